@@ -1,0 +1,118 @@
+"""One transaction for one verb: whole-transaction retry with jitter and a deadline."""
+
+import random
+import time
+from functools import wraps
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError
+from django.db.transaction import get_connection, on_commit
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+__all__ = ["TransactionTimeout", "on_commit", "transactional"]
+
+TRANSIENT = "TransientTransactionError"
+UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
+WRITE_CONFLICT = 112
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
+
+
+class TransactionTimeout(DatabaseError):
+    """The transaction did not get through before the deadline; the last error is the cause."""
+
+
+def transactional(verb):
+    """Run `verb` in one MongoDB transaction; a call inside another one joins it.
+
+    The whole verb runs again after a write conflict or a failover, so what must not repeat
+    goes in `on_commit`, which runs once after the commit. Raises IntegrityError at once,
+    TransactionTimeout after MONGO_TRANSACTION_DEADLINE seconds (8), else what `verb` raises.
+    """
+
+    @wraps(verb)
+    def wrapper(*args, **kwargs):
+        connection = get_connection(DEFAULT_DB_ALIAS)
+        if connection.in_atomic_block_mongo:
+            return verb(*args, **kwargs)
+        result = _until_committed(connection, lambda: verb(*args, **kwargs))
+        connection.run_and_clear_commit_hooks()
+        return result
+
+    return wrapper
+
+
+class _Patience:
+    """Pauses that grow at random up to the deadline."""
+
+    def __init__(self, seconds):
+        self.end = time.monotonic() + seconds
+        self.longest = FIRST_PAUSE
+
+    def pause(self):
+        """Sleep a little; return False, without sleeping, once the deadline has passed."""
+        if time.monotonic() >= self.end:
+            return False
+        time.sleep(random.uniform(0, self.longest))
+        self.longest = min(self.longest * 2, LONGEST_PAUSE)
+        return True
+
+
+def _until_committed(connection, work):
+    patience = _Patience(getattr(settings, "MONGO_TRANSACTION_DEADLINE", 8))
+    while True:
+        try:
+            return _attempt(connection, work, patience)
+        except (DatabaseError, PyMongoError) as error:
+            if not _worth_retrying(error):
+                raise
+            if connection.integrity_error is not None:
+                # The verb swallowed it: what it met since is only the aborted transaction.
+                raise connection.integrity_error from error
+            if not patience.pause():
+                raise TransactionTimeout(str(error)) from error
+
+
+def _attempt(connection, work, patience):
+    connection.start_transaction_mongo()
+    connection.in_atomic_block_mongo = True
+    try:
+        result = work()
+    except DuplicateKeyError as error:
+        _roll_back(connection)
+        raise IntegrityError(str(error)) from error
+    except BaseException:
+        _roll_back(connection)
+        raise
+    connection.in_atomic_block_mongo = False
+    connection.commit_session(
+        lambda error: error.has_error_label(UNKNOWN_COMMIT) and patience.pause()
+    )
+    return result
+
+
+def _roll_back(connection):
+    connection.in_atomic_block_mongo = False
+    connection.nested_atomics = 0
+    connection.rollback_mongo()
+
+
+def _worth_retrying(error):
+    """True for a write conflict or a lost transaction, however deeply wrapped.
+
+    An unknown commit counts too: it comes here only after the deadline.
+    """
+    if isinstance(error, IntegrityError):
+        return False
+    return any(_has_label(cause, TRANSIENT, UNKNOWN_COMMIT) for cause in _causes(error))
+
+
+def _causes(error):
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _has_label(error, *labels):
+    if not isinstance(error, PyMongoError):
+        return False
+    return getattr(error, "code", None) == WRITE_CONFLICT or any(map(error.has_error_label, labels))
