@@ -1,0 +1,51 @@
+"""What happened to a thing: who, when, what, before and after (SE-10). Rows are only ever added."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django_mongodb_backend.fields import ObjectIdField
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or remove history."""
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, subject):
+        """The history of one object, oldest first."""
+        return self.filter(subject=subject.pk).order_by("pk")
+
+    def update(self, **kwargs):
+        raise AppendOnly("history is never changed")
+
+    def delete(self):
+        raise AppendOnly("history is never removed")
+
+
+class Event(models.Model):
+    """One thing done to one object."""
+
+    subject = ObjectIdField()
+    subject_type = models.CharField(max_length=30)
+    verb = models.CharField(max_length=30)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
+    actor_name = models.CharField(max_length=80)
+    at = models.DateTimeField(default=timezone.now)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="audit_event_subject")]
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnly("history is never changed")
+        super().save(*args, force_insert=True, using=kwargs.get("using"))
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly("history is never removed")

@@ -1,0 +1,44 @@
+"""Writing history. Call it inside the transaction of the thing that happened."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from crm.audit.models import Event
+
+SYSTEM = "system"
+
+
+def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: str = "") -> Event:
+    """Add one row of history about `subject` and return it; `by` None means the system."""
+    return Event.objects.create(
+        subject=subject.pk,
+        subject_type=subject._meta.label_lower,
+        verb=verb,
+        actor=by,
+        actor_name=by.name if by else SYSTEM,
+        before=before or {},
+        after=after or {},
+        reason=reason,
+    )
+
+
+def facts(subject, fields: Iterable[str]) -> dict:
+    """The named fields of `subject` as plain JSON values, to be kept in history."""
+    return {field: _plain(getattr(subject, field)) for field in fields}
+
+
+def changes(before: dict, after: dict) -> tuple[dict, dict]:
+    """The two sides reduced to the fields that differ."""
+    differ = [field for field in after if before.get(field) != after[field]]
+    return {field: before.get(field) for field in differ}, {field: after[field] for field in differ}
+
+
+def _plain(value):
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,24 @@
+"""The wording of every notification (NO-2), translated when it is read."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "omset-pending": _(
+        "%(staff)s recorded %(customer)s in %(product)s, which %(holder)s has reserved."
+        " It waits for approval."
+    ),
+    "omset-approved": _("Your deposit of %(customer)s on %(date)s was approved by %(by)s."),
+    "omset-declined": _(
+        "Your deposit of %(customer)s on %(date)s was declined by %(by)s: %(reason)s"
+    ),
+    "reservation-requested": _("%(staff)s asks to reserve %(customer)s in %(product)s."),
+    "reservation-approved": _("%(customer)s in %(product)s is now reserved for you."),
+    "reservation-rejected": _(
+        "Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"
+    ),
+}
+
+
+def message(kind: str, facts: dict) -> str:
+    """The text of one notification in the active language."""
+    return str(TEXTS[kind]) % facts

@@ -1,0 +1,40 @@
+"""The inbox: what a person should know, in the reader's own language."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from crm.notifications.messages import message
+
+
+class NotificationQuerySet(models.QuerySet):
+    def of(self, user):
+        """One person's inbox, newest first (NO-1)."""
+        return self.filter(user_id=user.pk).order_by("-pk")
+
+    def unread(self):
+        return self.filter(is_read=False)
+
+
+class Notification(models.Model):
+    """One message. The text is made from `kind` and `facts` when it is read."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    url = models.CharField(max_length=200, blank=True)
+    is_read = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "is_read"], name="notification_unread"),
+            models.Index(fields=["user", "-id"], name="notification_inbox"),
+        ]
+
+    @property
+    def text(self) -> str:
+        """The message in the language now active."""
+        return message(self.kind, self.facts)

@@ -1,0 +1,191 @@
+"""Settings from the environment. A missing or wrong value stops the start; .env.example lists all."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+from pymongo.uri_parser import parse_uri
+
+from crm.web.logs import configure_sentry, logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="debug-only" if DEBUG else ...)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else ...)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Only a local trial over plain http may switch this off.
+HTTPS = env.bool("HTTPS", default=True)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+MONGODB_URI = env.str("MONGODB_URI", default="mongodb://127.0.0.1:27017/crm" if DEBUG else ...)
+
+
+def _database_name(uri: str) -> str:
+    name = parse_uri(uri, validate=True)["database"]
+    if not name:
+        raise ImproperlyConfigured("MONGODB_URI must name the database: mongodb://host/NAME")
+    return name
+
+
+DATABASES = {
+    "default": {
+        "ENGINE": "crm.mongo",
+        "HOST": MONGODB_URI,
+        "NAME": _database_name(MONGODB_URI),
+        "OPTIONS": {"retryWrites": True, "w": "majority", "serverSelectionTimeoutMS": 5000},
+    }
+}
+DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
+DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
+MIGRATION_MODULES = {
+    "auth": "mongo_migrations.auth",
+    "contenttypes": "mongo_migrations.contenttypes",
+    "sessions": "mongo_migrations.sessions",
+}
+
+INSTALLED_APPS = [
+    "crm.mongo.apps.MongoConfig",
+    "crm.mongo.apps.MongoAuthConfig",
+    "crm.mongo.apps.MongoContentTypesConfig",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "crm.web",
+    "crm.staff",
+    "crm.audit",
+    "crm.notifications",
+    "members",
+    "omset",
+    "crm.dashboard",
+]
+
+MIDDLEWARE = [
+    "crm.web.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "crm.web.security.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "crm.staff.sessions.IdleSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "crm.staff.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "crm.web.middleware.HtmxRepliesMiddleware",
+    "crm.staff.access.AccessMiddleware",
+]
+
+ROOT_URLCONF = "crm.urls"
+WSGI_APPLICATION = "crm.wsgi.application"
+FORM_RENDERER = "crm.web.forms.ProductFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "crm.dashboard.sidebar.sidebar",
+            ],
+        },
+    }
+]
+
+# Accounts, sessions, passwords (SE-1, SE-2).
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["crm.staff.sign_in.NameOrEmailBackend"]
+LOGIN_URL = "staff:login"
+LOGIN_REDIRECT_URL = "dashboard:home"
+LOGOUT_REDIRECT_URL = "staff:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_validation = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_validation}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
+    {"NAME": f"{_validation}.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=12 * 60)
+SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# Transport and browser security (SE-3).
+SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "crm.web.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cache"}}
+RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", default=True)
+# W001 knows memcached and redis only; the Mongo cache increments atomically (docs/decisions).
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]
+
+# Every business date is a Jakarta date (G-1).
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("id", _("Indonesian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_static_storage = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+
+LOGGING_CONFIG = None
+LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default="INFO"), as_json=not DEBUG)
+RELEASE = env.str("RELEASE", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+configure_sentry(SENTRY_DSN, release=RELEASE)

@@ -1,0 +1,128 @@
+"""People and the products they sell."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff import roles
+from crm.staff.names import clean_name, name_key
+
+
+class Role(models.TextChoices):
+    STAFF = roles.STAFF, _("Staff")
+    ADMIN = roles.ADMIN, _("Admin")
+    MASTER_ADMIN = roles.MASTER_ADMIN, _("Master admin")
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def admins(self):
+        """Active accounts that decide: admins and master admins."""
+        return self.active().filter(role__in=roles.ADMIN_ROLES)
+
+    def named(self, name: str):
+        """The account with this username, whatever its spelling (see name_key)."""
+        return self.filter(username_key=name_key(name))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, username, password=None, role=roles.STAFF, **fields):
+        """Write and return a new account; without a password nobody can sign in with it."""
+        user = self.model(username=username, role=role, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username):
+        return self.get(username_key=name_key(username))
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. Never deleted, only deactivated (RO-12)."""
+
+    username = models.CharField(_("username"), max_length=60)
+    username_key = models.CharField(max_length=120, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.STAFF)
+    is_active = models.BooleanField(_("active"), default=True)
+    blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["username_key"]
+        indexes = [models.Index(fields=["role", "is_active"], name="staff_user_role")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.username = clean_name(self.username)
+        self.username_key = name_key(self.username)
+        self.name = clean_name(self.name) or self.username
+        self.email = self.email.strip().lower() if self.email else None
+        super().save(*args, **kwargs)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role in roles.ADMIN_ROLES
+
+    @property
+    def is_master_admin(self) -> bool:
+        return self.role == roles.MASTER_ADMIN
+
+    def may_manage(self, other) -> bool:
+        """True if this person may edit or deactivate `other` (RO-1, RO-4)."""
+        return self.pk != other.pk and roles.out_ranks(self.role, other.role)
+
+    def can_see(self, page: str) -> bool:
+        """False for an admin whom a master admin has blocked from `page` (RO-5)."""
+        return self.role != roles.ADMIN or page not in self.blocked_pages
+
+
+class ProductQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def named(self, name: str):
+        """The product with this name, whatever its spelling (see name_key)."""
+        return self.filter(name_key=name_key(name))
+
+
+class Product(models.Model):
+    """What customers deposit into. A product in use is retired, never deleted."""
+
+    name = models.CharField(_("name"), max_length=60)
+    name_key = models.CharField(max_length=120, unique=True, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_key"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = clean_name(self.name)
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)

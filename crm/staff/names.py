@@ -1,0 +1,13 @@
+"""When two names are the same name. Stored beside each name and unique there."""
+
+import unicodedata
+
+
+def name_key(text: str) -> str:
+    """The form in which two spellings of an account's or product's name are equal."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def clean_name(text: str) -> str:
+    """The name as kept for display: outer and repeated blanks removed."""
+    return " ".join(text.split())

@@ -1,0 +1,28 @@
+"""Signs people out after a time without work. A page that polls by itself is not work."""
+
+import time
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+
+TOUCH_EVERY_SECONDS = 60
+PASSIVE_VIEWS = {"dashboard:badges"}
+
+
+class IdleSessionMiddleware(SessionMiddleware):
+    """Moves a session's end forward as its owner works, with at most one write a minute."""
+
+    def process_response(self, request, response):
+        if self._is_work(request):
+            now = int(time.time())
+            if now - request.session.get("seen", 0) >= TOUCH_EVERY_SECONDS:
+                request.session["seen"] = now
+                request.session.set_expiry(settings.SESSION_IDLE_MINUTES * 60)
+        return super().process_response(request, response)
+
+    def _is_work(self, request) -> bool:
+        user = getattr(request, "user", None)
+        if user is None or not request.session.session_key or not user.is_authenticated:
+            return False
+        match = request.resolver_match
+        return match is None or match.view_name not in PASSIVE_VIEWS

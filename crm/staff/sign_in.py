@@ -1,0 +1,28 @@
+"""Signing in with a username or an e-mail address, in any letter case."""
+
+from django.contrib.auth.backends import BaseBackend
+
+from crm.staff.models import User
+
+
+class NameOrEmailBackend(BaseBackend):
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """The active account with this name or e-mail and password, or None.
+
+        An unknown name costs one hashing too, so the time taken does not tell who exists (SE-2).
+        """
+        if not username or password is None:
+            return None
+        user = self._find(username)
+        if user is None:
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id):
+        return User.objects.active().filter(pk=user_id).first()
+
+    def _find(self, name: str):
+        if "@" in name:
+            return User.objects.filter(email=name.strip().lower()).first()
+        return User.objects.named(name).first()

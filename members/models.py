@@ -1,0 +1,68 @@
+"""Reserved members: a customer protected for one staff member in one product."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import Product
+from members.keys import customer_key
+
+
+class ReservationStatus(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    APPROVED = "approved", _("Approved")
+
+
+class ReservationQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(status=ReservationStatus.PENDING)
+
+    def approved(self):
+        return self.filter(status=ReservationStatus.APPROVED)
+
+    def of_customer(self, key: str, product_id):
+        """The one active reservation of a customer in a product, if any (RS-3)."""
+        return self.filter(customer_key=key, product_id=product_id)
+
+
+class Reservation(models.Model):
+    """Pending or approved. An ended or rejected one leaves this collection; history keeps it."""
+
+    customer_id = models.CharField(_("customer"), max_length=120)
+    customer_key = models.CharField(max_length=240, editable=False)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(max_length=60)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    staff_name = models.CharField(max_length=80)
+    status = models.CharField(max_length=10, choices=ReservationStatus)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by_name = models.CharField(max_length=80)
+    approved_at = models.DateTimeField(null=True)
+    approved_by_name = models.CharField(max_length=80, blank=True)
+
+    objects = ReservationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_key", "product"], name="one_reservation_per_customer_product"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="reservation_status"),
+            models.Index(fields=["staff", "-id"], name="reservation_staff"),
+        ]
+
+    def __str__(self):
+        return f"{self.customer_id} ({self.product_name})"
+
+    def save(self, *args, **kwargs):
+        self.customer_id = self.customer_id.strip()
+        self.customer_key = customer_key(self.customer_id)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == ReservationStatus.PENDING

@@ -1,0 +1,154 @@
+"""Who holds a customer, and how a reservation begins (RS-1 to RS-4, OM-3)."""
+
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.audit.record import facts, note_event
+from crm.mongo.transaction import transactional
+from crm.notifications.send import notify, notify_admins
+from members.keys import customer_key
+from members.models import Reservation, ReservationStatus
+
+TRACKED = ("customer_id", "phone", "product_name", "staff_name", "status")
+
+
+class AlreadyReserved(Exception):
+    """The customer has a pending or approved reservation in that product (RS-3)."""
+
+    def __init__(self, reservation: Reservation):
+        super().__init__(reservation.staff_name)
+        self.reservation = reservation
+
+
+class NotPending(Exception):
+    """Only a pending reservation can be approved or rejected (RS-4)."""
+
+
+class NotStaff(Exception):
+    """A reservation belongs to an active staff account (RS-2)."""
+
+
+def holder_of(key: str, product_id) -> Reservation | None:
+    """The approved reservation of a customer in a product; pending ones hold nothing (OM-3)."""
+    return Reservation.objects.of_customer(key, product_id).approved().first()
+
+
+def pending_count(limit: int | None = None) -> int:
+    """How many reservations wait for an admin, counted up to `limit` (NO-4)."""
+    return Reservation.objects.pending()[:limit].count()
+
+
+def request(*, staff, customer_id: str, product, phone: str) -> Reservation:
+    """A staff member asks for a customer (RS-1). Writes a pending row, tells all admins.
+
+    Raises AlreadyReserved, NotStaff.
+    """
+    return _unless_taken(_request, staff, customer_id, product, phone)
+
+
+def add(*, by, staff, customer_id: str, product, phone: str = "") -> Reservation:
+    """An admin reserves a customer for a staff member at once (RS-2).
+
+    Raises AlreadyReserved, NotStaff.
+    """
+    return _unless_taken(_add, by, staff, customer_id, product, phone)
+
+
+@transactional
+def approve(pk, *, by) -> Reservation:
+    """Make a pending reservation count from now on and tell its owner. Raises NotPending."""
+    reservation = _pending(pk)
+    before = facts(reservation, TRACKED)
+    _mark_approved(reservation, by)
+    reservation.save()
+    note_event(reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED))
+    _tell_owner(reservation, "reservation-approved")
+    return reservation
+
+
+@transactional
+def reject(pk, *, by, reason: str) -> Reservation:
+    """Remove a pending reservation, keep it in history, tell its owner why. Raises NotPending."""
+    reservation = _pending(pk)
+    note_event(
+        reservation, "reject", by=by, before=facts(reservation, TRACKED), reason=reason
+    )
+    _tell_owner(reservation, "reservation-rejected", reason=reason)
+    Reservation.objects.filter(pk=pk).delete()
+    return reservation
+
+
+def _unless_taken(begin, *args) -> Reservation:
+    """Run `begin`; the unique index decides between two at once, and the loser is told by name."""
+    try:
+        return begin(*args)
+    except IntegrityError:
+        return begin(*args)
+
+
+@transactional
+def _request(staff, customer_id, product, phone):
+    reservation = _new(staff, customer_id, product, phone, by=staff)
+    reservation.save()
+    note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
+    notify_admins(
+        "reservation-requested",
+        reverse("members:reserved"),
+        staff=staff.name,
+        customer=reservation.customer_id,
+        product=product.name,
+    )
+    return reservation
+
+
+@transactional
+def _add(by, staff, customer_id, product, phone):
+    reservation = _new(staff, customer_id, product, phone, by=by)
+    _mark_approved(reservation, by)
+    reservation.save()
+    note_event(reservation, "add", by=by, after=facts(reservation, TRACKED))
+    _tell_owner(reservation, "reservation-approved")
+    return reservation
+
+
+def _new(staff, customer_id, product, phone, *, by) -> Reservation:
+    if staff.is_admin or not staff.is_active:
+        raise NotStaff
+    taken = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
+    if taken:
+        raise AlreadyReserved(taken)
+    return Reservation(
+        customer_id=customer_id,
+        phone=phone.strip(),
+        product=product,
+        product_name=product.name,
+        staff=staff,
+        staff_name=staff.name,
+        status=ReservationStatus.PENDING,
+        created_by_name=by.name,
+    )
+
+
+def _mark_approved(reservation, by) -> None:
+    reservation.status = ReservationStatus.APPROVED
+    reservation.approved_at = timezone.now()
+    reservation.approved_by_name = by.name
+
+
+def _pending(pk) -> Reservation:
+    reservation = Reservation.objects.get(pk=pk)
+    if not reservation.is_pending:
+        raise NotPending
+    return reservation
+
+
+def _tell_owner(reservation, kind, **more) -> None:
+    notify(
+        [reservation.staff],
+        kind,
+        reverse("members:reserved"),
+        customer=reservation.customer_id,
+        product=reservation.product_name,
+        **more,
+    )

@@ -1,0 +1,68 @@
+"""Deciding about deposits that wait (OM-7, OM-8)."""
+
+from django.utils import timezone
+
+from crm.audit.record import facts
+from crm.mongo.transaction import transactional
+from crm.notifications.send import notify
+from omset.ledger import TRACKED, check_version, write
+from omset.models import OmsetRecord, Status
+
+
+class NotPending(Exception):
+    """Only a pending record outside the trash can be decided; somebody may have been faster."""
+
+
+class OwnRecord(Exception):
+    """Nobody decides about their own deposit."""
+
+
+@transactional
+def approve(pk, *, by, version: int | None = None) -> OmsetRecord:
+    """Let a pending record count, recount its group and tell its owner.
+
+    Raises NotPending, OwnRecord, or StaleVersion if it changed since `by` looked at it.
+    """
+    return _decide(pk, Status.APPROVED, "approve", by, version)
+
+
+@transactional
+def decline(pk, *, by, reason: str, version: int | None = None) -> OmsetRecord:
+    """Keep a pending record as declined, never counted, and tell its owner why.
+
+    Raises NotPending, OwnRecord, StaleVersion.
+    """
+    return _decide(pk, Status.DECLINED, "decline", by, version, reason)
+
+
+def pending_count(user, limit: int | None = None) -> int:
+    """How many of the records that `user` may see wait, counted up to `limit` (NO-4)."""
+    return OmsetRecord.objects.pending().visible_to(user)[:limit].count()
+
+
+def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
+    record = OmsetRecord.objects.get(pk=pk)
+    if not record.is_pending or record.is_deleted:
+        raise NotPending
+    if record.staff_id == by.pk:
+        raise OwnRecord
+    check_version(record, version)
+    before = facts(record, TRACKED)
+    record.status = status
+    record.decline_reason = reason
+    record.decided_by_name, record.decided_at = by.name, timezone.now()
+    write(record, verb, by=by, before=before, reason=reason)
+    _tell_owner(record, by, reason)
+    return record
+
+
+def _tell_owner(record, by, reason) -> None:
+    notify(
+        [record.staff],
+        f"omset-{record.status}",
+        record.get_absolute_url(),
+        customer=record.customer_id,
+        date=record.date.isoformat(),
+        by=by.name,
+        reason=reason or "-",
+    )

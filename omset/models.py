@@ -1,0 +1,264 @@
+"""The ledger and the numbers derived from it."""
+
+import uuid
+from datetime import date
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.mongo.transaction import transactional
+from crm.staff.models import Product
+from members.keys import customer_key
+from omset import classify
+from omset.money import deposit_total
+
+
+class Status(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    PENDING = "pending", _("Pending")
+    DECLINED = "declined", _("Declined")
+
+
+class Kind(models.TextChoices):
+    NDP = classify.NDP, _("NDP")
+    RDP = classify.RDP, _("RDP")
+
+
+class Place(NamedTuple):
+    """The group and the day in which a record counts."""
+
+    staff_id: ObjectId
+    product_id: ObjectId
+    customer_key: str
+    date: date
+
+
+def money_field(label, **options):
+    return models.DecimalField(label, max_digits=20, decimal_places=2, **options)
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OmsetRecordQuerySet(models.QuerySet):
+    def live(self):
+        """Everything outside the trash."""
+        return self.filter(is_deleted=False)
+
+    def counted(self):
+        """The records that numbers are made of (OM-4). See also OmsetRecord.is_counted."""
+        return self.live().filter(status=Status.APPROVED)
+
+    def pending(self):
+        return self.live().filter(status=Status.PENDING)
+
+    def trashed(self):
+        return self.filter(is_deleted=True)
+
+    def group(self, staff_id, key: str, product_id):
+        """All counted records that decide about each other's kind (OM-12)."""
+        return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
+
+    def visible_to(self, user):
+        """Staff see their own records, admins all (RO-6)."""
+        return self if user.is_admin else self.filter(staff_id=user.pk)
+
+
+class OmsetRecord(models.Model):
+    """One deposit that a staff member reports for a customer."""
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("staff"), on_delete=models.PROTECT, db_index=False
+    )
+    staff_name = models.CharField(max_length=80, editable=False)
+    product = models.ForeignKey(
+        Product, verbose_name=_("product"), on_delete=models.PROTECT, db_index=False
+    )
+    product_name = models.CharField(max_length=60, editable=False)
+    date = models.DateField(_("date"))
+    customer_id = models.CharField(_("customer"), max_length=120)
+    nominal = money_field(_("nominal"))
+    multiplier = models.DecimalField(_("multiplier"), max_digits=8, decimal_places=2, default=1)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
+
+    # Made from the fields above by save().
+    customer_key = models.CharField(max_length=240, editable=False)
+    is_tambahan = models.BooleanField(default=False, editable=False)
+    total = money_field(_("total"), editable=False)
+
+    # Written only by omset/tally.py; None while the record is not counted.
+    kind = models.CharField(max_length=3, choices=Kind, null=True, editable=False)
+
+    # Why it waits: the colleague's reservation at the time (OM-3).
+    conflict = models.JSONField(null=True, editable=False)
+    decided_by_name = models.CharField(max_length=80, blank=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    is_deleted = models.BooleanField(default=False, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by_name = models.CharField(max_length=80, blank=True, editable=False)
+
+    version = models.IntegerField(default=1, editable=False)
+    idempotency_key = models.CharField(
+        max_length=80, unique=True, default=new_key, editable=False
+    )
+    created_by_name = models.CharField(max_length=80, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OmsetRecordQuerySet.as_manager()
+
+    # Where the stored row counts, which an edit leaves behind; None before the first save.
+    stored = None
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["is_deleted", "-date", "-id"], name="omset_by_date"),
+            models.Index(fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"),
+            models.Index(
+                fields=["product", "is_deleted", "-date", "-id"], name="omset_by_product"
+            ),
+            models.Index(fields=["staff", "product", "date"], name="omset_by_cell"),
+            models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
+            models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
+            models.Index(
+                fields=["status", "-date", "-id"],
+                name="omset_pending",
+                condition=Q(status="pending"),
+            ),
+            models.Index(
+                fields=["status", "-date", "-id"],
+                name="omset_declined",
+                condition=Q(status="declined"),
+            ),
+            models.Index(
+                fields=["is_deleted", "-deleted_at", "-id"],
+                name="omset_trash",
+                condition=Q(is_deleted=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.customer_id} {self.date}"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        if len(field_names) == len(cls._meta.concrete_fields):
+            record.stored = record.place
+        return record
+
+    @transactional
+    def save(self, *args, **kwargs):
+        """Write the record and, through the signals, every number that depends on it."""
+        self.customer_id = self.customer_id.strip()
+        self.customer_key = customer_key(self.customer_id)
+        self.is_tambahan = classify.is_tambahan(self.note)
+        self.total = deposit_total(self.nominal, self.multiplier)
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+        self.stored = self.place
+
+    @transactional
+    def delete(self, *args, **kwargs):
+        """Remove the row for good. The product's own verb for this is omset.trash.purge."""
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("omset:record", args=[self.pk])
+
+    @property
+    def is_counted(self) -> bool:
+        """The same idea as OmsetRecordQuerySet.counted(), for one record (OM-4)."""
+        return self.status == Status.APPROVED and not self.is_deleted
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == Status.PENDING
+
+    @property
+    def place(self) -> Place:
+        return Place(self.staff_id, self.product_id, self.customer_key, self.date)
+
+
+class LedgerHead(models.Model):
+    """One row a staff member, written first by each event: two writers of one staff collide here.
+
+    Written only by omset/tally.py.
+    """
+
+    staff = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    events = models.IntegerField(default=0)
+    # Set while a bulk import waits for its recount; the pages say "being recounted".
+    recount_due_since = models.DateTimeField(null=True)
+
+
+class Tally(models.Model):
+    """The sums that every screen shows. See omset/tally.py for how each is made."""
+
+    records = models.IntegerField()
+    forms = money_field(_("forms"))
+    nominal = money_field(_("nominal"))
+    total = money_field(_("total"))
+    ndp = models.IntegerField()
+    rdp = models.IntegerField()
+    ndp_total = money_field(_("NDP total"))
+    rdp_total = money_field(_("RDP total"))
+    # The NDP records' share of records, forms and nominal, so that a kind can be filtered on.
+    ndp_records = models.IntegerField()
+    ndp_forms = money_field(_("NDP forms"))
+    ndp_nominal = money_field(_("NDP nominal"))
+
+    class Meta:
+        abstract = True
+
+
+class DailyTally(Tally):
+    """The numbers of one staff member, product and day. Written only by omset/tally.py."""
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "date", "product"], name="one_tally_per_staff_day_product"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["date"], name="daily_tally_date"),
+            models.Index(fields=["product", "date"], name="daily_tally_product"),
+        ]
+
+
+class MonthlyTally(Tally):
+    """The sums of a staff member's days of one month. Written only by omset/tally.py."""
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    # The first day of the month.
+    month = models.DateField()
+    days_worked = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "month"], name="one_tally_per_staff_month")
+        ]
+        indexes = [models.Index(fields=["month"], name="monthly_tally_month")]

@@ -1,0 +1,179 @@
+"""The one place that reads counted numbers. Every page, export and command asks here.
+
+All numbers come from the tallies (see omset/tally.py). Only a question that the tallies cannot
+answer, such as one about some customers, is counted from the ledger by the same pipeline.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bson import Decimal128, ObjectId
+
+from omset.classify import NDP
+from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
+from omset.tally import COUNTED, COUNTS, SUMS, aggregate, cells_pipeline, midnight, next_month
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Sums over counted records. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
+
+    records: int = 0
+    forms: Decimal = Decimal("0.00")
+    nominal: Decimal = Decimal("0.00")
+    total: Decimal = Decimal("0.00")
+    ndp: int = 0
+    rdp: int = 0
+    ndp_total: Decimal = Decimal("0.00")
+    rdp_total: Decimal = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which counted records: business dates inclusive, open where None."""
+
+    start: date | None = None
+    end: date | None = None
+    staff: ObjectId | None = None
+    product: ObjectId | None = None
+    kind: str | None = None
+
+
+DIMENSIONS = {"day": "date", "month": "month", "staff": "staff_id", "product": "product_id"}
+_NAMES = [field.name for field in fields(Numbers)]
+
+
+def total(scope: Scope) -> Numbers:
+    """The sums over the whole scope; zeros when nothing counts."""
+    rows = grouped(scope, "total")
+    return rows[0][1] if rows else Numbers()
+
+
+def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
+    """The sums for each value of a dimension: a date (the month's first), or an id; in order.
+
+    `by` is day, month, staff, product or total, whose one row has the key None.
+    """
+    found: dict[object, list[dict]] = {}
+    for row in _rows(scope, by):
+        found.setdefault(row["key"], []).append(row)
+    keys = sorted(found, key=lambda key: (key is not None, key))
+    return [(_as_date(key), _added(found[key], scope.kind)) for key in keys]
+
+
+def of_records(match: dict, kind: str | None = None) -> Numbers:
+    """The same sums over the counted records that match stored fields: reads the ledger."""
+    cells = cells_pipeline(match | COUNTED)
+    rows = aggregate(OmsetRecord, cells + _summed(None))
+    return _added(rows, kind)
+
+
+def uncounted(match: dict) -> Numbers:
+    """Records, forms, nominal and total of rows that wait or were declined; no kinds (OM-4)."""
+    sums = {name: {"$sum": f"${field}"} for name, field in _PLAIN_SUMS.items()}
+    group = {"$group": {"_id": {"key": None}, "records": {"$sum": 1}} | sums}
+    rows = aggregate(OmsetRecord, [{"$match": match}, group])
+    return Numbers(**{name: _plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)}
+                   ) if rows else Numbers()
+
+
+def recount_due(staff_id: ObjectId | None = None) -> bool:
+    """True while a bulk import's recount is still to come, so that a page can say so."""
+    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    return (heads.filter(pk=staff_id) if staff_id else heads).exists()
+
+
+_PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
+
+
+def _rows(scope: Scope, by: str) -> Iterable[dict]:
+    """Sums from whole months where months can answer, and from days for the rest."""
+    if by in ("day", "product") or scope.product:
+        yield from _from_days(scope, by, _dates(scope.start, scope.end))
+        return
+    months, edges = _whole_months(scope.start, scope.end)
+    if months is not None:
+        yield from _from_months(scope, by, months)
+    for edge in edges:
+        yield from _from_days(scope, by, edge)
+
+
+def _from_days(scope: Scope, by: str, dates: dict) -> list[dict]:
+    match = _matching(scope) | ({"date": dates} if dates else {})
+    key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
+    return aggregate(DailyTally, [{"$match": match}, *_summed(key)])
+
+
+def _from_months(scope: Scope, by: str, months: dict) -> list[dict]:
+    match = _matching(scope) | ({"month": months} if months else {})
+    return aggregate(MonthlyTally, [{"$match": match}, *_summed(_field(by))])
+
+
+def _field(by: str) -> str | None:
+    return f"${DIMENSIONS[by]}" if by != "total" else None
+
+
+def _summed(key) -> list[dict]:
+    sums = {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
+    return [{"$group": {"_id": {"key": key}} | sums}]
+
+
+def _matching(scope: Scope) -> dict:
+    ids = {"staff_id": scope.staff, "product_id": scope.product}
+    return {name: value for name, value in ids.items() if value is not None}
+
+
+def _dates(start: date | None, end: date | None) -> dict:
+    bounds = {"$gte": start, "$lte": end}
+    return {name: midnight(day) for name, day in bounds.items() if day}
+
+
+def _whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
+    """The bounds of the months lying wholly in the range, and the ranges of days around them."""
+    first = _month_from(start) if start else None
+    last = _month_from(end + timedelta(days=1), down=True) if end else None
+    if first and last and first >= last:
+        return None, [_dates(start, end)]
+    edges = []
+    if start and midnight(start) < first:
+        edges.append({"$gte": midnight(start), "$lt": first})
+    if end and last <= midnight(end):
+        edges.append({"$gte": last, "$lte": midnight(end)})
+    bounds = {"$gte": first, "$lt": last}
+    return {name: month for name, month in bounds.items() if month}, edges
+
+
+def _month_from(day: date, *, down: bool = False) -> datetime:
+    """The start of the month that begins on `day`, else of the next one (or of its own: down)."""
+    month = midnight(day.replace(day=1))
+    return month if down or day.day == 1 else next_month(month)
+
+
+def _added(rows: list[dict], kind: str | None) -> Numbers:
+    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in COUNTS + SUMS}
+    if kind:
+        sums = _only(kind, sums)
+    return Numbers(**{name: sums[name] for name in _NAMES})
+
+
+def _only(kind: str, sums: dict) -> dict:
+    """The part of the sums that one kind makes: RDP is what NDP leaves (OM-21)."""
+    ndp, rdp = sums | {"rdp": 0, "rdp_total": Decimal("0.00")}, {"ndp": 0}
+    for name in ("records", "forms", "nominal", "total"):
+        ndp[name] = sums[f"ndp_{name}"]
+        rdp[name] = sums[name] - ndp[name]
+    return ndp if kind == NDP else sums | rdp | {"ndp_total": Decimal("0.00")}
+
+
+def _zero(name: str):
+    return 0 if name in COUNTS else Decimal("0.00")
+
+
+def _plain(value):
+    return value.to_decimal() if isinstance(value, Decimal128) else value
+
+
+def _as_date(key):
+    return key.date() if isinstance(key, datetime) else key

@@ -1,0 +1,29 @@
+"""Every write to the ledger recounts what it touched (design section 3)."""
+
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+
+from omset import tally
+from omset.models import OmsetRecord
+
+
+@receiver(pre_save, sender=OmsetRecord, dispatch_uid="omset-before-save")
+def before_save(instance, raw, **kwargs):
+    if not raw:
+        tally.before_write(instance)
+
+
+@receiver(post_save, sender=OmsetRecord, dispatch_uid="omset-after-save")
+def after_save(instance, raw, **kwargs):
+    if not raw:
+        tally.after_write(instance)
+
+
+@receiver(pre_delete, sender=OmsetRecord, dispatch_uid="omset-before-delete")
+def before_delete(instance, **kwargs):
+    tally.before_removal(instance)
+
+
+@receiver(post_delete, sender=OmsetRecord, dispatch_uid="omset-after-delete")
+def after_delete(instance, **kwargs):
+    tally.after_write(instance)

@@ -1,0 +1,181 @@
+"""Counts a staff member's days and months from the ledger. The only writer of derived numbers.
+
+Nothing is ever added to or taken from a number: each event recounts exactly the group, days and
+months it touched, inside its own transaction (OM-17, OM-18, OM-21, OM-22).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from bson import Decimal128
+from django.db import connection, models
+from pymongo import DeleteOne, ReplaceOne
+
+from crm.mongo.transaction import transactional
+from omset.classify import NDP, RDP, kinds
+from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord, Status
+
+COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
+SUMS = ("forms", "nominal", "total", "ndp_total", "rdp_total", "ndp_forms", "ndp_nominal")
+COUNTS = ("records", "ndp", "rdp", "ndp_records")
+NOTHING = Decimal128("0.00")
+
+
+def before_write(record: OmsetRecord) -> None:
+    """Line up behind the staff member's other events, then give the record its kind.
+
+    Writes the head row, `record.kind` (unsaved) and the kinds of the other records of the groups
+    that the record leaves and joins. Leaves the days to recount in `record.touched_days`.
+    """
+    left, joined = record.stored or record.place, record.place
+    if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
+        raise ValueError("the staff member and the product of a record never change (OM-9)")
+    _line_up(record.staff_id)
+    moved = _reclassify(record, {left.customer_key, joined.customer_key})
+    record.touched_days = {left.date, joined.date} | moved
+
+
+def before_removal(record: OmsetRecord) -> None:
+    """The same for a record that is about to be removed for good."""
+    record.is_deleted = True
+    before_write(record)
+
+
+@transactional
+def after_write(record: OmsetRecord) -> None:
+    """Recount the days and months that the written record touched."""
+    recount_days(record.staff_id, record.product_id, record.touched_days)
+
+
+@transactional
+def recount_days(staff_id, product_id, days: Iterable[date]) -> None:
+    """Rewrite the tallies of these days, then of their months, from the ledger."""
+    stamps = [midnight(day) for day in days]
+    cell = {"staff_id": staff_id, "product_id": product_id}
+    rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
+    _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
+    _recount_months(staff_id, {stamp.replace(day=1) for stamp in stamps})
+
+
+def cells_pipeline(match: dict) -> list[dict]:
+    """Counted records matching `match`, summed for each staff member, product and date.
+
+    NDP and RDP count distinct customers of the cell, so a customer with a first deposit and a
+    tambahan on one day is one of each (OM-17); the amounts sum every record (OM-21).
+    """
+    key = {name: f"${name}" for name in ("staff_id", "product_id", "date")}
+    return [{"$match": match}, {"$group": {"_id": key} | _sums()}, {"$set": _sizes()}]
+
+
+def months_pipeline(match: dict) -> list[dict]:
+    """Daily tallies matching `match`, summed for each staff member and month."""
+    month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
+    sums = {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
+    group = {"_id": {"staff_id": "$staff_id", "month": month}, "days_worked": _distinct("$date")}
+    size = {"$set": {"days_worked": {"$size": "$days_worked"}}}
+    return [{"$match": match}, {"$group": group | sums}, size]
+
+
+def aggregate(model: type[models.Model], pipeline: list[dict]) -> list[dict]:
+    """Run a pipeline in the current transaction; rows with the group's key laid flat."""
+    found = collection(model).aggregate(pipeline, session=connection.session)
+    return [row.pop("_id") | row for row in found]
+
+
+def collection(model: type[models.Model]):
+    """The stored rows of a model. Pass `session=connection.session` to stay in the transaction."""
+    return connection.get_collection(model._meta.db_table)
+
+
+def midnight(day: date) -> datetime:
+    """How a business date is stored."""
+    return datetime.combine(day, time())
+
+
+def _line_up(staff_id) -> None:
+    collection(LedgerHead).update_one(
+        {"_id": staff_id}, {"$inc": {"events": 1}}, upsert=True, session=connection.session
+    )
+
+
+def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
+    """Set the kind of `record` and of all others in its old and new group (OM-9, OM-22)."""
+    others = OmsetRecord.objects.counted().filter(
+        staff_id=record.staff_id, product_id=record.product_id, customer_key__in=keys
+    )
+    groups = defaultdict(list)
+    for other in others.exclude(pk=record.pk).only("customer_key", "date", "is_tambahan", "kind"):
+        groups[other.customer_key].append(other)
+    record.kind = None
+    if record.is_counted:
+        groups[record.customer_key].append(record)
+    return _store_kinds(record, groups.values())
+
+
+def _store_kinds(record: OmsetRecord, groups) -> set[date]:
+    moved = defaultdict(list)
+    for group in groups:
+        for deposit, kind in zip(group, kinds(group), strict=True):
+            if deposit is record:
+                record.kind = kind
+            elif deposit.kind != kind:
+                moved[kind].append(deposit)
+    for kind, deposits in moved.items():
+        OmsetRecord.objects.filter(pk__in=[deposit.pk for deposit in deposits]).update(kind=kind)
+    return {deposit.date for deposits in moved.values() for deposit in deposits}
+
+
+def _recount_months(staff_id, months: set[datetime]) -> None:
+    ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in sorted(months)]
+    rows = aggregate(DailyTally, months_pipeline({"staff_id": staff_id, "$or": ranges}))
+    _replace(MonthlyTally, [{"staff_id": staff_id, "month": month} for month in months], rows)
+
+
+def next_month(month: datetime) -> datetime:
+    """The first moment of the month after the one that begins at `month`."""
+    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+
+
+def _replace(model, places: list[dict], rows: list[dict]) -> None:
+    """Put `rows` where they belong; a place without a row has nothing to count and goes."""
+    names = tuple(places[0])
+    fresh = {tuple(row[name] for name in names): row for row in rows}
+    writes = []
+    for place in places:
+        row = fresh.get(tuple(place.values()))
+        writes.append(ReplaceOne(place, row, upsert=True) if row else DeleteOne(place))
+    collection(model).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _sums() -> dict:
+    ndp, rdp = _is_kind(NDP), _is_kind(RDP)
+    return {
+        "records": {"$sum": 1},
+        "forms": {"$sum": "$multiplier"},
+        "nominal": {"$sum": "$nominal"},
+        "total": {"$sum": "$total"},
+        "ndp": _distinct({"$cond": [ndp, "$customer_key", "$$REMOVE"]}),
+        "rdp": _distinct({"$cond": [rdp, "$customer_key", "$$REMOVE"]}),
+        "ndp_total": _sum_if(ndp, "$total"),
+        "rdp_total": _sum_if(rdp, "$total"),
+        "ndp_records": {"$sum": {"$cond": [ndp, 1, 0]}},
+        "ndp_forms": _sum_if(ndp, "$multiplier"),
+        "ndp_nominal": _sum_if(ndp, "$nominal"),
+    }
+
+
+def _sizes() -> dict:
+    return {"ndp": {"$size": "$ndp"}, "rdp": {"$size": "$rdp"}}
+
+
+def _is_kind(kind: str) -> dict:
+    return {"$eq": ["$kind", kind]}
+
+
+def _sum_if(condition: dict, value: str) -> dict:
+    return {"$sum": {"$cond": [condition, value, NOTHING]}}
+
+
+def _distinct(value) -> dict:
+    return {"$addToSet": value}
