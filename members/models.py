@@ -32,9 +32,16 @@ class Reservation(models.Model):
     customer_id = models.CharField(_("customer"), max_length=120)
     customer_key = models.CharField(max_length=240, editable=False)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     product_name = models.CharField(max_length=60)
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+    )
     staff_name = models.CharField(max_length=80)
     status = models.CharField(max_length=10, choices=ReservationStatus)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -47,7 +54,8 @@ class Reservation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["customer_key", "product"], name="one_reservation_per_customer_product"
+                fields=["customer_key", "product"],
+                name="one_reservation_per_customer_product",
             )
         ]
         indexes = [

@@ -62,7 +62,9 @@ def approve(pk, *, by) -> Reservation:
     before = facts(reservation, TRACKED)
     _mark_approved(reservation, by)
     reservation.save()
-    note_event(reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED))
+    note_event(
+        reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED)
+    )
     _tell_owner(reservation, "reservation-approved")
     return reservation
 
@@ -115,7 +117,9 @@ def _add(by, staff, customer_id, product, phone):
 def _new(staff, customer_id, product, phone, *, by) -> Reservation:
     if staff.is_admin or not staff.is_active:
         raise NotStaff
-    taken = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
+    taken = Reservation.objects.of_customer(
+        customer_key(customer_id), product.pk
+    ).first()
     if taken:
         raise AlreadyReserved(taken)
     return Reservation(

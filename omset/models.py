@@ -64,7 +64,9 @@ class OmsetRecordQuerySet(models.QuerySet):
 
     def group(self, staff_id, key: str, product_id):
         """All counted records that decide about each other's kind (OM-12)."""
-        return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
+        return self.counted().filter(
+            staff_id=staff_id, customer_key=key, product_id=product_id
+        )
 
     def visible_to(self, user):
         """Staff see their own records, admins all (RO-6)."""
@@ -75,7 +77,10 @@ class OmsetRecord(models.Model):
     """One deposit that a staff member reports for a customer."""
 
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("staff"), on_delete=models.PROTECT, db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff"),
+        on_delete=models.PROTECT,
+        db_index=False,
     )
     staff_name = models.CharField(max_length=80, editable=False)
     product = models.ForeignKey(
@@ -85,7 +90,9 @@ class OmsetRecord(models.Model):
     date = models.DateField(_("date"))
     customer_id = models.CharField(_("customer"), max_length=120)
     nominal = money_field(_("nominal"))
-    multiplier = models.DecimalField(_("multiplier"), max_digits=8, decimal_places=2, default=1)
+    multiplier = models.DecimalField(
+        _("multiplier"), max_digits=8, decimal_places=2, default=1
+    )
     note = models.CharField(_("note"), max_length=500, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
 
@@ -108,6 +115,8 @@ class OmsetRecord(models.Model):
     deleted_by_name = models.CharField(max_length=80, blank=True, editable=False)
 
     version = models.IntegerField(default=1, editable=False)
+    # The import that brought it; its history event carries the same id.
+    batch = models.CharField(max_length=24, blank=True, editable=False)
     idempotency_key = models.CharField(
         max_length=80, unique=True, default=new_key, editable=False
     )
@@ -123,13 +132,20 @@ class OmsetRecord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["is_deleted", "-date", "-id"], name="omset_by_date"),
-            models.Index(fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"),
             models.Index(
-                fields=["product", "is_deleted", "-date", "-id"], name="omset_by_product"
+                fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"
+            ),
+            models.Index(
+                fields=["product", "is_deleted", "-date", "-id"],
+                name="omset_by_product",
             ),
             models.Index(fields=["staff", "product", "date"], name="omset_by_cell"),
-            models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
-            models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
+            models.Index(
+                fields=["staff", "customer_key", "product"], name="omset_by_group"
+            ),
+            models.Index(
+                fields=["customer_key", "product", "date"], name="omset_by_customer"
+            ),
             models.Index(
                 fields=["status", "-date", "-id"],
                 name="omset_pending",
@@ -197,7 +213,10 @@ class LedgerHead(models.Model):
     """
 
     staff = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="+",
     )
     events = models.IntegerField(default=0)
     # Set while a bulk import waits for its recount; the pages say "being recounted".
@@ -228,7 +247,10 @@ class DailyTally(Tally):
     """The numbers of one staff member, product and day. Written only by omset/tally.py."""
 
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
     )
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, db_index=False, related_name="+"
@@ -238,7 +260,8 @@ class DailyTally(Tally):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["staff", "date", "product"], name="one_tally_per_staff_day_product"
+                fields=["staff", "date", "product"],
+                name="one_tally_per_staff_day_product",
             )
         ]
         indexes = [
@@ -251,7 +274,10 @@ class MonthlyTally(Tally):
     """The sums of a staff member's days of one month. Written only by omset/tally.py."""
 
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
     )
     # The first day of the month.
     month = models.DateField()
@@ -259,6 +285,8 @@ class MonthlyTally(Tally):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["staff", "month"], name="one_tally_per_staff_month")
+            models.UniqueConstraint(
+                fields=["staff", "month"], name="one_tally_per_staff_month"
+            )
         ]
         indexes = [models.Index(fields=["month"], name="monthly_tally_month")]

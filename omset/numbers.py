@@ -13,7 +13,15 @@ from bson import Decimal128, ObjectId
 
 from omset.classify import NDP
 from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
-from omset.tally import COUNTED, COUNTS, SUMS, aggregate, cells_pipeline, midnight, next_month
+from omset.tally import (
+    COUNTED,
+    COUNTS,
+    SUMS,
+    aggregate,
+    cells_pipeline,
+    midnight,
+    next_month,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,12 @@ class Scope:
     kind: str | None = None
 
 
-DIMENSIONS = {"day": "date", "month": "month", "staff": "staff_id", "product": "product_id"}
+DIMENSIONS = {
+    "day": "date",
+    "month": "month",
+    "staff": "staff_id",
+    "product": "product_id",
+}
 _NAMES = [field.name for field in fields(Numbers)]
 
 
@@ -75,8 +88,11 @@ def uncounted(match: dict) -> Numbers:
     sums = {name: {"$sum": f"${field}"} for name, field in _PLAIN_SUMS.items()}
     group = {"$group": {"_id": {"key": None}, "records": {"$sum": 1}} | sums}
     rows = aggregate(OmsetRecord, [{"$match": match}, group])
-    return Numbers(**{name: _plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)}
-                   ) if rows else Numbers()
+    return (
+        Numbers(**{name: _plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)})
+        if rows
+        else Numbers()
+    )
 
 
 def recount_due(staff_id: ObjectId | None = None) -> bool:
@@ -102,7 +118,11 @@ def _rows(scope: Scope, by: str) -> Iterable[dict]:
 
 def _from_days(scope: Scope, by: str, dates: dict) -> list[dict]:
     match = _matching(scope) | ({"date": dates} if dates else {})
-    key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
+    key = (
+        {"$dateTrunc": {"date": "$date", "unit": "month"}}
+        if by == "month"
+        else _field(by)
+    )
     return aggregate(DailyTally, [{"$match": match}, *_summed(key)])
 
 
@@ -130,7 +150,9 @@ def _dates(start: date | None, end: date | None) -> dict:
     return {name: midnight(day) for name, day in bounds.items() if day}
 
 
-def _whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
+def _whole_months(
+    start: date | None, end: date | None
+) -> tuple[dict | None, list[dict]]:
     """The bounds of the months lying wholly in the range, and the ranges of days around them."""
     first = _month_from(start) if start else None
     last = _month_from(end + timedelta(days=1), down=True) if end else None
@@ -152,7 +174,10 @@ def _month_from(day: date, *, down: bool = False) -> datetime:
 
 
 def _added(rows: list[dict], kind: str | None) -> Numbers:
-    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in COUNTS + SUMS}
+    sums = {
+        name: sum((_plain(row[name]) for row in rows), _zero(name))
+        for name in COUNTS + SUMS
+    }
     if kind:
         sums = _only(kind, sums)
     return Numbers(**{name: sums[name] for name in _NAMES})

@@ -14,7 +14,13 @@ LONGEST_NOTE = 500
 
 
 def problems(
-    *, day: date, customer_id: str, nominal: Decimal, multiplier: Decimal, note: str, today: date
+    *,
+    day: date,
+    customer_id: str,
+    nominal: Decimal,
+    multiplier: Decimal,
+    note: str,
+    today: date,
 ) -> dict[str, str]:
     """What is wrong with a deposit, by form field; empty when it may be recorded."""
     found = {
@@ -36,7 +42,9 @@ def _date_problem(day, today):
 def _customer_problem(customer_id):
     if not customer_id.strip():
         return _("The customer is missing.")
-    return _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None
+    return (
+        _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None
+    )
 
 
 def _amount_problem(amount, largest):

@@ -29,7 +29,11 @@ class Event(models.Model):
     subject_type = models.CharField(max_length=30)
     verb = models.CharField(max_length=30)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_index=False,
+        related_name="+",
     )
     actor_name = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)

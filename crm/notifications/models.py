@@ -19,7 +19,12 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """One message. The text is made from `kind` and `facts` when it is read."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+    )
     kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)

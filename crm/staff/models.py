@@ -57,12 +57,14 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
-    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    theme = models.CharField(
+        _("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
 
-    USERNAME_FIELD = "username"
+    USERNAME_FIELD = "username_key"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
 
