@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_mongodb_backend.fields import ObjectIdField
 
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
