@@ -32,9 +32,7 @@ class Reservation(models.Model):
     customer_id = models.CharField(_("customer"), max_length=120)
     customer_key = models.CharField(max_length=240, editable=False)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, db_index=False, related_name="+"
-    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
     product_name = models.CharField(max_length=60)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -62,9 +62,7 @@ def approve(pk, *, by) -> Reservation:
     before = facts(reservation, TRACKED)
     _mark_approved(reservation, by)
     reservation.save()
-    note_event(
-        reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED)
-    )
+    note_event(reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED))
     _tell_owner(reservation, "reservation-approved")
     return reservation
 
@@ -73,9 +71,7 @@ def approve(pk, *, by) -> Reservation:
 def reject(pk, *, by, reason: str) -> Reservation:
     """Remove a pending reservation, keep it in history, tell its owner why. Raises NotPending."""
     reservation = _pending(pk)
-    note_event(
-        reservation, "reject", by=by, before=facts(reservation, TRACKED), reason=reason
-    )
+    note_event(reservation, "reject", by=by, before=facts(reservation, TRACKED), reason=reason)
     _tell_owner(reservation, "reservation-rejected", reason=reason)
     Reservation.objects.filter(pk=pk).delete()
     return reservation
@@ -117,9 +113,7 @@ def _add(by, staff, customer_id, product, phone):
 def _new(staff, customer_id, product, phone, *, by) -> Reservation:
     if staff.is_admin or not staff.is_active:
         raise NotStaff
-    taken = Reservation.objects.of_customer(
-        customer_key(customer_id), product.pk
-    ).first()
+    taken = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
     if taken:
         raise AlreadyReserved(taken)
     return Reservation(

@@ -39,8 +39,7 @@ def stated_amount(text: str) -> Decimal:
     number, factor = _parts(text.strip().casefold())
     if _ONE_GROUP.fullmatch(number) and factor == 1 and not number.startswith("0"):
         raise Unreadable(
-            _("“%(text)s” can be read in two ways: write it without separators.")
-            % {"text": text}
+            _("“%(text)s” can be read in two ways: write it without separators.") % {"text": text}
         )
     return _read(number, grouped=True) * factor
 

@@ -25,9 +25,7 @@ def is_tambahan(note: str) -> bool:
 
 def first_date(group: Iterable[Deposit]) -> date | None:
     """The earliest date of a deposit that is not tambahan; None without one (OM-13, OM-16)."""
-    return min(
-        (deposit.date for deposit in group if not deposit.is_tambahan), default=None
-    )
+    return min((deposit.date for deposit in group if not deposit.is_tambahan), default=None)
 
 
 def kind_of(deposit: Deposit, first: date | None) -> str:

@@ -116,9 +116,7 @@ def conflict_of(staff_id, customer_id: str, product_id) -> dict | None:
 
 def recheck_conflict(record: OmsetRecord) -> None:
     """Set (unsaved) whether the record waits, from the reservations as they are now."""
-    record.conflict = conflict_of(
-        record.staff_id, record.customer_id, record.product_id
-    )
+    record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
     record.status = Status.PENDING if record.conflict else Status.APPROVED
 
 

@@ -65,9 +65,7 @@ class OmsetRecordQuerySet(models.QuerySet):
 
     def group(self, staff_id, key: str, product_id):
         """All counted records that decide about each other's kind (OM-12)."""
-        return self.counted().filter(
-            staff_id=staff_id, customer_key=key, product_id=product_id
-        )
+        return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
 
     def visible_to(self, user):
         """Staff see their own records, admins all (RO-6)."""
@@ -91,9 +89,7 @@ class OmsetRecord(models.Model):
     date = models.DateField(_("date"))
     customer_id = models.CharField(_("customer"), max_length=120)
     nominal = money_field(_("nominal"))
-    multiplier = models.DecimalField(
-        _("multiplier"), max_digits=8, decimal_places=2, default=1
-    )
+    multiplier = models.DecimalField(_("multiplier"), max_digits=8, decimal_places=2, default=1)
     note = models.CharField(_("note"), max_length=500, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
 
@@ -118,9 +114,7 @@ class OmsetRecord(models.Model):
     version = models.IntegerField(default=1, editable=False)
     # The import that brought it; its history event carries the same id.
     batch = models.CharField(max_length=24, blank=True, editable=False)
-    idempotency_key = models.CharField(
-        max_length=80, unique=True, default=new_key, editable=False
-    )
+    idempotency_key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
     created_by_name = models.CharField(max_length=80, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -133,20 +127,14 @@ class OmsetRecord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["is_deleted", "-date", "-id"], name="omset_by_date"),
-            models.Index(
-                fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"
-            ),
+            models.Index(fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"),
             models.Index(
                 fields=["product", "is_deleted", "-date", "-id"],
                 name="omset_by_product",
             ),
             models.Index(fields=["staff", "product", "date"], name="omset_by_cell"),
-            models.Index(
-                fields=["staff", "customer_key", "product"], name="omset_by_group"
-            ),
-            models.Index(
-                fields=["customer_key", "product", "date"], name="omset_by_customer"
-            ),
+            models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
+            models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
             models.Index(
                 fields=["status", "-date", "-id"],
                 name="omset_pending",
@@ -213,12 +201,8 @@ class LedgerHead(models.Model):
     Written only by omset/tally.py.
     """
 
-    staff = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="+",
-    )
+    # The account's id; a foreign key cannot be the stored row's own id.
+    staff_id = ObjectIdField(primary_key=True, db_column="_id")
     events = models.IntegerField(default=0)
     # Set while a bulk import waits for its recount; the pages say "being recounted".
     recount_due_since = models.DateTimeField(null=True)
@@ -253,9 +237,7 @@ class DailyTally(Tally):
         db_index=False,
         related_name="+",
     )
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, db_index=False, related_name="+"
-    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
     date = models.DateField()
 
     class Meta:
@@ -286,8 +268,6 @@ class MonthlyTally(Tally):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["staff", "month"], name="one_tally_per_staff_month"
-            )
+            models.UniqueConstraint(fields=["staff", "month"], name="one_tally_per_staff_month")
         ]
         indexes = [models.Index(fields=["month"], name="monthly_tally_month")]

@@ -118,11 +118,7 @@ def _rows(scope: Scope, by: str) -> Iterable[dict]:
 
 def _from_days(scope: Scope, by: str, dates: dict) -> list[dict]:
     match = _matching(scope) | ({"date": dates} if dates else {})
-    key = (
-        {"$dateTrunc": {"date": "$date", "unit": "month"}}
-        if by == "month"
-        else _field(by)
-    )
+    key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
     return aggregate(DailyTally, [{"$match": match}, *_summed(key)])
 
 
@@ -150,9 +146,7 @@ def _dates(start: date | None, end: date | None) -> dict:
     return {name: midnight(day) for name, day in bounds.items() if day}
 
 
-def _whole_months(
-    start: date | None, end: date | None
-) -> tuple[dict | None, list[dict]]:
+def _whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
     """The bounds of the months lying wholly in the range, and the ranges of days around them."""
     first = _month_from(start) if start else None
     last = _month_from(end + timedelta(days=1), down=True) if end else None
@@ -174,10 +168,7 @@ def _month_from(day: date, *, down: bool = False) -> datetime:
 
 
 def _added(rows: list[dict], kind: str | None) -> Numbers:
-    sums = {
-        name: sum((_plain(row[name]) for row in rows), _zero(name))
-        for name in COUNTS + SUMS
-    }
+    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in COUNTS + SUMS}
     if kind:
         sums = _only(kind, sums)
     return Numbers(**{name: sums[name] for name in _NAMES})

@@ -42,9 +42,7 @@ def _date_problem(day, today):
 def _customer_problem(customer_id):
     if not customer_id.strip():
         return _("The customer is missing.")
-    return (
-        _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None
-    )
+    return _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None
 
 
 def _amount_problem(amount, largest):

@@ -38,9 +38,7 @@ def before_write(record: OmsetRecord) -> None:
     """
     left, joined = record.stored or record.place, record.place
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
-        raise ValueError(
-            "the staff member and the product of a record never change (OM-9)"
-        )
+        raise ValueError("the staff member and the product of a record never change (OM-9)")
     _line_up(record.staff_id)
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
     record.touched_days = {left.date, joined.date} | moved
@@ -63,9 +61,7 @@ def recount_days(staff_id, product_id, days: Iterable[date]) -> None:
     """Rewrite the tallies of these days, then of their months, from the ledger."""
     stamps = [midnight(day) for day in days]
     cell = {"staff_id": staff_id, "product_id": product_id}
-    rows = aggregate(
-        OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED)
-    )
+    rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
     _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
     _recount_months(staff_id, {stamp.replace(day=1) for stamp in stamps})
 
@@ -123,9 +119,7 @@ def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
         staff_id=record.staff_id, product_id=record.product_id, customer_key__in=keys
     )
     groups = defaultdict(list)
-    for other in others.exclude(pk=record.pk).only(
-        "customer_key", "date", "is_tambahan", "kind"
-    ):
+    for other in others.exclude(pk=record.pk).only("customer_key", "date", "is_tambahan", "kind"):
         groups[other.customer_key].append(other)
     record.kind = None
     if record.is_counted:
@@ -142,27 +136,19 @@ def _store_kinds(record: OmsetRecord, groups) -> set[date]:
             elif deposit.kind != kind:
                 moved[kind].append(deposit)
     for kind, deposits in moved.items():
-        OmsetRecord.objects.filter(pk__in=[deposit.pk for deposit in deposits]).update(
-            kind=kind
-        )
+        OmsetRecord.objects.filter(pk__in=[deposit.pk for deposit in deposits]).update(kind=kind)
     return {deposit.date for deposits in moved.values() for deposit in deposits}
 
 
 def _recount_months(staff_id, months: set[datetime]) -> None:
-    ranges = [
-        {"date": {"$gte": month, "$lt": next_month(month)}} for month in sorted(months)
-    ]
+    ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in sorted(months)]
     rows = aggregate(DailyTally, months_pipeline({"staff_id": staff_id, "$or": ranges}))
-    _replace(
-        MonthlyTally, [{"staff_id": staff_id, "month": month} for month in months], rows
-    )
+    _replace(MonthlyTally, [{"staff_id": staff_id, "month": month} for month in months], rows)
 
 
 def next_month(month: datetime) -> datetime:
     """The first moment of the month after the one that begins at `month`."""
-    return month.replace(
-        year=month.year + month.month // 12, month=month.month % 12 + 1
-    )
+    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
 
 
 def _replace(model, places: list[dict], rows: list[dict]) -> None:

@@ -9,9 +9,7 @@ from crm.audit.models import Event
 SYSTEM = "system"
 
 
-def note_event(
-    subject, verb: str, *, by=None, before=None, after=None, reason: str = ""
-) -> Event:
+def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: str = "") -> Event:
     """Add one row of history about `subject` and return it; `by` None means the system."""
     return Event.objects.create(
         subject=subject.pk,
@@ -33,9 +31,7 @@ def facts(subject, fields: Iterable[str]) -> dict:
 def changes(before: dict, after: dict) -> tuple[dict, dict]:
     """The two sides reduced to the fields that differ."""
     differ = [field for field in after if before.get(field) != after[field]]
-    return {field: before.get(field) for field in differ}, {
-        field: after[field] for field in differ
-    }
+    return {field: before.get(field) for field in differ}, {field: after[field] for field in differ}
 
 
 def _plain(value):

@@ -7,15 +7,11 @@ TEXTS = {
         "%(staff)s recorded %(customer)s in %(product)s, which %(holder)s has reserved."
         " It waits for approval."
     ),
-    "omset-approved": _(
-        "Your deposit of %(customer)s on %(date)s was approved by %(by)s."
-    ),
+    "omset-approved": _("Your deposit of %(customer)s on %(date)s was approved by %(by)s."),
     "omset-declined": _(
         "Your deposit of %(customer)s on %(date)s was declined by %(by)s: %(reason)s"
     ),
-    "reservation-requested": _(
-        "%(staff)s asks to reserve %(customer)s in %(product)s."
-    ),
+    "reservation-requested": _("%(staff)s asks to reserve %(customer)s in %(product)s."),
     "reservation-approved": _("%(customer)s in %(product)s is now reserved for you."),
     "reservation-rejected": _(
         "Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"

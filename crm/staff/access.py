@@ -48,9 +48,7 @@ def master_admins(page: str | None = None) -> Callable:
 
 def may_open(user, rule: Rule) -> bool:
     """True if the signed-in `user` satisfies `rule`: role level and blocked pages."""
-    return roles.LEVELS[user.role] >= rule.level and (
-        rule.page is None or user.can_see(rule.page)
-    )
+    return roles.LEVELS[user.role] >= rule.level and (rule.page is None or user.can_see(rule.page))
 
 
 class AccessMiddleware:

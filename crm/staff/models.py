@@ -57,9 +57,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
-    theme = models.CharField(
-        _("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM
-    )
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -23,9 +23,7 @@ def permission_denied(request, exception=None):
 
 def too_many_requests(request, retry_after: int = RETRY_AFTER_SECONDS):
     """429 with the seconds to wait."""
-    response = render(
-        request, "429.html", {"minutes": -(-retry_after // 60)}, status=429
-    )
+    response = render(request, "429.html", {"minutes": -(-retry_after // 60)}, status=429)
     response["Retry-After"] = str(retry_after)
     return response
 
@@ -37,9 +35,7 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """500 with the request's id, which finds the trace in the log (SE-3)."""
-    return render(
-        request, "500.html", {"request_id": getattr(request, "id", "")}, status=500
-    )
+    return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)
 
 
 def csrf_failure(request, reason=""):

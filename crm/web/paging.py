@@ -25,9 +25,7 @@ class Page:
     previous: str = ""
 
 
-def page_of(
-    rows: QuerySet, cursor: str, *, by: tuple[str, ...], size: int = PAGE_SIZE
-) -> Page:
+def page_of(rows: QuerySet, cursor: str, *, by: tuple[str, ...], size: int = PAGE_SIZE) -> Page:
     """The page of `rows` at `cursor`, sorted descending by the fields `by`, the last one unique.
 
     An empty cursor is the first page. Raises BadCursor for a tampered one.

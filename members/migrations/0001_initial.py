@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("created_by_name", models.CharField(max_length=80)),
                 ("approved_at", models.DateTimeField(null=True)),

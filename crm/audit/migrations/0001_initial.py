@@ -47,9 +47,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["subject"], name="audit_event_subject")
-                ],
+                "indexes": [models.Index(fields=["subject"], name="audit_event_subject")],
             },
         ),
     ]

@@ -44,9 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["user", "is_read"], name="notification_unread"
-                    ),
+                    models.Index(fields=["user", "is_read"], name="notification_unread"),
                     models.Index(fields=["user", "-id"], name="notification_inbox"),
                 ],
             },

@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
             ],
             options={
@@ -55,9 +53,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 ("username", models.CharField(max_length=60, verbose_name="username")),
                 (
@@ -94,9 +90,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "blocked_pages",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="blocked pages"
-                    ),
+                    models.JSONField(blank=True, default=list, verbose_name="blocked pages"),
                 ),
                 (
                     "language",
@@ -117,16 +111,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
             ],
             options={
                 "ordering": ["username_key"],
-                "indexes": [
-                    models.Index(fields=["role", "is_active"], name="staff_user_role")
-                ],
+                "indexes": [models.Index(fields=["role", "is_active"], name="staff_user_role")],
             },
         ),
     ]
