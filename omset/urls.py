@@ -1,0 +1,23 @@
+from django.urls import path
+
+from omset.views import approvals, duplicates, entry, records, table, trash
+
+app_name = "omset"
+
+urlpatterns = [
+    path("", table.omset, name="list"),
+    path("export/", table.export, name="export"),
+    path("new/", entry.new, name="new"),
+    path("check/", entry.check, name="check"),
+    path("pending/", approvals.pending, name="pending"),
+    path("pending/approve/", approvals.bulk_approve, name="bulk_approve"),
+    path("trash/", trash.trash, name="trash"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("<oid:pk>/", records.record, name="record"),
+    path("<oid:pk>/edit/", records.edit, name="edit"),
+    path("<oid:pk>/delete/", records.delete, name="delete"),
+    path("<oid:pk>/restore/", records.restore, name="restore"),
+    path("<oid:pk>/purge/", records.purge, name="purge"),
+    path("<oid:pk>/approve/", approvals.approve, name="approve"),
+    path("<oid:pk>/decline/", approvals.decline, name="decline"),
+]
