@@ -1,6 +1,7 @@
 """The DatabaseWrapper of ENGINE "crm.mongo": what stock does, minus its silent errors."""
 
 from contextlib import contextmanager
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError
@@ -23,7 +24,7 @@ def _is_null(field, is_null):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     SchemaEditorClass = DatabaseSchemaEditor
-    mongo_operators = {
+    mongo_operators: ClassVar = {
         **base.DatabaseWrapper.mongo_operators,
         # A comparison matches values of its own type only, hence never null.
         "lt": lambda a, b: {a: {"$lt": b}},

@@ -1,13 +1,42 @@
 """Compilers whose finished pipeline goes through crm.mongo.pipeline (cure 6)."""
 
 from django_mongodb_backend import compiler
-from django_mongodb_backend.query import MongoQuery
+from django_mongodb_backend.query import MongoQuery, wrap_database_errors
 
 from crm.mongo import dates  # noqa: F401  registers the date functions with the engine
+from crm.mongo.pages import page_first
 from crm.mongo.pipeline import faster
 
 
+class Rows:
+    """Rows that were read at once, with the two ways a cursor is used."""
+
+    def __init__(self, rows):
+        self.rows = iter(rows)
+
+    def __iter__(self):
+        return self.rows
+
+    def next(self):
+        return next(self.rows)
+
+
 class Query(MongoQuery):
+    @wrap_database_errors
+    def get_cursor(self):
+        """Return the rows: a page before its joins where that is the same, else a cursor."""
+        pipeline = self.get_pipeline()
+        if page := page_first(pipeline):
+            fast, aliases = page
+            rows = list(self._aggregate(fast))
+            if all(alias in row for row in rows for alias in aliases):
+                return Rows(rows)
+        return self._aggregate(pipeline)
+
+    def _aggregate(self, pipeline):
+        compiler = self.compiler
+        return compiler.collection.aggregate(pipeline, session=compiler.connection.session)
+
     def get_pipeline(self):
         """Return stock's pipeline in its fast, equivalent form."""
         return faster(super().get_pipeline())
