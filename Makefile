@@ -1,0 +1,74 @@
+# One word a task; `make help` lists them. CI runs the same: .ci/run calls `make test`.
+
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+BIN := .venv/bin
+
+# The first Python that is new enough; only asked for by the recipes that need it.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+NEEDS_PYTHON = $(if $(PYTHON),,@echo "Error: Python 3.11 or newer is missing: apt-get install python3.11 python3.11-venv" >&2; exit 1)
+
+.PHONY: help run test lint format dev manage css css-check messages bench clean
+
+help: ## List the tasks
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+run: ## Serve the product on this machine (PORT=8000 HOST=127.0.0.1 DEMO=1)
+	$(NEEDS_PYTHON)
+	@$(PYTHON) -m launch
+
+test: lint ## All linters, then all tests on a real MongoDB
+	@echo "Testing on a real MongoDB"
+	@$(BIN)/python -m pytest -n 2
+
+lint: dev css-check ## ruff, import directions, templates, built CSS
+	@echo "Checking the code's style"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@echo "Checking the directions of imports"
+	@$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache > .import_linter.log || { cat .import_linter.log; exit 1; }
+	@echo "Checking the templates"
+	@$(BIN)/djlint --lint --quiet templates
+
+format: dev ## Let ruff write the layout
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+
+dev: ## Install .venv with everything tests and linters need
+	$(NEEDS_PYTHON)
+	@$(PYTHON) -m launch.venv requirements-dev.txt
+
+manage: ## Run a Django command: make manage ARGS='recount --dry-run'
+	$(NEEDS_PYTHON)
+	@$(PYTHON) -m launch.venv requirements.txt requirements-embedded.txt
+	@$(BIN)/python manage.py $(ARGS)
+
+css: node_modules ## Build static/css and the icons from static/src
+	@echo "Building the CSS"
+	@npm run --silent build
+
+css-check:
+	@if command -v npm > /dev/null; then \
+		echo "Checking that the built CSS is fresh"; \
+		$(MAKE) node_modules && npm run --silent check:css; \
+	else \
+		echo "npm is not here: the built CSS is not checked"; \
+	fi
+
+node_modules: package-lock.json
+	@echo "Installing the CSS tools"
+	@npm ci --silent --no-audit --no-fund
+	@touch node_modules
+
+messages: dev ## Collect the texts and compile the translations (needs gettext)
+	@$(BIN)/python manage.py makemessages --all --no-obsolete --ignore .venv --ignore node_modules
+	@$(BIN)/python manage.py compilemessages --ignore .venv --ignore node_modules
+
+bench: dev ## Measure the ledger at three sizes (takes long)
+	@$(BIN)/python -m bench.ledger
+
+clean: ## Remove what the tasks made, except the data in .mongodb
+	@echo "Removing .venv, caches and built files (the data in .mongodb stays)"
+	@rm -rf .venv node_modules staticfiles .mongodb-test .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './.mongodb/*' -prune -exec rm -rf {} +

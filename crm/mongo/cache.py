@@ -1,0 +1,108 @@
+"""Django's cache in a MongoDB collection: JSON values, exact counters (decision 0004).
+
+LOCATION names the collection. Everything runs outside of transactions, so a counter stands
+whether or not the request around it fails.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.db import connection
+from pymongo import ReplaceOne, ReturnDocument, WriteConcern
+from pymongo.errors import DuplicateKeyError
+
+_indexed = set()
+
+
+class MongoCache(BaseCache):
+    def __init__(self, collection: str, params: dict):
+        super().__init__(params)
+        self._name = collection
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        """Store unless a live value is there; of many callers at once one gets True."""
+        document = self._document(key, value, timeout, version)
+        collection = self._writable()
+        collection.delete_one({"_id": document["_id"], "expires_at": {"$lte": _now()}})
+        try:
+            collection.insert_one(document)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def get(self, key, default=None, version=None):
+        return self.get_many([key], version).get(key, default)
+
+    def get_many(self, keys, version=None):
+        """Return the live values; the TTL index removes late, so expiry is checked here too."""
+        names = {self.make_key(key, version): key for key in keys}
+        found = self._collection().find(_live({"$in": list(names)}))
+        return {names[document["_id"]]: document["value"] for document in found}
+
+    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        self.set_many({key: value}, timeout, version)
+
+    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
+        documents = [self._document(*item, timeout, version) for item in data.items()]
+        writes = [ReplaceOne({"_id": d["_id"]}, d, upsert=True) for d in documents]
+        if writes:
+            self._writable().bulk_write(writes, ordered=False)
+        return []
+
+    def incr(self, key, delta=1, version=None):
+        """Add to a live number and return the sum, exactly once a call. Raises ValueError."""
+        document = self._collection().find_one_and_update(
+            _live(self.make_key(key, version)),
+            {"$inc": {"value": delta}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if document is None:
+            raise ValueError(f"Key {key!r} not found")
+        return document["value"]
+
+    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+        live = _live(self.make_key(key, version))
+        change = {"$set": {"expires_at": self._expiry(timeout)}}
+        return self._collection().update_one(live, change).matched_count == 1
+
+    def delete(self, key, version=None):
+        live = _live(self.make_key(key, version))
+        return self._collection().delete_one(live).deleted_count == 1
+
+    def delete_many(self, keys, version=None):
+        names = [self.make_key(key, version) for key in keys]
+        self._collection().delete_many({"_id": {"$in": names}})
+
+    def clear(self):
+        self._collection().delete_many({})
+
+    def _collection(self):
+        # No session, so outside any transaction; and the cache need not outlive a failover.
+        return connection.get_collection(self._name, write_concern=WriteConcern(w=1))
+
+    def _writable(self):
+        collection = self._collection()
+        place = (connection.settings_dict["NAME"], self._name)
+        if place not in _indexed:
+            collection.create_index("expires_at", name="expires_at_ttl", expireAfterSeconds=0)
+            _indexed.add(place)
+        return collection
+
+    def _document(self, key, value, timeout, version) -> dict:
+        # Through JSON, so that what comes back never depends on who asks or when.
+        plain = json.loads(json.dumps(value))
+        name = self.make_key(key, version)
+        return {"_id": name, "value": plain, "expires_at": self._expiry(timeout)}
+
+    def _expiry(self, timeout) -> datetime | None:
+        seconds = self.get_backend_timeout(timeout)
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _live(name) -> dict:
+    return {"_id": name, "expires_at": {"$not": {"$lte": _now()}}}

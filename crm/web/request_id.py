@@ -1,0 +1,61 @@
+"""An id for each request: on every log line, in the reply, and on the error page (SE-3)."""
+
+import re
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from django.http import FileResponse
+
+HEADER = "X-Request-ID"
+WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+QUIET_PATHS = ("/livez", "/readyz", "/static/")
+
+log = structlog.get_logger(__name__)
+
+
+class RequestIdMiddleware:
+    """Sets `request.id`, answers with it, and writes one access line a request.
+
+    A well-formed incoming id (a proxy's) is kept. The query string is not logged: it may hold
+    customers' ids.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = _incoming(request) or uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request.id):
+            started = perf_counter()
+            response = self.get_response(request)
+            _log_access(request, response, perf_counter() - started)
+        response.headers[HEADER] = request.id
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _with_id(response.streaming_content, request.id)
+        return response
+
+
+def _incoming(request) -> str | None:
+    given = request.headers.get(HEADER, "")
+    return given if WELL_FORMED.fullmatch(given) else None
+
+
+def _log_access(request, response, seconds: float) -> None:
+    write = log.debug if request.path.startswith(QUIET_PATHS) else log.info
+    # Only a user somebody has looked up already: logging must not cost a query.
+    user = getattr(request, "_cached_user", None)
+    write(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round(seconds * 1000, 1),
+        user=str(user.pk) if user and user.pk else None,
+    )
+
+
+def _with_id(chunks, request_id: str):
+    """Streamed parts are made after the middleware has returned; their log lines need the id."""
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        yield from chunks

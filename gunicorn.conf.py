@@ -1,0 +1,26 @@
+"""How gunicorn serves `crm.wsgi`: a few processes with threads, logs as the product writes them."""
+
+import multiprocessing
+import os
+
+from crm.web.logs import logging_config
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or min(multiprocessing.cpu_count(), 4))
+threads = int(os.environ.get("WEB_THREADS") or 8)
+# A MongoDB client must not cross a fork, so every worker loads the application itself.
+preload_app = False
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+# Heartbeats in memory: a busy disk must not look like a hung worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True
+# crm.web.request_id writes the access lines.
+accesslog = None
+logconfig_dict = logging_config(
+    level=os.environ.get("LOG_LEVEL", "INFO"),
+    as_json=os.environ.get("DEBUG", "").lower() not in ("1", "true", "yes", "on"),
+)
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}

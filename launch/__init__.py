@@ -1,0 +1,1 @@
+"""From a fresh checkout to a serving product: what `make run` and `make dev` do."""

@@ -1,0 +1,58 @@
+"""Bring the database and the static files up to this code: one Django process, run by `serve`.
+
+Never changes rows that exist: it migrates, and fills a database that has no account yet.
+"""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from pymongo.errors import PyMongoError
+
+from launch.say import fail, say
+
+
+def main(logins: Path | None) -> int:
+    """Migrate, collect, add demo data; the demo logins go to `logins`, else to the terminal."""
+    django.setup()
+    try:
+        _migrate()
+        say("Collecting static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not get_user_model().objects.exists():
+            _fill(logins)
+    except (CommandError, DatabaseError, PyMongoError) as reason:
+        return fail(reason)
+    return 0
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        say(f"Applying {len(plan)} migrations")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _fill(logins: Path | None) -> None:
+    if os.environ.get("DEMO", "").lower() in ("0", "no", "off", "false"):
+        say("No account yet: make manage ARGS='create_user NAME --role master_admin'")
+        return
+    say("First start: adding demo data (DEMO=0 leaves the database empty)")
+    output = io.StringIO()
+    call_command("demo", stdout=output)
+    if logins is None:
+        say(output.getvalue())
+        return
+    logins.touch(mode=0o600)
+    logins.write_text(output.getvalue())
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else None))

@@ -1,0 +1,116 @@
+"""Serve the product on this machine: database, migrations, demo data, web server, supervision."""
+
+import fcntl
+import os
+import signal
+import sys
+import time
+from collections import deque
+from contextlib import contextmanager
+from pathlib import Path
+
+from crm.mongo.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
+from launch import children, local
+from launch.say import CHECKOUT, Failure, fail, say
+from launch.site import Site
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOOK_EVERY = 0.3
+# More restarts than this in a minute are a fault, not an accident.
+RESTARTS_A_MINUTE = 5
+
+
+def main() -> int:
+    """Serve until stopped. Returns 0 after Ctrl-C or SIGTERM, 1 when it cannot go on."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _interrupt)
+    try:
+        _serve()
+    except KeyboardInterrupt:
+        say("Stopped.")
+    except (Failure, EmbeddedUnavailable, OSError) as reason:
+        return fail(reason)
+    return 0
+
+
+def _serve() -> None:
+    local.set_defaults()
+    # The terminal shows what went wrong; LOG_LEVEL=INFO adds a line for each request.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    site = Site()
+    embedded = not os.environ.get("MONGODB_URI")
+    with _only_one(site):
+        site.check_free()
+        say("Starting the embedded MongoDB" if embedded else "Using the server of MONGODB_URI")
+        with local.database() as server:
+            logins = server.folder / "demo_logins" if server else None
+            _prepare(logins)
+            try:
+                say("Starting the web server")
+                site.start()
+                _announce(site, logins)
+                _watch(site, server)
+            finally:
+                say("Stopping")
+                site.stop()
+
+
+@contextmanager
+def _only_one(site: Site):
+    """Hold the lock of this checkout's data, which names who holds it. Raises Failure."""
+    folder = default_folder(CHECKOUT)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "serve.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise Failure(f"this checkout is being served already: {lock.read()}") from error
+        lock.truncate(0)
+        lock.write(f"{site.url} by process {os.getpid()}")
+        lock.flush()
+        yield
+
+
+def _prepare(logins: Path | None) -> None:
+    command = [sys.executable, "-m", "launch.prepare", *([str(logins)] if logins else [])]
+    if children.run(command) != 0:
+        raise Failure("the database could not be prepared; the lines above say why")
+
+
+def _announce(site: Site, logins: Path | None) -> None:
+    say(f"\nOmset CRM is served on {site.url}   (Ctrl-C stops it)")
+    if logins and logins.exists():
+        say(f"\n{logins.read_text().rstrip()}\n")
+
+
+def _watch(site: Site, server: EmbeddedServer | None) -> None:
+    """Start again what ends, until interrupted. Raises Failure if it keeps ending."""
+    restarts = deque(maxlen=RESTARTS_A_MINUTE)
+    while True:
+        time.sleep(LOOK_EVERY)
+        if server and not server.is_running():
+            _restart("The embedded MongoDB", server.revive, restarts)
+        if not site.is_running():
+            _restart("The web server", site.start, restarts)
+
+
+def _restart(name: str, start, restarts: deque) -> None:
+    now = time.monotonic()
+    if len(restarts) == RESTARTS_A_MINUTE and now - restarts[0] < 60:
+        raise Failure(f"{name.lower()} keeps ending")
+    restarts.append(now)
+    say(f"{name} ended unexpectedly; starting it again")
+    start()
+    say(f"{name} is back")
+
+
+def _interrupt(number, frame):
+    # Once is enough: the stop itself runs to its end, however often Ctrl-C is pressed.
+    for each in STOP_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
