@@ -1,0 +1,62 @@
+"""What every htmx exchange needs, so that no view has to remember it."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.shortcuts import resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import trigger_client_event
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class HtmxRepliesMiddleware:
+    """Vary; redirects the browser can follow; messages as toasts; news for the badges.
+
+    Stands below MessageMiddleware (it reads the messages before they are stored) and above
+    whatever redirects to the login page.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        patch_vary_headers(response, ("HX-Request", "HX-Target"))
+        if not request.htmx:
+            return response
+        if "Location" in response:
+            return _redirect_the_browser(request, response)
+        if request.method not in SAFE_METHODS and response.status_code < 400:
+            trigger_client_event(response, "pending-changed")
+        _send_messages(request, response)
+        return response
+
+
+def _redirect_the_browser(request, response):
+    """XHR would follow a 302 by itself and put a whole page into a fragment's place."""
+    response["HX-Redirect"] = _back_to_the_page(request, response["Location"])
+    del response["Location"]
+    response.status_code = 200
+    return response
+
+
+def _back_to_the_page(request, location):
+    """The login page leads back to the page in the browser, not to the fragment it asked for."""
+    url = urlsplit(location)
+    if url.path != resolve_url(settings.LOGIN_URL):
+        return location
+    query = parse_qs(url.query)
+    if request.htmx.current_url_abs_path:
+        query["next"] = [request.htmx.current_url_abs_path]
+    return url._replace(query=urlencode(query, doseq=True)).geturl()
+
+
+def _send_messages(request, response):
+    storage = get_messages(request)
+    if getattr(storage, "used", True):
+        return
+    toasts = [{"level": message.level_tag, "text": str(message)} for message in storage]
+    if toasts:
+        trigger_client_event(response, "toast", {"messages": toasts})

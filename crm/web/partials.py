@@ -1,0 +1,15 @@
+"""A page and its fragments are one template; the server decides which of them a request gets."""
+
+from django.shortcuts import render
+
+
+def render_page(request, template, context=None, part=None, status=200):
+    """The whole page, or only `template#part` when htmx asks to replace the element `part`.
+
+    `part` is one name, or several when a page has more than one replaceable element. A name that
+    is not given here can not be asked for.
+    """
+    parts = (part,) if isinstance(part, str) else part or ()
+    wanted = request.htmx.target if request.htmx else None
+    name = f"{template}#{wanted}" if wanted in parts else template
+    return render(request, name, context, status=status)

@@ -1,0 +1,50 @@
+"""Theme and language: kept on the account and in a cookie, so that the login page has them too."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+THEME_COOKIE = "theme"
+THEMES = ("system", "light", "dark")
+CHOICES = {"theme": THEMES, "language": tuple(code for code, _ in settings.LANGUAGES)}
+COOKIES = {"theme": THEME_COOKIE, "language": settings.LANGUAGE_COOKIE_NAME}
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def preferences(request):
+    """Remember the posted `theme` or `language`; back to the page, or 204 to htmx, else 400."""
+    chosen = {name: request.POST[name] for name in CHOICES if name in request.POST}
+    if not chosen or any(value not in CHOICES[name] for name, value in chosen.items()):
+        return HttpResponseBadRequest()
+    if request.user.is_authenticated:
+        _keep_on_account(request.user, chosen)
+    response = HttpResponse(status=204) if request.htmx else redirect(_way_back(request))
+    for name, value in chosen.items():
+        _keep_in_cookie(response, name, value)
+    return response
+
+
+def _keep_on_account(user, chosen):
+    for name, value in chosen.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(chosen))
+
+
+def _keep_in_cookie(response, name, value):
+    response.set_cookie(
+        COOKIES[name],
+        value,
+        max_age=A_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _way_back(request) -> str:
+    url = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    return url if url_has_allowed_host_and_scheme(url, hosts, request.is_secure()) else "/"

@@ -1,0 +1,108 @@
+"""Amounts, numbers, dates for people, by Babel.
+
+Figures read the Indonesian way in both languages: one screen must not hold 1.234 and 1,234 for
+the same number. Names of days and months follow the language.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+register = template.Library()
+
+INDONESIAN = Locale("id")
+ENGLISH_DAY_FIRST = Locale("en", "GB")
+NOTHING = "–"
+
+
+@register.filter
+def rupiah(amount) -> str:
+    """`Rp 1.234.567`, with two decimals only if there are any; a dash for None."""
+    return NOTHING if amount in (None, "") else _rupiah(Decimal(amount))
+
+
+@lru_cache(maxsize=8192)
+def _rupiah(amount: Decimal) -> str:
+    cents = "" if amount == amount.to_integral_value() else ".00"
+    return format_currency(
+        amount, "IDR", format=f"¤ #,##0{cents}", locale=INDONESIAN, currency_digits=False
+    )
+
+
+@register.filter
+def decimal(number) -> str:
+    """`1.234,5`: as many decimals as the number needs; a dash for None."""
+    return NOTHING if number in (None, "") else _decimal(Decimal(str(number)))
+
+
+@lru_cache(maxsize=2048)
+def _decimal(number: Decimal) -> str:
+    return format_decimal(number, locale=INDONESIAN, decimal_quantization=False)
+
+
+@register.filter
+def percent(change) -> str:
+    """`12,5 %`, without a sign: an arrow beside it tells the direction."""
+    return NOTHING if change is None else f"{_decimal(round(abs(Decimal(change)), 1))} %"
+
+
+@register.filter
+def day(value) -> str:
+    """`21 Nov 2026`."""
+    return _date(value, "d MMM y")
+
+
+@register.filter
+def weekday(value) -> str:
+    """`Sat, 21 Nov 2026`."""
+    return _date(value, "EEE, d MMM y")
+
+
+@register.filter
+def month(value) -> str:
+    """`November 2026`."""
+    return _date(value, "MMMM y")
+
+
+def _date(value, pattern: str) -> str:
+    if not value:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return _formatted_date(value, pattern, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _formatted_date(value: date, pattern: str, language: str | None) -> str:
+    return format_date(value, pattern, locale=_locale(language))
+
+
+@register.filter
+def moment(value) -> str:
+    """`21 Nov 2026 14:05`, in Jakarta time (G-1)."""
+    if not value:
+        return NOTHING
+    return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=_current_locale())
+
+
+@register.filter
+def clock(value) -> str:
+    """`14:05`, in Jakarta time."""
+    if not value:
+        return NOTHING
+    return format_time(timezone.localtime(value), "HH:mm", locale=_current_locale())
+
+
+def _current_locale() -> Locale:
+    return _locale(get_language())
+
+
+def _locale(language: str | None) -> Locale:
+    return INDONESIAN if (language or "").startswith("id") else ENGLISH_DAY_FIRST

@@ -1,0 +1,52 @@
+"""What the page frame and the components need beyond Django's own tags."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from crm.web.preferences import THEME_COOKIE, THEMES
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """A decorative icon out of static/icons.svg; what it means must stand beside it as text."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context) -> str:
+    """`light`, `dark` or `system`: the account's choice, else the cookie's."""
+    request = context.get("request")
+    if request is None:
+        return "system"
+    chosen = getattr(context.get("user"), "theme", "") or request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "system"
+
+
+@register.simple_tag(takes_context=True)
+def closed_groups(context) -> set[str]:
+    """The positions of the sidebar groups that this browser has closed (app.js writes them)."""
+    request = context.get("request")
+    return set(request.COOKIES.get("closed_groups", "").split(".")) if request else set()
+
+
+@register.filter
+def capped(number: int | None, most: int = 99) -> str:
+    """Nothing for zero, `99+` above `most` (NO-3, NO-4)."""
+    if not number:
+        return ""
+    return f"{most}+" if number > most else str(number)
+
+
+@register.filter
+def trend_direction(change) -> str:
+    """`up`, `down` or `flat` for a change in percent."""
+    if not change:
+        return "flat"
+    return "up" if change > 0 else "down"
