@@ -34,6 +34,12 @@ def holder_of(key: str, product_id) -> Reservation | None:
     return Reservation.objects.of_customer(key, product_id).approved().first()
 
 
+def holders_of(keys: set[str]) -> dict[tuple, Reservation]:
+    """The approved reservations of these customers, by (customer key, product id)."""
+    found = Reservation.objects.approved().filter(customer_key__in=keys)
+    return {(row.customer_key, row.product_id): row for row in found}
+
+
 def pending_count(limit: int | None = None) -> int:
     """How many reservations wait for an admin, counted up to `limit` (NO-4)."""
     return Reservation.objects.pending()[:limit].count()

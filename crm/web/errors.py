@@ -41,3 +41,13 @@ def server_error(request):
 def csrf_failure(request, reason=""):
     """403: the form was open for too long, or was not ours."""
     return render(request, "csrf.html", {"login_url": settings.LOGIN_URL}, status=403)
+
+
+def conflict(request, message: str):
+    """409: what the person decided about has changed meanwhile. Nothing was written."""
+    return render(request, "409.html", {"message": message}, status=409)
+
+
+def unprocessable(request, message: str):
+    """422: a form without a page of its own said something impossible. Nothing was written."""
+    return render(request, "422.html", {"message": message}, status=422)

@@ -1,0 +1,136 @@
+"""The deposit as people type it."""
+
+import uuid
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import Product, User
+from crm.web.forms import DateInput
+from omset.amounts import Unreadable, stated_amount, typed_amount
+from omset.ledger import Entry
+from omset.rules import LONGEST_CUSTOMER, LONGEST_NOTE, problems
+
+
+class AmountField(forms.CharField):
+    """An amount in any of the notations people use, read by `read`."""
+
+    def __init__(self, *, read, **options):
+        self.read = read
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+
+
+class EntryForm(forms.Form):
+    """What can be stated about a deposit and corrected later (OM-9)."""
+
+    date = forms.DateField(label=_("Date"), widget=DateInput)
+    customer_id = forms.CharField(
+        label=_("Customer"),
+        max_length=LONGEST_CUSTOMER,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+    nominal = AmountField(label=_("Nominal"), read=typed_amount)
+    multiplier = AmountField(label=_("Multiplier"), read=stated_amount, required=False)
+    note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
+
+    def clean_multiplier(self):
+        """Blank means 1 (section 2.1)."""
+        multiplier = self.cleaned_data["multiplier"]
+        return Decimal(1) if multiplier is None else multiplier
+
+    def clean(self):
+        """Hold a completely readable deposit against OM-1, field by field."""
+        data = super().clean()
+        if not self.errors:
+            entry = vars(self.entry()) | {"today": timezone.localdate()}
+            for field, problem in problems(day=entry.pop("date"), **entry).items():
+                self.add_error(field, problem)
+        return data
+
+    def restate(self, **values) -> None:
+        """Show the bound form again with these hidden values instead of the posted ones."""
+        self.data = self.data.copy()
+        for name, value in values.items():
+            self.data[name] = str(value)
+
+    def entry(self) -> Entry:
+        """The stated deposit; only after the fields were found readable."""
+        return Entry(**{name: self.cleaned_data[name] for name in Entry.__dataclass_fields__})
+
+
+class DepositForm(EntryForm):
+    """A new deposit of the signed-in person, or, for admins, of anybody active."""
+
+    staff = forms.ModelChoiceField(User.objects.none(), label=_("Staff"), required=False)
+    product = forms.ModelChoiceField(Product.objects.none(), label=_("Product"))
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    field_order = ["staff", "date", "product", "customer_id", "nominal", "multiplier", "note"]
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.user = user
+        self.fields["product"].queryset = Product.objects.active()
+        self.fields["product"].empty_label = _("Choose a product")
+        if user.is_admin:
+            self.fields["staff"].queryset = User.objects.active()
+            self.fields["staff"].empty_label = _("Myself")
+        else:
+            del self.fields["staff"]
+
+    @classmethod
+    def fresh(cls, user, **kept):
+        """An empty form with a new key, today's Jakarta date (G-1), and what is kept."""
+        start = {"date": timezone.localdate(), "idempotency_key": uuid.uuid4(), "multiplier": "1"}
+        kept = {name: value for name, value in kept.items() if value}
+        return cls(user=user, initial=start | kept)
+
+    def owner(self) -> User:
+        """Whose deposit it is; only after validation."""
+        return self.cleaned_data.get("staff") or self.user
+
+
+class CorrectionForm(EntryForm):
+    """An edit, with the version that the person was looking at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, record):
+        """The form filled with a stored record."""
+        return cls(
+            initial={
+                "date": record.date,
+                "customer_id": record.customer_id,
+                "nominal": unambiguous(record.nominal),
+                "multiplier": format(record.multiplier.normalize(), "f"),
+                "note": record.note,
+                "version": record.version,
+            }
+        )
+
+
+def unambiguous(amount: Decimal) -> str:
+    """An amount as it can be typed again and mean the same: a bare `50` would be 50 thousand."""
+    whole = amount == amount.to_integral_value() and amount >= 1000
+    return format(amount.to_integral_value() if whole else amount, "f")

@@ -1,0 +1,146 @@
+"""Logging deposits, one after the other."""
+
+import uuid
+from urllib.parse import urlencode
+
+from bson import ObjectId
+from bson.errors import InvalidId
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from crm.staff.access import signed_in
+from crm.web.partials import render_page
+from omset import ledger, numbers
+from omset.forecast import forecast
+from omset.forms import DepositForm
+from omset.models import OmsetRecord
+from omset.money import deposit_total
+
+TEMPLATE = "omset/new.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in("omset")
+def new(request):
+    """The entry form; a saved deposit leads to the next one of the same day and product."""
+    if request.method != "POST":
+        return _entry(request, _kept_form(request), saved=_saved_record(request))
+    form = DepositForm(request.POST, user=request.user)
+    record = _submit(request, form) if form.is_valid() else None
+    if record is None:
+        return _entry(request, form, status=422)
+    if request.htmx:
+        return _entry(request, _next_form(form), saved=record)
+    return redirect(f"{reverse('omset:new')}?{urlencode(_kept(form, record))}")
+
+
+@require_safe
+@signed_in("omset")
+def check(request):
+    """What the half-typed deposit would become: read amounts, NDP or RDP, who holds the customer.
+
+    Answers a fragment and never an error: an unreadable field just says nothing yet.
+    """
+    form = DepositForm(request.GET, user=request.user)
+    form.is_valid()
+    return render_page(request, f"{TEMPLATE}#preview", {"preview": _preview(form)})
+
+
+def _submit(request, form) -> OmsetRecord | None:
+    try:
+        return ledger.submit(
+            form.entry(),
+            by=request.user,
+            staff=form.owner(),
+            product=form.cleaned_data["product"],
+            idempotency_key=form.cleaned_data["idempotency_key"].hex,
+        )
+    except ledger.KeyReused as reused:
+        form.add_error(None, _already_sent(reused.record))
+        form.restate(idempotency_key=uuid.uuid4())
+        return None
+
+
+def _already_sent(record) -> str:
+    return _(
+        "This form was already saved as the deposit of %(customer)s on %(date)s. Nothing was saved"
+        " now; press Save again if this is another deposit."
+    ) % {"customer": record.customer_id, "date": record.date}
+
+
+def _entry(request, form, *, saved=None, status=200):
+    staff, day = _whose_day(request, form)
+    context = {
+        "form": form,
+        "saved": saved,
+        "day": day,
+        "day_iso": day.isoformat() if day else "",
+        "day_query": f"&staff={staff}" if request.user.is_admin else "",
+        "running": numbers.total(numbers.Scope(day, day, staff=staff)) if day else None,
+        "preview": _preview(form) if form.is_bound else None,
+    }
+    return render_page(request, TEMPLATE, context, part="entry", status=status)
+
+
+def _whose_day(request, form):
+    """The staff member and the date whose running numbers stand beside the form."""
+    values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
+    staff = values.get("staff") or request.user
+    return getattr(staff, "pk", staff), values.get("date")
+
+
+def _next_form(form) -> DepositForm:
+    """Keeps date, product and staff. The key follows from the last one, so that a repeated POST
+    is answered alike."""
+    data = form.cleaned_data
+    return DepositForm.fresh(
+        form.user,
+        date=data["date"],
+        product=data["product"].pk,
+        staff=data["staff"].pk if data.get("staff") else None,
+        idempotency_key=uuid.uuid5(data["idempotency_key"], "next"),
+    )
+
+
+def _kept(form, record) -> dict:
+    kept = {"date": record.date, "product": record.product_id, "saved": record.pk}
+    return kept | ({"staff": record.staff_id} if form.cleaned_data.get("staff") else {})
+
+
+def _kept_form(request) -> DepositForm:
+    """The form after a redirect or from a link; values that are no date or id are left out."""
+    asked = DepositForm(request.GET, user=request.user)
+    asked.is_valid()
+    data = asked.cleaned_data
+    ids = {name: data[name].pk for name in ("product", "staff") if data.get(name)}
+    return DepositForm.fresh(
+        request.user, date=data.get("date"), customer_id=request.GET.get("customer_id"), **ids
+    )
+
+
+def _saved_record(request) -> OmsetRecord | None:
+    try:
+        pk = ObjectId(request.GET.get("saved", ""))
+    except InvalidId:
+        return None
+    return OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
+
+
+def _preview(form) -> dict:
+    """What can be said already about the fields typed so far."""
+    data = form.cleaned_data
+    nominal, multiplier = data.get("nominal"), data.get("multiplier")
+    preview = {"nominal": nominal}
+    if nominal and multiplier:
+        preview |= {"total": deposit_total(nominal, multiplier), "multiplier": multiplier}
+    if data.get("customer_id") and data.get("product") and data.get("date"):
+        preview["forecast"] = forecast(
+            form.owner().pk,
+            data["product"].pk,
+            data["customer_id"],
+            data["date"],
+            data.get("note", ""),
+        )
+    return preview

@@ -1,0 +1,135 @@
+"""One deposit: what it is, why it counts as it does, and what was done to it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.audit.models import Event
+from crm.staff.access import admins, signed_in
+from crm.web import errors
+from crm.web.partials import render_page
+from omset import ledger
+from omset import trash as bin
+from omset.evidence import evidence_for
+from omset.explain import explain
+from omset.forms import CorrectionForm
+from omset.models import OmsetRecord
+
+CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it again, then decide.")
+
+
+def visible_record(request, pk) -> OmsetRecord:
+    """The record, or 404 for one that is not this person's to see (RO-6)."""
+    return get_object_or_404(OmsetRecord.objects.visible_to(request.user), pk=pk)
+
+
+@require_safe
+@signed_in("omset")
+def record(request, pk):
+    """The record, its history, and why it is NDP or RDP."""
+    found = visible_record(request, pk)
+    context = {
+        "record": found,
+        "explanation": explain(found),
+        "evidence": evidence_for([found]).get(found.pk) if found.is_pending else None,
+        "history": Event.objects.about(found),
+        "may_change": not found.is_deleted and found.status != "declined",
+    }
+    return render_page(request, "omset/record.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in("omset")
+def edit(request, pk):
+    """Correct a record; one that changed meanwhile is shown beside what was typed (409)."""
+    found = visible_record(request, pk)
+    form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(found)
+    if not form.is_bound or not form.is_valid():
+        return _form_page(request, found, form, status=422 if form.is_bound else 200)
+    try:
+        changed = ledger.edit(
+            found.pk, form.entry(), by=request.user, version=form.cleaned_data["version"]
+        )
+    except ledger.StaleVersion as stale:
+        form.restate(version=stale.record.version)
+        return _form_page(request, stale.record, form, stale=True, status=409)
+    except ledger.NotEditable:
+        return errors.conflict(request, _("A declined or deleted deposit cannot be changed."))
+    _say_what_it_is_now(request, changed)
+    return redirect(changed)
+
+
+@require_POST
+@signed_in("omset")
+def delete(request, pk):
+    """Move a record to the trash."""
+    found = visible_record(request, pk)
+    try:
+        bin.delete(found.pk, by=request.user, version=posted_version(request))
+    except ledger.StaleVersion:
+        return errors.conflict(request, CHANGED)
+    messages.success(request, _("The deposit of %s is in the trash.") % found.customer_id)
+    return _left_the_list(request, "omset:list")
+
+
+@require_POST
+@admins("trash")
+def restore(request, pk):
+    """Bring a record back from the trash."""
+    found = visible_record(request, pk)
+    try:
+        restored = bin.restore(found.pk, by=request.user)
+    except bin.NotInTrash:
+        return errors.conflict(request, _("This deposit is not in the trash any more."))
+    _say_what_it_is_now(request, restored)
+    return _left_the_list(request, restored)
+
+
+@require_POST
+@admins("trash")
+def purge(request, pk):
+    """Remove a trashed record for good."""
+    found = visible_record(request, pk)
+    try:
+        bin.purge(found.pk, by=request.user)
+    except bin.NotInTrash:
+        return errors.conflict(request, _("This deposit is not in the trash any more."))
+    messages.success(request, _("The deposit of %s is removed for good.") % found.customer_id)
+    return _left_the_list(request, "omset:trash")
+
+
+def posted_version(request) -> int | None:
+    """The version a person was looking at, if the form said so."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() else None
+
+
+def _form_page(request, found, form, *, stale=False, status):
+    if found.is_deleted and not request.user.is_admin:
+        raise PermissionDenied
+    context = {"record": found, "form": form, "stale": stale}
+    return render_page(request, "omset/edit.html", context, status=status)
+
+
+def _left_the_list(request, to):
+    """The row leaves an open list; a plain form goes on to `to`."""
+    return HttpResponse() if request.htmx and request.htmx.target else redirect(to)
+
+
+def _say_what_it_is_now(request, record) -> None:
+    if record.is_pending:
+        holder = record.conflict and record.conflict["staff_name"]
+        messages.warning(
+            request,
+            _("Saved, but it waits for approval: %s has reserved this customer.") % holder
+            if holder
+            else _("Saved. It still waits for approval."),
+        )
+    elif record.is_counted:
+        messages.success(request, _("Saved. It counts as %s.") % record.kind)
+    else:
+        messages.success(request, _("Saved."))
