@@ -1,0 +1,46 @@
+"""Plain functions that make what a test needs."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+
+from crm.staff.models import Product, User
+from members import reservations
+from omset import ledger
+
+PASSWORD = "a long enough passphrase"
+_numbers = itertools.count(1)
+
+
+def make_staff(name="", **fields):
+    return User.objects.create_user(name or f"staff{next(_numbers)}", PASSWORD, **fields)
+
+
+def make_admin(name="", **fields):
+    return make_staff(name or f"admin{next(_numbers)}", role="admin", **fields)
+
+
+def make_master(name=""):
+    return make_staff(name or f"master{next(_numbers)}", role="master_admin")
+
+
+def make_product(name=""):
+    return Product.objects.create(name=name or f"Product {next(_numbers)}")
+
+
+def make_deposit(staff, product, customer="x", day="2026-02-01", nominal=100_000, **more):
+    """A deposit through the product's own verb. `by` is the staff member unless given."""
+    by = more.pop("by", staff)
+    key = more.pop("key", f"test-{next(_numbers)}")
+    multiplier = Decimal(str(more.pop("multiplier", 1)))
+    entry = ledger.Entry(
+        date.fromisoformat(day), customer, Decimal(str(nominal)), multiplier, **more
+    )
+    return ledger.submit(entry, by=by, staff=staff, product=product, idempotency_key=key)
+
+
+def make_reservation(staff, product, customer="x", *, by=None):
+    """An approved reservation."""
+    return reservations.add(
+        by=by or make_admin(), staff=staff, customer_id=customer, product=product
+    )
