@@ -3,7 +3,16 @@
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from django.db import connection
 from pymongo.monitoring import CommandListener
+
+# What belongs to the session or the connection of a command, not to its query.
+NOT_EXPLAINED = {
+    "$clusterTime", "$db", "$readPreference", "autocommit", "lsid", "maxTimeMS", "readConcern",
+    "startTransaction", "txnNumber", "writeConcern",
+}  # fmt: skip
+EXPLAINABLE = {"aggregate", "count", "delete", "distinct", "find", "findAndModify", "update"}
+NOT_CHOSEN = {"executionStats", "rejectedPlans", "slotBasedPlan"}
 
 
 class Command(NamedTuple):
@@ -13,7 +22,7 @@ class Command(NamedTuple):
 
 
 class CommandRecorder(CommandListener):
-    """Hands each command, of any thread, to the lists that are open."""
+    """Hands each command, of any thread, to whatever is open: lists, or what has `append`."""
 
     def __init__(self):
         self.open = ()
@@ -50,3 +59,50 @@ def recorded_commands():
         yield commands
     finally:
         recorder.open = tuple(other for other in recorder.open if other is not commands)
+
+
+def collection_scans(commands, *, allowed=()):
+    """Return the Commands whose plan reads a whole collection outside `allowed`.
+
+    The plan decides, so that it shows on a small collection too. Costs one explain a command.
+    """
+    return [
+        command
+        for command in commands
+        if command.collection not in allowed and "COLLSCAN" in winning_stages(command)
+    ]
+
+
+def winning_stages(command):
+    """Return the names of the stages the server chose for the Command, outermost first.
+
+    A `$lookup` that scans what it joins counts as COLLSCAN. Nothing is written: a write is only
+    explained. [] for a command that has no plan, such as an insert.
+    """
+    if command.name not in EXPLAINABLE:
+        return []
+    return [stage for query in _queries(command.document) for stage in _stages(_explain(query))]
+
+
+def _queries(document):
+    """Return the command once for each of its statements: only one can be explained."""
+    query = {key: value for key, value in document.items() if key not in NOT_EXPLAINED}
+    for many in ("updates", "deletes"):
+        if many in query:
+            return [{**query, many: [statement]} for statement in query[many]]
+    return [query]
+
+
+def _explain(query):
+    return connection.get_database().command("explain", query, verbosity="executionStats")
+
+
+def _stages(node):
+    if isinstance(node, list):
+        return [stage for child in node for stage in _stages(child)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["stage"]] if isinstance(node.get("stage"), str) else []
+    scans = node.get("collectionScans") or node.get("strategy") in ("NestedLoopJoin", "HashJoin")
+    own += ["COLLSCAN"] if scans else []
+    return own + [stage for key in node if key not in NOT_CHOSEN for stage in _stages(node[key])]

@@ -1,0 +1,62 @@
+"""The test database: real commits, and after each test only what it wrote is emptied.
+
+MongoDB has no savepoints to roll a test back with, and Django's own way empties every
+collection. Here the command recorder notes the collections a test writes to, by whatever thread,
+so that transactions, duplicate keys and threads behave as in production at a tenth of the cost.
+Fixtures that replace pytest-django's; conftest.py imports them.
+"""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from crm.mongo.inspection import recorder
+
+WRITES = {"delete", "findAndModify", "insert", "update"}
+# Filled once by the migrations.
+KEPT = {"auth_permission", "django_content_type", "django_migrations"}
+
+
+class WrittenCollections:
+    """The names of the test database's collections written to since they were last emptied."""
+
+    def __init__(self):
+        self.names = set()
+
+    def append(self, command):
+        """Note the collection if the Command writes to it."""
+        same_database = command.document.get("$db") == connection.settings_dict["NAME"]
+        if command.name in WRITES and same_database:
+            self.names.add(command.collection)
+
+    def empty(self):
+        """Delete the rows of the noted collections; indexes stay."""
+        names = self.names - KEPT
+        for name in sorted(names):
+            connection.get_collection(name).delete_many({})
+        self.names -= names
+
+
+written = WrittenCollections()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """One database for each xdist worker, with all its commands recorded."""
+    settings.MONGO_RECORD_COMMANDS = True
+    recorder.open = (*recorder.open, written)
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup, django_db_blocker):
+    """What `db`, `transactional_db`, `live_server` and the django_db mark stand on."""
+    with django_db_blocker.unblock():
+        yield
+        written.empty()
+
+
+@pytest.fixture
+def written_by_others(db):
+    """For a test whose subprocess writes: empty every collection after it."""
+    yield
+    written.names.update(connection.introspection.table_names())
