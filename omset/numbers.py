@@ -37,6 +37,10 @@ class Numbers:
     ndp_total: Decimal = Decimal("0.00")
     rdp_total: Decimal = Decimal("0.00")
 
+    def __add__(self, other: "Numbers") -> "Numbers":
+        """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
+        return Numbers(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -69,11 +73,7 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
 
     `by` is day, month, staff, product or total, whose one row has the key None.
     """
-    found: dict[object, list[dict]] = {}
-    for row in _rows(scope, by):
-        found.setdefault(row["key"], []).append(row)
-    keys = sorted(found, key=lambda key: (key is not None, key))
-    return [(_as_date(key), _added(found[key], scope.kind)) for key in keys]
+    return _by_key(_rows(scope, by), scope.kind)
 
 
 def of_records(match: dict, kind: str | None = None) -> Numbers:
@@ -81,6 +81,12 @@ def of_records(match: dict, kind: str | None = None) -> Numbers:
     cells = cells_pipeline(match | COUNTED)
     rows = aggregate(OmsetRecord, cells + _summed(None))
     return _added(rows, kind)
+
+
+def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Numbers]]:
+    """The same for each day that has any, in order: reads the ledger."""
+    cells = cells_pipeline(match | COUNTED)
+    return _by_key(aggregate(OmsetRecord, cells + _summed("$_id.date")), kind)
 
 
 def uncounted(match: dict) -> Numbers:
@@ -181,6 +187,14 @@ def _only(kind: str, sums: dict) -> dict:
         ndp[name] = sums[f"ndp_{name}"]
         rdp[name] = sums[name] - ndp[name]
     return ndp if kind == NDP else sums | rdp | {"ndp_total": Decimal("0.00")}
+
+
+def _by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers]]:
+    found: dict[object, list[dict]] = {}
+    for row in rows:
+        found.setdefault(row["key"], []).append(row)
+    keys = sorted(found, key=lambda key: (key is not None, key))
+    return [(_as_date(key), _added(found[key], kind)) for key in keys]
 
 
 def _zero(name: str):
