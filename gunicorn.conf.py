@@ -19,8 +19,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
 # crm.web.request_id writes the access lines.
 accesslog = None
-logconfig_dict = logging_config(
-    level=os.environ.get("LOG_LEVEL", "INFO"),
-    as_json=os.environ.get("DEBUG", "").lower() not in ("1", "true", "yes", "on"),
-)
-logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
+_level = os.environ.get("LOG_LEVEL", "INFO")
+_debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
+logconfig_dict = logging_config(level=_level, as_json=not _debug)
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "level": _level, "propagate": True}

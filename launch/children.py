@@ -1,5 +1,6 @@
 """Child processes that Ctrl-C does not reach and that never outlive the launcher."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -35,6 +36,14 @@ def stop(child: subprocess.Popen, seconds: float = 15) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+def kill_leftovers(child: subprocess.Popen) -> None:
+    """End what a child that is gone has started and left behind."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
 def _end_with_parent() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from environs import EnvError
 from pymongo.errors import PyMongoError
 
 from launch.say import fail, say
@@ -20,16 +22,29 @@ from launch.say import fail, say
 
 def main(logins: Path | None) -> int:
     """Migrate, collect, add demo data; the demo logins go to `logins`, else to the terminal."""
-    django.setup()
     try:
+        django.setup()
+        _check_server()
         _migrate()
         say("Collecting static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["src"])
         if not get_user_model().objects.exists():
             _fill(logins)
-    except (CommandError, DatabaseError, PyMongoError) as reason:
+    except (CommandError, EnvError, ImproperlyConfigured) as reason:
         return fail(reason)
+    except (DatabaseError, PyMongoError) as reason:
+        # What follows is pymongo's account of its timeouts and topology.
+        return fail(f"the database does not answer: {str(reason).split(' (configured')[0]}")
     return 0
+
+
+def _check_server() -> None:
+    hello = connection.database.client.admin.command("hello")
+    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+        raise CommandError(
+            "MONGODB_URI names a standalone server, and transactions need a replica set: "
+            "start it with --replSet rs0 and run rs.initiate() once (one node is enough)"
+        )
 
 
 def _migrate() -> None:

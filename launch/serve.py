@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from crm.mongo.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
@@ -39,7 +39,7 @@ def _serve() -> None:
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     site = Site()
     embedded = not os.environ.get("MONGODB_URI")
-    with _only_one(site):
+    with _only_one(site) if embedded else nullcontext():
         site.check_free()
         say("Starting the embedded MongoDB" if embedded else "Using the server of MONGODB_URI")
         with local.database() as server:
@@ -74,8 +74,9 @@ def _only_one(site: Site):
 
 def _prepare(logins: Path | None) -> None:
     command = [sys.executable, "-m", "launch.prepare", *([str(logins)] if logins else [])]
-    if children.run(command) != 0:
-        raise Failure("the database could not be prepared; the lines above say why")
+    if code := children.run(command):
+        # It has said why.
+        sys.exit(code)
 
 
 def _announce(site: Site, logins: Path | None) -> None:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import OK, HTTPConnection, HTTPException
 
 from launch import children
 from launch.say import Failure
@@ -38,15 +38,20 @@ class Site:
                 ) from error
 
     def start(self) -> None:
-        """Return once the web server answers. Raises Failure if it ends or stays silent."""
+        """Return once the web server answers. Raises Failure if it ends, errs or stays silent."""
+        if self._process:
+            # Orphaned workers would go on answering on the port for a while.
+            children.kill_leftovers(self._process)
         self._process = children.start([sys.executable, "-m", "gunicorn", "crm.wsgi"])
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while (status := self._status()) is None:
             if not self.is_running():
                 raise Failure("the web server ended; its own lines above say why")
             if time.monotonic() > deadline:
                 raise Failure(f"the web server does not answer on {self.url}")
             time.sleep(0.05)
+        if status != OK:
+            raise Failure(f"{self.url}livez answers {status}; the lines above say why")
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -56,13 +61,13 @@ class Site:
         if self._process:
             children.stop(self._process, seconds=25)
 
-    def _answers(self) -> bool:
-        connection = HTTPConnection(self._address, self.port, timeout=2)
+    def _status(self) -> int | None:
+        connection = HTTPConnection(self._address, self.port, timeout=5)
         try:
             connection.request("GET", "/livez")
-            return connection.getresponse().status == 200
+            return connection.getresponse().status
         except (OSError, HTTPException):
-            return False
+            return None
         finally:
             connection.close()
 
