@@ -107,6 +107,12 @@ def recount_due(staff_id: ObjectId | None = None) -> bool:
     return (heads.filter(pk=staff_id) if staff_id else heads).exists()
 
 
+def recounts_due() -> dict[ObjectId, datetime]:
+    """Whose recount is still to come and since when, the longest wait first."""
+    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    return dict(heads.order_by("recount_due_since").values_list("pk", "recount_due_since"))
+
+
 _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
 
 
