@@ -1,0 +1,79 @@
+"""The same work with pymongo alone: how fast the database itself is on this machine, now.
+
+It sends the commands of an event without any of the product's code: a yardstick and nothing else.
+It leaves wrong numbers behind, so it comes last.
+"""
+
+from datetime import date, datetime, time
+
+from bson import Decimal128, ObjectId
+from pymongo import MongoClient, ReplaceOne
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from bench import stopwatch
+
+SUMS = ("forms", "nominal", "total", "ndp_total", "rdp_total", "ndp_forms", "ndp_nominal")
+COUNTED = {"is_deleted": False, "status": "approved"}
+
+
+def measure(uri: str, day: date) -> dict[str, stopwatch.Timing]:
+    """Times of a create with its recount in one majority transaction, and of a list page."""
+    with MongoClient(uri) as client:
+        floor = _Floor(client, datetime.combine(day, time()))
+        return {
+            "bare create": stopwatch.timed(floor.create, calls=60),
+            "bare list page": stopwatch.timed(floor.list_page, calls=60),
+        }
+
+
+class _Floor:
+    def __init__(self, client: MongoClient, day: datetime):
+        self.client, self.day = client, day
+        self.database = client.get_default_database()
+        self.records = self.database["omset_omsetrecord"]
+        self.sample = self.records.find_one({"status": "approved", "is_deleted": False})
+        self.cell = {name: self.sample[name] for name in ("staff_id", "product_id")}
+
+    def create(self) -> None:
+        with self.client.start_session() as session:
+            session.with_transaction(self._event, ReadConcern("snapshot"), WriteConcern("majority"))
+
+    def _event(self, session) -> None:
+        head = {"_id": self.cell["staff_id"]}
+        self.database["omset_ledgerhead"].update_one(head, {"$inc": {"events": 1}}, session=session)
+        key = f"bare{ObjectId()}"
+        list(self.records.find(self.cell | {"customer_key": key} | COUNTED, session=session))
+        self.records.insert_one(self._record(key), session=session)
+        self._recount_day(session)
+        self._recount_month(session)
+        self.database["audit_event"].insert_one(
+            {"subject": ObjectId(), "verb": "submit"}, session=session
+        )
+
+    def _record(self, key: str) -> dict:
+        own = {"_id": ObjectId(), "idempotency_key": key, "customer_key": key, "date": self.day}
+        return self.sample | own
+
+    def _recount_day(self, session) -> None:
+        sums = {name: {"$sum": f"${name}"} for name in ("nominal", "multiplier", "total")}
+        keys = {"ndp": {"$addToSet": "$customer_key"}}
+        match = {"$match": self.cell | {"date": self.day} | COUNTED}
+        list(self.records.aggregate([match, {"$group": {"_id": 1} | sums | keys}], session=session))
+        self._replace("omset_dailytally", self.cell | {"date": self.day}, session)
+
+    def _recount_month(self, session) -> None:
+        days = {"$gte": self.day.replace(day=1), "$lte": self.day}
+        match = {"$match": {"staff_id": self.cell["staff_id"], "date": days}}
+        group = {"$group": {"_id": 1, "total": {"$sum": "$total"}}}
+        list(self.database["omset_dailytally"].aggregate([match, group], session=session))
+        month = {"staff_id": self.cell["staff_id"], "month": self.day.replace(day=1)}
+        self._replace("omset_monthlytally", month, session)
+
+    def _replace(self, name: str, place: dict, session) -> None:
+        row = place | {name: Decimal128("1.00") for name in SUMS} | {"changed": ObjectId()}
+        self.database[name].bulk_write([ReplaceOne(place, row, upsert=True)], session=session)
+
+    def list_page(self) -> None:
+        rows = self.records.find({"is_deleted": False, "date": {"$lte": self.day}})
+        list(rows.sort([("date", -1), ("_id", -1)]).limit(51))

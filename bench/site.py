@@ -1,0 +1,106 @@
+"""The product under measurement: a database of its own, the web server, the commands."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from bench.data import STAFF
+
+PASSWORD = "correct horse battery bench"
+ADMIN = "bench admin"
+
+
+class Site:
+    def __init__(self, uri: str, port: int):
+        self.uri, self.port = uri, port
+        self._web: subprocess.Popen | None = None
+        self._environment = os.environ | {
+            "MONGODB_URI": uri,
+            "SECRET_KEY": "only for measuring " * 3,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "HTTPS": "false",
+            "RATELIMIT_ENABLE": "false",
+            "PORT": str(port),
+            "LOG_LEVEL": "WARNING",
+        }
+
+    def prepare(self) -> None:
+        """Migrate, collect static files, create the accounts."""
+        self.manage("migrate", "-v0")
+        self.manage("collectstatic", "--noinput", "-v0")
+        for name in STAFF:
+            self._create(name, "staff")
+        self._create(ADMIN, "admin")
+
+    def manage(self, *arguments: str, stdin: str = "") -> str:
+        """What the command printed. Raises CalledProcessError."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command,
+            env=self._environment,
+            input=stdin,
+            text=True,
+            check=True,
+            stdout=subprocess.PIPE,
+        ).stdout
+
+    def measured_import(self, path: Path) -> dict:
+        """The import's own result with its wall time and its highest memory in MB."""
+        started = time.perf_counter()
+        command = [sys.executable, "manage.py", "import_omset", str(path), "--create-missing"]
+        process = subprocess.Popen(
+            [*command, "--staff", STAFF[0], "--product", "Alpha", "--json"],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+        )
+        highest = 0
+        while process.poll() is None:
+            highest = max(highest, memory(process.pid))
+            time.sleep(0.1)
+        result = json.loads(process.stdout.read())
+        return result | {"wall": time.perf_counter() - started, "memory": highest}
+
+    @contextmanager
+    def serving(self):
+        """The web server runs while the block does."""
+        command = [sys.executable, "-m", "gunicorn", "crm.wsgi"]
+        self._web = subprocess.Popen(command, env=self._environment)
+        try:
+            self._wait()
+            yield
+        finally:
+            self._web.terminate()
+            self._web.wait()
+
+    def web_memory(self) -> list[int]:
+        """MB of the web server's processes."""
+        children = Path(f"/proc/{self._web.pid}/task/{self._web.pid}/children").read_text()
+        return [memory(pid) for pid in (self._web.pid, *map(int, children.split()))]
+
+    def _create(self, name: str, role: str) -> None:
+        self.manage("create_user", name, "--role", role, "--password-stdin", stdin=PASSWORD)
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                urlopen(f"http://127.0.0.1:{self.port}/readyz").read()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError("the web server is not ready")
+
+
+def memory(pid: int) -> int:
+    """The resident memory of a process in MB, 0 if it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return 0
+    lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    return int(lines.get("VmRSS", "0 kB").split()[0]) // 1024
