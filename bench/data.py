@@ -2,9 +2,11 @@
 
 import csv
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 STAFF = [f"staff{number:02}" for number in range(1, 21)]
 PRODUCTS = ["Alpha", "Beta", "Gamma", "Delta"]
 DAYS = 365

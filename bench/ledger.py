@@ -8,7 +8,8 @@ import json
 import tempfile
 import threading
 import time
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bson import ObjectId
@@ -16,7 +17,7 @@ from pymongo import MongoClient
 
 from bench import bare, stopwatch
 from bench.browser import Person, Refused
-from bench.data import STAFF, write_csv
+from bench.data import STAFF, TODAY, write_csv
 from bench.site import ADMIN, PASSWORD, Site, memory
 from crm.mongo.embedded import EmbeddedServer
 
@@ -66,11 +67,11 @@ def measure(server: EmbeddedServer, folder: Path, size: int, port: int) -> dict[
         rows["database on disk, MB"] = round(stats["totalSize"] / 2**20)
     rows["memory of the database, MB"] = memory(server._pid())
     rows |= _numbers(site)
-    return rows | bare.measure(uri, date.today() - timedelta(days=1))
+    return rows | bare.measure(uri, TODAY - timedelta(days=1))
 
 
 def _load(site: Site, path: Path, size: int) -> dict:
-    write_csv(path, size, date.today() - timedelta(days=1))
+    write_csv(path, size, TODAY - timedelta(days=1))
     result = site.measured_import(path)
     path.unlink()
     return {
@@ -80,20 +81,19 @@ def _load(site: Site, path: Path, size: int) -> dict:
 
 
 def _pages(admin: Person, staff: Person) -> dict:
-    rows = {name: stopwatch.timed(lambda: admin.get(path)) for name, path in PAGES.items()}
+    rows = {name: stopwatch.timed(partial(admin.get, path)) for name, path in PAGES.items()}
     rows["omset list, month, as staff"] = stopwatch.timed(lambda: staff.get("/omset/"))
     rows["entry form"] = stopwatch.timed(lambda: staff.get("/omset/new/"))
     return rows
 
 
 def _verbs(admin: Person, staff: Person, ledger) -> dict:
-    today = date.today()
     customers = iter(f"bench{ObjectId()}" for _ in range(1000))
     approved = _ids(ledger, {"status": "approved", "is_deleted": False}, 50)
     pending = iter(_ids(ledger, {"status": "pending", "is_deleted": False}, 50))
     gone, back = iter(approved), iter(approved)
     return {
-        "create": stopwatch.timed(lambda: staff.deposit(next(customers), today)),
+        "create": stopwatch.timed(lambda: staff.deposit(next(customers), TODAY)),
         "approve": stopwatch.timed(lambda: admin.post(f"/omset/{next(pending)}/approve/")),
         "delete": stopwatch.timed(lambda: admin.post(f"/omset/{next(gone)}/delete/")),
         "restore": stopwatch.timed(lambda: admin.post(f"/omset/{next(back)}/restore/")),
@@ -116,7 +116,7 @@ def _crowd(port: int) -> dict:
         while time.monotonic() < end:
             started = time.perf_counter()
             try:
-                person.deposit(f"crowd{ObjectId()}", date.today())
+                person.deposit(f"crowd{ObjectId()}", TODAY)
             except Refused as refused:
                 errors.append(refused)
             times.append((time.perf_counter() - started) * 1000)
@@ -134,10 +134,10 @@ def _crowd(port: int) -> dict:
 
 
 def _numbers(site: Site) -> dict:
-    period = ["--from", str(date.today() - timedelta(days=365)), "--to", str(date.today())]
+    period = ["--from", str(TODAY - timedelta(days=365)), "--to", str(TODAY)]
     rows = {
         f"numbers of a year, --by {by}": stopwatch.timed(
-            lambda: site.manage("numbers", *period, "--by", by, "--json"), calls=5, warm_up=1
+            partial(site.manage, "numbers", *period, "--by", by, "--json"), calls=5, warm_up=1
         )
         for by in ("total", "day")
     }
