@@ -59,6 +59,7 @@ class Reservation(models.Model):
         indexes = [
             models.Index(fields=["status", "-id"], name="reservation_status"),
             models.Index(fields=["staff", "-id"], name="reservation_staff"),
+            models.Index(fields=["product", "-id"], name="reservation_product"),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import roles
@@ -58,6 +59,8 @@ class User(AbstractBaseUser):
     blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
+    sign_outs = models.IntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -79,6 +82,11 @@ class User(AbstractBaseUser):
         self.name = clean_name(self.name) or self.username
         self.email = self.email.strip().lower() if self.email else None
         super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self):
+        """What a session of this person must carry to be theirs still."""
+        salt = "crm.staff.models.User.session"
+        return salted_hmac(salt, f"{super().get_session_auth_hash()}{self.sign_outs}").hexdigest()
 
     @property
     def is_admin(self) -> bool:

@@ -1,0 +1,12 @@
+"""What happens to people and products goes into history (SE-10)."""
+
+from django.dispatch import receiver
+
+from crm.audit.record import changes, note_event
+from crm.staff.signals import changed
+
+
+@receiver(changed, dispatch_uid="audit-changed")
+def note_change(subject, verb, by, before, after, **kwargs):
+    old, new = changes(before, after) if after else (before, {})
+    note_event(subject, verb, by=by, before=old, after=new)

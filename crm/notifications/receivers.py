@@ -1,0 +1,11 @@
+"""An inbox goes with its owner."""
+
+from django.dispatch import receiver
+
+from crm.notifications.models import Notification
+from crm.staff.signals import leaving
+
+
+@receiver(leaving, dispatch_uid="notifications-leaving")
+def empty_the_inbox(subject, **kwargs) -> None:
+    Notification.objects.filter(user_id=subject.pk).delete()

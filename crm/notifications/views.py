@@ -1,0 +1,48 @@
+"""One's own inbox (NO-1)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crm.notifications import inbox
+from crm.notifications.models import Notification
+from crm.staff.access import signed_in
+from crm.web.paging import page_of
+from crm.web.partials import render_page
+
+
+@require_safe
+@signed_in()
+def notifications(request):
+    """The inbox, newest first."""
+    return _inbox_page(request)
+
+
+@require_POST
+@signed_in()
+def read_all(request):
+    """Mark everything read."""
+    inbox.read_all(request.user)
+    if request.htmx:
+        return _inbox_page(request)
+    messages.success(request, _("All notifications are marked as read."))
+    return redirect("notifications:list")
+
+
+@require_POST
+@signed_in()
+def open_one(request, pk):
+    """Mark one read and go where it points. Somebody else's is not there (404)."""
+    mine = Notification.objects.of(request.user)
+    notification = inbox.read(get_object_or_404(mine, pk=pk))
+    return redirect(notification.url or "notifications:list")
+
+
+def _inbox_page(request):
+    mine = Notification.objects.of(request.user)
+    context = {
+        "page": page_of(mine, request.GET.get("page", ""), by=("id",)),
+        "unread": inbox.unread_count(request.user),
+    }
+    return render_page(request, "notifications/list.html", context, part="inbox")

@@ -1,0 +1,41 @@
+"""How many wrong passwords are too many (SE-2). Only failures count, by account and by address.
+
+The check comes before the password is looked at and the count after it, so attempts sent at the
+same instant can exceed a limit by as many as the server answers at once.
+"""
+
+from django_ratelimit.core import get_usage
+
+from crm.staff.names import name_key
+from crm.web.address import client_network
+
+BY_NAME = "10/5m"
+BY_ADDRESS = "50/5m"
+
+
+def seconds_to_wait(request, name: str) -> int:
+    """0 if a password may be tried for `name` from here, else the seconds until it may."""
+    usages = [usage for usage in _usages(request, name, increment=False) if usage]
+    return max((u["time_left"] + 1 for u in usages if u["count"] >= u["limit"]), default=0)
+
+
+def count_failure(request, name: str) -> None:
+    """Remember a wrong password for `name` from the address of `request`."""
+    _usages(request, name, increment=True)
+
+
+def _usages(request, name, *, increment):
+    limits = (
+        ("password-name", name_key(name), BY_NAME),
+        ("password-address", client_network(request), BY_ADDRESS),
+    )
+    return [
+        get_usage(
+            request,
+            group=group,
+            key=lambda _group, _request, value=value: value,
+            rate=rate,
+            increment=increment,
+        )
+        for group, value, rate in limits
+    ]

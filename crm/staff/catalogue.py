@@ -1,0 +1,69 @@
+"""Managing products. Each verb is one transaction and leaves history.
+
+Renaming: every copy of the name that stands for the product as it is now follows (`renamed`);
+a record keeps the name under which it was recorded, which is a rule (rules section 2.1).
+"""
+
+from crm.mongo.transaction import transactional
+from crm.staff.models import Product
+from crm.staff.signals import changed, renamed
+from crm.staff.usage import refuse_if_used, remove
+
+TRACKED = ("name", "is_active")
+
+
+@transactional
+def create(*, by, name: str) -> Product:
+    """Write and return a new product."""
+    product = Product.objects.create(name=name)
+    _note(product, "create", by)
+    return product
+
+
+@transactional
+def rename(pk, *, by, name: str) -> Product:
+    """Give a product another name, everywhere but on records already made."""
+    product = _write(pk, "rename", by, name=name)
+    renamed.send(Product, subject=product)
+    return product
+
+
+@transactional
+def retire(pk, *, by) -> Product:
+    """Keep a product out of new records and reservations; what it has stays."""
+    return _write(pk, "retire", by, is_active=False)
+
+
+@transactional
+def bring_back(pk, *, by) -> Product:
+    """Offer a retired product again."""
+    return _write(pk, "bring back", by, is_active=True)
+
+
+@transactional
+def delete(pk, *, by) -> None:
+    """Remove a product that nothing refers to. Raises InUse."""
+    product = Product.objects.get(pk=pk)
+    refuse_if_used(product)
+    changed.send(Product, subject=product, verb="delete", by=by, before=_facts(product), after={})
+    remove(product)
+
+
+def _write(pk, verb, by, **fields) -> Product:
+    product = Product.objects.get(pk=pk)
+    before = _facts(product)
+    for field, value in fields.items():
+        setattr(product, field, value)
+    product.save()
+    _note(product, verb, by, before)
+    return product
+
+
+def _note(product, verb, by, before=None) -> None:
+    changed.send(
+        Product, subject=product, verb=verb, by=by, before=before or {}, after=_facts(product)
+    )
+
+
+def _facts(product) -> dict:
+    return {field: getattr(product, field) for field in TRACKED}

@@ -1,0 +1,135 @@
+"""Managing accounts (RO-1 to RO-5, RO-8, RO-12). Each verb is one transaction and leaves history.
+
+`by` is the person who acts; each verb raises NotAllowed if the rules do not let them.
+"""
+
+from django.core.exceptions import BadRequest, PermissionDenied
+
+from crm.mongo.transaction import transactional
+from crm.staff import roles
+from crm.staff.models import User
+from crm.staff.signals import changed, leaving, renamed
+from crm.staff.usage import InUse, refuse_if_used, remove
+
+TRACKED = ("username", "name", "email", "role", "is_active", "blocked_pages")
+
+
+class NotAllowed(PermissionDenied):
+    """The rules of section 1 refuse it; answered with 403."""
+
+
+class NoPagesToBlock(BadRequest):
+    """Only a master admin blocks pages, and only an admin's (RO-5); answered with 400."""
+
+
+class HasSignedIn(InUse):
+    """The account can not be deleted: somebody has worked with it, and history names it."""
+
+    def __init__(self):
+        super().__init__({})
+
+
+@transactional
+def create(*, by, username, password, role=roles.STAFF, name="", email=None) -> User:
+    """Write and return a new account (RO-3). `by` None is the command line, which may all."""
+    if by and role not in roles.creatable_by(by.role):
+        raise NotAllowed
+    person = User.objects.create_user(username, password, role, name=name, email=email)
+    _note(person, "create", by)
+    return person
+
+
+@transactional
+def edit(pk, *, by, name, email, role) -> User:
+    """Change somebody's name, e-mail and role (RO-2)."""
+    person = _managed(pk, by)
+    if role not in roles.below(by.role):
+        raise NotAllowed
+    # Blocked pages are an admin's; they must not come back with a later promotion.
+    blocked = person.blocked_pages if role == roles.ADMIN else []
+    return _write(person, "edit", by, name=name, email=email, role=role, blocked_pages=blocked)
+
+
+@transactional
+def edit_own_profile(pk, **fields) -> User:
+    """Change one's own name, e-mail, language, theme (RO-8)."""
+    person = User.objects.get(pk=pk)
+    return _write(person, "profile", person, **fields)
+
+
+@transactional
+def set_password(pk, password, *, by) -> User:
+    """Give somebody a new password, which signs them out everywhere (SE-1)."""
+    return _with_password(_managed(pk, by), password, by)
+
+
+@transactional
+def change_own_password(pk, password) -> User:
+    """Change one's own password, which ends all of one's sessions (RO-8, SE-1)."""
+    person = User.objects.get(pk=pk)
+    return _with_password(person, password, person)
+
+
+@transactional
+def block_pages(pk, pages, *, by) -> User:
+    """Keep an admin from some pages (RO-5). Raises NoPagesToBlock for anybody else's."""
+    person = User.objects.get(pk=pk)
+    if not roles.pages_can_be_blocked(by.role, person.role):
+        raise NoPagesToBlock
+    return _write(person, "block pages", by, blocked_pages=sorted(pages))
+
+
+@transactional
+def deactivate(pk, *, by) -> User:
+    """Keep somebody out from now on; what they did stays (RO-12)."""
+    person = _managed(pk, by)
+    return _write(person, "deactivate", by, is_active=False, sign_outs=person.sign_outs + 1)
+
+
+@transactional
+def activate(pk, *, by) -> User:
+    """Let somebody sign in again; sessions from before stay ended."""
+    return _write(_managed(pk, by), "activate", by, is_active=True)
+
+
+@transactional
+def delete(pk, *, by) -> None:
+    """Remove an account that nobody has used (RO-4). Raises InUse, HasSignedIn."""
+    person = _managed(pk, by)
+    refuse_if_used(person)
+    if person.last_login:
+        raise HasSignedIn
+    changed.send(User, subject=person, verb="delete", by=by, before=_facts(person), after={})
+    leaving.send(User, subject=person)
+    remove(person)
+
+
+def _managed(pk, by) -> User:
+    person = User.objects.get(pk=pk)
+    if not by.may_manage(person):
+        raise NotAllowed
+    return person
+
+
+def _write(person, verb, by, **fields) -> User:
+    before = _facts(person)
+    for field, value in fields.items():
+        setattr(person, field, value)
+    person.save()
+    _note(person, verb, by, before)
+    if person.name != before["name"]:
+        renamed.send(User, subject=person)
+    return person
+
+
+def _with_password(person, password, by) -> User:
+    person.set_password(password)
+    return _write(person, "set password", by)
+
+
+def _note(person, verb, by, before=None) -> None:
+    changed.send(User, subject=person, verb=verb, by=by, before=before or {}, after=_facts(person))
+
+
+def _facts(person) -> dict:
+    return {field: getattr(person, field) for field in TRACKED}

@@ -1,0 +1,168 @@
+"""Managing accounts: the list, a new one, and what can be changed about one (RO-1 to RO-5)."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.staff import people, roles
+from crm.staff.access import admins
+from crm.staff.forms import (
+    EditPersonForm,
+    NewPasswordForm,
+    NewPersonForm,
+    PagesForm,
+    PeopleFilter,
+)
+from crm.staff.models import User
+from crm.staff.search import matching
+from crm.staff.usage import InUse, spelled_out, uses_of
+from crm.web import errors
+from crm.web.partials import render_page
+
+PAGE = "staff"
+
+
+@require_safe
+@admins(PAGE)
+def people_list(request):
+    """Everybody, active ones first; who may be managed has a link to do so."""
+    chosen = PeopleFilter(request.GET)
+    rows = [(person, request.user.may_manage(person)) for person in _chosen(chosen)]
+    context = {"filter": chosen, "rows": rows, "is_filtered": any(request.GET.values())}
+    return render_page(request, "staff/list.html", context, part="people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@admins(PAGE)
+def new(request):
+    """Create an account (RO-3)."""
+    offered = roles.creatable_by(request.user.role)
+    form = NewPersonForm(request.POST or None, offered=offered)
+    if form.is_valid() and (person := form.apply(people.create, by=request.user)):
+        messages.success(request, _("The account of %s is ready.") % person)
+        return redirect("staff:list")
+    status = 422 if form.is_bound else 200
+    return render(request, "staff/new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins(PAGE)
+def edit(request, pk):
+    """One account: its data, its password, its blocked pages, its end."""
+    person = _managed(request, pk)
+    form = _edit_form(request, person, request.POST or None)
+    if form.is_valid() and form.apply(people.edit, person.pk, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("staff:edit", pk)
+    return _person_page(request, person, status=422 if form.is_bound else 200, form=form)
+
+
+@require_POST
+@sensitive_post_parameters("password")
+@admins(PAGE)
+def set_password(request, pk):
+    """Give somebody a new password."""
+    person = _managed(request, pk)
+    form = NewPasswordForm(request.POST, person=person)
+    if not form.is_valid():
+        return _person_page(request, person, status=422, password_form=form)
+    people.set_password(person.pk, form.cleaned_data["password"], by=request.user)
+    messages.success(request, _("The new password is set; %s is signed out.") % person)
+    return redirect("staff:edit", pk)
+
+
+@require_POST
+@admins(PAGE)
+def block_pages(request, pk):
+    """Keep an admin from some pages: 400 unless a master admin does it to an admin (RO-5)."""
+    person = get_object_or_404(User, pk=pk)
+    form = PagesForm(request.POST)
+    if not form.is_valid():
+        return errors.bad_request(request)
+    people.block_pages(person.pk, form.cleaned_data["blocked_pages"], by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("staff:edit", pk)
+
+
+@require_POST
+@admins(PAGE)
+def deactivate(request, pk):
+    """Keep somebody out, at once (RO-12)."""
+    person = people.deactivate(_managed(request, pk).pk, by=request.user)
+    messages.success(request, _("%s can not sign in any more.") % person)
+    return redirect("staff:edit", pk)
+
+
+@require_POST
+@admins(PAGE)
+def activate(request, pk):
+    """Let somebody in again."""
+    person = people.activate(_managed(request, pk).pk, by=request.user)
+    messages.success(request, _("%s can sign in again.") % person)
+    return redirect("staff:edit", pk)
+
+
+@require_POST
+@admins(PAGE)
+def delete(request, pk):
+    """Remove an account that was never used; else 409 with what refers to it."""
+    person = _managed(request, pk)
+    try:
+        people.delete(person.pk, by=request.user)
+    except InUse as refused:
+        messages.error(request, _why_kept(person, refused))
+        return _person_page(request, person, status=409)
+    messages.success(request, _("The account of %s is deleted.") % person)
+    return redirect("staff:list")
+
+
+def _chosen(form) -> list[User]:
+    form.is_valid()
+    found = User.objects.order_by("username_key")
+    if role := form.cleaned_data.get("role"):
+        found = found.filter(role=role)
+    if state := form.cleaned_data.get("active"):
+        found = found.filter(is_active=state == "yes")
+    people_found = matching(found, form.cleaned_data.get("q") or "")
+    return sorted(people_found, key=lambda person: not person.is_active)
+
+
+def _managed(request, pk) -> User:
+    """The account, if `request.user` may manage it (RO-1); 404 or 403."""
+    person = get_object_or_404(User, pk=pk)
+    if not request.user.may_manage(person):
+        raise PermissionDenied
+    return person
+
+
+def _edit_form(request, person, data=None) -> EditPersonForm:
+    return EditPersonForm(data, person=person, offered=roles.below(request.user.role))
+
+
+def _person_page(request, person, *, status=200, form=None, password_form=None):
+    uses = spelled_out(uses_of(User, [person.pk])[person.pk])
+    context = {
+        "person": person,
+        "form": form or _edit_form(request, person),
+        "password_form": password_form or NewPasswordForm(person=person),
+        "uses": uses,
+        "may_delete": not uses and not person.last_login,
+    }
+    if roles.pages_can_be_blocked(request.user.role, person.role):
+        context["pages_form"] = PagesForm(initial={"blocked_pages": person.blocked_pages})
+    return render(request, "staff/edit.html", context, status=status)
+
+
+def _why_kept(person, refused: InUse) -> str:
+    if refused.counts:
+        return _("%(name)s can not be deleted, only deactivated. In use: %(uses)s.") % {
+            "name": person,
+            "uses": refused,
+        }
+    return _(
+        "%s can not be deleted, only deactivated: the history names what this account did."
+    ) % (person)

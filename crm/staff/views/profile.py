@@ -1,0 +1,26 @@
+"""One's own account (RO-8)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from crm.staff import people
+from crm.staff.access import signed_in
+from crm.staff.forms import ProfileForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in()
+def profile(request):
+    """Own name, e-mail, language, theme."""
+    form = ProfileForm(request.POST or None, person=request.user)
+    if form.is_valid():
+        person = form.apply(people.edit_own_profile, request.user.pk)
+        if person:
+            translation.activate(person.language or translation.get_language())
+            messages.success(request, _("Your profile is saved."))
+            return redirect("staff:profile")
+    status = 422 if form.is_bound else 200
+    return render(request, "staff/profile.html", {"form": form}, status=status)

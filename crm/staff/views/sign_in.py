@@ -1,0 +1,90 @@
+"""Signing in and out, and one's own password (SE-1, SE-2)."""
+
+import structlog
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.staff import attempts, people
+from crm.staff.access import public, signed_in
+from crm.staff.forms import OwnPasswordForm, SignInForm
+from crm.web.address import client_address
+from crm.web.errors import too_many_requests
+from crm.web.way_back import way_back
+
+HOME = "dashboard:home"
+log = structlog.get_logger(__name__)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@public
+def log_in(request):
+    """The sign-in page. Who fails too often waits (429), whoever they say they are."""
+    if request.user.is_authenticated:
+        return redirect(way_back(request, HOME))
+    if request.method != "POST":
+        return _sign_in_page(request, SignInForm())
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _sign_in_page(request, form, status=422)
+    if wait := attempts.seconds_to_wait(request, form.cleaned_data["username"]):
+        return _refuse_for_now(request, wait)
+    return _try_password(request, form)
+
+
+@require_POST
+@public
+def log_out(request):
+    """End the session."""
+    logout(request)
+    return redirect("staff:login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("current", "password", "repeated")
+@signed_in()
+def password(request):
+    """Change one's own password; every other session of this account ends."""
+    if request.method != "POST":
+        return _password_page(request, OwnPasswordForm(person=request.user))
+    if wait := attempts.seconds_to_wait(request, request.user.username):
+        return _refuse_for_now(request, wait)
+    form = OwnPasswordForm(request.POST, person=request.user)
+    if not form.is_valid():
+        if "current" in form.errors and form.data.get("current"):
+            attempts.count_failure(request, request.user.username)
+        return _password_page(request, form, status=422)
+    person = people.change_own_password(request.user.pk, form.cleaned_data["password"])
+    update_session_auth_hash(request, person)
+    messages.success(request, _("Your password is changed. Other devices are signed out."))
+    return redirect("staff:profile")
+
+
+def _try_password(request, form):
+    user = authenticate(request, **form.cleaned_data)
+    if user is None:
+        attempts.count_failure(request, form.cleaned_data["username"])
+        # Not the name: people type their password there by mistake.
+        log.warning("sign-in refused", address=client_address(request))
+        form.add_error(None, _("This name and password do not match an active account."))
+        return _sign_in_page(request, form, status=422)
+    login(request, user)
+    return redirect(way_back(request, HOME))
+
+
+def _refuse_for_now(request, seconds):
+    log.warning("too many wrong passwords", address=client_address(request))
+    return too_many_requests(request, retry_after=seconds)
+
+
+def _sign_in_page(request, form, status=200):
+    context = {"form": form, "next": way_back(request, HOME)}
+    return render(request, "staff/login.html", context, status=status)
+
+
+def _password_page(request, form, status=200):
+    return render(request, "staff/password.html", {"form": form}, status=status)

@@ -1,0 +1,80 @@
+"""Asking for a customer, adding one, and looking for one."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import Product, User
+from crm.staff.roles import STAFF
+from members.models import Reservation, ReservationStatus
+from members.phones import is_phone
+
+
+class RequestForm(forms.Form):
+    """A staff member asks for a customer; the phone number is required (RS-1)."""
+
+    customer_id = forms.CharField(
+        label=_("Customer"),
+        max_length=Reservation._meta.get_field("customer_id").max_length,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none())
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=Reservation._meta.get_field("phone").max_length,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = Product.objects.active()
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if phone and not is_phone(phone):
+            raise forms.ValidationError(_("This is not a phone number."))
+        return phone
+
+
+class AddForm(RequestForm):
+    """An admin reserves a customer for a staff member; the phone number may come later (RS-2)."""
+
+    staff = forms.ModelChoiceField(label=_("Staff"), queryset=User.objects.none())
+    field_order = ["staff", "product", "customer_id", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].queryset = User.objects.active().filter(role=STAFF)
+        self.fields["phone"].required = False
+
+
+class ReservationFilter(forms.Form):
+    """Which reservations a list shows; anything unreadable filters nothing."""
+
+    q = forms.CharField(
+        label=_("Customer or staff"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    product = forms.ModelChoiceField(
+        label=_("Product"),
+        queryset=Product.objects.none(),
+        empty_label=_("All"),
+        required=False,
+    )
+    # These two are the tabs of the page.
+    status = forms.ChoiceField(
+        choices=[("", ""), *ReservationStatus.choices], required=False, widget=forms.HiddenInput
+    )
+    mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = Product.objects.all()

@@ -1,0 +1,30 @@
+"""Finding reservations. Every condition has an index (members/models.py)."""
+
+from django.db.models import Q
+
+from crm.staff.models import User
+from crm.staff.roles import STAFF
+from crm.staff.search import matching
+from members.keys import customer_key
+from members.models import Reservation
+
+
+def reservations_matching(*, text="", status="", product=None, staff=None):
+    """Reservations whose customer begins with `text` or whose owner's name does, and so on."""
+    found = Reservation.objects.all()
+    if text:
+        found = found.filter(_customer_or_owner(text))
+    if status:
+        found = found.filter(status=status)
+    if product:
+        found = found.filter(product_id=product.pk)
+    if staff:
+        found = found.filter(staff_id=staff.pk)
+    return found
+
+
+def _customer_or_owner(text) -> Q:
+    owners = matching(User.objects.filter(role=STAFF), text)
+    return Q(customer_key__startswith=customer_key(text)) | Q(
+        staff_id__in=[owner.pk for owner in owners]
+    )

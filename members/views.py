@@ -1,0 +1,181 @@
+"""Reserved members: who holds which customer, asking for one, deciding (RS-1 to RS-4, RS-7)."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.staff.access import admins, signed_in
+from crm.web import errors
+from crm.web.paging import page_of
+from crm.web.partials import render_page
+from crm.web.way_back import way_back
+from members import reservations
+from members.forms import AddForm, RequestForm, ReservationFilter
+from members.models import Reservation, ReservationStatus
+from members.phones import masked
+from members.search import reservations_matching
+
+PAGE = "reserved"
+TEMPLATE = "members/reserved.html"
+LONGEST_REASON = 200
+
+
+class Row(NamedTuple):
+    """A reservation as one person may see it."""
+
+    reservation: Reservation
+    phone: str
+    is_mine: bool
+    may_decide: bool
+
+
+@require_safe
+@signed_in(PAGE)
+def reserved(request):
+    """All reservations, newest first; other people's phone numbers only for admins (RO-7)."""
+    chosen = ReservationFilter(request.GET)
+    page = page_of(_chosen(chosen, request.user), request.GET.get("page", ""), by=("id",))
+    context = {
+        "filter": chosen,
+        "page": page,
+        "rows": [_row(reservation, request.user) for reservation in page.rows],
+        "tabs": _tabs(chosen, request.user),
+        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+    }
+    return render_page(request, TEMPLATE, context, part="reservations")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def new(request):
+    """Staff ask for a customer (RS-1), admins reserve one for a staff member at once (RS-2)."""
+    form = (AddForm if request.user.is_admin else RequestForm)(request.POST or None)
+    if not form.is_valid():
+        return _form_page(request, form, status=422 if form.is_bound else 200)
+    reservation = _begin(request.user, form)
+    if reservation is None:
+        return _form_page(request, form, status=409)
+    messages.success(request, _said(reservation))
+    return redirect("members:reserved")
+
+
+@require_POST
+@admins(PAGE)
+def approve(request, pk):
+    """Let a request count."""
+    try:
+        reservation = reservations.approve(_reservation(pk).pk, by=request.user)
+    except reservations.NotPending:
+        return errors.conflict(request, _already_decided())
+    messages.success(request, _said(reservation))
+    if request.htmx:
+        row = _row(reservation, request.user)
+        return render(request, f"{TEMPLATE}#row", {"row": row})
+    return redirect(way_back(request, "members:reserved"))
+
+
+@require_POST
+@admins(PAGE)
+def reject(request, pk):
+    """Refuse a request, with the reason that its owner will read."""
+    found = _reservation(pk)
+    reason = request.POST.get("reason", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        return errors.unprocessable(
+            request, _("Say why it is rejected (up to %d characters).") % LONGEST_REASON
+        )
+    try:
+        reservations.reject(found.pk, by=request.user, reason=reason)
+    except reservations.NotPending:
+        return errors.conflict(request, _already_decided())
+    messages.success(request, _("Rejected: %s.") % found.customer_id)
+    return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
+
+
+def _reservation(pk) -> Reservation:
+    return get_object_or_404(Reservation, pk=pk)
+
+
+def _chosen(form, user):
+    form.is_valid()
+    asked = form.cleaned_data
+    return reservations_matching(
+        text=asked.get("q") or "",
+        status=asked.get("status") or "",
+        product=asked.get("product"),
+        staff=user if asked.get("mine") else None,
+    )
+
+
+def _tabs(form, user) -> list[dict]:
+    """The views of the list; staff have one of what is really theirs (RS-7)."""
+    tabs = [
+        (_("All"), None, None),
+        (_("Pending"), ReservationStatus.PENDING, None),
+        (_("Approved"), ReservationStatus.APPROVED, None),
+    ]
+    if not user.is_admin:
+        tabs.append((_("My own"), None, "on"))
+    asked = form.cleaned_data
+    now = (asked.get("status") or None, "on" if asked.get("mine") else None)
+    return [
+        {"label": label, "status": status, "mine": mine, "is_open": (status, mine) == now}
+        for label, status, mine in tabs
+    ]
+
+
+def _row(reservation, user) -> Row:
+    is_mine = reservation.staff_id == user.pk
+    return Row(
+        reservation,
+        phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
+        is_mine=is_mine,
+        may_decide=user.is_admin and reservation.is_pending,
+    )
+
+
+def _begin(user, form) -> Reservation | None:
+    """Ask or add; None and an error beside the customer if somebody holds them (RS-3)."""
+    try:
+        if user.is_admin:
+            return reservations.add(by=user, **form.cleaned_data)
+        return reservations.request(staff=user, **form.cleaned_data)
+    except reservations.AlreadyReserved as taken:
+        form.add_error("customer_id", _taken(taken.reservation))
+    except reservations.NotStaff:
+        form.add_error("staff", _("Choose an active staff account."))
+    return None
+
+
+def _form_page(request, form, *, status):
+    return render_page(request, "members/new.html", {"form": form}, part="entry", status=status)
+
+
+def _taken(reservation) -> str:
+    words = {
+        "customer": reservation.customer_id,
+        "product": reservation.product_name,
+        "staff": reservation.staff_name,
+    }
+    if reservation.is_pending:
+        return _("%(staff)s has already asked for %(customer)s in %(product)s.") % words
+    return _("%(customer)s is already reserved for %(staff)s in %(product)s.") % words
+
+
+def _said(reservation) -> str:
+    words = {
+        "customer": reservation.customer_id,
+        "product": reservation.product_name,
+        "staff": reservation.staff_name,
+    }
+    if reservation.is_pending:
+        return _("You have asked for %(customer)s in %(product)s. An admin decides.") % words
+    return _("%(customer)s in %(product)s is reserved for %(staff)s now.") % words
+
+
+def _already_decided() -> str:
+    return _("This request does not wait any more: somebody else has decided.")
