@@ -27,6 +27,14 @@ def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def plain_static_names(settings):
+    """Pages render, and their files are served, without collectstatic."""
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
 @pytest.fixture
 def owner(db):
     return make_staff("owner")

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from crm.web.way_back import way_back
 
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")
@@ -21,7 +22,10 @@ def preferences(request):
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
         _keep_on_account(request.user, chosen)
-    response = HttpResponse(status=204) if request.htmx else redirect(_way_back(request))
+    if request.htmx:
+        response = HttpResponse(status=204)
+    else:
+        response = redirect(way_back(request, settings.LOGIN_REDIRECT_URL))
     for name, value in chosen.items():
         _keep_in_cookie(response, name, value)
     return response
@@ -42,9 +46,3 @@ def _keep_in_cookie(response, name, value):
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
     )
-
-
-def _way_back(request) -> str:
-    url = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    return url if url_has_allowed_host_and_scheme(url, hosts, request.is_secure()) else "/"

@@ -19,7 +19,7 @@ register = template.Library()
 
 INDONESIAN = Locale("id")
 ENGLISH_DAY_FIRST = Locale("en", "GB")
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 
 
 @register.filter
@@ -50,7 +50,9 @@ def _decimal(number: Decimal) -> str:
 @register.filter
 def percent(change) -> str:
     """`12,5 %`, without a sign: an arrow beside it tells the direction."""
-    return NOTHING if change is None else f"{_decimal(round(abs(Decimal(change)), 1))} %"
+    if change in (None, ""):
+        return NOTHING
+    return f"{_decimal(round(abs(Decimal(change)), 1))} %"
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What the page frame and the components need beyond Django's own tags."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -10,6 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> str:
     """A decorative icon out of static/icons.svg; what it means must stand beside it as text."""
     return format_html(
