@@ -1,0 +1,97 @@
+"""Today, this month and this year beside the time they are measured against."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.utils.translation import gettext_lazy as _
+
+from crm.dashboard import links, periods
+from crm.dashboard.periods import Comparison, Period
+from omset import numbers
+from omset.models import Kind
+from omset.numbers import Numbers, Scope
+
+# A name in Numbers, its label, and the kind of the records behind it.
+FIGURES = (
+    ("total", _("Omset"), None),
+    ("ndp", Kind.NDP.label, Kind.NDP.value),
+    ("rdp", Kind.RDP.label, Kind.RDP.value),
+    ("records", _("Records"), None),
+)
+
+
+class Side(NamedTuple):
+    """One of the two times that are compared."""
+
+    label: str
+    period: Period
+    numbers: Numbers
+
+
+class Figure(NamedTuple):
+    name: str
+    label: str
+    now: object
+    now_url: str
+    before: object
+    before_url: str
+    trend: object
+
+
+def days_since(start: date, today: date, staff: ObjectId | None) -> dict[date, Numbers]:
+    """The numbers of each day from `start`; one command."""
+    return dict(numbers.grouped(Scope(start, today, staff), "day"))
+
+
+def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> list[tuple]:
+    """Three pairs of sides: day, month, year. `days` holds this month's and last month's.
+
+    Reads the two years: at most three commands.
+    """
+    day, month = periods.against_yesterday(today), periods.against_last_month(today)
+    year = periods.against_last_year(today)
+    this_month = _sum(days, month.now)
+    this_year = _earlier_months(today, staff) + this_month
+    last_year = numbers.total(Scope(*year.before, staff))
+    yesterday = _sum(days, day.before)
+    last_month = _sum(days, month.before)
+    return [
+        _pair(day, (_("Today"), _sum(days, day.now)), (_("Yesterday"), yesterday)),
+        _pair(month, (_("This month"), this_month), (_("Last month"), last_month)),
+        _pair(year, (_("This year"), this_year), (_("Last year"), last_year)),
+    ]
+
+
+def figures(user, now: Side, before: Side) -> list[Figure]:
+    """The compared numbers of two sides, each with the way to its records."""
+    return [_figure(user, now, before, *figure) for figure in FIGURES]
+
+
+def _pair(compared: Comparison, now: tuple, before: tuple) -> tuple[Side, Side]:
+    return Side(now[0], compared.now, now[1]), Side(before[0], compared.before, before[1])
+
+
+def _figure(user, now: Side, before: Side, name: str, label: str, kind: str | None) -> Figure:
+    value, former = getattr(now.numbers, name), getattr(before.numbers, name)
+    return Figure(
+        name,
+        label,
+        value,
+        links.counted(user, now.period, kind),
+        former,
+        links.counted(user, before.period, kind),
+        periods.trend(value, former),
+    )
+
+
+def _sum(days: dict[date, Numbers], period: Period) -> Numbers:
+    return sum((found for day, found in days.items() if period.covers(day)), Numbers())
+
+
+def _earlier_months(today: date, staff) -> Numbers:
+    """This year before the current month: whole months, so a few rows answer."""
+    end = today.replace(day=1) - timedelta(days=1)
+    if end.year < today.year:
+        return Numbers()
+    return numbers.total(Scope(date(today.year, 1, 1), end, staff))

@@ -1,0 +1,50 @@
+"""The first page: how today, this month and this year stand against the time before."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from crm.dashboard import badges, compared, links, month, periods
+from crm.dashboard.sidebar import sidebar_of
+from crm.staff.access import signed_in
+from crm.web.partials import render_page
+from omset import approval, numbers
+
+
+@require_safe
+@signed_in("dashboard")
+def home(request):
+    """The company's numbers for admins, their own for staff (RO-6); at most 12 commands."""
+    user, today = request.user, timezone.localdate()
+    staff = None if user.is_admin else user.pk
+    months = periods.against_last_month(today)
+    found = compared.days_since(months.before.start, today, staff)
+    days = month.days_of(user, months.now, found)
+    context = {
+        "today": today,
+        "recount_due": numbers.recount_due(staff),
+        "waiting": _waiting(request),
+        "comparisons": [
+            {"now": now, "before": before, "figures": compared.figures(user, now, before)}
+            for now, before in compared.sides(today, staff, found)
+        ],
+        "days": days,
+        "best": month.best_of(days),
+        "chart": month.frame(today),
+        "entry_url": links.entry(user),
+    }
+    return render_page(request, "dashboard/home.html", context)
+
+
+def _waiting(request) -> list[dict]:
+    """What the person works off or, for staff, how many of their own deposits wait."""
+    user = request.user
+    if not user.is_admin:
+        count = approval.pending_count(user, badges.LIMIT)
+        return [{"label": _("Waiting for approval"), "count": count, "url": links.waiting(user)}]
+    counts = sidebar_of(request).counts
+    return [
+        {"label": queue.label, "count": counts[queue.page], "url": reverse(queue.view)}
+        for queue in badges.queues(user)
+    ]

@@ -1,0 +1,61 @@
+"""Which days are compared with which, and how a change is said. Pure."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+NEW = "new"
+SAME = "same"
+
+
+class Period(NamedTuple):
+    """Days, both ends included."""
+
+    start: date
+    end: date
+
+    def covers(self, day: date) -> bool:
+        """True if `day` lies in the period."""
+        return self.start <= day <= self.end
+
+
+class Comparison(NamedTuple):
+    now: Period
+    before: Period
+
+
+def against_yesterday(today: date) -> Comparison:
+    """Today and yesterday."""
+    yesterday = today - timedelta(days=1)
+    return Comparison(Period(today, today), Period(yesterday, yesterday))
+
+
+def against_last_month(today: date) -> Comparison:
+    """This month to date and the same days of last month, which may have fewer of them."""
+    before = today.replace(day=1) - timedelta(days=1)
+    before = before.replace(day=min(today.day, before.day))
+    return Comparison(_month_to(today), _month_to(before))
+
+
+def against_last_year(today: date) -> Comparison:
+    """This year to date and the same period of last year; 29 February becomes the 28th."""
+    days_of_month = monthrange(today.year - 1, today.month)[1]
+    before = today.replace(year=today.year - 1, day=min(today.day, days_of_month))
+    return Comparison(_year_to(today), _year_to(before))
+
+
+def trend(now, before) -> Decimal | str:
+    """The change in percent of `before`, to one place; NEW from nothing, SAME if both are 0."""
+    if before:
+        change = (Decimal(now) - before) / before * 100
+        return change.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return NEW if now else SAME
+
+
+def _month_to(day: date) -> Period:
+    return Period(day.replace(day=1), day)
+
+
+def _year_to(day: date) -> Period:
+    return Period(day.replace(month=1, day=1), day)

@@ -1,0 +1,123 @@
+"""The menu: what this person may open, where they are, and what waits there (NO-4)."""
+
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+from crm.dashboard import badges
+from crm.staff.access import EVERYONE, Rule, may_open
+
+
+class Entry(NamedTuple):
+    view: str
+    icon: str
+    label: str
+
+
+MENU = (
+    (_("Overview"), (Entry("dashboard:home", "house", _("Dashboard")),)),
+    (
+        _("Work"),
+        (
+            Entry("omset:list", "receipt", _("Omset CRM")),
+            Entry("omset:new", "plus", _("New deposit")),
+            Entry("omset:pending", "clipboard-check", _("Approval queue")),
+            Entry("members:reserved", "bookmark", _("Reserved members")),
+        ),
+    ),
+    (
+        _("Check"),
+        (
+            Entry("omset:duplicates", "copy", _("Duplicates")),
+            Entry("omset:trash", "trash-2", _("Trash")),
+        ),
+    ),
+    (
+        _("Manage"),
+        (
+            Entry("staff:list", "users", _("Staff")),
+            Entry("products:list", "package", _("Products")),
+            Entry("dashboard:status", "activity", _("System status")),
+        ),
+    ),
+)
+
+
+NO_RULE = Rule(EVERYONE)
+
+
+class Sidebar:
+    """Asks the database only when a template prints it: a fragment costs nothing."""
+
+    def __init__(self, request):
+        self.user = getattr(request, "user", None)
+        self.match = request.resolver_match
+
+    @cached_property
+    def groups(self) -> list[dict]:
+        """The menu's groups with the items that this person may open; none when signed out."""
+        if not self._signed_in:
+            return []
+        groups = [{"label": label, "items": self._items(entries)} for label, entries in MENU]
+        return [group for group in groups if group["items"]]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """What waits, by page id."""
+        return badges.counts(self.user) if self._signed_in else {}
+
+    @cached_property
+    def unread(self) -> int:
+        """The number on the bell."""
+        return badges.unread(self.user) if self._signed_in else 0
+
+    @property
+    def _signed_in(self) -> bool:
+        return self.user is not None and self.user.is_authenticated
+
+    def _items(self, entries) -> list[dict]:
+        return [
+            self._item(entry) for entry in entries if may_open(self.user, rule_of(entry.view))
+        ]
+
+    def _item(self, entry: Entry) -> dict:
+        page = rule_of(entry.view).page
+        return {
+            "url": reverse(entry.view),
+            "label": entry.label,
+            "icon": entry.icon,
+            "page": page,
+            "badge": self.counts.get(page),
+            "active": entry.view == self._here,
+        }
+
+    @cached_property
+    def _here(self) -> str | None:
+        """The menu's view for this request: the very one, else the first of the same page."""
+        if self.match is None:
+            return None
+        views = [entry.view for _label, entries in MENU for entry in entries]
+        if self.match.view_name in views:
+            return self.match.view_name
+        page = getattr(self.match.func, "access", NO_RULE).page
+        return next((view for view in views if page and rule_of(view).page == page), None)
+
+
+def sidebar_of(request) -> Sidebar:
+    """The one sidebar of a request, so that its counts are read once."""
+    if not hasattr(request, "sidebar"):
+        request.sidebar = Sidebar(request)
+    return request.sidebar
+
+
+def sidebar(request) -> dict:
+    """Context processor: `sidebar` for templates/sidebar.html and topbar.html."""
+    return {"sidebar": sidebar_of(request)}
+
+
+@lru_cache
+def rule_of(view: str) -> Rule:
+    """The access rule of a view, so that menu and server can not disagree (RO-5)."""
+    return resolve(reverse(view)).func.access
