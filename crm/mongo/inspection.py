@@ -103,6 +103,15 @@ def _stages(node):
     if not isinstance(node, dict):
         return []
     own = [node["stage"]] if isinstance(node.get("stage"), str) else []
-    scans = node.get("collectionScans") or node.get("strategy") in ("NestedLoopJoin", "HashJoin")
-    own += ["COLLSCAN"] if scans else []
+    own += ["COLLSCAN"] if "$lookup" in node and _join_scans(node) else []
     return own + [stage for key in node if key not in NOT_CHOSEN for stage in _stages(node[key])]
+
+
+def _join_scans(stage):
+    """True if a `$lookup` scans. The server does not count the last look-up it made."""
+    lookup = stage["$lookup"]
+    key = lookup.get("foreignField", "_id")
+    if stage.get("collectionScans") or stage.get("indexesUsed") or key == "_id":
+        return bool(stage.get("collectionScans"))
+    indexes = connection.get_collection(lookup["from"]).index_information().values()
+    return all(index["key"][0][0] != key for index in indexes)

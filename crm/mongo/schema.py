@@ -12,7 +12,7 @@ SMALLEST = {
     "array": [],
     "binData": Binary(b""),
     "bool": False,
-    "date": datetime.datetime.min,
+    "date": datetime.datetime.min.replace(tzinfo=datetime.UTC),
     "decimal": float("-inf"),
     "double": float("-inf"),
     "int": float("-inf"),

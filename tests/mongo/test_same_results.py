@@ -4,12 +4,25 @@ import datetime
 
 import pytest
 from django.db.models import (
-    Avg, Case, Count, Exists, F, IntegerField, Max, Min, Model, OuterRef, Q, Subquery, Sum, Value,
+    Avg,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
     When,
-)  # fmt: skip
+)
 from django.db.models.functions import Coalesce, Lower, Upper
 
 from tests.mongo.sample.models import Deposit, Product, Profile, Reservation, Staff, Team
+from tests.mongo.sample.plain import plain
 
 pytestmark = pytest.mark.usefixtures("ledger")
 
@@ -69,19 +82,20 @@ DEPOSITS = {
     "only": lambda d: d.only("customer").order_by("date")[:5],
     "deferred": lambda d: d.defer("customer").select_related("product")[:5],
     "group and sum": lambda d: d.order_by("staff_id").values("staff_id").annotate(s=Sum("nominal")),
-    "group by two": lambda d: d.order_by("staff_id", "is_deleted")
-    .values("staff_id", "is_deleted")
-    .annotate(n=Count("id"), top=Max("nominal")),
-    "group by a join": lambda d: d.order_by("staff__username")
-    .values("staff__username")
-    .annotate(n=Count("id")),
-    "having": lambda d: d.order_by("customer")
-    .values("customer")
-    .annotate(n=Count("id"))
-    .filter(n__gt=3),
-    "best groups": lambda d: d.values("customer")
-    .annotate(s=Sum("nominal"))
-    .order_by("-s", "customer")[:3],
+    "group by two": lambda d: (
+        d.order_by("staff_id", "is_deleted")
+        .values("staff_id", "is_deleted")
+        .annotate(n=Count("id"), top=Max("nominal"))
+    ),
+    "group by a join": lambda d: (
+        d.order_by("staff__username").values("staff__username").annotate(n=Count("id"))
+    ),
+    "having": lambda d: (
+        d.order_by("customer").values("customer").annotate(n=Count("id")).filter(n__gt=3)
+    ),
+    "best groups": lambda d: (
+        d.values("customer").annotate(s=Sum("nominal")).order_by("-s", "customer")[:3]
+    ),
     "count": lambda d: d.count(),
     "count of some": lambda d: d.filter(is_deleted=False, date__lt=MARCH).count(),
     "count of none": lambda d: d.filter(customer="nobody").count(),
@@ -109,9 +123,11 @@ DEPOSITS = {
         live=Count("id", filter=Q(is_deleted=False)),
         big=Sum("nominal", filter=Q(multiplier__gte=3)),
     ),
-    "conditional sum in groups": lambda d: d.order_by("customer")
-    .values("customer")
-    .annotate(live=Count("id", filter=Q(is_deleted=False))),
+    "conditional sum in groups": lambda d: (
+        d.order_by("customer")
+        .values("customer")
+        .annotate(live=Count("id", filter=Q(is_deleted=False)))
+    ),
     "aggregate of a slice": lambda d: d.order_by("date")[:7].aggregate(Sum("nominal")),
     "aggregate of an annotation": lambda d: d.annotate(x=F("nominal") * 2).aggregate(Sum("x")),
     "aggregate through a join": lambda d: d.aggregate(Max("staff__username"), Count("approver")),
@@ -125,18 +141,18 @@ DEPOSITS = {
     "every join": lambda d: d.select_related("product", "staff__team", "approver__team")[3:7],
     "a join without a limit": lambda d: d.select_related("product").order_by("date"),
     "a join and a count": lambda d: d.select_related("product").count(),
-    "a join that also filters": lambda d: d.filter(staff__username="ani")
-    .select_related("staff", "product")
-    .order_by("date")[:5],
+    "a join that also filters": lambda d: (
+        d.filter(staff__username="ani").select_related("staff", "product").order_by("date")[:5]
+    ),
     "a join that also sorts": lambda d: d.select_related("product", "staff").order_by(
         "product__name", "date"
     )[:5],
-    "a join with an annotation": lambda d: d.select_related("product")
-    .annotate(x=F("nominal") * 2)
-    .order_by("-date")[:5],
-    "a join with a joined annotation": lambda d: d.select_related("staff")
-    .annotate(name=Lower("staff__username"))
-    .order_by("-date")[:5],
+    "a join with an annotation": lambda d: (
+        d.select_related("product").annotate(x=F("nominal") * 2).order_by("-date")[:5]
+    ),
+    "a join with a joined annotation": lambda d: (
+        d.select_related("staff").annotate(name=Lower("staff__username")).order_by("-date")[:5]
+    ),
     "filter through a join": lambda d: d.filter(staff__team__name="North").order_by("date")[:5],
     "filter through a null join": lambda d: d.filter(approver__team__isnull=True),
     "filter on either join": lambda d: d.filter(
@@ -157,45 +173,54 @@ DEPOSITS = {
     "get with a join": lambda d: d.select_related("product").get(nominal=1000.25),
     "latest": lambda d: d.latest("created"),
     "by ids": lambda d: d.in_bulk(list(d.values_list("id", flat=True)[:3])),
-    "union": lambda d: d.filter(customer="c1")
-    .values("customer", "date")
-    .union(d.filter(customer="c2").values("customer", "date"))
-    .order_by("date"),
+    "union": lambda d: (
+        d.filter(customer="c1")
+        .values("customer", "date")
+        .union(d.filter(customer="c2").values("customer", "date"))
+        .order_by("date")
+    ),
     "iterator": lambda d: list(d.filter(is_deleted=False).iterator(chunk_size=4)),
     "year as a range": lambda d: d.filter(date__gt=MARCH).aggregate(Min("date")),
 }
 
 # Shapes that begin elsewhere: name -> queryset for an alias.
 OTHERS = {
-    "filter on the many side": lambda a: Staff.objects.using(a)
-    .filter(deposit__customer="c1")
-    .order_by("username"),
-    "the many side, once each": lambda a: Staff.objects.using(a)
-    .filter(deposit__customer="c1")
-    .distinct()
-    .order_by("username"),
-    "count of the many side": lambda a: Staff.objects.using(a)
-    .annotate(n=Count("deposit"))
-    .order_by("username"),
-    "the many side and a page": lambda a: Staff.objects.using(a)
-    .filter(deposit__nominal__gt=9000)
-    .select_related("team")
-    .order_by("username", "id")[:4],
+    "filter on the many side": lambda a: (
+        Staff.objects.using(a).filter(deposit__customer="c1").order_by("username")
+    ),
+    "the many side, once each": lambda a: (
+        Staff.objects.using(a).filter(deposit__customer="c1").distinct().order_by("username")
+    ),
+    "count of the many side": lambda a: (
+        Staff.objects.using(a).annotate(n=Count("deposit")).order_by("username")
+    ),
+    "the many side and a page": lambda a: (
+        Staff.objects.using(a)
+        .filter(deposit__nominal__gt=9000)
+        .select_related("team")
+        .order_by("username", "id")[:4]
+    ),
     "without a many side": lambda a: Product.objects.using(a).filter(reservation=None),
-    "one to one, backwards": lambda a: Staff.objects.using(a)
-    .select_related("profile")
-    .order_by("username")[:5],
+    "one to one, backwards": lambda a: (
+        Staff.objects.using(a).select_related("profile").order_by("username")[:5]
+    ),
     "one to one": lambda a: Profile.objects.using(a).select_related("staff__team")[:5],
-    "exists in a subquery": lambda a: Staff.objects.using(a)
-    .filter(Exists(STAFF_DEPOSITS.filter(multiplier=4)))
-    .order_by("username"),
-    "a subquery's value": lambda a: Staff.objects.using(a)
-    .annotate(last=Subquery(STAFF_DEPOSITS.order_by("-date").values("nominal")[:1]))
-    .order_by("username"),
-    "a subquery and a join": lambda a: Staff.objects.using(a)
-    .filter(Exists(STAFF_DEPOSITS))
-    .select_related("team")
-    .order_by("-username")[:2],
+    "exists in a subquery": lambda a: (
+        Staff.objects.using(a)
+        .filter(Exists(STAFF_DEPOSITS.filter(multiplier=4)))
+        .order_by("username")
+    ),
+    "a subquery's value": lambda a: (
+        Staff.objects.using(a)
+        .annotate(last=Subquery(STAFF_DEPOSITS.order_by("-date").values("nominal")[:1]))
+        .order_by("username")
+    ),
+    "a subquery and a join": lambda a: (
+        Staff.objects.using(a)
+        .filter(Exists(STAFF_DEPOSITS))
+        .select_related("team")
+        .order_by("-username")[:2]
+    ),
     "a page of nothing": lambda a: Team.objects.using(a).filter(name="South")[:5],
     "a condition": lambda a: Reservation.objects.using(a).filter(is_active=True, customer="c0"),
 }
@@ -218,15 +243,3 @@ def test_updates_and_deletes_count_the_same(alias, stock):
     bigger = deposits.filter(is_deleted=False).update(nominal=F("nominal") + 1, multiplier=None)
     gone = deposits.filter(multiplier__isnull=False).delete()[0]
     assert (bigger, gone, deposits.count()) == (20, 3, 21)
-
-
-def plain(result):
-    """Return what a query gave as plain values: models as dicts, with what they are joined to."""
-    if isinstance(result, Model):
-        kept = {key: plain(value) for key, value in vars(result).items() if key != "_state"}
-        return {**kept, **{k: plain(v) for k, v in result._state.fields_cache.items()}}
-    if isinstance(result, dict):
-        return {key: plain(value) for key, value in result.items()}
-    if hasattr(result, "__iter__") and not isinstance(result, str | bytes):
-        return [plain(value) for value in result]
-    return result
