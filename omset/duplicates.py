@@ -1,0 +1,129 @@
+"""Customers whom two or more staff members recorded in one product (OM-31).
+
+Which groups there are needs every record of the period once; what a page shows of its groups is
+read for that page only.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bson import ObjectId
+
+from crm.staff.models import User
+from omset.filters import Period
+from omset.models import OmsetRecord, Status
+from omset.tally import aggregate, collection
+
+# Everything but declined: whether a record counts does not matter here.
+CONSIDERED = (Status.APPROVED, Status.PENDING)
+PAGE_SIZE = 50
+KEY = {"customer_key": "$customer_key", "product_id": "$product_id"}
+LARGEST_FIRST = {"records": -1} | {f"_id.{name}": 1 for name in KEY}
+TOTALS = {"_id": None, "groups": {"$sum": 1}, "records": {"$sum": "$records"}}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look: in all products unless one is given."""
+
+    period: Period
+    product: ObjectId | None = None
+
+    def records(self):
+        """The records in which duplicates are looked for."""
+        rows = OmsetRecord.objects.live().filter(status__in=CONSIDERED)
+        rows = rows.filter(**self.period.conditions())
+        return rows.filter(product_id=self.product) if self.product else rows
+
+    def match(self) -> dict:
+        """The same records, for an aggregation."""
+        statuses = {"$in": [status.value for status in CONSIDERED]}
+        product = {"product_id": self.product} if self.product else {}
+        return {"is_deleted": False, "status": statuses} | self.period.match() | product
+
+
+@dataclass(frozen=True)
+class Group:
+    """One customer in one product, recorded by several people."""
+
+    # Its first record, which stands for the group in an address.
+    sample: ObjectId
+    customer_id: str
+    product_name: str
+    staff_names: list[str]
+    records: int
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Report:
+    """One page of groups, the largest first, and the counts over all pages."""
+
+    groups: list[Group]
+    group_count: int = 0
+    record_count: int = 0
+
+
+def report(scope: Scope, page: int = 1) -> Report:
+    """The groups of the scope; pages count from 1 and hold PAGE_SIZE groups."""
+    skipped = (page - 1) * PAGE_SIZE
+    groups = [{"$sort": LARGEST_FIRST}, {"$skip": skipped}, {"$limit": PAGE_SIZE}]
+    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": groups}}
+    pipeline = [{"$match": scope.match()}, *_groups(), facets]
+    [found] = collection(OmsetRecord).aggregate(pipeline)
+    if not found["totals"]:
+        return Report([])
+    totals = found["totals"][0]
+    return Report(_detailed(scope, found["page"]), totals["groups"], totals["records"])
+
+
+def records_of(scope: Scope, sample: OmsetRecord):
+    """All records of the scope that belong to the sample's group."""
+    return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)
+
+
+def _groups() -> list[dict]:
+    """Two people recorded it exactly when the lowest and the highest id differ: no sets needed."""
+    people = {"lowest": {"$min": "$staff_id"}, "highest": {"$max": "$staff_id"}}
+    return [
+        {"$group": {"_id": KEY, "records": {"$sum": 1}} | people},
+        {"$match": {"$expr": {"$ne": ["$lowest", "$highest"]}}},
+    ]
+
+
+def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
+    """The groups in the order found, with what a person needs to recognise them."""
+    if not found:
+        return []
+    rows = aggregate(OmsetRecord, _details(scope, [group["_id"] for group in found]))
+    details = {(row["customer_key"], row["product_id"]): row for row in rows}
+    people = {pk for row in rows for pk in row["staff"]}
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+    ordered = (details.get(tuple(group["_id"].values())) for group in found)
+    return [_group(row, names) for row in ordered if row]
+
+
+def _details(scope: Scope, keys: list[dict]) -> list[dict]:
+    first = {name: {"$first": f"${name}"} for name in ("customer_id", "product_name")}
+    sums = {
+        "sample": {"$first": "$_id"},
+        "staff": {"$addToSet": "$staff_id"},
+        "records": {"$sum": 1},
+        "total": {"$sum": "$total"},
+    }
+    return [
+        {"$match": scope.match() | {"$or": keys}},
+        {"$sort": {"date": 1, "_id": 1}},
+        {"$group": {"_id": KEY} | first | sums},
+    ]
+
+
+def _group(row: dict, names: dict) -> Group:
+    return Group(
+        sample=row["sample"],
+        customer_id=row["customer_id"],
+        product_name=row["product_name"],
+        staff_names=sorted(names[pk] for pk in row["staff"]),
+        records=row["records"],
+        total=row["total"].to_decimal(),
+    )

@@ -1,0 +1,237 @@
+"""Which records a person asks for: one filter for the table, its totals and its exports (OM-25)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bson import ObjectId
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import Product, User
+from crm.web.forms import DateInput
+from members.keys import customer_key
+from omset import numbers
+from omset.models import Kind, OmsetRecord, Status
+from omset.rules import LONGEST_CUSTOMER
+from omset.tally import midnight
+
+UNCOUNTED = (Status.PENDING, Status.DECLINED)
+# Sorts behind every text that starts with what stands before it.
+LAST_CHARACTER = "\U0010ffff"
+
+
+class Preset(models.TextChoices):
+    TODAY = "today", _("Today")
+    YESTERDAY = "yesterday", _("Yesterday")
+    LAST7 = "last7", _("Last 7 days")
+    LAST30 = "last30", _("Last 30 days")
+    MONTH = "month", _("This month")
+    ALL = "all", _("All time")
+    CUSTOM = "custom", _("From … to …")
+
+
+def preset_range(preset: str, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day of a preset, both included; None where it is open (OM-25)."""
+    starts = {
+        Preset.TODAY: today,
+        Preset.LAST7: today - timedelta(days=7),
+        Preset.LAST30: today - timedelta(days=30),
+        Preset.MONTH: today.replace(day=1),
+    }
+    if preset == Preset.YESTERDAY:
+        return today - timedelta(days=1), today - timedelta(days=1)
+    return (starts[preset], today) if preset in starts else (None, None)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Business dates, both ends included, open where None."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def conditions(self) -> dict:
+        """The period as a filter of a queryset."""
+        bounds = {"date__gte": self.start, "date__lte": self.end}
+        return {name: day for name, day in bounds.items() if day}
+
+    def match(self) -> dict:
+        """The period as a match of stored rows."""
+        bounds = {"$gte": self.start, "$lte": self.end}
+        dates = {name: midnight(day) for name, day in bounds.items() if day}
+        return {"date": dates} if dates else {}
+
+    @property
+    def file_name(self) -> str:
+        """The period as a part of a file's name."""
+        if self.start and self.end:
+            return f"{self.start}-to-{self.end}"
+        ends = {f"from-{self.start}": self.start, f"until-{self.end}": self.end}
+        return next((name for name, day in ends.items() if day), "all-time")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What was asked for. Ids and texts are None where anything goes."""
+
+    period: Period
+    staff: ObjectId | None = None
+    product: ObjectId | None = None
+    kind: str | None = None
+    approval: str | None = None
+    customer: str | None = None
+
+    def records(self):
+        """The records, pending and declined ones among them, outside the trash (OM-4)."""
+        rows = OmsetRecord.objects.live().filter(**self.period.conditions(), **self._stored())
+        if self.customer:
+            last = self.customer + LAST_CHARACTER
+            rows = rows.filter(customer_key__gte=self.customer, customer_key__lt=last)
+        return rows
+
+    def sums(self) -> numbers.Numbers:
+        """The sums over exactly the records that count; over all if only uncounted are asked for.
+
+        From the tallies; what asks for some customers or for uncounted records reads the ledger.
+        """
+        if not self.is_counted:
+            return numbers.uncounted(self._match())
+        if self.customer:
+            return numbers.of_records(self._match(), self.kind)
+        return numbers.total(self._scope())
+
+    def days(self) -> list[tuple[date, numbers.Numbers]]:
+        """The same sums for each day that has any, in order."""
+        if self.customer:
+            return numbers.days_of_records(self._match(), self.kind)
+        return numbers.grouped(self._scope(), "day")
+
+    @property
+    def is_counted(self) -> bool:
+        """False if it asks for records that no number contains."""
+        return self.approval not in UNCOUNTED
+
+    def _scope(self) -> numbers.Scope:
+        return numbers.Scope(
+            self.period.start, self.period.end, self.staff, self.product, self.kind
+        )
+
+    def _match(self) -> dict:
+        match = {"is_deleted": False} | self.period.match() | self._stored()
+        if self.customer:
+            bounds = {"$gte": self.customer, "$lt": self.customer + LAST_CHARACTER}
+            match["customer_key"] = bounds
+        return match
+
+    def _stored(self) -> dict:
+        """The conditions on single values, under the names of the stored fields."""
+        values = {
+            "staff_id": self.staff,
+            "product_id": self.product,
+            "kind": self.kind,
+            "status": self.approval,
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+class PeriodForm(forms.Form):
+    """A preset or dates, and a product. An exact `date` in the address wins over both (OM-25)."""
+
+    preset = forms.ChoiceField(label=_("Period"), choices=Preset)
+    start = forms.DateField(label=_("From"))
+    end = forms.DateField(label=_("To"))
+    product = forms.ChoiceField(label=_("Product"))
+
+    def __init__(self, query):
+        super().__init__(self._stated(query))
+        for name in ("start", "end"):
+            field = self.fields[name]
+            field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
+            field.validators += [
+                MinValueValidator(date(1900, 1, 1)),
+                MaxValueValidator(date(2999, 12, 31)),
+            ]
+        self.fields["product"].choices = _choices(_("All products"), Product.objects.all())
+        for name, field in self.fields.items():
+            field.required = name == "preset"
+
+    def _stated(self, query) -> dict:
+        """The values in the address, with what it leaves to the defaults written out."""
+        stated = {name: query.get(name, "").strip() for name in self.base_fields}
+        exact = query.get("date", "").strip()
+        if exact:
+            return stated | {"preset": Preset.CUSTOM.value, "start": exact, "end": exact}
+        if not stated["preset"]:
+            dates = stated["start"] or stated["end"]
+            return stated | {"preset": (Preset.CUSTOM if dates else Preset.MONTH).value}
+        return stated if stated["preset"] == Preset.CUSTOM else stated | {"start": "", "end": ""}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("start") and data.get("end") and data["start"] > data["end"]:
+            self.add_error("end", _("The end is before the start."))
+        return data
+
+    def period(self) -> Period:
+        """The days asked for, from today's Jakarta date (G-1); only after validation."""
+        data = self.cleaned_data
+        if data["preset"] == Preset.CUSTOM:
+            return Period(data["start"], data["end"])
+        return Period(*preset_range(data["preset"], timezone.localdate()))
+
+    def chosen_id(self, name: str) -> ObjectId | None:
+        """The chosen staff member or product; only after validation."""
+        value = self.cleaned_data.get(name)
+        return ObjectId(value) if value else None
+
+
+class FilterForm(PeriodForm):
+    """The filter of the omset table. Staff can ask for their own records only (RO-6)."""
+
+    staff = forms.ChoiceField(label=_("Staff"))
+    kind = forms.ChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
+    approval = forms.ChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
+    customer = forms.CharField(
+        label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
+    )
+
+    field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
+
+    def __init__(self, query, *, user):
+        super().__init__(query)
+        self.user = user
+        if user.is_admin:
+            self.fields["staff"].choices = _choices(_("All staff"), User.objects.all())
+        else:
+            del self.fields["staff"]
+        self.fields["customer"].widget.input_type = "search"
+        self.fields["customer"].widget.attrs |= {
+            "placeholder": _("Starts with…"),
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+    def chosen(self) -> Filter:
+        """What is asked for; only after validation."""
+        data = self.cleaned_data
+        return Filter(
+            self.period(),
+            staff=self.chosen_id("staff") if self.user.is_admin else self.user.pk,
+            product=self.chosen_id("product"),
+            kind=data["kind"] or None,
+            approval=data["approval"] or None,
+            customer=customer_key(data["customer"]) or None,
+        )
+
+
+def _choices(everything, rows) -> list[tuple[str, str]]:
+    named = rows.order_by("name").values_list("pk", "name", "is_active")
+    inactive = _("%s (inactive)")
+    return [
+        ("", everything),
+        *((str(pk), name if active else inactive % name) for pk, name, active in named),
+    ]

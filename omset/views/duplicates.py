@@ -1,0 +1,67 @@
+"""Customers recorded by several people (OM-31)."""
+
+from bson import ObjectId
+from bson.errors import InvalidId
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_ratelimit.decorators import ratelimit
+
+from crm.staff.access import admins
+from crm.web.paging import BadCursor, Page, page_of
+from crm.web.partials import render_page
+from omset.duplicates import PAGE_SIZE, Scope, records_of, report
+from omset.filters import PeriodForm
+from omset.models import OmsetRecord
+
+TEMPLATE = "omset/duplicates.html"
+
+
+@require_safe
+@admins("duplicates")
+def duplicates(request):
+    """The groups of a period and product; with `group` the records of one of them."""
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        return render_page(request, TEMPLATE, {"form": form}, part="groups")
+    scope = Scope(form.period(), form.chosen_id("product"))
+    wanted = request.GET.get("group")
+    return _one_group(request, form, scope, wanted) if wanted else _groups(request, form, scope)
+
+
+@ratelimit(key="user", rate="20/m")
+def _groups(request, form, scope):
+    number = _page_number(request.GET.get("page", ""))
+    found = report(scope, number)
+    last = -(-found.group_count // PAGE_SIZE)
+    page = Page(
+        found.groups,
+        next=str(number + 1) if number < last else "",
+        previous=str(number - 1) if number > 1 else "",
+    )
+    context = {"form": form, "scope": scope, "report": found, "page": page}
+    return render_page(request, TEMPLATE, context, part="groups")
+
+
+def _one_group(request, form, scope, wanted):
+    """The records of a group, as a page of their own or to be opened in the list."""
+    sample = get_object_or_404(OmsetRecord, pk=_record_id(wanted))
+    page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))
+    context = {"form": form, "scope": scope, "sample": sample, "page": page}
+    opened = request.htmx and request.htmx.target == f"group-{sample.pk}"
+    return render(request, f"{TEMPLATE}#opened" if opened else TEMPLATE, context)
+
+
+def _page_number(text: str) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
+        raise BadCursor("bad page number")
+    return int(text)
+
+
+def _record_id(text: str) -> ObjectId:
+    try:
+        return ObjectId(text)
+    except InvalidId as error:
+        raise Http404 from error

@@ -1,0 +1,58 @@
+"""The omset table and its downloads: one filter drives both (OM-25, OM-32)."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+from django_ratelimit.decorators import ratelimit
+
+from crm.staff.access import signed_in
+from crm.web import errors
+from crm.web.exports import csv_file, xlsx_file
+from crm.web.paging import page_of
+from crm.web.partials import render_page
+from omset import export as sheets
+from omset import numbers
+from omset.filters import FilterForm
+
+FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
+SHEETS = {"records": sheets.records, "summary": sheets.summary}
+
+
+@require_safe
+@signed_in("omset")
+def omset(request):
+    """The records of the filter, 50 at a time, and the sums over all of them."""
+    return _page(request, FilterForm(request.GET, user=request.user))
+
+
+@require_GET
+@signed_in("omset")
+@ratelimit(key="user", rate="20/m")
+def export(request):
+    """The same filter as a file: `format` csv or xlsx, `sheet` records (default) or summary."""
+    form = FilterForm(request.GET, user=request.user)
+    write = FORMATS.get(request.GET.get("format", "csv"))
+    sheet = request.GET.get("sheet", "records")
+    if not write or sheet not in SHEETS:
+        return errors.unprocessable(request, _("There is no such file to download."))
+    if sheet == "summary" and form.is_valid() and not form.chosen().is_counted:
+        form.add_error("approval", _("A summary sums what counts: approved deposits only."))
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    chosen = form.chosen()
+    header, rows = SHEETS[sheet](chosen)
+    return write(f"omset-{sheet}-{chosen.period.file_name}", header, rows)
+
+
+def _page(request, form, status=200):
+    context = {"form": form} | (_found(request, form.chosen()) if form.is_valid() else {})
+    return render_page(request, "omset/list.html", context, part="records", status=status)
+
+
+def _found(request, chosen) -> dict:
+    cursor = request.GET.get("page", "")
+    return {
+        "chosen": chosen,
+        "page": page_of(chosen.records(), cursor, by=("date", "id")),
+        "sums": chosen.sums(),
+        "recount_due": numbers.recount_due(chosen.staff),
+    }
