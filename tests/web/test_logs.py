@@ -1,0 +1,63 @@
+"""Sentry is on by its one variable, and gets the request's id but no customer's data."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+import sentry_sdk
+
+REPORT_AN_ERROR = """
+import django
+django.setup()
+import sentry_sdk, structlog
+with structlog.contextvars.bound_contextvars(request_id="edge-7f3a.0001"):
+    try:
+        customer_id = "0812-3456"
+        int("none")
+    except ValueError as error:
+        sentry_sdk.capture_exception(error)
+sentry_sdk.flush()
+"""
+
+
+@pytest.fixture
+def sentry():
+    """A local Sentry: its DSN, and the request bodies it got."""
+    bodies = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            zipped = self.headers.get("Content-Encoding") == "gzip"
+            bodies.append(gzip.decompress(body) if zipped else body)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://key@127.0.0.1:{server.server_port}/1", bodies
+        server.shutdown()
+
+
+def test_an_error_is_reported_with_its_request_and_without_local_values(sentry):
+    dsn, bodies = sentry
+    environment = os.environ | {"SENTRY_DSN": dsn, "RELEASE": "2026.11"}
+    subprocess.run([sys.executable, "-c", REPORT_AN_ERROR], env=environment, check=True)
+    [body] = bodies
+    event = json.loads(body.splitlines()[2])
+    assert event["tags"] == {"request_id": "edge-7f3a.0001"}
+    assert event["exception"]["values"][0]["type"] == "ValueError"
+    assert event["release"] == "2026.11"
+    assert b"0812-3456" not in body
+
+
+def test_without_the_variable_nothing_is_reported():
+    assert not sentry_sdk.get_client().is_active()
