@@ -1,8 +1,14 @@
 """History in the reader's words."""
 
+from datetime import date
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from crm.web.templatetags import formats
+from crm.web.templatetags.formats import NOTHING
+from omset.models import Status
 
 register = template.Library()
 
@@ -36,15 +42,34 @@ def verb_name(event) -> str:
 
 @register.filter
 def changed_fields(event) -> list[dict]:
-    """The fields an event changed, with their values before and after."""
+    """The fields an event changed, with their values before and after; all of a new record."""
     return [
-        {"label": FIELDS[name], "before": _shown(event.before.get(name)), "after": _shown(value)}
+        {
+            "label": FIELDS[name],
+            "before": _shown(name, event.before.get(name)),
+            "after": _shown(name, value) or NOTHING,
+        }
         for name, value in event.after.items()
-        if name in FIELDS
+        if name in FIELDS and (value or event.before.get(name) is not None)
     ]
 
 
-def _shown(value):
+def _shown(name: str, value) -> str:
+    if value in (None, ""):
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value == "" else value
+    return FORMATS.get(name, str)(value)
+
+
+def _day(value: str) -> str:
+    return formats.day(date.fromisoformat(value))
+
+
+FORMATS = {
+    "date": _day,
+    "nominal": formats.rupiah,
+    "total": formats.rupiah,
+    "multiplier": formats.decimal,
+    "status": lambda value: Status(value).label,
+}
