@@ -57,9 +57,9 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> lis
     yesterday = _sum(days, day.before)
     last_month = _sum(days, month.before)
     return [
-        _pair(day, (_("Today"), _sum(days, day.now)), (_("Yesterday"), yesterday)),
-        _pair(month, (_("This month"), this_month), (_("Last month"), last_month)),
-        _pair(year, (_("This year"), this_year), (_("Last year"), last_year)),
+        _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
+        _pair(month, (_("This month"), this_month), (_("last month"), last_month)),
+        _pair(year, (_("This year"), this_year), (_("last year"), last_year)),
     ]
 
 

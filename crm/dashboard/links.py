@@ -1,4 +1,4 @@
-"""Where a number leads: the omset list with the filter that yields exactly it (design section 4)."""
+"""Where a number leads: the omset list with the filter that yields exactly it."""
 
 from urllib.parse import urlencode
 

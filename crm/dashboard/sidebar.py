@@ -78,9 +78,7 @@ class Sidebar:
         return self.user is not None and self.user.is_authenticated
 
     def _items(self, entries) -> list[dict]:
-        return [
-            self._item(entry) for entry in entries if may_open(self.user, rule_of(entry.view))
-        ]
+        return [self._item(entry) for entry in entries if may_open(self.user, rule_of(entry.view))]
 
     def _item(self, entry: Entry) -> dict:
         page = rule_of(entry.view).page
