@@ -10,12 +10,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 _SUFFIXES = {"k": 1_000, "rb": 1_000, "ribu": 1_000, "jt": 1_000_000, "juta": 1_000_000}
-_SHAPE = re.compile(r"(?:rp\.?\s*)?(?P<number>[\d.,]+)\s*(?P<suffix>[a-z]*)")
+_SHAPE = re.compile(r"(?:rp\.?\s*)?(?P<number>[0-9.,]+)\s*(?P<suffix>[a-z]*)")
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*")
 _ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 _GROUPED_WITH_DECIMALS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 THOUSANDS_BELOW = 1_000
+LONGEST = 40
 
 
 class Unreadable(ValueError):
@@ -28,10 +29,9 @@ def typed_amount(text: str) -> Decimal:
     A bare whole number under 1,000 is in thousands (case 18 of section 11.2). Raises Unreadable.
     """
     text = text.strip().casefold()
-    if text.isascii() and text.isdigit() and int(text) < THOUSANDS_BELOW:
-        return Decimal(text) * 1_000
     number, factor = _parts(text)
-    return _read(number, grouped=factor == 1) * factor
+    amount = _read(number, grouped=factor == 1) * factor
+    return amount * 1_000 if text.isdigit() and amount < THOUSANDS_BELOW else amount
 
 
 def stated_amount(text: str) -> Decimal:
@@ -45,7 +45,7 @@ def stated_amount(text: str) -> Decimal:
 
 
 def _parts(text: str) -> tuple[str, int]:
-    match = _SHAPE.fullmatch(text)
+    match = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
     if not match or (match["suffix"] and match["suffix"] not in _SUFFIXES):
         raise Unreadable(_("“%(text)s” is not an amount.") % {"text": text})
     return match["number"], _SUFFIXES.get(match["suffix"], 1)

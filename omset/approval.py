@@ -41,8 +41,8 @@ def pending_count(user, limit: int | None = None) -> int:
 
 
 def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
-    record = OmsetRecord.objects.get(pk=pk)
-    if not record.is_pending or record.is_deleted:
+    record = OmsetRecord.objects.pending().filter(pk=pk).first()
+    if record is None:
         raise NotPending
     if record.staff_id == by.pk:
         raise OwnRecord

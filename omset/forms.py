@@ -12,14 +12,21 @@ from crm.staff.models import Product, User
 from crm.web.forms import DateInput
 from omset.amounts import Unreadable, stated_amount, typed_amount
 from omset.ledger import Entry
-from omset.rules import LONGEST_CUSTOMER, LONGEST_NOTE, problems
+from omset.money import LARGEST
+from omset.rules import (
+    LARGEST_MULTIPLIER,
+    LONGEST_CUSTOMER,
+    LONGEST_NOTE,
+    amount_problem,
+    problems,
+)
 
 
 class AmountField(forms.CharField):
-    """An amount in any of the notations people use, read by `read`."""
+    """An amount in any of the notations people use, read by `read`, and within OM-1."""
 
-    def __init__(self, *, read, **options):
-        self.read = read
+    def __init__(self, *, read, largest, **options):
+        self.read, self.largest = read, largest
         super().__init__(**options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -28,9 +35,13 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            return self.read(text)
+            amount = self.read(text)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
+        problem = amount_problem(amount, self.largest)
+        if problem:
+            raise ValidationError(problem)
+        return amount
 
 
 class EntryForm(forms.Form):
@@ -49,8 +60,10 @@ class EntryForm(forms.Form):
             }
         ),
     )
-    nominal = AmountField(label=_("Nominal"), read=typed_amount)
-    multiplier = AmountField(label=_("Multiplier"), read=stated_amount, required=False)
+    nominal = AmountField(label=_("Nominal"), read=typed_amount, largest=LARGEST)
+    multiplier = AmountField(
+        label=_("Multiplier"), read=stated_amount, largest=LARGEST_MULTIPLIER, required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
 
     def clean_multiplier(self):

@@ -46,7 +46,7 @@ class KeyReused(Exception):
 
 
 class NotEditable(Exception):
-    """A declined or deleted record stays as it is."""
+    """A declined or deleted record stays as it is; so does one that is gone."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ def edit(pk, entry: Entry, *, by, version: int) -> OmsetRecord:
     Raises ValidationError, NotEditable, or StaleVersion if `version` is not the stored one.
     """
     entry.check()
-    record = OmsetRecord.objects.get(pk=pk)
-    check_version(record, version)
-    if record.is_deleted or record.status == Status.DECLINED:
+    record = OmsetRecord.objects.filter(pk=pk).first()
+    if record is None or not record.is_editable:
         raise NotEditable
+    check_version(record, version)
     before, place = facts(record, TRACKED), _substance(record)
     for field, value in asdict(entry).items():
         setattr(record, field, value)
@@ -115,9 +115,15 @@ def conflict_of(staff_id, customer_id: str, product_id) -> dict | None:
 
 
 def recheck_conflict(record: OmsetRecord) -> None:
-    """Set (unsaved) whether the record waits, from the reservations as they are now."""
+    """Set (unsaved) whether the record waits, from the reservations as they are now.
+
+    One that waits for another reason, because it was imported so, goes on waiting.
+    """
+    waits = record.is_pending and not record.conflict
     record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
-    record.status = Status.PENDING if record.conflict else Status.APPROVED
+    record.status = Status.PENDING if waits or record.conflict else Status.APPROVED
+    if record.is_pending:
+        record.decided_by_name, record.decided_at = "", None
 
 
 def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> OmsetRecord:

@@ -187,6 +187,11 @@ class OmsetRecord(models.Model):
         return self.status == Status.APPROVED and not self.is_deleted
 
     @property
+    def is_editable(self) -> bool:
+        """False once it was declined or deleted (OM-9)."""
+        return self.status != Status.DECLINED and not self.is_deleted
+
+    @property
     def is_pending(self) -> bool:
         return self.status == Status.PENDING
 

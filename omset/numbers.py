@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bson import Decimal128, ObjectId
+from pymongo.errors import ExecutionTimeout
 
 from omset.classify import NDP
 from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
@@ -40,6 +41,10 @@ class Numbers:
     def __add__(self, other: "Numbers") -> "Numbers":
         """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
         return Numbers(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
+
+
+class TooMany(Exception):
+    """So many records match that counting them would keep everybody waiting."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,16 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
     return _by_key(_rows(scope, by), scope.kind)
 
 
-def of_records(match: dict, kind: str | None = None) -> Numbers:
-    """The same sums over the counted records that match stored fields: reads the ledger."""
+def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = None) -> Numbers:
+    """The same sums over the counted records that match stored fields: reads the ledger.
+
+    Raises TooMany if the database needs longer than `within_ms`.
+    """
     cells = cells_pipeline(match | COUNTED)
-    rows = aggregate(OmsetRecord, cells + _summed(None))
+    try:
+        rows = aggregate(OmsetRecord, cells + _summed(None), maxTimeMS=within_ms or 0)
+    except ExecutionTimeout as error:
+        raise TooMany from error
     return _added(rows, kind)
 
 
@@ -199,8 +210,8 @@ def _by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Number
     found: dict[object, list[dict]] = {}
     for row in rows:
         found.setdefault(row["key"], []).append(row)
-    keys = sorted(found, key=lambda key: (key is not None, key))
-    return [(_as_date(key), _added(found[key], kind)) for key in keys]
+    sums = {key: _added(found[key], kind) for key in sorted(found)}
+    return [(_as_date(key), row) for key, row in sums.items() if row.records]
 
 
 def _zero(name: str):

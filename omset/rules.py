@@ -26,8 +26,8 @@ def problems(
     found = {
         "date": _date_problem(day, today),
         "customer_id": _customer_problem(customer_id),
-        "nominal": _amount_problem(nominal, LARGEST),
-        "multiplier": _amount_problem(multiplier, LARGEST_MULTIPLIER),
+        "nominal": amount_problem(nominal, LARGEST),
+        "multiplier": amount_problem(multiplier, LARGEST_MULTIPLIER),
         "note": _("The note is too long.") if len(note) > LONGEST_NOTE else None,
     }
     return {field: problem for field, problem in found.items() if problem}
@@ -45,7 +45,8 @@ def _customer_problem(customer_id):
     return _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None
 
 
-def _amount_problem(amount, largest):
+def amount_problem(amount: Decimal, largest: Decimal):
+    """What is wrong with one amount; None when it may be recorded."""
     if not amount.is_finite() or amount <= 0:
         return _("The amount must be more than 0.")
     if amount > largest:

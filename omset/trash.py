@@ -13,19 +13,19 @@ class NotInTrash(Exception):
 
 
 @transactional
-def delete(pk, *, by, version: int | None = None) -> OmsetRecord:
-    """Move a record to the trash and recount; a second time changes nothing.
+def delete(pk, *, by, version: int | None = None) -> None:
+    """Move a record to the trash and recount; nothing happens to one that is there or gone.
 
     Raises StaleVersion.
     """
-    record = OmsetRecord.objects.get(pk=pk)
-    if record.is_deleted:
-        return record
+    record = OmsetRecord.objects.live().filter(pk=pk).first()
+    if record is None:
+        return
     check_version(record, version)
     before = facts(record, TRACKED)
     record.is_deleted = True
     record.deleted_at, record.deleted_by_name = timezone.now(), by.name
-    return write(record, "delete", by=by, before=before)
+    write(record, "delete", by=by, before=before)
 
 
 @transactional
@@ -52,7 +52,7 @@ def purge(pk, *, by) -> None:
 
 
 def _trashed(pk) -> OmsetRecord:
-    record = OmsetRecord.objects.get(pk=pk)
-    if not record.is_deleted:
+    record = OmsetRecord.objects.trashed().filter(pk=pk).first()
+    if record is None:
         raise NotInTrash
     return record

@@ -16,7 +16,7 @@ from crm.web.partials import render_page
 from omset import approval, ledger
 from omset.evidence import evidence_for
 from omset.models import OmsetRecord
-from omset.views.records import CHANGED, posted_version, visible_record
+from omset.views.records import CHANGED, posted_version, read_version, visible_record
 
 TEMPLATE = "omset/pending.html"
 MOST_AT_ONCE = 200
@@ -30,7 +30,6 @@ def pending(request):
     evidence = evidence_for(page.rows)
     for record in page.rows:
         record.evidence = evidence.get(record.pk)
-        record.row_id = str(record.pk)
     context = {"page": page, "count": approval.pending_count(request.user)}
     return render_page(request, TEMPLATE, context, part="queue")
 
@@ -70,9 +69,7 @@ def bulk_approve(request):
     """Approve the ticked deposits one by one, and say what became of each."""
     chosen = request.POST.getlist("records")
     if not chosen or len(chosen) > MOST_AT_ONCE:
-        return errors.unprocessable(
-            request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE
-        )
+        return errors.unprocessable(request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE)
     outcomes = [_approve_chosen(request.user, item) for item in chosen]
     approved = outcomes.count(None)
     if approved:
@@ -92,9 +89,7 @@ def _approve_chosen(user, item: str) -> str | None:
         found = None
     if found is None:
         return _("One of the deposits does not exist any more.")
-    problem = _decide(
-        approval.approve, found.pk, user, int(version) if version.isdigit() else None
-    )
+    problem = _decide(approval.approve, found.pk, user, read_version(version))
     return problem and f"{found.customer_id}: {problem}"
 
 

@@ -1,7 +1,8 @@
 """One deposit: what it is, why it counts as it does, and what was done to it."""
 
+import re
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from omset.forms import CorrectionForm
 from omset.models import OmsetRecord
 
 CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it again, then decide.")
+NOT_EDITABLE = gettext_lazy("A declined or deleted deposit cannot be changed.")
+NO_VERSION = 0
 
 
 def visible_record(request, pk) -> OmsetRecord:
@@ -37,7 +40,6 @@ def record(request, pk):
         "explanation": explain(found),
         "evidence": evidence_for([found]).get(found.pk) if found.is_pending else None,
         "history": Event.objects.about(found),
-        "may_change": not found.is_deleted and found.status != "declined",
     }
     return render_page(request, "omset/record.html", context)
 
@@ -47,6 +49,8 @@ def record(request, pk):
 def edit(request, pk):
     """Correct a record; one that changed meanwhile is shown beside what was typed (409)."""
     found = visible_record(request, pk)
+    if not found.is_editable:
+        return errors.conflict(request, NOT_EDITABLE)
     form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(found)
     if not form.is_bound or not form.is_valid():
         return _form_page(request, found, form, status=422 if form.is_bound else 200)
@@ -58,7 +62,7 @@ def edit(request, pk):
         form.restate(version=stale.record.version)
         return _form_page(request, stale.record, form, stale=True, status=409)
     except ledger.NotEditable:
-        return errors.conflict(request, _("A declined or deleted deposit cannot be changed."))
+        return errors.conflict(request, NOT_EDITABLE)
     _say_what_it_is_now(request, changed)
     return redirect(changed)
 
@@ -103,14 +107,18 @@ def purge(request, pk):
 
 
 def posted_version(request) -> int | None:
-    """The version a person was looking at, if the form said so."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() else None
+    """The version in the form; see read_version."""
+    return read_version(request.POST.get("version", ""))
+
+
+def read_version(text: str) -> int | None:
+    """The version a person was looking at; None if they said nothing, never right if nonsense."""
+    if not text:
+        return None
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else NO_VERSION
 
 
 def _form_page(request, found, form, *, stale=False, status):
-    if found.is_deleted and not request.user.is_admin:
-        raise PermissionDenied
     context = {"record": found, "form": form, "stale": stale}
     return render_page(request, "omset/edit.html", context, status=status)
 
