@@ -1,0 +1,77 @@
+"""What stands between a deployment and a mistake in its settings."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "kT2m8Qw5Zr1Xc7Vb4Nn9Mj6Hg3Fd0Sa-Pl_Ok2Ij8Uh5Yg1Tf7Rd4Es9W",
+    "ALLOWED_HOSTS": "crm.example.com",
+    "MONGODB_URI": "mongodb://db.example.com/omset?replicaSet=rs0",
+}
+READERS = ["crm/settings.py", "gunicorn.conf.py", "crm/mongo/embedded.py"]
+READERS += ["launch/prepare.py", "launch/site.py"]
+LOAD = "import crm.settings"
+CHECK = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("check", deploy=True, fail_level="WARNING")
+"""
+
+
+def start(code=LOAD, **environment):
+    """Run Python code with these settings alone; returns (exit code, the last line it wrote)."""
+    needed = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "crm.settings"}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(
+        command, cwd=CHECKOUT, env=needed | environment, capture_output=True, text=True
+    )
+    return run.returncode, (run.stdout + run.stderr).strip().rpartition("\n")[2]
+
+
+def test_production_settings_pass_every_deployment_check():
+    code, last_line = start(CHECK, **PRODUCTION)
+    assert (code, last_line[:37]) == (0, "System check identified no issues (0 ")
+
+
+@pytest.mark.parametrize("name", PRODUCTION)
+def test_a_missing_required_setting_stops_the_start(name):
+    without = {key: value for key, value in PRODUCTION.items() if key != name}
+    expected = f'environs.exceptions.EnvNotSetError: Environment variable "{name}" not set'
+    assert start(**without) == (1, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("HTTPS", "2"),
+        ("TRUSTED_PROXIES", "one"),
+        ("SESSION_IDLE_MINUTES", "soon"),
+        ("MONGODB_URI", "mongodb://db.example.com/"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_and_is_named(name, value):
+    code, last_line = start(**PRODUCTION | {name: value})
+    assert (code, name in last_line) == (1, True)
+
+
+def test_the_example_lists_every_setting_and_no_other():
+    example = (CHECKOUT / ".env.example").read_text()
+    listed = re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)
+    code = "".join((CHECKOUT / name).read_text() for name in READERS)
+    read = re.findall(r'(?:env\.\w+|environ\.get|environ\.setdefault)\(\s*"([A-Z_]+)"', code)
+    assert sorted(listed) == sorted(set(read))
+
+
+@pytest.mark.parametrize("path", sorted(CHECKOUT.glob("requirements*.txt")), ids=lambda p: p.name)
+def test_every_requirement_is_exact(path):
+    lines = [line for line in path.read_text().splitlines() if line and line[0] not in "#-"]
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
