@@ -49,8 +49,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         return super().get_collection(name, **kwargs)
 
-    def start_transaction_mongo(self):
-        """Start a session with a majority, snapshot transaction; nothing if one is open."""
+    def start_transaction_mongo(self, *, commit_seconds=None):
+        """Start a session with a majority, snapshot transaction; nothing if one is open.
+
+        A commit that no majority confirms within `commit_seconds` fails as an unknown one.
+        """
         if self.session is not None:
             return
         self.integrity_error = None
@@ -58,7 +61,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.session = self.connection.start_session()
         with debug_transaction(self, "session.start_transaction()"):
             self.session.start_transaction(
-                read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority"),
+                max_commit_time_ms=commit_seconds and int(commit_seconds * 1000),
             )
 
     def commit_mongo(self):

@@ -18,7 +18,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 
 
 class TransactionTimeout(DatabaseError):
-    """The transaction did not get through before the deadline; the last error is the cause."""
+    """The transaction did not get through before the deadline; the last error is the cause.
+
+    Nothing was written, unless the commit itself got no answer: then nobody knows, and only an
+    idempotency key makes it safe to try once more.
+    """
 
 
 def transactional(verb):
@@ -45,6 +49,7 @@ class _Patience:
     """Pauses that grow at random up to the deadline."""
 
     def __init__(self, seconds):
+        self.seconds = seconds
         self.end = time.monotonic() + seconds
         self.longest = FIRST_PAUSE
 
@@ -73,7 +78,7 @@ def _until_committed(connection, work):
 
 
 def _attempt(connection, work, patience):
-    connection.start_transaction_mongo()
+    connection.start_transaction_mongo(commit_seconds=patience.seconds)
     connection.in_atomic_block_mongo = True
     try:
         result = work()

@@ -117,7 +117,8 @@ def test_a_transaction_reads_a_snapshot_and_commits_by_majority():
         run(lambda: (Team.objects.count(), Team.objects.create(name="a")))
     assert [command.name for command in commands] == ["aggregate", "insert", "commitTransaction"]
     assert commands[0].document["readConcern"]["level"] == "snapshot"
-    assert commands[2].document["writeConcern"] == {"w": "majority"}
+    commit = commands[2].document
+    assert (commit["writeConcern"], commit["maxTimeMS"]) == ({"w": "majority"}, 8000)
 
 
 def test_a_conflict_that_stays_ends_at_the_deadline(settings):
