@@ -3,8 +3,8 @@
 An inner join drops a row whose reference dangles, so it may not simply go behind `$limit`. Here
 it goes there and keeps such a row without its other half. If no row of the page lacks one, the
 page is exactly what the slow form gives; if one does, the slow form has to be asked. MongoDB 6
-reads 4 MB ahead of a `$lookup`, whatever the `$limit` behind it; 8 starts small, and this module
-can go once nothing older is supported.
+reads 4 MB ahead of a `$lookup`, whatever the `$limit` behind it. Newer servers start with 32
+documents; once the oldest supported one does, this module can go.
 """
 
 from crm.mongo.pipeline import to_one_join
