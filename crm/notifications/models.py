@@ -39,6 +39,9 @@ class Notification(models.Model):
             models.Index(fields=["user", "-id"], name="notification_inbox"),
         ]
 
+    def __str__(self):
+        return self.text
+
     @property
     def text(self) -> str:
         """The message in the language now active."""

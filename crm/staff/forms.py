@@ -185,7 +185,7 @@ class OwnPasswordForm(NewPasswordForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("password") != data.get("repeated") and "repeated" in data:
+        if {"password", "repeated"} <= data.keys() and data["password"] != data["repeated"]:
             self.add_error("repeated", _("The two new passwords differ."))
         return data
 

@@ -14,6 +14,7 @@ BAD_USAGE = 2
 
 class Command(BaseCommand):
     help = "Create an account. The password is asked twice, or read with --password-stdin."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("username", metavar="NAME")

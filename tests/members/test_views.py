@@ -1,0 +1,292 @@
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from crm.mongo.inspection import collection_scans, recorded_commands
+from members import reservations
+from members.models import Reservation
+from tests.make import PASSWORD, make_admin, make_product, make_reservation, make_staff
+
+pytestmark = pytest.mark.django_db
+LIST = "/members/reserved/"
+NEW = "/members/reserved/new/"
+PHONE = "0812-3456-789"
+
+
+@pytest.fixture
+def asked(owner, product):
+    return reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)
+
+
+def customers(response):
+    """The customers in the rows of the page, as shown."""
+    cells = re.findall(r'id="reservation-\w+">\s*<td[^>]*><strong>(.*?)</strong>', text(response))
+    return [unescape(cell) for cell in cells]
+
+
+def text(response):
+    return response.content.decode()
+
+
+def url(name, reservation):
+    return reverse(f"members:{name}", args=[reservation.pk])
+
+
+# Who sees what
+
+
+def test_RO_7_staff_see_that_and_for_whom_but_not_the_phone(client_of, asked, stranger):
+    page = client_of(stranger).get(LIST)
+    assert customers(page) == ["naga77"]
+    assert asked.staff_name in text(page)
+    assert PHONE not in text(page)
+    assert "••••789" in text(page)
+
+
+def test_RO_7_the_owner_and_admins_see_the_phone(client_of, asked, owner, admin):
+    for person in (owner, admin):
+        assert PHONE in text(client_of(person).get(LIST))
+
+
+def test_RS_7_my_own_are_mine_alone(client_of, asked, stranger, product):
+    mine = reservations.request(staff=stranger, customer_id="y", product=product, phone=PHONE)
+    page = client_of(stranger).get(LIST, {"mine": "on"})
+    assert customers(page) == [mine.customer_id]
+
+
+def test_the_product_of_a_script_is_text(client_of, admin, owner, product):
+    make_reservation(owner, product, "<script>alert(1)</script>")
+    page = client_of(admin).get(LIST)
+    assert "<script>alert" not in text(page)
+    assert customers(page) == ["<script>alert(1)</script>"]
+
+
+def test_staff_have_no_buttons_to_decide(client_of, asked, owner, admin):
+    assert url("approve", asked) not in text(client_of(owner).get(LIST))
+    assert url("approve", asked) in text(client_of(admin).get(LIST))
+
+
+# Filters and pages
+
+
+@pytest.fixture
+def several(owner, stranger, product):
+    other = make_product("Other")
+    reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)
+    make_reservation(owner, other, "Naga.99")
+    make_reservation(stranger, product, "raja1")
+    return other
+
+
+FILTERS = [
+    ({}, ["raja1", "Naga.99", "naga77"]),
+    ({"status": "pending"}, ["naga77"]),
+    ({"status": "approved"}, ["raja1", "Naga.99"]),
+    ({"q": "NAGA"}, ["Naga.99", "naga77"]),
+    ({"q": "naga9"}, ["Naga.99"]),
+    ({"q": "aga"}, []),
+    ({"q": ".*"}, []),
+    ({"q": "strang"}, ["raja1"]),
+    ({"q": "naga", "status": "approved"}, ["Naga.99"]),
+    ({"status": "nonsense", "product": "nonsense"}, ["raja1", "Naga.99", "naga77"]),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), FILTERS)
+def test_RS_7_filters(query, expected, client_of, admin, several):
+    assert customers(client_of(admin).get(LIST, query)) == expected
+
+
+def test_RS_7_filter_by_product(client_of, admin, several):
+    page = client_of(admin).get(LIST, {"product": several.pk})
+    assert customers(page) == ["Naga.99"]
+
+
+def test_every_filter_uses_an_index(client_of, admin, several):
+    client = client_of(admin)
+    with recorded_commands() as commands:
+        for query, _expected in [*FILTERS, ({"product": several.pk}, [])]:
+            client.get(LIST, query)
+    assert collection_scans(commands) == []
+
+
+def test_the_list_takes_at_most_12_commands(client_of, admin, several):
+    client = client_of(admin)
+    with recorded_commands() as commands:
+        client.get(LIST, {"q": "naga"})
+    assert len(commands) <= 12
+
+
+def test_pages_hold_50_and_lead_to_the_next(client_of, admin, owner, product):
+    for number in range(51):
+        make_reservation(owner, product, f"c{number:02}", by=admin)
+    client = client_of(admin)
+    first = client.get(LIST)
+    assert customers(first) == [f"c{number:02}" for number in range(50, 0, -1)]
+    following = re.search(r'rel="next" href="([^"]+)"', text(first)).group(1)
+    assert customers(client.get(LIST + following)) == ["c00"]
+
+
+def test_a_tampered_page_link_is_a_bad_request(client_of, admin):
+    assert client_of(admin).get(LIST, {"page": "zzz"}).status_code == 400
+
+
+def test_htmx_gets_the_list_alone(client_of, admin, asked):
+    page = client_of(admin, htmx=True).get(LIST, headers={"HX-Target": "reservations"})
+    assert text(page).strip().startswith('<div id="reservations"')
+    assert customers(page) == ["naga77"]
+
+
+# Asking and adding
+
+
+def test_RS_1_staff_ask_for_themselves(client_of, owner, product):
+    form = {"customer_id": " Naga77 ", "product": product.pk, "phone": PHONE}
+    response = client_of(owner).post(NEW, form)
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    found = Reservation.objects.get()
+    assert (found.customer_id, found.staff_id, found.status) == ("Naga77", owner.pk, "pending")
+
+
+def test_RS_1_staff_can_not_ask_for_somebody_else(client_of, owner, stranger, product):
+    form = {"customer_id": "x", "product": product.pk, "phone": PHONE, "staff": stranger.pk}
+    client_of(owner).post(NEW, form)
+    assert Reservation.objects.get().staff_id == owner.pk
+
+
+def test_RS_1_the_phone_is_required_for_staff(client_of, owner, product):
+    response = client_of(owner).post(NEW, {"customer_id": "x", "product": product.pk})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["phone"]
+
+
+def test_RS_2_an_admin_adds_for_a_staff_member_without_a_phone(client_of, admin, owner, product):
+    form = {"customer_id": "x", "product": product.pk, "staff": owner.pk}
+    assert client_of(admin).post(NEW, form).status_code == 302
+    found = Reservation.objects.get()
+    assert (found.staff_id, found.status, found.approved_by_name) == (
+        (owner.pk, "approved", admin.name)
+    )
+
+
+def test_RS_2_an_admin_is_no_owner_whatever_is_posted(client_of, admin, product):
+    form = {"customer_id": "x", "product": product.pk, "staff": make_admin().pk}
+    response = client_of(admin).post(NEW, form)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["staff"])
+
+
+def test_a_retired_product_can_not_be_reserved(client_of, owner, product):
+    product.is_active = False
+    product.save()
+    form = {"customer_id": "x", "product": product.pk, "phone": PHONE}
+    assert client_of(owner).post(NEW, form).status_code == 422
+
+
+def test_RS_3_a_taken_customer_names_the_holder_beside_the_field(
+    client_of, asked, stranger, product
+):
+    form = {"customer_id": "NAGA.77", "product": product.pk, "phone": PHONE}
+    response = client_of(stranger).post(NEW, form)
+    assert response.status_code == 409
+    errors = response.context["form"].errors
+    assert errors == {"customer_id": [f"owner has already asked for naga77 in {product}."]}
+
+
+def test_htmx_gets_the_form_alone_with_its_error(client_of, asked, stranger, product):
+    form = {"customer_id": "naga77", "product": product.pk, "phone": PHONE}
+    headers = {"HX-Target": "entry"}
+    response = client_of(stranger, htmx=True).post(NEW, form, headers=headers)
+    assert response.status_code == 409
+    assert text(response).strip().startswith('<form id="entry"')
+
+
+# Deciding
+
+
+def test_RS_4_approve_by_htmx_answers_the_new_row(client_of, asked, admin):
+    response = client_of(admin, htmx=True).post(url("approve", asked))
+    assert text(response).strip().startswith(f'<tr id="reservation-{asked.pk}"')
+    assert "badge-approved" in text(response)
+    assert "pending-changed" in response["HX-Trigger"]
+
+
+def test_RS_4_approve_without_javascript_leads_back_to_the_filter(client_of, asked, admin):
+    back = f"{LIST}?status=pending"
+    response = client_of(admin).post(url("approve", asked), {"next": back})
+    assert (response.status_code, response["Location"]) == (302, back)
+    assert Reservation.objects.get().status == "approved"
+
+
+def test_no_decision_leads_to_another_site(client_of, asked, admin):
+    form = {"next": "https://evil.example/"}
+    assert client_of(admin).post(url("approve", asked), form)["Location"] == LIST
+
+
+def test_RS_4_reject_asks_for_a_reason(client_of, asked, admin):
+    response = client_of(admin).post(url("reject", asked), {"reason": " "})
+    assert (response.status_code, Reservation.objects.count()) == (422, 1)
+
+
+def test_RS_4_reject_by_htmx_empties_the_row(client_of, asked, admin):
+    response = client_of(admin, htmx=True).post(url("reject", asked), {"reason": "no"})
+    assert (response.status_code, response.content) == (200, b"")
+    assert Reservation.objects.count() == 0
+
+
+def test_RS_4_a_decided_request_is_a_conflict(client_of, asked, admin):
+    client = client_of(admin)
+    client.post(url("approve", asked))
+    again = [
+        client.post(url("approve", asked)),
+        client.post(url("reject", asked), {"reason": "no"}),
+    ]
+    assert [response.status_code for response in again] == [409, 409]
+
+
+def test_a_request_that_is_gone_is_not_found(client_of, asked, admin):
+    gone = url("approve", asked)
+    asked.delete()
+    assert client_of(admin).post(gone).status_code == 404
+
+
+# Access
+
+
+def test_RO_6_staff_can_not_decide(client_of, asked, owner):
+    client = client_of(owner)
+    answers = [client.post(url(name, asked), {"reason": "x"}) for name in ("approve", "reject")]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert Reservation.objects.get().status == "pending"
+
+
+def test_RO_5_a_blocked_admin_is_kept_out_of_every_url(client_of, asked):
+    client = client_of(make_admin(blocked_pages=["reserved"]))
+    answers = [client.get(LIST), client.get(NEW), client.post(url("approve", asked))]
+    assert [answer.status_code for answer in answers] == [403] * 3
+
+
+def test_nobody_gets_in_without_signing_in(client, asked):
+    answers = [client.get(LIST), client.post(NEW), client.post(url("approve", asked))]
+    assert {answer["Location"].partition("?")[0] for answer in answers} == {"/login/"}
+    assert Reservation.objects.get().status == "pending"
+
+
+def test_a_form_of_another_site_is_refused(asked, admin):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin)
+    assert client.post(url("approve", asked)).status_code == 403
+    assert Reservation.objects.get().status == "pending"
+
+
+def test_an_expired_session_leads_htmx_to_the_login_page_and_back(asked):
+    person = make_staff("rina")
+    client = Client(headers={"HX-Request": "true"})
+    here = f"http://testserver{LIST}?q=na"
+    reply = client.get(LIST, {"q": "nag"}, headers={"HX-Current-URL": here})
+    assert reply["HX-Redirect"] == f"/login/?next={LIST.replace('/', '%2F')}%3Fq%3Dna"
+    form = {"username": "rina", "password": PASSWORD, "next": f"{LIST}?q=na"}
+    assert Client().post("/login/", form)["Location"] == f"{LIST}?q=na"
+    assert person.is_active

@@ -1,0 +1,126 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.notifications import inbox
+from crm.notifications.messages import TEXTS
+from crm.notifications.models import Notification
+from crm.notifications.send import notify, notify_admins
+from tests.make import make_admin, make_master
+
+pytestmark = pytest.mark.django_db
+LIST = "/notifications/"
+KIND = "reservation-approved"
+
+
+def tell(person, customer="x", url="/omset/"):
+    notify([person], KIND, url, customer=customer, product="P")
+    return Notification.objects.of(person).first()
+
+
+def url_of(notification):
+    return reverse("notifications:open", args=[notification.pk])
+
+
+def texts(response):
+    return [notification.text for notification in response.context["page"].rows]
+
+
+def test_NO_1_the_inbox_is_ones_own_newest_first(client_of, owner, stranger):
+    tell(owner, "first")
+    tell(stranger, "not mine")
+    tell(owner, "second")
+    page = client_of(owner).get(LIST)
+    assert texts(page) == ["second in P is now reserved for you.", texts(page)[1]]
+    assert (texts(page)[1].split()[0], page.context["unread"]) == ("first", 2)
+
+
+def test_NO_1_opening_one_marks_it_read_and_goes_there(client_of, owner):
+    told = tell(owner, url="/members/reserved/")
+    tell(owner)
+    response = client_of(owner).post(url_of(told))
+    assert response["Location"] == "/members/reserved/"
+    assert inbox.unread_count(owner) == 1
+    assert client_of(owner).post(url_of(told)).status_code == 302
+
+
+def test_NO_1_somebody_elses_is_not_there(client_of, owner, stranger):
+    told = tell(owner)
+    assert client_of(stranger).post(url_of(told)).status_code == 404
+    assert inbox.unread_count(owner) == 1
+
+
+def test_NO_1_all_of_mine_and_nobody_elses_are_read(client_of, owner, stranger):
+    for person in (owner, owner, stranger):
+        tell(person)
+    assert client_of(owner).post("/notifications/read/")["Location"] == LIST
+    assert [inbox.unread_count(person) for person in (owner, stranger)] == [0, 1]
+
+
+def test_by_htmx_the_list_is_replaced_and_the_bell_refreshed(client_of, owner):
+    tell(owner)
+    client = client_of(owner, htmx=True)
+    reply = client.post("/notifications/read/", headers={"HX-Target": "inbox"})
+    assert reply.content.decode().strip().startswith('<div id="inbox"')
+    assert (reply.context["unread"], "pending-changed" in reply["HX-Trigger"]) == (0, True)
+
+
+def test_a_link_marks_nothing_read(client_of, owner):
+    told, client = tell(owner), client_of(owner)
+    assert [client.get(url_of(told)).status_code, client.get(f"{LIST}read/").status_code] == (
+        [405, 405]
+    )
+    assert inbox.unread_count(owner) == 1
+
+
+def test_a_form_of_another_site_is_refused(owner):
+    told = tell(owner)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    assert client.post(url_of(told)).status_code == 403
+    assert inbox.unread_count(owner) == 1
+
+
+def test_nobody_gets_in_without_signing_in(client, owner):
+    answers = [client.get(LIST), client.post(url_of(tell(owner))), client.post(f"{LIST}read/")]
+    assert {answer["Location"].partition("?")[0] for answer in answers} == {"/login/"}
+    assert inbox.unread_count(owner) == 1
+
+
+def test_a_message_is_text(client_of, owner):
+    tell(owner, "<script>alert(1)</script>")
+    page = client_of(owner).get(LIST).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_pages_hold_50_and_every_query_has_an_index(client_of, owner):
+    notify([owner] * 51, KIND, "/", customer="x", product="P")
+    client = client_of(owner)
+    with recorded_commands() as commands:
+        first = client.get(LIST)
+        following = client.get(LIST, {"page": first.context["page"].next})
+        client.post("/notifications/read/")
+    assert [len(page.context["page"].rows) for page in (first, following)] == [50, 1]
+    assert collection_scans(commands) == []
+
+
+def test_an_empty_inbox_says_so(client_of, owner):
+    assert "No notifications" in client_of(owner).get(LIST).content.decode()
+
+
+def test_OM_6_admins_are_those_who_can_sign_in():
+    admin, boss, gone = make_admin(), make_master(), make_admin(is_active=False)
+    facts = {"staff": "s", "customer": "c", "product": "p", "holder": "h"}
+    notify_admins("omset-pending", "/", **facts)
+    assert [inbox.unread_count(person) for person in (admin, boss, gone)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_NO_2_every_message_can_be_said_in_every_language(language):
+    facts = dict.fromkeys(("staff", "customer", "product", "holder", "date", "by", "reason"), "?")
+    with translation.override(language):
+        said = [Notification(kind=kind, facts=facts).text for kind in TEXTS]
+    assert all("?" in text and "%(" not in text for text in said)

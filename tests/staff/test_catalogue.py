@@ -1,0 +1,66 @@
+import pytest
+from django.db import IntegrityError
+
+from crm.audit.models import Event
+from crm.staff import catalogue
+from crm.staff.models import Product
+from crm.staff.usage import ENOUGH, InUse, spelled_out
+from omset.models import OmsetRecord
+from tests.make import make_deposit, make_product
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_product_name_is_taken_in_any_spelling(admin):
+    catalogue.create(by=admin, name="Garuda")
+    with pytest.raises(IntegrityError):
+        catalogue.create(by=admin, name=" GARUDA ")
+    assert Product.objects.count() == 1
+
+
+def test_a_renamed_product_keeps_its_old_name_on_records(owner, admin, product):
+    make_deposit(owner, product)
+    catalogue.rename(product.pk, by=admin, name="Garuda")
+    assert OmsetRecord.objects.get().product_name == "P"
+    assert Product.objects.get().name == "Garuda"
+
+
+def test_a_retired_product_comes_back(admin, product):
+    assert catalogue.retire(product.pk, by=admin).is_active is False
+    assert catalogue.bring_back(product.pk, by=admin).is_active is True
+
+
+def test_an_unused_product_is_deleted(admin, product):
+    catalogue.delete(product.pk, by=admin)
+    assert Product.objects.count() == 0
+
+
+def test_a_product_with_deposits_is_kept(owner, admin, product):
+    make_deposit(owner, product)
+    with pytest.raises(InUse):
+        catalogue.delete(product.pk, by=admin)
+    assert Product.objects.count() == 1
+
+
+def test_SE_10_what_is_done_to_a_product_is_history(admin):
+    product = catalogue.create(by=admin, name="A")
+    catalogue.rename(product.pk, by=admin, name="B")
+    catalogue.retire(product.pk, by=admin)
+    catalogue.delete(product.pk, by=admin)
+    verbs = Event.objects.filter(subject=product.pk).values_list("verb", flat=True)
+    assert list(verbs) == ["create", "rename", "retire", "delete"]
+
+
+def test_counts_are_spelled_out_and_end_where_counting_ends():
+    counts = {"deposits": ENOUGH + 1, "reservations": 3}
+    assert spelled_out(counts) == "deposits: 1000+, reservations: 3"
+
+
+def test_nothing_in_use_is_nothing_to_say():
+    assert spelled_out({}) == ""
+
+
+def test_two_products_are_two(admin):
+    make_product("A")
+    make_product("B")
+    assert [item.name for item in Product.objects.all()] == ["A", "B"]

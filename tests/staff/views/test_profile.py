@@ -1,0 +1,69 @@
+import pytest
+
+from crm.audit.models import Event
+from tests.make import make_staff
+
+pytestmark = pytest.mark.django_db
+URL = "/profile/"
+
+
+def save(client, **fields):
+    return client.post(URL, {"name": "Rina", "email": "", "language": "", "theme": "dark"} | fields)
+
+
+def test_RO_8_own_name_e_mail_language_and_theme(client_of, owner):
+    response = save(client_of(owner), email="Rina@Omset.example", language="id")
+    assert response["Location"] == URL
+    owner.refresh_from_db()
+    assert (owner.name, owner.email, owner.language, owner.theme) == (
+        ("Rina", "rina@omset.example", "id", "dark")
+    )
+
+
+def test_RO_8_an_e_mail_address_of_another_account_is_refused_in_any_case(client_of, owner):
+    make_staff("other", email="taken@omset.example")
+    response = save(client_of(owner), email="TAKEN@omset.example")
+    assert response.status_code == 422
+    assert response.context["form"].errors == (
+        {"email": ["Another account has this e-mail address."]}
+    )
+
+
+def test_one_may_keep_the_own_address(client_of):
+    person = make_staff(email="mine@omset.example")
+    assert save(client_of(person), email="Mine@omset.example").status_code == 302
+
+
+def test_RO_1_nobody_promotes_themselves_here(client_of, owner):
+    save(client_of(owner), role="master_admin", is_active="", blocked_pages="x")
+    owner.refresh_from_db()
+    assert (owner.role, owner.is_active, owner.blocked_pages) == ("staff", True, [])
+
+
+def test_the_answer_speaks_the_new_language(client_of, owner):
+    client = client_of(owner)
+    save(client, language="id")
+    assert '<html lang="id"' in client.get(URL).content.decode()
+
+
+def test_a_name_is_text(client_of, owner):
+    client = client_of(owner)
+    save(client, name="<b>Rina</b>")
+    page = client.get(URL).content.decode()
+    assert "<b>Rina</b>" not in page
+    assert "&lt;b&gt;Rina&lt;/b&gt;" in page
+
+
+def test_SE_10_a_changed_name_is_history(client_of, owner):
+    save(client_of(owner))
+    event = Event.objects.about(owner).get()
+    assert (event.verb, event.before, event.after) == (
+        ("profile", {"name": "owner"}, {"name": "Rina"})
+    )
+
+
+def test_preferences_are_for_everybody(client, client_of, owner):
+    assert client.post("/preferences/", {"theme": "dark"}).cookies["theme"].value == "dark"
+    client_of(owner).post("/preferences/", {"language": "id"})
+    owner.refresh_from_db()
+    assert owner.language == "id"
