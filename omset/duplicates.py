@@ -95,7 +95,8 @@ def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
     """The groups in the order found, with what a person needs to recognise them."""
     if not found:
         return []
-    rows = aggregate(OmsetRecord, _details(scope, [group["_id"] for group in found]))
+    pipeline = _details(scope, [group["_id"] for group in found])
+    rows = aggregate(OmsetRecord, pipeline, hint="omset_by_customer")
     details = {(row["customer_key"], row["product_id"]): row for row in rows}
     people = {pk for row in rows for pk in row["staff"]}
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
@@ -111,8 +112,10 @@ def _details(scope: Scope, keys: list[dict]) -> list[dict]:
         "records": {"$sum": 1},
         "total": {"$sum": "$total"},
     }
+    # The keys are said twice: alone they give the index its bounds, in pairs the exact groups.
+    customers = {"customer_key": {"$in": [key["customer_key"] for key in keys]}}
     return [
-        {"$match": scope.match() | {"$or": keys}},
+        {"$match": scope.match() | customers | {"$or": keys}},
         {"$sort": {"date": 1, "_id": 1}},
         {"$group": {"_id": KEY} | first | sums},
     ]

@@ -21,6 +21,8 @@ from omset.tally import midnight
 UNCOUNTED = (Status.PENDING, Status.DECLINED)
 # Sorts behind every text that starts with what stands before it.
 LAST_CHARACTER = "\U0010ffff"
+# How long a page may count the records of customers that start with a letter or two.
+PATIENCE_MS = 2000
 
 
 class Preset(models.TextChoices):
@@ -96,11 +98,12 @@ class Filter:
         """The sums over exactly the records that count; over all if only uncounted are asked for.
 
         From the tallies; what asks for some customers or for uncounted records reads the ledger.
+        Raises numbers.TooMany if the customers asked for have too many records.
         """
         if not self.is_counted:
             return numbers.uncounted(self._match())
         if self.customer:
-            return numbers.of_records(self._match(), self.kind)
+            return numbers.of_records(self._match(), self.kind, within_ms=PATIENCE_MS)
         return numbers.total(self._scope())
 
     def days(self) -> list[tuple[date, numbers.Numbers]]:

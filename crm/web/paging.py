@@ -3,11 +3,9 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from bson import ObjectId
-from bson.errors import InvalidId
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 50
@@ -30,7 +28,7 @@ def page_of(rows: QuerySet, cursor: str, *, by: tuple[str, ...], size: int = PAG
 
     An empty cursor is the first page. Raises BadCursor for a tampered one.
     """
-    backwards, key = _read(cursor, len(by)) if cursor else (False, None)
+    backwards, key = _read(cursor, rows, by) if cursor else (False, None)
     order = by if backwards else tuple(f"-{field}" for field in by)
     found = list(_beyond(rows, by, key, backwards).order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
@@ -68,30 +66,17 @@ def _cursor(row, by, side) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def _written(value):
-    if isinstance(value, datetime):
-        return {"t": value.isoformat()}
-    if isinstance(value, date):
-        return {"d": value.isoformat()}
-    return {"o": str(value)} if isinstance(value, ObjectId) else value
+def _written(value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-_READERS = {"t": datetime.fromisoformat, "d": date.fromisoformat, "o": ObjectId}
-
-
-def _read(cursor: str, size: int) -> tuple[bool, list]:
+def _read(cursor: str, rows, by) -> tuple[bool, list]:
+    fields = [rows.model._meta.get_field(name) for name in by]
     try:
         side, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = [_value(item) for item in key]
-    except (ValueError, TypeError, KeyError, InvalidId) as error:
+        key = [field.to_python(value) for field, value in zip(fields, key, strict=True)]
+    except (ValueError, TypeError, ValidationError) as error:
         raise BadCursor("bad page cursor") from error
-    if side not in ("n", "p") or len(key) != size:
+    if side not in ("n", "p") or None in key:
         raise BadCursor("bad page cursor")
     return side == "p", key
-
-
-def _value(item):
-    if isinstance(item, dict):
-        [(kind, text)] = item.items()
-        return _READERS[kind](text)
-    return item

@@ -53,6 +53,14 @@ def _found(request, chosen) -> dict:
     return {
         "chosen": chosen,
         "page": page_of(chosen.records(), cursor, by=("date", "id")),
-        "sums": chosen.sums(),
+        "sums": _sums(chosen),
         "recount_due": numbers.recount_due(chosen.staff),
     }
+
+
+def _sums(chosen) -> numbers.Numbers | None:
+    """The sums, or None if they would take too long; the page says so."""
+    try:
+        return chosen.sums()
+    except numbers.TooMany:
+        return None
