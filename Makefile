@@ -27,7 +27,7 @@ lint: dev css-check ## ruff, import directions, templates, built CSS
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@echo "Checking the directions of imports"
-	@$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache > .import_linter.log || { cat .import_linter.log; exit 1; }
+	@out=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$out"; exit 1; }
 	@echo "Checking the templates"
 	@$(BIN)/djlint --lint --quiet templates
 
