@@ -37,7 +37,7 @@ def typed_amount(text: str) -> Decimal:
 def stated_amount(text: str) -> Decimal:
     """What a file states, as written. Raises Unreadable, also for an ambiguous `100.000`."""
     number, factor = _parts(text.strip().casefold())
-    if _ONE_GROUP.fullmatch(number) and factor == 1 and not number.startswith("0"):
+    if _ONE_GROUP.fullmatch(number) and not number.startswith("0"):
         raise Unreadable(
             _("“%(text)s” can be read in two ways: write it without separators.") % {"text": text}
         )

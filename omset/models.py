@@ -203,7 +203,7 @@ class OmsetRecord(models.Model):
 class LedgerHead(models.Model):
     """One row a staff member, written first by each event: two writers of one staff collide here.
 
-    Written only by omset/tally.py.
+    Written only by omset/heads.py.
     """
 
     # The account's id; a foreign key cannot be the stored row's own id.

@@ -6,7 +6,7 @@ answer, such as one about some customers, is counted from the ledger by the same
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from decimal import Decimal
 
 from bson import Decimal128, ObjectId
@@ -171,6 +171,9 @@ def _dates(start: date | None, end: date | None) -> dict:
 
 def _whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
     """The bounds of the months lying wholly in the range, and the ranges of days around them."""
+    # No month follows the calendar's last; nothing is recorded that late.
+    start = min(start, date(MAXYEAR, 12, 1)) if start else None
+    end = end if end and end.year < MAXYEAR else None
     first = _month_from(start) if start else None
     last = _month_from(end + timedelta(days=1), down=True) if end else None
     if first and last and first >= last:

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 from django.db import connection, models
 from pymongo import DeleteOne, ReplaceOne
 
 from crm.mongo.transaction import transactional
 from omset.classify import NDP, RDP, kinds
-from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord, Status
+from omset.heads import line_up
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, Status
 
 COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
 SUMS = (
@@ -39,7 +40,7 @@ def before_write(record: OmsetRecord) -> None:
     left, joined = record.stored or record.place, record.place
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
         raise ValueError("the staff member and the product of a record never change (OM-9)")
-    _line_up(record.staff_id)
+    line_up(record.staff_id)
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
     record.touched_days = {left.date, joined.date} | moved
 
@@ -66,6 +67,19 @@ def recount_days(staff_id, product_id, days: Iterable[date]) -> None:
     _recount_months(staff_id, {stamp.replace(day=1) for stamp in stamps})
 
 
+@transactional
+def recount_month(staff_id, month: datetime) -> None:
+    """Rewrite all tallies of a staff member's month, which begins at `month`, from the ledger."""
+    cells = {"staff_id": staff_id, "date": {"$gte": month, "$lt": next_month(month)}}
+    rows = aggregate(OmsetRecord, cells_pipeline(cells | COUNTED), hint="omset_by_staff")
+    names = ("staff_id", "product_id", "date")
+    stored = collection(DailyTally).find(cells, names, session=connection.session)
+    places = {tuple(row[name] for name in names) for row in (*stored, *rows)}
+    if places:
+        _replace(DailyTally, [dict(zip(names, place, strict=True)) for place in places], rows)
+    _recount_months(staff_id, {month})
+
+
 def cells_pipeline(match: dict) -> list[dict]:
     """Counted records matching `match`, summed for each staff member, product and date.
 
@@ -88,9 +102,9 @@ def months_pipeline(match: dict) -> list[dict]:
     return [{"$match": match}, {"$group": group | sums}, size]
 
 
-def aggregate(model: type[models.Model], pipeline: list[dict]) -> list[dict]:
+def aggregate(model: type[models.Model], pipeline: list[dict], **options) -> list[dict]:
     """Run a pipeline in the current transaction; rows with the group's key laid flat."""
-    found = collection(model).aggregate(pipeline, session=connection.session)
+    found = collection(model).aggregate(pipeline, session=connection.session, **options)
     return [row.pop("_id") | row for row in found]
 
 
@@ -104,13 +118,15 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _line_up(staff_id) -> None:
-    collection(LedgerHead).update_one(
-        {"_id": staff_id},
-        {"$inc": {"events": 1}},
-        upsert=True,
-        session=connection.session,
-    )
+def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
+    """Store the kinds of these records. Their days are the caller's to recount."""
+    by_kind = defaultdict(list)
+    for pk, kind in kinds_by_pk.items():
+        by_kind[kind].append(pk)
+    for kind, pks in by_kind.items():
+        collection(OmsetRecord).update_many(
+            {"_id": {"$in": pks}}, {"$set": {"kind": kind}}, session=connection.session
+        )
 
 
 def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
@@ -128,16 +144,16 @@ def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
 
 
 def _store_kinds(record: OmsetRecord, groups) -> set[date]:
-    moved = defaultdict(list)
+    moved, days = {}, set()
     for group in groups:
         for deposit, kind in zip(group, kinds(group), strict=True):
             if deposit is record:
                 record.kind = kind
             elif deposit.kind != kind:
-                moved[kind].append(deposit)
-    for kind, deposits in moved.items():
-        OmsetRecord.objects.filter(pk__in=[deposit.pk for deposit in deposits]).update(kind=kind)
-    return {deposit.date for deposits in moved.values() for deposit in deposits}
+                moved[deposit.pk] = kind
+                days.add(deposit.date)
+    set_kinds(moved)
+    return days
 
 
 def _recount_months(staff_id, months: set[datetime]) -> None:

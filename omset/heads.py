@@ -1,0 +1,50 @@
+"""The row a staff member's events line up at. The only writer of LedgerHead."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bson import ObjectId
+from django.db import connection
+from pymongo import UpdateOne
+
+from omset.models import LedgerHead
+
+
+def line_up(staff_id) -> None:
+    """Wait for, or collide with, the staff member's other events.
+
+    In a transaction: of two, one runs again. Outside: returns when those that had begun are over,
+    and makes those that still look at an older state of the ledger run again.
+    """
+    _heads().update_one(
+        {"_id": staff_id}, {"$inc": {"events": 1}}, upsert=True, session=connection.session
+    )
+
+
+def mark_recount_due(staff_ids: Iterable[ObjectId], since: datetime) -> None:
+    """Let the pages say that these people's numbers are being recounted."""
+    marks = {"$max": {"recount_due_since": since}, "$setOnInsert": {"events": 0}}
+    _heads().bulk_write(
+        [UpdateOne({"_id": staff_id}, marks, upsert=True) for staff_id in staff_ids],
+        ordered=False,
+        session=connection.session,
+    )
+
+
+def recount_done(staff_id, since: datetime) -> None:
+    """Take away the mark, unless somebody has put a later one in its place."""
+    _heads().update_one(
+        {"_id": staff_id, "recount_due_since": {"$lte": since}},
+        {"$set": {"recount_due_since": None}},
+        session=connection.session,
+    )
+
+
+def marks() -> dict[ObjectId, datetime]:
+    """Since when whose recount is due."""
+    found = _heads().find({"recount_due_since": {"$ne": None}}, session=connection.session)
+    return {head["_id"]: head["recount_due_since"] for head in found}
+
+
+def _heads():
+    return connection.get_collection(LedgerHead._meta.db_table)

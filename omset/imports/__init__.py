@@ -1,0 +1,1 @@
+"""Deposits from CSV and XLSX files, in bulk. Begin at `run.py`."""

@@ -1,0 +1,43 @@
+"""What history keeps of an import: one event for each staff member it brought deposits."""
+
+from datetime import datetime
+
+from bson import ObjectId
+
+from crm.audit.models import Event
+from crm.audit.record import SYSTEM
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from omset.heads import recount_done
+from omset.imports.load import Loader
+
+SUBJECT_TYPE = "omset.import"
+
+
+@transactional
+def note_import(file: str, batch: str, staff_id: ObjectId, since: datetime, loader: Loader) -> None:
+    """End the import for one staff member: history says so, the pages no longer wait.
+
+    A run that finds everything there adds no second event.
+    """
+    recount_done(staff_id, since)
+    inserted, unchanged = loader.inserted[staff_id], loader.unchanged[staff_id]
+    staff = User.objects.get(pk=staff_id)
+    if inserted or not _is_noted(batch, staff):
+        Event.objects.create(
+            subject=ObjectId(batch),
+            subject_type=SUBJECT_TYPE,
+            verb="import",
+            actor_name=SYSTEM,
+            after={
+                "file": file,
+                "staff": staff.username,
+                "inserted": inserted,
+                "unchanged": unchanged,
+            },
+        )
+
+
+def _is_noted(batch: str, staff: User) -> bool:
+    events = Event.objects.filter(subject=ObjectId(batch))
+    return any(event.after["staff"] == staff.username for event in events)

@@ -1,0 +1,70 @@
+"""Whose deposit, into what: finds accounts and products by the names in a file."""
+
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff import catalogue, people
+from crm.staff.models import Product, User
+from crm.staff.names import name_key
+from omset.imports.rows import Rejected
+
+
+class Named(NamedTuple):
+    """A person or a product as a record refers to it."""
+
+    pk: ObjectId
+    name: str
+
+
+class Directory:
+    """All accounts and products by name; with `create_missing` it opens what is not there."""
+
+    def __init__(self, *, create_missing: bool):
+        self.create_missing = create_missing
+        self.people = {user.username_key: _named(user) for user in User.objects.all()}
+        self.products = {product.name_key: _named(product) for product in Product.objects.all()}
+        self.created = []
+
+    def person(self, username: str) -> Named:
+        """The account, active or not. Raises Rejected if there is none."""
+        found = self.people.get(username) or self.people.get(name_key(username))
+        if found is None:
+            found = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
+        self.people[username] = found
+        return found
+
+    def product(self, name: str) -> Named:
+        """The product, on sale or not. Raises Rejected if there is none."""
+        found = self.products.get(name) or self.products.get(name_key(name))
+        if found is None:
+            found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
+        self.products[name] = found
+        return found
+
+    def _missing(self, model, field: str, name: str, reason) -> Named:
+        if not self.create_missing:
+            raise Rejected(field, reason % {"name": name})
+        if len(name) > LONGEST_NAME:
+            raise Rejected(field, _("The name is too long."))
+        created = _create(model, name)
+        self.created.append(f"{field} {created}")
+        return _named(created)
+
+
+LONGEST_NAME = 60
+
+
+def _create(model, name: str):
+    try:
+        if model is User:
+            return people.create(by=None, username=name, password=None)
+        return catalogue.create(by=None, name=name)
+    except IntegrityError:
+        return model.objects.named(name).get()
+
+
+def _named(found: User | Product) -> Named:
+    return Named(found.pk, found.name)

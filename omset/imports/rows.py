@@ -1,0 +1,149 @@
+"""One row of a file: a deposit, or the reason why it is none. Pure."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from omset.amounts import Unreadable, stated_amount
+from omset.money import cents
+from omset.rules import problems
+
+STATUSES = ("approved", "pending", "declined")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
+
+Cell = str | Decimal | date | bool
+
+
+class Rejected(Exception):
+    """The row is no deposit: which field is wrong, and why."""
+
+    def __init__(self, field: str, reason):
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
+
+
+class Row(NamedTuple):
+    """A deposit as the file states it; staff and product still by name."""
+
+    staff: str
+    product: str
+    date: date
+    customer_id: str
+    nominal: Decimal
+    multiplier: Decimal
+    note: str
+    status: str
+    # Whether the row itself carries its status: then it is part of what the row is.
+    own_status: bool
+
+
+class RowReader:
+    """Reads rows whose fields stand at `places`; `defaults` fill what a row leaves empty."""
+
+    def __init__(self, places: dict[str, int], defaults: dict[str, str], *, width: int, today):
+        self.places, self.defaults = places, defaults
+        self.width, self.today = width, today
+
+    def __call__(self, cells: list[Cell]) -> Row:
+        """The deposit in `cells`. Raises Rejected (OM-1)."""
+        if any(cell != "" for cell in cells[self.width :]):
+            raise Rejected("row", _("The row has more cells than the heading."))
+        stated = {field: _cell(cells, place) for field, place in self.places.items()}
+        row = self._row(stated)
+        found = problems(
+            day=row.date,
+            customer_id=row.customer_id,
+            nominal=row.nominal,
+            multiplier=row.multiplier,
+            note=row.note,
+            today=self.today,
+        )
+        for field, reason in found.items():
+            raise Rejected(field, reason)
+        return row._replace(nominal=cents(row.nominal), multiplier=cents(row.multiplier))
+
+    def _row(self, stated: dict[str, Cell]) -> Row:
+        own_status = _text(stated.get("status", ""))
+        return Row(
+            staff=self._name("staff", stated, _("The staff member is missing.")),
+            product=self._name("product", stated, _("The product is missing.")),
+            date=_date(stated["date"]),
+            customer_id=_text(stated["customer_id"]),
+            nominal=_amount("nominal", stated["nominal"]),
+            multiplier=_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
+            note=_text(stated.get("note", "")),
+            status=_status(own_status or self.defaults["status"]),
+            own_status=bool(own_status),
+        )
+
+    def _name(self, field, stated, missing) -> str:
+        name = _text(stated.get(field, "")) or self.defaults.get(field, "")
+        if not name:
+            raise Rejected(field, missing)
+        return name
+
+
+def _cell(cells: list[Cell], place: int) -> Cell:
+    return cells[place] if place < len(cells) else ""
+
+
+def _text(cell: Cell) -> str:
+    """A cell as text; a number without the decimals that a spreadsheet adds to whole ones."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, Decimal):
+        return format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
+    return str(cell)
+
+
+def _date(cell: Cell) -> date:
+    if isinstance(cell, str):
+        return _written_date(cell.strip())
+    if isinstance(cell, date):
+        return cell
+    raise Rejected("date", _("“%(text)s” is not a date.") % {"text": _text(cell)})
+
+
+@lru_cache(maxsize=4096)
+def _written_date(text: str) -> date:
+    if not text:
+        raise Rejected("date", _("The date is missing."))
+    try:
+        if match := _YEAR_FIRST.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DAY_FIRST.fullmatch(text):
+            return date(int(match[4]), int(match[3]), int(match[1]))
+    except ValueError:
+        pass
+    reason = _("“%(text)s” is not a date: write 2026-01-31, 31/01/2026 or 31-01-2026.")
+    raise Rejected("date", reason % {"text": text})
+
+
+def _amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:
+    if isinstance(cell, Decimal):
+        return cell
+    text = _text(cell)
+    if not text and blank is not None:
+        return blank
+    if not text:
+        raise Rejected(field, _("The amount is missing."))
+    try:
+        return _written_amount(text)
+    except Unreadable as error:
+        raise Rejected(field, str(error)) from error
+
+
+_written_amount = lru_cache(maxsize=20_000)(stated_amount)
+
+
+def _status(text: str) -> str:
+    status = text.casefold()
+    if status not in STATUSES:
+        reason = _("“%(text)s” is not a status: write approved, pending or declined.")
+        raise Rejected("status", reason % {"text": text})
+    return status

@@ -1,0 +1,86 @@
+"""The numbers of a range of days, from the same module that the pages use."""
+
+from dataclasses import asdict
+
+from crm.staff.models import Product, User
+from omset import numbers
+from omset.management.omset_command import OmsetCommand, bad_usage, parse_day
+
+BY = ("total", "day", "month", "staff", "product")
+
+
+class Command(OmsetCommand):
+    help = "Print records, forms, amounts, NDP and RDP of a range of days, both ends included."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--from", dest="start", required=True, metavar="DATE")
+        parser.add_argument("--to", dest="end", required=True, metavar="DATE")
+        parser.add_argument("--by", default="total", choices=BY)
+        parser.add_argument("--staff", metavar="NAME", help="only this account's deposits")
+        parser.add_argument("--product", metavar="NAME", help="only this product's deposits")
+
+    def handle(self, *, start, end, by, staff, product, **options):
+        start, end = parse_day(start), parse_day(end)
+        if start > end:
+            raise bad_usage("--from is after --to")
+        scope = numbers.Scope(start, end, staff=_pk(User, staff), product=_pk(Product, product))
+        rows = list(_rows(scope, by))
+        if options["json"]:
+            self.print_json(rows)
+        else:
+            self.stdout.write(_table(rows, by))
+
+
+def _pk(model, name: str | None):
+    if name is None:
+        return None
+    pk = model.objects.named(name).values_list("pk", flat=True).first()
+    if pk is None:
+        raise bad_usage(f"there is no {model._meta.model_name} “{name}”")
+    return pk
+
+
+def _rows(scope, by):
+    if by == "total":
+        yield _plain(numbers.total(scope))
+        return
+    names = _names(by)
+    rows = [({by: names(key)}, row) for key, row in numbers.grouped(scope, by)]
+    for label, row in sorted(rows, key=lambda pair: pair[0][by]):
+        yield label | _plain(row)
+
+
+def _names(by: str):
+    """How to write a key: a date, a month, or the name of an account or product."""
+    if by in ("day", "month"):
+        return lambda key: key.isoformat()[: 10 if by == "day" else 7]
+    model, field = (User, "username") if by == "staff" else (Product, "name")
+    names = dict(model.objects.values_list("pk", field))
+    return lambda key: names.get(key, str(key))
+
+
+def _plain(row: numbers.Numbers) -> dict:
+    sums = asdict(row)
+    return {name: sums[name] if type(sums[name]) is int else f"{sums[name]:.2f}" for name in sums}
+
+
+def _table(rows: list[dict], by: str) -> str:
+    if not rows:
+        return "No records."
+    shown = [[name.replace("_", " ") for name in rows[0]]]
+    shown += [[_grouped(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    left = by != "total"
+    return "\n".join(_line(cells, widths, left) for cells in shown)
+
+
+def _grouped(value) -> str:
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _line(cells: list[str], widths: list[int], left: bool) -> str:
+    padded = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
+    if left:
+        padded[0] = cells[0].ljust(widths[0])
+    return "  ".join(padded)

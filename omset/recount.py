@@ -1,0 +1,203 @@
+"""Counting everything anew from the ledger: after an import, and to prove that nothing differs.
+
+Works staff member by staff member in small transactions, each behind the staff member's other
+events, so the product may be in use meanwhile. A plain read finds what looks wrong; only what is
+still wrong inside a transaction is reported. A dry run does the same work and takes it back.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby, islice
+from operator import itemgetter
+
+from bson import Decimal128, ObjectId
+from django.db import connection
+from pymongo import UpdateOne
+
+from crm.mongo.transaction import transactional
+from omset import tally
+from omset.drift import GROUP_FIELDS, MADE_FIELDS, differing, wrong_fields, wrong_kinds
+from omset.heads import line_up
+from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.tally import collection
+
+AT_ONCE = 200
+BATCH = 5000
+
+
+class Undone(Exception):
+    """Takes a dry run's transaction back and carries out what it found."""
+
+
+def after_import(staff_id: ObjectId) -> None:
+    """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
+    line_up(staff_id)
+    for keys in _portions(_keys_with_wrong_kinds(staff_id, Counter())):
+        _repair_kinds(staff_id, keys)
+    for month in months(staff_id):
+        _recount_month(staff_id, month)
+
+
+def months(staff_id: ObjectId) -> list[datetime]:
+    """The months in which the staff member has records or tallies."""
+    dates = collection(OmsetRecord).distinct("date", {"staff_id": staff_id})
+    dates += collection(DailyTally).distinct("date", {"staff_id": staff_id})
+    dates += collection(MonthlyTally).distinct("month", {"staff_id": staff_id})
+    return sorted({day.replace(day=1) for day in dates})
+
+
+def everybody() -> list[ObjectId]:
+    """All staff members with records or tallies."""
+    models = (OmsetRecord, DailyTally, MonthlyTally)
+    return sorted({pk for model in models for pk in collection(model).distinct("staff_id")})
+
+
+class Check:
+    """Compares one staff member's stored values with a fresh count; repairs unless `dry_run`."""
+
+    def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter):
+        self.staff_id, self.dry_run, self.checked = staff_id, dry_run, checked
+        # What a dry run would have stored by now, for the customer keys and months it concerns.
+        self.pretended: dict[object, dict[ObjectId, dict]] = defaultdict(dict)
+        self.suspects: set[str] = set()
+
+    def run(self) -> Iterator[tuple]:
+        """Each difference as (what, key, field, stored, expected), causes before effects."""
+        for pks in _portions(self._records_with_wrong_fields()):
+            yield from self._found(self._fields, pks)
+        keys = _keys_with_wrong_kinds(self.staff_id, self.checked)
+        for portion in _portions(sorted({*keys, *self.suspects})):
+            yield from self._found(self._kinds, portion)
+        for month in months(self.staff_id):
+            yield from self._found(self._month, [month])
+
+    def _found(self, step, subjects: list) -> list[tuple]:
+        try:
+            return self._in_transaction(step, subjects)
+        except Undone as undone:
+            return undone.args[0]
+
+    @transactional
+    def _in_transaction(self, step, subjects: list) -> list[tuple]:
+        line_up(self.staff_id)
+        for subject in subjects:
+            _store(self.pretended.get(subject, {}))
+        found = step(subjects)
+        if self.dry_run:
+            raise Undone(found)
+        return found
+
+    def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
+        for row in _find({"staff_id": self.staff_id}, MADE_FIELDS):
+            if wrong := wrong_fields(row):
+                self.suspects |= {row["customer_key"], wrong.get("customer_key", "")}
+                yield row["_id"]
+
+    def _fields(self, pks: list[ObjectId]) -> list[tuple]:
+        found = []
+        for row in list(_find({"_id": {"$in": pks}}, MADE_FIELDS)):
+            wrong = wrong_fields(row)
+            _store({row["_id"]: wrong} if wrong else {})
+            self._pretend(row, wrong)
+            found += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
+        return found
+
+    def _kinds(self, keys: list[str]) -> list[tuple]:
+        rows = {row["_id"]: row for row in _rows_of(self.staff_id, keys)}
+        wrong = wrong_kinds(rows.values())
+        tally.set_kinds(wrong)
+        for pk, kind in wrong.items():
+            self._pretend(rows[pk], {"kind": kind})
+        return [("record", pk, "kind", rows[pk]["kind"], kind) for pk, kind in wrong.items()]
+
+    def _pretend(self, row: dict, fields: dict) -> None:
+        if self.dry_run:
+            month = row["date"].replace(day=1)
+            for subject in (row["customer_key"], fields.get("customer_key"), month):
+                self.pretended[subject].setdefault(row["_id"], {}).update(fields)
+
+    def _month(self, months: list[datetime]) -> list[tuple]:
+        (month,) = months
+        before = self._tallies(month)
+        tally.recount_month(self.staff_id, month)
+        after = self._tallies(month)
+        self.checked.update(what for what, _key in after)
+        found = []
+        for place, rows in differing(before, after).items():
+            found += _by_field(*place, *rows)
+        return found
+
+    def _tallies(self, month: datetime) -> dict[tuple, dict]:
+        """The stored days and the month, by what they are."""
+        of_staff = {"staff_id": self.staff_id}
+        dates = {"$gte": month, "$lt": tally.next_month(month)}
+        days = _stored(DailyTally, of_staff | {"date": dates})
+        whole = _stored(MonthlyTally, of_staff | {"month": month})
+        return {
+            **{
+                ("day", (self.staff_id, row.pop("product_id"), row.pop("date"))): row
+                for row in days
+            },
+            **{("month", (self.staff_id, row.pop("month"))): row for row in whole},
+        }
+
+
+def _by_field(what: str, key, before: dict | None, after: dict | None) -> list[tuple]:
+    """One difference for each number, or one for the row if only one side has it."""
+    if before is None or after is None:
+        return [(what, key, "row", before, after)]
+    return [(what, key, name, *pair) for name, pair in differing(before, after).items()]
+
+
+def _stored(model, match: dict) -> Iterator[dict]:
+    """Rows without their ids, amounts as decimals."""
+    for row in collection(model).find(match, {"_id": 0, "staff_id": 0}, session=connection.session):
+        yield {
+            name: value.to_decimal() if isinstance(value, Decimal128) else value
+            for name, value in row.items()
+        }
+
+
+def _keys_with_wrong_kinds(staff_id: ObjectId, checked: Counter) -> Iterator[str]:
+    """The customers some of whose records look wrongly classified. One plain read, in order."""
+    rows = _rows_of(staff_id, None)
+    for key, group in groupby(rows, itemgetter("customer_key")):
+        records = list(group)
+        checked["record"] += len(records)
+        if wrong_kinds(records):
+            yield key
+
+
+def _rows_of(staff_id: ObjectId, keys: list[str] | None) -> Iterator[dict]:
+    match = {"staff_id": staff_id} | ({"customer_key": {"$in": keys}} if keys is not None else {})
+    return _find(match, GROUP_FIELDS).sort([("customer_key", 1), ("product_id", 1)])
+
+
+def _find(match: dict, fields: tuple):
+    found = collection(OmsetRecord).find(match, fields, session=connection.session)
+    return found.batch_size(BATCH)
+
+
+@transactional
+def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
+    line_up(staff_id)
+    tally.set_kinds(wrong_kinds(_rows_of(staff_id, keys)))
+
+
+@transactional
+def _recount_month(staff_id: ObjectId, month: datetime) -> None:
+    line_up(staff_id)
+    tally.recount_month(staff_id, month)
+
+
+def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
+    writes = [UpdateOne({"_id": pk}, {"$set": fields}) for pk, fields in fields_by_pk.items()]
+    if writes:
+        collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _portions(items: Iterable) -> Iterator[list]:
+    items = iter(items)
+    while portion := list(islice(items, AT_ONCE)):
+        yield portion
