@@ -56,9 +56,10 @@ css-check:
 		echo "npm is not here: the built CSS is not checked"; \
 	fi
 
+# Not `npm ci`: it refuses the lock file where a registry lacks the builds for other platforms.
 node_modules: package-lock.json
 	@echo "Installing the CSS tools"
-	@npm ci --silent --no-audit --no-fund
+	@npm install --no-save --silent --no-audit --no-fund
 	@touch node_modules
 
 messages: dev ## Collect the texts and compile the translations (needs gettext)
