@@ -14,6 +14,7 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import notify_admins
 from members.keys import customer_key
 from members.reservations import holder_of
+from omset.heads import line_up
 from omset.models import OmsetRecord, Status
 from omset.rules import problems
 
@@ -145,6 +146,8 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 
 @transactional
 def _create(entry, by, staff, product, key) -> OmsetRecord:
+    # Before any reading: what collides now has only this to repeat.
+    line_up(staff.pk)
     record = OmsetRecord(
         staff=staff,
         staff_name=staff.name,
@@ -154,6 +157,7 @@ def _create(entry, by, staff, product, key) -> OmsetRecord:
         created_by_name=by.name,
         **asdict(entry),
     )
+    record.in_line = True
     recheck_conflict(record)
     return write(record, "submit", by=by)
 

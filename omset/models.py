@@ -123,6 +123,8 @@ class OmsetRecord(models.Model):
 
     # Where the stored row counts, which an edit leaves behind; None before the first save.
     stored = None
+    # True if the transaction has lined up already (omset/heads.py).
+    in_line = False
 
     class Meta:
         indexes = [

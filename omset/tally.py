@@ -40,7 +40,8 @@ def before_write(record: OmsetRecord) -> None:
     left, joined = record.stored or record.place, record.place
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
         raise ValueError("the staff member and the product of a record never change (OM-9)")
-    line_up(record.staff_id)
+    if not record.in_line:
+        line_up(record.staff_id)
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
     record.touched_days = {left.date, joined.date} | moved
 
