@@ -51,7 +51,7 @@ css: node_modules ## Build static/css and the icons from static/src
 css-check:
 	@if command -v npm > /dev/null; then \
 		echo "Checking that the built CSS is fresh"; \
-		$(MAKE) node_modules && npm run --silent check:css; \
+		$(MAKE) -s node_modules && npm run --silent check:css; \
 	else \
 		echo "npm is not here: the built CSS is not checked"; \
 	fi

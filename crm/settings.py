@@ -1,4 +1,4 @@
-"""Settings from the environment. A missing or wrong value stops the start; .env.example lists all."""
+"""Settings from the environment. A missing or wrong value stops the start; see .env.example."""
 
 from pathlib import Path
 

@@ -1,4 +1,3 @@
-# ruff: noqa: DJ008
 """A small ledger with every kind of field, relation and unique the product uses."""
 
 import sys
