@@ -1,6 +1,7 @@
 """The numbers of a range of days, from the same module that the pages use."""
 
 from dataclasses import asdict
+from decimal import Decimal
 
 from crm.staff.models import Product, User
 from omset import numbers
@@ -69,14 +70,15 @@ def _table(rows: list[dict], by: str) -> str:
     if not rows:
         return "No records."
     shown = [[name.replace("_", " ") for name in rows[0]]]
-    shown += [[_grouped(value) for value in row.values()] for row in rows]
+    shown += [[_grouped(name, value) for name, value in row.items()] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     left = by != "total"
     return "\n".join(_line(cells, widths, left) for cells in shown)
 
 
-def _grouped(value) -> str:
-    return f"{value:,}" if isinstance(value, int) else value
+def _grouped(name: str, value) -> str:
+    """A number with its thousands apart; a label as it is."""
+    return value if name in BY and name != "total" else f"{Decimal(value):,}"
 
 
 def _line(cells: list[str], widths: list[int], left: bool) -> str:

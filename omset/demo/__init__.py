@@ -1,0 +1,1 @@
+"""Made-up data to try the product with. Begin at `fill.py`."""

@@ -1,0 +1,81 @@
+"""The demo's accounts and products, and telling them from real ones."""
+
+import secrets
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from crm.audit.models import Event
+from crm.audit.record import SYSTEM
+from crm.mongo.transaction import transactional
+from crm.staff import catalogue, people
+from crm.staff.models import Product, User
+from omset.demo import cast
+from omset.models import OmsetRecord
+
+# On every demo record, and the subject of the demo's history.
+BATCH = "0dec0de00dec0de00dec0de0"
+SUBJECT_TYPE = "omset.demo"
+BEGUN, FILLED = "demo begun", "demo filled"
+
+
+class RealData(Exception):
+    """The database holds an account, product or deposit that the demo has not made."""
+
+
+class Login(NamedTuple):
+    username: str
+    role: str
+    password: str
+
+
+def refuse_real_data() -> None:
+    """Raise RealData unless everything here was made by the demo."""
+    begun = Event.objects.filter(subject=ObjectId(BATCH), verb=BEGUN)
+    made = [ObjectId(pk) for event in begun for pk in event.after["made"]]
+    for model in (User, Product):
+        if real := model.objects.exclude(pk__in=made).first():
+            raise RealData(f"{model._meta.verbose_name} “{real}”")
+    if real := OmsetRecord.objects.exclude(batch=BATCH).first():
+        raise RealData(f"deposit “{real}”")
+
+
+@transactional
+def open_accounts() -> None:
+    """Write the accounts, without passwords, and the products, if they are not there yet."""
+    if is_noted(BEGUN):
+        return
+    made = [
+        people.create(by=None, username=username, password=None, role=role, name=name)
+        for role, names in cast.BY_ROLE.items()
+        for username, name in names.items()
+    ]
+    made += [catalogue.create(by=None, name=name) for name in cast.PRODUCTS]
+    note(BEGUN, made=[str(thing.pk) for thing in made])
+
+
+def renew_passwords() -> list[Login]:
+    """Give each of the demo's accounts a password of its own, at random, and return them."""
+    logins = []
+    for user in User.objects.filter(is_active=True):
+        password = secrets.token_urlsafe(12)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        logins.append(Login(user.username, user.role, password))
+    order = list(cast.BY_ROLE)
+    return sorted(logins, key=lambda login: (-order.index(login.role), login.username))
+
+
+def note(verb: str, **after) -> None:
+    """Add to the demo's history."""
+    Event.objects.create(
+        subject=ObjectId(BATCH),
+        subject_type=SUBJECT_TYPE,
+        verb=verb,
+        actor_name=SYSTEM,
+        after=after,
+    )
+
+
+def is_noted(verb: str) -> bool:
+    return Event.objects.filter(subject=ObjectId(BATCH), verb=verb).exists()

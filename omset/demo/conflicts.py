@@ -1,0 +1,88 @@
+"""What happens among the demo's people: reservations, conflicts, decisions, the trash.
+
+All of it through the product's own verbs, so that evidence, history and messages are there too.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from itertools import cycle, islice
+
+from django.utils import timezone
+
+from crm.staff.models import Product, User
+from members import reservations
+from members.models import Reservation
+from omset import approval, ledger, trash
+from omset.demo import cast
+from omset.demo.accounts import BATCH
+from omset.demo.deposits import Deposits
+from omset.models import OmsetRecord
+
+RESERVED, REQUESTED = 24, 5
+CONFLICTS, DECLINED, APPROVED = 18, 4, 2
+TRASHED = 8
+
+
+def play(deposits: Deposits) -> None:
+    """Write reservations, about a dozen conflicts that wait, some decisions, some trash."""
+    people = {user.username: user for user in User.objects.all()}
+    products = {product.name: product for product in Product.objects.all()}
+    admins = cycle([people[username] for username in cast.ADMINS])
+    taken = _customers(deposits, people, products)
+    held = [_reserve(next(admins), *place) for place in islice(taken, RESERVED)]
+    for place in islice(taken, REQUESTED):
+        _request(*place, phone=f"0812{deposits.random.randrange(10**7, 10**8)}")
+    _decide(list(_conflicts(deposits, held, list(people.values()))), admins)
+    for record in OmsetRecord.objects.filter(batch=BATCH, status="approved")[:TRASHED]:
+        trash.delete(record.pk, by=record.staff)
+
+
+def _customers(deposits, people, products) -> Iterator[tuple]:
+    """Staff member, product, customer: each customer of a product once, in any order."""
+    customers = {
+        (product, customer): staff
+        for (staff, product), own in sorted(deposits.customers.items())
+        for customer in own
+    }
+    for product, customer in deposits.random.sample(sorted(customers), len(customers)):
+        yield people[customers[product, customer]], products[product], customer
+
+
+def _reserve(admin, staff, product, customer) -> Reservation:
+    try:
+        held = reservations.add(by=admin, staff=staff, customer_id=customer, product=product)
+    except reservations.AlreadyReserved as taken:
+        return taken.reservation
+    held.approved_at = held.created_at = timezone.now() - timedelta(days=20)
+    held.save(update_fields=["approved_at", "created_at"])
+    return held
+
+
+def _request(staff, product, customer, phone) -> None:
+    with suppress(reservations.AlreadyReserved):
+        reservations.request(staff=staff, customer_id=customer, product=product, phone=phone)
+
+
+def _conflicts(deposits, held, people) -> Iterator[OmsetRecord]:
+    """Deposits of the last days for a customer whom a colleague holds."""
+    for number, reservation in enumerate(held[:CONFLICTS]):
+        others = [user for user in people if not user.is_admin and user.pk != reservation.staff_id]
+        by = deposits.random.choice(others)
+        day = deposits.today - timedelta(days=deposits.random.randrange(4))
+        entry = ledger.Entry(day, reservation.customer_id, deposits.nominal())
+        key = f"demo-{number}"
+        record = ledger.submit(
+            entry, by=by, staff=by, product=reservation.product, idempotency_key=key
+        )
+        OmsetRecord.objects.filter(pk=record.pk).update(batch=BATCH)
+        yield record
+
+
+def _decide(records: list[OmsetRecord], admins) -> None:
+    reasons = cycle(cast.DECLINE_REASONS)
+    waiting = [record for record in records if record.is_pending]
+    for record in waiting[:DECLINED]:
+        approval.decline(record.pk, by=next(admins), reason=next(reasons))
+    for record in waiting[DECLINED : DECLINED + APPROVED]:
+        approval.approve(record.pk, by=next(admins))

@@ -1,0 +1,74 @@
+"""Fills an empty database with a believable company."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils import timezone
+
+from omset import recount
+from omset.demo import conflicts
+from omset.demo.accounts import (
+    BATCH,
+    FILLED,
+    Login,
+    is_noted,
+    note,
+    open_accounts,
+    refuse_real_data,
+    renew_passwords,
+)
+from omset.demo.deposits import Deposits
+from omset.heads import recount_done
+from omset.imports.documents import Documents
+from omset.imports.load import Loader
+from omset.imports.names import Directory
+from omset.models import OmsetRecord
+
+
+@dataclass
+class Outcome:
+    """What is there now. The passwords are nowhere else."""
+
+    filled: bool
+    records: int
+    pending: int
+    logins: list[Login]
+
+
+def fill(*, records: int, seed: int) -> Outcome:
+    """Write accounts, products, deposits and conflicts; a second time only new passwords.
+
+    Raises accounts.RealData. A run that was killed is taken up again on the same day.
+    """
+    refuse_real_data()
+    open_accounts()
+    filled = not is_noted(FILLED)
+    if filled:
+        deposits = Deposits(seed, timezone.localdate())
+        _load(deposits, records)
+        if records:
+            conflicts.play(deposits)
+        note(FILLED, records=records, seed=seed)
+    live = OmsetRecord.objects.live()
+    return Outcome(filled, live.count(), live.pending().count(), renew_passwords())
+
+
+def _load(deposits: Deposits, count: int) -> None:
+    since = timezone.now()
+    directory, documents = Directory(create_missing=False), Documents(BATCH, key_prefix="demo")
+    with Loader(since) as loader:
+        for row in deposits.rows(count):
+            staff, product = directory.person(row.staff), directory.product(row.product)
+            loader.add(documents.of(row, staff, product) | _entered(row.date, staff, deposits))
+        loader.finish()
+    for staff_id in {*loader.inserted, *loader.unchanged}:
+        recount.after_import(staff_id)
+        recount_done(staff_id, since)
+
+
+def _entered(day, staff, deposits: Deposits) -> dict:
+    """As if the staff member had entered it in the course of that day."""
+    minutes = deposits.random.randrange(8 * 60, 23 * 60)
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    moment = min(midnight + timedelta(minutes=minutes), timezone.now()).astimezone(UTC)
+    return {"created_by_name": staff.name, "created_at": moment, "updated_at": moment}
