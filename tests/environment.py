@@ -11,7 +11,14 @@ from pathlib import Path
 from crm.mongo.embedded import temporary_server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
 _servers = ExitStack()
+
+
+def pytest_report_header():
+    if not Path(CHROMIUM).exists():
+        return f"browser tests: left out, there is no {CHROMIUM}"
+    return f"browser tests: in {CHROMIUM}"
 
 
 def pytest_unconfigure():

@@ -1,0 +1,86 @@
+"""A real browser against real web processes and the real database.
+
+These tests are collected where Debian's Chromium is installed; pytest's header says so if it is
+not (tests/environment.py).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from tests.browser.person import Person
+from tests.browser.web_server import WebServer
+from tests.environment import CHECKOUT, CHROMIUM
+
+ARTIFACTS = CHECKOUT / ".test-artifacts"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+collect_ignore_glob = [] if Path(CHROMIUM).exists() else ["test_*.py"]
+
+
+@pytest.fixture
+def fast_passwords():
+    """The web processes know the product's own hashers only."""
+
+
+@pytest.fixture(scope="session")
+def web_server(django_db_setup, tmp_path_factory):
+    """The product on the test database of this pytest worker."""
+    server = WebServer(
+        settings.MONGODB_URI, connection.settings_dict["NAME"], tmp_path_factory.mktemp("static")
+    )
+    server.collect_static()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """Playwright leaves a running loop in this thread, which Django would refuse to work beside."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def sign_in(web_server, chromium, written_by_others, request):
+    """sign_in(user, **options of the browser): a Person at their first page.
+
+    Fails the test on whatever went wrong in a browser, and leaves a picture if it failed.
+    """
+    people = []
+
+    def enter(user, **options):
+        context = chromium.new_context(base_url=web_server.url, **options)
+        people.append(Person(context, user))
+        people[-1].sign_in()
+        return people[-1]
+
+    yield enter
+    for person in people:
+        if request.node.failed:
+            person.picture(ARTIFACTS / "failed" / f"{request.node.name}-{person.name}.png")
+        person.context.close()
+    assert [complaint for person in people for complaint in person.complaints] == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.failed = getattr(item, "failed", False) or report.failed
+    return report

@@ -1,0 +1,108 @@
+"""Somebody at a browser: what they do on the pages, and what they see there."""
+
+from playwright.sync_api import expect
+
+from tests.make import PASSWORD
+
+PATIENCE_MS = 20_000
+READ_TABLE = """rows => rows.map(row => Object.fromEntries([
+    ...[...row.cells].map(cell => [cell.dataset.label || "", cell.innerText.trim()]),
+    ["url", row.querySelector("a")?.getAttribute("href")],
+]))"""
+READ_STATS = """cards => Object.fromEntries(cards.map(card => [
+    card.querySelector(".label").textContent, card.querySelector(".value").textContent
+]))"""
+
+
+class Person:
+    """A browser of their own, whose console and answers are watched."""
+
+    def __init__(self, context, user):
+        self.context, self.name = context, user.username
+        self.complaints, self._expected = [], set()
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda problem: self._complain(problem.error))
+        context.on("requestfailed", self._on_failure)
+        context.on("response", self._on_response)
+        self.page = context.new_page()
+
+    def sign_in(self, path="/"):
+        """Through the form, to the page they asked for."""
+        self.page.goto(path)
+        self.fill_sign_in()
+
+    def fill_sign_in(self):
+        """The sign-in page they were led to."""
+        self.page.get_by_label("Username").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.locator("#user-menu .who")).to_contain_text(self.name)
+
+    def expects(self, *statuses):
+        """Requests refused with one of these are part of the plan, and no complaint."""
+        self._expected |= set(statuses)
+
+    def log(self, customer, nominal, *, multiplier="", note="", day=None, product=None):
+        """Type a deposit into the open entry form and save it; returns the page of the record."""
+        form = self.page.locator("#entry form")
+        if day:
+            form.get_by_label("Date").fill(str(day))
+        if product:
+            form.get_by_label("Product").select_option(label=product)
+        form.get_by_label("Customer").fill(customer)
+        form.get_by_label("Nominal").fill(str(nominal))
+        form.get_by_label("Multiplier").fill(str(multiplier))
+        form.get_by_label("Note").fill(note)
+        return self.save_deposit()
+
+    def save_deposit(self):
+        """Press Save and wait for the next form; returns the page of the record."""
+        key = self.page.locator("input[name=idempotency_key]")
+        sent = key.input_value()
+        self.page.locator("#entry").get_by_role("button", name="Save").click()
+        expect(key).not_to_have_value(sent)
+        return self.page.locator("#entry .alert a").get_attribute("href")
+
+    def rows(self, path):
+        """The table of a page: for each row its texts by the names of the columns."""
+        self.page.goto(path)
+        return self.page.locator("table.data tbody tr").evaluate_all(READ_TABLE)
+
+    def stats(self, path=None):
+        """The figures on the cards of a page, by their labels, without Rp and dots."""
+        if path:
+            self.page.goto(path)
+        found = self.page.locator(".stat-card").evaluate_all(READ_STATS)
+        return {label: plain(value) for label, value in found.items()}
+
+    def badge(self, page_id):
+        """The element that says how much waits on a page of the menu."""
+        return self.page.locator(f"#badge-{page_id}")
+
+    def picture(self, path):
+        """Save what they see."""
+        self.page.screenshot(path=path, full_page=True)
+
+    def _complain(self, text):
+        self.complaints.append(f"{self.name} at {self.page.url}: {text}")
+
+    def _on_console(self, message):
+        planned = any(f"status of {status} " in message.text for status in self._expected)
+        if message.type in ("error", "warning") and not planned:
+            self._complain(message.text)
+
+    def _on_failure(self, request):
+        # A page that is left aborts what it was still loading.
+        if request.failure != "net::ERR_ABORTED":
+            self._complain(f"{request.url}: {request.failure}")
+
+    def _on_response(self, response):
+        if response.status >= 500:
+            self._complain(f"{response.url} answers {response.status}")
+
+
+def plain(text):
+    """`Rp 1.500.000` as 1500000; what is no whole number as it is."""
+    digits = text.removeprefix("Rp").strip().replace(".", "")
+    return int(digits) if digits.isdigit() else text
