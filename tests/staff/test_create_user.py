@@ -47,7 +47,7 @@ def test_SE_10_the_system_is_the_author(run):
 @pytest.mark.parametrize(
     ("arguments", "line", "complaint"),
     [
-        (["rina", "--role", "boss"], GOOD, "role: "),
+        (["rina", "--role", "boss"], GOOD, "--role: one of staff, admin, master_admin"),
         (["TAKEN", "--role", "staff"], GOOD, "username: This username is taken."),
         (["r@na", "--role", "staff"], GOOD, "username: "),
         (["rina", "--role", "staff", "--email", "nowhere"], GOOD, "email: "),

@@ -27,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args, **options):
+        if options["role"] not in roles.LEVELS:
+            raise CommandError(f"--role: one of {', '.join(roles.LEVELS)}", returncode=BAD_USAGE)
         form = _form(options, password="")
         # What the password is for is judged first, so that nobody types one in vain.
         _refuse(form, *(field for field in form.errors if field != "password"))
