@@ -17,7 +17,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import Product
 from members.keys import customer_key
 from omset import classify
-from omset.money import deposit_total
+from omset.money import cents, deposit_total
 
 
 class Status(models.TextChoices):
@@ -170,6 +170,7 @@ class OmsetRecord(models.Model):
         self.customer_id = self.customer_id.strip()
         self.customer_key = customer_key(self.customer_id)
         self.is_tambahan = classify.is_tambahan(self.note)
+        self.nominal, self.multiplier = cents(self.nominal), cents(self.multiplier)
         self.total = deposit_total(self.nominal, self.multiplier)
         self.updated_at = timezone.now()
         super().save(*args, **kwargs)

@@ -14,7 +14,7 @@ from omset.classify import is_tambahan, kind_of
 from omset.imports.names import Named
 from omset.imports.rows import Row
 from omset.models import OmsetRecord, Status
-from omset.money import deposit_total
+from omset.money import cents, deposit_total
 from omset.tally import midnight
 
 CREATED_BY = "import"
@@ -107,4 +107,4 @@ _key = lru_cache(maxsize=20_000)(customer_key)
 def _amounts(nominal: Decimal, multiplier: Decimal) -> tuple[Decimal128, Decimal128, Decimal128]:
     """Nominal, multiplier and total as stored."""
     total = deposit_total(nominal, multiplier)
-    return Decimal128(nominal), Decimal128(multiplier), Decimal128(total)
+    return Decimal128(cents(nominal)), Decimal128(cents(multiplier)), Decimal128(total)

@@ -1,10 +1,10 @@
 """A second opinion: everything derived is computed anew from the ledger's rows, in plain Python.
 
 Shares no code with omset/classify.py, tally.py or numbers.py on purpose; written from the words
-of rules.md section 2.6 for customers typed in ASCII.
+of G-5 and of rules.md section 2.6.
 """
 
-import re
+import unicodedata
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -41,7 +41,8 @@ class Row(NamedTuple):
 
     @property
     def key(self):
-        return re.sub(r"[^a-z0-9_-]", "", self.customer_id.lower())
+        folded = unicodedata.normalize("NFKC", self.customer_id).casefold()
+        return "".join(sign for sign in folded if sign.isalnum() or sign in "-_")
 
     @property
     def group(self):

@@ -1,0 +1,70 @@
+"""OM-1: what may enter the ledger. Pure."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from omset.rules import LARGEST_MULTIPLIER, problems
+
+TODAY = date(2026, 3, 1)
+GOOD = {
+    "day": TODAY,
+    "customer_id": "x",
+    "nominal": Decimal("100000"),
+    "multiplier": Decimal("1.5"),
+    "note": "",
+}
+
+
+def fields_in_error(**changed):
+    return list(problems(**GOOD | changed, today=TODAY))
+
+
+def test_a_good_deposit_has_no_problem():
+    assert problems(**GOOD, today=TODAY) == {}
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "NaN", "sNaN", "Infinity", "-Infinity", "0.001"])
+@pytest.mark.parametrize("field", ["nominal", "multiplier"])
+def test_amounts_are_finite_positive_and_in_cents(field, text):
+    assert fields_in_error(**{field: Decimal(text)}) == [field]
+
+
+@pytest.mark.parametrize("text", ["0.01", "999999999999.99"])
+def test_the_smallest_and_the_largest_nominal_are_good(text):
+    assert fields_in_error(nominal=Decimal(text)) == []
+
+
+def test_what_is_larger_is_refused():
+    assert fields_in_error(nominal=Decimal("1000000000000")) == ["nominal"]
+    assert fields_in_error(multiplier=LARGEST_MULTIPLIER + 1) == ["multiplier"]
+    assert fields_in_error(nominal=Decimal("1e400")) == ["nominal"]
+
+
+@pytest.mark.parametrize("customer", ["", "  ", "\t\n", "x" * 121])
+def test_a_customer_is_named_in_at_most_120_characters(customer):
+    assert fields_in_error(customer_id=customer) == ["customer_id"]
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        (TODAY, []),
+        (TODAY + timedelta(days=1), ["date"]),
+        (date(9999, 12, 31), ["date"]),
+        (date(1990, 1, 1), []),
+        (date(1989, 12, 31), ["date"]),
+    ],
+)
+def test_the_date_is_not_after_today_and_not_absurd(day, refused):
+    assert fields_in_error(day=day) == refused
+
+
+def test_a_note_has_at_most_500_characters():
+    assert (fields_in_error(note="n" * 500), fields_in_error(note="n" * 501)) == ([], ["note"])
+
+
+def test_each_bad_field_is_named():
+    bad = {"customer_id": "", "nominal": Decimal(0), "multiplier": Decimal(0)}
+    assert fields_in_error(**bad) == ["customer_id", "nominal", "multiplier"]
