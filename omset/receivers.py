@@ -2,9 +2,13 @@
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
+from crm.staff.signals import in_use
+from crm.staff.usage import Use
 from omset import tally
 from omset.models import OmsetRecord
+from omset.usage import deposits_of
 
 
 @receiver(pre_save, sender=OmsetRecord, dispatch_uid="omset-before-save")
@@ -27,3 +31,8 @@ def before_delete(instance, **kwargs):
 @receiver(post_delete, sender=OmsetRecord, dispatch_uid="omset-after-delete")
 def after_delete(instance, **kwargs):
     tally.after_write(instance)
+
+
+@receiver(in_use, dispatch_uid="omset-in-use")
+def count_deposits(sender, pks, **kwargs) -> Use:
+    return Use(_("deposits"), deposits_of(sender, pks))

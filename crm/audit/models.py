@@ -46,6 +46,9 @@ class Event(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject"], name="audit_event_subject")]
 
+    def __str__(self):
+        return f"{self.verb} {self.subject_type} {self.subject}"
+
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise AppendOnly("history is never changed")
