@@ -1,0 +1,66 @@
+import pytest
+
+from omset.imports.columns import (
+    SPELLINGS,
+    UnusableColumns,
+    check_complete,
+    ignored,
+    parse_choices,
+    place_columns,
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("date,customer_id,nominal,multiplier,note,staff,product,status", None),
+        ("Tanggal,ID Pelanggan,Jumlah,Kelipatan,Keterangan,Nama Staff,Produk,Status", None),
+        ("tgl,PELANGGAN,Deposit,depo_kelipatan,catatan,petugas,product,STATUS", None),
+        ("record_date,username,AMOUNT,x,ket,sales,Produk, status ", None),
+        ("Note,Nominal,Member,Tgl.", ["note", "nominal", "customer_id", "date"]),
+    ],
+)
+def test_headings_are_known_in_english_and_indonesian(headings, fields):
+    places = place_columns(headings.split(","), {})
+    assert sorted(places, key=places.get) == (fields or list(SPELLINGS))
+
+
+def test_a_field_s_own_name_wins_over_a_synonym():
+    places = place_columns(["id", "jumlah", "customer_id", "nominal", "date"], {})
+    assert (places["customer_id"], places["nominal"]) == (2, 3)
+
+
+def test_a_chosen_heading_wins_and_is_not_used_twice():
+    places = place_columns(["amount", "nominal", "date"], {"multiplier": "nominal"})
+    assert places == {"multiplier": 1, "date": 2, "nominal": 0}
+
+
+def test_what_no_field_needs_is_ignored():
+    headings = ["date", "quantity", "", "nominal"]
+    assert ignored(headings, place_columns(headings, {})) == ["quantity"]
+
+
+def test_a_missing_column_is_named_with_those_that_are_there():
+    places = place_columns(["tgl", "quantity"], {})
+    with pytest.raises(UnusableColumns) as refused:
+        check_complete(places, ["tgl", "quantity"], {"staff", "product"})
+    expected = "no column for customer_id, nominal; the file has: tgl, quantity"
+    assert str(refused.value) == expected
+
+
+def test_a_chosen_heading_must_be_there():
+    with pytest.raises(UnusableColumns, match="no column “Total”; the file has: a, b"):
+        place_columns(["a", "b"], {"nominal": "Total"})
+
+
+def test_choices_are_field_and_heading():
+    assert parse_choices("date=Tgl, nominal = Jumlah Depo") == {
+        "date": "Tgl",
+        "nominal": "Jumlah Depo",
+    }
+
+
+@pytest.mark.parametrize("text", ["date", "when=Tgl", "date=", "=x"])
+def test_other_choices_are_refused(text):
+    with pytest.raises(UnusableColumns, match="is not FIELD=HEADING"):
+        parse_choices(text)

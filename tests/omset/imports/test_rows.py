@@ -1,0 +1,142 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from omset.imports.rows import Rejected, RowReader
+
+FIELDS = ("date", "customer_id", "nominal", "multiplier", "note", "staff", "product", "status")
+GOOD = {
+    "date": "2026-01-31",
+    "customer_id": "budi01",
+    "nominal": "150000",
+    "multiplier": "",
+    "note": "",
+    "staff": "",
+    "product": "",
+    "status": "",
+}
+DEFAULTS = {"staff": "andi", "product": "P", "status": "approved"}
+
+
+def read(defaults=DEFAULTS, **cells):
+    places = {field: place for place, field in enumerate(FIELDS)}
+    reader = RowReader(places, defaults, width=len(FIELDS), today=date(2026, 2, 1))
+    return reader(list((GOOD | cells).values()))
+
+
+def refusal(**cells):
+    with pytest.raises(Rejected) as refused:
+        read(**cells)
+    return refused.value.field, str(refused.value.reason)
+
+
+def test_a_row_becomes_a_deposit():
+    assert read()._asdict() == {
+        "staff": "andi",
+        "product": "P",
+        "date": date(2026, 1, 31),
+        "customer_id": "budi01",
+        "nominal": Decimal("150000.00"),
+        "multiplier": Decimal("1.00"),
+        "note": "",
+        "status": "approved",
+        "own_status": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-01-31",
+        " 2026-1-31 ",
+        "31/01/2026",
+        "31-1-2026",
+        "2026-01-31 23:59:00",
+        "31/01/2026 08:15",
+        date(2026, 1, 31),
+    ],
+)
+def test_dates_are_read_with_the_day_first_or_the_year_first(cell):
+    assert read(date=cell).date == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    "cell", ["01/31/2026", "31/01/26", "31/01-2026", "tomorrow", "2026-02-30", Decimal("46053")]
+)
+def test_other_dates_are_refused(cell):
+    field, reason = refusal(date=cell)
+    assert field == "date"
+    assert "is not a date" in reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("  00042 ", "00042"),
+        (Decimal("42"), "42"),
+        (Decimal("8123456789.0"), "8123456789"),
+        (Decimal("1E+10"), "10000000000"),
+        (Decimal("4.5"), "4.5"),
+        ("B.U.D.I", "B.U.D.I"),
+    ],
+)
+def test_customer_ids_stay_as_typed_and_whole_numbers_whole(cell, text):
+    assert read(customer_id=cell).customer_id == text
+
+
+def test_what_stands_in_the_row_wins_over_the_defaults():
+    row = read(staff="Bayu", product="Q", status="PENDING", multiplier="1,5", note=" x ")
+    assert (row.staff, row.product, row.status, row.own_status) == ("Bayu", "Q", "pending", True)
+    assert (row.multiplier, row.note) == (Decimal("1.50"), "x")
+
+
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [
+        ({"date": ""}, ("date", "The date is missing.")),
+        ({"date": "2026-02-02"}, ("date", "The date is after today (Jakarta time).")),
+        ({"customer_id": "  "}, ("customer_id", "The customer is missing.")),
+        ({"customer_id": "x" * 121}, ("customer_id", "The customer is too long.")),
+        ({"nominal": ""}, ("nominal", "The amount is missing.")),
+        ({"nominal": "0"}, ("nominal", "The amount must be more than 0.")),
+        ({"nominal": "-5"}, ("nominal", "“-5” is not an amount.")),
+        ({"nominal": Decimal("-5")}, ("nominal", "The amount must be more than 0.")),
+        ({"nominal": "1.2345"}, ("nominal", "At most two decimal places.")),
+        ({"nominal": "NaN"}, ("nominal", "“nan” is not an amount.")),
+        ({"multiplier": "0"}, ("multiplier", "The amount must be more than 0.")),
+        ({"multiplier": "many"}, ("multiplier", "“many” is not an amount.")),
+        ({"note": "x" * 501}, ("note", "The note is too long.")),
+    ],
+)
+def test_OM_1_a_row_that_is_no_deposit_says_why(cells, answer):
+    assert refusal(**cells) == answer
+
+
+def test_an_amount_that_could_mean_two_is_refused():
+    field, reason = refusal(nominal="100.000")
+    assert (field, "two ways" in reason) == ("nominal", True)
+
+
+def test_a_status_is_one_of_three():
+    assert refusal(status="ok")[0] == "status"
+
+
+def test_a_row_with_more_cells_than_headings_is_refused():
+    places = {field: place for place, field in enumerate(FIELDS)}
+    reader = RowReader(places, DEFAULTS, width=len(FIELDS), today=date(2026, 2, 1))
+    with pytest.raises(Rejected) as refused:
+        reader([*GOOD.values(), "000"])
+    assert refused.value.field == "row"
+
+
+def test_a_short_row_has_empty_cells_at_its_end():
+    places = {field: place for place, field in enumerate(FIELDS)}
+    reader = RowReader(places, DEFAULTS, width=len(FIELDS), today=date(2026, 2, 1))
+    assert reader(["2026-01-31", "x", "5"]).note == ""
+
+
+def test_without_a_default_the_staff_member_is_needed():
+    with pytest.raises(Rejected) as refused:
+        read(defaults={"status": "approved", "product": "P"})
+    assert refused.value.field == "staff"

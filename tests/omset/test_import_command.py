@@ -1,0 +1,305 @@
+"""`manage.py import_omset`, through its interface: rows in, outcome and ledger out."""
+
+import csv
+import json
+import stat
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from xlsxwriter import Workbook
+
+from crm.audit.models import Event
+from crm.staff.models import Product, User
+from omset import ledger, numbers, trash
+from omset.models import LedgerHead, OmsetRecord
+from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.omset.reference import drift
+
+pytestmark = pytest.mark.django_db
+HEADINGS = "date,customer_id,nominal"
+
+
+@pytest.fixture
+def andi():
+    return User.objects.create_user("Andi", name="Andi Pratama")
+
+
+@pytest.fixture
+def naga():
+    return make_product("Naga")
+
+
+@pytest.fixture
+def bring(tmp_path, andi, naga):
+    """Imports lines (or a file) for Andi and Naga and returns the JSON document."""
+
+    def bring(*lines, headings=HEADINGS, name="deposits.csv", **options):
+        path = tmp_path / name
+        if lines:
+            path.write_text("\n".join([headings, *lines]), encoding="utf-8")
+        options = {"staff": "andi", "product": "naga", "json": True} | options
+        out = StringIO()
+        call_command("import_omset", str(path), stdout=out, **options)
+        return json.loads(out.getvalue())
+
+    return bring
+
+
+def counts(outcome):
+    return tuple(outcome[name] for name in ("read", "inserted", "unchanged", "rejected"))
+
+
+def test_the_outcome_has_the_agreed_shape(bring, tmp_path):
+    outcome = bring("2026-01-05,budi01,100000", "2026-01-06,,5")
+    assert (len(outcome.pop("batch")), outcome.pop("seconds") > 0) == (24, True)
+    assert outcome == {
+        "read": 2,
+        "inserted": 1,
+        "unchanged": 0,
+        "rejected": 1,
+        "errors": [{"row": 3, "field": "customer_id", "reason": "The customer is missing."}],
+        "errors_file": str(tmp_path / "deposits.csv.rejected.csv"),
+    }
+
+
+def test_a_row_is_stored_like_a_deposit_entered_by_hand(bring, andi, naga):
+    bring("05/01/2026, Budi 01 ,11.77,1.5,TAMBAHAN", headings=f"{HEADINGS},kelipatan,ket")
+    imported = connection.get_collection("omset_omsetrecord").find_one()
+    make_deposit(andi, naga, "Budi 01", "2026-01-05", "11.77", multiplier="1.5", note="TAMBAHAN")
+    entered = connection.get_collection("omset_omsetrecord").find_one(
+        {"_id": {"$ne": imported["_id"]}}
+    )
+    own = {"_id", "idempotency_key", "batch", "created_at", "updated_at", "created_by_name"}
+    assert set(imported) == set(entered)
+    assert {name: _plain(imported[name]) for name in set(imported) - own} == {
+        name: _plain(entered[name]) for name in set(entered) - own
+    }
+
+
+def _plain(value):
+    return value.to_decimal() if hasattr(value, "to_decimal") else value
+
+
+def test_identical_rows_are_all_kept_and_importing_again_inserts_nothing(bring):
+    lines = ["2026-01-05,budi01,100000"] * 3 + ["2026-01-05,budi02,100000"]
+    assert counts(bring(*lines)) == (4, 4, 0, 0)
+    assert counts(bring(*lines)) == (4, 0, 4, 0)
+    assert counts(bring(*lines, lines[0])) == (5, 1, 4, 0)
+    assert OmsetRecord.objects.count() == 5
+
+
+def test_a_row_is_the_same_however_the_file_writes_it(bring):
+    bring("2026-01-05,00042,100000.00")
+    outcome = bring("x;05/01/2026;100k;00042", headings="quantity;tgl;jumlah;id")
+    assert counts(outcome) == (1, 0, 1, 0)
+
+
+def test_the_given_status_is_not_part_of_a_row_but_its_own_is(bring):
+    bring("2026-01-05,a,5", status="pending")
+    assert counts(bring("2026-01-05,a,5", status="approved")) == (1, 0, 1, 0)
+    outcome = bring("2026-01-05,a,5,declined", headings=f"{HEADINGS},status")
+    assert counts(outcome) == (1, 1, 0, 0)
+    statuses = OmsetRecord.objects.order_by("status").values_list("status", "kind")
+    assert list(statuses) == [("declined", None), ("pending", None)]
+
+
+def test_what_the_trash_holds_is_not_imported_again(bring, andi):
+    bring("2026-01-05,a,5")
+    trash.delete(OmsetRecord.objects.get().pk, by=andi)
+    assert counts(bring("2026-01-05,a,5")) == (1, 0, 1, 0)
+
+
+def test_an_import_opens_no_conflicts(bring, naga):
+    make_reservation(make_staff(), naga, "budi01")
+    bring("2026-01-05,budi01,5")
+    record = OmsetRecord.objects.get()
+    assert (record.status, record.conflict) == ("approved", None)
+
+
+def test_kinds_are_right_whatever_the_order_and_whatever_was_there(bring, andi, naga):
+    make_deposit(andi, naga, "b", "2026-01-03", 5)
+    bring(
+        "2026-01-09,a,5,",
+        "2026-01-07,a,5,",
+        "2026-01-04,b,5,",
+        "2026-01-01,c,5,tambahan",
+        "2026-01-02,c,5,",
+        headings=f"{HEADINGS},note",
+    )
+    found = OmsetRecord.objects.order_by("customer_id", "date").values_list("customer_id", "kind")
+    assert list(found) == [
+        ("a", "NDP"),
+        ("a", "RDP"),
+        ("b", "NDP"),
+        ("b", "RDP"),
+        ("c", "RDP"),
+        ("c", "NDP"),
+    ]
+    assert drift() == []
+
+
+def test_a_row_s_own_staff_and_product_win(bring):
+    make_staff("Bayu", is_active=False)
+    make_product("Sentosa")
+    lines = ["2026-01-05,a,5, BAYU ,", "2026-01-05,a,5,,sentosa", "2026-01-05,a,5,,"]
+    bring(*lines, headings=f"{HEADINGS},petugas,produk")
+    found = OmsetRecord.objects.order_by("pk").values_list("staff_name", "product_name")
+    assert list(found) == [
+        ("Bayu", "Naga"),
+        ("Andi Pratama", "Sentosa"),
+        ("Andi Pratama", "Naga"),
+    ]
+
+
+def test_unknown_names_are_rejected(bring):
+    lines = ["2026-01-05,a,5,nobody,", "2026-01-05,a,5,,Nothing"]
+    outcome = bring(*lines, headings=f"{HEADINGS},staff,product")
+    assert [error["reason"] for error in outcome["errors"]] == [
+        "There is no account “nobody”.",
+        "There is no product “Nothing”.",
+    ]
+    assert User.objects.named("nobody").count() + Product.objects.named("nothing").count() == 0
+
+
+def test_missing_names_can_be_created(bring):
+    lines = ["2026-01-05,a,5, Bayu  Nugroho,Sentosa", "2026-01-06,a,5,bayu nugroho,SENTOSA"]
+    outcome = bring(*lines, headings=f"{HEADINGS},staff,product", create_missing=True)
+    bayu, sentosa = User.objects.get(username="Bayu Nugroho"), Product.objects.get(name="Sentosa")
+    assert (counts(outcome), bayu.role) == ((2, 2, 0, 0), "staff")
+    assert not bayu.has_usable_password()
+    assert [event.verb for event in Event.objects.about(bayu)] == ["create"]
+    assert [event.verb for event in Event.objects.about(sentosa)] == ["create"]
+
+
+def test_a_rejected_row_creates_nobody(bring):
+    bring("2026-01-05,a,0,Bayu", headings=f"{HEADINGS},staff", create_missing=True)
+    assert User.objects.named("bayu").count() == 0
+
+
+def test_all_rejected_rows_are_in_the_file_and_harmless(bring):
+    lines = [f"2026-01-05,=HYPERLINK({number}),0" for number in range(25)]
+    outcome = bring(*lines)
+    with open(outcome["errors_file"], encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert (len(outcome["errors"]), len(rows)) == (20, 26)
+    assert rows[:2] == [
+        ["row", "field", "reason", "date", "customer_id", "nominal"],
+        ["2", "nominal", "The amount must be more than 0.", "2026-01-05", "'=HYPERLINK(0)", "0"],
+    ]
+
+
+def test_the_file_of_rejected_rows_goes_elsewhere_when_it_can_not_stand_beside(bring, tmp_path):
+    (tmp_path / "deposits.csv.rejected.csv").mkdir()
+    errors_file = bring("2026-01-05,a,0")["errors_file"]
+    assert errors_file.endswith("deposits.csv.rejected.csv")
+    assert not errors_file.startswith(str(tmp_path))
+
+
+def test_strict_exits_1_if_a_row_was_rejected_and_keeps_the_others(bring):
+    with pytest.raises(SystemExit) as ended:
+        bring("2026-01-05,a,5", "2026-01-05,a,0", strict=True)
+    assert (ended.value.code, OmsetRecord.objects.count()) == (1, 1)
+
+
+def test_strict_is_content_when_all_went_in(bring):
+    assert counts(bring("2026-01-05,a,5", strict=True)) == (1, 1, 0, 0)
+
+
+def test_a_workbook_is_imported_alike(bring, tmp_path):
+    bring("2026-01-05,8123456789,110000")
+    with Workbook(tmp_path / "deposits.xlsx") as workbook:
+        page = workbook.add_worksheet()
+        page.write_row(0, 0, ["Tanggal", "ID Pelanggan", "Jumlah"])
+        page.write_row(1, 0, ["05/01/2026", 8123456789, 100000 * 1.1])
+    assert counts(bring(name="deposits.xlsx")) == (1, 0, 1, 0)
+
+
+def test_columns_can_be_named(bring):
+    options = {
+        "headings": "when,who,how much",
+        "columns": "date=when,customer_id=who,nominal=How Much",
+    }
+    assert counts(bring("2026-01-05,a,5", **options)) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (
+            {"headings": "date,nominal,qty"},
+            "no column for customer_id; the file has: date, nominal",
+        ),
+        ({"columns": "date=Tgl"}, "no column “Tgl”; the file has: date, customer_id, nominal"),
+        ({"columns": "when=date"}, "“when=date” is not FIELD=HEADING; fields: date, customer_id"),
+        ({"staff": ""}, "no column for staff; the file has:"),
+        ({"name": "none.csv", "lines": ()}, "No such file or directory"),
+    ],
+)
+def test_bad_usage_is_one_line_exit_2_and_changes_nothing(bring, options, reason):
+    lines = options.pop("lines", ["2026-01-05,a,5"])
+    with pytest.raises(CommandError, match=reason) as refused:
+        bring(*lines, **options)
+    assert (refused.value.returncode, "\n" in str(refused.value)) == (2, False)
+    assert OmsetRecord.objects.count() == 0
+
+
+def test_a_file_that_breaks_at_its_end_changes_nothing(bring, tmp_path):
+    lines = b"\n".join(b"2026-01-05,a%d,5" % number for number in range(4000))
+    (tmp_path / "deposits.csv").write_bytes(HEADINGS.encode() + b"\n" + lines + b"\n\xff\xfe")
+    with pytest.raises(CommandError, match="not UTF-8") as refused:
+        bring()
+    assert (refused.value.returncode, OmsetRecord.objects.count()) == (2, 0)
+
+
+def test_history_keeps_one_event_for_each_batch_and_staff_member(bring):
+    make_staff("Bayu")
+    lines = ["2026-01-05,a,5,andi", "2026-01-05,b,5,andi", "2026-01-05,a,5,bayu"]
+    batch = bring(*lines, headings=f"{HEADINGS},staff")["batch"]
+    bring(*lines, headings=f"{HEADINGS},staff")
+    assert set(OmsetRecord.objects.values_list("batch", flat=True)) == {batch}
+    events = Event.objects.filter(subject=batch, verb="import").order_by("pk")
+    assert sorted((event.after["staff"], event.after["inserted"]) for event in events) == [
+        ("Andi", 2),
+        ("Bayu", 1),
+    ]
+
+
+def test_pages_are_told_of_the_recount_only_while_it_is_due(bring, andi):
+    bring("2026-01-05,a,5")
+    assert LedgerHead.objects.get(pk=andi.pk).recount_due_since is None
+    assert numbers.recount_due() is False
+
+
+def test_the_numbers_follow_and_later_events_find_them_right(bring, andi):
+    bring("2026-01-05,a,100", "2026-01-06,a,50", "2026-01-06,b,50")
+    first = OmsetRecord.objects.get(nominal=100)
+    ledger.edit(first.pk, ledger.Entry(first.date, "c", Decimal(100)), by=andi, version=1)
+    total = numbers.total(numbers.Scope())
+    assert (total.records, total.ndp, total.rdp, total.total) == (3, 3, 0, Decimal("200.00"))
+    assert drift() == []
+
+
+def test_a_person_reads_a_summary(tmp_path, andi, naga):
+    path = tmp_path / "deposits.csv"
+    path.write_text("date,id,quantity,amount\n2026-01-05,a,2,5\n2026-01-05,a,2,0\n")
+    out = StringIO()
+    call_command("import_omset", str(path), staff="andi", product="naga", stdout=out)
+    first, *rest = out.getvalue().splitlines()
+    assert first.startswith("2 rows read: 1 inserted, 0 unchanged, 1 rejected (")
+    assert rest == [
+        "Columns not used: quantity",
+        "  row 3, nominal: The amount must be more than 0.",
+        f"All rejected rows: {path}.rejected.csv",
+    ]
+
+
+def test_the_input_file_stays_as_it_was(bring, tmp_path):
+    bring("2026-01-05,a,0")
+    path = tmp_path / "deposits.csv"
+    path.chmod(stat.S_IRUSR)
+    before = path.read_bytes()
+    bring()
+    assert path.read_bytes() == before
