@@ -1,6 +1,10 @@
 """The wording of every notification (NO-2), translated when it is read."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
+
+from crm.web.templatetags import formats
 
 TEXTS = {
     "omset-pending": _(
@@ -20,5 +24,7 @@ TEXTS = {
 
 
 def message(kind: str, facts: dict) -> str:
-    """The text of one notification in the active language."""
+    """The text of one notification in the active language; `date` is stored as an ISO date."""
+    if "date" in facts:
+        facts = facts | {"date": formats.day(date.fromisoformat(facts["date"]))}
     return str(TEXTS[kind]) % facts

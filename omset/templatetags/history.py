@@ -15,12 +15,12 @@ register = template.Library()
 VERBS = {
     "submit": gettext_lazy("Entered"),
     "import": gettext_lazy("Imported"),
-    "edit": gettext_lazy("Corrected"),
+    "edit": gettext_lazy("Edited"),
     "approve": gettext_lazy("Approved"),
     "decline": gettext_lazy("Declined"),
     "delete": gettext_lazy("Deleted"),
     "restore": gettext_lazy("Restored"),
-    "purge": gettext_lazy("Removed for good"),
+    "purge": gettext_lazy("Deleted for good"),
 }
 FIELDS = {
     "date": gettext_lazy("Date"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.staff.access import signed_in
 from crm.web.partials import render_page
+from crm.web.templatetags import formats
 from omset import ledger, numbers
 from omset.forecast import forecast
 from omset.forms import DepositForm
@@ -67,7 +68,7 @@ def _already_sent(record) -> str:
     return _(
         "This form was already saved as the deposit of %(customer)s on %(date)s. Nothing was saved"
         " now; press Save again if this is another deposit."
-    ) % {"customer": record.customer_id, "date": record.date}
+    ) % {"customer": record.customer_id, "date": formats.day(record.date)}
 
 
 def _entry(request, form, *, saved=None, status=200):

@@ -102,7 +102,7 @@ def purge(request, pk):
         bin.purge(found.pk, by=request.user)
     except bin.NotInTrash:
         return errors.conflict(request, _("This deposit is not in the trash any more."))
-    messages.success(request, _("The deposit of %s is removed for good.") % found.customer_id)
+    messages.success(request, _("The deposit of %s is deleted for good.") % found.customer_id)
     return _left_the_list(request, "omset:trash")
 
 

@@ -105,7 +105,7 @@ def test_the_owner_and_nobody_else_is_told_OM_6_OM_7(waiting, boss):
     approval.approve(waiting.pk, by=boss)
     notice = Notification.objects.get(kind="omset-approved")
     assert (notice.user.name, notice.url) == ("owner", waiting.get_absolute_url())
-    assert notice.text == "Your deposit of x on 2026-02-01 was approved by boss."
+    assert notice.text == "Your deposit of x on 1 Feb 2026 was approved by boss."
 
 
 def test_the_owner_is_told_why_it_was_declined_OM_6_OM_8(waiting, boss):

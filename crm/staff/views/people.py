@@ -93,7 +93,7 @@ def block_pages(request, pk):
 def deactivate(request, pk):
     """Keep somebody out, at once (RO-12)."""
     person = people.deactivate(_managed(request, pk).pk, by=request.user)
-    messages.success(request, _("%s can not sign in any more.") % person)
+    messages.success(request, _("%s cannot sign in any more.") % person)
     return redirect("staff:edit", pk)
 
 
@@ -159,10 +159,10 @@ def _person_page(request, person, *, status=200, form=None, password_form=None):
 
 def _why_kept(person, refused: InUse) -> str:
     if refused.counts:
-        return _("%(name)s can not be deleted, only deactivated. In use: %(uses)s.") % {
+        return _("%(name)s cannot be deleted, only deactivated. In use: %(uses)s.") % {
             "name": person,
             "uses": refused,
         }
     return _(
-        "%s can not be deleted, only deactivated: the history names what this account did."
+        "%s cannot be deleted, only deactivated: the history names what this account did."
     ) % (person)

@@ -53,7 +53,7 @@ def edit(request, pk):
 def retire(request, pk):
     """Keep a product out of new records."""
     product = catalogue.retire(get_object_or_404(Product, pk=pk).pk, by=request.user)
-    messages.success(request, _("%s is retired: it can not be chosen any more.") % product)
+    messages.success(request, _("%s is retired: it cannot be chosen any more.") % product)
     return redirect("products:edit", pk)
 
 
@@ -91,8 +91,8 @@ def _product_page(request, product, *, form, status=200):
 
 def _why_kept(product, refused: InUse) -> str:
     if refused.counts:
-        return _("%(name)s can not be deleted, only retired. In use: %(uses)s.") % {
+        return _("%(name)s cannot be deleted, only retired. In use: %(uses)s.") % {
             "name": product,
             "uses": refused,
         }
-    return _("%s can not be deleted, only retired: something still refers to it.") % product
+    return _("%s cannot be deleted, only retired: something still refers to it.") % product

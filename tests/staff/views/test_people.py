@@ -211,7 +211,7 @@ def test_RO_12_an_account_in_use_is_kept_and_the_page_says_by_what(
     make_reservation(owner, product, by=admin)
     response = client_of(admin).post(url("delete", owner))
     assert response.status_code == 409
-    assert "can not be deleted, only deactivated. In use: " in response.content.decode()
+    assert "cannot be deleted, only deactivated. In use: " in response.content.decode()
     assert "reservations: 1" in response.content.decode()
 
 

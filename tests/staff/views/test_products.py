@@ -61,7 +61,7 @@ def test_a_product_in_use_is_kept_and_the_page_says_by_what(client_of, admin, ow
     response = client_of(admin).post(url("delete", product))
     assert response.status_code == 409
     page = response.content.decode()
-    assert re.search(r"P can not be deleted, only retired. In use: .*reservations: 1", page)
+    assert re.search(r"P cannot be deleted, only retired. In use: .*reservations: 1", page)
     assert Product.objects.count() == 1
 
 
