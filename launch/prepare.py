@@ -4,6 +4,7 @@ Never changes rows that exist: it migrates, and fills a database that has no acc
 """
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ def main(logins: Path | None) -> int:
         _migrate()
         say("Collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["src"])
-        if not get_user_model().objects.exists():
+        if _is_unfinished(logins) or not get_user_model().objects.exists():
             _fill(logins)
     except (CommandError, EnvError, ImproperlyConfigured) as reason:
         return fail(reason)
@@ -60,13 +61,25 @@ def _fill(logins: Path | None) -> None:
         say("No account yet: make manage ARGS='create_user NAME --role master_admin'")
         return
     say("First start: adding demo data (DEMO=0 leaves the database empty)")
+    if logins:
+        logins.touch(mode=0o600)
     output = io.StringIO()
-    call_command("demo", stdout=output)
-    if logins is None:
-        say(output.getvalue())
-        return
-    logins.touch(mode=0o600)
-    logins.write_text(output.getvalue())
+    call_command("demo", "--json", stdout=output)
+    text = _as_text(json.loads(output.getvalue())["logins"])
+    if logins:
+        logins.write_text(text)
+    else:
+        say(text)
+
+
+def _is_unfinished(logins: Path | None) -> bool:
+    """Whether a first start was interrupted: the file is made before the data and filled after."""
+    return logins is not None and logins.exists() and logins.stat().st_size == 0
+
+
+def _as_text(logins: list[dict]) -> str:
+    lines = [f"  {a['username']:10} {a['password']:18} {a['role']}" for a in logins]
+    return "\n".join(["Demo logins (`manage.py demo` gives them new passwords):", *lines])
 
 
 if __name__ == "__main__":

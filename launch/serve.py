@@ -74,7 +74,10 @@ def _only_one(site: Site):
 
 def _prepare(logins: Path | None) -> None:
     command = [sys.executable, "-m", "launch.prepare", *([str(logins)] if logins else [])]
-    if code := children.run(command):
+    code = children.run(command)
+    if code < 0:
+        raise Failure(f"the preparation of the database was killed by signal {-code}")
+    if code:
         # It has said why.
         sys.exit(code)
 
