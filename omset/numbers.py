@@ -130,17 +130,18 @@ _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
 def _rows(scope: Scope, by: str) -> Iterable[dict]:
     """Sums from whole months where months can answer, and from days for the rest."""
     if by in ("day", "product") or scope.product:
-        yield from _from_days(scope, by, _dates(scope.start, scope.end))
+        yield from _from_days(scope, by, [_dates(scope.start, scope.end)])
         return
     months, edges = _whole_months(scope.start, scope.end)
     if months is not None:
         yield from _from_months(scope, by, months)
-    for edge in edges:
-        yield from _from_days(scope, by, edge)
+    if edges:
+        yield from _from_days(scope, by, edges)
 
 
-def _from_days(scope: Scope, by: str, dates: dict) -> list[dict]:
-    match = _matching(scope) | ({"date": dates} if dates else {})
+def _from_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
+    dates = [{"date": bounds} for bounds in ranges if bounds]
+    match = _matching(scope) | ({"$or": dates} if dates else {})
     key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
     return aggregate(DailyTally, [{"$match": match}, *_summed(key)])
 

@@ -1,0 +1,143 @@
+"""The page of customers recorded by several people (OM-31)."""
+
+import re
+
+import pytest
+import time_machine
+
+from crm.mongo.inspection import recorded_commands
+from crm.staff.models import User
+from omset import duplicates as rules
+from tests.make import make_deposit
+from tests.omset.golden import Golden
+
+URL = "/omset/duplicates/"
+EVER = {"preset": "all"}
+
+
+@pytest.fixture
+def golden(db):
+    return Golden()
+
+
+def cells(page):
+    """The texts of each group's cells."""
+    rows = re.findall(r"<tr>\s*(<td data-label.*?)</tr>", page, re.DOTALL)
+    return [
+        [re.sub(r"<.*?>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+def figures(page):
+    return re.findall(r'<span class="value">(.*?)</span>', page)
+
+
+def get(client, query, **headers):
+    return client.get(URL, query, headers=headers).content.decode()
+
+
+def test_it_shows_the_one_group_of_the_golden_set(golden, admin, client_of):
+    page = get(client_of(admin), EVER)
+    [row] = cells(page)
+    assert row[:5] == ["x", "P", "A, B", "2", "Rp 980.000"]
+    assert (row[5].startswith("7"), figures(page)) == (True, ["1", "7"])
+
+
+def test_it_shows_this_month_unless_asked(golden, admin, client_of):
+    with time_machine.travel("2026-03-10T03:00:00Z", tick=False):
+        client = client_of(admin)
+        assert "No duplicates here" in get(client, {})
+    with time_machine.travel("2026-02-10T03:00:00Z", tick=False):
+        assert figures(get(client_of(admin), {})) == ["1", "7"]
+
+
+def test_it_follows_dates_and_product(golden, admin, client_of):
+    client, day = client_of(admin), {"date": "2026-02-02"}
+    q = str(golden.products["Q"].pk)
+    assert figures(get(client, day)) == ["1", "2"]
+    assert figures(get(client, day | {"product": q})) == []
+
+
+def test_a_group_opens_to_its_records(golden, admin, client_of):
+    client = client_of(admin)
+    [link] = re.findall(r'href="(\?[^"]*group=[^"]*)"', get(client, EVER))
+    page = client.get(URL + link.replace("&amp;", "&")).content.decode()
+    found = re.findall(r'<tr id="record-([0-9a-f]{24})"', page)
+    assert set(found) == {str(golden[number]) for number in (1, 2, 3, 5, 6, 11, 12)}
+    assert "x in P" in page
+
+
+def test_htmx_opens_a_group_in_its_place(golden, admin, client_of):
+    client, pk = client_of(admin, htmx=True), golden[1]
+    query = EVER | {"group": str(pk)}
+    page = get(client, query, **{"HX-Target": f"group-{pk}"})
+    assert page.strip().startswith(f'<tr id="group-{pk}">')
+    assert len(re.findall(r"<li>", page)) == 7
+
+
+def test_a_group_keeps_to_the_days_asked_for(golden, admin, client_of):
+    query = {"date": "2026-02-02", "group": str(golden[1])}
+    page = get(client_of(admin), query)
+    found = re.findall(r'<tr id="record-([0-9a-f]{24})"', page)
+    assert set(found) == {str(golden[5]), str(golden[6])}
+
+
+@pytest.mark.parametrize("group", ["x", "0" * 24, "{}"])
+def test_a_group_that_does_not_exist_is_not_found(group, golden, admin, client_of):
+    assert client_of(admin).get(URL, EVER | {"group": group}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "99999999999999999999", "²"])
+def test_a_page_that_can_not_exist_is_refused(number, golden, admin, client_of):
+    assert client_of(admin).get(URL, EVER | {"page": number}).status_code == 400
+
+
+def test_pages_lead_to_each_other(golden, admin, client_of, monkeypatch):
+    monkeypatch.setattr(rules, "PAGE_SIZE", 1)
+    monkeypatch.setattr("omset.views.duplicates.PAGE_SIZE", 1)
+    a, b, p = golden.staff["A"], golden.staff["B"], golden.products["P"]
+    for person in (a, b):
+        make_deposit(person, p, "z2")
+    client = client_of(admin)
+    first, second = get(client, EVER), get(client, EVER | {"page": "2"})
+    assert [row[0] for row in cells(first) + cells(second)] == ["x", "z2"]
+    assert ('rel="next"' in first, 'rel="prev"' in first) == (True, False)
+    assert ('rel="next"' in second, 'rel="prev"' in second) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [({"preset": "x"}, "preset"), ({"product": "x"}, "product"), ({"end": "x"}, "end")],
+)
+def test_nonsense_shows_nothing_but_a_message_at_its_field(query, field, golden, admin, client_of):
+    page = get(client_of(admin), query)
+    notes = re.findall(r'<div id="id_(\w+)_error"[^>]*><p>', page)
+    assert (cells(page), figures(page), notes) == ([], [], [field])
+
+
+def test_staff_do_not_see_duplicates(golden, client_of):
+    query = EVER | {"group": str(golden[1])}
+    codes = [client_of(golden.staff["A"]).get(URL, asked).status_code for asked in (EVER, query)]
+    assert codes == [403, 403]
+
+
+def test_a_blocked_admin_does_not_see_duplicates(golden, admin, client_of):
+    User.objects.filter(pk=admin.pk).update(blocked_pages=["duplicates"])
+    assert client_of(admin).get(URL).status_code == 403
+
+
+def test_the_costly_question_is_limited_per_person(golden, admin, client_of):
+    with time_machine.travel("2026-03-01T03:00:00Z", tick=False):
+        client = client_of(admin)
+        codes = [client.get(URL, EVER).status_code for _time in range(21)]
+        opened = client.get(URL, EVER | {"group": str(golden[1])}).status_code
+    assert (codes, opened) == ([200] * 20 + [429], 200)
+
+
+def test_it_costs_at_most_twelve_commands(golden, admin, client_of):
+    client = client_of(admin)
+    client.get(URL, EVER)
+    with recorded_commands() as commands:
+        client.get(URL, EVER)
+    assert len(commands) <= 12

@@ -1,0 +1,354 @@
+"""The omset table and its downloads in the browser."""
+
+import csv
+import io
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
+from crm.staff.models import User
+from omset import trash
+from omset.models import LedgerHead, OmsetRecord
+from tests.make import make_deposit, make_product, make_reservation
+from tests.omset.golden import Golden
+
+LIST, EXPORT = "/omset/", "/omset/export/"
+FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
+
+
+@pytest.fixture
+def golden(db):
+    return Golden()
+
+
+def shown(response):
+    """The records on the screen, by their ids, in order."""
+    return re.findall(r'<tr id="record-([0-9a-f]{24})"', response.content.decode())
+
+
+def pks(golden, *numbers):
+    return {str(golden[number]) for number in numbers}
+
+
+def figures(response):
+    """The figures by their labels."""
+    cards = r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)</span>'
+    return dict(re.findall(cards, response.content.decode()))
+
+
+def download(client, **query):
+    response = client.get(EXPORT, {"format": "csv", **query})
+    sent = b"".join(response.streaming_content).decode()
+    return list(csv.reader(io.StringIO(sent.removeprefix("\ufeff"))))
+
+
+def test_staff_see_their_own_records_only(golden, client_of):
+    response = client_of(golden.staff["B"]).get(LIST, FEBRUARY)
+    assert set(shown(response)) == pks(golden, 6, 7, 8)
+    assert figures(response)["Records"] == "2"
+
+
+def test_staff_can_not_ask_for_a_colleagues_records(golden, client_of):
+    colleague = {"staff": str(golden.staff["A"].pk), "customer": "x"}
+    response = client_of(golden.staff["B"]).get(LIST, FEBRUARY | colleague)
+    assert shown(response) == [str(golden[6])]
+    assert 'name="staff"' not in response.content.decode()
+
+
+def test_admins_see_all_and_can_choose_one_person(golden, admin, client_of):
+    client = client_of(admin)
+    assert len(shown(client.get(LIST, FEBRUARY))) == 13
+    chosen = client.get(LIST, FEBRUARY | {"staff": str(golden.staff["B"].pk)})
+    assert set(shown(chosen)) == pks(golden, 6, 7, 8)
+
+
+def test_the_figures_are_the_golden_ones(golden, admin, client_of):
+    response = client_of(admin).get(LIST, FEBRUARY)
+    assert figures(response) == {
+        "Total": "Rp 1.500.000",
+        "NDP": "5",
+        "RDP": "5",
+        "Records": "12",
+        "Forms": "13,5",
+    }
+    assert response.content.decode().count("Rp 1.030.000") == 1
+
+
+def test_every_figure_leads_to_its_records(golden, admin, client_of):
+    client = client_of(admin)
+    page = client.get(LIST, FEBRUARY).content.decode()
+    links = [
+        url.replace("&amp;", "&") for url in re.findall(r'class="stat-card" href="(.*?)"', page)
+    ]
+    counts = [len(shown(client.get(LIST + url))) for url in links]
+    kinds = [parse_qs(urlsplit(url).query).get("kind") for url in links]
+    assert kinds == [None, ["NDP"], ["RDP"], None, None]
+    assert counts == [12, 6, 6, 12, 12]
+
+
+def test_a_pending_record_is_marked_and_has_no_kind(golden, admin, client_of):
+    query = FEBRUARY | {"approval": "pending"}
+    page = client_of(admin).get(LIST, query).content.decode()
+    [row] = re.findall(r'<tr id="record.*?</tr>', page, re.DOTALL)
+    assert ("badge-pending" in row, "badge-ndp" in row, "badge-rdp" in row) == (True, False, False)
+    assert page.count("not counted") == 3
+
+
+def test_the_trash_is_not_shown(golden, admin, client_of):
+    trash.delete(golden[6], by=admin)
+    response = client_of(golden.staff["B"]).get(LIST, FEBRUARY)
+    assert set(shown(response)) == pks(golden, 7, 8)
+
+
+def test_the_table_shows_this_month_unless_asked(owner, product, client_of):
+    with time_machine.travel("2026-02-28T18:00:00Z", tick=False):
+        make_deposit(owner, product, "old", "2026-02-28")
+        new = make_deposit(owner, product, "new", "2026-03-01")
+        response = client_of(owner).get(LIST)
+    assert shown(response) == [str(new.pk)]
+    assert "Sun, 1 Mar 2026" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"staff": "nobody"}, "staff"),
+        ({"product": "0" * 24}, "product"),
+        ({"preset": "soon"}, "preset"),
+        ({"preset": "custom", "start": "2026-02-30"}, "start"),
+        ({"preset": "", "start": "2026-02-02", "end": "2026-02-01"}, "end"),
+        ({"kind": "XDP"}, "kind"),
+        ({"approval": "?"}, "approval"),
+    ],
+)
+def test_nonsense_shows_nothing_but_a_message_at_its_field(query, field, golden, admin, client_of):
+    response = client_of(admin).get(LIST, {"preset": "all"} | query)
+    notes = re.findall(r'<div id="id_(\w+)_error"[^>]*><p>', response.content.decode())
+    assert (shown(response), notes, figures(response)) == ([], [field], {})
+
+
+@pytest.mark.parametrize("cursor", ["x", "bnVsbA", "W10"])
+def test_a_page_link_that_is_not_ours_is_refused(cursor, golden, admin, client_of):
+    assert client_of(admin).get(LIST, {"page": cursor}).status_code == 400
+
+
+def test_htmx_gets_the_records_and_the_notes_of_the_fields(golden, admin, client_of):
+    client = client_of(admin, htmx=True)
+    query = FEBRUARY | {"kind": "NDP"}
+    page = client.get(LIST, query, headers={"HX-Target": "records"}).content.decode()
+    assert page.strip().startswith('<div id="records"')
+    assert len(re.findall('<div id="id_[a-z]+_error" [^>]*hx-swap-oob="true"></div>', page)) == 8
+
+
+def test_a_search_without_a_result_says_so(golden, admin, client_of):
+    page = client_of(admin).get(LIST, FEBRUARY | {"customer": "nobody"}).content.decode()
+    assert "No records match this filter" in page
+    assert 'href="?customer=nobody&amp;preset=all"' in page
+
+
+def test_all_pages_together_hold_each_record_once(owner, product, admin, client_of):
+    first = make_deposit(owner, product, "c", "2026-02-01")
+    more = [
+        OmsetRecord(
+            staff=owner, staff_name="owner", product=product, product_name="P",
+            date=date(2026, 2, 1 + at % 20), customer_id=f"c{at}", customer_key=f"c{at}",
+            nominal=1, multiplier=1, total=1, created_by_name="owner",
+        )
+        for at in range(119)
+    ]  # fmt: skip
+    OmsetRecord.objects.bulk_create(more)
+    client, url, found = client_of(admin), f"{LIST}?preset=all", []
+    while url:
+        response = client.get(url)
+        found.append(shown(response))
+        link = re.search(r'rel="next" href="(.*?)"', response.content.decode())
+        url = link and LIST + link[1].replace("&amp;", "&")
+    assert [len(page) for page in found] == [50, 50, 20]
+    assert {pk for page in found for pk in page} == {str(row.pk) for row in [first, *more]}
+
+
+def test_an_import_that_waits_for_its_recount_is_told(owner, product, client_of):
+    make_deposit(owner, product)
+    said = "being recounted"
+    assert said not in client_of(owner).get(LIST).content.decode()
+    LedgerHead.objects.update(recount_due_since="2026-02-01T00:00:00Z")
+    assert said in client_of(owner).get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?preset=all", "?start=2025-12-15&end=2026-02-20"])
+def test_a_page_costs_at_most_twelve_commands(query, golden, admin, client_of):
+    client = client_of(admin)
+    with recorded_commands() as commands:
+        client.get(LIST + query)
+    assert len(commands) <= 12
+
+
+def served_by(client, query):
+    with recorded_commands() as commands:
+        client.get(LIST, query)
+    ledger = [command for command in commands if command.collection == "omset_omsetrecord"]
+    # A row for each staff member, and for each of their months: all of them are asked for.
+    small = {"omset_ledgerhead", "omset_monthlytally"}
+    return ledger, collection_scans(commands, allowed=small)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"staff": "A"},
+        {"product": "P"},
+        {"staff": "A", "product": "P"},
+        {"approval": "pending"},
+        {"approval": "declined"},
+        {"kind": "NDP"},
+        {"customer": "x"},
+        {"customer": "x", "staff": "A", "product": "P", "kind": "RDP"},
+    ],
+)
+@pytest.mark.parametrize("period", [{"preset": "all"}, FEBRUARY])
+def test_no_filter_reads_a_whole_collection(more, period, golden, admin, client_of):
+    things = {"staff": golden.staff, "product": golden.products}
+    ids = {name: str(things[name][value].pk) for name, value in more.items() if name in things}
+    _ledger, scans = served_by(client_of(admin), period | more | ids)
+    assert scans == []
+
+
+@pytest.mark.parametrize(
+    "names", [(), ("staff",), ("product",), ("staff", "product"), ("approval",)]
+)
+def test_the_list_is_sorted_by_an_index(names, golden, admin, client_of):
+    values = {
+        "staff": str(golden.staff["A"].pk),
+        "product": str(golden.products["P"].pk),
+        "approval": "pending",
+    }
+    query = {"preset": "all"} | {name: values[name] for name in names}
+    ledger, _scans = served_by(client_of(admin), query)
+    lists = [command for command in ledger if "$sort" in str(command.document)]
+    assert [set(winning_stages(command)) & {"SORT"} for command in lists] == [set()]
+
+
+def test_the_csv_holds_the_records_of_the_screen(golden, admin, client_of):
+    client = client_of(admin)
+    for more in ({}, {"kind": "RDP"}, {"customer": "X"}, {"approval": "pending"}):
+        screen = shown(client.get(LIST, FEBRUARY | more))
+        records = OmsetRecord.objects.in_bulk(screen)
+        expected = [
+            [str(record.date), record.customer_id, str(record.total), record.status]
+            for record in (records[type(golden[1])(pk)] for pk in screen)
+        ]
+        rows = download(client, **FEBRUARY, **more)[1:]
+        assert [[row[0], row[3], row[7], row[9]] for row in rows] == expected
+
+
+def test_staff_download_their_own_records_only(golden, client_of):
+    colleague = str(golden.staff["A"].pk)
+    rows = download(client_of(golden.staff["B"]), preset="all", staff=colleague)
+    assert [row[1] for row in rows] == ["staff", "B", "B", "B"]
+    days = download(client_of(golden.staff["B"]), preset="all", staff=colleague, sheet="summary")
+    assert [row[-1] for row in days] == ["total", "400000.00", "150000.00"]
+
+
+def test_the_summary_holds_the_sums_of_the_screen(golden, admin, client_of):
+    rows = download(client_of(admin), **FEBRUARY, sheet="summary")
+    assert rows == [
+        ["date", "records", "forms", "ndp", "rdp", "total"],
+        ["2026-02-01", "5", "6.00", "2", "2", "500000.00"],
+        ["2026-02-02", "2", "2.00", "1", "1", "500000.00"],
+        ["2026-02-03", "5", "5.50", "2", "2", "500000.00"],
+    ]
+
+
+def test_the_xlsx_has_numbers_and_dates(golden, admin, client_of):
+    query = FEBRUARY | {"format": "xlsx", "approval": "pending"}
+    response = client_of(admin).get(EXPORT, query)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))
+    response.close()
+    [_header, row] = book.get_sheet_by_index(0).to_python()
+    assert row == [date(2026, 2, 2), "B", "P", "y", "", 100000, 1, 100000, "", "pending"]
+
+
+def test_a_formula_is_only_text_in_a_file(owner, product, client_of):
+    make_deposit(owner, product, "=1+1", note="@SUM(A1)")
+    row = download(client_of(owner), preset="all")[1]
+    assert (row[3], row[8]) == ("'=1+1", "'@SUM(A1)")
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        (FEBRUARY, "omset-records-2026-02-01-to-2026-02-28.csv"),
+        ({"preset": "all"}, "omset-records-all-time.csv"),
+        ({"preset": "all", "sheet": "summary"}, "omset-summary-all-time.csv"),
+        ({"date": "2026-02-03"}, "omset-records-2026-02-03-to-2026-02-03.csv"),
+    ],
+)
+def test_a_file_is_named_after_its_days(query, name, admin, client_of):
+    response = client_of(admin).get(EXPORT, {"format": "csv"} | query)
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"format": "pdf"},
+        {"sheet": "all"},
+        {"preset": "soon"},
+        {"sheet": "summary", "approval": "pending"},
+    ],
+)
+def test_no_file_is_better_than_a_wrong_one(query, golden, admin, client_of):
+    response = client_of(admin).get(EXPORT, query)
+    assert (response.status_code, "Content-Disposition" in response) == (422, False)
+
+
+def test_downloads_are_limited_per_person(golden, admin, client_of):
+    with time_machine.travel("2026-03-01T03:00:00Z", tick=False):
+        client = client_of(admin)
+        codes = [client.get(EXPORT, FEBRUARY).status_code for _time in range(21)]
+        other = client_of(golden.staff["A"]).get(EXPORT, FEBRUARY).status_code
+    assert (codes, other) == ([200] * 20 + [429], 200)
+
+
+def test_a_blocked_admin_gets_neither_table_nor_file(golden, admin, client_of):
+    User.objects.filter(pk=admin.pk).update(blocked_pages=["omset"])
+    client = client_of(admin)
+    assert [client.get(url).status_code for url in (LIST, EXPORT)] == [403, 403]
+
+
+def test_nobody_sees_it_without_signing_in(client, db):
+    for url in (LIST, EXPORT):
+        assert client.get(url).url == f"{reverse('staff:login')}?next={url}"
+
+
+def test_a_note_is_text_not_markup(owner, product, client_of):
+    make_deposit(owner, product, "<b>x</b>", note="<script>alert(1)</script>")
+    page = client_of(owner).get(LIST, {"preset": "all"}).content.decode()
+    assert ("<script>alert" in page, "<b>x" in page) == (False, False)
+
+
+def test_names_come_without_a_query_for_each_row(owner, admin, client_of):
+    def commands_with(products):
+        for _product in range(products):
+            make_deposit(owner, make_product(), "x")
+        with recorded_commands() as commands:
+            client.get(LIST, {"preset": "all"})
+        return len(commands)
+
+    client = client_of(admin)
+    client.get(LIST)
+    assert commands_with(1) == commands_with(9)
+
+
+def test_a_record_waiting_for_approval_counts_nowhere(owner, stranger, product, client_of):
+    make_reservation(stranger, product, "x")
+    make_deposit(owner, product, "x")
+    response = client_of(owner).get(LIST, {"preset": "all"})
+    assert (len(shown(response)), figures(response)["Records"]) == (1, "0")

@@ -1,0 +1,107 @@
+"""The trash (OM-10): for admins, newest deletion first, with the way back."""
+
+import re
+
+import pytest
+
+from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
+from crm.staff.models import User
+from omset import trash
+from omset.models import OmsetRecord
+from tests.make import make_deposit
+
+URL = "/omset/trash/"
+
+
+@pytest.fixture
+def deleted(owner, stranger, product, admin):
+    """Three records in the trash in the order of their deletion, and one that is not."""
+    records = [
+        make_deposit(owner, product, "first", "2026-02-03"),
+        make_deposit(stranger, product, "second", "2026-02-01"),
+        make_deposit(owner, product, "third", "2026-02-02"),
+    ]
+    make_deposit(owner, product, "kept")
+    for record, person in zip(records, (owner, stranger, admin), strict=True):
+        trash.delete(record.pk, by=person)
+    return records
+
+
+def page_of(client):
+    return client.get(URL).content.decode()
+
+
+def shown(page):
+    return re.findall(r'<tr id="record-([0-9a-f]{24})"', page)
+
+
+def test_the_newest_deletion_comes_first(deleted, admin, client_of):
+    page = page_of(client_of(admin))
+    assert shown(page) == [str(record.pk) for record in reversed(deleted)]
+    assert ("kept" in page, "first" in page) == (False, True)
+
+
+def test_it_says_who_deleted_what(deleted, admin, client_of):
+    who = re.findall(r'<br><span class="text-muted">(.*?)</span>', page_of(client_of(admin)))
+    assert who == ["admin", "stranger", "owner"]
+
+
+def test_a_record_can_be_restored_from_it(deleted, admin, client_of):
+    client = client_of(admin)
+    [url] = re.findall(rf'action="(/omset/{deleted[0].pk}/restore/)"', page_of(client))
+    client.post(url)
+    assert shown(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
+    assert OmsetRecord.objects.get(pk=deleted[0].pk).is_deleted is False
+
+
+def test_a_record_can_be_deleted_for_good_from_it(deleted, admin, client_of):
+    client = client_of(admin)
+    [url] = re.findall(rf'action="(/omset/{deleted[0].pk}/purge/)"', page_of(client))
+    client.post(url)
+    assert shown(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
+    assert not OmsetRecord.objects.filter(pk=deleted[0].pk).exists()
+
+
+def test_deleting_for_good_asks_first(deleted, admin, client_of):
+    page = page_of(client_of(admin))
+    question = re.search(rf'id="purge-{deleted[0].pk}-title">(.*?)</h2>', page)
+    assert question[1] == "Delete the Rp 100.000 of first for good?"
+
+
+def test_an_empty_trash_says_so(admin, client_of):
+    assert "The trash is empty" in page_of(client_of(admin))
+
+
+def test_staff_have_no_trash(deleted, owner, client_of):
+    assert client_of(owner).get(URL).status_code == 403
+
+
+def test_a_blocked_admin_has_no_trash(deleted, admin, client_of):
+    User.objects.filter(pk=admin.pk).update(blocked_pages=["trash"])
+    assert client_of(admin).get(URL).status_code == 403
+
+
+def test_htmx_gets_the_list_alone(deleted, admin, client_of):
+    client = client_of(admin, htmx=True)
+    page = client.get(URL, headers={"HX-Target": "trash"}).content.decode()
+    assert page.strip().startswith('<div id="trash">')
+
+
+def test_it_pages_through_all_deletions(deleted, owner, admin, product, client_of):
+    more = [make_deposit(owner, product, f"c{at}") for at in range(50)]
+    for record in more:
+        trash.delete(record.pk, by=owner)
+    client, page = client_of(admin), page_of(client_of(admin))
+    [following] = re.findall(r'rel="next" href="(.*?)"', page)
+    rest = client.get(URL + following).content.decode()
+    records = [*deleted, *more]
+    assert shown(page) + shown(rest) == [str(record.pk) for record in reversed(records)]
+
+
+def test_it_is_read_in_the_order_of_an_index(deleted, admin, client_of):
+    client = client_of(admin)
+    with recorded_commands() as commands:
+        client.get(URL)
+    [query] = [command for command in commands if "deleted_at" in str(command.document)]
+    assert (collection_scans([query]), "SORT" in winning_stages(query)) == ([], False)
+    assert len(commands) <= 12
