@@ -1,0 +1,277 @@
+"""/omset/new/ and its preview: who may, what is kept, what is said, what a repeated POST does."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from omset.models import OmsetRecord
+from tests.make import make_deposit, make_product, make_reservation, make_staff
+
+pytestmark = pytest.mark.django_db
+NEW, CHECK = "/omset/new/", "/omset/check/"
+KEY = "6f1c2f0e-6b1d-4d0e-9d6e-0f6f6a1f0a11"
+
+
+@pytest.fixture
+def form(product):
+    return {
+        "date": "2026-02-01",
+        "product": product.pk,
+        "customer_id": "Budi 01",
+        "nominal": "100",
+        "multiplier": "2,5",
+        "note": "malam",
+        "idempotency_key": KEY,
+    }
+
+
+def words(response):
+    """The text of the page, as a person reads it."""
+    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+
+
+def preview(client, form, **changed):
+    return words(client.get(CHECK, form | changed))
+
+
+def test_an_anonymous_visitor_is_sent_to_the_login_page(client, db):
+    for method in (client.get, client.post):
+        assert method(NEW).url == "/login/?next=/omset/new/"
+    assert client.get(CHECK).url == "/login/?next=/omset/check/"
+
+
+def test_other_methods_are_refused(owner, client_of):
+    client = client_of(owner)
+    assert client.put(NEW).status_code == 405
+    assert client.delete(NEW).status_code == 405
+    assert client.post(CHECK).status_code == 405
+
+
+def test_a_saved_deposit_leads_to_an_empty_form_of_the_same_day_and_product(owner, form, client_of):
+    client = client_of(owner)
+    answer = client.post(NEW, form)
+    record = OmsetRecord.objects.get()
+    assert (answer.status_code, record.total) == (302, Decimal(250_000))
+    page = client.get(answer.url)
+    initial = page.context["form"].initial
+    assert (initial["date"], initial["product"]) == (date(2026, 2, 1), record.product_id)
+    assert (initial.get("customer_id"), initial.get("note")) == (None, None)
+    assert initial["multiplier"] == "1"
+    assert initial["idempotency_key"] != UUID(KEY)
+    assert page.context["saved"] == record
+
+
+def test_with_htmx_the_fragment_holds_the_next_form_and_the_running_numbers(owner, form, client_of):
+    client = client_of(owner, htmx=True)
+    answer = client.post(NEW, form, headers={"HX-Target": "entry"})
+    assert answer.status_code == 200
+    assert answer.content.decode().strip().startswith('<div id="entry"')
+    text = words(answer)
+    assert "Budi 01" in text
+    assert "Saved." in text
+    assert 'value="2026-02-01"' in answer.content.decode()
+    assert 'value="Budi 01"' not in answer.content.decode()
+    assert "pending-changed" in answer["HX-Trigger"]
+    running = answer.context["running"]
+    assert (running.records, running.ndp, running.total) == (1, 1, Decimal(250_000))
+
+
+def test_the_running_numbers_are_of_that_day_and_person_alone(owner, stranger, product, client_of):
+    make_deposit(owner, product, "x", "2026-02-01")
+    make_deposit(owner, product, "x", "2026-02-02")
+    make_deposit(stranger, product, "z", "2026-02-02")
+    page = client_of(owner).get(NEW, {"date": "2026-02-02"})
+    running = page.context["running"]
+    assert (running.records, running.ndp, running.rdp) == (1, 0, 1)
+
+
+def test_a_double_submit_makes_one_record_and_the_same_answer_SE_7(owner, form, client_of):
+    client = client_of(owner)
+    first, second = client.post(NEW, form), client.post(NEW, form)
+    assert (first.status_code, first.url) == (second.status_code, second.url)
+    assert OmsetRecord.objects.count() == 1
+
+
+def test_a_key_used_again_says_so_and_loses_nothing_typed_SE_7(owner, form, client_of):
+    client = client_of(owner)
+    client.post(NEW, form)
+    other = form | {"customer_id": "Siti", "nominal": "75k"}
+    answer = client.post(NEW, other)
+    page = answer.content.decode()
+    assert (answer.status_code, OmsetRecord.objects.count()) == (422, 1)
+    assert "already saved as the deposit of Budi 01" in words(answer)
+    assert 'value="Siti"' in page
+    assert 'value="75k"' in page
+    assert KEY not in page
+    fresh = re.search(r'name="idempotency_key" value="([^"]+)"', page)[1]
+    assert client.post(NEW, other | {"idempotency_key": fresh}).status_code == 302
+    assert OmsetRecord.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("date", "2999-01-01"),
+        ("date", "31/02/2026"),
+        ("customer_id", "   "),
+        ("customer_id", "x" * 121),
+        ("nominal", "0"),
+        ("nominal", "-5"),
+        ("nominal", "abc"),
+        ("nominal", "9" * 5000),
+        ("nominal", "9" * 30),
+        ("multiplier", "0"),
+        ("multiplier", "9" * 5000),
+        ("note", "n" * 501),
+        ("product", "6f1c2f0e6b1d4d0e9d6e0f6f"),
+        ("product", "nonsense"),
+        ("idempotency_key", "nonsense"),
+    ],
+)
+def test_a_wrong_field_is_shown_and_nothing_is_saved_OM_1(owner, form, client_of, field, value):
+    answer = client_of(owner).post(NEW, form | {field: value})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert OmsetRecord.objects.count() == 0
+
+
+def test_a_retired_product_cannot_be_chosen(owner, product, form, client_of):
+    product.is_active = False
+    product.save()
+    assert client_of(owner).post(NEW, form).status_code == 422
+
+
+def test_a_deposit_of_a_colleagues_customer_says_that_it_waits_OM_3(
+    owner, stranger, product, form, client_of
+):
+    make_reservation(stranger, product, "BUDI01")
+    client = client_of(owner)
+    page = client.get(client.post(NEW, form).url)
+    assert "It waits for approval: stranger has reserved this customer." in words(page)
+    assert page.context["running"].records == 0
+
+
+def test_staff_cannot_record_for_somebody_else_RO_6(owner, stranger, form, client_of):
+    client_of(owner).post(NEW, form | {"staff": stranger.pk})
+    assert OmsetRecord.objects.get().staff == owner
+
+
+def test_an_admin_records_for_a_staff_member_and_goes_on_for_them(owner, admin, form, client_of):
+    client = client_of(admin)
+    answer = client.post(NEW, form | {"staff": owner.pk})
+    record = OmsetRecord.objects.get()
+    assert (record.staff, record.created_by_name) == (owner, "admin")
+    page = client.get(answer.url)
+    assert page.context["form"].initial["staff"] == owner.pk
+    assert page.context["running"].records == 1
+
+
+def test_an_admin_without_a_choice_records_their_own(admin, form, client_of):
+    client_of(admin).post(NEW, form)
+    assert OmsetRecord.objects.get().staff == admin
+
+
+def test_a_stranger_does_not_see_what_was_saved(owner, stranger, product, client_of):
+    record = make_deposit(owner, product, "secret")
+    page = client_of(stranger).get(NEW, {"saved": record.pk})
+    assert (page.context["saved"], "secret" in words(page)) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "query", [{"saved": "nonsense"}, {"date": "nonsense"}, {"product": "7"}, {"staff": "x"}]
+)
+def test_nonsense_in_the_address_is_left_out(owner, admin, client_of, query):
+    assert client_of(owner).get(NEW, query).status_code == 200
+    assert client_of(admin).get(NEW, query).status_code == 200
+
+
+def test_what_was_typed_is_escaped(owner, form, client_of):
+    evil = '<script>alert("1")</script>'
+    client = client_of(owner)
+    pages = [
+        client.post(NEW, form | {"customer_id": evil, "note": evil, "nominal": evil}),
+        client.get(client.post(NEW, form | {"customer_id": evil, "note": evil}).url),
+    ]
+    assert [page.content.decode().count("<script>alert") for page in pages] == [0, 0]
+
+
+def test_the_preview_reads_amounts_and_says_the_total_case_18(owner, form, client_of):
+    client = client_of(owner)
+    assert "Rp 100.000 × 2,5 = Rp 250.000" in preview(client, form).replace("\xa0", " ")
+    text = preview(client, form, nominal="1,5jt", multiplier="")
+    assert "Rp 1.500.000 × 1 = Rp 1.500.000" in text.replace("\xa0", " ")
+
+
+def test_the_preview_says_ndp_for_a_new_customer(owner, form, client_of):
+    text = preview(client_of(owner), form)
+    assert "NDP No deposit of this customer is counted so far." in text
+
+
+def test_the_preview_says_rdp_and_warns_of_a_second_deposit_that_day(
+    owner, product, form, client_of
+):
+    make_deposit(owner, product, "BUDI01", "2026-01-01")
+    make_deposit(owner, product, "budi 01", "2026-02-01")
+    text = preview(client_of(owner), form)
+    assert "RDP 2 deposits of this customer are counted so far." in text
+    assert "already has a deposit on this date" in text
+
+
+def test_the_preview_says_rdp_for_a_tambahan(owner, form, client_of):
+    assert "RDP No deposit" in preview(client_of(owner), form, note="Tambahan")
+
+
+def test_the_preview_names_the_colleague_who_holds_the_customer(
+    owner, stranger, product, form, client_of
+):
+    make_reservation(stranger, product, "budi01")
+    text = preview(client_of(owner), form)
+    assert "Reserved by stranger: this deposit will wait" in text.replace("&#x27;", "'")
+
+
+def test_the_preview_of_an_admin_is_about_the_chosen_staff_member(
+    owner, admin, product, form, client_of
+):
+    make_deposit(owner, product, "budi01", "2026-01-01")
+    client = client_of(admin)
+    assert "NDP" in preview(client, form)
+    assert "RDP" in preview(client, form, staff=owner.pk)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"nominal": "9" * 5000},
+        {"nominal": "9" * 39, "customer_id": ""},
+        {"nominal": "999999999jt", "customer_id": ""},
+        {"multiplier": "9" * 39, "customer_id": ""},
+        {"nominal": "x", "multiplier": "y", "date": "z", "product": "q"},
+        {"customer_id": ""},
+        {"date": "2999-01-01"},
+        {"date": ""},
+        {"customer_id": "\0"},
+    ],
+)
+def test_the_preview_never_fails(owner, form, client_of, changed):
+    answer = client_of(owner).get(CHECK, form | changed)
+    assert (answer.status_code, OmsetRecord.objects.count()) == (200, 0)
+    assert client_of(owner).get(CHECK).status_code == 200
+
+
+def test_the_next_key_is_the_same_for_a_repeated_post(owner, form, client_of):
+    client = client_of(owner, htmx=True)
+    pages = [client.post(NEW, form, headers={"HX-Target": "entry"}) for _ in range(2)]
+    first, second = (page.context["form"].initial["idempotency_key"] for page in pages)
+    assert first == second != UUID(KEY)
+
+
+def test_the_links_beside_the_form_open_the_records_behind_the_numbers(owner, product, client_of):
+    make_staff()
+    make_product()
+    make_deposit(owner, product, day="2026-02-02")
+    page = client_of(owner).get(NEW, {"date": "2026-02-02"}).content.decode()
+    link = f"{reverse('omset:list')}?preset=custom&amp;start=2026-02-02&amp;end=2026-02-02"
+    assert f'href="{link}&amp;kind=NDP"' in page
