@@ -1,6 +1,7 @@
 """A signed-in person over plain HTTP with a kept connection, as cheap as a client can be."""
 
 import re
+import time
 import uuid
 from http.client import HTTPConnection
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ class Person:
     def __init__(self, port: int, username: str, password: str):
         self._connection = HTTPConnection("127.0.0.1", port)
         self._cookies: dict[str, str] = {}
+        self._last = 0.0
         self._token = TOKEN.search(self.get("/login/"))[1]
         self.post("/login/", username=username, password=password)
         form = self.get("/omset/new/")
@@ -54,6 +56,10 @@ class Person:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        # The server hangs up after five idle seconds.
+        if time.monotonic() - self._last > 3:
+            self._connection.close()
+        self._last = time.monotonic()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         for header in response.headers.get_all("Set-Cookie", []):

@@ -28,7 +28,7 @@ def main(logins: Path | None) -> int:
         _check_server()
         _migrate()
         say("Collecting static files")
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["src"])
+        call_command("collectstatic", interactive=False, verbosity=0)
         if _is_unfinished(logins) or not get_user_model().objects.exists():
             _fill(logins)
     except (CommandError, EnvError, ImproperlyConfigured) as reason:

@@ -42,7 +42,7 @@ class WebServer:
 
     def collect_static(self):
         """Files under hashed names, as they are served in production."""
-        self.manage("collectstatic", "--no-input", "--ignore", "src", "--verbosity", "0")
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def start(self):
         """Return once it answers."""
