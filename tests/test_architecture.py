@@ -1,0 +1,128 @@
+"""The house rules that a tool can check: sizes, homes of the rules, directions of imports."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = [
+    path
+    for package in ("crm", "members", "omset", "launch")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+BULK_WRITE = re.compile(
+    r"(OmsetRecord|[Rr]ecords)\b[^\n]*\.(update|bulk_create|bulk_update|delete|bulk_write"
+    r"|insert_many|insert_one|update_one|update_many|delete_many|delete_one|replace_one)\("
+)
+
+
+def found(pattern, paths, *, flags=0):
+    """The files, as paths in the checkout, whose text matches."""
+    wanted = re.compile(pattern, flags) if isinstance(pattern, str) else pattern
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in paths
+        if wanted.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def longer_than(lines, paths):
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in paths
+        if len(path.read_text(encoding="utf-8").splitlines()) > lines
+    ]
+
+
+def test_files_are_short():
+    assert longer_than(300, CODE) == []
+    assert longer_than(150, TEMPLATES) == []
+
+
+def test_imports_point_down():
+    lint = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run(
+        [lint, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_names_of_the_kinds_have_one_home():
+    # models.py shows them to people through gettext.
+    assert found(r"""(?<!_\()["'](NDP|RDP)["']""", CODE) == {"omset/classify.py"}
+
+
+def test_the_word_tambahan_has_one_home():
+    assert found(r"""["']tambahan["']\s*(\)|in\b|$)""", CODE, flags=re.I | re.M) == {
+        "omset/classify.py"
+    }
+
+
+def test_records_are_written_past_save_only_where_a_recount_follows():
+    assert found(BULK_WRITE, CODE) <= {
+        "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from
+        "omset/imports/load.py",
+        "omset/recount.py",
+        "omset/tally.py",
+    }
+
+
+@pytest.mark.parametrize("word", ["DailyTally", "MonthlyTally"])
+def test_tallies_are_written_by_tally_and_read_by_numbers_alone(word):
+    assert found(rf"\b{word}\b", CODE) == {
+        "omset/models.py",
+        "omset/numbers.py",
+        "omset/recount.py",
+        "omset/tally.py",
+    }
+    assert found(rf"{word}\.objects", CODE) == set()
+    writes = r"(?<![.\w])_replace\(|_tally\W+[^\n]*(update|insert|delete|replace|bulk_write)"
+    assert found(writes, CODE) == {"omset/tally.py"}
+
+
+def test_ledger_heads_have_one_writer():
+    assert found(r"LedgerHead\b", CODE) <= {
+        "omset/heads.py",
+        "omset/models.py",
+        "omset/numbers.py",
+    }
+
+
+def test_transactions_are_the_engines_own():
+    imports = r"^\s*(from django\.db\.transaction import|from django\.db import .*\btransaction\b)"
+    assert found(imports, CODE, flags=re.M) == {"crm/mongo/transaction.py"}
+    assert found(r"\batomic\(\)(?! is)|@atomic|transaction\.atomic", CODE) == set()
+
+
+def test_only_commands_and_the_launcher_print():
+    talkers = {path for path in CODE if "commands" in path.parts or "launch" in path.parts}
+    assert found(r"^\s*print\(", set(CODE) - talkers, flags=re.M) == set()
+
+
+def test_nothing_is_inline_in_the_templates():
+    assert found(r"\sstyle\s*=", TEMPLATES) == set()
+    assert found(r"<style\b", TEMPLATES) == set()
+    assert found(r"<script\b(?![^>]*\bsrc=)", TEMPLATES) == set()
+    assert found(r"\shx-on\b|\son[a-z]+\s*=|javascript:", TEMPLATES) == set()
+
+
+def test_nothing_typed_is_trusted_in_the_templates():
+    # Help texts are the product's own words.
+    trusting = found(r"(?<!help_text)\|\s*safe\b|\{%\s*autoescape\s+off", TEMPLATES)
+    assert trusting == set()
+    assert found(r"mark_safe\(", CODE) == set()
+
+
+def test_customers_are_never_a_pattern_G_5():
+    assert found(r"\$regex|__i?regex|__icontains|__contains\b|__iexact", CODE) == set()
+
+
+def test_functions_import_nothing():
+    """Except ready(), which must wait for the models."""
+    inner = found(r"^[ ]+(from \S+ import|import )", CODE, flags=re.M)
+    assert {name for name in inner if not name.endswith("apps.py")} == set()

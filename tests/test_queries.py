@@ -1,0 +1,94 @@
+"""What the pages ask of the database: every query has an index, and a page few of them."""
+
+import pytest
+
+from crm.mongo.inspection import collection_scans, recorded_commands
+from omset import approval, trash
+from tests.make import make_admin, make_deposit, make_product, make_reservation
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+# One row a staff member; one a staff member and month, and an all-time sum wants every one.
+FEW_ROWS = ("omset_ledgerhead", "omset_monthlytally")
+STAFF_PAGES = {
+    "home": "/",
+    "badges": "/badges/",
+    "list, this month": "/omset/",
+    "list, all time": "/omset/?preset=all",
+    "list, dates": "/omset/?start=2026-01-15&end=2026-03-10",
+    "list, product": "/omset/?preset=all&product={product}",
+    "list, kind": "/omset/?preset=all&kind=NDP",
+    "list, pending": "/omset/?preset=all&approval=pending",
+    "list, declined": "/omset/?preset=all&approval=declined",
+    "list, customer": "/omset/?preset=all&customer=x",
+    "entry": "/omset/new/",
+    "check": "/omset/check/?date=2026-02-01&customer_id=x&product={product}&nominal=100",
+    "record": "/omset/{record}/",
+    "edit": "/omset/{record}/edit/",
+    "waiting record": "/omset/{waiting}/",
+    "reserved members": "/members/reserved/",
+    "notifications": "/notifications/",
+}
+ADMIN_PAGES = STAFF_PAGES | {
+    "list, staff": "/omset/?preset=all&staff={owner}",
+    "list, staff and product": "/omset/?preset=all&staff={owner}&product={product}",
+    "list, staff and customer": "/omset/?preset=all&staff={owner}&customer=x",
+    "pending": "/omset/pending/",
+    "trash": "/omset/trash/",
+    "duplicates": "/omset/duplicates/",
+    "people": "/staff/",
+    "products": "/products/",
+}
+
+
+@pytest.fixture
+def places(owner, stranger, product):
+    """A few records in each state, and the ids that the addresses need."""
+    boss = make_admin("boss")
+    make_reservation(stranger, product, "taken", by=boss)
+    for day in ("2026-01-31", "2026-02-01", "2026-03-01"):
+        make_deposit(owner, product, "x", day)
+    make_deposit(stranger, make_product("Q"), "x")
+    waiting = make_deposit(owner, product, "taken")
+    approval.decline(make_deposit(owner, product, "taken").pk, by=boss, reason="no")
+    trash.delete(make_deposit(owner, product, "y").pk, by=owner)
+    return {
+        "owner": owner.pk,
+        "product": product.pk,
+        "record": make_deposit(owner, product, "x").pk,
+        "waiting": waiting.pk,
+    }
+
+
+def commands_of(client, address):
+    with recorded_commands() as commands:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return commands
+
+
+def assert_indexed_and_few(commands):
+    assert [tuple(command) for command in collection_scans(commands, allowed=FEW_ROWS)] == []
+    assert len(commands) <= MOST, [(command.name, command.collection) for command in commands]
+
+
+@pytest.mark.parametrize("page", STAFF_PAGES)
+def test_a_page_of_staff_asks_little_and_by_index(page, places, owner, client_of):
+    assert_indexed_and_few(commands_of(client_of(owner), STAFF_PAGES[page].format(**places)))
+
+
+@pytest.mark.parametrize("page", ADMIN_PAGES)
+def test_a_page_of_admins_asks_little_and_by_index(page, places, admin, client_of):
+    assert_indexed_and_few(commands_of(client_of(admin), ADMIN_PAGES[page].format(**places)))
+
+
+def test_the_pages_ask_no_more_when_there_is_more(places, owner, product, admin, client_of):
+    client = client_of(admin)
+    pages = [address.format(**places) for address in ADMIN_PAGES.values()]
+    for page in pages:
+        client.get(page)
+    before = [len(commands_of(client, page)) for page in pages]
+    for day in range(1, 29):
+        make_deposit(owner, product, "taken", f"2026-02-{day:02}")
+        make_deposit(owner, product, "x", f"2026-02-{day:02}")
+    assert [len(commands_of(client, page)) for page in pages] == before
