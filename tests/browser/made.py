@@ -1,0 +1,66 @@
+"""A sales floor with something to see on every page, among it what is long, large or odd."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from crm.notifications.models import Notification
+from members import reservations
+from omset import approval, trash
+from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
+
+LONG_WORD = "pelanggan-istimewa-dengan-nama-yang-tidak-pernah-selesai-" + "0123456789" * 4
+LONG_TEXT = "tambahan dari pelanggan lama, ditransfer dua kali karena bank pertama menolak " * 3
+
+
+def filled_floor():
+    """Make it; returns what pages can be opened for, by the first part of their path and a name."""
+    rina, admin, product = make_staff("rina"), make_admin("ani"), make_product("Alpha")
+    long_name = make_staff("bartholomeus-kusumawardhana-hadiningrat.surakarta")
+    other = make_product("Produk dengan nama yang panjang sekali")
+    _history(rina, product)
+    waiting, declined = _for_customers_of(long_name, rina, other)
+    approval.decline(declined.pk, by=admin, reason=LONG_TEXT[:200])
+    deleted = _deposit(rina, product, "gone")
+    trash.delete(deleted.pk, by=admin)
+    odd = _deposit(long_name, other, LONG_WORD, nominal=99_999_999_999, note=LONG_TEXT)
+    thai = _deposit(rina, other, "ลูกค้า", multiplier=12.5)
+    _deposit(long_name, product, "pelanggan 0")
+    asked = reservations.request(
+        staff=rina, product=product, customer_id=LONG_WORD, phone="+62 812 345 678"
+    )
+    records = {"waiting": waiting, "declined": declined, "deleted": deleted}
+    return {
+        "omset": records | {"odd": odd, "thai": thai},
+        "staff": {"staff": rina, "admin": admin},
+        "products": {"used": product},
+        "members": {"asked": asked},
+        "notifications": {"first": Notification.objects.earliest("pk")},
+    }
+
+
+def _deposit(staff, product, customer, *, days_ago=0, **more):
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return make_deposit(staff, product, customer, str(day), **more)
+
+
+def _history(staff, product):
+    """More than a page of records, over weeks and on customers who come again."""
+    for number in range(60):
+        _deposit(
+            staff,
+            product,
+            f"pelanggan {number % 17}",
+            days_ago=number,
+            nominal=50_000 + 12_345 * number,
+            note="tambahan" if number % 9 == 4 else "",
+        )
+
+
+def _for_customers_of(holder, staff, product):
+    """Two deposits that wait."""
+    records = []
+    for customer in ("waits 1", LONG_WORD[:60]):
+        make_reservation(holder, product, customer, by=make_admin())
+        records.append(_deposit(staff, product, customer, note=LONG_TEXT))
+    return records

@@ -1,0 +1,49 @@
+"""A session that ends, and a web process that is killed, cost nobody their work."""
+
+import os
+import signal
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from omset.models import OmsetRecord
+from tests.make import make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rina(sign_in):
+    make_product("Alpha")
+    return sign_in(make_staff("rina"))
+
+
+def test_an_expired_session_leads_through_the_sign_in_back_to_the_page(rina):
+    page = rina.page
+    page.goto("/omset/?preset=all")
+    Session.objects.all().delete()
+    page.get_by_label("Product").select_option(label="Alpha")
+    page.wait_for_url("**/login/?next=*")
+    rina.fill_sign_in()
+    expect(page).to_have_url(f"{page.url.partition('/omset')[0]}/omset/?preset=all")
+
+
+def test_an_expired_session_does_not_throw_anybody_out_of_a_form_by_itself(rina):
+    rina.page.clock.install()
+    rina.page.goto("/omset/new/")
+    rina.page.get_by_label("Note").fill("half a sentence")
+    Session.objects.all().delete()
+    rina.page.clock.fast_forward(31_000)
+    expect(rina.page.locator("#toasts")).to_contain_text("You are signed out.")
+    expect(rina.page.get_by_label("Note")).to_have_value("half a sentence")
+
+
+def test_killed_web_processes_are_replaced_and_nothing_is_lost(rina, web_server):
+    rina.page.goto("/omset/new/")
+    rina.log("before", 100, product="Alpha")
+    for worker in web_server.workers():
+        os.kill(worker, signal.SIGKILL)
+    rina.log("after", 200)
+    assert [row["Customer"] for row in rina.rows("/omset/")] == ["after", "before"]
+    assert OmsetRecord.objects.counted().count() == 2
