@@ -5,10 +5,11 @@ events, so the product may be in use meanwhile. A plain read finds what looks wr
 still wrong inside a transaction is reported. A dry run does the same work and takes it back.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 from bson import Decimal128, ObjectId
@@ -22,8 +23,11 @@ from omset.heads import line_up
 from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.tally import collection
 
-AT_ONCE = 200
+# A transaction keeps the staff member's events waiting; they give up after some seconds.
+CUSTOMERS_AT_ONCE, RECORDS_AT_ONCE = 200, 2000
 BATCH = 5000
+# Between two transactions, for an event that waits to get its turn.
+GAP_SECONDS = 0.01
 
 
 class Undone(Exception):
@@ -33,10 +37,11 @@ class Undone(Exception):
 def after_import(staff_id: ObjectId) -> None:
     """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
     line_up(staff_id)
-    for keys in _portions(_keys_with_wrong_kinds(staff_id, Counter())):
+    for keys in _portions(_wrong_groups(staff_id, Counter())):
         _repair_kinds(staff_id, keys)
     for month in months(staff_id):
         _recount_month(staff_id, month)
+        time.sleep(GAP_SECONDS)
 
 
 def months(staff_id: ObjectId) -> list[datetime]:
@@ -64,13 +69,14 @@ class Check:
 
     def run(self) -> Iterator[tuple]:
         """Each difference as (what, key, field, stored, expected), causes before effects."""
-        for pks in _portions(self._records_with_wrong_fields()):
+        for pks in _portions((pk, 1) for pk in self._records_with_wrong_fields()):
             yield from self._found(self._fields, pks)
-        keys = _keys_with_wrong_kinds(self.staff_id, self.checked)
-        for portion in _portions(sorted({*keys, *self.suspects})):
-            yield from self._found(self._kinds, portion)
+        groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
+        for keys in _portions(sorted(groups.items())):
+            yield from self._found(self._kinds, keys)
         for month in months(self.staff_id):
             yield from self._found(self._month, [month])
+            time.sleep(GAP_SECONDS)
 
     def _found(self, step, subjects: list) -> list[tuple]:
         try:
@@ -159,14 +165,13 @@ def _stored(model, match: dict) -> Iterator[dict]:
         }
 
 
-def _keys_with_wrong_kinds(staff_id: ObjectId, checked: Counter) -> Iterator[str]:
-    """The customers some of whose records look wrongly classified. One plain read, in order."""
-    rows = _rows_of(staff_id, None)
-    for key, group in groupby(rows, itemgetter("customer_key")):
+def _wrong_groups(staff_id: ObjectId, checked: Counter) -> Iterator[tuple[str, int]]:
+    """The customers some of whose records look wrongly classified, and how many those have."""
+    for key, group in groupby(_rows_of(staff_id, None), itemgetter("customer_key")):
         records = list(group)
         checked["record"] += len(records)
         if wrong_kinds(records):
-            yield key
+            yield key, len(records)
 
 
 def _rows_of(staff_id: ObjectId, keys: list[str] | None) -> Iterator[dict]:
@@ -197,7 +202,15 @@ def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
         collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
 
 
-def _portions(items: Iterable) -> Iterator[list]:
-    items = iter(items)
-    while portion := list(islice(items, AT_ONCE)):
+def _portions(sized: Iterable[tuple[object, int]]) -> Iterator[list]:
+    """The items in lists small enough for one transaction, with a pause after each."""
+    portion, records = [], 0
+    for item, size in sized:
+        portion.append(item)
+        records += size
+        if len(portion) >= CUSTOMERS_AT_ONCE or records >= RECORDS_AT_ONCE:
+            yield portion
+            time.sleep(GAP_SECONDS)
+            portion, records = [], 0
+    if portion:
         yield portion

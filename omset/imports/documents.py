@@ -81,8 +81,9 @@ class Documents:
         short = hash(group)
         first = self.first_dates.get(short)
         if not tambahan and (first is None or row.date < first):
-            first = self.first_dates[short] = row.date
-        return kind_of(deposit, first)
+            self.first_dates[short] = row.date
+        # A file that begins with the newest would otherwise have every guess wrong.
+        return kind_of(deposit, first or row.date)
 
 
 class _Deposit(NamedTuple):

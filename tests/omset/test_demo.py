@@ -1,0 +1,113 @@
+import json
+from collections import Counter
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from crm.staff.models import Product, User
+from members.models import Reservation
+from omset.demo.deposits import Deposits
+from omset.models import OmsetRecord
+from tests.make import make_deposit, make_staff
+from tests.omset.reference import drift
+
+
+def demo(records=400, seed=7):
+    out = StringIO()
+    call_command("demo", f"--records={records}", f"--seed={seed}", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_same_seed_gives_the_same_deposits():
+    today = date(2026, 3, 1)
+    rows = list(Deposits(1, today).rows(300))
+    assert rows == list(Deposits(1, today).rows(300))
+    assert rows != list(Deposits(2, today).rows(300))
+
+
+def test_deposits_are_believable():
+    rows = list(Deposits(1, date(2026, 3, 1)).rows(3000))
+    tambahan = sum("tambahan" in row.note.lower() for row in rows)
+    customers = len({(row.staff, row.product, row.customer_id.lower()) for row in rows})
+    amounts = [row.nominal for row in rows]
+    assert (rows[-1].date, rows[0].date > date(2025, 10, 1)) == (date(2026, 3, 1), True)
+    assert 50 < tambahan < 140
+    assert 450 < customers < 850
+    assert 50_000 <= min(amounts) < max(amounts) <= 5_000_000
+
+
+@pytest.mark.django_db
+def test_it_fills_an_empty_database_with_a_company():
+    outcome = demo()
+    roles = Counter(User.objects.values_list("role", flat=True))
+    assert roles == {"staff": 8, "admin": 2, "master_admin": 1}
+    statuses = Counter(OmsetRecord.objects.values_list("status", flat=True))
+    assert statuses["pending"] == outcome["pending"] == 12
+    assert (statuses["declined"], OmsetRecord.objects.trashed().count()) == (4, 8)
+    assert (Product.objects.count(), Reservation.objects.pending().count()) == (4, 5)
+    for record in OmsetRecord.objects.pending():
+        assert record.conflict["staff_name"] not in ("", record.staff_name)
+        assert record.date > timezone.localdate() - timedelta(days=4)
+    assert drift() == []
+
+
+@pytest.mark.django_db
+def test_a_second_time_only_the_passwords_are_new():
+    first = {login["username"]: login["password"] for login in demo(3)["logins"]}
+    before = OmsetRecord.objects.count()
+    again = demo(400, seed=8)
+    second = {login["username"]: login["password"] for login in again["logins"]}
+    assert (again["filled"], OmsetRecord.objects.count()) == (False, before)
+    assert len({*first.values(), *second.values()}) == 22
+    assert User.objects.get(username="surya").check_password(second["surya"])
+
+
+@pytest.mark.django_db
+def test_a_run_that_was_interrupted_is_taken_up(monkeypatch):
+    def die(deposits):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("omset.demo.conflicts.play", die)
+    with pytest.raises(KeyboardInterrupt):
+        demo()
+    monkeypatch.undo()
+    outcome = demo()
+    assert (outcome["filled"], outcome["pending"]) == (True, 12)
+    assert OmsetRecord.objects.filter(idempotency_key__startswith="demo:").count() == 400
+    assert drift() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("records", [0, 3])
+def test_a_small_demo_is_possible(records):
+    demo(records)
+    assert OmsetRecord.objects.filter(idempotency_key__startswith="demo:").count() == records
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["account", "product", "deposit", "account after a demo"])
+def test_real_data_is_left_alone(kind):
+    if kind == "account after a demo":
+        demo(0)
+        make_staff("someone")
+    if kind == "account":
+        make_staff("someone")
+    if kind == "product":
+        Product.objects.create(name="Real")
+    if kind == "deposit":
+        demo(0)
+        make_deposit(User.objects.get(username="andi"), Product.objects.get(name="Mandala"))
+    before = list(User.objects.values_list("username", "password"))
+    with pytest.raises(CommandError, match="real data") as refused:
+        demo()
+    assert (refused.value.returncode, "\n" in str(refused.value)) == (2, False)
+    assert list(User.objects.values_list("username", "password")) == before
+
+
+@pytest.mark.django_db
+def test_the_number_of_records_has_bounds():
+    with pytest.raises(CommandError, match="--records is from 0 to"):
+        demo(records=-1)

@@ -1,0 +1,96 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omset import numbers
+from omset.numbers import Numbers, Scope, grouped, of_records, total
+from tests.make import make_deposit, make_product, make_reservation, make_staff
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2025, 11, 20), date(2026, 4, 10)
+
+
+@pytest.fixture
+def company(owner, product):
+    """Two people, two products, deposits in six months, of both kinds."""
+    bayu, naga = make_staff("bayu"), make_product("Naga")
+    for number, day in enumerate(days(FIRST, LAST, 9)):
+        staff, sold = (owner, product) if number % 3 else (bayu, naga)
+        note = "tambahan" if number % 5 == 4 else ""
+        make_deposit(
+            staff, sold, f"c{number % 4}", day.isoformat(), 1000 + number, multiplier=1.5, note=note
+        )
+    return owner, product
+
+
+def days(first, last, step=1):
+    return [first + timedelta(days=past) for past in range(0, (last - first).days + 1, step)]
+
+
+def added(rows):
+    return sum((row for _key, row in rows), Numbers())
+
+
+def test_OM_18_days_staff_products_and_months_add_up_to_the_total(company):
+    for scope in (Scope(), Scope(date(2025, 12, 15), date(2026, 3, 2)), Scope(FIRST, None)):
+        expected = total(scope)
+        assert expected.records > 5
+        assert [added(grouped(scope, by)) for by in numbers.DIMENSIONS] == [expected] * 4
+
+
+def test_OM_21_the_amounts_of_both_kinds_add_up(company):
+    for _day, row in grouped(Scope(), "day"):
+        assert row.ndp_total + row.rdp_total == row.total
+
+
+def test_the_kinds_divide_every_number(company):
+    both = [total(Scope(kind=kind)) for kind in ("NDP", "RDP")]
+    assert both[0] + both[1] == total(Scope())
+
+
+def test_any_range_equals_a_count_of_the_ledger(company):
+    bounds = [None, *days(FIRST - timedelta(days=2), LAST + timedelta(days=2))]
+
+    @given(st.sampled_from(bounds), st.sampled_from(bounds))
+    def check(start, end):
+        limits = {"$gte": start, "$lte": end}
+        dates = {name: numbers.midnight(day) for name, day in limits.items() if day}
+        counted = of_records({"date": dates} if dates else {})
+        assert total(Scope(start, end)) == counted
+
+    check()
+
+
+def test_one_person_or_product_is_a_part_of_the_whole(company):
+    owner, product = company
+    own = dict(grouped(Scope(), "staff"))[owner.pk]
+    assert total(Scope(staff=owner.pk)) == own
+    assert total(Scope(product=product.pk)) == dict(grouped(Scope(), "product"))[product.pk]
+    assert total(Scope(staff=owner.pk, product=product.pk)) == own
+    assert dict(grouped(Scope(), "staff")).keys() - {owner.pk}
+
+
+def test_months_are_named_by_their_first_day_and_only_those_with_records(owner, product):
+    make_deposit(owner, product, day="2025-12-31")
+    make_deposit(owner, product, day="2026-02-01")
+    scope = Scope(date(2025, 12, 15), date(2026, 2, 15))
+    assert [month for month, _row in grouped(scope, "month")] == [
+        date(2025, 12, 1),
+        date(2026, 2, 1),
+    ]
+
+
+def test_nothing_counts_in_an_empty_or_turned_round_range(company):
+    assert total(Scope(date(2019, 1, 1), date(2019, 12, 31))) == Numbers()
+    assert total(Scope(date(2026, 3, 1), date(2026, 1, 31))) == Numbers()
+
+
+def test_OM_4_what_waits_has_numbers_of_its_own(owner, product):
+    make_reservation(make_staff(), product)
+    make_deposit(owner, product, nominal=100, multiplier=2)
+    waiting = numbers.uncounted({"status": "pending"})
+    assert total(Scope()) == Numbers()
+    assert (waiting.records, waiting.forms, waiting.total) == (1, Decimal(2), Decimal("200.00"))
