@@ -20,13 +20,15 @@ from omset.views.records import CHANGED, posted_version, read_version, visible_r
 
 TEMPLATE = "omset/pending.html"
 MOST_AT_ONCE = 200
+QUEUE_SIZE = 25
 
 
 @require_safe
 @admins("pending")
 def pending(request):
     """What waits, newest first, with the evidence on both sides."""
-    page = page_of(OmsetRecord.objects.pending(), request.GET.get("page", ""), by=("date", "id"))
+    cursor = request.GET.get("page", "")
+    page = page_of(OmsetRecord.objects.pending(), cursor, by=("date", "id"), size=QUEUE_SIZE)
     evidence = evidence_for(page.rows)
     for record in page.rows:
         record.evidence = evidence.get(record.pk)

@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from crm.web.preferences import THEME_COOKIE, THEMES
 
@@ -20,6 +22,17 @@ def icon(name: str) -> str:
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def badge(name: str, value: str | None) -> str:
+    """The component `name` for its one value: kind, status or role. Made once a language."""
+    return _badge(name, value, get_language())
+
+
+@lru_cache(maxsize=256)
+def _badge(name: str, value: str | None, language: str) -> str:
+    return render_to_string(f"components/{name}.html", {name: value})
 
 
 @register.simple_tag(takes_context=True)
