@@ -279,3 +279,10 @@ def test_two_staff_members_do_not_touch_each_other(owner, product):
     make_deposit(owner, product, "x")
     make_deposit(make_staff(), product, "x", day="2026-01-01")
     assert counted()[:3] == (2, 2, 0)
+
+
+def test_a_rename_into_a_group_changes_the_kinds_there_OM_9(owner, product):
+    known = make_deposit(owner, product, "y", "2026-02-10")
+    edit(make_deposit(owner, product, "x", "2026-02-05"), customer_id="Y")
+    known.refresh_from_db()
+    assert (known.kind, counted()[:3]) == ("RDP", (2, 1, 1))
