@@ -1,12 +1,9 @@
 from django.urls import include, path
 
 from crm.dashboard import status
-from crm.staff.access import public
-from crm.web import converters, errors, health  # noqa: F401  (converters register themselves)
+from crm.web import converters, errors  # noqa: F401  (converters register themselves)
 
 urlpatterns = [
-    path("livez", public(health.livez), name="livez"),
-    path("readyz", public(health.readyz), name="readyz"),
     path("status", status.status, name="status"),
     path("", include("crm.dashboard.urls")),
     path("", include("crm.staff.urls")),

@@ -1,9 +1,15 @@
 """Friendly answers to errors. What went wrong in detail is in the log, under the request's id."""
 
+import sys
+
 from django.conf import settings
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django_ratelimit.exceptions import Ratelimited
+
+from crm.mongo.outage import is_outage
 
 RETRY_AFTER_SECONDS = 60
 
@@ -34,8 +40,20 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """500 with the request's id, which finds the trace in the log (SE-3)."""
-    return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)
+    """500 with the request's id, which finds the trace in the log; 503 in an outage (SE-3).
+
+    Rendered without the request: whatever broke, a context processor may break on it again.
+    """
+    if is_outage(sys.exc_info()[1]):
+        return unavailable()
+    context = {"request_id": getattr(request, "id", "")}
+    return HttpResponseServerError(render_to_string("500.html", context))
+
+
+def unavailable():
+    """503: the database does not answer. Trying again is the cure."""
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 def csrf_failure(request, reason=""):

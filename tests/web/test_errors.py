@@ -1,0 +1,46 @@
+"""SE-3: a friendly page with the request's id, and 503 while the database is away."""
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import path
+from pymongo import MongoClient
+
+from crm.staff.access import public
+from crm.web import errors
+
+NOWHERE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=20"
+
+
+def broken(request):
+    raise RuntimeError("secret detail")
+
+
+def without_database(request):
+    with MongoClient(NOWHERE) as client:
+        client.admin.command("ping")
+
+
+for view in (broken, without_database):
+    public(view)
+
+urlpatterns = [path("broken/", broken), path("away/", without_database)]
+handler500 = errors.server_error
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False, headers={"X-Request-ID": "request-0042"})
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_SE_3_a_fault_shows_the_request_id_and_no_detail(client):
+    answer = client.get("/broken/")
+    text = answer.content.decode()
+    assert (answer.status_code, "request-0042" in text) == (500, True)
+    assert "secret detail" not in text
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_SE_3_a_database_that_is_away_is_503_and_asks_to_try_again(client):
+    answer = client.get("/away/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
