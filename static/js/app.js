@@ -178,6 +178,11 @@
 
   // Tables, theme, sidebar -------------------------------------------------------------------------
 
+  document.addEventListener("mouseover", ({ target }) => {
+    const cell = target.closest(".data td");
+    if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText;
+  });
+
   const countSelected = (form) => {
     const boxes = $$("tbody input[type=checkbox]", form);
     const chosen = boxes.filter((box) => box.checked).length;

@@ -82,7 +82,7 @@ class Person:
 
     def picture(self, path):
         """Save what they see."""
-        self.page.screenshot(path=path, full_page=True)
+        self.page.screenshot(path=path, full_page=True, animations="disabled")
 
     def _complain(self, text):
         self.complaints.append(f"{self.name} at {self.page.url}: {text}")

@@ -76,12 +76,12 @@ def floor(db):
 
 def test_every_page_of_a_staff_member(sign_in, floor):
     wrong, seen = walk(sign_in(User.objects.get(username="rina")), floor)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert "/omset/new/" in seen
     assert "/omset/pending/" not in seen
 
 
 def test_every_page_of_a_master_admin(sign_in, floor):
     wrong, seen = walk(sign_in(make_master("boss")), floor)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert {"/", "/status", "/omset/pending/", "/omset/trash/", "/staff/new/"} < seen.keys()
