@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from crm.audit.models import AppendOnly, Event
 from crm.notifications.models import Notification
+from members import reservations
 from omset import approval, ledger, numbers, trash
 from omset.models import OmsetRecord
 from tests.make import (
@@ -131,6 +132,11 @@ def test_ones_own_customer_and_one_of_another_product_count_OM_3(owner, stranger
     make_reservation(stranger, make_product("Q"), "elsewhere")
     statuses = [make_deposit(owner, product, name).status for name in ("own", "elsewhere")]
     assert statuses == ["approved", "approved"]
+
+
+def test_a_reservation_that_is_only_asked_for_holds_nothing_OM_3(owner, stranger, product):
+    reservations.request(staff=stranger, customer_id="x", product=product, phone="0812345678")
+    assert make_deposit(owner, product, "x").status == "approved"
 
 
 @pytest.mark.parametrize("reserved", [".*", "a.b.c", "ab", "a(b"])
