@@ -24,7 +24,7 @@ from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.tally import collection
 
 # A transaction keeps the staff member's events waiting; they give up after some seconds.
-CUSTOMERS_AT_ONCE, RECORDS_AT_ONCE = 200, 2000
+ITEMS_AT_ONCE, REWRITTEN_AT_ONCE, COUNTED_AT_ONCE = 200, 2000, 15_000
 BATCH = 5000
 # Between two transactions, for an event that waits to get its turn.
 GAP_SECONDS = 0.01
@@ -37,19 +37,10 @@ class Undone(Exception):
 def after_import(staff_id: ObjectId) -> None:
     """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
     line_up(staff_id)
-    for keys in _portions(_wrong_groups(staff_id, Counter())):
+    for keys in _portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
         _repair_kinds(staff_id, keys)
-    for month in months(staff_id):
-        _recount_month(staff_id, month)
-        time.sleep(GAP_SECONDS)
-
-
-def months(staff_id: ObjectId) -> list[datetime]:
-    """The months in which the staff member has records or tallies."""
-    dates = collection(OmsetRecord).distinct("date", {"staff_id": staff_id})
-    dates += collection(DailyTally).distinct("date", {"staff_id": staff_id})
-    dates += collection(MonthlyTally).distinct("month", {"staff_id": staff_id})
-    return sorted({day.replace(day=1) for day in dates})
+    for span in _portions(_months(staff_id), COUNTED_AT_ONCE):
+        _recount_span(staff_id, span)
 
 
 def everybody() -> list[ObjectId]:
@@ -69,14 +60,14 @@ class Check:
 
     def run(self) -> Iterator[tuple]:
         """Each difference as (what, key, field, stored, expected), causes before effects."""
-        for pks in _portions((pk, 1) for pk in self._records_with_wrong_fields()):
+        wrong = ((pk, 1) for pk in self._records_with_wrong_fields())
+        for pks in _portions(wrong, REWRITTEN_AT_ONCE):
             yield from self._found(self._fields, pks)
         groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
-        for keys in _portions(sorted(groups.items())):
+        for keys in _portions(sorted(groups.items()), REWRITTEN_AT_ONCE):
             yield from self._found(self._kinds, keys)
-        for month in months(self.staff_id):
-            yield from self._found(self._month, [month])
-            time.sleep(GAP_SECONDS)
+        for span in _portions(_months(self.staff_id), COUNTED_AT_ONCE):
+            yield from self._found(self._tallied, span)
 
     def _found(self, step, subjects: list) -> list[tuple]:
         try:
@@ -123,30 +114,26 @@ class Check:
             for subject in (row["customer_key"], fields.get("customer_key"), month):
                 self.pretended[subject].setdefault(row["_id"], {}).update(fields)
 
-    def _month(self, months: list[datetime]) -> list[tuple]:
-        (month,) = months
-        before = self._tallies(month)
-        tally.recount_month(self.staff_id, month)
-        after = self._tallies(month)
+    def _tallied(self, months: list[datetime]) -> list[tuple]:
+        first, last = months[0], months[-1]
+        before = self._tallies(first, last)
+        tally.recount_span(self.staff_id, first, last)
+        after = self._tallies(first, last)
         self.checked.update(what for what, _key in after)
         found = []
         for place, rows in differing(before, after).items():
             found += _by_field(*place, *rows)
         return found
 
-    def _tallies(self, month: datetime) -> dict[tuple, dict]:
-        """The stored days and the month, by what they are."""
-        of_staff = {"staff_id": self.staff_id}
-        dates = {"$gte": month, "$lt": tally.next_month(month)}
-        days = _stored(DailyTally, of_staff | {"date": dates})
-        whole = _stored(MonthlyTally, of_staff | {"month": month})
-        return {
-            **{
-                ("day", (self.staff_id, row.pop("product_id"), row.pop("date"))): row
-                for row in days
-            },
-            **{("month", (self.staff_id, row.pop("month"))): row for row in whole},
-        }
+    def _tallies(self, first: datetime, last: datetime) -> dict[tuple, dict]:
+        """The stored days and months, by what they are."""
+        span = {"$gte": first, "$lt": tally.next_month(last)}
+        found = {}
+        for row in _stored(DailyTally, {"staff_id": self.staff_id, "date": span}):
+            found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
+        for row in _stored(MonthlyTally, {"staff_id": self.staff_id, "month": span}):
+            found["month", (self.staff_id, row.pop("month"))] = row
+        return found
 
 
 def _by_field(what: str, key, before: dict | None, after: dict | None) -> list[tuple]:
@@ -191,9 +178,22 @@ def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
 
 
 @transactional
-def _recount_month(staff_id: ObjectId, month: datetime) -> None:
+def _recount_span(staff_id: ObjectId, months: list[datetime]) -> None:
     line_up(staff_id)
-    tally.recount_month(staff_id, month)
+    tally.recount_span(staff_id, months[0], months[-1])
+
+
+def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
+    """The months in which the staff member has records or tallies, and how many records."""
+    month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
+    group = {"$group": {"_id": {"month": month}, "records": {"$sum": 1}}}
+    pipeline = [{"$match": {"staff_id": staff_id}}, group]
+    found = tally.aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
+    records = {row["month"]: row["records"] for row in found}
+    days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
+    months = collection(MonthlyTally).distinct("month", {"staff_id": staff_id})
+    tallied = {day.replace(day=1) for day in days + months}
+    return sorted((dict.fromkeys(tallied, 0) | records).items())
 
 
 def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
@@ -202,15 +202,15 @@ def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
         collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
 
 
-def _portions(sized: Iterable[tuple[object, int]]) -> Iterator[list]:
+def _portions(sized: Iterable[tuple[object, int]], records: int) -> Iterator[list]:
     """The items in lists small enough for one transaction, with a pause after each."""
-    portion, records = [], 0
-    for item, size in sized:
+    portion, size = [], 0
+    for item, weight in sized:
         portion.append(item)
-        records += size
-        if len(portion) >= CUSTOMERS_AT_ONCE or records >= RECORDS_AT_ONCE:
+        size += weight
+        if len(portion) >= ITEMS_AT_ONCE or size >= records:
             yield portion
             time.sleep(GAP_SECONDS)
-            portion, records = [], 0
+            portion, size = [], 0
     if portion:
         yield portion

@@ -7,10 +7,11 @@ months it touched, inside its own transaction (OM-17, OM-18, OM-21, OM-22).
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from operator import itemgetter
 
 from bson import Decimal128, ObjectId
 from django.db import connection, models
-from pymongo import DeleteOne, ReplaceOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from crm.mongo.transaction import transactional
 from omset.classify import NDP, RDP, kinds
@@ -69,16 +70,14 @@ def recount_days(staff_id, product_id, days: Iterable[date]) -> None:
 
 
 @transactional
-def recount_month(staff_id, month: datetime) -> None:
-    """Rewrite all tallies of a staff member's month, which begins at `month`, from the ledger."""
-    cells = {"staff_id": staff_id, "date": {"$gte": month, "$lt": next_month(month)}}
-    rows = aggregate(OmsetRecord, cells_pipeline(cells | COUNTED), hint="omset_by_staff")
-    names = ("staff_id", "product_id", "date")
-    stored = collection(DailyTally).find(cells, names, session=connection.session)
-    places = {tuple(row[name] for name in names) for row in (*stored, *rows)}
-    if places:
-        _replace(DailyTally, [dict(zip(names, place, strict=True)) for place in places], rows)
-    _recount_months(staff_id, {month})
+def recount_span(staff_id, first: datetime, last: datetime) -> None:
+    """Put all tallies of a staff member right, from the month `first` to the month `last`."""
+    span = {"$gte": first, "$lt": next_month(last)}
+    cells = {"staff_id": staff_id, "date": span}
+    days = aggregate(OmsetRecord, cells_pipeline(cells | COUNTED), hint="omset_by_staff")
+    _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
+    months = aggregate(DailyTally, months_pipeline(cells))
+    _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
 
 
 def cells_pipeline(match: dict) -> list[dict]:
@@ -177,6 +176,21 @@ def _replace(model, places: list[dict], rows: list[dict]) -> None:
         row = fresh.get(tuple(place.values()))
         writes.append(ReplaceOne(place, row, upsert=True) if row else DeleteOne(place))
     collection(model).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _settle(model, match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
+    """Make `rows` all that there is of what matches; what is right already is not written."""
+    place_of = itemgetter(*names)
+    found = collection(model).find(match, {"_id": False}, session=connection.session)
+    stored = {place_of(row): row for row in found}
+    fresh = {place_of(row): row for row in rows}
+    writes = [DeleteOne(dict(zip(names, place, strict=True))) for place in stored.keys() - fresh]
+    writes += [InsertOne(fresh[place]) for place in fresh.keys() - stored]
+    for place in fresh.keys() & stored:
+        if fresh[place] != stored[place]:
+            writes.append(ReplaceOne(dict(zip(names, place, strict=True)), fresh[place]))
+    if writes:
+        collection(model).bulk_write(writes, ordered=False, session=connection.session)
 
 
 def _sums() -> dict:

@@ -82,12 +82,13 @@ def test_a_record_never_changes_its_staff_member(records, stranger):
         records[0].save()
 
 
-def test_recount_month_writes_what_is_missing_and_removes_what_is_too_much(records, owner):
+def test_recount_span_writes_what_is_missing_and_removes_what_is_too_much(records, owner):
     stale = DailyTally.objects.get(date="2026-02-01")
     stale.pk, stale.date = None, stale.date.replace(day=27)
     stale.save()
     DailyTally.objects.filter(date="2026-02-03").delete()
-    tally.recount_month(owner.pk, tally.midnight(stale.date.replace(day=1)))
+    month = tally.midnight(stale.date.replace(day=1))
+    tally.recount_span(owner.pk, month, month)
     days = DailyTally.objects.order_by("date").values_list("date", "records")
     assert [(day.day, records) for day, records in days] == [(1, 1), (3, 1)]
 
