@@ -24,7 +24,9 @@ class RequestForm(forms.Form):
             }
         ),
     )
-    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none())
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.none(), empty_label=_("Choose a product")
+    )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=Reservation._meta.get_field("phone").max_length,
@@ -45,7 +47,9 @@ class RequestForm(forms.Form):
 class AddForm(RequestForm):
     """An admin reserves a customer for a staff member; the phone number may come later (RS-2)."""
 
-    staff = forms.ModelChoiceField(label=_("Staff"), queryset=User.objects.none())
+    staff = forms.ModelChoiceField(
+        label=_("Staff"), queryset=User.objects.none(), empty_label=_("Choose a staff member")
+    )
     field_order = ["staff", "product", "customer_id", "phone"]
 
     def __init__(self, *args, **kwargs):
