@@ -32,8 +32,7 @@ def pending(request):
     evidence = evidence_for(page.rows)
     for record in page.rows:
         record.evidence = evidence.get(record.pk)
-    context = {"page": page, "count": approval.pending_count(request.user)}
-    return render_page(request, TEMPLATE, context, part="queue")
+    return render_page(request, TEMPLATE, {"page": page}, part="queue")
 
 
 @require_POST

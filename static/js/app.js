@@ -176,6 +176,15 @@
     field.focus();
   });
 
+  // Lists whose last row has left: what follows, or that nothing is left ---------------------------
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.requestConfig.verb === "get") return;
+    const body = $$(".data tbody").find((rows) => !rows.rows.length);
+    const list = body?.closest("[id]");
+    if (list) htmx.ajax("GET", location.href, { target: list, swap: "outerHTML" });
+  });
+
   // Tables, theme, sidebar -------------------------------------------------------------------------
 
   document.addEventListener("mouseover", ({ target }) => {

@@ -36,6 +36,7 @@ def test_an_approval_clears_the_badges_and_rings_the_bell(waiting):
     ani.page.locator("#queue td").get_by_role("button", name="Approve").click()
     expect(ani.badge("pending")).to_have_text("")
     expect(ani.page.locator("#toasts")).to_contain_text("Approved: budi.")
+    expect(ani.page.locator("#queue")).to_contain_text("Nothing waits for approval")
     expect(dewi.badge("pending")).to_have_text("1")
     for person in (dewi, rina):
         person.page.clock.fast_forward(BADGES_MS)

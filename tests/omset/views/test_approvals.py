@@ -73,7 +73,6 @@ def test_only_what_waits_is_in_the_queue_newest_first(owner, product, waiting, a
     later = make_deposit(owner, product, "x", "2026-02-05")
     page = client_of(admin).get(PENDING)
     assert page.context["page"].rows == [later, waiting]
-    assert page.context["count"] == 2
 
 
 def test_an_empty_queue_says_so(admin, client_of):
