@@ -68,7 +68,7 @@ def test_a_deposit_is_stored_as_stated_with_what_follows_from_it(owner, product)
 
 @pytest.mark.parametrize(
     ("nominal", "multiplier", "total"),
-    [("11.77", "1.5", "17.66"), ("0.01", "0.49", "0.00"), ("100000", "1.1", "110000.00")],
+    [("11.77", "1.5", "17.66"), ("0.01", "0.5", "0.01"), ("100000", "1.1", "110000.00")],
 )
 def test_the_total_is_exact_and_rounded_half_up_G_3(owner, product, nominal, multiplier, total):
     record = make_deposit(owner, product, nominal=nominal, multiplier=multiplier)
