@@ -143,6 +143,11 @@ class OmsetRecord(models.Model):
                 condition=Q(status="pending"),
             ),
             models.Index(
+                fields=["staff", "status", "-date", "-id"],
+                name="omset_pending_of_staff",
+                condition=Q(status="pending"),
+            ),
+            models.Index(
                 fields=["status", "-date", "-id"],
                 name="omset_declined",
                 condition=Q(status="declined"),
