@@ -163,6 +163,6 @@ def _why_kept(person, refused: InUse) -> str:
             "name": person,
             "uses": refused,
         }
-    return _(
-        "%s cannot be deleted, only deactivated: the history names what this account did."
-    ) % (person)
+    return _("%s cannot be deleted, only deactivated: the history names what this account did.") % (
+        person
+    )
