@@ -69,7 +69,7 @@ class Documents:
             row.note,
             row.status if row.own_status else "",
         )
-        digest = blake2b("\x1f".join(parts).encode(), digest_size=16).digest()
+        digest = blake2b("\x1f".join(parts).encode(), digest_size=12).digest()
         short = int.from_bytes(digest[:8])
         ordinal = self.seen[short] = self.seen.get(short, -1) + 1
         return f"{self.key_prefix}:{digest.hex()}:{ordinal}"
