@@ -182,7 +182,9 @@ def test_people_at_work_are_never_taken_for_a_difference(records, owner, product
     def work():
         try:
             for number in range(25):
-                record = make_deposit(owner, product, f"c{number % 3}", f"2026-02-{28 - number % 9}")
+                record = make_deposit(
+                    owner, product, f"c{number % 3}", f"2026-02-{28 - number % 9}"
+                )
                 if number % 3 == 0:
                     trash.delete(record.pk, by=owner)
         except Exception as error:
