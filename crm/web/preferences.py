@@ -27,7 +27,7 @@ def preferences(request):
     else:
         response = redirect(way_back(request, settings.LOGIN_REDIRECT_URL))
     for name, value in chosen.items():
-        _keep_in_cookie(response, name, value)
+        keep_in_cookie(response, name, value)
     return response
 
 
@@ -37,7 +37,11 @@ def _keep_on_account(user, chosen):
     user.save(update_fields=list(chosen))
 
 
-def _keep_in_cookie(response, name, value):
+def keep_in_cookie(response, name: str, value: str) -> None:
+    """Remember `theme` or `language` in this browser; an empty value forgets it."""
+    if not value:
+        response.delete_cookie(COOKIES[name], samesite="Lax")
+        return
     response.set_cookie(
         COOKIES[name],
         value,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from crm.staff import people
 from crm.staff.access import signed_in
 from crm.staff.forms import ProfileForm
+from crm.web.preferences import keep_in_cookie
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,6 +22,8 @@ def profile(request):
         if person:
             translation.activate(person.language or translation.get_language())
             messages.success(request, _("Your profile is saved."))
-            return redirect("staff:profile")
+            response = redirect("staff:profile")
+            keep_in_cookie(response, "language", person.language)
+            return response
     status = 422 if form.is_bound else 200
     return render(request, "staff/profile.html", {"form": form}, status=status)

@@ -67,3 +67,11 @@ def test_preferences_are_for_everybody(client, client_of, owner):
     client_of(owner).post("/preferences/", {"language": "id"})
     owner.refresh_from_db()
     assert owner.language == "id"
+
+
+def test_as_the_browser_forgets_the_language_chosen_before(client_of, owner):
+    client = client_of(owner)
+    client.post("/preferences/", {"language": "id"})
+    client.post("/profile/", {"name": "Owner", "language": "", "theme": "system"})
+    page = client.get("/profile/", headers={"Accept-Language": "en"})
+    assert 'lang="en"' in page.content.decode()
