@@ -152,6 +152,7 @@
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.elt.matches("form")) idle(detail.elt);
+    if (detail.successful) detail.elt.closest(".dialog:popover-open")?.hidePopover();
   });
   addEventListener("pageshow", () => $$("form[data-busy]").forEach(idle));
 
@@ -178,11 +179,13 @@
 
   // Lists whose last row has left: what follows, or that nothing is left ---------------------------
 
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.requestConfig.verb === "get") return;
-    const body = $$(".data tbody").find((rows) => !rows.rows.length);
-    const list = body?.closest("[id]");
-    if (list) htmx.ajax("GET", location.href, { target: list, swap: "outerHTML" });
+  document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
+    const rows = target.matches(".data tbody > tr") && target.parentElement;
+    if (!rows) return;
+    setTimeout(() => {
+      if (!rows.isConnected || rows.rows.length) return;
+      htmx.ajax("GET", location.href, { target: rows.closest("[id]"), swap: "outerHTML" });
+    });
   });
 
   // Tables, theme, sidebar -------------------------------------------------------------------------

@@ -1,8 +1,12 @@
 """A decision is seen at once where it is made, and soon everywhere else."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,32 @@ def test_several_are_approved_together(waiting):
     expect(ani.page.locator("#toasts")).to_contain_text("2 deposits approved.")
     expect(ani.page.locator("#queue")).to_contain_text("Nothing waits for approval")
     assert rina.stats("/omset/?preset=all")["Records"] == 2
+
+
+def test_a_double_click_decides_about_one_deposit_not_about_the_next(waiting):
+    record, ani, *_others = waiting
+    make_deposit(record.staff, record.product, "budi", "2026-02-02")
+    page = ani.page
+    page.goto("/omset/pending/")
+    page.clock.pause_at(timezone.now() + timedelta(minutes=1))
+    box = page.locator("#queue td").get_by_role("button", name="Approve").first.bounding_box()
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(*place)
+    expect(page.locator("#toasts")).to_contain_text("Approved: budi.")
+    page.mouse.click(*place)
+    page.clock.resume()
+    expect(page.locator("#queue tbody tr")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert OmsetRecord.objects.pending().count() == 1
+
+
+def test_the_window_of_a_decline_closes_behind_it(waiting):
+    record, ani, *_others = waiting
+    later = make_deposit(record.staff, record.product, "budi", "2026-02-02")
+    ani.page.goto("/omset/pending/")
+    ani.page.get_by_role("button", name="Decline").first.click()
+    window = ani.page.locator(f"#decline-{later.pk}")
+    window.get_by_label("Reason").fill("no")
+    window.get_by_role("button", name="Decline").click()
+    expect(ani.page.locator("#queue tbody tr")).to_have_count(1)
+    expect(window).to_be_hidden()
