@@ -118,6 +118,16 @@ def _assert_no_event_is_lost(acknowledged):
     assert set(OmsetRecord.objects.values_list("pk", flat=True)) == made - purged
 
 
+@pytest.mark.parametrize("customer", ["x", "y", "z"])
+def test_first_deposits_in_eight_months_at_once_leave_one_first(owner, product, customer):
+    """No two of them write a day or a month in common: only the queue keeps them apart."""
+    days = [f"2026-{month:02}-01" for month in range(1, 9)]
+    at_once(*[lambda day=day: make_deposit(owner, product, customer, day) for day in days])
+    kinds = OmsetRecord.objects.order_by("date").values_list("kind", flat=True)
+    assert list(kinds) == ["NDP"] + ["RDP"] * 7
+    assert reference.drift() == []
+
+
 @pytest.mark.parametrize("htmx", [False, True])
 def test_one_form_sent_sixteen_times_at_once_makes_one_record_SE_7(htmx, client_of):
     staff, product = make_staff("ann"), make_product("P")

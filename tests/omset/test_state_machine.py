@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
+    initialize,
     invariant,
+    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -44,6 +46,7 @@ multipliers = st.sampled_from(["1", "1", "2", "1.5", "0.33"]).map(Decimal)
 FIELDS = tuple(ledger.Entry.__dataclass_fields__)
 two = st.integers(0, 1)
 people = st.integers(0, 2)
+mostly_first = st.sampled_from([0, 0, 0, 1])
 entries = st.builds(ledger.Entry, days, customers, amounts, multipliers, notes)
 
 
@@ -64,31 +67,46 @@ class Ledger(RuleBasedStateMachine):
     def teardown(self):
         written.empty()
 
-    @rule(target=records, entry=entries, person=people, product=two)
-    def submit(self, entry, person, product):
+    @initialize(target=records, some=st.lists(entries, min_size=3, max_size=6))
+    def begin(self, some):
+        return multiple(*[self.submit(entry, 0, 0) for entry in some])
+
+    @rule(target=records, entry=entries, person=people, product=mostly_first)
+    def submit_one(self, entry, person, product):
+        return self.submit(entry, person, product)
+
+    @rule(target=records, entry=entries)
+    def submit_on_behalf(self, entry):
+        return self.submit(entry, 0, 0, by=self.admins[1])
+
+    def submit(self, entry, person, product, by=None):
         owner, product = self.people[person], self.products[product]
-        key = f"key-{len(self.sent)}"
-        record = ledger.submit(entry, by=owner, staff=owner, product=product, idempotency_key=key)
-        self.sent[record.pk] = entry, owner, product, key
+        stated = {
+            "by": by or owner,
+            "staff": owner,
+            "product": product,
+            "idempotency_key": f"key-{len(self.sent)}",
+        }
+        record = ledger.submit(entry, **stated)
+        self.sent[record.pk] = entry, stated
         self.events[record.pk, "submit"] += 1
         assert record.status == self.status_of_new(record)
         return record.pk
 
     @rule(pk=records)
     def submit_again(self, pk):
-        entry, owner, product, key = self.sent[pk]
+        entry, stated = self.sent[pk]
         row = self.row(pk)
         if row is None:
             return
         same = (entry.date, entry.nominal, entry.multiplier, entry.note)
         same = same == (row.date, row.nominal, row.multiplier, row.note)
         same = same and row._replace(customer_id=entry.customer_id).key == row.key
-        again = {"by": owner, "staff": owner, "product": product, "idempotency_key": key}
         if same:
-            assert ledger.submit(entry, **again).pk == pk
+            assert ledger.submit(entry, **stated).pk == pk
         else:
             with pytest.raises(ledger.KeyReused):
-                ledger.submit(entry, **again)
+                ledger.submit(entry, **stated)
 
     @rule(pk=records, entry=entries, changed=st.sampled_from(FIELDS))
     def edit_one_field(self, pk, entry, changed):
