@@ -136,7 +136,7 @@ class CorrectionForm(EntryForm):
                 "date": record.date,
                 "customer_id": record.customer_id,
                 "nominal": unambiguous(record.nominal),
-                "multiplier": format(record.multiplier.normalize(), "f"),
+                "multiplier": _indonesian(record.multiplier.normalize()),
                 "note": record.note,
                 "version": record.version,
             }
@@ -146,4 +146,8 @@ class CorrectionForm(EntryForm):
 def unambiguous(amount: Decimal) -> str:
     """An amount as it can be typed again and mean the same: a bare `50` would be 50 thousand."""
     whole = amount == amount.to_integral_value() and amount >= 1000
-    return format(amount.to_integral_value() if whole else amount, "f")
+    return _indonesian(amount.to_integral_value() if whole else amount)
+
+
+def _indonesian(number: Decimal) -> str:
+    return format(number, "f").replace(".", ",")

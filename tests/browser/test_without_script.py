@@ -73,8 +73,7 @@ def test_a_double_click_saves_once(desk):
     page.get_by_label("Product").select_option(label="Alpha")
     page.get_by_label("Customer").fill("budi")
     page.get_by_label("Nominal").fill("100")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save").dblclick()
+    page.get_by_role("button", name="Save").dblclick()
     expect(page.locator("#entry .alert")).to_contain_text("budi")
     assert len(desk.rina.rows("/omset/")) == 1
 
