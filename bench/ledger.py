@@ -23,6 +23,7 @@ from crm.mongo.embedded import EmbeddedServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CLIENTS, SECONDS = 8, 20
+BY = ("total", "day", "month", "staff", "product")
 PAGES = {
     "omset list, month": "/omset/?preset=month",
     "omset list, all time": "/omset/?preset=all",
@@ -59,6 +60,7 @@ def measure(server: EmbeddedServer, folder: Path, size: int, port: int) -> dict[
     with site.serving(), MongoClient(uri) as client:
         ledger = client.get_default_database()["omset_omsetrecord"]
         admin, staff = Person(port, ADMIN, PASSWORD), Person(port, STAFF[0], PASSWORD)
+        rows |= _commands(admin, client.get_default_database())
         rows |= _pages(admin, staff)
         rows |= _verbs(admin, staff, ledger)
         rows |= _crowd(port)
@@ -84,6 +86,21 @@ def _pages(admin: Person, staff: Person) -> dict:
     rows = {name: stopwatch.timed(partial(admin.get, path)) for name, path in PAGES.items()}
     rows["omset list, month, as staff"] = stopwatch.timed(lambda: staff.get("/omset/"))
     rows["entry form"] = stopwatch.timed(lambda: staff.get("/omset/new/"))
+    return rows
+
+
+def _commands(admin: Person, database) -> dict:
+    """Database commands of each page, as the server's profiler saw them."""
+    rows = {}
+    for name, path in PAGES.items():
+        admin.get(path)
+        database.command("profile", 2)
+        admin.get(path)
+        database.command("profile", 0)
+        rows[f"{name}, database commands"] = database["system.profile"].count_documents(
+            {"ns": {"$ne": f"{database.name}.system.profile"}}
+        )
+        database.drop_collection("system.profile")
     return rows
 
 
@@ -137,12 +154,30 @@ def _numbers(site: Site) -> dict:
     period = ["--from", str(TODAY - timedelta(days=365)), "--to", str(TODAY)]
     rows = {
         f"numbers of a year, --by {by}": stopwatch.timed(
-            partial(site.manage, "numbers", *period, "--by", by, "--json"), calls=5, warm_up=1
+            partial(site.manage, "numbers", *period, "--by", by, "--json"), calls=3, warm_up=1
         )
-        for by in ("total", "day")
+        for by in BY[:2]
     }
+    rows |= {f"the same without starting Python, {by}": _in_process(site, by) for by in BY}
     drift = json.loads(site.manage("recount", "--dry-run", "--json"))
     return rows | {"drift after everything": len(drift["differences"])}
+
+
+def _in_process(site: Site, by: str) -> stopwatch.Timing:
+    """omset.numbers itself for the same year, in a process that has started already."""
+    code = f"""
+import time
+from datetime import timedelta
+from django.utils.timezone import localdate
+from omset import numbers
+scope = numbers.Scope(localdate() - timedelta(days=365), localdate())
+for _ in range(40):
+    started = time.perf_counter()
+    numbers.grouped(scope, {by!r})
+    print((time.perf_counter() - started) * 1000)
+"""
+    lines = site.manage("shell", "-v0", "-c", code).split()
+    return stopwatch.of([float(line) for line in lines[3:]])
 
 
 def as_table(columns: dict[int, dict]) -> str:
