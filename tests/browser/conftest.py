@@ -29,11 +29,6 @@ ARGUMENTS = [
 collect_ignore_glob = [] if Path(CHROMIUM).exists() else ["test_*.py"]
 
 
-@pytest.fixture
-def fast_passwords():
-    """The web processes know the product's own hashers only."""
-
-
 @pytest.fixture(scope="session")
 def web_server(django_db_setup, tmp_path_factory):
     """The product on the test database of this pytest worker."""
@@ -60,17 +55,18 @@ def chromium():
 
 @pytest.fixture
 def sign_in(web_server, chromium, written_by_others, request):
-    """sign_in(user, **options of the browser): a Person at their first page.
+    """sign_in(user, by_form=False, **options of the browser): a Person who is signed in.
 
     Fails the test on whatever went wrong in a browser, and leaves a picture if it failed.
     """
     people = []
 
-    def enter(user, **options):
+    def enter(user, *, by_form=False, **options):
         context = chromium.new_context(base_url=web_server.url, **options)
-        people.append(Person(context, user))
-        people[-1].sign_in()
-        return people[-1]
+        person = Person(context, user, web_server.url)
+        people.append(person)
+        person.sign_in_by_form() if by_form else person.sign_in()
+        return person
 
     yield enter
     for person in people:

@@ -23,7 +23,7 @@ class Floor:
     def __init__(self, sign_in, web_server):
         users = {"A": make_staff("A"), "B": make_staff("B"), "Admin": make_admin("Admin")}
         self.products = {name: make_product(name) for name in "PQ"}
-        self.people = {name: sign_in(user) for name, user in users.items()}
+        self.people = {name: sign_in(user, by_form=True) for name, user in users.items()}
         self.admin, self.web_server, self.urls = self.people["Admin"], web_server, {}
 
     def record(self, number):

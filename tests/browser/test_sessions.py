@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rina(sign_in):
     make_product("Alpha")
-    return sign_in(make_staff("rina"))
+    return sign_in(make_staff("rina"), by_form=True)
 
 
 def test_an_expired_session_leads_through_the_sign_in_back_to_the_page(rina):

@@ -15,7 +15,7 @@ class Desk:
 
     def __init__(self, sign_in):
         self.product, self.rina_user = make_product("Alpha"), make_staff("rina")
-        self.rina = sign_in(self.rina_user, java_script_enabled=False)
+        self.rina = sign_in(self.rina_user, by_form=True, java_script_enabled=False)
         self.admin = sign_in(make_admin("ani"), java_script_enabled=False)
 
     def waiting(self, customer):
