@@ -3,15 +3,15 @@
 import time
 from dataclasses import asdict
 
+from crm import commands
 from omset.demo import cast
 from omset.demo.accounts import RealData
 from omset.demo.fill import fill
-from omset.management.omset_command import OmsetCommand, bad_usage
 
 MOST = 5_000_000
 
 
-class Command(OmsetCommand):
+class Command(commands.Command):
     help = "Add demo data to an empty database; again: only give its accounts new passwords."
 
     def add_arguments(self, parser):
@@ -21,13 +21,13 @@ class Command(OmsetCommand):
 
     def handle(self, *, records, seed, **options):
         if not 0 <= records <= MOST:
-            raise bad_usage(f"--records is from 0 to {MOST}")
+            raise commands.bad_usage(f"--records is from 0 to {MOST}")
         began = time.monotonic()
         try:
             outcome = fill(records=records, seed=seed)
         except RealData as found:
             reason = f"the database holds real data, such as {found}: nothing was changed"
-            raise bad_usage(reason) from found
+            raise commands.bad_usage(reason) from found
         seconds = round(time.monotonic() - began, 3)
         if options["json"]:
             logins = [login._asdict() for login in outcome.logins]

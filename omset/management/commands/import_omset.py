@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from crm import commands
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
 from omset.imports.text import UnreadableFile
-from omset.management.omset_command import OmsetCommand, bad_usage
 
 
-class Command(OmsetCommand):
+class Command(commands.Command):
     help = "Import deposits. A row that is in the ledger already is left as it is."
 
     def add_arguments(self, parser):
@@ -33,7 +33,7 @@ class Command(OmsetCommand):
         try:
             plan = run.plan(file, _wishes(options))
         except (UnreadableFile, UnusableColumns) as reason:
-            raise bad_usage(f"{file}: {reason}") from reason
+            raise commands.bad_usage(f"{file}: {reason}") from reason
         outcome = run.carry_out(plan, _progress(plan.rows))
         if options["json"]:
             self.print_json(asdict(outcome))

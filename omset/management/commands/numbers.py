@@ -1,16 +1,18 @@
 """The numbers of a range of days, from the same module that the pages use."""
 
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 
+from crm import commands
+from crm.commands import bad_usage
 from crm.staff.models import Product, User
 from omset import numbers
-from omset.management.omset_command import OmsetCommand, bad_usage, parse_day
 
 BY = ("total", "day", "month", "staff", "product")
 
 
-class Command(OmsetCommand):
+class Command(commands.Command):
     help = "Print records, forms, amounts, NDP and RDP of a range of days, both ends included."
 
     def add_arguments(self, parser):
@@ -22,7 +24,7 @@ class Command(OmsetCommand):
         parser.add_argument("--product", metavar="NAME", help="only this product's deposits")
 
     def handle(self, *, start, end, by, staff, product, **options):
-        start, end = parse_day(start), parse_day(end)
+        start, end = _day(start), _day(end)
         if start > end:
             raise bad_usage("--from is after --to")
         scope = numbers.Scope(start, end, staff=_pk(User, staff), product=_pk(Product, product))
@@ -31,6 +33,13 @@ class Command(OmsetCommand):
             self.print_json(rows)
         else:
             self.stdout.write(_table(rows, by))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise bad_usage(f"“{text}” is not a date: write YYYY-MM-DD") from error
 
 
 def _pk(model, name: str | None):

@@ -4,11 +4,11 @@ import json
 import sys
 from collections import Counter
 
+from crm import commands
 from omset.differences import differences
-from omset.management.omset_command import OmsetCommand
 
 
-class Command(OmsetCommand):
+class Command(commands.Command):
     help = "Count everything anew from the ledger, print each difference and repair it."
 
     def add_arguments(self, parser):

@@ -1,0 +1,39 @@
+"""What our commands share: --json, and bad usage as one line on stderr and exit code 2."""
+
+import json
+import sys
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+BAD_USAGE = 2
+
+
+class Command(BaseCommand):
+    """Prints one JSON document with --json, text for a person otherwise."""
+
+    requires_system_checks = []
+
+    def create_parser(self, prog_name, subcommand, **kwargs) -> CommandParser:
+        """Django's parser; argparse itself would print its whole usage before a refusal."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.error = self._refuse_arguments
+        return parser
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def print_json(self, document) -> None:
+        self.stdout.write(json.dumps(document, ensure_ascii=False))
+
+    def _refuse_arguments(self, message: str):
+        reason = bad_usage(message)
+        if not self._called_from_command_line:
+            raise reason
+        # Django catches what handle() raises, not what its parser does.
+        self.stderr.write(f"{type(reason).__name__}: {reason}")
+        sys.exit(BAD_USAGE)
+
+
+def bad_usage(reason: object) -> CommandError:
+    """To raise when nothing was done because of what was asked."""
+    return CommandError(" ".join(str(reason).split()), returncode=BAD_USAGE)

@@ -1,0 +1,43 @@
+"""Every command refuses bad usage alike: one line on stderr, nothing on stdout, exit code 2."""
+
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.environment import CHECKOUT
+
+DATES = ("--from=2026-01-01", "--to=2026-01-31")
+MISUSED = [
+    (["numbers"], "the following arguments are required: --from, --to"),
+    (["numbers", *DATES, "--by=week"], "argument --by: invalid choice: 'week'"),
+    (["numbers", *DATES, "--colour"], "unrecognized arguments: --colour"),
+    (["import_omset"], "the following arguments are required: file"),
+    (["import_omset", "x.csv", "--status=declined"], "argument --status: invalid choice"),
+    (["import_omset", "nowhere.csv"], "nowhere.csv: No such file or directory"),
+    (["import_omset", "x.csv", "--columns=date"], "x.csv: “date” is not FIELD=HEADING"),
+    (["recount", "now"], "unrecognized arguments: now"),
+    (["demo", "--records=many"], "argument --records: invalid int value: 'many'"),
+    (["create_user"], "the following arguments are required: NAME, --role"),
+    (["create_user", "rina", "--role"], "argument --role: expected one argument"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("arguments", "reason"), MISUSED)
+def test_bad_usage_is_one_line_and_exit_2(arguments, reason):
+    with pytest.raises(CommandError) as refused:
+        call_command(*arguments)
+    assert refused.value.returncode == 2
+    assert str(refused.value).startswith(reason)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("arguments", [["numbers"], ["numbers", "--from=x", "--to=y"]])
+def test_a_terminal_shows_that_line_alone(arguments):
+    command = [sys.executable, "manage.py", *arguments, "--json"]
+    run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    [line] = run.stderr.splitlines()
+    assert line.startswith("CommandError: ")
