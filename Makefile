@@ -76,5 +76,5 @@ bench: dev ## Measure the ledger at three sizes (takes long)
 
 clean: ## Remove what the tasks made, except the data in .mongodb
 	@echo "Removing .venv, caches and built files (the data in .mongodb stays)"
-	@rm -rf .venv node_modules staticfiles .mongodb-test .mongodb-bench-* .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv node_modules staticfiles .test-artifacts .mongodb-test .mongodb-bench-* .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.mongodb/*' -prune -exec rm -rf {} +
