@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 THREADS, EVENTS = 8, 500
 REFUSALS = (ledger.NotEditable, ledger.StaleVersion, approval.NotPending, trash.NotInTrash)
 LABEL = OmsetRecord._meta.label_lower
+MONTHS = [f"2026-{month:02}-01" for month in range(1, 9)]
 
 
 def at_once(*jobs):
@@ -121,8 +122,20 @@ def _assert_no_event_is_lost(acknowledged):
 @pytest.mark.parametrize("customer", ["x", "y", "z"])
 def test_first_deposits_in_eight_months_at_once_leave_one_first(owner, product, customer):
     """No two of them write a day or a month in common: only the queue keeps them apart."""
-    days = [f"2026-{month:02}-01" for month in range(1, 9)]
-    at_once(*[lambda day=day: make_deposit(owner, product, customer, day) for day in days])
+    at_once(*[lambda day=day: make_deposit(owner, product, customer, day) for day in MONTHS])
+    _assert_only_the_first_is_ndp()
+
+
+@pytest.mark.parametrize("customer", ["x", "y", "z"])
+def test_restoring_deposits_of_eight_months_at_once_leaves_one_first(owner, product, customer):
+    pks = [make_deposit(owner, product, customer, day).pk for day in MONTHS]
+    for pk in pks:
+        trash.delete(pk, by=owner)
+    at_once(*[lambda pk=pk: trash.restore(pk, by=owner) for pk in pks])
+    _assert_only_the_first_is_ndp()
+
+
+def _assert_only_the_first_is_ndp():
     kinds = OmsetRecord.objects.order_by("date").values_list("kind", flat=True)
     assert list(kinds) == ["NDP"] + ["RDP"] * 7
     assert reference.drift() == []
