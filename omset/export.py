@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bson import Decimal128
 
+from crm.staff.models import Product, User
 from omset.filters import Filter
 from omset.models import OmsetRecord
 from omset.tally import collection
+from omset.unique import unique_customers
 
 RECORD_COLUMNS = {
     "date": "date",
@@ -23,6 +25,7 @@ RECORD_COLUMNS = {
 }
 ROWS_AT_ONCE = 1000
 DAY_COLUMNS = ["date", "records", "forms", "ndp", "rdp", "total"]
+CUSTOMER_COLUMNS = ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
 
 
 def records(chosen: Filter) -> tuple[list[str], Iterable]:
@@ -40,6 +43,25 @@ def summary(chosen: Filter) -> tuple[list[str], Iterable]:
         for day, found in chosen.days()
     )
     return DAY_COLUMNS, rows
+
+
+def customers(chosen: Filter) -> tuple[list[str], Iterable]:
+    """Header and one row for each staff member, customer, product and kind (OM-19)."""
+    staff = dict(User.objects.values_list("pk", "name"))
+    products = dict(Product.objects.values_list("pk", "name"))
+    rows = (
+        (
+            staff[found.staff_id],
+            found.kind,
+            found.customer_id,
+            products[found.product_id],
+            found.records,
+            found.total,
+            " ".join(day.isoformat() for day in found.dates),
+        )
+        for found in unique_customers(chosen.match())
+    )
+    return CUSTOMER_COLUMNS, rows
 
 
 def _plain(value):

@@ -14,7 +14,7 @@ from omset import numbers
 from omset.filters import FilterForm
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
-SHEETS = {"records": sheets.records, "summary": sheets.summary}
+SHEETS = {"records": sheets.records, "summary": sheets.summary, "customers": sheets.customers}
 
 
 @require_safe
@@ -28,13 +28,13 @@ def omset(request):
 @signed_in("omset")
 @ratelimit(key="user", rate="20/m")
 def export(request):
-    """The same filter as a file: `format` csv or xlsx, `sheet` records (default) or summary."""
+    """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers."""
     form = FilterForm(request.GET, user=request.user)
     write = FORMATS.get(request.GET.get("format", "csv"))
     sheet = request.GET.get("sheet", "records")
     if not write or sheet not in SHEETS:
         return errors.unprocessable(request, _("There is no such file to download."))
-    if sheet == "summary" and form.is_valid() and not form.chosen().is_counted:
+    if sheet != "records" and form.is_valid() and not form.chosen().is_counted:
         form.add_error("approval", _("A summary sums what counts: approved deposits only."))
     if not form.is_valid():
         return _page(request, form, status=422)

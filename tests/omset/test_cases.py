@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from omset import approval, ledger, numbers, trash
 from omset.models import OmsetRecord
+from omset.unique import unique_customers
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
 
@@ -126,10 +127,14 @@ def test_case_11_the_first_date_may_lie_before_the_range_OM_13(a, product):
     assert ndp_rdp("2026-02-01", "2026-02-28") == (0, 1)
 
 
-def test_case_12_a_customer_counts_once_a_day_OM_18(a, product):
+def test_case_12_a_customer_counts_once_a_day_OM_18_OM_19(a, product):
     for day in ("2026-02-01", "2026-02-02", "2026-02-03", "2026-02-03"):
         make_deposit(a, product, day=day)
     assert ndp_rdp("2026-02-01", "2026-02-03") == (1, 2)
+    new, repeat = unique_customers({})
+    assert (new.kind, new.records, new.dates) == ("NDP", 1, [date(2026, 2, 1)])
+    assert (repeat.kind, repeat.records) == ("RDP", 3)
+    assert repeat.dates == [date(2026, 2, 2), date(2026, 2, 3)]
 
 
 @pytest.fixture

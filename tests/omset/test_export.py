@@ -67,6 +67,24 @@ def test_the_summary_of_one_person_is_theirs(golden):
     ]
 
 
+def test_the_customers_stand_by_staff_and_total_and_come_by_an_index_OM_19(golden):
+    with recorded_commands() as commands:
+        header, rows = export.customers(Filter(FEBRUARY))
+        found = [(*row[:5], int(row[5]), row[6]) for row in rows]
+    assert header == ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
+    assert found == [
+        ("A", "NDP", "x", "P", 2, 200_000, "2026-02-01"),
+        ("A", "NDP", "x", "Q", 1, 200_000, "2026-02-01"),
+        ("A", "NDP", "z", "P", 1, 80_000, "2026-02-03"),
+        ("A", "RDP", "x", "P", 4, 380_000, "2026-02-01 2026-02-02 2026-02-03"),
+        ("A", "RDP", "z", "P", 1, 70_000, "2026-02-01"),
+        ("A", "RDP", "w", "P", 1, 20_000, "2026-02-03"),
+        ("B", "NDP", "x", "P", 1, 400_000, "2026-02-02"),
+        ("B", "NDP", "y", "P", 1, 150_000, "2026-02-03"),
+    ]
+    assert "COLLSCAN" not in winning_stages(commands[-1])
+
+
 def test_records_are_fetched_as_they_are_sent(golden, monkeypatch):
     monkeypatch.setattr(export, "ROWS_AT_ONCE", 5)
     with recorded_commands() as commands:

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from omset import approval, ledger, numbers, trash
+from omset.filters import Filter, Period
 from omset.models import OmsetRecord
+from omset.unique import unique_customers
 from tests.make import make_admin
 from tests.omset.golden import Golden
 
@@ -81,6 +83,21 @@ def test_11_1_part_of_the_month_looks_at_the_whole_past_OM_13(golden):
     of_a = numbers.Scope(**part, staff=golden.staff["A"].pk)
     of_b = numbers.Scope(**part, staff=golden.staff["B"].pk)
     assert [ndp_rdp(scope) for scope in (whole, of_a, of_b)] == [(3, 3), (1, 3), (2, 0)]
+
+
+def test_11_1_the_unique_customers_OM_19(golden):
+    names = {golden.staff[name].pk: name for name in "AB"}
+    products = {golden.products[name].pk: name for name in "PQ"}
+    found = {}
+    february = Filter(Period(FEBRUARY.start, FEBRUARY.end))
+    for customer in unique_customers(february.match()):
+        pair = f"{customer.customer_id}-{products[customer.product_id]}"
+        found.setdefault((names[customer.staff_id], customer.kind), set()).add(pair)
+    assert found == {
+        ("A", "NDP"): {"x-P", "x-Q", "z-P"},
+        ("A", "RDP"): {"x-P", "z-P", "w-P"},
+        ("B", "NDP"): {"x-P", "y-P"},
+    }
 
 
 def test_11_1_after_approving_7_OM_7(golden):

@@ -53,6 +53,8 @@ def test_staff_download_their_own_records_only(golden, client_of):
     assert [row[1] for row in rows] == ["staff", "B", "B", "B"]
     days = download(client_of(golden.staff["B"]), preset="all", staff=colleague, sheet="summary")
     assert [row[-1] for row in days] == ["total", "400000.00", "150000.00"]
+    own = download(client_of(golden.staff["B"]), preset="all", staff=colleague, sheet="customers")
+    assert [row[:3] for row in own[1:]] == [["B", "NDP", "x"], ["B", "NDP", "y"]]
 
 
 def test_the_summary_holds_the_sums_of_the_screen(golden, admin, client_of):
@@ -101,6 +103,7 @@ def test_a_file_is_named_after_its_days(query, name, admin, client_of):
         {"sheet": "all"},
         {"preset": "soon"},
         {"sheet": "summary", "approval": "pending"},
+        {"sheet": "customers", "approval": "pending"},
     ],
 )
 def test_no_file_is_better_than_a_wrong_one(query, golden, admin, client_of):
