@@ -1,6 +1,7 @@
 """Bring the database and the static files up to this code: one Django process, run by `serve`.
 
-Never changes rows that exist: it migrates, and fills a database that has no account yet.
+Never changes rows that exist: it migrates, and fills a database that nobody can sign in to yet;
+the demo itself refuses one that holds anything real.
 """
 
 import io
@@ -20,6 +21,8 @@ from pymongo.errors import PyMongoError
 
 from launch.say import fail, say
 
+FIRST_ACCOUNT = "Nobody can sign in yet: make manage ARGS='create_user NAME --role master_admin'"
+
 
 def main(logins: Path | None) -> int:
     """Migrate, collect, add demo data; the demo logins go to `logins`, else to the terminal."""
@@ -29,7 +32,7 @@ def main(logins: Path | None) -> int:
         _migrate()
         say("Collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0)
-        if _is_unfinished(logins) or not get_user_model().objects.exists():
+        if _is_unfinished(logins) or not _anybody_can_sign_in():
             _fill(logins)
     except (CommandError, EnvError, ImproperlyConfigured) as reason:
         return fail(reason)
@@ -58,18 +61,29 @@ def _migrate() -> None:
 
 def _fill(logins: Path | None) -> None:
     if os.environ.get("DEMO", "").lower() in ("0", "no", "off", "false"):
-        say("No account yet: make manage ARGS='create_user NAME --role master_admin'")
+        say(FIRST_ACCOUNT)
         return
     say("First start: adding demo data (DEMO=0 leaves the database empty)")
     if logins:
         logins.touch(mode=0o600)
     output = io.StringIO()
-    call_command("demo", "--json", stdout=output)
+    try:
+        call_command("demo", "--json", stdout=output)
+    except CommandError as refused:
+        say(f"No demo data: {refused}. {FIRST_ACCOUNT}")
+        if logins:
+            logins.unlink()
+        return
     text = _as_text(json.loads(output.getvalue())["logins"])
     if logins:
         logins.write_text(text)
     else:
         say(text)
+
+
+def _anybody_can_sign_in() -> bool:
+    """False for a new database, and until an interrupted demo has given its accounts passwords."""
+    return any(person.has_usable_password() for person in get_user_model().objects.all())
 
 
 def _is_unfinished(logins: Path | None) -> bool:

@@ -31,8 +31,7 @@ class Login(NamedTuple):
 
 def refuse_real_data() -> None:
     """Raise RealData unless everything here was made by the demo."""
-    begun = Event.objects.filter(subject=ObjectId(BATCH), verb=BEGUN)
-    made = [ObjectId(pk) for event in begun for pk in event.after["made"]]
+    made = [ObjectId(pk) for event in _noted(BEGUN) for pk in event.after["made"]]
     for model in (User, Product):
         if real := model.objects.exclude(pk__in=made).first():
             raise RealData(f"{model._meta.verbose_name} “{real}”")
@@ -41,19 +40,25 @@ def refuse_real_data() -> None:
 
 
 @transactional
-def open_accounts() -> None:
-    """Write the accounts, without passwords, and the products, if they are not there yet."""
-    if is_noted(BEGUN):
-        return
+def begin(**plan) -> dict:
+    """Write the accounts, without passwords, and the products; returns the plan to carry out.
+
+    If they are there already it is the plan they were begun with: an interrupted run is finished.
+    """
+    begun = _noted(BEGUN).first()
+    if begun:
+        return {name: begun.after[name] for name in plan}
     made = [
         people.create(by=None, username=username, password=None, role=role, name=name)
         for role, names in cast.BY_ROLE.items()
         for username, name in names.items()
     ]
     made += [catalogue.create(by=None, name=name) for name in cast.PRODUCTS]
-    note(BEGUN, made=[str(thing.pk) for thing in made])
+    note(BEGUN, made=[str(thing.pk) for thing in made], **plan)
+    return plan
 
 
+@transactional
 def renew_passwords() -> list[Login]:
     """Give each of the demo's accounts a password of its own, at random, and return them."""
     logins = []
@@ -78,4 +83,8 @@ def note(verb: str, **after) -> None:
 
 
 def is_noted(verb: str) -> bool:
-    return Event.objects.filter(subject=ObjectId(BATCH), verb=verb).exists()
+    return _noted(verb).exists()
+
+
+def _noted(verb: str):
+    return Event.objects.filter(subject=ObjectId(BATCH), verb=verb)

@@ -1,7 +1,7 @@
 """Fills an empty database with a believable company."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -11,9 +11,9 @@ from omset.demo.accounts import (
     BATCH,
     FILLED,
     Login,
+    begin,
     is_noted,
     note,
-    open_accounts,
     refuse_real_data,
     renew_passwords,
 )
@@ -38,19 +38,23 @@ class Outcome:
 def fill(*, records: int, seed: int) -> Outcome:
     """Write accounts, products, deposits and conflicts; a second time only new passwords.
 
-    Raises accounts.RealData. A run that was killed is taken up again on the same day.
+    Raises accounts.RealData. A run that was killed is taken up again, as it was begun.
     """
     refuse_real_data()
-    open_accounts()
+    plan = begin(today=timezone.localdate().isoformat(), records=records, seed=seed)
     filled = not is_noted(FILLED)
     if filled:
-        deposits = Deposits(seed, timezone.localdate())
-        _load(deposits, records)
-        if records:
-            conflicts.play(deposits)
-        note(FILLED, records=records, seed=seed)
+        _carry_out(**plan)
+        note(FILLED, **plan)
     live = OmsetRecord.objects.live()
     return Outcome(filled, live.count(), live.pending().count(), renew_passwords())
+
+
+def _carry_out(today: str, records: int, seed: int) -> None:
+    deposits = Deposits(seed, date.fromisoformat(today))
+    _load(deposits, records)
+    if records:
+        conflicts.play(deposits)
 
 
 def _load(deposits: Deposits, count: int) -> None:

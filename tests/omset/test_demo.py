@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -78,6 +79,25 @@ def test_a_run_that_was_interrupted_is_taken_up(monkeypatch):
     assert (outcome["filled"], outcome["pending"]) == (True, 12)
     assert OmsetRecord.objects.filter(idempotency_key__startswith="demo:").count() == 400
     assert drift() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("last_step", ["conflicts._decide", "trash.delete", "fill.note"])
+def test_a_run_taken_up_on_another_day_is_as_if_never_interrupted(last_step, monkeypatch):
+    def die(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with time_machine.travel("2026-03-01T03:00:00Z"):
+        monkeypatch.setattr(f"omset.demo.{last_step.replace('trash', 'conflicts.trash')}", die)
+        with pytest.raises(KeyboardInterrupt):
+            demo()
+        monkeypatch.undo()
+    with time_machine.travel("2026-03-02T03:00:00Z"):
+        outcome = demo(500, seed=8)
+    statuses = Counter(OmsetRecord.objects.values_list("status", flat=True))
+    assert (outcome["filled"], statuses["pending"], statuses["declined"]) == (True, 12, 4)
+    assert (sum(statuses.values()), OmsetRecord.objects.trashed().count()) == (418, 8)
+    assert OmsetRecord.objects.order_by("-date").first().date == date(2026, 3, 1)
 
 
 @pytest.mark.django_db
