@@ -144,6 +144,8 @@ class Filter:
 class PeriodForm(forms.Form):
     """A preset or dates, and a product. An exact `date` in the address wins over both (OM-25)."""
 
+    default = Preset.MONTH
+
     preset = forms.ChoiceField(label=_("Period"), choices=Preset)
     start = forms.DateField(label=_("From"))
     end = forms.DateField(label=_("To"))
@@ -170,7 +172,7 @@ class PeriodForm(forms.Form):
             return stated | {"preset": Preset.CUSTOM.value, "start": exact, "end": exact}
         if not stated["preset"]:
             dates = stated["start"] or stated["end"]
-            return stated | {"preset": (Preset.CUSTOM if dates else Preset.MONTH).value}
+            return stated | {"preset": (Preset.CUSTOM if dates else self.default).value}
         return stated if stated["preset"] == Preset.CUSTOM else stated | {"start": "", "end": ""}
 
     def clean(self):
@@ -194,6 +196,8 @@ class PeriodForm(forms.Form):
 
 class FilterForm(PeriodForm):
     """The filter of the omset table. Staff can ask for their own records only (RO-6)."""
+
+    default = Preset.TODAY
 
     staff = forms.ChoiceField(label=_("Staff"))
     kind = forms.ChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])

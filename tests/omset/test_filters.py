@@ -98,6 +98,11 @@ def test_what_the_address_leaves_open_stands_in_the_form(query, preset, start, e
     assert (data["preset"], data["start"], data["end"]) == (preset, start, end)
 
 
+def test_the_table_opens_on_today_OM_25(admin):
+    assert asked("", admin).data["preset"] == "today"
+    assert asked("start=2026-02-01", admin).data["preset"] == "custom"
+
+
 def test_a_range_may_be_open_on_either_side(db):
     assert asked("start=2026-02-01").period() == Period(start=date(2026, 2, 1))
     assert asked("preset=custom&end=2026-02-01").period() == Period(end=date(2026, 2, 1))
