@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from crm.notifications.models import Notification
+from crm.notifications import inbox
 from crm.staff.access import signed_in
 from members import reservations
 from omset import approval
@@ -61,4 +61,4 @@ def counts(user) -> dict[str, int]:
 
 def unread(user) -> int:
     """The person's unread notifications, up to LIMIT."""
-    return Notification.objects.of(user).unread().order_by()[:LIMIT].count()
+    return inbox.unread_count(user, LIMIT)

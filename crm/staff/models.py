@@ -92,10 +92,6 @@ class User(AbstractBaseUser):
     def is_admin(self) -> bool:
         return self.role in roles.ADMIN_ROLES
 
-    @property
-    def is_master_admin(self) -> bool:
-        return self.role == roles.MASTER_ADMIN
-
     def may_manage(self, other) -> bool:
         """True if this person may edit or deactivate `other` (RO-1, RO-4)."""
         return self.pk != other.pk and roles.out_ranks(self.role, other.role)

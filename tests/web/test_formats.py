@@ -70,10 +70,9 @@ def test_figures_do_not_follow_the_language():
 
 def test_moments_are_told_in_jakarta():
     assert formats.moment(LATE_EVENING_UTC) == "21 Nov 2026 01:30"
-    assert formats.clock(LATE_EVENING_UTC) == "01:30"
     assert formats.day(LATE_EVENING_UTC) == "21 Nov 2026"
 
 
-@pytest.mark.parametrize("filter_", [formats.day, formats.month, formats.moment, formats.clock])
+@pytest.mark.parametrize("filter_", [formats.day, formats.month, formats.moment])
 def test_no_date_is_a_dash(filter_):
     assert filter_(None) == formats.NOTHING

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone
@@ -92,14 +92,6 @@ def moment(value) -> str:
     if not value:
         return NOTHING
     return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=_current_locale())
-
-
-@register.filter
-def clock(value) -> str:
-    """`14:05`, in Jakarta time."""
-    if not value:
-        return NOTHING
-    return format_time(timezone.localtime(value), "HH:mm", locale=_current_locale())
 
 
 def _current_locale() -> Locale:
