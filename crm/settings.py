@@ -114,7 +114,6 @@ AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = ["crm.staff.sign_in.NameOrEmailBackend"]
 LOGIN_URL = "staff:login"
 LOGIN_REDIRECT_URL = "dashboard:home"
-LOGOUT_REDIRECT_URL = "staff:login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
