@@ -5,7 +5,6 @@ not (tests/environment.py).
 """
 
 import os
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-collect_ignore_glob = [] if Path(CHROMIUM).exists() else ["test_*.py"]
+collect_ignore_glob = [] if CHROMIUM.exists() else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +46,7 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -112,7 +112,8 @@ def test_nested_verbs_are_one_transaction():
     assert names() == []
 
 
-def test_a_transaction_reads_a_snapshot_and_commits_by_majority():
+def test_a_transaction_reads_a_snapshot_and_commits_by_majority(settings):
+    settings.MONGO_TRANSACTION_DEADLINE = 8
     with recorded_commands() as commands:
         run(lambda: (Team.objects.count(), Team.objects.create(name="a")))
     assert [command.name for command in commands] == ["aggregate", "insert", "commitTransaction"]

@@ -3,16 +3,15 @@
 import json
 import random
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from omset import trash
 from omset.models import OmsetRecord
+from tests.environment import CDNOW
 from tests.make import make_admin
 
-CDNOW = Path(__file__).resolve().parents[3] / "shared" / "data" / "cdnow.csv"
 TABLE = """
 1997-01 8896 7814 921 299060.17
 1997-02 11249 8455 2567 379590.03
@@ -36,10 +35,7 @@ TABLE = """
 ALL = ["69579", "23502", "44009", "2500315.63"]
 RANDOM_RECORDS = 500
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not CDNOW.exists(), reason="the CDNOW data set is not beside the checkout"),
-]
+pytestmark = pytest.mark.django_db
 
 
 def answer(*command, **options):
