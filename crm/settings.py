@@ -72,10 +72,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "crm.web.request_id.RequestIdMiddleware",
-    "crm.web.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm.web.security.SecurityHeadersMiddleware",
+    "crm.web.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "crm.staff.sessions.IdleSessionMiddleware",
@@ -160,6 +160,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+FILE_UPLOAD_HANDLERS = ["crm.web.uploads.NoFiles"]
 
 CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cache"}}
 # One event waits this many seconds for the others of its staff member before it gives up.
