@@ -48,9 +48,16 @@ def _back_to_the_page(request, location):
     if url.path != resolve_url(settings.LOGIN_URL):
         return location
     query = parse_qs(url.query)
-    if request.htmx.current_url_abs_path:
-        query["next"] = [request.htmx.current_url_abs_path]
+    if page := _page_in_the_browser(request):
+        query["next"] = [page]
     return url._replace(query=urlencode(query, doseq=True)).geturl()
+
+
+def _page_in_the_browser(request) -> str | None:
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:  # the header is no address
+        return None
 
 
 def _send_messages(request, response):

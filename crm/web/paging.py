@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 50
+# What reading a tampered cursor may raise, deep nesting and far-off dates included.
+UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError, ValidationError)
 
 
 class BadCursor(SuspiciousOperation):
@@ -74,9 +77,16 @@ def _read(cursor: str, rows, by) -> tuple[bool, list]:
     fields = [rows.model._meta.get_field(name) for name in by]
     try:
         side, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = [field.to_python(value) for field, value in zip(fields, key, strict=True)]
-    except (ValueError, TypeError, ValidationError) as error:
+        key = [_storable(field, value) for field, value in zip(fields, key, strict=True)]
+    except UNREADABLE as error:
         raise BadCursor("bad page cursor") from error
     if side not in ("n", "p") or None in key:
         raise BadCursor("bad page cursor")
     return side == "p", key
+
+
+def _storable(field, value):
+    """The value as the field has it. Raises one of UNREADABLE if no row can hold it."""
+    value = field.to_python(value)
+    field.get_db_prep_value(value, connection)
+    return value

@@ -10,4 +10,5 @@ def way_back(request, default: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if ours else resolve_url(default)
+    # Without a slash it would be taken for the name of a URL.
+    return url if ours and "/" in url else resolve_url(default)
