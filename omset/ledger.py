@@ -118,10 +118,13 @@ def conflict_of(staff_id, customer_id: str, product_id) -> dict | None:
 def recheck_conflict(record: OmsetRecord) -> None:
     """Set (unsaved) whether the record waits, from the reservations as they are now.
 
-    One that waits for another reason, because it was imported so, goes on waiting.
+    One that waits for another reason, because it was imported so, goes on waiting, also when it
+    has run into a conflict and out of it again.
     """
-    waits = record.is_pending and not record.conflict
+    waits = record.is_pending and (not record.conflict or "waited" in record.conflict)
     record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
+    if waits and record.conflict:
+        record.conflict["waited"] = True
     record.status = Status.PENDING if waits or record.conflict else Status.APPROVED
     if record.is_pending:
         record.decided_by_name, record.decided_at = "", None
