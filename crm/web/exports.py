@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -16,6 +17,8 @@ from xlsxwriter import Workbook
 BYTE_ORDER_MARK = "\ufeff"
 # What makes a spreadsheet take a text for a formula, also in its full-width form.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+# Where a spreadsheet may split a text in spite of the quotes: an Indonesian one does at semicolons.
+_FORMULA_IN_A_PART = re.compile(r'[;\t\r\n][\s"]*(?=[=+\-@＝＋－＠])')  # noqa: RUF001
 ROWS_AT_ONCE = 500
 # One below what a sheet holds: the first row is the header.
 ROWS_IN_A_SHEET = 1_048_575
@@ -44,7 +47,8 @@ def xlsx_file(name: str, header: list[str], rows: Iterable) -> FileResponse:
 
 
 def harmless(text: str) -> str:
-    """The text, behind an apostrophe if a spreadsheet would run it as a formula (OM-32)."""
+    """The text, with an apostrophe before what a spreadsheet would run as a formula (OM-32)."""
+    text = _FORMULA_IN_A_PART.sub(r"\g<0>'", text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

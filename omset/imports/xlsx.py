@@ -17,6 +17,10 @@ from omset.imports.rows import Cell
 from omset.imports.text import UnreadableFile
 
 PIECE = 1 << 16
+# What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# All the texts of a million long notes; a few kilobytes unpack to gigabytes.
+LARGEST_PART = 256_000_000
 EPOCH, EPOCH_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Number formats that Excel knows without saying how they look: dates, and dates with time.
 BUILTIN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
@@ -36,7 +40,7 @@ def read_workbook(path: Path) -> Iterator[list[Cell]]:
                 yield from _rows(sheet, book)
     except (BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(f"not an XLSX file: {error}") from error
-    except (expat.ExpatError, ValueError, IndexError) as error:
+    except (expat.ExpatError, ValueError, ArithmeticError, IndexError) as error:
         raise UnreadableFile(f"damaged XLSX file: {error}") from error
 
 
@@ -100,6 +104,8 @@ class _Book(_Parser):
 
     def _read(self, archive, name):
         super().__init__()
+        if archive.getinfo(name).file_size > LARGEST_PART:
+            raise ValueError(f"{name} is too large")
         with archive.open(name) as file:
             self.parser.ParseFile(file)
 
@@ -160,9 +166,12 @@ class _Sheet(_Parser):
     def __init__(self, book: _Book):
         super().__init__()
         self.book, self.rows, self.number = book, [], 0
+        self.row, self.words = [], []
 
     def start_row(self, attributes):
         number = int(attributes.get("r", self.number + 1))
+        if not self.number < number <= LAST_ROW:
+            raise ValueError(f"row {number} behind row {self.number}")
         self.rows.extend([] for _missing in range(self.number + 1, number))
         self.number, self.row = number, []
 
@@ -171,7 +180,10 @@ class _Sheet(_Parser):
 
     def start_c(self, attributes):
         place = attributes.get("r")
-        missing = _column(place.rstrip("0123456789")) - len(self.row) if place else 0
+        column = _column(place.rstrip("0123456789")) if place else len(self.row)
+        if column >= LAST_COLUMN:
+            raise ValueError(f"no sheet has a cell {place}")
+        missing = column - len(self.row)
         if missing:
             self.row.extend([""] * missing)
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
