@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
+from django_ratelimit.core import is_ratelimited
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import signed_in
@@ -53,14 +54,25 @@ def _found(request, chosen) -> dict:
     return {
         "chosen": chosen,
         "page": page_of(chosen.records(), cursor, by=("date", "id")),
-        "sums": _sums(chosen),
+        "sums": _sums(request, chosen),
         "recount_due": numbers.recount_due(chosen.staff),
     }
 
 
-def _sums(chosen) -> numbers.Numbers | None:
-    """The sums, or None if they would take too long; the page says so."""
+def _sums(request, chosen) -> numbers.Numbers | None:
+    """The sums, or None if they would take too long; the page says so.
+
+    Who keeps asking for too much does not make the database try any more for a while.
+    """
+    if chosen.customer and _is_costly(request, increment=False):
+        return None
     try:
         return chosen.sums()
     except numbers.TooMany:
+        _is_costly(request, increment=True)
         return None
+
+
+def _is_costly(request, *, increment: bool) -> bool:
+    """True if this person has had too many sums given up lately."""
+    return is_ratelimited(request, group="sums", key="user", rate="10/m", increment=increment)

@@ -1,0 +1,42 @@
+"""What one request, or one person, may cost."""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from omset import filters, numbers
+from tests.make import PASSWORD
+
+
+def sign_in_with_file(client, person, size):
+    fields = {"username": person.username, "password": PASSWORD}
+    return client.post("/login/", fields | {"file": SimpleUploadedFile("x", b"x" * size)})
+
+
+def test_a_large_file_is_refused_before_it_is_read(client, owner):
+    assert sign_in_with_file(client, owner, 1_000_000).status_code == 400
+
+
+def test_a_small_file_is_dropped_and_its_form_is_read(client, owner):
+    answer = sign_in_with_file(client, owner, 1_000)
+    assert (answer.status_code, answer.wsgi_request.FILES) == (302, {})
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Each time the database is asked for sums that would take too long."""
+    times = []
+
+    def too_many(match, kind=None, *, within_ms):
+        times.append(match)
+        raise numbers.TooMany
+
+    monkeypatch.setattr(filters.numbers, "of_records", too_many)
+    return times
+
+
+def test_who_keeps_asking_for_too_much_does_not_keep_the_database_busy(asked, owner, client_of):
+    client = client_of(owner)
+    with time_machine.travel("2026-03-01T03:00:00Z", tick=False):
+        codes = {client.get("/omset/", {"customer": "a"}).status_code for _time in range(15)}
+    assert (codes, len(asked)) == ({200}, 11)
