@@ -13,6 +13,14 @@ class Command(BaseCommand):
 
     requires_system_checks = []
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As Django does; bytes that are no text would fail somewhere in the database."""
+        try:
+            " ".join(argv).encode()
+        except UnicodeEncodeError:
+            self._exit("the arguments are not UTF-8")
+        super().run_from_argv(argv)
+
     def create_parser(self, prog_name, subcommand, **kwargs) -> CommandParser:
         """Django's parser; argparse itself would print its whole usage before a refusal."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
@@ -26,12 +34,15 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(document, ensure_ascii=False))
 
     def _refuse_arguments(self, message: str):
-        reason = bad_usage(message)
         if not self._called_from_command_line:
-            raise reason
+            raise bad_usage(message)
         # Django catches what handle() raises, not what its parser does.
+        self._exit(message)
+
+    def _exit(self, message: str):
+        reason = bad_usage(message)
         self.stderr.write(f"{type(reason).__name__}: {reason}")
-        sys.exit(BAD_USAGE)
+        sys.exit(reason.returncode)
 
 
 def bad_usage(reason: object) -> CommandError:

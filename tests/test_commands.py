@@ -34,7 +34,9 @@ def test_bad_usage_is_one_line_and_exit_2(arguments, reason):
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("arguments", [["numbers"], ["numbers", "--from=x", "--to=y"]])
+@pytest.mark.parametrize(
+    "arguments", [["numbers"], ["numbers", "--from=x", "--to=y"], [b"numbers", b"--staff=\xff"]]
+)
 def test_a_terminal_shows_that_line_alone(arguments):
     command = [sys.executable, "manage.py", *arguments, "--json"]
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
