@@ -1,8 +1,10 @@
 """The omset table and its downloads: one filter drives both (OM-25, OM-32)."""
 
+from contextlib import suppress
+
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
-from django_ratelimit.core import is_ratelimited
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import signed_in
@@ -16,6 +18,8 @@ from omset.filters import FilterForm
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
 SHEETS = {"records": sheets.records, "summary": sheets.summary, "customers": sheets.customers}
+# How many sums one person may have the database try in vain, and then wait.
+MOST_GIVEN_UP, PAUSE_SECONDS = 10, 60
 
 
 @require_safe
@@ -64,15 +68,13 @@ def _sums(request, chosen) -> numbers.Numbers | None:
 
     Who keeps asking for too much does not make the database try any more for a while.
     """
-    if chosen.customer and _is_costly(request, increment=False):
+    given_up = f"sums-given-up:{request.user.pk}"
+    if chosen.customer and cache.get(given_up, 0) >= MOST_GIVEN_UP:
         return None
     try:
         return chosen.sums()
     except numbers.TooMany:
-        _is_costly(request, increment=True)
+        cache.add(given_up, 0, PAUSE_SECONDS)
+        with suppress(ValueError):  # it has just expired
+            cache.incr(given_up)
         return None
-
-
-def _is_costly(request, *, increment: bool) -> bool:
-    """True if this person has had too many sums given up lately."""
-    return is_ratelimited(request, group="sums", key="user", rate="10/m", increment=increment)
