@@ -29,7 +29,7 @@ from members.models import Reservation
 from omset import approval, ledger, numbers, trash
 from omset.models import OmsetRecord
 from tests.database import written
-from tests.make import make_admin, make_product, make_staff
+from tests.make import make_admin, make_product, make_reservation, make_staff
 from tests.omset import reference
 
 PROGRAMS, STEPS = (400, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (25, 25)
@@ -69,6 +69,7 @@ class Ledger(RuleBasedStateMachine):
 
     @initialize(target=records, some=st.lists(entries, min_size=3, max_size=6))
     def begin(self, some):
+        make_reservation(self.people[1], self.products[0], "b.1", by=self.admins[0])
         return multiple(*[self.submit(entry, 0, 0) for entry in some])
 
     @rule(target=records, entry=entries, person=people, product=mostly_first)
