@@ -138,17 +138,17 @@ class OmsetRecord(models.Model):
             models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
             models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
             models.Index(
-                fields=["status", "-date", "-id"],
+                fields=["is_deleted", "status", "-date", "-id"],
                 name="omset_pending",
                 condition=Q(status="pending"),
             ),
             models.Index(
-                fields=["staff", "status", "-date", "-id"],
+                fields=["staff", "is_deleted", "status", "-date", "-id"],
                 name="omset_pending_of_staff",
                 condition=Q(status="pending"),
             ),
             models.Index(
-                fields=["status", "-date", "-id"],
+                fields=["is_deleted", "status", "-date", "-id"],
                 name="omset_declined",
                 condition=Q(status="declined"),
             ),

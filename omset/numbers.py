@@ -88,7 +88,7 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
     """
     cells = cells_pipeline(match | COUNTED)
     try:
-        rows = aggregate(OmsetRecord, cells + _summed(None), maxTimeMS=within_ms or 0)
+        rows = aggregate(OmsetRecord, cells + _summed(None, kind), maxTimeMS=within_ms or 0)
     except ExecutionTimeout as error:
         raise TooMany from error
     return _added(rows, kind)
@@ -97,7 +97,7 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
 def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Numbers]]:
     """The same for each day that has any, in order: reads the ledger."""
     cells = cells_pipeline(match | COUNTED)
-    return _by_key(aggregate(OmsetRecord, cells + _summed("$_id.date")), kind)
+    return _by_key(aggregate(OmsetRecord, cells + _summed("$_id.date", kind)), kind)
 
 
 def uncounted(match: dict) -> Numbers:
@@ -143,20 +143,20 @@ def _from_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
     dates = [{"date": bounds} for bounds in ranges if bounds]
     match = _matching(scope) | ({"$or": dates} if dates else {})
     key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
-    return aggregate(DailyTally, [{"$match": match}, *_summed(key)])
+    return aggregate(DailyTally, [{"$match": match}, *_summed(key, scope.kind)])
 
 
 def _from_months(scope: Scope, by: str, months: dict) -> list[dict]:
     match = _matching(scope) | ({"month": months} if months else {})
-    return aggregate(MonthlyTally, [{"$match": match}, *_summed(_field(by))])
+    return aggregate(MonthlyTally, [{"$match": match}, *_summed(_field(by), scope.kind)])
 
 
 def _field(by: str) -> str | None:
     return f"${DIMENSIONS[by]}" if by != "total" else None
 
 
-def _summed(key) -> list[dict]:
-    sums = {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
+def _summed(key, kind: str | None) -> list[dict]:
+    sums = {name: {"$sum": f"${name}"} for name in _needed(kind)}
     return [{"$group": {"_id": {"key": key}} | sums}]
 
 
@@ -195,10 +195,16 @@ def _month_from(day: date, *, down: bool = False) -> datetime:
 
 
 def _added(rows: list[dict], kind: str | None) -> Numbers:
-    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in COUNTS + SUMS}
+    names = _needed(kind)
+    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in names}
     if kind:
         sums = _only(kind, sums)
     return Numbers(**{name: sums[name] for name in _NAMES})
+
+
+def _needed(kind: str | None) -> Iterable[str]:
+    """The sums to read: the NDP share of records, forms and nominal serves only a kind."""
+    return COUNTS + SUMS if kind else _NAMES
 
 
 def _only(kind: str, sums: dict) -> dict:
