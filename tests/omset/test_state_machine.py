@@ -32,7 +32,7 @@ from tests.database import written
 from tests.make import make_admin, make_product, make_reservation, make_staff
 from tests.omset import reference
 
-PROGRAMS, STEPS = (400, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (25, 25)
+PROGRAMS, STEPS = (150, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (25, 25)
 
 # Around the edges of three months.
 DAYS = ("2026-01-30", "2026-01-31", "2026-02-01", "2026-02-14", "2026-02-28", "2026-03-01")
