@@ -1,0 +1,9 @@
+/* What plain HTML and htmx cannot do. Built into static/js/app.js by `npm run build`. */
+import "./toasts.js";
+import "./failures.js";
+import "./badges.js";
+import "./sending.js";
+import "./filters.js";
+import "./focus.js";
+import "./lists.js";
+import "./preferences.js";

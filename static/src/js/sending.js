@@ -1,0 +1,69 @@
+/* Sending: one click is one request, and what asks first is asked first. */
+import { $, $$ } from "./page.js";
+
+const submits = (form) => $$("button:not([type=button]):not([type=reset])", form);
+
+const busy = (form, submitter) => {
+  form.dataset.busy = "";
+  if (submitter) submitter.dataset.busy = "";
+  submits(form).forEach((button) => (button.disabled = true));
+};
+
+const idle = (form) => {
+  const sender = $("[data-busy]", form);
+  delete form.dataset.busy;
+  submits(form).forEach((button) => {
+    delete button.dataset.busy;
+    button.disabled = false;
+  });
+  if (sender && document.activeElement === document.body) sender.focus();
+};
+
+const confirmed = new WeakSet();
+
+const ask = (form, submitter) => {
+  const dialog = $("#confirm");
+  const yes = $("#confirm-yes");
+  const button = submitter || submits(form)[0];
+  $("#confirm-text").textContent = form.dataset.confirm;
+  yes.textContent = button.textContent.trim();
+  yes.classList.toggle("btn-error", button.classList.contains("btn-error"));
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "yes") return;
+    confirmed.add(form);
+    form.requestSubmit(submitter);
+  };
+  dialog.showModal();
+};
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.dataset.confirm && !confirmed.delete(form)) {
+      event.preventDefault();
+      event.stopPropagation();
+      ask(form, event.submitter);
+    }
+  },
+  true,
+);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // The browser must read the form before its button is switched off; htmx already has.
+  if (event.defaultPrevented || form.method !== "post") return;
+  setTimeout(() => busy(form, event.submitter));
+  setTimeout(() => idle(form), 20_000);
+});
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const { elt, requestConfig } = detail;
+  if (elt.matches("form") && requestConfig.verb !== "get") {
+    busy(elt, requestConfig.triggeringEvent?.submitter);
+  }
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.matches("form")) idle(detail.elt);
+  if (detail.successful) detail.elt.closest(".dialog:popover-open")?.hidePopover();
+});
+addEventListener("pageshow", () => $$("form[data-busy]").forEach(idle));
