@@ -1,16 +1,16 @@
 """All differences between what is stored and a fresh count, in words and plain values."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 
 from crm.staff.models import Product, User
 from omset.heads import marks, recount_done
-from omset.recount import Check, everybody
+from omset.recount import Check, with_records
 
 
 class Difference(NamedTuple):
@@ -21,26 +21,46 @@ class Difference(NamedTuple):
     field: str
     stored: object
     expected: object
+    # The ids and dates that `where` says in words, so that a page can lead there.
+    key: list[str]
+
+    def said(self) -> dict:
+        """The part that the command prints."""
+        return {name: value for name, value in self._asdict().items() if name != "key"}
 
 
-def differences(*, dry_run: bool, checked: Counter) -> Iterator[Difference]:
-    """Every difference in the ledger's derived values; repairs each unless `dry_run`.
+def everybody() -> list[ObjectId]:
+    """All staff members about whom something derived is stored, in the order of their ids."""
+    return sorted({*with_records(), *marks()})
+
+
+def differences(
+    *, dry_run: bool, checked: Counter, people: Iterable[ObjectId] | None = None
+) -> Iterator[Difference]:
+    """Every difference in what is derived about `people`, or everybody; repairs unless `dry_run`.
 
     Adds to `checked` how many of what were looked at.
     """
     usernames = dict(User.objects.values_list("pk", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
     names = {**usernames, **products}
-    due = marks()
-    for staff_id in everybody():
+    due, seen = marks(), set()
+    for staff_id in everybody() if people is None else people:
         checked["staff"] += 1
+        seen.add(staff_id)
         check = Check(staff_id, dry_run=dry_run, checked=checked)
         for what, key, field, stored, expected in check.run():
-            yield Difference(what, _where(key, names), field, plain(stored), plain(expected))
-    for staff_id, since in due.items():
+            yield _difference(what, key, names, field, stored, expected)
+    for staff_id in sorted(seen & due.keys()):
+        since = due[staff_id]
         if not dry_run:
             recount_done(staff_id, since)
-        yield Difference("staff", _where(staff_id, names), "recount_due_since", plain(since), None)
+        yield _difference("staff", staff_id, names, "recount_due_since", since, None)
+
+
+def _difference(what, key, names: dict, field: str, stored, expected) -> Difference:
+    ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
+    return Difference(what, _where(key, names), field, plain(stored), plain(expected), ids)
 
 
 def plain(value):

@@ -17,6 +17,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import Product
 from members.keys import customer_key
 from omset import classify
+from omset.logbook import Night, PurgeRun, Reconciliation  # noqa: F401  (Django looks here)
 from omset.money import cents, deposit_total
 
 

@@ -43,7 +43,7 @@ def after_import(staff_id: ObjectId) -> None:
         _recount_span(staff_id, span)
 
 
-def everybody() -> list[ObjectId]:
+def with_records() -> list[ObjectId]:
     """All staff members with records or tallies."""
     models = (OmsetRecord, DailyTally, MonthlyTally)
     return sorted({pk for model in models for pk in collection(model).distinct("staff_id")})

@@ -10,11 +10,7 @@ class AppendOnly(Exception):
     """Somebody tried to change or remove history."""
 
 
-class EventQuerySet(models.QuerySet):
-    def about(self, subject):
-        """The history of one object, oldest first."""
-        return self.filter(subject=subject.pk).order_by("pk")
-
+class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise AppendOnly("history is never changed")
 
@@ -22,7 +18,30 @@ class EventQuerySet(models.QuerySet):
         raise AppendOnly("history is never removed")
 
 
-class Event(models.Model):
+class AppendOnlyModel(models.Model):
+    """Rows that are written once."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnly("history is never changed")
+        super().save(*args, force_insert=True, using=kwargs.get("using"))
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly("history is never removed")
+
+
+class EventQuerySet(AppendOnlyQuerySet):
+    def about(self, subject):
+        """The history of one object, oldest first."""
+        return self.filter(subject=subject.pk).order_by("pk")
+
+
+class Event(AppendOnlyModel):
     """One thing done to one object."""
 
     subject = ObjectIdField()
@@ -48,11 +67,3 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.subject_type} {self.subject}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnly("history is never changed")
-        super().save(*args, force_insert=True, using=kwargs.get("using"))
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnly("history is never removed")

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections import Counter
 
 from crm import commands
-from omset.differences import differences
+from omset.logbook import Source
+from omset.reconcile import Reconciling
 
 
 class Command(commands.Command):
@@ -18,39 +18,26 @@ class Command(commands.Command):
         )
 
     def handle(self, *, dry_run, **options):
-        checked = Counter(staff=0, record=0, day=0, month=0)
-        found = differences(dry_run=dry_run, checked=checked)
-        count = (self._print_json if options["json"] else self._print)(found, checked, dry_run)
-        if dry_run and count:
+        found = Reconciling(Source.COMMAND, dry_run=dry_run)
+        (self._print_json if options["json"] else self._print)(found)
+        found.store()
+        if dry_run and found.drift:
             sys.exit(1)
 
-    def _print_json(self, found, checked, dry_run) -> int:
+    def _print_json(self, found: Reconciling) -> None:
         """One document, written as the differences come: there may be very many."""
-        count = 0
-        self.stdout.write(f'{{"dry_run": {json.dumps(dry_run)}, "differences": [', ending="")
-        for count, difference in enumerate(found, start=1):
-            comma = ", " if count > 1 else ""
-            row = json.dumps(difference._asdict(), ensure_ascii=False)
+        self.stdout.write(f'{{"dry_run": {json.dumps(found.dry_run)}, "differences": [', ending="")
+        for difference in found:
+            comma = ", " if found.drift > 1 else ""
+            row = json.dumps(difference.said(), ensure_ascii=False)
             self.stdout.write(comma + row, ending="")
-        repaired = 0 if dry_run else count
-        tail = json.dumps({"checked": _plural(checked), "repaired": repaired})
+        repaired = 0 if found.dry_run else found.drift
+        tail = json.dumps({"checked": found.looked_at, "repaired": repaired})
         self.stdout.write(f"], {tail[1:]}")
-        return count
 
-    def _print(self, found, checked, dry_run) -> int:
-        count = 0
-        for count, (what, where, field, stored, expected) in enumerate(found, start=1):  # noqa: B007
+    def _print(self, found: Reconciling) -> None:
+        for what, where, field, stored, expected, _key in found:
             self.stdout.write(f"{what} {where}: {field} is {stored}, expected {expected}")
-        looked_at = ", ".join(f"{number:,} {name}" for name, number in _plural(checked).items())
-        verdict = "to repair" if dry_run else "repaired"
-        self.stdout.write(f"Checked {looked_at}: {count:,} differences {verdict}.")
-        return count
-
-
-def _plural(checked: Counter) -> dict[str, int]:
-    return {
-        "staff": checked["staff"],
-        "records": checked["record"],
-        "days": checked["day"],
-        "months": checked["month"],
-    }
+        looked_at = ", ".join(f"{number:,} {name}" for name, number in found.looked_at.items())
+        verdict = "to repair" if found.dry_run else "repaired"
+        self.stdout.write(f"Checked {looked_at}: {found.drift:,} differences {verdict}.")
