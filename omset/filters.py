@@ -1,6 +1,6 @@
 """Which records a person asks for: one filter for the table, its totals and its exports (OM-25)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bson import ObjectId
@@ -194,17 +194,12 @@ class PeriodForm(forms.Form):
         return ObjectId(value) if value else None
 
 
-class FilterForm(PeriodForm):
-    """The filter of the omset table. Staff can ask for their own records only (RO-6)."""
+class SumsForm(PeriodForm):
+    """The filter of pages that hold sums. Staff can ask for their own records only (RO-6)."""
 
     default = Preset.TODAY
 
     staff = forms.ChoiceField(label=_("Staff"))
-    kind = forms.ChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
-    approval = forms.ChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
-    customer = forms.CharField(
-        label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
-    )
 
     field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
 
@@ -215,6 +210,27 @@ class FilterForm(PeriodForm):
             self.fields["staff"].choices = _choices(_("All staff"), User.objects.all())
         else:
             del self.fields["staff"]
+
+    def chosen(self) -> Filter:
+        """What is asked for; only after validation."""
+        return Filter(
+            self.period(),
+            staff=self.chosen_id("staff") if self.user.is_admin else self.user.pk,
+            product=self.chosen_id("product"),
+        )
+
+
+class FilterForm(SumsForm):
+    """The filter of the omset table: the same, and what only single records have."""
+
+    kind = forms.ChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
+    approval = forms.ChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
+    customer = forms.CharField(
+        label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
+    )
+
+    def __init__(self, query, *, user):
+        super().__init__(query, user=user)
         self.fields["customer"].widget.input_type = "search"
         self.fields["customer"].widget.attrs |= {
             "placeholder": _("Starts with…"),
@@ -226,10 +242,8 @@ class FilterForm(PeriodForm):
     def chosen(self) -> Filter:
         """What is asked for; only after validation."""
         data = self.cleaned_data
-        return Filter(
-            self.period(),
-            staff=self.chosen_id("staff") if self.user.is_admin else self.user.pk,
-            product=self.chosen_id("product"),
+        return replace(
+            super().chosen(),
             kind=data["kind"] or None,
             approval=data["approval"] or None,
             customer=customer_key(data["customer"]) or None,
