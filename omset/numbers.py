@@ -6,23 +6,17 @@ answer, such as one about some customers, is counted from the ledger by the same
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
 from pymongo.errors import ExecutionTimeout
 
 from omset.classify import NDP
 from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
-from omset.tally import (
-    COUNTED,
-    COUNTS,
-    SUMS,
-    aggregate,
-    cells_pipeline,
-    midnight,
-    next_month,
-)
+from omset.ranges import bounds, whole_months
+from omset.tally import COUNTED, COUNTS, SUMS, aggregate, cells_pipeline, collection
 
 
 @dataclass(frozen=True)
@@ -41,6 +35,24 @@ class Numbers:
     def __add__(self, other: "Numbers") -> "Numbers":
         """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
         return Numbers(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
+
+
+class Part(NamedTuple):
+    """What one staff member or product makes of a scope, and on how many days anything counts."""
+
+    key: ObjectId
+    numbers: Numbers
+    days: int
+
+
+class Breakdown(NamedTuple):
+    """The same sums cut in three ways."""
+
+    # In order of the days, or of the months by their first.
+    spans: list[tuple[date, Numbers]]
+    # The highest omset first, of equals the one with more days (OM-26).
+    staff: list[Part]
+    products: list[Part]
 
 
 class TooMany(Exception):
@@ -79,6 +91,39 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
     `by` is day, month, staff, product or total, whose one row has the key None.
     """
     return _by_key(_rows(scope, by), scope.kind)
+
+
+def breakdown(scope: Scope, by: str = "day") -> Breakdown:
+    """The sums by day (or month), by staff member and by product, all read at one moment.
+
+    Because they are, each of the three adds up to the same total, whatever is written meanwhile.
+    """
+    dates = bounds(scope.start, scope.end)
+    match = {"$match": _matching(scope) | ({"date": dates} if dates else {})}
+    cells = {"staff": "$staff_id", "product": "$product_id"}
+    worked = {"days": {"$addToSet": "$date"}}
+    facets = {
+        "spans": _summed(_day_key(by), scope.kind),
+        "cells": [{"$group": {"_id": cells} | worked | _sums(scope.kind)}],
+    }
+    [found] = collection(DailyTally).aggregate([match, {"$facet": facets}])
+    rows = [row | row["_id"] for row in found["cells"]]
+    return Breakdown(
+        _by_key([row | row["_id"] for row in found["spans"]], scope.kind),
+        _parts(rows, "staff", scope.kind),
+        _parts(rows, "product", scope.kind),
+    )
+
+
+def recent_days(staff_id, product_id=None, *, products: int, most: int = 10) -> list[date]:
+    """The last days on which anything of a staff member counts, the newest first.
+
+    `products` is how many products there are: a day has at most one tally for each.
+    """
+    scope = Scope(staff=staff_id, product=product_id)
+    found = collection(DailyTally).find(_matching(scope), {"_id": False, "date": True})
+    days = (row["date"].date() for row in found.sort("date", -1).limit(most * products))
+    return list(dict.fromkeys(days))[:most]
 
 
 def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = None) -> Numbers:
@@ -130,9 +175,9 @@ _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
 def _rows(scope: Scope, by: str) -> Iterable[dict]:
     """Sums from whole months where months can answer, and from days for the rest."""
     if by in ("day", "product") or scope.product:
-        yield from _from_days(scope, by, [_dates(scope.start, scope.end)])
+        yield from _from_days(scope, by, [bounds(scope.start, scope.end)])
         return
-    months, edges = _whole_months(scope.start, scope.end)
+    months, edges = whole_months(scope.start, scope.end)
     if months is not None:
         yield from _from_months(scope, by, months)
     if edges:
@@ -142,8 +187,7 @@ def _rows(scope: Scope, by: str) -> Iterable[dict]:
 def _from_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
     dates = [{"date": bounds} for bounds in ranges if bounds]
     match = _matching(scope) | ({"$or": dates} if dates else {})
-    key = {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
-    return aggregate(DailyTally, [{"$match": match}, *_summed(key, scope.kind)])
+    return aggregate(DailyTally, [{"$match": match}, *_summed(_day_key(by), scope.kind)])
 
 
 def _from_months(scope: Scope, by: str, months: dict) -> list[dict]:
@@ -151,47 +195,25 @@ def _from_months(scope: Scope, by: str, months: dict) -> list[dict]:
     return aggregate(MonthlyTally, [{"$match": match}, *_summed(_field(by), scope.kind)])
 
 
+def _day_key(by: str):
+    return {"$dateTrunc": {"date": "$date", "unit": "month"}} if by == "month" else _field(by)
+
+
 def _field(by: str) -> str | None:
     return f"${DIMENSIONS[by]}" if by != "total" else None
 
 
 def _summed(key, kind: str | None) -> list[dict]:
-    sums = {name: {"$sum": f"${name}"} for name in _needed(kind)}
-    return [{"$group": {"_id": {"key": key}} | sums}]
+    return [{"$group": {"_id": {"key": key}} | _sums(kind)}]
+
+
+def _sums(kind: str | None) -> dict:
+    return {name: {"$sum": f"${name}"} for name in _needed(kind)}
 
 
 def _matching(scope: Scope) -> dict:
     ids = {"staff_id": scope.staff, "product_id": scope.product}
     return {name: value for name, value in ids.items() if value is not None}
-
-
-def _dates(start: date | None, end: date | None) -> dict:
-    bounds = {"$gte": start, "$lte": end}
-    return {name: midnight(day) for name, day in bounds.items() if day}
-
-
-def _whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
-    """The bounds of the months lying wholly in the range, and the ranges of days around them."""
-    # No month follows the calendar's last; nothing is recorded that late.
-    start = min(start, date(MAXYEAR, 12, 1)) if start else None
-    end = end if end and end.year < MAXYEAR else None
-    first = _month_from(start) if start else None
-    last = _month_from(end + timedelta(days=1), down=True) if end else None
-    if first and last and first >= last:
-        return None, [_dates(start, end)]
-    edges = []
-    if start and midnight(start) < first:
-        edges.append({"$gte": midnight(start), "$lt": first})
-    if end and last <= midnight(end):
-        edges.append({"$gte": last, "$lte": midnight(end)})
-    bounds = {"$gte": first, "$lt": last}
-    return {name: month for name, month in bounds.items() if month}, edges
-
-
-def _month_from(day: date, *, down: bool = False) -> datetime:
-    """The start of the month that begins on `day`, else of the next one (or of its own: down)."""
-    month = midnight(day.replace(day=1))
-    return month if down or day.day == 1 else next_month(month)
 
 
 def _added(rows: list[dict], kind: str | None) -> Numbers:
@@ -222,6 +244,15 @@ def _by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Number
         found.setdefault(row["key"], []).append(row)
     sums = {key: _added(found[key], kind) for key in sorted(found)}
     return [(_as_date(key), row) for key, row in sums.items() if row.records]
+
+
+def _parts(cells: list[dict], by: str, kind: str | None) -> list[Part]:
+    days: dict[ObjectId, set] = {}
+    for cell in cells:
+        days.setdefault(cell[by], set()).update(cell["days"])
+    sums = _by_key([cell | {"key": cell[by]} for cell in cells], kind)
+    parts = [Part(key, row, len(days[key])) for key, row in sums]
+    return sorted(parts, key=lambda part: (-part.numbers.total, -part.days))
 
 
 def _zero(name: str):
