@@ -1,7 +1,5 @@
 """What history keeps of an import: one event for each staff member it brought deposits."""
 
-from datetime import datetime
-
 from bson import ObjectId
 
 from crm.audit.models import Event
@@ -15,12 +13,12 @@ SUBJECT_TYPE = "omset.import"
 
 
 @transactional
-def note_import(file: str, batch: str, staff_id: ObjectId, since: datetime, loader: Loader) -> None:
+def note_import(file: str, batch: str, staff_id: ObjectId, loader: Loader) -> None:
     """End the import for one staff member: history says so, the pages no longer wait.
 
     A run that finds everything there adds no second event.
     """
-    recount_done(staff_id, since)
+    recount_done(staff_id, loader.since)
     inserted, unchanged = loader.inserted[staff_id], loader.unchanged[staff_id]
     staff = User.objects.get(pk=staff_id)
     if inserted or not _is_noted(batch, staff):

@@ -12,14 +12,16 @@ from pymongo.errors import BulkWriteError
 from omset.heads import mark_recount_due
 from omset.models import OmsetRecord
 
-BATCH = 3000
-# While the server stores one batch the next is being made; more would only cost memory.
-AHEAD = 2
+BATCH = 2000
+# Two keep the server busy on a small machine, where this program needs the other half.
+THREADS = 2
+# While the server stores some batches the next are being made; more would only cost memory.
+AHEAD = 2 * THREADS
 DUPLICATE_KEY = 11000
 
 
 class Loader:
-    """Inserts rows from a thread of its own. A row whose key is there already is left as it is.
+    """Inserts rows from threads of its own. A row whose key is there already is left as it is.
 
     The head rows of a batch's staff are marked before the batch goes out, so a kill -9 leaves no
     uncounted rows without the mark.
@@ -35,11 +37,11 @@ class Loader:
         self.sent: deque[Future] = deque()
 
     def __enter__(self):
-        self.thread = ThreadPoolExecutor(max_workers=1)
+        self.threads = ThreadPoolExecutor(max_workers=THREADS)
         return self
 
     def __exit__(self, kind, error, trace):
-        self.thread.shutdown(cancel_futures=error is not None)
+        self.threads.shutdown(cancel_futures=error is not None)
 
     def add(self, row: dict) -> None:
         """Insert `row` soon. Raises what the server said about earlier ones."""
@@ -58,7 +60,7 @@ class Loader:
         if len(self.sent) >= AHEAD:
             self._receive()
         mark_recount_due({row["staff_id"] for row in self.rows}, self.since)
-        self.sent.append(self.thread.submit(_insert, self.records, self.rows))
+        self.sent.append(self.threads.submit(_insert, self.records, self.rows))
         self.rows = []
 
     def _receive(self) -> None:

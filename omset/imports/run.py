@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 
 from omset import recount
@@ -14,7 +16,7 @@ from omset.imports import columns
 from omset.imports.documents import Documents
 from omset.imports.files import count_rows, numbered_rows
 from omset.imports.history import note_import
-from omset.imports.load import Loader
+from omset.imports.load import THREADS, Loader
 from omset.imports.names import Directory
 from omset.imports.rejects import Rejects
 from omset.imports.rows import Rejected, RowReader
@@ -92,14 +94,26 @@ def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outco
         for document in _documents(plan, outcome, rejects, watch):
             loader.add(document)
         loader.finish()
-    for staff_id in sorted({*loader.inserted, *loader.unchanged}):
-        recount.after_import(staff_id)
-        note_import(plan.path.name, outcome.batch, staff_id, since, loader)
+    _settle(sorted({*loader.inserted, *loader.unchanged}), plan, outcome.batch, loader)
     outcome.inserted, outcome.unchanged = loader.inserted.total(), loader.unchanged.total()
     outcome.rejected, outcome.errors = rejects.count, rejects.first
     outcome.errors_file = str(rejects.path) if rejects.path else None
     outcome.seconds = round(time.monotonic() - began, 3)
     return outcome
+
+
+def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
+    """Recount the staff members, as many at a time as rows were stored, and note it."""
+
+    def settle(staff_id) -> None:
+        try:
+            recount.after_import(staff_id)
+            note_import(plan.path.name, batch, staff_id, loader)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(settle, staff_ids))
 
 
 def _documents(plan: Plan, outcome: Outcome, rejects: Rejects, watch) -> Iterator[dict]:
