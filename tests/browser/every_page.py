@@ -1,0 +1,68 @@
+"""The one list of pages: what is looked at in a browser, and what is no page and why.
+
+tests/test_urls.py fails while a URL that answers to GET is in neither list. A page stands here by the
+name of its URL, with what it is opened with: a query, or the label of a thing on the floor (made.py).
+"""
+
+import re
+
+from django.urls import reverse
+
+RECORDS = ["waiting", "declined", "deleted", "thai"]
+EVERYBODY = {
+    "dashboard:home": [""],
+    "members:reserved": [""],
+    "members:reserved_add": [""],
+    "notifications:list": [""],
+    "omset:edit": ["waiting"],
+    "omset:list": ["?preset=all", "?preset=all&customer=tidak-ada"],
+    "omset:new": [""],
+    "omset:record": RECORDS,
+    "staff:password": [""],
+    "staff:profile": [""],
+}
+ADMINS = EVERYBODY | {
+    "dashboard:status": [""],
+    "omset:duplicates": ["?preset=all", "?preset=today&product=0"],
+    "omset:edit": ["odd"],
+    "omset:pending": [""],
+    "omset:record": [*RECORDS, "odd"],
+    "omset:trash": [""],
+    "products:edit": ["product"],
+    "products:list": [""],
+    "products:new": [""],
+    "staff:edit": ["staff", "admin"],
+    "staff:list": [""],
+    "staff:new": [""],
+}
+VISITORS = {"staff:login": [""]}
+
+PART = "a part of a page, looked at there"
+FILE = "a file to download"
+EXCLUDED = {
+    "dashboard:badges": PART,
+    "dashboard:search": PART,
+    "notifications:open": "leads on to what it is about",
+    "omset:check": PART,
+    "omset:customers": PART,
+    "omset:export": FILE,
+    "status": "the same page as dashboard:status",
+}
+
+
+def paths(pages: dict[str, list[str]], floor: dict) -> dict[str, str]:
+    """The path of every page, by the name of its pictures."""
+    return {
+        _file_name(name, opened_with): _path(name, opened_with, floor)
+        for name, ways in pages.items()
+        for opened_with in ways
+    }
+
+
+def _path(name, opened_with, floor):
+    thing = floor.get(opened_with)
+    return reverse(name, args=[thing.pk]) if thing else reverse(name) + opened_with
+
+
+def _file_name(name, opened_with):
+    return "-".join(filter(None, [*name.split(":"), *re.findall(r"[\w-]+", opened_with)]))

@@ -1,0 +1,29 @@
+"""Every URL has its access rule, and every page is looked at."""
+
+from crm.staff.access import EVERYONE, Rule
+from tests.browser.every_page import ADMINS, EVERYBODY, EXCLUDED, VISITORS
+from tests.make import make_master
+from tests.urls import every_url
+
+LOOKED_AT = ADMINS.keys() | EVERYBODY.keys() | VISITORS.keys()
+PUBLIC = {"staff:login", "staff:logout", "staff:preferences"}
+NOT_ALLOWED = 405
+
+
+def test_every_url_says_who_may_open_it():
+    rules = {url.name: getattr(url.view, "access", None) for url in every_url()}
+    assert [name for name, rule in rules.items() if not isinstance(rule, Rule)] == []
+    assert {name for name, rule in rules.items() if rule.level == EVERYONE} == PUBLIC
+
+
+def test_every_page_is_looked_at_in_a_browser_or_left_out_for_a_reason(client_of, db):
+    client = client_of(make_master())
+    unlisted = [url for url in every_url() if url.name not in LOOKED_AT | EXCLUDED.keys()]
+    pages = [url for url in unlisted if client.get(url.path()).status_code != NOT_ALLOWED]
+    assert [url.name for url in pages] == []
+
+
+def test_the_list_of_pages_names_nothing_that_is_gone():
+    names = {url.name for url in every_url()}
+    assert (LOOKED_AT | EXCLUDED.keys()) - names == set()
+    assert LOOKED_AT & EXCLUDED.keys() == set()
