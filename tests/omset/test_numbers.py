@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omset import numbers
-from omset.numbers import Numbers, Scope, grouped, of_records, total
+from omset.numbers import Numbers, Scope, breakdown, grouped, of_records, recent_days, total
+from omset.ranges import bounds
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -52,16 +53,48 @@ def test_the_kinds_divide_every_number(company):
 
 
 def test_any_range_equals_a_count_of_the_ledger(company):
-    bounds = [None, *days(FIRST - timedelta(days=2), LAST + timedelta(days=2))]
+    ends = [None, *days(FIRST - timedelta(days=2), LAST + timedelta(days=2))]
 
-    @given(st.sampled_from(bounds), st.sampled_from(bounds))
+    @given(st.sampled_from(ends), st.sampled_from(ends))
     def check(start, end):
-        limits = {"$gte": start, "$lte": end}
-        dates = {name: numbers.midnight(day) for name, day in limits.items() if day}
+        dates = bounds(start, end)
         counted = of_records({"date": dates} if dates else {})
         assert total(Scope(start, end)) == counted
 
     check()
+
+
+@pytest.mark.parametrize("start", [None, FIRST, date(2026, 1, 15)])
+def test_one_reading_by_three_is_the_three_readings_by_one(company, start):
+    scope = Scope(start, None, product=company[1].pk if start else None)
+    for span in ("day", "month"):
+        found = breakdown(scope, span)
+        assert found.spans == grouped(scope, span)
+        for parts, by in ((found.staff, "staff"), (found.products, "product")):
+            assert {part.key: part.numbers for part in parts} == dict(grouped(scope, by))
+
+
+def test_OM_26_the_highest_omset_comes_first_and_of_equals_the_one_with_more_days(product):
+    once, often, most = (make_staff(name) for name in ("a once", "b often", "c most"))
+    make_deposit(once, product, "x", "2026-02-01", 2000)
+    make_deposit(once, make_product("Q"), "x", "2026-02-01", 1000)
+    for day in ("2026-02-01", "2026-02-02", "2026-02-03"):
+        make_deposit(often, product, "y", day, 1000)
+    make_deposit(most, product, "z", "2026-02-04", 3001)
+    parts = breakdown(Scope()).staff
+    assert [(part.key, part.days) for part in parts] == [(most.pk, 1), (often.pk, 3), (once.pk, 1)]
+
+
+def test_OM_28_the_recent_days_are_those_with_data_of_one_person_newest_first(owner, product):
+    other, last = make_product("Q"), date(2026, 2, 13)
+    for day in days(date(2026, 2, 1), last):
+        make_deposit(owner, product, "x", day.isoformat())
+        make_deposit(owner, other, "x", day.isoformat())
+    make_deposit(make_staff(), product, "x", "2026-02-20")
+    own = days(date(2026, 2, 4), last)[::-1]
+    assert recent_days(owner.pk, products=2) == own
+    assert recent_days(owner.pk, other.pk, products=1, most=3) == own[:3]
+    assert recent_days(owner.pk, make_product().pk, products=1) == []
 
 
 def test_one_person_or_product_is_a_part_of_the_whole(company):
