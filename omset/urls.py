@@ -1,6 +1,6 @@
 from django.urls import path
 
-from omset.views import approvals, duplicates, entry, records, table, trash
+from omset.views import approvals, duplicates, entry, purge, records, table, trash
 
 app_name = "omset"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("pending/", approvals.pending, name="pending"),
     path("pending/approve/", approvals.bulk_approve, name="bulk_approve"),
     path("trash/", trash.trash, name="trash"),
+    path("trash/empty/", purge.empty, name="empty"),
+    path("trash/purge-expired/", purge.purge_expired, name="purge_expired"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("<oid:pk>/", records.record, name="record"),
     path("<oid:pk>/edit/", records.edit, name="edit"),

@@ -41,6 +41,11 @@ def admins(page: str | None = None) -> Callable:
     return _with_rule(roles.LEVELS[roles.ADMIN], page)
 
 
+def master_admins(page: str | None = None) -> Callable:
+    """For master admins alone."""
+    return _with_rule(roles.LEVELS[roles.MASTER_ADMIN], page)
+
+
 def may_open(user, rule: Rule) -> bool:
     """True if the signed-in `user` satisfies `rule`: role level and blocked pages."""
     return roles.LEVELS[user.role] >= rule.level and (rule.page is None or user.can_see(rule.page))

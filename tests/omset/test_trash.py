@@ -72,7 +72,7 @@ def test_only_a_deleted_record_is_restored_or_purged(record, admin):
     assert counted() == (1, 1, 0)
 
 
-def test_a_customer_taken_meanwhile_needs_approval_OM_11(record, owner, stranger, product):
+def test_a_customer_taken_meanwhile_needs_approval_OM_10(record, owner, stranger, product):
     boss = make_admin("boss")
     trash.delete(record.pk, by=owner)
     make_reservation(stranger, product, "X", by=boss)
