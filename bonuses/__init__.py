@@ -1,0 +1,1 @@
+"""What a month earns: plans, standings, targets, statements. Reads omset.numbers alone."""

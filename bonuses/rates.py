@@ -1,0 +1,151 @@
+"""What a month earns, from its days and a plan (BO-1 to BO-6). Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+NOTHING = Decimal("0.00")
+
+
+class Threshold(NamedTuple):
+    """A month's omset in rupiah from which on `bonus` is paid, the boundary included (BO-3)."""
+
+    omset: Decimal
+    bonus: Decimal
+
+
+class Tier(NamedTuple):
+    """So many customers in one day earn `bonus`; without `most` there is no upper end."""
+
+    least: int
+    most: int | None
+    bonus: Decimal
+
+    @property
+    def label(self) -> str:
+        """What the tier covers, as people write it: 8–10, 11+."""
+        if self.most is None:
+            return f"{self.least}+"
+        return f"{self.least}" if self.least == self.most else f"{self.least}–{self.most}"
+
+    def covers(self, count: int) -> bool:
+        return self.least <= count and (self.most is None or count <= self.most)
+
+
+class Targets(NamedTuple):
+    """What is asked for: omset a month in rupiah, NDP and RDP a day (LB-6)."""
+
+    omset: Decimal
+    ndp: int
+    rdp: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Bonuses in the plan's own currency, and targets, of the months it is valid for."""
+
+    main: tuple[Threshold, ...]
+    ndp: tuple[Tier, ...]
+    rdp: tuple[Tier, ...]
+    targets: Targets
+    currency: str = "USD"
+
+
+def _daily(first: int, second: int) -> tuple[Tier, ...]:
+    return Tier(first, second - 1, Decimal("2.50")), Tier(second, None, Decimal("5.00"))
+
+
+DEFAULT = Plan(
+    main=tuple(
+        Threshold(Decimal(millions * 1_000_000), Decimal(bonus))
+        for millions, bonus in ((70, 20), (100, 30), (140, 50), (210, 75), (280, 100))
+    ),
+    ndp=_daily(8, 11),
+    rdp=_daily(12, 16),
+    targets=Targets(Decimal(100_000_000), 10, 15),
+)
+
+
+class Day(NamedTuple):
+    """One person's counted deposits of one date, all products together."""
+
+    date: date
+    records: int
+    total: Decimal
+    ndp: int
+    rdp: int
+
+
+@dataclass(frozen=True)
+class Earned:
+    """A person's month. Omset in rupiah, bonuses in the plan's currency."""
+
+    total: Decimal = NOTHING
+    records: int = 0
+    ndp: int = 0
+    rdp: int = 0
+    days_worked: int = 0
+    success_days: int = 0
+    main_bonus: Decimal = NOTHING
+    ndp_bonus: Decimal = NOTHING
+    rdp_bonus: Decimal = NOTHING
+    # Days that hit each tier, by its label.
+    ndp_days: dict[str, int] = field(default_factory=dict)
+    rdp_days: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total_bonus(self) -> Decimal:
+        """Main bonus and both daily ones (BO-6)."""
+        return self.main_bonus + self.ndp_bonus + self.rdp_bonus
+
+
+def earned(days: Iterable[Day], plan: Plan) -> Earned:
+    """What these days of one month earn under `plan`."""
+    days = list(days)
+    total = sum((day.total for day in days), NOTHING)
+    ndp, rdp = [day.ndp for day in days], [day.rdp for day in days]
+    return Earned(
+        total=total,
+        records=sum(day.records for day in days),
+        ndp=sum(ndp),
+        rdp=sum(rdp),
+        days_worked=len(days),
+        success_days=sum(met_by(day.ndp, day.rdp, plan.targets) is not None for day in days),
+        main_bonus=main_bonus(total, plan.main),
+        ndp_bonus=sum((daily_bonus(count, plan.ndp) for count in ndp), NOTHING),
+        rdp_bonus=sum((daily_bonus(count, plan.rdp) for count in rdp), NOTHING),
+        ndp_days=_hits(ndp, plan.ndp),
+        rdp_days=_hits(rdp, plan.rdp),
+    )
+
+
+def main_bonus(total: Decimal, thresholds: Iterable[Threshold]) -> Decimal:
+    """The bonus of the highest threshold that `total` reaches; they do not add up (BO-3)."""
+    reached = [threshold for threshold in thresholds if total >= threshold.omset]
+    return max(reached).bonus if reached else NOTHING
+
+
+def daily_bonus(count: int, tiers: Iterable[Tier]) -> Decimal:
+    """What `count` NDP or RDP of one day earn (BO-4, BO-5)."""
+    tier = tier_of(count, tiers)
+    return tier.bonus if tier else NOTHING
+
+
+def tier_of(count: int, tiers: Iterable[Tier]) -> Tier | None:
+    """The tier that `count` falls into; a valid plan has at most one."""
+    return next((tier for tier in tiers if tier.covers(count)), None)
+
+
+def met_by(ndp: int, rdp: int, targets: Targets) -> str | None:
+    """Which target makes the day successful: ndp before rdp, None for neither (LB-7, LB-8)."""
+    if ndp >= targets.ndp:
+        return "ndp"
+    return "rdp" if rdp >= targets.rdp else None
+
+
+def _hits(counts: list[int], tiers: tuple[Tier, ...]) -> dict[str, int]:
+    found = Counter(tier.label for count in counts if (tier := tier_of(count, tiers)))
+    return {tier.label: found[tier.label] for tier in tiers}
