@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crm.mongo.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
 from launch import children, local
+from launch.nightly import Nightly
 from launch.say import CHECKOUT, Failure, fail, say
 from launch.site import Site
 
@@ -45,13 +46,15 @@ def _serve() -> None:
         with local.database() as server:
             logins = server.folder / "demo_logins" if server else None
             _prepare(logins)
+            nightly = Nightly()
             try:
                 say("Starting the web server")
                 site.start()
                 _announce(site, logins)
-                _watch(site, server)
+                _watch(site, server, nightly)
             finally:
                 say("Stopping")
+                nightly.stop()
                 site.stop()
 
 
@@ -88,7 +91,7 @@ def _announce(site: Site, logins: Path | None) -> None:
         say(f"\n{logins.read_text().rstrip()}\n")
 
 
-def _watch(site: Site, server: EmbeddedServer | None) -> None:
+def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
     """Start again what ends, until interrupted. Raises Failure if it keeps ending."""
     restarts = deque(maxlen=RESTARTS_A_MINUTE)
     while True:
@@ -97,6 +100,7 @@ def _watch(site: Site, server: EmbeddedServer | None) -> None:
             _restart("The embedded MongoDB", server.revive, restarts)
         if not site.is_running():
             _restart("The web server", site.start, restarts)
+        nightly.look()
 
 
 def _restart(name: str, start, restarts: deque) -> None:

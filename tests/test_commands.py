@@ -18,6 +18,8 @@ MISUSED = [
     (["import_omset", "nowhere.csv"], "nowhere.csv: No such file or directory"),
     (["import_omset", "x.csv", "--columns=date"], "x.csv: “date” is not FIELD=HEADING"),
     (["recount", "now"], "unrecognized arguments: now"),
+    (["purge_trash", "now"], "unrecognized arguments: now"),
+    (["nightly", "--weekly"], "unrecognized arguments: --weekly"),
     (["demo", "--records=many"], "argument --records: invalid int value: 'many'"),
     (["create_user"], "the following arguments are required: NAME, --role"),
     (["create_user", "rina", "--role"], "argument --role: expected one argument"),

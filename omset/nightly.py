@@ -1,0 +1,85 @@
+"""What is done every night, once however many hosts would do it (OM-11).
+
+Only the trash past its retention loses rows; the numbers are compared, never changed.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, IntegrityError
+from django.utils import timezone
+from pymongo.errors import PyMongoError
+
+from omset import trash
+from omset.logbook import Night, Source
+from omset.reconcile import NAMES, reconcile
+
+# Whoever has begun and said nothing for so long was killed.
+ABANDONED_AFTER = timedelta(hours=3)
+
+
+class Step(NamedTuple):
+    """What one part of the night did: for a script, in a line, and whether all is well."""
+
+    name: str
+    facts: dict
+    line: str
+    well: bool = True
+
+
+def begin(day: date, *, again=False) -> Night | None:
+    """Claim the night of `day` for this host; None if it is done or another host is at it."""
+    mine = {"host": socket.gethostname(), "started_at": timezone.now(), "ended_at": None}
+    try:
+        return Night.objects.create(day=day, **mine)
+    except IntegrityError:
+        nights = Night.objects.filter(day=day)
+        if not again:
+            abandoned = timezone.now() - ABANDONED_AFTER
+            nights = nights.filter(ended_at=None, started_at__lt=abandoned)
+        return Night.objects.get(day=day) if nights.update(**mine) else None
+
+
+def steps(night: Night) -> Iterator[Step]:
+    """Do each part, whether or not the one before it failed, then note the end of the night."""
+    done = {}
+    for name, part in PARTS.items():
+        step = _outcome(name, part)
+        done[name] = {"well": step.well} | step.facts
+        yield step
+    failed = not all(facts["well"] for facts in done.values())
+    Night.objects.filter(pk=night.pk).update(ended_at=timezone.now(), failed=failed, steps=done)
+
+
+def _outcome(name: str, part: Callable[[], Step]) -> Step:
+    try:
+        return part()
+    except (DatabaseError, PyMongoError) as error:
+        reason = str(error).splitlines()[0][:200]
+        return Step(name, {"error": reason}, f"{name.capitalize()}: failed, {reason}", well=False)
+
+
+def _trash() -> Step:
+    run = trash.purge_expired()
+    line = f"Trash: {run.purged:,} deposits past {trash.RETENTION.days} days removed for good."
+    return Step("trash", {"purged": run.purged, "remaining": run.remaining}, line)
+
+
+def _sessions() -> Step:
+    ended, _of_each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return Step("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
+
+
+def _numbers() -> Step:
+    found = reconcile(Source.NIGHTLY)
+    looked_at = {name: getattr(found, name) for name in NAMES.values()}
+    said = ", ".join(f"{number:,} {name}" for name, number in looked_at.items())
+    facts = {"checked": looked_at, "differences": found.drift}
+    line = f"Numbers: checked {said}: {found.drift:,} differences."
+    return Step("numbers", facts, line, well=not found.drift)
+
+
+PARTS = {"trash": _trash, "sessions": _sessions, "numbers": _numbers}
