@@ -29,15 +29,16 @@ class Customer:
     product_name: str
 
 
-def find_customers(user, text: str, *, product=None, limit: int = 8) -> list[Customer]:
+def find_customers(user, text: str, *, staff=None, product=None, limit: int = 8) -> list[Customer]:
     """At most `limit` customers whose key begins with `text`, by key; [] for no text.
 
-    Staff find their own customers, admins all (RO-6); in `product` (an id) only if given. Who has
-    nothing outside the trash is left out. Two database commands, rarely more.
+    Staff find their own customers, admins all or those of `staff` (RO-6); in `product` only if
+    given (both are ids). Who has nothing outside the trash is left out. Two database commands,
+    rarely more.
     """
     low = customer_key(text)
     high = low + LAST_CHARACTER
-    scope = _scope(user, product)
+    scope = _scope(staff if user.is_admin else user.pk, product)
     found = []
     for _step in range(STEPS if low else 0):
         keys, is_last = _keys(scope, {"$gte": low, "$lt": high}, limit - len(found))
@@ -55,9 +56,9 @@ class _Scope:
     index: str
 
 
-def _scope(user, product) -> _Scope:
-    index = "omset_by_customer" if user.is_admin else "omset_by_group"
-    own = {} if user.is_admin else {"staff_id": user.pk}
+def _scope(staff, product) -> _Scope:
+    index = "omset_by_group" if staff else "omset_by_customer"
+    own = {"staff_id": staff} if staff else {}
     return _Scope(own | ({"product_id": product} if product else {}), index)
 
 

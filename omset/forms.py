@@ -21,6 +21,14 @@ from omset.rules import (
     problems,
 )
 
+# The field of static/src/js/entry.js; without a script a plain one.
+COMBOBOX = {
+    "role": "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": "customers",
+    "aria-expanded": "false",
+}
+
 
 class AmountField(forms.CharField):
     """An amount in any of the notations people use, read by `read`, and within OM-1."""
@@ -56,6 +64,7 @@ class EntryForm(forms.Form):
                 "autocomplete": "off",
                 "autocapitalize": "none",
                 "spellcheck": "false",
+                "enterkeyhint": "next",
                 "autofocus": True,
             }
         ),
@@ -105,6 +114,9 @@ class DepositForm(EntryForm):
         self.user = user
         self.fields["product"].queryset = Product.objects.active()
         self.fields["product"].empty_label = _("Choose a product")
+        self.fields["customer_id"].widget.attrs |= COMBOBOX
+        if not self["product"].value():
+            self.fields["product"].widget.attrs["autofocus"] = True
         if user.is_admin:
             self.fields["staff"].queryset = User.objects.active()
             self.fields["staff"].empty_label = _("Myself")

@@ -64,6 +64,12 @@ def _send_messages(request, response):
     storage = get_messages(request)
     if getattr(storage, "used", True):
         return
-    toasts = [{"level": message.level_tag, "text": str(message)} for message in storage]
+    toasts = [_toast(message) for message in storage]
     if toasts:
         trigger_client_event(response, "toast", {"messages": toasts})
+
+
+def _toast(message) -> dict:
+    """A message; its extra tags are the address to post to for taking back what it tells of."""
+    toast = {"level": message.level_tag, "text": str(message)}
+    return toast | ({"undo": message.extra_tags} if message.extra_tags else {})

@@ -1,38 +1,43 @@
 """The approval queue: deposits that wait because a colleague holds the customer."""
 
+from dataclasses import replace
+
 from bson import ObjectId
 from bson.errors import InvalidId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins
 from crm.web import errors
+from crm.web.outcomes import Outcome, Outcomes
 from crm.web.paging import page_of
 from crm.web.partials import render_page
+from crm.web.templatetags import formats
 from omset import approval, ledger
 from omset.evidence import evidence_for
 from omset.models import OmsetRecord
 from omset.views.records import CHANGED, posted_version, read_version, visible_record
 
 TEMPLATE = "omset/pending.html"
+# The list with all around it, and the rows that are added when few are left.
+QUEUE, ROWS = "queue", "queue-rows"
 MOST_AT_ONCE = 200
 QUEUE_SIZE = 25
+LONGEST_REASON = 500
+
+
+class Refused(Exception):
+    """Why a decision was not taken, for people to read."""
 
 
 @require_safe
 @admins("pending")
 def pending(request):
     """What waits, newest first, with the evidence on both sides."""
-    cursor = request.GET.get("page", "")
-    page = page_of(OmsetRecord.objects.pending(), cursor, by=("date", "id"), size=QUEUE_SIZE)
-    evidence = evidence_for(page.rows)
-    for record in page.rows:
-        record.evidence = evidence.get(record.pk)
-    return render_page(request, TEMPLATE, {"page": page}, part="queue")
+    return _queue(request)
 
 
 @require_POST
@@ -40,9 +45,10 @@ def pending(request):
 def approve(request, pk):
     """Let a waiting deposit count."""
     found = visible_record(request, pk)
-    problem = _decide(approval.approve, found.pk, request.user, posted_version(request))
-    if problem:
-        return errors.conflict(request, problem)
+    try:
+        _decide(approval.approve, found.pk, request.user, posted_version(request))
+    except Refused as refused:
+        return errors.conflict(request, str(refused))
     messages.success(request, _("Approved: %s.") % found.customer_id)
     return _next(request)
 
@@ -52,14 +58,13 @@ def approve(request, pk):
 def decline(request, pk):
     """Refuse a waiting deposit, with the reason that its owner will read."""
     found = visible_record(request, pk)
-    reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > 500:
-        return errors.unprocessable(request, _("Say why it is declined (up to 500 characters)."))
-    problem = _decide(
-        approval.decline, found.pk, request.user, posted_version(request), reason=reason
-    )
-    if problem:
-        return errors.conflict(request, problem)
+    reason = _reason(request)
+    if not reason:
+        return _no_reason(request)
+    try:
+        _decide(approval.decline, found.pk, request.user, posted_version(request), reason=reason)
+    except Refused as refused:
+        return errors.conflict(request, str(refused))
     messages.success(request, _("Declined: %s.") % found.customer_id)
     return _next(request)
 
@@ -69,42 +74,95 @@ def decline(request, pk):
 def bulk_approve(request):
     """Approve the ticked deposits one by one, and say what became of each."""
     chosen = request.POST.getlist("records")
-    if not chosen or len(chosen) > MOST_AT_ONCE:
-        return errors.unprocessable(request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE)
-    outcomes = [_approve_chosen(request.user, item) for item in chosen]
-    approved = outcomes.count(None)
-    if approved:
-        text = ngettext("%d deposit approved.", "%d deposits approved.", approved)
-        messages.success(request, text % approved)
-    for problem in filter(None, outcomes):
-        messages.error(request, problem)
-    return redirect("omset:pending")
+    if not 1 <= len(chosen) <= MOST_AT_ONCE:
+        return _wrong_number(request)
+    return _queue(request, _decide_all(request.user, chosen, approval.approve))
 
 
-def _approve_chosen(user, item: str) -> str | None:
-    """Approve `id:version`; what went wrong, or None."""
+@require_POST
+@admins("pending")
+def bulk_decline(request):
+    """Refuse the ticked deposits for one reason, which is asked for as long as it is not said."""
+    chosen = request.POST.getlist("records")
+    if not 1 <= len(chosen) <= MOST_AT_ONCE:
+        return _wrong_number(request)
+    if "reason" not in request.POST:
+        context = {"chosen": chosen}
+        return render_page(request, "omset/decline_many.html", context, part="decline-selected")
+    reason = _reason(request)
+    if not reason:
+        return _no_reason(request)
+    return _queue(request, _decide_all(request.user, chosen, approval.decline, reason=reason))
+
+
+def _queue(request, outcomes=None):
+    """The deposits that wait; above them what became of those that were decided together."""
+    page = page_of(
+        OmsetRecord.objects.pending(),
+        request.GET.get("page", ""),
+        by=("date", "id"),
+        size=QUEUE_SIZE,
+    )
+    evidence = evidence_for(page.rows)
+    for record in page.rows:
+        record.evidence = evidence.get(record.pk)
+    if request.htmx.target == ROWS:
+        # Added below what is on the page: the way back from there is not known here.
+        page = replace(page, previous="")
+    context = {"page": page, "outcomes": outcomes}
+    return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS))
+
+
+def _decide_all(user, chosen: list[str], verb, **more) -> Outcomes:
+    return Outcomes(_outcome(user, item, verb, more) for item in chosen)
+
+
+def _outcome(user, item: str, verb, more: dict) -> Outcome:
+    """Decide about `id:version`."""
     pk, _colon, version = item.partition(":")
     try:
         found = OmsetRecord.objects.filter(pk=ObjectId(pk)).first()
     except InvalidId:
         found = None
     if found is None:
-        return _("One of the deposits does not exist any more.")
-    problem = _decide(approval.approve, found.pk, user, read_version(version))
-    return problem and f"{found.customer_id}: {problem}"
-
-
-def _decide(verb, pk, user, version, **more) -> str | None:
-    """Run a decision; the sentence that says why it was refused, or None."""
+        return Outcome(_("A deposit"), False, _("It does not exist any more."))
+    label = f"{found.customer_id}, {formats.day(found.date)}, {formats.rupiah(found.total)}"
     try:
-        verb(pk, by=user, version=version, **more)
+        decided = _decide(verb, found.pk, user, read_version(version), **more)
+    except Refused as refused:
+        return Outcome(label, False, str(refused), found.get_absolute_url())
+    return Outcome(label, True, _what_it_is_now(decided), found.get_absolute_url())
+
+
+def _what_it_is_now(record) -> str:
+    return _("approved, %s") % record.kind if record.is_counted else _("declined")
+
+
+def _decide(verb, pk, user, version, **more) -> OmsetRecord:
+    """Run a decision. Raises Refused."""
+    try:
+        return verb(pk, by=user, version=version, **more)
     except approval.NotPending:
-        return _("It does not wait any more: somebody else has decided.")
+        said = _("It does not wait any more: somebody else has decided.")
     except approval.OwnRecord:
-        return _("Nobody decides about their own deposit: ask another admin.")
+        said = _("Nobody decides about their own deposit: ask another admin.")
     except ledger.StaleVersion:
-        return str(CHANGED)
-    return None
+        said = str(CHANGED)
+    raise Refused(said)
+
+
+def _reason(request) -> str:
+    """The posted reason; nothing if there is none, or too much of it."""
+    reason = request.POST.get("reason", "").strip()
+    return reason if len(reason) <= LONGEST_REASON else ""
+
+
+def _no_reason(request):
+    return errors.unprocessable(request, _("Say why it is declined (up to 500 characters)."))
+
+
+def _wrong_number(request):
+    return errors.unprocessable(request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE)
 
 
 def _next(request):

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from bson import ObjectId
 from bson.errors import InvalidId
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,12 +15,16 @@ from crm.staff.access import signed_in
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from omset import ledger, numbers
+from omset.customers import find_customers
 from omset.forecast import forecast
 from omset.forms import DepositForm
 from omset.models import OmsetRecord
 from omset.money import deposit_total
+from omset.rules import LONGEST_CUSTOMER
 
 TEMPLATE = "omset/new.html"
+PARTS = ("entry", "saved", "running")
+SUGGEST_FROM = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +38,7 @@ def new(request):
     if record is None:
         return _entry(request, form, status=422)
     if request.htmx:
+        _offer_undo(request, record)
         return _entry(request, _next_form(form), saved=record)
     return redirect(f"{reverse('omset:new')}?{urlencode(_kept(form, record))}")
 
@@ -49,6 +55,18 @@ def check(request):
     return render_page(request, f"{TEMPLATE}#preview", {"preview": _preview(form)})
 
 
+@require_safe
+@signed_in("omset")
+def customers(request):
+    """The customers whose name begins as the typed one, of the person the deposit is for."""
+    form = DepositForm(request.GET, user=request.user)
+    form.is_valid()
+    text = request.GET.get("customer_id", "").strip()
+    enough = SUGGEST_FROM <= len(text) <= LONGEST_CUSTOMER
+    found = find_customers(request.user, text, staff=form.owner().pk) if enough else []
+    return render(request, "omset/customers.html", {"customers": found})
+
+
 def _submit(request, form) -> OmsetRecord | None:
     try:
         return ledger.submit(
@@ -62,6 +80,17 @@ def _submit(request, form) -> OmsetRecord | None:
         form.add_error(None, _already_sent(reused.record))
         form.restate(idempotency_key=uuid.uuid4())
         return None
+
+
+def _offer_undo(request, record) -> None:
+    said = (
+        _("Saved, waits for approval: %(customer)s, %(total)s.")
+        if record.is_pending
+        else _("Saved: %(customer)s, %(total)s.")
+    )
+    said %= {"customer": record.customer_id, "total": formats.rupiah(record.total)}
+    undo = f"{reverse('omset:delete', args=[record.pk])}?version={record.version}"
+    messages.success(request, said, extra_tags=undo)
 
 
 def _already_sent(record) -> str:
@@ -82,7 +111,7 @@ def _entry(request, form, *, saved=None, status=200):
         "running": numbers.total(numbers.Scope(day, day, staff=staff)) if day else None,
         "preview": _preview(form) if form.is_bound else None,
     }
-    return render_page(request, TEMPLATE, context, part="entry", status=status)
+    return render_page(request, TEMPLATE, context, part=PARTS, status=status)
 
 
 def _whose_day(request, form):

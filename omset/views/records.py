@@ -5,6 +5,7 @@ import re
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from crm.audit.models import Event
 from crm.staff.access import admins, signed_in
 from crm.web import errors
 from crm.web.partials import render_page
+from crm.web.way_back import way_back
 from omset import ledger
 from omset import trash as bin
 from omset.evidence import evidence_for
@@ -76,8 +78,11 @@ def delete(request, pk):
         bin.delete(found.pk, by=request.user, version=posted_version(request))
     except ledger.StaleVersion:
         return errors.conflict(request, CHANGED)
-    messages.success(request, _("The deposit of %s is in the trash.") % found.customer_id)
-    return _left_the_list(request, "omset:list")
+    restores = request.user.is_admin and request.user.can_see("trash")
+    undo = reverse("omset:restore", args=[found.pk]) if restores else ""
+    said = _("The deposit of %s is in the trash.") % found.customer_id
+    messages.success(request, said, extra_tags=undo)
+    return _left_the_list(request, way_back(request, "omset:list"))
 
 
 @require_POST
@@ -107,8 +112,8 @@ def purge(request, pk):
 
 
 def posted_version(request) -> int | None:
-    """The version in the form; see read_version."""
-    return read_version(request.POST.get("version", ""))
+    """The version in the form or in its address; see read_version."""
+    return read_version(request.POST.get("version") or request.GET.get("version", ""))
 
 
 def read_version(text: str) -> int | None:

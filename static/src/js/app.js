@@ -6,4 +6,6 @@ import "./sending.js";
 import "./filters.js";
 import "./focus.js";
 import "./lists.js";
+import "./rows.js";
+import "./entry.js";
 import "./preferences.js";

@@ -6,5 +6,19 @@ export const $$ = (selector, root = document) => [...root.querySelectorAll(selec
 /* A text of templates/dialogs.html, in the reader's language. */
 export const text = (name) => $("#texts").getAttribute(`data-${name}`);
 
+/* True where a letter is text, and not a key of ours: also for who wants no such keys at all. */
+export const isTyping = (element) =>
+  hasCookie("letters=off") ||
+  Boolean(
+    element.closest?.(
+      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog, :popover-open",
+    ),
+  );
+
+export const hasCookie = (pair) => document.cookie.split("; ").includes(pair);
+export const remember = (name, value) => {
+  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
+};
+
 /* True for what asks by itself: its failures are nobody's business. */
 export const isBackground = (element) => element.id === "badges" || "quiet" in element.dataset;

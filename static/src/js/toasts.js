@@ -1,17 +1,20 @@
 /* Short messages that come and go. */
 import { $, $$ } from "./page.js";
+import { undoForm } from "./undo.js";
 
-export const toast = (message, level = "info") => {
+export const toast = (message, level = "info", undo = "") => {
   const item = $("#toast").content.firstElementChild.cloneNode(true);
   item.classList.add(`alert-${level}`);
   item.firstElementChild.textContent = message;
+  if (undo) item.lastElementChild.before(undoForm(undo));
   const same = $$("#toasts .alert").find((old) => old.textContent === item.textContent);
   same?.remove();
   $("#toasts").append(item);
+  if (undo) htmx.process(item);
 };
 
 document.addEventListener("toast", ({ detail }) =>
-  detail.messages.forEach(({ text: message, level }) => toast(message, level)),
+  detail.messages.forEach(({ text: message, level, undo }) => toast(message, level, undo)),
 );
 document.addEventListener("animationend", ({ target, animationName }) => {
   if (animationName === "leave") target.remove();

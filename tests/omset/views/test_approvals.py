@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from omset import numbers
 from omset.models import OmsetRecord
+from omset.views import approvals
 from tests.make import make_admin, make_deposit, make_reservation
 
 pytestmark = pytest.mark.django_db
 PENDING, BULK = "/omset/pending/", "/omset/pending/approve/"
+BULK_DECLINE = "/omset/pending/decline/"
 
 
 @pytest.fixture
@@ -38,17 +39,22 @@ def statuses():
     return sorted(OmsetRecord.objects.values_list("status", flat=True))
 
 
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
+def outcomes(answer):
+    """What became of each row: its customer, and what is said of it."""
+    rows = answer.context["outcomes"]
+    return [(row.label.split(",")[0], row.ok, row.text) for row in rows]
 
 
 def test_the_queue_is_for_admins_RO_6(waiting, owner, admin, client, client_of):
     assert client.get(PENDING).url == f"/login/?next={PENDING}"
     assert client_of(owner).get(PENDING).status_code == 403
-    assert client_of(owner).post(BULK, {"records": waiting.pk}).status_code == 403
+    for address in (BULK, BULK_DECLINE):
+        answer = client_of(owner).post(address, {"records": f"{waiting.pk}:1", "reason": "no"})
+        assert (answer.status_code, statuses()) == (403, ["pending"])
     assert client_of(admin).get(PENDING).status_code == 200
     assert client_of(admin).post(PENDING).status_code == 405
     assert client_of(admin).get(BULK).status_code == 405
+    assert client_of(admin).get(BULK_DECLINE).status_code == 405
 
 
 def test_the_queue_shows_the_evidence_on_both_sides(owner, stranger, product, admin, client_of):
@@ -59,7 +65,7 @@ def test_the_queue_shows_the_evidence_on_both_sides(owner, stranger, product, ad
     make_deposit(owner, product, "x", "2026-02-01", note="see chat")
     text = words(client_of(admin).get(PENDING)).replace("\xa0", " ")
     # 18:00 UTC is the next day in Jakarta (G-1).
-    shown = "1 Feb 2026 owner last deposit 10 Jan 2026 x see chat P Rp 100.000"
+    shown = "1 Feb 2026 x see chat P Rp 100.000 owner last deposit 10 Jan 2026"
     assert f"{shown} stranger since 1 Feb 2026 last deposit 20 Jan 2026" in text
 
 
@@ -136,23 +142,91 @@ def test_a_bulk_approval_says_what_became_of_each(owner, product, reserved, admi
     gone = "6f1c2f0e6b1d4d0e9d6e0f6f:1"
     chosen = [f"{row.pk}:1" for row in (good, also_good, decided, own)]
     answer = client.post(BULK, {"records": [*chosen, f"{stale.pk}:9", gone, "junk", f"{own.pk}:²"]})
-    assert answer.url == PENDING
     assert statuses() == ["approved", "approved", "declined", "pending", "pending"]
-    assert said(answer)[-7:] == [
-        "2 deposits approved.",
-        "x: It does not wait any more: somebody else has decided.",
-        "x: Nobody decides about their own deposit: ask another admin.",
-        "x: Somebody changed this deposit meanwhile. Look at it again, then decide.",
-        "One of the deposits does not exist any more.",
-        "One of the deposits does not exist any more.",
-        "x: Nobody decides about their own deposit: ask another admin.",
+    assert outcomes(answer) == [
+        ("x", True, "approved, NDP"),
+        ("x", True, "approved, RDP"),
+        ("x", False, "It does not wait any more: somebody else has decided."),
+        ("x", False, "Nobody decides about their own deposit: ask another admin."),
+        ("x", False, "Somebody changed this deposit meanwhile. Look at it again, then decide."),
+        ("A deposit", False, "It does not exist any more."),
+        ("A deposit", False, "It does not exist any more."),
+        ("x", False, "Nobody decides about their own deposit: ask another admin."),
     ]
+    assert "2 done, 6 refused" in words(answer)
+    assert {row.pk for row in answer.context["page"].rows} == {stale.pk, own.pk}
 
 
+@pytest.mark.parametrize("address", [BULK, BULK_DECLINE])
 @pytest.mark.parametrize("number", [0, 201])
-def test_a_bulk_approval_of_none_or_too_many_is_refused(waiting, admin, client_of, number):
-    answer = client_of(admin).post(BULK, {"records": [f"{waiting.pk}:1"] * number})
+def test_a_bulk_decision_about_none_or_too_many_is_refused(
+    waiting, admin, client_of, address, number
+):
+    chosen = {"records": [f"{waiting.pk}:1"] * number, "reason": "no"}
+    answer = client_of(admin).post(address, chosen)
     assert (answer.status_code, statuses()) == (422, ["pending"])
+
+
+def test_a_bulk_decline_asks_for_one_reason_and_writes_nothing_until_then(
+    waiting, admin, client_of
+):
+    chosen = {"records": f"{waiting.pk}:1"}
+    whole = client_of(admin).post(BULK_DECLINE, chosen)
+    target = {"HX-Target": "decline-selected"}
+    part = client_of(admin, htmx=True).post(BULK_DECLINE, chosen, headers=target)
+    assert [answer.status_code for answer in (whole, part)] == [200, 200]
+    for answer in (whole, part):
+        assert f'name="records" value="{waiting.pk}:1"' in answer.content.decode()
+    assert part.content.decode().strip().startswith("<form")
+    assert statuses() == ["pending"]
+
+
+def test_a_bulk_decline_gives_its_reason_to_each_owner(owner, product, reserved, admin, client_of):
+    records = [make_deposit(owner, product, "x", f"2026-02-{day:02}") for day in (1, 2)]
+    own = make_deposit(admin, product, "x")
+    chosen = [f"{record.pk}:1" for record in (*records, own)]
+    answer = client_of(admin).post(BULK_DECLINE, {"records": chosen, "reason": " twice "})
+    refused = "Nobody decides about their own deposit: ask another admin."
+    assert outcomes(answer) == [
+        ("x", True, "declined"), ("x", True, "declined"), ("x", False, refused)
+    ]  # fmt: skip
+    reasons = OmsetRecord.objects.filter(status="declined").values_list("decline_reason", flat=True)
+    assert list(reasons) == ["twice", "twice"]
+    assert numbers.total(numbers.Scope()).records == 0
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+def test_a_bulk_decline_needs_a_reason(waiting, admin, client_of, reason):
+    chosen = {"records": f"{waiting.pk}:1", "reason": reason}
+    answer = client_of(admin).post(BULK_DECLINE, chosen)
+    assert (answer.status_code, statuses()) == (422, ["pending"])
+
+
+def test_with_htmx_a_bulk_decision_replaces_the_queue(waiting, admin, client_of):
+    client = client_of(admin, htmx=True)
+    target = {"HX-Target": "queue"}
+    answer = client.post(BULK, {"records": f"{waiting.pk}:1"}, headers=target)
+    assert answer.content.decode().strip().startswith('<div id="queue"')
+    assert "pending-changed" in answer["HX-Trigger"]
+    assert "Nothing waits for approval" in words(answer)
+
+
+def test_the_queue_is_topped_up_with_rows_their_windows_and_the_way_on(
+    owner, product, reserved, admin, client_of, monkeypatch
+):
+    monkeypatch.setattr(approvals, "QUEUE_SIZE", 1)
+    oldest, middle, newest = (
+        make_deposit(owner, product, "x", f"2026-02-{day:02}") for day in (1, 2, 3)
+    )
+    client = client_of(admin, htmx=True)
+    following = client.get(PENDING).context["page"].next
+    target = {"HX-Target": "queue-rows"}
+    answer = client.get(PENDING, {"page": following}, headers=target)
+    source = answer.content.decode()
+    shown = {record: f'id="row-{record.pk}"' in source for record in (oldest, middle, newest)}
+    assert shown == {oldest: False, middle: True, newest: False}
+    assert f'id="decline-{middle.pk}"' in source
+    assert (answer.context["page"].previous, source.count("data-more")) == ("", 1)
 
 
 def test_what_people_typed_is_escaped(owner, stranger, product, admin, client_of):
