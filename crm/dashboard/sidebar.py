@@ -14,17 +14,19 @@ class Entry(NamedTuple):
     view: str
     icon: str
     label: str
+    # The key that opens it after a `g`; `n` works alone (static/src/js/keys.js).
+    key: str = ""
 
 
 MENU = (
-    (_("Overview"), (Entry("dashboard:home", "house", _("Dashboard")),)),
+    (_("Overview"), (Entry("dashboard:home", "house", _("Dashboard"), "d"),)),
     (
         _("Work"),
         (
-            Entry("omset:list", "receipt", _("Omset CRM")),
-            Entry("omset:new", "plus", _("New deposit")),
-            Entry("omset:pending", "clipboard-check", _("Approval queue")),
-            Entry("members:reserved", "bookmark", _("Reserved members")),
+            Entry("omset:list", "receipt", _("Omset CRM"), "o"),
+            Entry("omset:new", "plus", _("New deposit"), "n"),
+            Entry("omset:pending", "clipboard-check", _("Approval queue"), "p"),
+            Entry("members:reserved", "bookmark", _("Reserved members"), "r"),
         ),
     ),
     (
@@ -86,6 +88,7 @@ class Sidebar:
             "url": reverse(entry.view),
             "label": entry.label,
             "icon": entry.icon,
+            "key": entry.key,
             "page": page,
             "badge": self.counts.get(page),
             "active": entry.view == self._here,
@@ -101,6 +104,12 @@ class Sidebar:
             return self.match.view_name
         page = getattr(self.match.func, "access", NO_RULE).page
         return next((view for view in views if page and rule_of(view).page == page), None)
+
+
+def allowed(user) -> list[Entry]:
+    """The entries of the menu that this person may open (RO-5)."""
+    entries = [entry for _label, group in MENU for entry in group]
+    return [entry for entry in entries if may_open(user, rule_of(entry.view))]
 
 
 def sidebar_of(request) -> Sidebar:

@@ -1,6 +1,6 @@
-"""Finding people by the beginning of any part of their name."""
+"""Finding people and products by the beginning of any part of their name."""
 
-from crm.staff.models import User
+from crm.staff.models import Product, User
 from crm.staff.names import name_key
 
 
@@ -10,9 +10,19 @@ def matching(people, text: str) -> list[User]:
     Reads all of them: accounts are a few hundred at most, and no index finds a second word.
     """
     wanted = name_key(text)
-    return [person for person in people if any(w.startswith(wanted) for w in _words(person))]
+    return [person for person in people if _begins(wanted, _names(person))]
 
 
-def _words(person) -> list[str]:
-    names = [person.username_key, name_key(person.name), person.email or ""]
-    return [*names, *(word for name in names for word in name.split())]
+def products_matching(products, text: str) -> list[Product]:
+    """Those of `products` of whose name some word begins with `text`; they are fewer still."""
+    wanted = name_key(text)
+    return [product for product in products if _begins(wanted, [product.name_key])]
+
+
+def _names(person) -> list[str]:
+    return [person.username_key, name_key(person.name), person.email or ""]
+
+
+def _begins(wanted: str, names: list[str]) -> bool:
+    words = [*names, *(word for name in names for word in name.split())]
+    return any(word.startswith(wanted) for word in words)

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 COUNT = re.compile(r'<span id="(badge-\w+|unread)" class="count"[^>]*>([^<]*)</span>')
-LINK = re.compile(r'<a class="sidebar-link" href="([^"]+)"( aria-current="page")?>')
+LINK = re.compile(r'<a class="sidebar-link" href="([^"]+)"( aria-current="page")?[^>]*>')
 
 
 def counts(response) -> dict[str, str]:

@@ -46,10 +46,16 @@ def theme(context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def closed_groups(context) -> set[str]:
-    """The positions of the sidebar groups that this browser has closed (app.js writes them)."""
+def remembered(context, name: str) -> str:
+    """What this browser has kept under `name` (static/src/js/preferences.js), else nothing."""
     request = context.get("request")
-    return set(request.COOKIES.get("closed_groups", "").split(".")) if request else set()
+    return request.COOKIES.get(name, "") if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def closed_groups(context) -> set[str]:
+    """The positions of the sidebar groups that this browser has closed."""
+    return set(remembered(context, "closed_groups").split("."))
 
 
 @register.filter

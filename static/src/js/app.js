@@ -9,3 +9,5 @@ import "./lists.js";
 import "./rows.js";
 import "./entry.js";
 import "./preferences.js";
+import "./palette.js";
+import "./keys.js";

@@ -1,18 +1,23 @@
-/* Theme and menu, as the person left them. */
-import { $$ } from "./page.js";
+/* Theme, menu and keys, as the person left them. */
+import { $, $$, hasCookie, remember } from "./page.js";
 
-const remember = (name, value) => {
-  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`;
-};
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (target.id !== "theme-form" || !submitter) return;
+  if (submitter.value === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = submitter.value;
+  $$("button", target).forEach((button) =>
+    button.setAttribute("aria-pressed", button.value === submitter.value),
+  );
+});
 
 document.addEventListener("click", ({ target }) => {
-  const theme = target.closest("[data-theme-form] button");
-  if (!theme) return;
-  if (theme.value === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme.value;
-  $$("button", theme.form).forEach((button) =>
-    button.setAttribute("aria-pressed", button === theme),
-  );
+  // A page that comes "back" must not come with its menu open.
+  if (target.closest(".sidebar:popover-open a")) $("#sidebar").hidePopover();
+  const button = target.closest("[data-rail]");
+  if (!button) return;
+  const isNarrow = $(".shell").classList.toggle("rail");
+  button.setAttribute("aria-pressed", isNarrow);
+  remember("rail", isNarrow ? "on" : "");
 });
 
 document.addEventListener(
@@ -24,3 +29,7 @@ document.addEventListener(
   },
   true,
 );
+
+const letters = $("[data-letter-keys]");
+if (letters) letters.checked = !hasCookie("letters=off");
+letters?.addEventListener("change", () => remember("letters", letters.checked ? "" : "off"));

@@ -1,0 +1,18 @@
+"""Which names a searched text means. Pure."""
+
+import re
+
+_WORD = re.compile(r"\w+")
+
+
+def means(text: str, *names: str) -> bool:
+    """True if each word of `text` begins a word of `names`; an empty text means everything."""
+    wanted = _words(text)
+    if not wanted:
+        return not text.strip()
+    known = [word for name in names for word in _words(name)]
+    return all(any(word.startswith(part) for word in known) for part in wanted)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

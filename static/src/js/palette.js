@@ -1,0 +1,54 @@
+/* Ctrl-K: a field whose choices come from /search/, by keyboard alone. */
+import { $, $$ } from "./page.js";
+
+const choices = () => $$("#found [role=option]");
+const marked = () => $("#found [aria-selected=true]");
+
+const mark = (choice) => {
+  marked()?.setAttribute("aria-selected", false);
+  choice?.setAttribute("aria-selected", true);
+  choice?.scrollIntoView({ block: "nearest" });
+  $("#palette-text").setAttribute("aria-activedescendant", choice?.id ?? "");
+};
+
+const move = (steps) => {
+  const all = choices();
+  mark(all.at((all.indexOf(marked()) + steps) % all.length));
+};
+
+/* Returns false on a page without a palette. */
+export const openPalette = () => {
+  const palette = $("#palette");
+  if (palette && !palette.open) {
+    palette.showModal();
+    $("#palette-text").select();
+    htmx.trigger("#palette-text", "open");
+  }
+  return Boolean(palette);
+};
+
+const KEYS = {
+  ArrowDown: () => move(1),
+  ArrowUp: () => move(-1),
+  Enter: () => marked().click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const act = event.target.id === "palette-text" && !event.isComposing && KEYS[event.key];
+  // With nothing found or found yet, Enter leads to the page that searches.
+  if (!act || !marked()) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "palette-text") mark(null);
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "found") mark(choices()[0]);
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#found [role=option]")) $("#palette").close();
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-palette]") && openPalette()) event.preventDefault();
+});

@@ -1,0 +1,161 @@
+"""/search/: everything a person may open, and nothing else (RO-5, RO-6)."""
+
+import re
+from html import unescape
+
+import pytest
+
+from crm.mongo.inspection import collection_scans, recorded_commands
+from tests.make import make_admin, make_deposit, make_master, make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
+STAFF_PAGES = {
+    "/", "/omset/", "/omset/new/", "/members/reserved/", "/members/reserved/new/",
+    "/notifications/", "/profile/", "/password/",
+}  # fmt: skip
+ADMIN_PAGES = STAFF_PAGES | {
+    "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
+}  # fmt: skip
+HOSTILE = [".*", "(", "[", "%", "\\", "$where", "a\0b", "<script>alert(1)</script>", "'\"><img>"]
+
+
+@pytest.fixture
+def search(client_of):
+    """search(person, text): the hits of each group as (label, address or value of the button)."""
+
+    def find(person, text=""):
+        groups = client_of(person).get("/search/", {"q": text}).context["groups"]
+        return {
+            group.id: [(hit.label, hit.url or hit.value or hit.form) for hit in group.hits]
+            for group in groups
+        }
+
+    return find
+
+
+def addresses(hits):
+    return {url for _label, url in hits}
+
+
+def test_without_a_text_it_lists_what_the_person_may_open_and_do(search, owner, admin):
+    for person, pages in ((owner, STAFF_PAGES), (admin, ADMIN_PAGES)):
+        found = search(person)
+        assert found.keys() == {"pages", "actions"}
+        assert addresses(found["pages"]) == pages
+        assert addresses(found["actions"]) == ACTIONS
+
+
+def test_all_that_is_found_can_be_opened(search, client_of, admin, owner, product):
+    make_deposit(owner, product, "owner's")
+    for person in (admin, owner):
+        hits = [*search(person)["pages"], *search(person, "ow").get("customers", [])]
+        client = client_of(person)
+        assert {client.get(url).status_code for url in addresses(hits)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [("pending", "approval"), ("trash", "trash"), ("staff", "staff"), ("omset", "omset")],
+)
+def test_a_blocked_page_is_not_found(search, db, page, text):
+    assert "pages" in search(make_admin(), text)
+    assert "pages" not in search(make_admin(blocked_pages=[page]), text)
+
+
+def test_a_page_is_found_by_its_name_in_either_language(search, db):
+    person = make_staff(language="id")
+    for text in ("new depo", "depo baru"):
+        assert addresses(search(person, text)["pages"]) == {"/omset/new/"}
+
+
+def test_staff_find_their_own_customers_only(search, owner, stranger, admin, product):
+    make_deposit(owner, product, "Budi"), make_deposit(stranger, product, "Budiman")
+    mine, other = (f"/omset/?preset=all&customer={name}" for name in ("Budi", "Budiman"))
+    assert search(owner, "bu") == {"customers": [("Budi", mine)]}
+    assert search(stranger, "bu") == {"customers": [("Budiman", other)]}
+    assert addresses(search(admin, "bu")["customers"]) == {mine, other}
+
+
+def test_a_customer_opens_the_deposits_of_all_time(client_of, search, owner, product):
+    for day in ("2025-01-01", "2026-02-01"):
+        make_deposit(owner, product, "Budi & Co", day)
+    [(_label, url)] = search(owner, "budi")["customers"]
+    assert [row.customer_id for row in client_of(owner).get(url).context["page"].rows] == [
+        "Budi & Co",
+        "Budi & Co",
+    ]
+
+
+def test_one_character_finds_no_customer_and_nobody(search, admin, owner, product):
+    make_deposit(owner, product, "owl")
+    assert {"customers", "people", "products"}.isdisjoint(search(admin, "o"))
+
+
+def test_admins_find_people_and_products_and_staff_do_not(search, owner, stranger, admin):
+    alpha = make_product("strange alpha")
+    people = [
+        ("stranger", f"/omset/?preset=month&staff={stranger.pk}"),
+        ("stranger", f"/staff/{stranger.pk}/"),
+    ]
+    products = [
+        ("strange alpha", f"/omset/?preset=month&product={alpha.pk}"),
+        ("strange alpha", f"/products/{alpha.pk}/"),
+    ]
+    assert search(admin, "stran") == {"people": people, "products": products}
+    assert search(owner, "stran") == {}
+
+
+def test_an_account_that_one_may_not_manage_has_no_link(search, admin):
+    make_master("strong")
+    assert search(admin, "stron") == {}
+
+
+def test_a_blocked_admin_finds_nothing_behind_the_blocked_pages(search, stranger, product):
+    make_deposit(stranger, product, "Strange customer")
+    make_product("strange alpha")
+    blocked = make_admin(blocked_pages=["omset", "staff", "products"])
+    assert search(blocked, "stran") == {}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_character_is_a_pattern_or_markup(client_of, search, owner, product, text):
+    make_deposit(owner, product, "xyz")
+    assert search(owner, text) == {}
+    html = client_of(owner).get("/search/", {"q": text}).content.decode()
+    assert [unescape(found) for found in re.findall(r'id="q"[^>]* value="([^"]*)"', html)] == [text]
+    assert "<script>alert" not in html
+
+
+def test_what_somebody_typed_as_a_customer_is_no_markup(client_of, owner, product):
+    make_deposit(owner, product, "<b>bold</b>")
+    for htmx in (False, True):
+        client = client_of(owner, htmx=htmx)
+        html = client.get("/search/?q=bb", headers={"HX-Target": "found"}).content.decode()
+        assert ("&lt;b&gt;bold&lt;/b&gt;" in html, "<b>bold" in html) == (True, False)
+
+
+def test_the_palette_gets_choices_alone(client_of, owner):
+    reply = client_of(owner, htmx=True).get("/search/?q=new", headers={"HX-Target": "found"})
+    html = reply.content.decode()
+    assert re.findall(r'<(\w+)[^>]* role="option" id="([\w-]+)"', html) == [("a", "found-pages-1")]
+    assert ("<html" in html, "1 result" in html) == (False, True)
+
+
+def test_nothing_found_says_how_to_search(client_of, owner):
+    assert b"with two characters or more" in client_of(owner).get("/search/?q=zzz").content
+
+
+def test_it_takes_few_commands_and_scans_nothing(client_of, owner, admin, product):
+    for number in range(12):
+        make_deposit(owner, product, f"owner{number}")
+    for person in (owner, admin):
+        client = client_of(person)
+        with recorded_commands() as commands:
+            client.get("/search/?q=ow")
+        assert len(commands) <= 12
+        assert collection_scans(commands) == []
+
+
+def test_nobody_searches_without_signing_in(client, db):
+    assert client.get("/search/?q=a")["Location"] == "/login/?next=/search/%3Fq%3Da"
