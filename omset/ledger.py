@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.audit.record import changes, facts, note_event
+from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify_admins
 from members.keys import customer_key
@@ -133,6 +133,7 @@ def recheck_conflict(record: OmsetRecord) -> None:
 def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> OmsetRecord:
     """Save with its recount, add the history, and tell the admins when it now waits (OM-6)."""
     record.version += before is not None
+    record.doing = verb, by.name if by else SYSTEM
     record.save()
     old, new = changes(before or {}, facts(record, TRACKED))
     note_event(record, verb, by=by, before=old, after=new, reason=reason)

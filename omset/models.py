@@ -126,6 +126,8 @@ class OmsetRecord(models.Model):
     stored = None
     # True if the transaction has lined up already (omset/heads.py).
     in_line = False
+    # The verb that saves it, and by whom.
+    doing = ("change", "system")
 
     class Meta:
         indexes = [

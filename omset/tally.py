@@ -5,7 +5,7 @@ months it touched, inside its own transaction (OM-17, OM-18, OM-21, OM-22).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from operator import itemgetter
 
@@ -17,6 +17,7 @@ from crm.mongo.transaction import transactional
 from omset.classify import NDP, RDP, kinds
 from omset.heads import line_up
 from omset.models import DailyTally, MonthlyTally, OmsetRecord, Status
+from omset.signals import Cause, months_recounted
 
 COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
 SUMS = (
@@ -30,6 +31,7 @@ SUMS = (
 )
 COUNTS = ("records", "ndp", "rdp", "ndp_records")
 NOTHING = Decimal128("0.00")
+RECOUNT = Cause("recount")
 
 
 def before_write(record: OmsetRecord) -> None:
@@ -56,17 +58,21 @@ def before_removal(record: OmsetRecord) -> None:
 @transactional
 def after_write(record: OmsetRecord) -> None:
     """Recount the days and months that the written record touched."""
-    recount_days(record.staff_id, record.product_id, record.touched_days)
+    verb, actor = record.doing
+    cause = Cause(verb, record.pk, actor)
+    recount_days(record.staff_id, record.product_id, record.touched_days, cause)
 
 
 @transactional
-def recount_days(staff_id, product_id, days: Iterable[date]) -> None:
+def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECOUNT) -> None:
     """Rewrite the tallies of these days, then of their months, from the ledger."""
     stamps = [midnight(day) for day in days]
     cell = {"staff_id": staff_id, "product_id": product_id}
     rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
     _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
-    _recount_months(staff_id, {stamp.replace(day=1) for stamp in stamps})
+    months = sorted({stamp.replace(day=1) for stamp in stamps})
+    _recount_months(staff_id, months)
+    _tell(staff_id, months, cause)
 
 
 @transactional
@@ -78,6 +84,7 @@ def recount_span(staff_id, first: datetime, last: datetime) -> None:
     _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
     _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
+    _tell(staff_id, list(_months_between(first, last)), RECOUNT)
 
 
 def cells_pipeline(match: dict) -> list[dict]:
@@ -156,10 +163,21 @@ def _store_kinds(record: OmsetRecord, groups) -> set[date]:
     return days
 
 
-def _recount_months(staff_id, months: set[datetime]) -> None:
-    ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in sorted(months)]
+def _recount_months(staff_id, months: list[datetime]) -> None:
+    ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
     rows = aggregate(DailyTally, months_pipeline({"staff_id": staff_id, "$or": ranges}))
     _replace(MonthlyTally, [{"staff_id": staff_id, "month": month} for month in months], rows)
+
+
+def _tell(staff_id, months: list[datetime], cause: Cause) -> None:
+    firsts = [month.date() for month in months]
+    months_recounted.send(sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause)
+
+
+def _months_between(first: datetime, last: datetime) -> Iterator[datetime]:
+    while first <= last:
+        yield first
+        first = next_month(first)
 
 
 def next_month(month: datetime) -> datetime:

@@ -1,0 +1,19 @@
+"""What the ledger tells the apps above. Sent inside the event's transaction."""
+
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.dispatch import Signal
+
+
+class Cause(NamedTuple):
+    """Why numbers changed: what was done, to which record, by whom."""
+
+    verb: str
+    record: ObjectId | None = None
+    actor: str = "system"
+
+
+# A staff member's months were recounted: staff_id, months (their first days), cause.
+# Only their tallies are right by now, not those of others.
+months_recounted = Signal()
