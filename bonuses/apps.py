@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BonusesConfig(AppConfig):
+    name = "bonuses"
+
+    def ready(self):
+        from bonuses import receivers  # noqa: F401

@@ -1,0 +1,161 @@
+"""Plans, the standings that follow from them, and the months that are closed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bonuses import plans, rates
+
+
+def money_field(**options):
+    return models.DecimalField(max_digits=20, decimal_places=2, **options)
+
+
+def staff_field(**options):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        **options,
+    )
+
+
+class PlanStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class BonusPlan(models.Model):
+    """Tiers and targets from a month on. A published one never changes (BO-8)."""
+
+    # The first day of the first month.
+    valid_from = models.DateField(_("valid from"))
+    content = models.JSONField()
+    status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    version = models.IntegerField(default=1, editable=False)
+    created_by_name = models.CharField(max_length=80, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by_name = models.CharField(max_length=80, blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "-valid_from", "-published_at"], name="plan_by_month")
+        ]
+
+    def __str__(self):
+        return f"{self.valid_from:%Y-%m}"
+
+    @property
+    def plan(self) -> rates.Plan:
+        """What it says, as the rules read it."""
+        return plans.from_json(self.content)
+
+
+class Standing(models.Model):
+    """What a staff member's month earns as the ledger is now. Written only by standings.py."""
+
+    staff = staff_field()
+    month = models.DateField()
+    total = money_field()
+    records = models.IntegerField()
+    ndp = models.IntegerField()
+    rdp = models.IntegerField()
+    days_worked = models.IntegerField()
+    success_days = models.IntegerField()
+    main_bonus = money_field()
+    ndp_bonus = money_field()
+    rdp_bonus = money_field()
+    total_bonus = money_field()
+    currency = models.CharField(max_length=3)
+    # Days that hit each tier, by its label.
+    ndp_days = models.JSONField()
+    rdp_days = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "month"], name="one_standing_per_staff_month")
+        ]
+        indexes = [models.Index(fields=["month"], name="standing_month")]
+
+
+class Closing(models.Model):
+    """A month that was reviewed and closed; reopening ends it."""
+
+    month = models.DateField()
+    closed_by_name = models.CharField(max_length=80)
+    closed_at = models.DateTimeField(default=timezone.now)
+    reopened_by_name = models.CharField(max_length=80, blank=True)
+    reopened_at = models.DateTimeField(null=True)
+    # False once it was reopened.
+    in_force = models.BooleanField(default=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month"],
+                condition=models.Q(in_force=True),
+                name="one_closing_per_month",
+            )
+        ]
+        indexes = [models.Index(fields=["-month"], name="closing_month")]
+
+
+class Statement(models.Model):
+    """A staff member's month as it was closed. Only ever added."""
+
+    closing = models.ForeignKey(
+        Closing, on_delete=models.PROTECT, db_index=False, related_name="statements"
+    )
+    staff = staff_field()
+    staff_name = models.CharField(max_length=80)
+    month = models.DateField()
+    # See standings.figures().
+    figures = models.JSONField()
+    # Each day: date, records, total, ndp, rdp and both bonuses.
+    days = models.JSONField()
+    plan = models.JSONField()
+    # What came from closed months into this one, frozen with it.
+    adjusted = money_field()
+    # Over the counted records of the month, see fingerprint.py.
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closing", "staff"], name="one_statement_per_closing_staff"
+            )
+        ]
+        indexes = [models.Index(fields=["staff", "-month"], name="statement_by_staff")]
+
+
+class Adjustment(models.Model):
+    """What a change to a closed month makes in a later, open one. Only ever added."""
+
+    closing = models.ForeignKey(
+        Closing, on_delete=models.PROTECT, db_index=False, related_name="adjustments"
+    )
+    staff = staff_field()
+    staff_name = models.CharField(max_length=80)
+    # The closed month that changed, and the open one whose statement carries it.
+    month = models.DateField()
+    into = models.DateField()
+    old = models.JSONField()
+    new = models.JSONField()
+    amount = money_field()
+    currency = models.CharField(max_length=3)
+    cause = models.CharField(max_length=20)
+    record = models.CharField(max_length=24, blank=True)
+    actor_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["closing", "staff", "-id"], name="adjustment_by_statement"),
+            models.Index(fields=["into", "staff"], name="adjustment_by_target"),
+            models.Index(fields=["staff", "-id"], name="adjustment_by_staff"),
+        ]

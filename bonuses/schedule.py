@@ -1,0 +1,31 @@
+"""Which plan is valid in which month."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bonuses.models import BonusPlan, PlanStatus
+from bonuses.rates import DEFAULT, Plan
+
+
+def plans_of(months: Iterable[date]) -> dict[date, Plan]:
+    """The plan of each month (given by its first day): one command for all of them.
+
+    It is the published one that begins last, not after the month; of two from the same month the
+    one published later. Before the first of them the default plan holds (BO-3 to BO-5, LB-6).
+    """
+    published = list(_published())
+    return {month: _valid(published, month) for month in months}
+
+
+def plan_of(month: date) -> Plan:
+    """The plan valid in the month that begins on `month`."""
+    return plans_of([month])[month]
+
+
+def _published():
+    found = BonusPlan.objects.filter(status=PlanStatus.PUBLISHED)
+    return found.order_by("-valid_from", "-published_at")
+
+
+def _valid(published: list[BonusPlan], month: date) -> Plan:
+    return next((row.plan for row in published if row.valid_from <= month), DEFAULT)

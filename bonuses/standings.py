@@ -1,0 +1,96 @@
+"""What each staff member's month earns, as the ledger is now. The only writer of Standing.
+
+Never added to: a month is worked out anew from its days whenever one of them changed (BO-1 to
+BO-6), in the event's own transaction.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from bson import Decimal128, ObjectId
+from django.db import connection
+from pymongo import DeleteOne, ReplaceOne
+
+from bonuses import rates, schedule
+from bonuses.models import Standing
+from bonuses.rates import Day, Earned, Plan
+from omset import numbers
+from omset.tally import midnight
+
+FIGURES = (
+    "total",
+    "records",
+    "ndp",
+    "rdp",
+    "days_worked",
+    "success_days",
+    "main_bonus",
+    "ndp_bonus",
+    "rdp_bonus",
+    "total_bonus",
+)
+
+
+def rewrite(staff_id: ObjectId, months: Iterable[date]) -> dict[date, Earned]:
+    """Store what these months (their first days) of a staff member earn, and return it.
+
+    A month without counted records has no standing.
+    """
+    earned = earned_in(staff_id, list(months))
+    writes = [_write(staff_id, month, *found) for month, found in earned.items()]
+    if writes:
+        _rows().bulk_write(writes, ordered=False, session=connection.session)
+    return {month: result for month, (result, _plan) in earned.items()}
+
+
+def earned_in(staff_id: ObjectId, months: list[date]) -> dict[date, tuple[Earned, Plan]]:
+    """What the months earn by the numbers of their days, each with the plan it was paid by."""
+    days = days_of(staff_id, months)
+    plans = schedule.plans_of(months)
+    return {month: (rates.earned(days[month], plans[month]), plans[month]) for month in months}
+
+
+def days_of(staff_id: ObjectId, months: list[date]) -> dict[date, list[Day]]:
+    """The days with counted records of each month, by the month's first day."""
+    found: dict[date, list[Day]] = defaultdict(list)
+    scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
+    for day, sums in numbers.grouped(scope, "day"):
+        row = Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
+        found[day.replace(day=1)].append(row)
+    return found
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that `month` lies in."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def figures(earned: Earned | Standing) -> dict:
+    """The numbers of a month as plain JSON, amounts as text with two places."""
+    found = {name: getattr(earned, name) for name in FIGURES}
+    return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
+
+
+def _write(staff_id, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
+    place = {"staff_id": staff_id, "month": midnight(month)}
+    if not earned.records:
+        return DeleteOne(place)
+    return ReplaceOne(place, place | stored(earned, plan), upsert=True)
+
+
+def stored(earned: Earned, plan: Plan) -> dict:
+    """The row as the database keeps it, without whose and when."""
+    found = {name: getattr(earned, name) for name in FIGURES}
+    row = {
+        name: Decimal128(f"{value:.2f}") if isinstance(value, Decimal) else value
+        for name, value in found.items()
+    }
+    tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
+    return row | tiers | {"currency": plan.currency}
+
+
+def _rows():
+    return connection.get_collection(Standing._meta.db_table)
