@@ -1,7 +1,5 @@
 """What was done to the whole ledger by the clock or by hand: checks, purges, nights."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,8 +60,9 @@ class Reconciliation(AppendOnlyModel):
         return self.drift - len(self.differences)
 
     @property
-    def duration(self) -> timedelta:
-        return timedelta(milliseconds=self.milliseconds)
+    def seconds(self) -> float:
+        """How long it took, to a tenth."""
+        return round(self.milliseconds / 1000, 1)
 
 
 class PurgeRun(AppendOnlyModel):

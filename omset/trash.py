@@ -12,6 +12,7 @@ from crm.mongo.transaction import transactional
 from omset.ledger import TRACKED, check_version, recheck_conflict, write
 from omset.logbook import PurgeRun
 from omset.models import OmsetRecord, Status
+from omset.tally import aggregate
 
 RETENTION = timedelta(days=30)
 
@@ -67,12 +68,13 @@ class State(NamedTuple):
 
 def state() -> State:
     """What the trash holds now, and when retention was last enforced (OM-11)."""
+    past = {"$cond": [{"$lt": ["$deleted_at", retention_ends()]}, 1, 0]}
+    counts = {"total": {"$sum": 1}, "expired": {"$sum": past}}
+    # Both from the index, without the records: the trash may be large.
+    steps = [{"$match": {"is_deleted": True}}, {"$group": {"_id": {}} | counts}]
+    [found] = aggregate(OmsetRecord, steps, hint="omset_trash") or [{"total": 0, "expired": 0}]
     expiries = PurgeRun.objects.filter(expired=True)
-    return State(
-        OmsetRecord.objects.trashed().count(),
-        expired().count(),
-        expiries.order_by("-started_at").first(),
-    )
+    return State(found["total"], found["expired"], expiries.order_by("-started_at").first())
 
 
 def retention_ends(now: datetime | None = None) -> datetime:

@@ -1,22 +1,48 @@
 """Where a number leads: the omset list with the filter that yields exactly it."""
 
+from calendar import monthrange
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from crm.dashboard.periods import Period
+from omset.models import Kind
 
 
-def counted(user, period: Period, kind: str | None = None) -> str:
-    """The counted records of a period; empty for an admin blocked from the list (RO-5)."""
+def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
+    """The counted records of a period; empty for an admin blocked from the list (RO-5).
+
+    `place` narrows them to a staff member and a product, by their ids.
+    """
     dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     kinds = {"kind": kind} if kind else {}
-    return _list(user, **dates, **kinds, approval="approved")
+    return _list(user, **dates, **place, **kinds, approval="approved")
 
 
 def waiting(user) -> str:
     """All records that wait for approval, those of any date."""
     return _list(user, preset="all", approval="pending")
+
+
+def of_staff(user, pk) -> str:
+    """All records of a staff member."""
+    return _list(user, preset="all", staff=str(pk))
+
+
+def difference(user, found: dict) -> str:
+    """The records behind a number that differs (omset.differences.Difference as a dict)."""
+    key, what = found["key"], found["what"]
+    if what == "record":
+        return reverse("omset:record", args=key) if user.can_see("omset") else ""
+    if what == "staff":
+        return of_staff(user, *key)
+    start = end = date.fromisoformat(key[-1])
+    if what == "month":
+        end = start.replace(day=monthrange(start.year, start.month)[1])
+    place = dict(zip(("staff", "product"), key[:-1], strict=False))
+    kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]
+    return counted(user, Period(start, end), *kinds, **place)
 
 
 def entry(user) -> str:

@@ -12,10 +12,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
+from crm.dashboard import checks
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.web.partials import render_page
-from omset import numbers
+from omset import numbers, trash
 
 SIZES = [
     {"$collStats": {"storageStats": {}}},
@@ -34,18 +35,56 @@ SIZES = [
 @require_safe
 @admins("status")
 def status(request):
-    """The state of the system as a page, or as JSON for a script (?format=json, or Accept)."""
+    """Whether the numbers hold, as a page; with the whole system as JSON (?format=json, Accept)."""
     state = {
-        "release": settings.RELEASE,
-        "versions": _versions(),
         "database": _database(),
-        "collections": _collections(),
         "recounts_due": _recounts_due(),
         "migrations": _migrations(),
+        "trash": _trash(),
     }
+    found = checks.numbers_of(request.user)
     if _wants_json(request):
-        return JsonResponse(state)
-    return render_page(request, "dashboard/status.html", state)
+        return JsonResponse(state | _system() | {"numbers": _numbers(found["verdict"])})
+    return render_page(request, "dashboard/status.html", state | found)
+
+
+@require_safe
+@admins("status")
+def system(request):
+    """Versions, servers, migrations and the size of each collection."""
+    state = _system() | {"database": _database(), "migrations": _migrations()}
+    return render_page(request, "dashboard/system.html", state)
+
+
+def _system() -> dict:
+    return {"release": settings.RELEASE, "versions": _versions(), "collections": _collections()}
+
+
+def _numbers(verdict) -> dict:
+    """The last comparison of the numbers with the ledger, for a script."""
+    found = verdict.found
+    if found is None:
+        return {"state": verdict.state}
+    return {
+        "state": verdict.state,
+        "checked_at": found.started_at,
+        "records": found.records,
+        "differences": found.drift,
+        "repaired": found.repaired,
+    }
+
+
+def _trash() -> dict:
+    """How much is in the trash and past retention, and when that was last ended (OM-11)."""
+    state = trash.state()
+    run = state.last_run
+    last = {"at": run.started_at, "by": run.by_name, "purged": run.purged} if run else None
+    return {
+        "retention_days": trash.RETENTION.days,
+        "total": state.total,
+        "expired": state.expired,
+        "last_run": last,
+    }
 
 
 def _wants_json(request) -> bool:

@@ -1,0 +1,112 @@
+"""What is known about the numbers: the last comparisons with the ledger, and what each found."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.dashboard import links
+from crm.web.templatetags.formats import NOTHING, rupiah
+from omset.logbook import Reconciliation
+
+# Every night one is made; two hours late is too late.
+STALE_AFTER = timedelta(hours=26)
+SHOWN = 10
+WHAT = {
+    "record": _("Deposit"),
+    "day": _("Day"),
+    "month": _("Month"),
+    "staff": _("Recount due"),
+}
+FIELDS = {
+    "row": _("The whole row"),
+    "records": _("Records"),
+    "forms": _("Forms"),
+    "nominal": _("Nominal"),
+    "total": _("Omset"),
+    "ndp": _("NDP"),
+    "rdp": _("RDP"),
+    "ndp_total": _("NDP omset"),
+    "rdp_total": _("RDP omset"),
+    "ndp_records": _("NDP records"),
+    "ndp_forms": _("NDP forms"),
+    "ndp_nominal": _("NDP nominal"),
+    "days_worked": _("Days worked"),
+    "kind": _("Status"),
+    "customer_key": _("Customer"),
+    "is_tambahan": _("Additional"),
+    "recount_due_since": _("Since"),
+}
+MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
+
+
+class Verdict(NamedTuple):
+    """`state` is never, good, wrong or stale; `found` is the comparison that says so."""
+
+    state: str
+    found: Reconciliation | None
+
+
+class Wrong(NamedTuple):
+    """One difference in words, and where its records are."""
+
+    what: str
+    where: str
+    field: str
+    stored: str
+    expected: str
+    url: str
+
+
+class Checked(NamedTuple):
+    """One comparison with what it found."""
+
+    run: Reconciliation
+    wrong: list[Wrong]
+
+
+def verdict() -> Verdict:
+    """Whether the numbers agree with the ledger, as far as is known; one command."""
+    return _verdict(Reconciliation.objects.telling().first())
+
+
+def latest(user) -> tuple[Verdict, list[Checked]]:
+    """The verdict, and the last comparisons behind it, opened as far as `user` may; one command.
+
+    A second one only where none of those says anything.
+    """
+    runs = list(Reconciliation.objects.order_by("-started_at", "-id")[:SHOWN])
+    telling = next((run for run in runs if run.complete or run.drift), None)
+    known = _verdict(telling) if telling or not runs else verdict()
+    return known, [Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs]
+
+
+def _verdict(found: Reconciliation | None) -> Verdict:
+    if found is None:
+        return Verdict("never", None)
+    if found.is_wrong:
+        return Verdict("wrong", found)
+    stale = found.started_at < timezone.now() - STALE_AFTER
+    return Verdict("stale" if stale else "good", found)
+
+
+def _wrong(user, row: dict) -> Wrong:
+    field = row["field"]
+    return Wrong(
+        WHAT.get(row["what"], row["what"]),
+        row["where"],
+        FIELDS.get(field, field),
+        _shown(field, row["stored"]),
+        _shown(field, row["expected"]),
+        links.difference(user, row),
+    )
+
+
+def _shown(field: str, value) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, dict):
+        return rupiah(Decimal(value["total"]))
+    return rupiah(Decimal(value)) if field in MONEY else str(value)
