@@ -104,20 +104,21 @@ class Filter:
             return numbers.uncounted(self.match())
         if self.customer:
             return numbers.of_records(self.match(), self.kind, within_ms=PATIENCE_MS)
-        return numbers.total(self._scope())
+        return numbers.total(self.scope())
 
     def days(self) -> list[tuple[date, numbers.Numbers]]:
         """The same sums for each day that has any, in order."""
         if self.customer:
             return numbers.days_of_records(self.match(), self.kind)
-        return numbers.grouped(self._scope(), "day")
+        return numbers.grouped(self.scope(), "day")
 
     @property
     def is_counted(self) -> bool:
         """False if it asks for records that no number contains."""
         return self.approval not in UNCOUNTED
 
-    def _scope(self) -> numbers.Scope:
+    def scope(self) -> numbers.Scope:
+        """The same for numbers.py: without customer and approval, which no tally knows."""
         return numbers.Scope(
             self.period.start, self.period.end, self.staff, self.product, self.kind
         )
@@ -218,6 +219,20 @@ class SumsForm(PeriodForm):
             staff=self.chosen_id("staff") if self.user.is_admin else self.user.pk,
             product=self.chosen_id("product"),
         )
+
+    def names(self) -> dict[str, str]:
+        """How the people and products that can be asked for are called, by their ids."""
+        own = [(str(self.user.pk), self.user.name)]
+        staff = self.fields["staff"].choices if self.user.is_admin else own
+        return dict([*staff, *self.fields["product"].choices])
+
+
+class GroupForm(PeriodForm):
+    """Which deposits of one customer: of some days, and perhaps of one kind."""
+
+    default = Preset.ALL
+
+    kind = forms.ChoiceField(choices=[("", ""), *Kind.choices])
 
 
 class FilterForm(SumsForm):

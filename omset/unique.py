@@ -3,20 +3,29 @@
 Only the ledger knows; no tally can, because a customer of two days is still one customer.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from bson import ObjectId
+from bson import Decimal128, ObjectId
+from pymongo.errors import ExecutionTimeout
 
-from omset.classify import RDP
+from crm.web.paging import BadCursor
+from omset.classify import NDP, RDP
 from omset.models import OmsetRecord
+from omset.numbers import TooMany
 from omset.tally import COUNTED, collection
 
+PAGE_SIZE = 50
 ENTRY = {name: f"${name}" for name in ("staff_id", "product_id", "customer_key", "kind")}
-# Staff with most repeat customers first, then new before repeat ones, then by total.
-ORDER = {"repeat": -1, "_id.staff_id": 1, "_id.kind": 1, "total": -1, "_id": 1}
+# The largest total first, of equals the customer who was seen first.
+BY_TOTAL = {"total": -1, "first.id": 1}
+# Staff with most repeat customers first, then new before repeat ones.
+ORDER = {"repeat": -1, "_id.staff_id": 1, "_id.kind": 1} | BY_TOTAL
+CURSOR = re.compile(r"([0-9]{1,24}\.[0-9]{2})-([0-9a-f]{24})")
 
 
 @dataclass(frozen=True)
@@ -25,16 +34,76 @@ class Customer:
 
     staff_id: ObjectId
     product_id: ObjectId
-    # As it was typed first.
+    # As it was typed first, in the record `first`.
     customer_id: str
+    first: ObjectId
     kind: str
     records: int
     total: Decimal
     dates: list[date]
 
 
+class Counts(NamedTuple):
+    """How many customers a staff member has of each kind; one may be in both."""
+
+    staff_id: ObjectId
+    ndp: int
+    rdp: int
+
+
+class Listing(NamedTuple):
+    """Some of a staff member's customers of one kind, and how many there are in all."""
+
+    kind: str
+    rows: list[Customer]
+    count: int
+    # Where the next ones begin; empty if there are none.
+    next: str
+
+
 def unique_customers(match: dict) -> Iterator[Customer]:
     """The customers of the counted records that match stored fields; NDP and RDP ones apart."""
+    repeat = {"repeat": {"$sum": _is_kind(RDP)}}
+    window = {"$setWindowFields": {"partitionBy": "$_id.staff_id", "output": repeat}}
+    pipeline = [*_entries(match), window, {"$sort": ORDER}]
+    return map(_customer, collection(OmsetRecord).aggregate(pipeline))
+
+
+def unique_counts(match: dict, *, within_ms: int) -> list[Counts]:
+    """The counts of each staff member, the most repeat customers first.
+
+    Raises TooMany if the database needs longer than `within_ms`.
+    """
+    pipeline = [
+        {"$match": match | COUNTED},
+        {"$group": {"_id": ENTRY}},
+        {"$group": {"_id": "$_id.staff_id"} | _counted()},
+        {"$sort": {"rdp": -1, "_id": 1}},
+    ]
+    try:
+        rows = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
+        return [Counts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
+    except ExecutionTimeout as error:
+        raise TooMany from error
+
+
+def listing(match: dict, kind: str, after: str = "") -> Listing:
+    """PAGE_SIZE customers of a kind, the largest totals first, from the cursor `after` on.
+
+    Raises BadCursor for a tampered one.
+    """
+    beyond = [{"$match": _beyond(after)}] if after else []
+    rows = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
+    facets = {"rows": rows, "count": [{"$count": "all"}]}
+    pipeline = [*_entries(match | {"kind": kind}), {"$facet": facets}]
+    [found] = collection(OmsetRecord).aggregate(pipeline)
+    customers = [_customer(row) for row in found["rows"]]
+    shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
+    count = found["count"][0]["all"] if found["count"] else 0
+    return Listing(kind, shown, count, _cursor(shown[-1]) if more else "")
+
+
+def _entries(match: dict) -> list[dict]:
     first = {"date": "$date", "id": "$_id", "customer_id": "$customer_id"}
     sums = {
         "first": {"$min": first},
@@ -42,19 +111,32 @@ def unique_customers(match: dict) -> Iterator[Customer]:
         "total": {"$sum": "$total"},
         "dates": {"$addToSet": "$date"},
     }
-    is_repeat = {"$cond": [{"$eq": ["$_id.kind", RDP]}, 1, 0]}
-    pipeline = [
-        {"$match": match | COUNTED},
-        {"$group": {"_id": ENTRY} | sums},
-        {
-            "$setWindowFields": {
-                "partitionBy": "$_id.staff_id",
-                "output": {"repeat": {"$sum": is_repeat}},
-            }
-        },
-        {"$sort": ORDER},
-    ]
-    return map(_customer, collection(OmsetRecord).aggregate(pipeline))
+    return [{"$match": match | COUNTED}, {"$group": {"_id": ENTRY} | sums}]
+
+
+def _counted() -> dict:
+    return {name: {"$sum": _is_kind(kind)} for name, kind in (("ndp", NDP), ("rdp", RDP))}
+
+
+def _is_kind(kind: str) -> dict:
+    return {"$cond": [{"$eq": ["$_id.kind", kind]}, 1, 0]}
+
+
+def _beyond(cursor: str) -> dict:
+    found = CURSOR.fullmatch(cursor)
+    if not found:
+        raise BadCursor("bad customer cursor")
+    total = Decimal128(found[1])
+    return {
+        "$or": [
+            {"total": {"$lt": total}},
+            {"total": total, "first.id": {"$gt": ObjectId(found[2])}},
+        ]
+    }
+
+
+def _cursor(customer: Customer) -> str:
+    return f"{customer.total:.2f}-{customer.first}"
 
 
 def _customer(row: dict) -> Customer:
@@ -62,6 +144,7 @@ def _customer(row: dict) -> Customer:
         staff_id=row["_id"]["staff_id"],
         product_id=row["_id"]["product_id"],
         customer_id=row["first"]["customer_id"],
+        first=row["first"]["id"],
         kind=row["_id"]["kind"],
         records=row["records"],
         total=row["total"].to_decimal(),

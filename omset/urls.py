@@ -1,6 +1,6 @@
 from django.urls import path
 
-from omset.views import approvals, duplicates, entry, purge, records, table, trash
+from omset.views import approvals, details, duplicates, entry, purge, records, summary, table, trash
 
 app_name = "omset"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("trash/", trash.trash, name="trash"),
     path("trash/empty/", purge.empty, name="empty"),
     path("trash/purge-expired/", purge.purge_expired, name="purge_expired"),
+    path("summary/", summary.summary, name="summary"),
+    path("summary/customers/", summary.unique, name="unique"),
+    path("summary/customers/<oid:pk>/", summary.unique_of, name="unique_of"),
+    path("details/", details.details, name="details"),
+    path("details/<oid:pk>/", details.deposits, name="deposits"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("<oid:pk>/", records.record, name="record"),
     path("<oid:pk>/edit/", records.edit, name="edit"),

@@ -1,0 +1,39 @@
+"""Where a number leads: to the list with the filter that yields exactly its records."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from omset.filters import Filter, Period, Preset
+from omset.models import Status
+
+
+def counted(chosen: Filter, **changed) -> str:
+    """The list of the counted records of a filter, of which some fields are changed."""
+    return _list(replace(chosen, approval=Status.APPROVED, **changed))
+
+
+def waiting(chosen: Filter, **changed) -> str:
+    """The list of what waits for approval in the same filter."""
+    return _list(replace(chosen, approval=Status.PENDING, **changed))
+
+
+def query(chosen: Filter) -> str:
+    """The filter as the query string of an address."""
+    names = ("staff", "product", "kind", "approval", "customer")
+    stated = {name: getattr(chosen, name) for name in names}
+    return urlencode(
+        _days(chosen.period) | {name: value for name, value in stated.items() if value}
+    )
+
+
+def _days(period: Period) -> dict:
+    if period.start and period.start == period.end:
+        return {"date": period.start}
+    ends = {"start": period.start, "end": period.end}
+    return {name: day for name, day in ends.items() if day} or {"preset": Preset.ALL.value}
+
+
+def _list(chosen: Filter) -> str:
+    return f"{reverse('omset:list')}?{query(chosen)}"

@@ -1,0 +1,55 @@
+"""The deposits of each day, by customer (OM-27)."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from crm.staff.access import signed_in
+from crm.web.paging import page_of
+from crm.web.partials import render_page
+from omset import days, links, numbers
+from omset.filters import GroupForm, SumsForm
+from omset.models import OmsetRecord
+from omset.recent import recent_days
+
+DEPOSITS = "omset/deposits.html"
+
+
+@require_safe
+@signed_in("omset")
+def details(request):
+    """Whole days of the filter, the newest first; of a very long day `rows` at a time."""
+    form = SumsForm(request.GET, user=request.user)
+    context = {"form": form}
+    if form.is_valid():
+        chosen = form.chosen()
+        asked = (request.GET.get(name, "") for name in ("page", "rows"))
+        context |= {
+            "chosen": chosen,
+            "query": links.query(chosen),
+            "names": form.names(),
+            "page": days.days_page(chosen, *asked),
+            "recent": recent_days(form),
+            "recount_due": numbers.recount_due(chosen.staff),
+        }
+    return render_page(request, "omset/details.html", context, part=("days", "more"))
+
+
+@require_safe
+@signed_in("omset")
+def deposits(request, pk):
+    """The deposits of one customer that a row adds up; `pk` is any of them (RO-6: else 404)."""
+    sample = get_object_or_404(OmsetRecord.objects.visible_to(request.user), pk=pk)
+    form = GroupForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    kind = form.cleaned_data["kind"]
+    found = days.deposits(sample, form.period(), kind)
+    context = {
+        "sample": sample,
+        "period": form.period(),
+        "kind": kind,
+        "page": page_of(found, request.GET.get("page", ""), by=("date", "id")),
+    }
+    opened = request.htmx and request.htmx.target == f"of-{pk}"
+    return render(request, f"{DEPOSITS}#opened" if opened else DEPOSITS, context)

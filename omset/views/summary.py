@@ -1,0 +1,98 @@
+"""A period in sums, and whose customers deposited in it (OM-19, OM-26)."""
+
+from dataclasses import replace
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_ratelimit.decorators import ratelimit
+
+from crm.staff.access import signed_in
+from crm.staff.models import User
+from crm.web.partials import render_page
+from omset import links, numbers
+from omset.filters import SumsForm
+from omset.models import Kind, Status
+from omset.summary import summary as summed
+from omset.unique import listing, unique_counts
+
+UNIQUE = "omset/unique.html"
+# How long the database may count everybody's customers before the page asks for less.
+PATIENCE_MS = 4000
+
+
+@require_safe
+@signed_in("omset")
+def summary(request):
+    """Cards and tables of the filter; every number opens its records."""
+    form = SumsForm(request.GET, user=request.user)
+    context = {"form": form}
+    if form.is_valid():
+        chosen = form.chosen()
+        context |= {
+            "chosen": chosen,
+            "query": links.query(chosen),
+            "found": summed(chosen, form.names()),
+            "waiting": numbers.uncounted(replace(chosen, approval=Status.PENDING).match()),
+            "waiting_url": links.waiting(chosen),
+            "recount_due": numbers.recount_due(chosen.staff),
+        }
+    return render_page(request, "omset/summary.html", context, part="summary")
+
+
+@require_safe
+@signed_in("omset")
+@ratelimit(key="user", rate="30/m")
+def unique(request):
+    """How many customers each staff member had in the filter, whatever the number of days."""
+    form = SumsForm(request.GET, user=request.user)
+    context = {"form": form}
+    if form.is_valid():
+        chosen = form.chosen()
+        query = links.query(chosen)
+        context |= {"chosen": chosen, "query": query, "back": query, "names": form.names()}
+        try:
+            context["people"] = unique_counts(chosen.match(), within_ms=PATIENCE_MS)
+        except numbers.TooMany:
+            context["too_many"] = True
+    return render_page(request, UNIQUE, context, part="unique")
+
+
+@require_safe
+@signed_in("omset")
+@ratelimit(key="user", rate="120/m")
+def unique_of(request, pk):
+    """A staff member's customers of both kinds; with `kind` and `after` more of one kind.
+
+    Somebody else is 404 for staff (RO-6).
+    """
+    own = {} if request.user.is_admin else {"pk": request.user.pk}
+    person = get_object_or_404(User.objects.filter(**own), pk=pk)
+    form = SumsForm(request.GET, user=request.user)
+    context = {"form": form, "person": person}
+    if form.is_valid():
+        asked = form.chosen()
+        chosen = replace(asked, staff=person.pk)
+        context |= {
+            "chosen": chosen,
+            "query": links.query(chosen),
+            "back": links.query(asked),
+            "names": form.names(),
+            "lists": _lists(request, chosen),
+        }
+    part = _part(request, pk)
+    return render(request, f"{UNIQUE}#{part}" if part else UNIQUE, context)
+
+
+def _lists(request, chosen) -> list:
+    kind, after = request.GET.get("kind"), request.GET.get("after", "")
+    if kind in Kind.values:
+        return [listing(chosen.match(), kind, after)]
+    return [listing(chosen.match(), kind) for kind in Kind.values]
+
+
+def _part(request, pk) -> str | None:
+    """Which part of the page htmx asks for: the section, an opened row or further customers."""
+    target = request.htmx.target if request.htmx else None
+    more = [f"more-{kind}-{pk}" for kind in Kind.values]
+    parts = {"unique": "unique", f"of-{pk}": "opened"} | dict.fromkeys(more, "more")
+    return parts.get(target)
