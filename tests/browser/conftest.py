@@ -56,7 +56,8 @@ def chromium():
 def sign_in(web_server, chromium, written_by_others, request):
     """sign_in(user, by_form=False, **options of the browser): a Person who is signed in.
 
-    Fails the test on whatever went wrong in a browser, and leaves a picture if it failed.
+    sign_in(None) is a visitor. Fails the test on whatever went wrong in a browser, and leaves a
+    picture if it failed.
     """
     people = []
 
@@ -64,7 +65,8 @@ def sign_in(web_server, chromium, written_by_others, request):
         context = chromium.new_context(base_url=web_server.url, **options)
         person = Person(context, user, web_server.url)
         people.append(person)
-        person.sign_in_by_form() if by_form else person.sign_in()
+        if user:
+            person.sign_in_by_form() if by_form else person.sign_in()
         return person
 
     yield enter

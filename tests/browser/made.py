@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from crm.notifications.models import Notification
 from members import reservations
 from omset import approval, trash
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
@@ -14,28 +13,24 @@ LONG_TEXT = "tambahan dari pelanggan lama, ditransfer dua kali karena bank perta
 
 
 def filled_floor():
-    """Make it; returns what pages can be opened for, by the first part of their path and a name."""
+    """Make it; returns what pages can be opened for, by the label in every_page.py."""
     rina, admin, product = make_staff("rina"), make_admin("ani"), make_product("Alpha")
     long_name = make_staff("bartholomeus-kusumawardhana-hadiningrat.surakarta")
     other = make_product("Produk dengan nama yang panjang sekali")
     _history(rina, product)
     waiting, declined = _for_customers_of(long_name, rina, other)
     approval.decline(declined.pk, by=admin, reason=LONG_TEXT[:200])
-    deleted = _deposit(rina, product, "gone")
+    deleted = _deposit(rina, product, "hilang")
     trash.delete(deleted.pk, by=admin)
     odd = _deposit(long_name, other, LONG_WORD, nominal=99_999_999_999, note=LONG_TEXT)
     thai = _deposit(rina, other, "ลูกค้า", multiplier=12.5)
     _deposit(long_name, product, "pelanggan 0")
-    asked = reservations.request(
+    reservations.request(
         staff=rina, product=product, customer_id=LONG_WORD, phone="+62 812 345 678"
     )
-    records = {"waiting": waiting, "declined": declined, "deleted": deleted}
     return {
-        "omset": records | {"odd": odd, "thai": thai},
-        "staff": {"staff": rina, "admin": admin},
-        "products": {"used": product},
-        "members": {"asked": asked},
-        "notifications": {"first": Notification.objects.earliest("pk")},
+        **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},
+        **{"staff": rina, "admin": admin, "product": product},
     }
 
 
@@ -60,7 +55,7 @@ def _history(staff, product):
 def _for_customers_of(holder, staff, product):
     """Two deposits that wait."""
     records = []
-    for customer in ("waits 1", LONG_WORD[:60]):
+    for customer in ("menunggu 1", LONG_WORD[:60]):
         make_reservation(holder, product, customer, by=make_admin())
         records.append(_deposit(staff, product, customer, note=LONG_TEXT))
     return records

@@ -16,20 +16,27 @@ READ_TABLE = """rows => rows.map(row => Object.fromEntries([
 READ_STATS = """cards => Object.fromEntries(cards.map(card => [
     card.querySelector(".label").textContent, card.querySelector(".value").textContent
 ]))"""
+# A refusal may also come from where the console says nothing, as of a worker.
+TELL_OF_REFUSALS = """addEventListener("securitypolicyviolation", refused =>
+    console.error(`refused: ${refused.violatedDirective} ${refused.blockedURI}`))"""
 
 
 class Person:
-    """A browser of their own, whose console and answers are watched."""
+    """A browser of their own, whose console, requests and answers are watched.
+
+    Without a `user` it is a visitor, who has no session.
+    """
 
     def __init__(self, context, user, base_url):
-        self.context, self.user, self.name = context, user, user.username
-        self.base_url = base_url
-        self.complaints, self._expected = [], set()
+        self.context, self.user, self.base_url = context, user, base_url
+        self.name = user.username if user else "visitor"
+        self.complaints, self.expected = [], set()
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._on_console)
         context.on("weberror", lambda problem: self._complain(problem.error))
         context.on("requestfailed", self._on_failure)
         context.on("response", self._on_response)
+        context.add_init_script(TELL_OF_REFUSALS)
         self.page = context.new_page()
 
     def sign_in(self):
@@ -40,6 +47,12 @@ class Person:
         self.context.add_cookies(
             [{"name": name, "value": client.cookies[name].value, "url": self.base_url}]
         )
+
+    def speak(self, language):
+        """The language of the pages from now on."""
+        self.language = language
+        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.base_url}
+        self.context.add_cookies([cookie])
 
     def sign_in_by_form(self):
         """As people do, with a password that the web processes can check."""
@@ -57,7 +70,7 @@ class Person:
 
     def expects(self, *statuses):
         """Requests refused with one of these are part of the plan, and no complaint."""
-        self._expected |= set(statuses)
+        self.expected |= set(statuses)
 
     def log(self, customer, nominal, *, multiplier="", note="", day=None, product=None):
         """Type a deposit into the open entry form and save it; returns the page of the record."""
@@ -104,7 +117,7 @@ class Person:
         self.complaints.append(f"{self.name} at {self.page.url}: {text}")
 
     def _on_console(self, message):
-        planned = any(f"status of {status} " in message.text for status in self._expected)
+        planned = any(f"status of {status} " in message.text for status in self.expected)
         if message.type in ("error", "warning") and not planned:
             self._complain(message.text)
 

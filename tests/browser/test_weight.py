@@ -1,0 +1,48 @@
+"""What the first page after login costs over the wire, and that no script holds its paint back."""
+
+import pytest
+from django.core.management import call_command
+
+from bench.weight import visit
+from crm.staff.models import User
+from tests.make import make_staff
+
+pytestmark = pytest.mark.django_db
+KB = 1024
+LIMITS = {"everything": 60 * KB, "CSS": 25 * KB, "own script": 12 * KB, "requests": 8}
+# True once something is painted, false after a while.
+PAINTED = """() => new Promise(done => {
+    new PerformanceObserver(() => done(true)).observe({type: "paint", buffered: true});
+    setTimeout(done, 10_000, false);
+})"""
+
+
+@pytest.fixture(params=["staff", "admin"])
+def person(request, sign_in):
+    """Somebody of the demo, with an empty cache."""
+    call_command("demo", records=500, verbosity=0)
+    return sign_in(User.objects.filter(role=request.param).earliest("pk"))
+
+
+def test_the_first_page_is_light_and_comes_back_with_one_request(person):
+    first, again = visit(person.page, "/"), visit(person.page, "/")
+    found = {
+        "everything": first.total,
+        "CSS": first.of("Stylesheet"),
+        "own script": first.of("Script", "/js/app"),
+        "requests": first.requests,
+    }
+    assert {name: size for name, size in found.items() if not 0 < size <= LIMITS[name]} == {}
+    assert list(again.sizes) == [f"{person.base_url}/"]
+
+
+def test_the_page_is_painted_before_any_script_has_come(sign_in, db):
+    held, rina = [], sign_in(make_staff("rina"))
+    rina.context.route("**/*.js", lambda route: held.append(route))
+    rina.page.goto("/", wait_until="commit")
+    assert rina.page.evaluate(PAINTED)
+    assert rina.page.locator("main h1").is_visible()
+    assert held != []
+    for route in held:
+        route.continue_()
+    rina.page.wait_for_load_state()
