@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "crm.staff",
     "crm.audit",
     "crm.notifications",
+    "crm.filters",
     "members",
     "omset",
     "crm.dashboard",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("crm.staff.urls")),
     path("products/", include("crm.staff.product_urls")),
     path("notifications/", include("crm.notifications.urls")),
+    path("filters/", include("crm.filters.urls")),
     path("members/", include("members.urls")),
     path("omset/", include("omset.urls")),
 ]

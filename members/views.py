@@ -3,17 +3,18 @@
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.staff.access import admins, signed_in
-from crm.web import errors
+from crm.web import errors, selection
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from crm.web.way_back import way_back
-from members import reservations
+from members import bulk, reservations
 from members.forms import AddForm, RequestForm, ReservationFilter
 from members.models import Reservation, ReservationStatus
 from members.phones import masked
@@ -21,7 +22,6 @@ from members.search import reservations_matching
 
 PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
-LONGEST_REASON = 200
 
 
 class Row(NamedTuple):
@@ -33,20 +33,14 @@ class Row(NamedTuple):
     may_decide: bool
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
 def reserved(request):
-    """All reservations, newest first; other people's phone numbers only for admins (RO-7)."""
-    chosen = ReservationFilter(request.GET)
-    page = page_of(_chosen(chosen, request.user), request.GET.get("page", ""), by=("id",))
-    context = {
-        "filter": chosen,
-        "page": page,
-        "rows": [_row(reservation, request.user) for reservation in page.rows],
-        "tabs": _tabs(chosen, request.user),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
-    }
-    return render_page(request, TEMPLATE, context, part="reservations")
+    """All reservations, newest first; other people's phone numbers only for admins (RO-7).
+
+    A POST approves or rejects the selected requests and shows what became of each.
+    """
+    return _decide(request) if request.method == "POST" else _page(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,9 +78,9 @@ def reject(request, pk):
     """Refuse a request, with the reason that its owner will read."""
     found = _reservation(pk)
     reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
+    if not reason or len(reason) > bulk.LONGEST_REASON:
         return errors.unprocessable(
-            request, _("Say why it is rejected (up to %d characters).") % LONGEST_REASON
+            request, _("Say why it is rejected (up to %d characters).") % bulk.LONGEST_REASON
         )
     try:
         reservations.reject(found.pk, by=request.user, reason=reason)
@@ -94,6 +88,34 @@ def reject(request, pk):
         return errors.conflict(request, _already_decided())
     messages.success(request, _("Rejected: %s.") % found.customer_id)
     return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
+
+
+def _decide(request):
+    if not request.user.is_admin:
+        raise PermissionDenied
+    form = ReservationFilter(request.GET)
+    try:
+        matching = _chosen(form, request.user).pending().order_by("-id")
+        return _page(request, outcomes=bulk.decide(request, matching))
+    except selection.NothingDone as nothing:
+        return _page(request, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(request, status=200, **said):
+    chosen = ReservationFilter(request.GET)
+    found = _chosen(chosen, request.user)
+    page = page_of(found, request.GET.get("page", ""), by=("id",))
+    context = said | {
+        "filter": chosen,
+        "page": page,
+        "rows": [_row(reservation, request.user) for reservation in page.rows],
+        "tabs": _tabs(chosen, request.user),
+        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+    }
+    if request.user.is_admin:
+        matching = selection.how_many(page, found.pending())
+        context |= {"matching": matching, "most": selection.MOST}
+    return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
 
 def _reservation(pk) -> Reservation:

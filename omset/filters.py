@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.models import Product, User
+from crm.staff.models import Product
+from crm.staff.named import products_and_people
 from crm.web.forms import DateInput
 from members.keys import customer_key
 from omset import numbers
@@ -161,9 +162,14 @@ class PeriodForm(forms.Form):
                 MinValueValidator(date(1900, 1, 1)),
                 MaxValueValidator(date(2999, 12, 31)),
             ]
-        self.fields["product"].choices = _choices(_("All products"), Product.objects.all())
+        self._offer()
         for name, field in self.fields.items():
             field.required = name == "preset"
+
+    def _offer(self) -> None:
+        """Fill the lists of what can be chosen."""
+        products = Product.objects.values_list("pk", "name", "is_active")
+        self.fields["product"].choices = _choices(_("All products"), products)
 
     def _stated(self, query) -> dict:
         """The values in the address, with what it leaves to the defaults written out."""
@@ -205,12 +211,18 @@ class SumsForm(PeriodForm):
     field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
 
     def __init__(self, query, *, user):
-        super().__init__(query)
         self.user = user
-        if user.is_admin:
-            self.fields["staff"].choices = _choices(_("All staff"), User.objects.all())
-        else:
+        super().__init__(query)
+        if not user.is_admin:
             del self.fields["staff"]
+
+    def _offer(self) -> None:
+        if not self.user.is_admin:
+            super()._offer()
+            return
+        products, people = products_and_people()
+        self.fields["product"].choices = _choices(_("All products"), products)
+        self.fields["staff"].choices = _choices(_("All staff"), people)
 
     def chosen(self) -> Filter:
         """What is asked for; only after validation."""
@@ -265,10 +277,8 @@ class FilterForm(SumsForm):
         )
 
 
-def _choices(everything, rows) -> list[tuple[str, str]]:
+def _choices(everything, named) -> list[tuple[str, str]]:
     inactive = _("%s (inactive)")
-    # In the model's own order, which an index gives.
-    named = rows.values_list("pk", "name", "is_active")
     return [
         ("", everything),
         *((str(pk), name if active else inactive % name) for pk, name, active in named),

@@ -172,27 +172,27 @@ def recounts_due() -> dict[ObjectId, datetime]:
 _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
 
 
-def _rows(scope: Scope, by: str) -> Iterable[dict]:
-    """Sums from whole months where months can answer, and from days for the rest."""
+def _rows(scope: Scope, by: str) -> list[dict]:
+    """Sums from whole months where months can answer, and from days for the rest: one command."""
     if by in ("day", "product") or scope.product:
-        yield from _from_days(scope, by, [bounds(scope.start, scope.end)])
-        return
+        return aggregate(DailyTally, _of_days(scope, by, [bounds(scope.start, scope.end)]))
     months, edges = whole_months(scope.start, scope.end)
-    if months is not None:
-        yield from _from_months(scope, by, months)
-    if edges:
-        yield from _from_days(scope, by, edges)
+    days = _of_days(scope, by, edges) if edges else []
+    if months is None:
+        return aggregate(DailyTally, days)
+    both = [{"$unionWith": {"coll": DailyTally._meta.db_table, "pipeline": days}}] if days else []
+    return aggregate(MonthlyTally, _of_months(scope, by, months) + both)
 
 
-def _from_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
+def _of_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
     dates = [{"date": bounds} for bounds in ranges if bounds]
     match = _matching(scope) | ({"$or": dates} if dates else {})
-    return aggregate(DailyTally, [{"$match": match}, *_summed(_day_key(by), scope.kind)])
+    return [{"$match": match}, *_summed(_day_key(by), scope.kind)]
 
 
-def _from_months(scope: Scope, by: str, months: dict) -> list[dict]:
+def _of_months(scope: Scope, by: str, months: dict) -> list[dict]:
     match = _matching(scope) | ({"month": months} if months else {})
-    return aggregate(MonthlyTally, [{"$match": match}, *_summed(_field(by), scope.kind)])
+    return [{"$match": match}, *_summed(_field(by), scope.kind)]
 
 
 def _day_key(by: str):

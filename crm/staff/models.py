@@ -58,6 +58,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
+    # Columns and density, see crm/filters/layout.py; with the account, so that it costs no query.
+    list_layout = models.JSONField(null=True, editable=False)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
     sign_outs = models.IntegerField(default=0, editable=False)

@@ -1,6 +1,15 @@
 """What became of each row of a bulk action, for templates/components/outcomes.html."""
 
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from crm.mongo.transaction import TransactionTimeout
+
+# Well under the patience of a browser and of a web process.
+SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -25,3 +34,34 @@ class Outcomes(list[Outcome]):
     def refused(self) -> list[Outcome]:
         """The rows that stay as they were."""
         return [outcome for outcome in self if not outcome.ok]
+
+
+class Refused(Exception):
+    """Why a row stays as it is, in words for people."""
+
+
+def one_by_one(
+    rows: Iterable,
+    verb: Callable[[object], str],
+    named: Callable[[object], tuple[str, str]],
+    *,
+    seconds: float = SECONDS,
+) -> Outcomes:
+    """Run `verb`, which says what it did or raises Refused, on each row until time is up.
+
+    `named` gives the label and the address of a row; it is asked before the row is touched.
+    """
+    end = time.monotonic() + seconds
+    return Outcomes(_outcome(row, verb, *named(row), late=time.monotonic() > end) for row in rows)
+
+
+def _outcome(row, verb, label, url, *, late) -> Outcome:
+    try:
+        if late:
+            raise Refused(_("Not done yet: there was no time left. Choose these again."))
+        return Outcome(label, True, verb(row), url)
+    except Refused as refusal:
+        return Outcome(label, False, str(refusal), url)
+    except TransactionTimeout:
+        text = _("Too many people work on the same deposits just now. Try again in a moment.")
+        return Outcome(label, False, text, url)

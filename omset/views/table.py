@@ -3,18 +3,23 @@
 from contextlib import suppress
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
+from crm.filters.layout import layout_of
+from crm.filters.saved import SavedFilters
 from crm.staff.access import signed_in
-from crm.web import errors
+from crm.web import errors, selection
 from crm.web.exports import csv_file, xlsx_file
 from crm.web.paging import page_of
 from crm.web.partials import render_page
+from omset import columns, numbers
 from omset import export as sheets
-from omset import numbers
+from omset.chips import chips_of, query_of
 from omset.filters import FilterForm
+from omset.views import bulk
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
 SHEETS = {"records": sheets.records, "summary": sheets.summary, "customers": sheets.customers}
@@ -22,11 +27,15 @@ SHEETS = {"records": sheets.records, "summary": sheets.summary, "customers": she
 MOST_GIVEN_UP, PAUSE_SECONDS = 10, 60
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
 def omset(request):
-    """The records of the filter, 50 at a time, and the sums over all of them."""
-    return _page(request, FilterForm(request.GET, user=request.user))
+    """The records of the filter, 50 at a time, and the sums over all of them.
+
+    A POST deletes the selected ones and shows what became of each.
+    """
+    form = FilterForm(request.GET, user=request.user)
+    return _delete(request, form) if request.method == "POST" else _page(request, form)
 
 
 @require_GET
@@ -48,17 +57,42 @@ def export(request):
     return write(f"omset-{sheet}-{chosen.period.file_name}", header, rows)
 
 
-def _page(request, form, status=200):
-    context = {"form": form} | (_found(request, form.chosen()) if form.is_valid() else {})
+def _delete(request, form):
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        matching = form.chosen().records().order_by("-date", "-id")
+        return _page(request, form, outcomes=bulk.delete(request, matching))
+    except selection.NothingDone as nothing:
+        return _page(request, form, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(request, form, status=200, **said):
+    query = query_of(form)
+    context = said | {
+        "form": form,
+        "query": query,
+        "saved_filters": SavedFilters(request.user, "omset", query),
+        "all_columns": columns.COLUMNS,
+        "columns": columns.shown(layout_of(request.user, "omset").hidden),
+    }
+    if form.is_valid():
+        context |= _found(request, form.chosen()) | {"chips": chips_of(form)}
     return render_page(request, "omset/list.html", context, part="records", status=status)
 
 
 def _found(request, chosen) -> dict:
-    cursor = request.GET.get("page", "")
+    read_at = timezone.now()
+    page = page_of(chosen.records(), request.GET.get("page", ""), by=("date", "id"))
+    sums = _sums(request, chosen)
+    known = sums.records if sums else selection.MOST + 1
     return {
         "chosen": chosen,
-        "page": page_of(chosen.records(), cursor, by=("date", "id")),
-        "sums": _sums(request, chosen),
+        "read_at": read_at,
+        "page": page,
+        "sums": sums,
+        "matching": selection.how_many(page, chosen.records(), at_least=known),
+        "most": selection.MOST,
         "recount_due": numbers.recount_due(chosen.staff),
     }
 

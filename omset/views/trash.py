@@ -1,17 +1,45 @@
 """The trash: what was deleted, by whom, and the way back (OM-10)."""
 
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import admins
+from crm.web import errors, selection
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from omset.models import OmsetRecord
+from omset.views import bulk
+
+VERBS = {"restore": bulk.restore, "purge": bulk.purge}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @admins("trash")
 def trash(request):
-    """The deleted records, newest deletion first."""
-    cursor = request.GET.get("page", "")
-    page = page_of(OmsetRecord.objects.trashed(), cursor, by=("deleted_at", "id"))
-    return render_page(request, "omset/trash.html", {"page": page}, part="trash")
+    """The deleted records, newest deletion first.
+
+    A POST restores or purges the selected ones and shows what became of each.
+    """
+    return _act(request) if request.method == "POST" else _page(request)
+
+
+def _act(request):
+    verb = VERBS.get(request.POST.get("action"))
+    if verb is None:
+        return errors.unprocessable(request, _("Choose what to do with the deposits."))
+    try:
+        matching = OmsetRecord.objects.trashed().order_by("-deleted_at", "-id")
+        return _page(request, outcomes=verb(request, matching))
+    except selection.NothingDone as nothing:
+        return _page(request, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(request, status=200, **said):
+    rows = OmsetRecord.objects.trashed()
+    page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
+    context = said | {
+        "page": page,
+        "matching": selection.how_many(page, rows),
+        "most": selection.MOST,
+    }
+    return render_page(request, "omset/trash.html", context, part="trash", status=status)

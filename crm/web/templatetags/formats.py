@@ -94,6 +94,12 @@ def moment(value) -> str:
     return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=_current_locale())
 
 
+@register.filter
+def clock(value) -> str:
+    """`14:05:31 WIB`: when numbers were read, in Jakarta time (G-1)."""
+    return format_datetime(timezone.localtime(value), "HH:mm:ss", locale=ENGLISH_DAY_FIRST) + " WIB"
+
+
 def _current_locale() -> Locale:
     return _locale(get_language())
 

@@ -2,11 +2,11 @@
 import { $, $$ } from "./page.js";
 
 document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
-  const rows = target.matches(".data tbody > tr") && target.parentElement;
+  const rows = target.matches?.(".data tbody > tr") && target.parentElement;
   if (!rows) return;
   setTimeout(() => {
     if (!rows.isConnected || rows.rows.length) return;
-    htmx.ajax("GET", location.href, { target: rows.closest("[id]"), swap: "outerHTML" });
+    htmx.ajax("GET", location.href, { target: rows.parentElement.closest("[id]"), swap: "outerHTML" });
   });
 });
 
@@ -15,20 +15,23 @@ document.addEventListener("mouseover", ({ target }) => {
   if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText;
 });
 
-const countSelected = (form) => {
-  const boxes = $$("tbody input[type=checkbox]", form);
+const countSelected = (list) => {
+  const boxes = $$("tbody input[type=checkbox]", list);
   const chosen = boxes.filter((box) => box.checked).length;
-  const all = $("[data-select-all]", form);
-  if (all) all.checked = chosen > 0 && chosen === boxes.length;
-  if (all) all.indeterminate = chosen > 0 && chosen < boxes.length;
-  $$("[data-selected]", form).forEach((place) => (place.textContent = chosen));
+  const page = $("[data-select-all]", list);
+  if (page) page.checked = chosen > 0 && chosen === boxes.length;
+  if (page) page.indeterminate = chosen > 0 && chosen < boxes.length;
+  const all = $("[name=all]", list);
+  if (all && chosen < boxes.length) all.checked = false;
+  const number = all?.checked ? Number(all.value) : chosen;
+  $$("[data-selected]", list).forEach((place) => (place.textContent = number.toLocaleString("id")));
 };
 
 document.addEventListener("change", ({ target }) => {
-  const form = target.closest("form:has([data-select-all])");
-  if (!form || target.type !== "checkbox") return;
+  const list = target.closest("form:has([data-select-all]), [data-bulk]");
+  if (!list || target.type !== "checkbox") return;
   if ("selectAll" in target.dataset) {
-    $$("tbody input[type=checkbox]", form).forEach((box) => (box.checked = target.checked));
+    $$("tbody input[type=checkbox]", list).forEach((box) => (box.checked = target.checked));
   }
-  countSelected(form);
+  countSelected(list);
 });

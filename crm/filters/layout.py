@@ -1,0 +1,31 @@
+"""How an account wants its lists: which columns, how close the rows. Kept in User.list_layout."""
+
+from dataclasses import dataclass
+
+from crm.filters.lists import LISTS
+from crm.staff.models import User
+
+DENSITIES = ("comfortable", "compact")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One list as one account sees it."""
+
+    hidden: frozenset[str] = frozenset()
+    density: str = DENSITIES[0]
+
+
+def layout_of(user, page: str) -> Layout:
+    """The account's choice; everything shown and comfortable until it has made one."""
+    kept = user.list_layout or {}
+    hidden = kept.get("hidden", {}).get(page, ())
+    return Layout(frozenset(hidden), kept.get("density", DENSITIES[0]))
+
+
+def keep(user, page: str, shown: set[str], density: str) -> None:
+    """Remember which of a list's columns are shown, and the density of all lists."""
+    kept = user.list_layout or {}
+    hidden = [name for name in LISTS[page].columns if name not in shown]
+    layout = {"density": density, "hidden": kept.get("hidden", {}) | {page: hidden}}
+    User.objects.filter(pk=user.pk).update(list_layout=layout)

@@ -1,0 +1,45 @@
+"""The lists with saved filters and chosen columns. The apps that have them register them."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from django.urls import resolve, reverse
+
+from crm.staff.access import may_open
+
+LONGEST_QUERY = 2000
+
+
+@dataclass(frozen=True)
+class FilteredList:
+    """A list: the name of its URL, the fields of its filter, the columns that may be hidden."""
+
+    view: str
+    fields: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the list is."""
+        return reverse(self.view)
+
+    def is_open_to(self, user) -> bool:
+        """True if this person may open the list."""
+        return may_open(user, resolve(self.url).func.access)
+
+    def normalised(self, query: str) -> str:
+        """What a query string says about this list's filter, each way to say it written as one.
+
+        The place in the list is left out, and so is what the filter does not know.
+        """
+        stated = dict(parse_qsl(query[:LONGEST_QUERY].removeprefix("?")))
+        values = {name: stated.get(name, "").strip() for name in self.fields}
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+LISTS: dict[str, FilteredList] = {}
+
+
+def register(page: str, view: str, *, fields=(), columns=()) -> None:
+    """Let people save filters of the list `page` and choose its columns."""
+    LISTS[page] = FilteredList(view, tuple(fields), tuple(columns))

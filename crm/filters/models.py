@@ -1,0 +1,60 @@
+"""Filters that people keep under a name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.names import clean_name, name_key
+
+LONGEST_NAME = 60
+
+
+class SavedFilterQuerySet(models.QuerySet):
+    def visible_to(self, user, page: str):
+        """A person's own filters of a list, and those that are shared with everybody."""
+        return self.filter(Q(page=page, owner_id=user.pk) | Q(page=page, is_shared=True))
+
+
+class SavedFilter(models.Model):
+    """A query string of a list and its name. What it finds is up to who opens it."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+    )
+    # The id of a list in crm/filters/lists.py.
+    page = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_key = models.CharField(max_length=2 * LONGEST_NAME, editable=False)
+    query = models.TextField(blank=True)
+    is_shared = models.BooleanField(_("shared"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "page", "name_key"],
+                name="one_saved_filter_per_name",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["page", "is_shared"],
+                name="saved_filter_shared",
+                condition=Q(is_shared=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = clean_name(self.name)
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)

@@ -1,0 +1,88 @@
+"""Keeping a filter under a name, alone or for everybody."""
+
+from functools import cached_property
+
+from django.db import IntegrityError
+
+from crm.filters.lists import LISTS
+from crm.filters.models import LONGEST_NAME, SavedFilter
+from crm.staff.names import clean_name
+
+MOST_OF_ONE = 30
+
+
+class BadName(Exception):
+    """No name, or too long a one."""
+
+
+class NameTaken(Exception):
+    """The person has a filter of that name for the list."""
+
+
+class TooMany(Exception):
+    """The person keeps as many as one may."""
+
+
+class NotAllowed(Exception):
+    """Only admins share."""
+
+
+class SavedFilters:
+    """The filters that one person finds at a list; reads them when a template prints them."""
+
+    def __init__(self, user, page: str, query: str):
+        self.user, self.page, self.query = user, page, LISTS[page].normalised(query)
+
+    @cached_property
+    def rows(self) -> list[SavedFilter]:
+        """Own ones and shared ones, by their names; `is_own` and `is_open` (it is applied) set."""
+        found = sorted(
+            SavedFilter.objects.visible_to(self.user, self.page), key=lambda row: row.name_key
+        )
+        for row in found:
+            row.is_own = row.owner_id == self.user.pk
+            row.is_open = row.query == self.query
+        return found
+
+    @property
+    def manageable(self) -> list[SavedFilter]:
+        """Those that this person can do something about: own ones, and for admins shared ones."""
+        return [row for row in self.rows if row.is_own or self.user.is_admin]
+
+
+def save(owner, page: str, name: str, query: str, *, shared: bool = False) -> SavedFilter:
+    """Keep a filter. Raises BadName, NameTaken, TooMany, or NotAllowed if staff share."""
+    _check(owner, name, shared)
+    if SavedFilter.objects.filter(owner=owner, page=page)[:MOST_OF_ONE].count() == MOST_OF_ONE:
+        raise TooMany
+    query = LISTS[page].normalised(query)
+    return _written(SavedFilter(owner=owner, page=page, name=name, query=query, is_shared=shared))
+
+
+def rename(row: SavedFilter, name: str) -> SavedFilter:
+    """Give a filter another name. Raises BadName, NameTaken."""
+    _check(None, name, False)
+    row.name = name
+    return _written(row)
+
+
+def share(row: SavedFilter, *, by, shared: bool) -> None:
+    """Let everybody find it, or only its owner again. Raises NotAllowed if staff share."""
+    if shared and not by.is_admin:
+        raise NotAllowed
+    SavedFilter.objects.filter(pk=row.pk).update(is_shared=shared)
+
+
+def _check(owner, name, shared) -> None:
+    if not clean_name(name) or len(clean_name(name)) > LONGEST_NAME or "\0" in name:
+        raise BadName
+    if shared and not owner.is_admin:
+        raise NotAllowed
+
+
+def _written(row) -> SavedFilter:
+    try:
+        row.save()
+    except IntegrityError as error:
+        raise NameTaken from error
+    return row

@@ -1,0 +1,110 @@
+"""Saved filters and the layout of lists: small forms that lead back to their list."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from crm.filters import layout as layouts
+from crm.filters import saved
+from crm.filters.lists import LISTS, FilteredList
+from crm.filters.models import LONGEST_NAME, SavedFilter
+from crm.staff.access import signed_in
+from crm.web.way_back import way_back
+
+REFUSALS = {
+    saved.BadName: gettext_lazy("Give the filter a name of up to %(characters)d characters."),
+    saved.NameTaken: gettext_lazy("You already have a filter of that name."),
+    saved.TooMany: gettext_lazy("You keep %(filters)d filters already: delete one first."),
+    saved.NotAllowed: gettext_lazy("Only admins share filters."),
+}
+LIMITS = {"characters": LONGEST_NAME, "filters": saved.MOST_OF_ONE}
+
+
+@require_POST
+@signed_in()
+def save(request):
+    """Keep the posted `query` of the list `page` under `name`."""
+    page, stated = request.POST.get("page", ""), request.POST
+    shared = "shared" in stated
+    _open_list(request.user, page)
+    return _answer(
+        request,
+        page,
+        _("The filter is saved."),
+        lambda: saved.save(
+            request.user, page, stated.get("name", ""), stated.get("query", ""), shared=shared
+        ),
+    )
+
+
+@require_POST
+@signed_in()
+def rename(request, pk):
+    """Give one's own filter another name."""
+    row = _row(request.user, pk, Q(owner_id=request.user.pk))
+    name = request.POST.get("name", "")
+    return _answer(request, row.page, _("The filter is renamed."), lambda: saved.rename(row, name))
+
+
+@require_POST
+@signed_in()
+def share(request, pk):
+    """Share one's own filter, or stop it; admins stop the sharing of others' too."""
+    shared = request.POST.get("shared") == "1"
+    others = Q(is_shared=True) if request.user.is_admin and not shared else Q()
+    row = _row(request.user, pk, Q(owner_id=request.user.pk) | others)
+    said = _("Everybody who opens the list finds it now.") if shared else _("It is only yours now.")
+    if row.owner_id != request.user.pk:
+        said = _("It is not shared any more.")
+    return _answer(
+        request, row.page, said, lambda: saved.share(row, by=request.user, shared=shared)
+    )
+
+
+@require_POST
+@signed_in()
+def delete(request, pk):
+    """Forget one's own filter."""
+    row = _row(request.user, pk, Q(owner_id=request.user.pk))
+    return _answer(request, row.page, _("The filter is deleted."), row.delete)
+
+
+@require_POST
+@signed_in()
+def layout(request):
+    """Keep the posted `columns` of the list `page` and the `density` of all lists."""
+    page, density = request.POST.get("page", ""), request.POST.get("density", "")
+    chosen = _open_list(request.user, page)
+    if density not in layouts.DENSITIES:
+        density = layouts.layout_of(request.user, page).density
+    layouts.keep(request.user, page, set(request.POST.getlist("columns")), density)
+    return redirect(way_back(request, chosen.view))
+
+
+def _open_list(user, page: str) -> FilteredList:
+    """The list, or 404 for one that is unknown or closed to this person."""
+    if page not in LISTS or not LISTS[page].is_open_to(user):
+        raise Http404
+    return LISTS[page]
+
+
+def _row(user, pk, whose: Q) -> SavedFilter:
+    """The filter, or 404 for one that is not this person's to change."""
+    row = get_object_or_404(SavedFilter.objects.filter(whose), pk=pk)
+    _open_list(user, row.page)
+    return row
+
+
+def _answer(request, page, said, verb):
+    """Do it, say what became of it, and go back to the list."""
+    try:
+        verb()
+    except tuple(REFUSALS) as refusal:
+        messages.error(request, REFUSALS[type(refusal)] % LIMITS)
+    else:
+        messages.success(request, said)
+    return redirect(way_back(request, LISTS[page].view))

@@ -1,0 +1,34 @@
+"""The products and the people that a filter offers, read with one command."""
+
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db import connection
+
+from crm.staff.models import Product, User
+
+
+class Named(NamedTuple):
+    pk: ObjectId
+    name: str
+    is_active: bool
+
+
+def products_and_people() -> tuple[list[Named], list[Named]]:
+    """All of them, inactive ones too, each in the order of their names."""
+    people = {"coll": User._meta.db_table, "pipeline": _in_order("username_key", is_person=True)}
+    pipeline = [*_in_order("name_key", is_person=False), {"$unionWith": people}]
+    products = connection.get_collection(Product._meta.db_table)
+    found = list(products.aggregate(pipeline, session=connection.session))
+    return _named(found, is_person=False), _named(found, is_person=True)
+
+
+def _in_order(key: str, *, is_person: bool) -> list[dict]:
+    # Sorted by the index: only so no collection is read as a whole.
+    shown = {"name": True, "is_active": True, "is_person": {"$literal": is_person}}
+    return [{"$sort": {key: 1}}, {"$project": shown}]
+
+
+def _named(rows: list[dict], *, is_person: bool) -> list[Named]:
+    wanted = [row for row in rows if row["is_person"] == is_person]
+    return [Named(row["_id"], row["name"], row["is_active"]) for row in wanted]

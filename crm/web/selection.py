@@ -1,0 +1,89 @@
+"""The rows that a person has ticked in a list, or all that match its filter."""
+
+from typing import NamedTuple
+
+from bson import ObjectId
+from bson.errors import InvalidId
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from crm.web.paging import Page
+
+# Each is a transaction of its own; more would keep a browser waiting for too long.
+MOST = 500
+
+
+class Ticked(NamedTuple):
+    """A row, None if there is none for this person, and the version they were looking at."""
+
+    row: Model | None
+    version: str = ""
+
+
+class NothingDone(Exception):
+    """The selection cannot stand as it is; `text` says why, `status` how to answer."""
+
+    def __init__(self, text: str, status: int):
+        super().__init__(text)
+        self.text, self.status = text, status
+
+
+def selected(request, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
+    """What the posted form `bulk` chose: `rows` among `visible`, or `all` of `matching`.
+
+    `all` carries the number that the person was told; raises NothingDone if it is another one
+    by now, if they chose more than MOST, or nothing.
+    """
+    if "all" in request.POST:
+        return _everything(matching, request.POST["all"])
+    return _ticked(visible, request.POST.getlist("rows"))
+
+
+def how_many(page: Page, matching: QuerySet, at_least: int = 0) -> int:
+    """How many rows match, to be offered with the page: 0 if it shows them all.
+
+    MOST + 1 stands for more than MOST, also if `at_least` are known to match.
+    """
+    if not (page.next or page.previous):
+        return 0
+    return matching[: MOST + 1].count() if at_least <= MOST else MOST + 1
+
+
+def _everything(matching: QuerySet, told: str) -> list[Ticked]:
+    rows = list(matching[: MOST + 1])
+    if len(rows) > MOST:
+        raise NothingDone(_too_many(), 422)
+    if told != str(len(rows)):
+        words = {"now": len(rows), "told": told[:9]}
+        raise NothingDone(
+            _(
+                "Nothing was done: %(now)d rows match now, not %(told)s. Look at them, "
+                "then choose again."
+            )
+            % words,
+            409,
+        )
+    return [Ticked(row) for row in rows]
+
+
+def _ticked(visible: QuerySet, items: list[str]) -> list[Ticked]:
+    if not items:
+        raise NothingDone(_("Nothing was done: tick at least one row."), 422)
+    if len(items) > MOST:
+        raise NothingDone(_too_many(), 422)
+    parts = [item.partition(":") for item in dict.fromkeys(items)]
+    pks = [_pk(written) for written, _colon, _version in parts]
+    found = visible.in_bulk([pk for pk in pks if pk])
+    versions = [version for _pk, _colon, version in parts]
+    return [Ticked(found.get(pk), version) for pk, version in zip(pks, versions, strict=True)]
+
+
+def _pk(text: str) -> ObjectId | None:
+    try:
+        return ObjectId(text)
+    except InvalidId:
+        return None
+
+
+def _too_many() -> str:
+    return _("Nothing was done: at most %d rows at once. Choose a narrower filter.") % MOST

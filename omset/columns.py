@@ -1,0 +1,55 @@
+"""The columns of a table of deposits: what each is called and how its cells are written."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from crm.web.templatetags.formats import day, decimal, rupiah
+from crm.web.templatetags.shell import badge
+from omset.models import OmsetRecord
+
+
+class Column(NamedTuple):
+    name: str
+    label: str
+    cell: Callable[[OmsetRecord], str]
+    css: str = ""
+    # Without it a row would not say what it is about.
+    always: bool = False
+    # Says nothing on the card of a deposit that is one form.
+    multiplied: bool = False
+
+
+def _customer(record) -> SafeString:
+    return format_html(
+        '<a class="link" href="{}">{}</a>', record.get_absolute_url(), record.customer_id
+    )
+
+
+COLUMNS = (
+    Column("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
+    Column("staff", _("Staff"), lambda record: escape(record.staff_name)),
+    Column("product", _("Product"), lambda record: escape(record.product_name)),
+    Column("customer", _("Customer"), _customer, always=True),
+    Column("kind", _("Status"), lambda record: badge("kind", record.kind)),
+    Column("nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True),
+    Column(
+        "multiplier",
+        _("Multiplier"),
+        lambda record: decimal(record.multiplier),
+        "num",
+        multiplied=True,
+    ),
+    Column("total", _("Total"), lambda record: rupiah(record.total), "num total", always=True),
+    Column("note", _("Note"), lambda record: escape(record.note), "note max-sm:order-last"),
+    Column("approval", _("Approval"), lambda record: badge("status", record.status)),
+)
+OPTIONAL = tuple(column.name for column in COLUMNS if not column.always)
+
+
+def shown(hidden: Iterable[str]) -> list[Column]:
+    """The columns that are left when some are hidden."""
+    return [column for column in COLUMNS if column.always or column.name not in hidden]

@@ -1,0 +1,83 @@
+"""Many deposits at once: each in its own transaction, each with its own outcome."""
+
+from django.utils.translation import gettext as _
+
+from crm.web.outcomes import Outcomes, Refused, one_by_one
+from crm.web.selection import Ticked, selected
+from crm.web.templatetags.formats import day, rupiah
+from omset import ledger
+from omset import trash as bin
+from omset.models import OmsetRecord
+from omset.views.records import CHANGED, read_version
+
+
+def delete(request, matching) -> Outcomes:
+    """Move the selected deposits of this person to the trash. Raises NothingDone."""
+    return _each(request, matching, _delete)
+
+
+def restore(request, matching) -> Outcomes:
+    """Bring the selected deposits back. Raises NothingDone."""
+    return _each(request, matching, _restore)
+
+
+def purge(request, matching) -> Outcomes:
+    """Remove the selected deposits for good. Raises NothingDone."""
+    return _each(request, matching, _purge, named=_named_only)
+
+
+def _each(request, matching, verb, named=None) -> Outcomes:
+    visible = OmsetRecord.objects.visible_to(request.user)
+    chosen = selected(request, visible=visible, matching=matching)
+    return one_by_one(chosen, lambda ticked: verb(_there(ticked), request.user), named or _named)
+
+
+def _delete(ticked: Ticked, user) -> str:
+    record = ticked.row
+    if record.is_deleted:
+        raise Refused(_("It is in the trash already."))
+    try:
+        bin.delete(record.pk, by=user, version=_version(ticked))
+    except ledger.StaleVersion as stale:
+        raise Refused(CHANGED) from stale
+    return _("in the trash")
+
+
+def _restore(ticked: Ticked, user) -> str:
+    try:
+        restored = bin.restore(ticked.row.pk, by=user)
+    except bin.NotInTrash as gone:
+        raise Refused(_("This deposit is not in the trash any more.")) from gone
+    return _("restored, waits for approval") if restored.is_pending else _("restored")
+
+
+def _purge(ticked: Ticked, user) -> str:
+    try:
+        bin.purge(ticked.row.pk, by=user)
+    except bin.NotInTrash as gone:
+        raise Refused(_("This deposit is not in the trash any more.")) from gone
+    return _("deleted for good")
+
+
+def _there(ticked: Ticked) -> Ticked:
+    if ticked.row is None:
+        raise Refused(_("It does not exist any more."))
+    return ticked
+
+
+def _version(ticked: Ticked) -> int:
+    """The version that the person saw; of a row they did not see, the one that was selected."""
+    return read_version(ticked.version) if ticked.version else ticked.row.version
+
+
+def _named(ticked: Ticked) -> tuple[str, str]:
+    record = ticked.row
+    if record is None:
+        return _("A deposit"), ""
+    label = f"{record.customer_id}, {day(record.date)}, {rupiah(record.total)}"
+    return label, record.get_absolute_url()
+
+
+def _named_only(ticked: Ticked) -> tuple[str, str]:
+    """What is gone for good has no page."""
+    return _named(ticked)[0], ""
