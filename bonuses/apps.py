@@ -6,3 +6,7 @@ class BonusesConfig(AppConfig):
 
     def ready(self):
         from bonuses import receivers  # noqa: F401
+        from bonuses.models import Standing
+        from omset.recount import MONTHLY
+
+        MONTHLY["standing"] = Standing

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from bson import Decimal128, ObjectId
-from django.db import connection
+from django.db import connection, models
 from pymongo import UpdateOne
 
 from crm.mongo.transaction import transactional
@@ -30,6 +30,11 @@ BATCH = 5000
 GAP_SECONDS = 0.01
 
 
+# What is derived from a staff member's month, by what people call a row of it. The apps above add
+# theirs, which they write when the months are recounted (omset/signals.py).
+MONTHLY: dict[str, type[models.Model]] = {"month": MonthlyTally}
+
+
 class Undone(Exception):
     """Takes a dry run's transaction back and carries out what it found."""
 
@@ -44,9 +49,9 @@ def after_import(staff_id: ObjectId) -> None:
 
 
 def with_records() -> list[ObjectId]:
-    """All staff members with records or tallies."""
-    models = (OmsetRecord, DailyTally, MonthlyTally)
-    return sorted({pk for model in models for pk in collection(model).distinct("staff_id")})
+    """All staff members with records, or about whom something is derived from them."""
+    kept = (OmsetRecord, DailyTally, *MONTHLY.values())
+    return sorted({pk for model in kept for pk in collection(model).distinct("staff_id")})
 
 
 class Check:
@@ -126,13 +131,14 @@ class Check:
         return found
 
     def _tallies(self, first: datetime, last: datetime) -> dict[tuple, dict]:
-        """The stored days and months, by what they are."""
+        """The stored days, and what is derived from months, by what they are."""
         span = {"$gte": first, "$lt": tally.next_month(last)}
         found = {}
         for row in _stored(DailyTally, {"staff_id": self.staff_id, "date": span}):
             found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
-        for row in _stored(MonthlyTally, {"staff_id": self.staff_id, "month": span}):
-            found["month", (self.staff_id, row.pop("month"))] = row
+        for what, model in MONTHLY.items():
+            for row in _stored(model, {"staff_id": self.staff_id, "month": span}):
+                found[what, (self.staff_id, row.pop("month"))] = row
         return found
 
 
@@ -191,8 +197,9 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     found = tally.aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
     records = {row["month"]: row["records"] for row in found}
     days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
-    months = collection(MonthlyTally).distinct("month", {"staff_id": staff_id})
-    tallied = {day.replace(day=1) for day in days + months}
+    tallied = {day.replace(day=1) for day in days}
+    for model in MONTHLY.values():
+        tallied |= set(collection(model).distinct("month", {"staff_id": staff_id}))
     return sorted((dict.fromkeys(tallied, 0) | records).items())
 
 

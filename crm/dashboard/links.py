@@ -38,7 +38,7 @@ def difference(user, found: dict) -> str:
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
-    if what == "month":
+    if what in ("month", "standing"):
         end = start.replace(day=monthrange(start.year, start.month)[1])
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
     kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]

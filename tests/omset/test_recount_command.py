@@ -155,6 +155,7 @@ def test_a_record_put_in_by_hand_is_counted(records):
     expected = {("record", pk, "kind"): (None, "NDP")}
     for what, where in {"day": day, "month": month}.items():
         expected |= {(what, where, field): pair for field, pair in doubled.items()}
+    expected |= {("standing", month, field): doubled[field] for field in ("records", "total")}
     check(expected)
 
 
