@@ -17,6 +17,7 @@ FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = [path for app in ("crm", "members", "omset") for path in (ROOT / app).rglob("*.py")]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+MARKS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
 TAG = re.compile(r"<[^>]*>")
 TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}")
