@@ -43,7 +43,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", ({ target }) => {
   if (target.id === "palette-text") mark(null);
 });
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
+// Not before htmx knows the buttons, so that it sends what they stand for.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id === "found") mark(choices()[0]);
 });
 document.addEventListener("click", ({ target }) => {
