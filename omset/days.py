@@ -21,7 +21,7 @@ from omset.tally import collection
 SHOWN = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
 # A page holds whole days up to this many deposits; a longer day has pages of its own rows.
 MOST_DEPOSITS, MOST_DAYS = 100, 7
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 50
 CURSOR = re.compile(r"([np])([12][0-9]{3}-[0-9]{2}-[0-9]{2})")
 KEY = {name: f"${name}" for name in ("date", "staff_id", "product_id", "customer_key")}
 COUNTS = {"$eq": ["$status", Status.APPROVED.value]}
@@ -75,11 +75,17 @@ class Day(NamedTuple):
     rows: list[Row]
     # Where this day's further rows begin; empty if there are none.
     next: str
-    # The records behind the numbers, each kind of them, and what waits.
+    # The records behind the numbers, and what waits.
     url: str
-    ndp_url: str
-    rdp_url: str
     waiting_url: str
+
+    @property
+    def ndp_url(self) -> str:
+        return links.of_kind(self.url, Kind.NDP)
+
+    @property
+    def rdp_url(self) -> str:
+        return links.of_kind(self.url, Kind.RDP)
 
     @property
     def customers(self) -> int:
@@ -223,8 +229,6 @@ def _day(chosen, day, sums, waiting, rows, size) -> Day:
         own[:size],
         str(own[size - 1].last) if len(own) > size else "",
         links.counted(inside),
-        links.counted(inside, kind=Kind.NDP),
-        links.counted(inside, kind=Kind.RDP),
         links.waiting(inside),
     )
 

@@ -9,14 +9,19 @@ from omset.filters import Filter, Period, Preset
 from omset.models import Status
 
 
-def counted(chosen: Filter, **changed) -> str:
-    """The list of the counted records of a filter, of which some fields are changed."""
-    return _list(replace(chosen, approval=Status.APPROVED, **changed))
+def counted(chosen: Filter) -> str:
+    """The list of the counted records of a filter."""
+    return _list(replace(chosen, approval=Status.APPROVED.value))
 
 
-def waiting(chosen: Filter, **changed) -> str:
+def of_kind(url: str, kind: str) -> str:
+    """A list of counted records, cut down to those of one kind."""
+    return f"{url}&kind={kind}"
+
+
+def waiting(chosen: Filter) -> str:
     """The list of what waits for approval in the same filter."""
-    return _list(replace(chosen, approval=Status.PENDING, **changed))
+    return _list(replace(chosen, approval=Status.PENDING.value))
 
 
 def query(chosen: Filter) -> str:

@@ -107,7 +107,7 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
         "cells": [{"$group": {"_id": cells} | worked | _sums(scope.kind)}],
     }
     [found] = collection(DailyTally).aggregate([match, {"$facet": facets}])
-    rows = [row | row["_id"] for row in found["cells"]]
+    rows = [{name: _plain(row[name]) for name in row} | row["_id"] for row in found["cells"]]
     return Breakdown(
         _by_key([row | row["_id"] for row in found["spans"]], scope.kind),
         _parts(rows, "staff", scope.kind),

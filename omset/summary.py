@@ -21,12 +21,18 @@ class Row(NamedTuple):
     label: date | str
     numbers: Numbers
     url: str
-    ndp_url: str
-    rdp_url: str
     # On how many days anything counts; None where the line is a time itself.
     days: int | None = None
-    # The filter that shows the days of a month.
+    # The filter that shows this line alone.
     query: str = ""
+
+    @property
+    def ndp_url(self) -> str:
+        return links.of_kind(self.url, Kind.NDP)
+
+    @property
+    def rdp_url(self) -> str:
+        return links.of_kind(self.url, Kind.RDP)
 
 
 class Table(NamedTuple):
@@ -65,25 +71,17 @@ def _span(period: Period) -> str:
 
 def _table(chosen: Filter, by: str, rows: list[Row]) -> Table:
     total = sum((row.numbers for row in rows), Numbers())
-    return Table(by, rows, Row("", total, **_urls(chosen)))
+    return Table(by, rows, Row("", total, links.counted(chosen)))
 
 
 def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> Row:
     last = first if by == "day" else first.replace(day=monthrange(first.year, first.month)[1])
     start, end = chosen.period.start or first, chosen.period.end or last
     inside = replace(chosen, period=Period(max(first, start), min(last, end)))
-    return Row(first, sums, **_urls(inside), query=links.query(inside))
+    return Row(first, sums, links.counted(inside), query=links.query(inside))
 
 
 def _of_part(chosen: Filter, by: str, names: dict, part: Part) -> Row:
     inside = replace(chosen, **{by: part.key})
     label = names.get(str(part.key), str(part.key))
-    return Row(label, part.numbers, **_urls(inside), days=part.days, query=links.query(inside))
-
-
-def _urls(chosen: Filter) -> dict[str, str]:
-    return {
-        "url": links.counted(chosen),
-        "ndp_url": links.counted(chosen, kind=Kind.NDP),
-        "rdp_url": links.counted(chosen, kind=Kind.RDP),
-    }
+    return Row(label, part.numbers, links.counted(inside), part.days, links.query(inside))

@@ -19,6 +19,7 @@ from omset import columns, numbers
 from omset import export as sheets
 from omset.chips import chips_of, query_of
 from omset.filters import FilterForm
+from omset.recent import recent_days
 from omset.views import bulk
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
@@ -78,6 +79,7 @@ def _page(request, form, status=200, **said):
     }
     if form.is_valid():
         context |= _found(request, form.chosen()) | {"chips": chips_of(form)}
+        context["recent"] = recent_days(form)
     return render_page(request, "omset/list.html", context, part="records", status=status)
 
 
