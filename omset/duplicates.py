@@ -77,6 +77,13 @@ def report(scope: Scope, page: int = 1) -> Report:
     return Report(_detailed(scope, found["page"]), totals["groups"], totals["records"])
 
 
+def group_of(scope: Scope, sample: OmsetRecord) -> Group | None:
+    """The sums of the sample's group in the scope; None if it has no record there."""
+    key = {"customer_key": sample.customer_key, "product_id": sample.product_id}
+    found = _detailed(scope, [{"_id": key}])
+    return found[0] if found else None
+
+
 def records_of(scope: Scope, sample: OmsetRecord):
     """All records of the scope that belong to the sample's group."""
     return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,13 @@ class Queue(NamedTuple):
     view: str
     label: str
     count: Callable
+    # Leaves of the page what waits.
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        """Exactly what is counted."""
+        return reverse(self.view) + self.query
 
 
 QUEUES = (
@@ -37,6 +45,7 @@ QUEUES = (
         "members:reserved",
         _("Reservations to approve"),
         lambda user: reservations.pending_count(LIMIT),
+        "?status=pending",
     ),
 )
 

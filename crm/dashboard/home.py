@@ -1,6 +1,5 @@
 """The first page: how today, this month and this year stand against the time before."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -45,6 +44,6 @@ def _waiting(request) -> list[dict]:
         return [{"label": _("Waiting for approval"), "count": count, "url": links.waiting(user)}]
     counts = sidebar_of(request).counts
     return [
-        {"label": queue.label, "count": counts[queue.page], "url": reverse(queue.view)}
+        {"label": queue.label, "count": counts[queue.page], "url": queue.url}
         for queue in badges.queues(user)
     ]

@@ -18,6 +18,7 @@ WHAT = {
     "record": _("Deposit"),
     "day": _("Day"),
     "month": _("Month"),
+    "standing": _("Standing"),
     "staff": _("Recount due"),
 }
 FIELDS = {

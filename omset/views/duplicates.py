@@ -10,7 +10,7 @@ from django_ratelimit.decorators import ratelimit
 from crm.staff.access import admins
 from crm.web.paging import BadCursor, Page, page_of
 from crm.web.partials import render_page
-from omset.duplicates import PAGE_SIZE, Scope, records_of, report
+from omset.duplicates import PAGE_SIZE, Scope, group_of, records_of, report
 from omset.filters import PeriodForm
 from omset.models import OmsetRecord
 
@@ -48,8 +48,9 @@ def _one_group(request, form, scope, wanted):
     sample = get_object_or_404(OmsetRecord, pk=_record_id(wanted))
     page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))
     context = {"form": form, "scope": scope, "sample": sample, "page": page}
-    opened = request.htmx and request.htmx.target == f"group-{sample.pk}"
-    return render(request, f"{TEMPLATE}#opened" if opened else TEMPLATE, context)
+    if request.htmx and request.htmx.target == f"group-{sample.pk}":
+        return render(request, f"{TEMPLATE}#opened", context)
+    return render(request, TEMPLATE, context | {"group": group_of(scope, sample)})
 
 
 def _page_number(text: str) -> int:

@@ -56,7 +56,7 @@ def test_two_deposits_by_keyboard_alone(rina):
     assert values(rina) == kept | empty
     press(rina, "siti", "Tab", "1,5jt", "Enter")
     expect(rina.page.locator("#entry .alert")).to_contain_text("siti, Rp 1.500.000")
-    assert rina.stats() == {"NDP": 2, "RDP": 0, "Records": 2, "Total": 1_875_000}
+    assert rina.stats() == {"NDP": 2, "RDP": 0, "Records": 2, "Omset": 1_875_000}
 
 
 def test_the_preview_says_what_the_deposit_will_be(rina):

@@ -90,11 +90,11 @@ class Floor:
         As the list says, and the command must say the same.
         """
         stats = self.admin.stats(FEBRUARY)
-        total = tuple(stats[name] for name in ("NDP", "RDP", "Records", "Total"))
+        total = tuple(stats[name] for name in ("NDP", "RDP", "Records", "Omset"))
         days = {}
         for day in BASE:
             stats = self.admin.stats(f"/omset/?date=2026-02-0{day}")
-            days[day] = stats["NDP"], stats["RDP"], stats["Total"]
+            days[day] = stats["NDP"], stats["RDP"], stats["Omset"]
         assert (days, total) == self.said()
         return days, total
 
@@ -114,7 +114,7 @@ class Floor:
             self.admin.page.get_by_label(by.title(), exact=True).select_option(label=name)
             self.admin.page.wait_for_url(f"**{by}=*")
             stats = self.admin.stats()
-            listed[name] = stats["Total"], stats["NDP"], stats["RDP"]
+            listed[name] = stats["Omset"], stats["NDP"], stats["RDP"]
         assert listed == rows
         return listed
 

@@ -53,7 +53,7 @@ def approvals(person, path="/omset/?preset=all"):
 
 def test_log_correct_delete_and_restore(desk):
     page, url = desk.rina.page, type_deposit(desk.rina, "budi", "100")
-    assert desk.rina.stats() == {"NDP": 1, "RDP": 0, "Records": 1, "Total": 100_000}
+    assert desk.rina.stats() == {"NDP": 1, "RDP": 0, "Records": 1, "Omset": 100_000}
     page.goto(url)
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Nominal").fill("250")
@@ -64,7 +64,7 @@ def test_log_correct_delete_and_restore(desk):
     assert desk.rina.rows("/omset/") == []
     desk.admin.page.goto("/omset/trash/")
     press(desk.admin, "Restore")
-    assert desk.rina.stats("/omset/")["Total"] == 250_000
+    assert desk.rina.stats("/omset/")["Omset"] == 250_000
 
 
 def test_a_double_click_saves_once(desk):

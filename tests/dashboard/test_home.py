@@ -138,7 +138,7 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
     cards = client_of(admin).get("/").context["waiting"]
     assert [(card["count"], card["url"]) for card in cards] == [
         (1, "/omset/pending/"),
-        (0, "/members/reserved/"),
+        (0, "/members/reserved/?status=pending"),
     ]
 
 

@@ -62,7 +62,7 @@ def test_admins_see_all_and_can_choose_one_person(golden, admin, client_of):
 def test_the_figures_are_the_golden_ones(golden, admin, client_of):
     response = client_of(admin).get(LIST, FEBRUARY)
     assert figures(response) == {
-        "Total": "Rp 1.500.000",
+        "Omset": "Rp 1.500.000",
         "NDP": "5",
         "RDP": "5",
         "Records": "12",
