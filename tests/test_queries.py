@@ -23,6 +23,7 @@ STAFF_PAGES = {
     "list, customer": "/omset/?preset=all&customer=x",
     "entry": "/omset/new/",
     "check": "/omset/check/?date=2026-02-01&customer_id=x&product={product}&nominal=100",
+    "suggestions": "/omset/customers/?customer_id=xx",
     "record": "/omset/{record}/",
     "edit": "/omset/{record}/edit/",
     "waiting record": "/omset/{waiting}/",

@@ -109,6 +109,9 @@ def _queue(request, outcomes=None):
     if request.htmx.target == ROWS:
         # Added below what is on the page: the way back from there is not known here.
         page = replace(page, previous="")
+    elif request.method == "POST" and not request.htmx:
+        # This page's own address shows no list: the next one is a new look at the queue.
+        page = replace(page, previous="", next="")
     context = {"page": page, "outcomes": outcomes}
     return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS))
 

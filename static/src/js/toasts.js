@@ -2,6 +2,8 @@
 import { $, $$ } from "./page.js";
 import { undoForm } from "./undo.js";
 
+const MOST = 3;
+
 export const toast = (message, level = "info", undo = "") => {
   const item = $("#toast").content.firstElementChild.cloneNode(true);
   item.classList.add(`alert-${level}`);
@@ -10,6 +12,8 @@ export const toast = (message, level = "info", undo = "") => {
   const same = $$("#toasts .alert").find((old) => old.textContent === item.textContent);
   same?.remove();
   $("#toasts").append(item);
+  // Who works fast must still see the page.
+  $$("#toasts .alert:not(.alert-error, .unsent)").slice(0, -MOST).forEach((old) => old.remove());
   if (undo) htmx.process(item);
 };
 

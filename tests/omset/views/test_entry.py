@@ -273,5 +273,25 @@ def test_the_links_beside_the_form_open_the_records_behind_the_numbers(owner, pr
     make_product()
     make_deposit(owner, product, day="2026-02-02")
     page = client_of(owner).get(NEW, {"date": "2026-02-02"}).content.decode()
-    link = f"{reverse('omset:list')}?preset=custom&amp;start=2026-02-02&amp;end=2026-02-02"
+    day = "preset=custom&amp;start=2026-02-02&amp;end=2026-02-02"
+    link = f"{reverse('omset:list')}?{day}&amp;approval=approved"
     assert f'href="{link}&amp;kind=NDP"' in page
+
+
+def test_the_cursor_starts_at_what_is_missing(owner, product, client_of):
+    client = client_of(owner)
+    starts = [client.get(NEW, query).context["form"] for query in ({}, {"product": product.pk})]
+    focused = [
+        [name for name in ("product", "customer_id") if "autofocus" in form[name].as_widget()]
+        for form in starts
+    ]
+    # The first one in the page gets it.
+    assert focused == [["product", "customer_id"], ["customer_id"]]
+
+
+def test_one_can_ask_for_the_numbers_of_another_day(owner, product, client_of):
+    make_deposit(owner, product, day="2026-02-02")
+    headers = {"HX-Target": "running"}
+    part = client_of(owner, htmx=True).get(NEW, {"date": "2026-02-02"}, headers=headers)
+    assert part.content.decode().strip().startswith('<section id="running"')
+    assert part.context["running"].records == 1
