@@ -27,7 +27,9 @@ SHORTEST = 2
 MOST_PEOPLE = 5
 # Pages that the menu does not name.
 OTHER_PAGES = (
-    Entry("members:reserved_add", "bookmark", _("Reserve a customer")),
+    Entry("omset:summary", "chart-column", _("Summary")),
+    Entry("omset:details", "calendar-days", _("Details")),
+    Entry("members:reserved_add", "bookmark", _("New reservation")),
     Entry("notifications:list", "bell", _("Notifications")),
     Entry("staff:profile", "settings", _("Profile")),
     Entry("staff:password", "lock", _("Change password")),

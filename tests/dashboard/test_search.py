@@ -11,8 +11,8 @@ from tests.make import make_admin, make_deposit, make_master, make_product, make
 pytestmark = pytest.mark.django_db
 ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
 STAFF_PAGES = {
-    "/", "/omset/", "/omset/new/", "/members/reserved/", "/members/reserved/new/",
-    "/notifications/", "/profile/", "/password/",
+    "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
+    "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
 }  # fmt: skip
 ADMIN_PAGES = STAFF_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
@@ -136,7 +136,7 @@ def test_what_somebody_typed_as_a_customer_is_no_markup(client_of, owner, produc
 
 
 def test_the_palette_gets_choices_alone(client_of, owner):
-    reply = client_of(owner, htmx=True).get("/search/?q=new", headers={"HX-Target": "found"})
+    reply = client_of(owner, htmx=True).get("/search/?q=dash", headers={"HX-Target": "found"})
     html = reply.content.decode()
     assert re.findall(r'<(\w+)[^>]* role="option" id="([\w-]+)"', html) == [("a", "found-pages-1")]
     assert ("<html" in html, "1 result" in html) == (False, True)
