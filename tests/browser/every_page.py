@@ -1,7 +1,8 @@
 """The one list of pages: what is looked at in a browser, and what is no page and why.
 
-tests/test_urls.py fails while a URL that answers to GET is in neither list. A page stands here by the
-name of its URL, with what it is opened with: a query, or the label of a thing on the floor (made.py).
+tests/test_urls.py fails while a URL that answers to GET is in neither list. A page stands here by
+the name of its URL, with what it is opened with: a query, or the label of a thing on the floor
+(made.py), or both.
 """
 
 import re
@@ -14,15 +15,21 @@ EVERYBODY = {
     "members:reserved": [""],
     "members:reserved_add": [""],
     "notifications:list": [""],
+    "omset:deposits": ["thai?preset=all"],
+    "omset:details": ["?preset=all"],
     "omset:edit": ["waiting"],
-    "omset:list": ["?preset=all", "?preset=all&customer=tidak-ada"],
+    "omset:list": ["?preset=all", "?preset=all&customer=tidak-ada", "?preset=custom&start=x"],
     "omset:new": [""],
     "omset:record": RECORDS,
+    "omset:summary": ["?preset=all"],
+    "omset:unique": ["?preset=all"],
+    "omset:unique_of": ["staff?preset=all"],
     "staff:password": [""],
     "staff:profile": [""],
 }
 ADMINS = EVERYBODY | {
     "dashboard:status": [""],
+    "dashboard:system": [""],
     "omset:duplicates": ["?preset=all", "?preset=today&product=0"],
     "omset:edit": ["odd"],
     "omset:pending": [""],
@@ -60,8 +67,8 @@ def paths(pages: dict[str, list[str]], floor: dict) -> dict[str, str]:
 
 
 def _path(name, opened_with, floor):
-    thing = floor.get(opened_with)
-    return reverse(name, args=[thing.pk]) if thing else reverse(name) + opened_with
+    label, mark, query = opened_with.partition("?")
+    return reverse(name, args=[floor[label].pk] if label else []) + mark + query
 
 
 def _file_name(name, opened_with):
