@@ -11,7 +11,9 @@ ENV PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000
 WORKDIR /app
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin omset
+# A volume mounted on /kept begins with its owner.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin omset \
+    && install --directory --owner omset /kept
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels --requirement /wheels/requirements.txt
 COPY . .

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "crm.filters",
     "members",
     "omset",
+    "bonuses",
     "crm.dashboard",
 ]
 
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "crm.web.health.HealthMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "crm.web.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "crm.staff.sessions.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -181,6 +182,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+# Hashed files of earlier builds; the same folder where collectstatic leaves the old ones in place.
+STATIC_KEPT = Path(env.str("STATIC_KEPT", default="") or STATIC_ROOT)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _static_storage = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"

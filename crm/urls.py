@@ -1,9 +1,14 @@
 from django.urls import include, path
 
 from crm.dashboard import status
-from crm.web import converters, errors  # noqa: F401  (converters register themselves)
+from crm.staff.access import public
+from crm.web import converters, csrf, errors, installable  # noqa: F401  (converters register)
 
 urlpatterns = [
+    path("csrf/", public(csrf.token), name="csrf"),
+    path("manifest.webmanifest", public(installable.manifest), name="manifest"),
+    path("sw.js", public(installable.service_worker), name="service_worker"),
+    path("offline/", public(installable.offline), name="offline"),
     path("status", status.status, name="status"),
     path("", include("crm.dashboard.urls")),
     path("", include("crm.staff.urls")),

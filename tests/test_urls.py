@@ -7,6 +7,7 @@ from tests.urls import every_url
 
 LOOKED_AT = ADMINS.keys() | EVERYBODY.keys() | VISITORS.keys()
 PUBLIC = {"staff:login", "staff:logout", "staff:preferences"}
+PUBLIC |= {"csrf", "manifest", "offline", "service_worker"}
 NOT_ALLOWED = 405
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
 from crm.staff import roles
+from crm.web.way_back import page_in_the_browser
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class AccessMiddleware:
         if rule.level == EVERYONE:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_in_the_browser(request))
         if not may_open(request.user, rule):
             raise PermissionDenied
         return None

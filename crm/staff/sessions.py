@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 
 TOUCH_EVERY_SECONDS = 60
-PASSIVE_VIEWS = {"dashboard:badges"}
+PASSIVE_VIEWS = {"csrf", "dashboard:badges"}
+# Sent by parts of a page that refresh by themselves.
+PASSIVE_HEADER = "X-Background"
 
 
 class IdleSessionMiddleware(SessionMiddleware):
@@ -23,6 +25,8 @@ class IdleSessionMiddleware(SessionMiddleware):
     def _is_work(self, request) -> bool:
         user = getattr(request, "user", None)
         if user is None or not request.session.session_key or not user.is_authenticated:
+            return False
+        if PASSIVE_HEADER in request.headers:
             return False
         match = request.resolver_match
         return match is None or match.view_name not in PASSIVE_VIEWS

@@ -2,7 +2,6 @@
 
 import sys
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +9,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django_ratelimit.exceptions import Ratelimited
 
 from crm.mongo.outage import is_outage
+from crm.web.way_back import page_in_the_browser
 
 RETRY_AFTER_SECONDS = 60
 
@@ -58,7 +58,11 @@ def unavailable():
 
 def csrf_failure(request, reason=""):
     """403: the form was open for too long, or was not ours."""
-    return render(request, "csrf.html", {"login_url": settings.LOGIN_URL}, status=403)
+    context = {"back": page_in_the_browser(request)}
+    reply = render(request, "csrf.html", context, status=403)
+    # For the page's script, which can fetch a new token and send the form again.
+    reply["X-Csrf-Failed"] = "true"
+    return reply
 
 
 def conflict(request, message: str):

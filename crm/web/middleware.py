@@ -35,18 +35,29 @@ class HtmxRepliesMiddleware:
 
 
 def _redirect_the_browser(request, response):
-    """XHR would follow a 302 by itself and put a whole page into a fragment's place."""
-    response["HX-Redirect"] = _back_to_the_page(request, response["Location"])
+    """XHR would follow a 302 by itself and put a whole page into a fragment's place.
+
+    What was sent by somebody signed out is answered 401: leaving the page would lose their form.
+    """
+    location = response["Location"]
     del response["Location"]
+    if request.method not in SAFE_METHODS and _is_sign_in(location):
+        response.status_code = 401
+        return response
+    response["HX-Redirect"] = _back_to_the_page(request, location)
     response.status_code = 200
     return response
 
 
+def _is_sign_in(location) -> bool:
+    return urlsplit(location).path == resolve_url(settings.LOGIN_URL)
+
+
 def _back_to_the_page(request, location):
     """The login page leads back to the page in the browser, not to the fragment it asked for."""
-    url = urlsplit(location)
-    if url.path != resolve_url(settings.LOGIN_URL):
+    if not _is_sign_in(location):
         return location
+    url = urlsplit(location)
     query = parse_qs(url.query)
     if page := _page_in_the_browser(request):
         query["next"] = [page]

@@ -1,14 +1,32 @@
-"""Where a form leads when it is done."""
+"""Where a form leads when it is done, and where it came from."""
+
+from urllib.parse import urlsplit
 
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+
+READING = {"GET", "HEAD"}
 
 
 def way_back(request, default: str) -> str:
     """The posted or linked `next` if it is a place on this site, else the URL named `default`."""
     url = request.POST.get("next") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
+    # Without a slash it would be taken for the name of a URL.
+    return url if _is_ours(request, url) and "/" in url else resolve_url(default)
+
+
+def page_in_the_browser(request) -> str:
+    """The path of the page a person looks at: the one asked for, or the one that holds the form.
+
+    "/" when a form's page is unknown: the address it was sent to may not answer to reading.
+    """
+    if request.method in READING:
+        return request.get_full_path()
+    url = request.headers.get("Referer", "")
+    return urlsplit(url)._replace(scheme="", netloc="").geturl() if _is_ours(request, url) else "/"
+
+
+def _is_ours(request, url: str) -> bool:
+    return url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    # Without a slash it would be taken for the name of a URL.
-    return url if ours and "/" in url else resolve_url(default)

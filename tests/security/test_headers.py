@@ -36,7 +36,7 @@ EVERYWHERE = {
     "Cache-Control": "no-store, private",
 }
 # What is the same for everybody may be kept.
-SHARED = {}
+SHARED = dict.fromkeys(("manifest", "offline", "service_worker"), "no-cache")
 FAULTS = {
     "forbidden": PermissionDenied,
     "limited": Ratelimited,

@@ -81,8 +81,14 @@ def test_an_expired_login_comes_back_to_the_page_not_to_the_fragment(exchange):
 
 def test_an_expired_login_ignores_the_address_of_another_site(exchange):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://evil.example/x"}
-    reply = exchange(HttpResponseRedirect(f"{LOGIN}?next=/omset/"), headers=headers)
+    expired = HttpResponseRedirect(f"{LOGIN}?next=/omset/")
+    reply = exchange(expired, method="get", headers=headers)
     assert reply["HX-Redirect"] == f"{LOGIN}?next=%2Fomset%2F"
+
+
+def test_a_form_sent_by_somebody_signed_out_stays_where_it_is(exchange):
+    reply = exchange(HttpResponseRedirect(f"{LOGIN}?next=/omset/new/"))
+    assert (reply.status_code, "HX-Redirect" in reply, "Location" in reply) == (401, False, False)
 
 
 def test_cookies_survive_the_redirect(exchange):

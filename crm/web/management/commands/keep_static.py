@@ -1,0 +1,39 @@
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from crm.commands import Command as BaseCommand
+from crm.commands import bad_usage
+from crm.web.static_files import keep
+
+
+class Command(BaseCommand):
+    help = (
+        "Keep the collected static files for pages that are still open after the next deployment: "
+        "copies them to STATIC_KEPT, and removes what no build had for a while."
+    )
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=30,
+            metavar="N",
+            help="keep a file this long after its last build was replaced (default: 30)",
+        )
+
+    def handle(self, *, days, json, **options):
+        names = getattr(staticfiles_storage, "hashed_files", None)
+        if not names:
+            raise bad_usage("there are no files with hashed names: run collectstatic first")
+        if days < 0:
+            raise bad_usage("argument --days: must not be negative")
+        root, kept = Path(settings.STATIC_ROOT), Path(settings.STATIC_KEPT)
+        done = keep(sorted(set(names.values())), root, kept, days=days, now=time.time())
+        if json:
+            self.print_json({"copied": done.copied, "removed": done.removed})
+        else:
+            self.stdout.write(f"{done.copied} files copied to {kept}, {done.removed} removed")
