@@ -29,6 +29,7 @@ EVERYBODY = {
 }
 ADMINS = EVERYBODY | {
     "dashboard:status": [""],
+    "dashboard:styleguide": [""],
     "dashboard:system": [""],
     "omset:duplicates": ["?preset=all", "?preset=today&product=0"],
     "omset:edit": ["odd"],
@@ -42,17 +43,20 @@ ADMINS = EVERYBODY | {
     "staff:list": [""],
     "staff:new": [""],
 }
-VISITORS = {"staff:login": [""]}
+VISITORS = {"offline": [""], "staff:login": [""]}
 
 PART = "a part of a page, looked at there"
 FILE = "a file to download"
 EXCLUDED = {
+    "csrf": "a token for the page's script",
     "dashboard:badges": PART,
     "dashboard:search": PART,
+    "manifest": FILE,
     "notifications:open": "leads on to what it is about",
     "omset:check": PART,
     "omset:customers": PART,
     "omset:export": FILE,
+    "service_worker": FILE,
     "status": "the same page as dashboard:status",
 }
 

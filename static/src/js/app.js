@@ -1,7 +1,9 @@
 /* What plain HTML and htmx cannot do. Built into static/js/app.js by `npm run build`. */
 import "./toasts.js";
 import "./failures.js";
+import "./live.js";
 import "./badges.js";
+import "./drafts.js";
 import "./sending.js";
 import "./filters.js";
 import "./focus.js";
@@ -11,3 +13,4 @@ import "./entry.js";
 import "./preferences.js";
 import "./palette.js";
 import "./keys.js";
+import "./installed.js";

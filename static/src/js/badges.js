@@ -1,14 +1,15 @@
 /* Badges: every 30 s while somebody looks, and at once on coming back. */
 import { $, $$, isBackground, text } from "./page.js";
+import { refreshLive } from "./live.js";
 import { toast } from "./toasts.js";
 
 const REFRESH = 30_000;
-let signedOut = false;
+let isSignedOut = false;
 let refreshed = Date.now();
 
 const refresh = () => {
-  const due = Date.now() - refreshed >= REFRESH - 500;
-  if (!due || signedOut || document.hidden || !$("#badges")) return;
+  const isDue = Date.now() - refreshed >= REFRESH - 500;
+  if (!isDue || document.hidden || !$("#badges")) return;
   refreshed = Date.now();
   htmx.trigger("#badges", "refresh");
 };
@@ -21,15 +22,26 @@ const sumGroups = () =>
     sum.textContent = more ? "99+" : total || "";
   });
 
+const shown = () => $$(".count[id]").map((count) => count.id + count.textContent).join();
+let seen = shown();
+
 setInterval(refresh, REFRESH);
 document.addEventListener("visibilitychange", refresh);
 document.addEventListener("htmx:oobAfterSwap", sumGroups);
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.id !== "badges" || detail.xhr.status !== 200) return;
+  // News on the badges is news in the lists that they count.
+  if (seen !== shown()) refreshLive();
+  seen = shown();
+});
 document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr } = event.detail;
+  if (!isBackground(elt)) return;
+  const leaves = xhr.getResponseHeader("HX-Redirect");
   // A poll must not throw somebody out of a half-filled form.
-  if (!isBackground(event.detail.elt) || !event.detail.xhr.getResponseHeader("HX-Redirect")) return;
-  event.preventDefault();
-  signedOut = true;
-  toast(text("signed-out"), "error");
+  if (leaves) event.preventDefault();
+  if (leaves && !isSignedOut) toast(text("signed-out"), "error");
+  isSignedOut = Boolean(leaves);
 });
 
 sumGroups();

@@ -21,4 +21,13 @@ export const remember = (name, value) => {
 };
 
 /* True for what asks by itself: its failures are nobody's business. */
-export const isBackground = (element) => element.id === "badges" || "quiet" in element.dataset;
+export const isBackground = (element) =>
+  element.id === "badges" || "quiet" in element.dataset || "live" in element.dataset;
+
+/* True if a person has changed this field since the server wrote it. */
+export const isChanged = (field) => {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  const chosen = [...field.options].find((option) => option.defaultSelected) || field.options[0];
+  return field.value !== (chosen?.value ?? "");
+};
