@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bonuses import plans, rates
+from crm.staff.models import Product
 
 
 def money_field(**options):
@@ -159,3 +160,60 @@ class Adjustment(models.Model):
             models.Index(fields=["into", "staff"], name="adjustment_by_target"),
             models.Index(fields=["staff", "-id"], name="adjustment_by_staff"),
         ]
+
+
+class CheckStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CustomerCheck(models.Model):
+    """A staff member's claim to the bonus for a reserved customer (BC-4)."""
+
+    staff = staff_field()
+    staff_name = models.CharField(max_length=80)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
+    product_name = models.CharField(max_length=60)
+    customer_id = models.CharField(_("customer"), max_length=120)
+    customer_key = models.CharField(max_length=240)
+    # The reservation it rests on, by its id: it may end before this does (BC-5).
+    reservation = models.CharField(max_length=24)
+    # The first day of the month it was submitted in.
+    month = models.DateField()
+    status = models.CharField(max_length=10, choices=CheckStatus, default=CheckStatus.SUBMITTED)
+    submitted_at = models.DateTimeField(default=timezone.now)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "customer_key", "product", "month"],
+                name="one_check_per_customer_month",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["month", "-id"], name="check_by_month"),
+            models.Index(fields=["staff", "-month", "-id"], name="check_by_staff"),
+            models.Index(fields=["reservation"], name="check_by_reservation"),
+            models.Index(
+                fields=["status", "-id"],
+                name="check_waiting",
+                condition=models.Q(status="submitted"),
+            ),
+        ]
+
+
+class ExchangeRate(models.Model):
+    """Rupiah for one dollar from a date on. Only ever added; of one date the latest holds."""
+
+    valid_from = models.DateField(_("valid from"))
+    rupiah = models.DecimalField(_("rupiah for one dollar"), max_digits=12, decimal_places=2)
+    set_by_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["-valid_from", "-id"], name="rate_by_date")]

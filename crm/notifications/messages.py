@@ -20,6 +20,11 @@ TEXTS = {
     "reservation-rejected": _(
         "Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"
     ),
+    "check-submitted": _("%(staff)s claims the bonus for %(customer)s in %(product)s."),
+    "check-approved": _("Your claim for %(customer)s in %(product)s was approved by %(by)s."),
+    "check-rejected": _(
+        "Your claim for %(customer)s in %(product)s was rejected by %(by)s: %(reason)s"
+    ),
 }
 
 

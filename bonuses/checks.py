@@ -1,0 +1,141 @@
+"""Customer bonus checks: a staff member claims, an admin decides (BC-1 to BC-5)."""
+
+from datetime import date
+
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from bonuses.models import CheckStatus, CustomerCheck
+from crm.audit.record import facts, note_event
+from crm.mongo.transaction import transactional
+from crm.notifications.send import notify, notify_admins
+from members.keys import customer_key
+from members.models import Reservation
+from members.reservations import holder_of
+from omset.evidence import last_deposit
+
+# Days without a deposit after which a reservation has run out (RS-17's default).
+GRACE_DAYS = 30
+VERBS = {CheckStatus.APPROVED: "approve", CheckStatus.REJECTED: "reject"}
+TRACKED = ("customer_id", "product_name", "staff_name", "status", "reason")
+
+
+class Refused(Exception):
+    """The claim does not hold: `why` is not-reserved, expired or submitted."""
+
+    def __init__(self, why: str, **facts):
+        super().__init__(why)
+        self.why, self.facts = why, facts
+
+
+class NotWaiting(Exception):
+    """Only what was submitted and not decided can be decided; somebody may have been faster."""
+
+
+def submit(*, staff, customer_id: str, product) -> CustomerCheck:
+    """Claim the bonus for a customer this month, and tell the admins. Raises Refused (BC-1)."""
+    try:
+        return _submit(staff, customer_id.strip(), product)
+    except IntegrityError as error:
+        raise Refused("submitted") from error
+
+
+@transactional
+def approve(pk, *, by) -> CustomerCheck:
+    """Grant a claim and tell its owner. Raises NotWaiting."""
+    return _decide(pk, CheckStatus.APPROVED, by)
+
+
+@transactional
+def reject(pk, *, by, reason: str) -> CustomerCheck:
+    """Refuse a claim and tell its owner why. Raises NotWaiting."""
+    return _decide(pk, CheckStatus.REJECTED, by, reason)
+
+
+def pending_count(limit: int | None = None) -> int:
+    """How many claims wait for an admin, counted up to `limit` (NO-4)."""
+    return CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED)[:limit].count()
+
+
+def end_with(reservation: Reservation) -> None:
+    """The reservation ends: what still waits on it is withdrawn, in its product alone (BC-5)."""
+    waiting = {"reservation": str(reservation.pk), "status": CheckStatus.SUBMITTED}
+    for check in CustomerCheck.objects.filter(**waiting):
+        _change(check, "withdraw", status=CheckStatus.WITHDRAWN)
+
+
+def follow(reservation: Reservation) -> None:
+    """The reservation has moved: what was claimed on it goes to its new owner (BC-5)."""
+    mine = CustomerCheck.objects.filter(reservation=str(reservation.pk))
+    for check in mine.exclude(staff_id=reservation.staff_id):
+        _change(check, "move", staff_id=reservation.staff_id, staff_name=reservation.staff_name)
+
+
+@transactional
+def _submit(staff, customer_id: str, product) -> CustomerCheck:
+    key, today = customer_key(customer_id), timezone.localdate()
+    reservation = _own_reservation(staff, key, product)
+    _refuse_if_expired(reservation, today)
+    month = today.replace(day=1)
+    place = {"staff": staff, "customer_key": key, "product": product, "month": month}
+    if CustomerCheck.objects.filter(**place).exists():
+        raise Refused("submitted")
+    check = CustomerCheck.objects.create(
+        **place,
+        staff_name=staff.name,
+        product_name=product.name,
+        customer_id=customer_id,
+        reservation=str(reservation.pk),
+    )
+    note_event(check, "submit", by=staff, after=facts(check, TRACKED))
+    notify_admins(
+        "check-submitted",
+        reverse("bonuses:checks"),
+        staff=staff.name,
+        customer=customer_id,
+        product=product.name,
+    )
+    return check
+
+
+def _own_reservation(staff, key: str, product) -> Reservation:
+    reservation = holder_of(key, product.pk)
+    if reservation is None or reservation.staff_id != staff.pk:
+        raise Refused("not-reserved")
+    return reservation
+
+
+def _refuse_if_expired(reservation: Reservation, today: date) -> None:
+    """BC-2. On the day on which the nightly run removes a reservation it is over here, too."""
+    last = last_deposit(reservation.staff_id, reservation.customer_key, reservation.product_id)
+    begun = reservation.approved_at or reservation.created_at
+    since = last or timezone.localdate(begun)
+    if (today - since).days >= GRACE_DAYS:
+        raise Refused("expired", since=since, days=(today - since).days)
+
+
+def _decide(pk, status, by, reason="") -> CustomerCheck:
+    check = CustomerCheck.objects.filter(pk=pk, status=CheckStatus.SUBMITTED).first()
+    if check is None:
+        raise NotWaiting
+    decided = {"decided_by_name": by.name, "decided_at": timezone.now(), "reason": reason}
+    _change(check, VERBS[status], by=by, status=status, **decided)
+    notify(
+        [check.staff],
+        f"check-{status}",
+        reverse("bonuses:checks"),
+        customer=check.customer_id,
+        product=check.product_name,
+        by=by.name,
+        reason=reason or "-",
+    )
+    return check
+
+
+def _change(check: CustomerCheck, verb: str, *, by=None, **fields) -> None:
+    before = facts(check, TRACKED)
+    for name, value in fields.items():
+        setattr(check, name, value)
+    check.save()
+    note_event(check, verb, by=by, before=before, after=facts(check, TRACKED))
