@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.dashboard import badges, checks, home, search, status
+from crm.dashboard import badges, checks, home, search, status, styleguide
 
 app_name = "dashboard"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("badges/", badges.badges, name="badges"),
     path("search/", search.search, name="search"),
     path("status/", status.status, name="status"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("status/system/", status.system, name="system"),
     path("status/check/", checks.check, name="check"),
     path("status/repair/", checks.repair, name="repair"),

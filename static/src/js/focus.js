@@ -1,7 +1,7 @@
 /* Where the cursor goes by itself: to the first wrong field. */
 import { $ } from "./page.js";
 
-const focusInvalid = (root) => $("[aria-invalid=true]", root)?.focus();
+const focusInvalid = (root) => $("[aria-invalid=true]:not(.example *)", root)?.focus();
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => focusInvalid(detail.elt));
 

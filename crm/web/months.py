@@ -1,0 +1,67 @@
+"""The months a page can show, and which one it does: templates/components/month.html."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    month: date | None
+    icon: str
+    place: str
+
+    @property
+    def value(self) -> str:
+        """The month as an address says it."""
+        return _written(self.month) if self.month else ""
+
+
+@dataclass(frozen=True)
+class Months:
+    """First days of months: `chosen` is one of those from `first` to `last`."""
+
+    chosen: date
+    first: date
+    last: date
+
+    @property
+    def steps(self) -> tuple[Step, Step]:
+        """To the month before and to the one after; without a month at the ends."""
+        before = _before(self.chosen) if self.chosen > self.first else None
+        after = _after(self.chosen) if self.chosen < self.last else None
+        return Step(before, "chevron-left", "prev"), Step(after, "chevron-right", "next")
+
+    @property
+    def choices(self) -> list[tuple[str, date]]:
+        """Every month as (value, first day), the newest first."""
+        month, found = self.last, []
+        while month >= self.first:
+            found.append((_written(month), month))
+            month = _before(month)
+        return found
+
+
+def months(text: str, *, first: date, last: date) -> Months:
+    """The months of `first` to `last`; chosen is `text` ("2026-11") if it is one, else the last."""
+    first, last = first.replace(day=1), last.replace(day=1)
+    chosen = _read(text)
+    return Months(chosen if chosen and first <= chosen <= last else last, first, last)
+
+
+def _read(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def _written(month: date) -> str:
+    return f"{month:%Y-%m}"
+
+
+def _before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def _after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
