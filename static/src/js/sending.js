@@ -27,7 +27,9 @@ const ask = (form, submitter) => {
   const button = submitter || submits(form)[0];
   $("#confirm-text").textContent = form.dataset.confirm;
   yes.textContent = button.textContent.trim();
-  yes.classList.toggle("btn-error", button.classList.contains("btn-error"));
+  const dangerous = button.classList.contains("btn-error");
+  yes.classList.toggle("btn-error", dangerous);
+  yes.classList.toggle("btn-primary", !dangerous);
   dialog.returnValue = "";
   dialog.onclose = () => {
     if (dialog.returnValue !== "yes") return;
