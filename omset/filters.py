@@ -232,11 +232,15 @@ class SumsForm(PeriodForm):
             product=self.chosen_id("product"),
         )
 
+    def people(self) -> dict[str, str]:
+        """How the people who can be asked for are called, by their ids."""
+        if not self.user.is_admin:
+            return {str(self.user.pk): self.user.name}
+        return {pk: name for pk, name in self.fields["staff"].choices if pk}
+
     def names(self) -> dict[str, str]:
-        """How the people and products that can be asked for are called, by their ids."""
-        own = [(str(self.user.pk), self.user.name)]
-        staff = self.fields["staff"].choices if self.user.is_admin else own
-        return dict([*staff, *self.fields["product"].choices])
+        """The same, and the products."""
+        return self.people() | dict(self.fields["product"].choices)
 
 
 class GroupForm(PeriodForm):

@@ -98,8 +98,9 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
 
     Because they are, each of the three adds up to the same total, whatever is written meanwhile.
     """
-    dates = bounds(scope.start, scope.end)
-    match = {"$match": _matching(scope) | ({"date": dates} if dates else {})}
+    # All time has a beginning as well: without any condition no index would be used.
+    dates = bounds(scope.start or date.min, scope.end)
+    match = {"$match": _matching(scope) | {"date": dates}}
     cells = {"staff": "$staff_id", "product": "$product_id"}
     worked = {"days": {"$addToSet": "$date"}}
     facets = {

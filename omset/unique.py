@@ -4,7 +4,7 @@ Only the ledger knows; no tally can, because a customer of two days is still one
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,19 +87,24 @@ def unique_counts(match: dict, *, within_ms: int) -> list[Counts]:
         raise TooMany from error
 
 
-def listing(match: dict, kind: str, after: str = "") -> Listing:
-    """PAGE_SIZE customers of a kind, the largest totals first, from the cursor `after` on.
+def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing]:
+    """PAGE_SIZE customers of each kind, the largest totals first, from the cursor `after` on.
 
-    Raises BadCursor for a tampered one.
+    One command. Raises BadCursor for a tampered cursor.
     """
     beyond = [{"$match": _beyond(after)}] if after else []
-    rows = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
-    facets = {"rows": rows, "count": [{"$count": "all"}]}
-    pipeline = [*_entries(match | {"kind": kind}), {"$facet": facets}]
+    page = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
+    facets = {kind: [{"$match": {"_id.kind": kind}}, *page] for kind in kinds}
+    facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
+    pipeline = [*_entries(match), {"$facet": facets}]
     [found] = collection(OmsetRecord).aggregate(pipeline)
-    customers = [_customer(row) for row in found["rows"]]
+    counts = {row["_id"]: row["all"] for row in found["counts"]}
+    return [_listing(kind, found[kind], counts.get(kind, 0)) for kind in kinds]
+
+
+def _listing(kind: str, rows: list[dict], count: int) -> Listing:
+    customers = [_customer(row) for row in rows]
     shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
-    count = found["count"][0]["all"] if found["count"] else 0
     return Listing(kind, shown, count, _cursor(shown[-1]) if more else "")
 
 

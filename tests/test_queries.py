@@ -29,16 +29,32 @@ STAFF_PAGES = {
     "waiting record": "/omset/{waiting}/",
     "reserved members": "/members/reserved/",
     "notifications": "/notifications/",
+    "summary": "/omset/summary/?start=2026-02-01&end=2026-02-28",
+    "summary, all time": "/omset/summary/?preset=all",
+    "summary, product": "/omset/summary/?preset=all&product={product}",
+    "unique customers": "/omset/summary/customers/?preset=all",
+    "own unique customers": "/omset/summary/customers/{owner}/?preset=all",
+    "details, day": "/omset/details/?date=2026-02-01",
+    "details, month": "/omset/details/?start=2026-02-01&end=2026-02-28",
+    "details, all time": "/omset/details/?preset=all&page=n2026-03-01",
+    "details, newer": "/omset/details/?preset=all&page=p2026-02-01",
+    "details, product": "/omset/details/?preset=all&product={product}",
+    "deposits": "/omset/details/{record}/?date=2026-02-01",
+    "deposits of a kind": "/omset/details/{record}/?kind=NDP",
 }
 ADMIN_PAGES = STAFF_PAGES | {
     "list, staff": "/omset/?preset=all&staff={owner}",
     "list, staff and product": "/omset/?preset=all&staff={owner}&product={product}",
     "list, staff and customer": "/omset/?preset=all&staff={owner}&customer=x",
+    "summary, staff": "/omset/summary/?preset=all&staff={owner}",
+    "summary, staff and product": "/omset/summary/?staff={owner}&product={product}&preset=all",
+    "details, staff": "/omset/details/?preset=all&staff={owner}",
     "pending": "/omset/pending/",
     "trash": "/omset/trash/",
     "duplicates": "/omset/duplicates/",
     "people": "/staff/",
     "products": "/products/",
+    "status": "/status/",
 }
 
 

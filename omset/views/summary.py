@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import signed_in
-from crm.staff.models import User
 from crm.web.partials import render_page
 from omset import links, numbers
 from omset.filters import SumsForm
 from omset.models import Kind, Status
 from omset.summary import summary as summed
-from omset.unique import listing, unique_counts
+from omset.unique import listings, unique_counts
 
 UNIQUE = "omset/unique.html"
 # How long the database may count everybody's customers before the page asks for less.
@@ -65,13 +65,14 @@ def unique_of(request, pk):
 
     Somebody else is 404 for staff (RO-6).
     """
-    own = {} if request.user.is_admin else {"pk": request.user.pk}
-    person = get_object_or_404(User.objects.filter(**own), pk=pk)
     form = SumsForm(request.GET, user=request.user)
-    context = {"form": form, "person": person}
+    name = form.people().get(str(pk))
+    if not name:
+        raise Http404
+    context = {"form": form, "person": {"pk": pk, "name": name}}
     if form.is_valid():
         asked = form.chosen()
-        chosen = replace(asked, staff=person.pk)
+        chosen = replace(asked, staff=pk)
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),
@@ -86,8 +87,8 @@ def unique_of(request, pk):
 def _lists(request, chosen) -> list:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
     if kind in Kind.values:
-        return [listing(chosen.match(), kind, after)]
-    return [listing(chosen.match(), kind) for kind in Kind.values]
+        return listings(chosen.match(), [kind], after)
+    return listings(chosen.match(), Kind.values)
 
 
 def _part(request, pk) -> str | None:
