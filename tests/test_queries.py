@@ -54,7 +54,6 @@ ADMIN_PAGES = STAFF_PAGES | {
     "duplicates": "/omset/duplicates/",
     "people": "/staff/",
     "products": "/products/",
-    "status": "/status/",
 }
 
 

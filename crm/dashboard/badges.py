@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from crm.notifications import inbox
+from crm.mongo.together import counted_together
+from crm.notifications.models import Notification
 from crm.staff.access import signed_in
-from members import reservations
-from omset import approval
+from members.models import Reservation
+from omset.models import OmsetRecord
 
 # A badge says "99+" above 99, so the database need not count further.
 LIMIT = 100
+# No page has this name.
+UNREAD = "unread"
 
 
 class Queue(NamedTuple):
@@ -23,7 +26,8 @@ class Queue(NamedTuple):
     page: str
     view: str
     label: str
-    count: Callable
+    # What waits for this user, as a queryset.
+    rows: Callable
     # Leaves of the page what waits.
     query: str = ""
 
@@ -38,13 +42,13 @@ QUEUES = (
         "pending",
         "omset:pending",
         _("Deposits to approve"),
-        lambda user: approval.pending_count(user, LIMIT),
+        lambda user: OmsetRecord.objects.pending().visible_to(user),
     ),
     Queue(
         "reserved",
         "members:reserved",
         _("Reservations to approve"),
-        lambda user: reservations.pending_count(LIMIT),
+        lambda user: Reservation.objects.pending(),
         "?status=pending",
     ),
 )
@@ -54,8 +58,8 @@ QUEUES = (
 @signed_in()
 def badges(request):
     """The counts as elements that find their own places in the page; no work, so no touch."""
-    context = {"counts": counts(request.user), "unread": unread(request.user)}
-    return render(request, "badges.html", context)
+    counts = counted(request.user)
+    return render(request, "badges.html", {"unread": counts.pop(UNREAD), "counts": counts})
 
 
 def queues(user) -> tuple[Queue, ...]:
@@ -63,11 +67,8 @@ def queues(user) -> tuple[Queue, ...]:
     return tuple(queue for queue in QUEUES if user.is_admin and user.can_see(queue.page))
 
 
-def counts(user) -> dict[str, int]:
-    """How much waits on each page of the person's queues, up to LIMIT; one command each."""
-    return {queue.page: queue.count(user) for queue in queues(user)}
-
-
-def unread(user) -> int:
-    """The person's unread notifications, up to LIMIT."""
-    return inbox.unread_count(user, LIMIT)
+def counted(user) -> dict[str, int]:
+    """How much waits on each page of the person's queues, and UNREAD, up to LIMIT; one command."""
+    rows = {queue.page: queue.rows(user) for queue in queues(user)}
+    unread = Notification.objects.of(user).unread()
+    return counted_together(rows | {UNREAD: unread}, LIMIT)

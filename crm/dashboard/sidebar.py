@@ -68,12 +68,17 @@ class Sidebar:
     @cached_property
     def counts(self) -> dict[str, int]:
         """What waits, by page id."""
-        return badges.counts(self.user) if self._signed_in else {}
+        return {page: count for page, count in self._counted.items() if page != badges.UNREAD}
 
     @cached_property
     def unread(self) -> int:
         """The number on the bell."""
-        return badges.unread(self.user) if self._signed_in else 0
+        return self._counted.get(badges.UNREAD, 0)
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
+        """All counts of the page's frame, read together."""
+        return badges.counted(self.user) if self._signed_in else {}
 
     @property
     def _signed_in(self) -> bool:
