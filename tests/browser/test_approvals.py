@@ -79,7 +79,7 @@ def test_several_are_approved_together(waiting):
     ani.page.get_by_label("Select all").check()
     expect(ani.page.locator("[data-selected]")).to_have_text("2")
     ani.page.locator(".bulk-bar").get_by_role("button", name="Approve the selected").click()
-    expect(ani.page.locator("#toasts")).to_contain_text("2 deposits approved.")
+    expect(ani.page.locator("#outcomes")).to_contain_text("2 done")
     expect(ani.page.locator("#queue")).to_contain_text("Nothing waits for approval")
     assert rina.stats("/omset/?preset=all")["Records"] == 2
 

@@ -4,8 +4,8 @@ import { $, $$ } from "./page.js";
 const customer = () => $(".combobox input");
 const amount = () => $("#id_nominal");
 const list = () => $("#customers");
-const options = () => $$("[role=option]", list());
-const marked = () => $("[aria-selected=true]", list());
+const options = () => $$("#customers li");
+const marked = () => $("#customers [aria-selected=true]");
 
 const mark = (option) => {
   marked()?.setAttribute("aria-selected", false);
@@ -56,7 +56,7 @@ document.addEventListener("focusout", ({ target }) => {
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!list() || event.detail.target !== list()) return;
+  if (event.detail.target.id !== "customers") return;
   const { value } = customer();
   if (value.trim().length > 1 && value !== list().dataset.picked) return;
   event.preventDefault();
@@ -64,7 +64,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   open(false);
 });
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target === list()) open(options().length && document.activeElement === customer());
+  if (target.id === "customers") open(options().length && document.activeElement === customer());
 });
 
 // A press on these must not take the focus, and a phone's keyboard, away from the field.
@@ -72,7 +72,7 @@ document.addEventListener("mousedown", (event) => {
   if (event.target.closest("#customers, [data-unit]")) event.preventDefault();
 });
 document.addEventListener("click", ({ target }) => {
-  const option = target.closest("#customers > li");
+  const option = target.closest("#customers li");
   const unit = target.closest("[data-unit]")?.dataset.unit;
   if (option) pick(option);
   if (!unit) return;

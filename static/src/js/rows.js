@@ -9,34 +9,36 @@ let ticked;
 
 const rows = () => $$(`${ROW}:not([hidden], [data-skip], .htmx-swapping)`);
 const rowOf = (element) => element.closest?.(ROW);
-const focusRow = (row) => {
-  if (!row) return;
-  row.tabIndex = -1;
-  row.focus();
+const focus = (row) => {
+  row?.setAttribute("tabindex", -1);
+  row?.focus();
 };
 
 const step = (by) => {
   const all = rows();
   const at = all.indexOf(last);
-  focusRow(all[at < 0 ? 0 : at + by]);
+  focus(all[at < 0 ? 0 : at + by]);
 };
 
-const act = (key, row) => {
-  const button = $(`${BOX}:checked`)
-    ? $(`.bulk-bar [data-key=${key}]`)
-    : row && $(`[data-key=${key}]`, row);
-  button?.click();
-};
+/* What is ticked comes before the row one is at. */
+const buttonFor = (key, row) =>
+  $(`${BOX}:checked`) ? $(`.bulk-bar [data-key=${key}]`) : row && $(`[data-key=${key}]`, row);
 
-const press = ({ key, shiftKey, target }) => {
+const press = (event) => {
+  const { key, shiftKey, target } = event;
   const row = rowOf(target);
   const letter = key.toLowerCase();
+  const button = /^[a-z]$/.test(key) && buttonFor(key, row);
   const box = letter === "x" && row && $("input[type=checkbox]", row);
-  if (letter === "j") step(1);
-  else if (letter === "k") step(-1);
+  const by = { j: 1, k: -1 }[letter];
+  if (by) step(by);
   else if (box) box.dispatchEvent(new MouseEvent("click", { shiftKey, bubbles: true }));
   else if (key === "Enter" && target === row) $("a[href]", row)?.click();
-  else if (/^[a-z]$/.test(key)) act(key, row);
+  else if (button) {
+    // The letter must not end up in a field that opens.
+    event.preventDefault();
+    button.click();
+  }
 };
 
 document.addEventListener("keydown", (event) => {
@@ -49,9 +51,10 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("click", ({ target, shiftKey }) => {
   if (!target.matches(BOX)) return;
   const boxes = $$(BOX);
-  const ends = [shiftKey && boxes.includes(ticked) ? ticked : target, target];
-  const [first, end] = ends.map((box) => boxes.indexOf(box)).sort((a, b) => a - b);
-  boxes.slice(first, end).forEach((box) => (box.checked = target.checked));
+  const at = boxes.indexOf(target);
+  const from = shiftKey && boxes.includes(ticked) ? boxes.indexOf(ticked) : at;
+  const range = boxes.slice(Math.min(at, from), Math.max(at, from) + 1);
+  range.forEach((box) => (box.checked = target.checked));
   ticked = target;
 });
 
@@ -59,8 +62,9 @@ document.addEventListener("click", ({ target, shiftKey }) => {
 document.addEventListener("htmx:afterRequest", ({ detail: { successful, target } }) => {
   if (!successful || !target?.matches(`${ROW}.htmx-swapping`)) return;
   const all = rows();
-  const isBelow = (row) => target.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
-  focusRow(all.find(isBelow) || all.at(-1) || $("#main"));
+  // 4: DOCUMENT_POSITION_FOLLOWING
+  const isBelow = (row) => target.compareDocumentPosition(row) & 4;
+  focus(all.find(isBelow) || all.at(-1) || $("#main"));
   if (all.length <= FEW && $("[data-more]")) htmx.trigger("[data-more]", "more");
 });
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
