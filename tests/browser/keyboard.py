@@ -1,32 +1,58 @@
-"""A keyboard: what is typed with it, how often, and where the cursor is after it."""
+"""Somebody without a mouse: Tab, Enter, Space and letters, and an eye on where the focus is."""
 
-SECONDS_A_KEY = 0.2
-KEY_NAMES = {"Tab", "Enter", "Escape", "Shift+Tab", "Shift+X", "Alt+u", "ArrowDown", "ArrowUp"}
-FOCUSED = "[document.activeElement.name, document.activeElement.closest('tr')?.id]"
+from playwright.sync_api import expect
+
+# The longest way to something on a page.
+MOST_TABS = 60
+LOOK = """() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return "nothing has the focus";
+    const box = focused.getBoundingClientRect();
+    // A box that only screen readers see is drawn on its label.
+    const drawn = box.width > 1 ? focused : focused.closest("label");
+    const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(drawn);
+    const seen = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+    if (!focused.matches(":focus-visible") || !seen) return `no ring: ${focused.outerHTML}`;
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    const hidden = !top || !(focused.contains(top) || top.contains(focused));
+    return hidden ? `covered at ${x}, ${y}: ${focused.outerHTML}` : "";
+}"""
 
 
 class Keyboard:
-    """The keyboard of a person, whose key presses are counted."""
+    """The keys of a person; what the focus is on must be seen at every step."""
 
     def __init__(self, person):
-        self.page, self.presses = person.page, 0
+        self.page = person.page
+
+    def tab_to(self, target):
+        """Tab until the locator has the focus."""
+        for _step in range(MOST_TABS):
+            self.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"not reached by Tab: {target}")
 
     def press(self, *keys):
-        """Press a key, or type a text with the pauses of a hand, one after the other."""
+        """Press keys one after the other; after a Tab the focus must be seen."""
         for key in keys:
-            if key in KEY_NAMES:
-                self.page.keyboard.press(key)
-                self.presses += 1
-            else:
-                self.page.keyboard.type(key, delay=30)
-                self.presses += len(key)
+            self.page.keyboard.press(key)
+            if key.endswith("Tab"):
+                assert self.page.evaluate(LOOK) == ""
 
-    @property
-    def field(self):
-        """The name of the field with the cursor, or nothing."""
-        return self.page.evaluate(FOCUSED)[0]
+    def type(self, text):
+        self.page.keyboard.type(text)
 
-    @property
-    def row(self):
-        """The id of the row with the focus, or nothing."""
-        return self.page.evaluate(FOCUSED)[1]
+    def enter(self, target):
+        """Tab to it and press Enter."""
+        self.tab_to(target)
+        self.press("Enter")
+
+    def button(self, name, *, inside="main"):
+        """A button that can be seen now."""
+        button = self.page.locator(inside).get_by_role("button", name=name, exact=True)
+        return button.filter(visible=True).first
+
+    def sees(self, text, *, inside="body"):
+        expect(self.page.locator(inside).get_by_text(text).first).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
-from tests.browser.keyboard import SECONDS_A_KEY, Keyboard
+from tests.browser.counted_keys import SECONDS_A_KEY, CountedKeys
 from tests.make import make_admin, make_deposit, make_product, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def keys(sign_in, rina):
     """Her hands on the keyboard, in front of the form with the product chosen."""
     person = sign_in(rina)
     person.page.goto(NEW)
-    keyboard = Keyboard(person)
+    keyboard = CountedKeys(person)
     keyboard.press("Alpha", "Tab")
     return keyboard
 
@@ -39,7 +39,7 @@ def suggestions(page):
 
 def test_from_the_sign_in_to_a_saved_deposit_without_a_mouse(sign_in, rina):
     person = sign_in(rina, by_form=True)
-    keys = Keyboard(person)
+    keys = CountedKeys(person)
     expect(person.page.locator("main")).to_be_visible()
     keys.press("n")
     person.page.wait_for_url(f"**{NEW}")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
 from omset.views import approvals
-from tests.browser.keyboard import Keyboard
+from tests.browser.counted_keys import CountedKeys
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def waiting(floor):
 def keys(sign_in, waiting):
     person = sign_in(make_admin("ani"))
     person.page.goto("/omset/pending/")
-    return Keyboard(person)
+    return CountedKeys(person)
 
 
 def rows(keys):
@@ -128,7 +128,7 @@ def test_the_next_ones_come_before_the_first_ones_are_gone(sign_in, floor):
         make_deposit(*floor, "budi", f"2026-02-{day:02}")
     person = sign_in(make_admin("ani"))
     person.page.goto("/omset/pending/")
-    keys = Keyboard(person)
+    keys = CountedKeys(person)
     keys.press("j")
     for number in range(27, 9, -1):
         keys.press("a")
@@ -142,7 +142,7 @@ def test_ones_own_deposit_is_stepped_over(sign_in, floor, waiting):
     make_deposit(ani, floor[1], "budi", "2026-02-04", by=ani)
     person = sign_in(ani)
     person.page.goto("/omset/pending/")
-    keys = Keyboard(person)
+    keys = CountedKeys(person)
     keys.press("jjj")
     at(keys, waiting[2])
 

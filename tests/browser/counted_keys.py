@@ -1,0 +1,32 @@
+"""A keyboard: what is typed with it, how often, and where the cursor is after it."""
+
+SECONDS_A_KEY = 0.2
+KEY_NAMES = {"Tab", "Enter", "Escape", "Shift+Tab", "Shift+X", "Alt+u", "ArrowDown", "ArrowUp"}
+FOCUSED = "[document.activeElement.name, document.activeElement.closest('tr')?.id]"
+
+
+class CountedKeys:
+    """The keyboard of a person, whose key presses are counted."""
+
+    def __init__(self, person):
+        self.page, self.presses = person.page, 0
+
+    def press(self, *keys):
+        """Press a key, or type a text with the pauses of a hand, one after the other."""
+        for key in keys:
+            if key in KEY_NAMES:
+                self.page.keyboard.press(key)
+                self.presses += 1
+            else:
+                self.page.keyboard.type(key, delay=30)
+                self.presses += len(key)
+
+    @property
+    def field(self):
+        """The name of the field with the cursor, or nothing."""
+        return self.page.evaluate(FOCUSED)[0]
+
+    @property
+    def row(self):
+        """The id of the row with the focus, or nothing."""
+        return self.page.evaluate(FOCUSED)[1]
