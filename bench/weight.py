@@ -18,6 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 KINDS = {"Document": "page", "Stylesheet": "CSS", "Script": "scripts", "Image": "images"}
 ROLES = ("staff", "admin")
+CACHE = "cache-storage"
 
 
 @dataclass
@@ -45,20 +46,24 @@ class Weight:
 def visit(page, url: str) -> Weight:
     """Open the page and wait until it is quiet; whatever a cache had ready weighs nothing."""
     debugger = page.context.new_cdp_session(page)
-    addresses, cached, weight = {}, set(), Weight()
+    addresses, declared, cached, weight = {}, {}, set(), Weight()
 
     def asked(event):
         addresses[event["requestId"]] = event["request"]["url"]
         weight.kinds[event["request"]["url"]] = event.get("type", "Other")
 
     def answered(event):
-        response = event["response"]
-        if response.get("fromDiskCache") or response.get("fromServiceWorker"):
-            cached.add(event["requestId"])
+        response, asked_for = event["response"], event["requestId"]
+        if response.get("fromDiskCache") or response.get("serviceWorkerResponseSource") == CACHE:
+            cached.add(asked_for)
+        # The browser does not say what came to the worker that passed it on.
+        declared[asked_for] = int(response["headers"].get("content-length", 0))
 
     def loaded(event):
-        if event["requestId"] in addresses.keys() - cached:
-            weight.sizes[addresses[event["requestId"]]] = event["encodedDataLength"]
+        request = event["requestId"]
+        if request in addresses.keys() - cached:
+            size = event["encodedDataLength"] or declared.get(request, 0)
+            weight.sizes[addresses[request]] = size
 
     debugger.on("Network.requestWillBeSent", asked)
     debugger.on("Network.responseReceived", answered)
