@@ -113,8 +113,8 @@ def _page(request, status=200, **said):
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if request.user.is_admin:
-        matching = selection.how_many(page, found.pending())
-        context |= {"matching": matching, "most": selection.MOST}
+        everything = selection.everything(request, found.pending())
+        context |= {"everything": everything, "most": selection.MOST}
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
 

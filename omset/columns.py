@@ -1,9 +1,9 @@
-"""The columns of a table of deposits: what each is called and how its cells are written."""
+"""The columns of a table of deposits: what each is called and what its cells say."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from omset.models import OmsetRecord
 class Column(NamedTuple):
     name: str
     label: str
+    # Text as it is, or safe HTML.
     cell: Callable[[OmsetRecord], str]
     css: str = ""
     # Without it a row would not say what it is about.
@@ -31,8 +32,8 @@ def _customer(record) -> SafeString:
 
 COLUMNS = (
     Column("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
-    Column("staff", _("Staff"), lambda record: escape(record.staff_name)),
-    Column("product", _("Product"), lambda record: escape(record.product_name)),
+    Column("staff", _("Staff"), lambda record: record.staff_name),
+    Column("product", _("Product"), lambda record: record.product_name),
     Column("customer", _("Customer"), _customer, always=True),
     Column("kind", _("Status"), lambda record: badge("kind", record.kind)),
     Column("nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True),
@@ -44,7 +45,7 @@ COLUMNS = (
         multiplied=True,
     ),
     Column("total", _("Total"), lambda record: rupiah(record.total), "num total", always=True),
-    Column("note", _("Note"), lambda record: escape(record.note), "note max-sm:order-last"),
+    Column("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
     Column("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
 OPTIONAL = tuple(column.name for column in COLUMNS if not column.always)

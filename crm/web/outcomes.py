@@ -1,8 +1,8 @@
 """What became of each row of a bulk action, for templates/components/outcomes.html."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import monotonic
 
 from django.utils.translation import gettext as _
 
@@ -51,8 +51,8 @@ def one_by_one(
 
     `named` gives the label and the address of a row; it is asked before the row is touched.
     """
-    end = time.monotonic() + seconds
-    return Outcomes(_outcome(row, verb, *named(row), late=time.monotonic() > end) for row in rows)
+    end = monotonic() + seconds
+    return Outcomes(_outcome(row, verb, *named(row), late=monotonic() > end) for row in rows)
 
 
 def _outcome(row, verb, label, url, *, late) -> Outcome:

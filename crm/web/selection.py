@@ -7,8 +7,6 @@ from bson.errors import InvalidId
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from crm.web.paging import Page
-
 # Each is a transaction of its own; more would keep a browser waiting for too long.
 MOST = 500
 
@@ -39,14 +37,14 @@ def selected(request, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
     return _ticked(visible, request.POST.getlist("rows"))
 
 
-def how_many(page: Page, matching: QuerySet, at_least: int = 0) -> int:
-    """How many rows match, to be offered with the page: 0 if it shows them all.
+def everything(request, matching: QuerySet) -> int:
+    """How many rows match, if the person asks for all of them (`?selected=all`), else 0.
 
-    MOST + 1 stands for more than MOST, also if `at_least` are known to match.
+    MOST + 1 stands for more than MOST. Only who asks pays for the counting.
     """
-    if not (page.next or page.previous):
+    if request.method != "GET" or request.GET.get("selected") != "all":
         return 0
-    return matching[: MOST + 1].count() if at_least <= MOST else MOST + 1
+    return matching[: MOST + 1].count()
 
 
 def _everything(matching: QuerySet, told: str) -> list[Ticked]:

@@ -87,13 +87,15 @@ def _found(request, chosen) -> dict:
     read_at = timezone.now()
     page = page_of(chosen.records(), request.GET.get("page", ""), by=("date", "id"))
     sums = _sums(request, chosen)
-    known = sums.records if sums else selection.MOST + 1
+    # Without a kind or an approval some of the records are no part of the sums.
+    known = sums.records if sums and (chosen.kind or chosen.approval) else None
     return {
         "chosen": chosen,
         "read_at": read_at,
         "page": page,
         "sums": sums,
-        "matching": selection.how_many(page, chosen.records(), at_least=known),
+        "everything": selection.everything(request, chosen.records()),
+        "known": known,
         "most": selection.MOST,
         "recount_due": numbers.recount_due(chosen.staff),
     }

@@ -39,7 +39,7 @@ def _page(request, status=200, **said):
     page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
     context = said | {
         "page": page,
-        "matching": selection.how_many(page, rows),
+        "everything": selection.everything(request, rows),
         "most": selection.MOST,
     }
     return render_page(request, "omset/trash.html", context, part="trash", status=status)

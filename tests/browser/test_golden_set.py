@@ -111,7 +111,8 @@ class Floor:
         listed = {}
         for name in rows:
             self.admin.page.goto(FEBRUARY)
-            self.admin.page.get_by_label(by.title(), exact=True).select_option(label=name)
+            filters = self.admin.page.locator("form.filters")
+            filters.get_by_label(by.title(), exact=True).select_option(label=name)
             self.admin.page.wait_for_url(f"**{by}=*")
             stats = self.admin.stats()
             listed[name] = stats["Omset"], stats["NDP"], stats["RDP"]

@@ -29,7 +29,12 @@ def said(client):
 
 
 def saved_texts():
-    return ("already have a filter", "Only admins share", "Give the filter a name", "already: delete")
+    return (
+        "already have a filter",
+        "Only admins share",
+        "Give the filter a name",
+        "already: delete",
+    )
 
 
 def test_only_what_the_filter_knows_is_kept_each_way_to_say_it_as_one():

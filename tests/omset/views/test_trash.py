@@ -42,7 +42,7 @@ def test_the_newest_deletion_comes_first(deleted, admin, client_of):
 
 
 def test_it_says_who_deleted_what(deleted, admin, client_of):
-    who = re.findall(r'<br><span class="text-muted">(.*?)</span>', page_of(client_of(admin)))
+    who = re.findall(r'"Deleted">.*?<span class="text-muted">(.*?)<', page_of(client_of(admin)))
     assert who == ["admin", "stranger", "owner"]
 
 
