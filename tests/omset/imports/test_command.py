@@ -1,51 +1,20 @@
-"""`manage.py import_omset`, through its interface: rows in, outcome and ledger out."""
+"""`manage.py import_omset`, through its interface: files and options in, the outcome out."""
 
 import csv
-import json
 import stat
-from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from xlsxwriter import Workbook
 
 from crm.audit.models import Event
 from crm.staff.models import Product, User
-from omset import ledger, numbers, trash
-from omset.models import LedgerHead, OmsetRecord
-from tests.make import make_deposit, make_product, make_reservation, make_staff
-from tests.omset.reference import drift
+from omset.models import OmsetRecord
+from tests.make import make_product, make_staff
+from tests.omset.imports.conftest import HEADINGS
 
 pytestmark = pytest.mark.django_db
-HEADINGS = "date,customer_id,nominal"
-
-
-@pytest.fixture
-def andi():
-    return User.objects.create_user("Andi", name="Andi Pratama")
-
-
-@pytest.fixture
-def naga():
-    return make_product("Naga")
-
-
-@pytest.fixture
-def bring(tmp_path, andi, naga):
-    """Imports lines (or a file) for Andi and Naga and returns the JSON document."""
-
-    def bring(*lines, headings=HEADINGS, name="deposits.csv", **options):
-        path = tmp_path / name
-        if lines:
-            path.write_text("\n".join([headings, *lines]), encoding="utf-8")
-        options = {"staff": "andi", "product": "naga", "json": True} | options
-        out = StringIO()
-        call_command("import_omset", str(path), stdout=out, **options)
-        return json.loads(out.getvalue())
-
-    return bring
 
 
 def counts(outcome):
@@ -63,24 +32,6 @@ def test_the_outcome_has_the_agreed_shape(bring, tmp_path):
         "errors": [{"row": 3, "field": "customer_id", "reason": "The customer is missing."}],
         "errors_file": str(tmp_path / "deposits.csv.rejected.csv"),
     }
-
-
-def test_a_row_is_stored_like_a_deposit_entered_by_hand(bring, andi, naga):
-    bring("05/01/2026, Budi 01 ,11.77,1.5,TAMBAHAN", headings=f"{HEADINGS},kelipatan,ket")
-    imported = connection.get_collection("omset_omsetrecord").find_one()
-    make_deposit(andi, naga, "Budi 01", "2026-01-05", "11.77", multiplier="1.5", note="TAMBAHAN")
-    entered = connection.get_collection("omset_omsetrecord").find_one(
-        {"_id": {"$ne": imported["_id"]}}
-    )
-    own = {"_id", "idempotency_key", "batch", "created_at", "updated_at", "created_by_name"}
-    assert set(imported) == set(entered)
-    assert {name: _plain(imported[name]) for name in set(imported) - own} == {
-        name: _plain(entered[name]) for name in set(entered) - own
-    }
-
-
-def _plain(value):
-    return value.to_decimal() if hasattr(value, "to_decimal") else value
 
 
 def test_identical_rows_are_all_kept_and_importing_again_inserts_nothing(bring):
@@ -104,41 +55,6 @@ def test_the_given_status_is_not_part_of_a_row_but_its_own_is(bring):
     assert counts(outcome) == (1, 1, 0, 0)
     statuses = OmsetRecord.objects.order_by("status").values_list("status", "kind")
     assert list(statuses) == [("declined", None), ("pending", None)]
-
-
-def test_what_the_trash_holds_is_not_imported_again(bring, andi):
-    bring("2026-01-05,a,5")
-    trash.delete(OmsetRecord.objects.get().pk, by=andi)
-    assert counts(bring("2026-01-05,a,5")) == (1, 0, 1, 0)
-
-
-def test_an_import_opens_no_conflicts(bring, naga):
-    make_reservation(make_staff(), naga, "budi01")
-    bring("2026-01-05,budi01,5")
-    record = OmsetRecord.objects.get()
-    assert (record.status, record.conflict) == ("approved", None)
-
-
-def test_kinds_are_right_whatever_the_order_and_whatever_was_there(bring, andi, naga):
-    make_deposit(andi, naga, "b", "2026-01-03", 5)
-    bring(
-        "2026-01-09,a,5,",
-        "2026-01-07,a,5,",
-        "2026-01-04,b,5,",
-        "2026-01-01,c,5,tambahan",
-        "2026-01-02,c,5,",
-        headings=f"{HEADINGS},note",
-    )
-    found = OmsetRecord.objects.order_by("customer_id", "date").values_list("customer_id", "kind")
-    assert list(found) == [
-        ("a", "NDP"),
-        ("a", "RDP"),
-        ("b", "NDP"),
-        ("b", "RDP"),
-        ("c", "RDP"),
-        ("c", "NDP"),
-    ]
-    assert drift() == []
 
 
 def test_a_row_s_own_staff_and_product_win(bring):
@@ -252,34 +168,6 @@ def test_a_file_that_breaks_at_its_end_changes_nothing(bring, tmp_path):
     with pytest.raises(CommandError, match="not UTF-8") as refused:
         bring()
     assert (refused.value.returncode, OmsetRecord.objects.count()) == (2, 0)
-
-
-def test_history_keeps_one_event_for_each_batch_and_staff_member(bring):
-    make_staff("Bayu")
-    lines = ["2026-01-05,a,5,andi", "2026-01-05,b,5,andi", "2026-01-05,a,5,bayu"]
-    batch = bring(*lines, headings=f"{HEADINGS},staff")["batch"]
-    bring(*lines, headings=f"{HEADINGS},staff")
-    assert set(OmsetRecord.objects.values_list("batch", flat=True)) == {batch}
-    events = Event.objects.filter(subject=batch, verb="import").order_by("pk")
-    assert sorted((event.after["staff"], event.after["inserted"]) for event in events) == [
-        ("Andi", 2),
-        ("Bayu", 1),
-    ]
-
-
-def test_pages_are_told_of_the_recount_only_while_it_is_due(bring, andi):
-    bring("2026-01-05,a,5")
-    assert LedgerHead.objects.get(pk=andi.pk).recount_due_since is None
-    assert numbers.recount_due() is False
-
-
-def test_the_numbers_follow_and_later_events_find_them_right(bring, andi):
-    bring("2026-01-05,a,100", "2026-01-06,a,50", "2026-01-06,b,50")
-    first = OmsetRecord.objects.get(nominal=100)
-    ledger.edit(first.pk, ledger.Entry(first.date, "c", Decimal(100)), by=andi, version=1)
-    total = numbers.total(numbers.Scope())
-    assert (total.records, total.ndp, total.rdp, total.total) == (3, 3, 0, Decimal("200.00"))
-    assert drift() == []
 
 
 def test_a_person_reads_a_summary(tmp_path, andi, naga):

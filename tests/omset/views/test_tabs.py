@@ -1,0 +1,51 @@
+"""The tabs of the ledger: pending with its count, duplicates (OM-29)."""
+
+import re
+
+import pytest
+
+from omset import approval
+from tests.make import make_admin, make_deposit, make_reservation
+
+VIEWS = ("/omset/", "/omset/details/", "/omset/summary/", "/omset/duplicates/", "/omset/trash/")
+
+
+@pytest.fixture
+def waiting(owner, stranger, product):
+    make_reservation(stranger, product, "held")
+    return [make_deposit(owner, product, "held", f"2026-02-{day:02}") for day in range(1, 4)]
+
+
+def tabs(response):
+    """The tabs by their addresses without the filter, each with its text."""
+    [nav] = re.findall(r'<nav id="views".*?</nav>', response.content.decode(), re.DOTALL)
+    links = re.findall(r'<a class="tab[^>]*href="([^"?]*)[^>]*>(.*?)</a>', nav, re.DOTALL)
+    return {url: " ".join(re.sub("<[^>]*>", " ", text).split()) for url, text in links}
+
+
+@pytest.mark.parametrize("url", VIEWS)
+def test_OM_29_admins_see_how_many_wait_and_the_duplicates(url, waiting, admin, client_of):
+    approval.decline(waiting[0].pk, by=admin, reason="no")
+    assert tabs(client_of(admin).get(url)) == {
+        "/omset/": "Records",
+        "/omset/details/": "Details",
+        "/omset/summary/": "Summary",
+        "/omset/pending/": "Pending 2",
+        "/omset/duplicates/": "Duplicates",
+        "/omset/trash/": "Trash",
+    }
+
+
+def test_OM_29_staff_have_neither_pending_nor_duplicates(waiting, owner, client_of):
+    client = client_of(owner)
+    assert list(tabs(client.get("/omset/"))) == ["/omset/", "/omset/details/", "/omset/summary/"]
+    urls = "/omset/pending/", "/omset/duplicates/"
+    assert [client.get(url).status_code for url in urls] == [403, 403]
+
+
+def test_OM_29_a_tab_is_not_there_for_an_admin_blocked_from_it(waiting, client_of):
+    blocked = make_admin(blocked_pages=["pending", "omset"])
+    assert list(tabs(client_of(blocked).get("/omset/trash/"))) == [
+        "/omset/duplicates/",
+        "/omset/trash/",
+    ]
