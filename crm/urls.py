@@ -17,6 +17,8 @@ urlpatterns = [
     path("filters/", include("crm.filters.urls")),
     path("members/", include("members.urls")),
     path("omset/", include("omset.urls")),
+    path("bonuses/", include("bonuses.urls")),
+    path("targets/", include("bonuses.target_urls")),
 ]
 
 handler400 = errors.bad_request

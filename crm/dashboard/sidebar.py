@@ -7,6 +7,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard import badges
+from crm.staff import roles
 from crm.staff.access import EVERYONE, Rule, may_open
 
 
@@ -16,6 +17,8 @@ class Entry(NamedTuple):
     label: str
     # The key that opens it after a `g`; `n` works alone (static/src/js/keys.js).
     key: str = ""
+    # The one role that it is for; anybody who may open it, when empty.
+    only: str = ""
 
 
 MENU = (
@@ -34,6 +37,13 @@ MENU = (
         (
             Entry("omset:duplicates", "copy", _("Duplicates")),
             Entry("omset:trash", "trash-2", _("Trash")),
+        ),
+    ),
+    (
+        _("Earnings"),
+        (
+            Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"),
+            Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
         ),
     ),
     (
@@ -85,7 +95,7 @@ class Sidebar:
         return self.user is not None and self.user.is_authenticated
 
     def _items(self, entries) -> list[dict]:
-        return [self._item(entry) for entry in entries if may_open(self.user, rule_of(entry.view))]
+        return [self._item(entry) for entry in entries if is_for(self.user, entry)]
 
     def _item(self, entry: Entry) -> dict:
         page = rule_of(entry.view).page
@@ -114,7 +124,12 @@ class Sidebar:
 def allowed(user) -> list[Entry]:
     """The entries of the menu that this person may open (RO-5)."""
     entries = [entry for _label, group in MENU for entry in group]
-    return [entry for entry in entries if may_open(user, rule_of(entry.view))]
+    return [entry for entry in entries if is_for(user, entry)]
+
+
+def is_for(user, entry: Entry) -> bool:
+    """True if the menu of this person has the entry: it may be opened and is for their role."""
+    return entry.only in ("", user.role) and may_open(user, rule_of(entry.view))
 
 
 def sidebar_of(request) -> Sidebar:

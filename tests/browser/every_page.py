@@ -11,6 +11,7 @@ from django.urls import reverse
 
 RECORDS = ["waiting", "declined", "deleted", "thai"]
 EVERYBODY = {
+    "bonuses:statement": [""],
     "dashboard:home": [""],
     "members:reserved": [""],
     "members:reserved_add": [""],
@@ -28,6 +29,7 @@ EVERYBODY = {
     "staff:profile": [""],
 }
 ADMINS = EVERYBODY | {
+    "bonuses:month": [""],
     "dashboard:status": [""],
     "dashboard:styleguide": [""],
     "dashboard:system": [""],

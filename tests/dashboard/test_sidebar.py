@@ -7,10 +7,11 @@ from crm.mongo.inspection import recorded_commands
 from tests.dashboard.shown import counts, here, menu
 from tests.make import make_admin, make_deposit, make_reservation
 
-STAFF = ["/", "/omset/", "/omset/new/", "/members/reserved/"]
+STAFF = ["/", "/omset/", "/omset/new/", "/members/reserved/", "/bonuses/mine/"]
 ADMIN = [
     *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
     *("/omset/duplicates/", "/omset/trash/"),
+    "/bonuses/",
     *("/staff/", "/products/", "/status/"),
 ]
 
@@ -44,7 +45,7 @@ def test_all_that_the_menu_offers_can_be_opened(client_of, admin, owner):
         assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
 
 
-@pytest.mark.parametrize("url", ["/", "/omset/", "/omset/new/", "/members/reserved/"])
+@pytest.mark.parametrize("url", ["/", "/omset/", "/omset/new/", "/members/reserved/", "/bonuses/mine/"])
 def test_the_page_one_is_on_is_marked(client_of, owner, url):
     assert here(client_of(owner).get(url)) == [url]
 

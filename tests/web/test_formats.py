@@ -29,6 +29,21 @@ def test_rupiah(amount, text):
 
 
 @pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (Decimal("2.50"), "USD", "$ 2,50"),
+        (Decimal("1075"), "USD", "$ 1.075,00"),
+        (Decimal("-20"), "USD", "-$ 20,00"),
+        ("100", "", "100,00"),
+        (Decimal("1234.00"), "IDR", "Rp 1.234"),
+        (None, "USD", formats.NOTHING),
+    ],
+)
+def test_money_is_in_its_currency(amount, currency, text):
+    assert formats.money(amount, currency) == text
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [
         (1234, "1.234"),

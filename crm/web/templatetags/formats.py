@@ -20,6 +20,7 @@ register = template.Library()
 INDONESIAN = Locale("id")
 ENGLISH_DAY_FIRST = Locale("en", "GB")
 NOTHING = "\N{EN DASH}"
+SYMBOLS = {"USD": "$"}
 
 
 @register.filter
@@ -34,6 +35,21 @@ def _rupiah(amount: Decimal) -> str:
     return format_currency(
         amount, "IDR", format=f"¤ #,##0{cents}", locale=INDONESIAN, currency_digits=False
     )
+
+
+@register.filter
+def money(amount, currency: str) -> str:
+    """A bonus in its currency: `$ 2,50`, or as `rupiah`; a dash for None."""
+    if currency == "IDR":
+        return rupiah(amount)
+    return NOTHING if amount in (None, "") else _money(Decimal(amount), currency)
+
+
+@lru_cache(maxsize=2048)
+def _money(amount: Decimal, currency: str) -> str:
+    symbol = SYMBOLS.get(currency, currency)
+    pattern = f"'{symbol}' #,##0.00" if symbol else "#,##0.00"
+    return format_currency(amount, currency, format=pattern, locale=INDONESIAN)
 
 
 @register.filter
