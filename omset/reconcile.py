@@ -82,11 +82,14 @@ class Reconciling:
         if self.after:
             people = [pk for pk in people if pk > self.after.last_staff]
         for place, pk in enumerate(people):
-            if place and self.seconds and time.monotonic() > self.began + self.seconds:
+            if place and self._time_is_up():
                 self.staff_left = len(people) - place
                 return
             self.last_staff = pk
             yield pk
+
+    def _time_is_up(self) -> bool:
+        return self.seconds is not None and time.monotonic() > self.began + self.seconds
 
 
 def reconcile(source: Source, **options) -> Reconciliation:
