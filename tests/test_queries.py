@@ -52,6 +52,7 @@ ADMIN_PAGES = STAFF_PAGES | {
     "pending": "/omset/pending/",
     "trash": "/omset/trash/",
     "duplicates": "/omset/duplicates/",
+    "style guide": "/styleguide/",
     "people": "/staff/",
     "products": "/products/",
 }
