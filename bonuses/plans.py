@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from bonuses.rates import Plan, Targets, Threshold, Tier
 
 CURRENCIES = ("USD", "IDR")
+# The problem, the row (in the order of the plan) and the field that it shows in.
+Found = tuple[str, int, str]
+
+
+class Defect(NamedTuple):
+    """One thing wrong: in which part of the plan, what, and in which row and field it shows."""
+
+    part: str
+    problem: str
+    row: int
+    field: str
 
 
 def as_json(plan: Plan) -> dict:
@@ -38,12 +50,16 @@ def problems(plan: Plan) -> list[tuple[str, str]]:
     The parts are main, ndp, rdp and targets; the problems are negative, twice, order, gap,
     overlap, open and target.
     """
-    found = [("main", problem) for problem in _of_thresholds(plan.main)]
-    found += [("ndp", problem) for problem in _of_tiers(plan.ndp)]
-    found += [("rdp", problem) for problem in _of_tiers(plan.rdp)]
-    if min(plan.targets) <= 0:
-        found.append(("targets", "target"))
-    return found
+    return list(dict.fromkeys((defect.part, defect.problem) for defect in defects(plan)))
+
+
+def defects(plan: Plan) -> list[Defect]:
+    """The same, each with the field that it shows in."""
+    found = [Defect("main", *defect) for defect in _of_thresholds(plan.main)]
+    found += [Defect("ndp", *defect) for defect in _of_tiers(plan.ndp)]
+    found += [Defect("rdp", *defect) for defect in _of_tiers(plan.rdp)]
+    wrong = [name for name, target in plan.targets._asdict().items() if target <= 0]
+    return found + [Defect("targets", "target", 0, name) for name in wrong]
 
 
 def in_order(plan: Plan) -> Plan:
@@ -61,23 +77,30 @@ def _tiers(stored: list) -> tuple[Tier, ...]:
     return tuple(Tier(least, most, Decimal(bonus)) for least, most, bonus in stored)
 
 
-def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[str]:
-    if any(omset <= 0 or bonus < 0 for omset, bonus in thresholds):
-        yield "negative"
-    if len({threshold.omset for threshold in thresholds}) < len(thresholds):
-        yield "twice"
+def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[Found]:
+    for row, (omset, bonus) in enumerate(thresholds):
+        if omset <= 0:
+            yield "negative", row, "omset"
+        if bonus < 0:
+            yield "negative", row, "bonus"
+        if omset in {earlier.omset for earlier in thresholds[:row]}:
+            yield "twice", row, "omset"
 
 
-def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[str]:
-    if any(tier.least < 1 or tier.bonus < 0 for tier in tiers):
-        yield "negative"
-    if any(tier.most is not None and tier.most < tier.least for tier in tiers):
-        yield "order"
-    for lower, upper in pairwise(sorted(tiers, key=lambda tier: tier.least)):
+def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Found]:
+    for row, (least, most, bonus) in enumerate(tiers):
+        if least < 1:
+            yield "negative", row, "least"
+        if bonus < 0:
+            yield "negative", row, "bonus"
+        if most is not None and most < least:
+            yield "order", row, "most"
+    rising = sorted(enumerate(tiers), key=lambda numbered: numbered[1].least)
+    for (_row, lower), (row, upper) in pairwise(rising):
         if lower.most is None or lower.most >= upper.least:
-            yield "overlap"
+            yield "overlap", row, "least"
         elif lower.most + 1 < upper.least:
-            yield "gap"
+            yield "gap", row, "least"
     # Above a closed last tier the best day would earn nothing.
-    if tiers and max(tiers, key=lambda tier: tier.least).most is not None:
-        yield "open"
+    if rising and rising[-1][1].most is not None:
+        yield "open", rising[-1][0], "most"

@@ -91,13 +91,20 @@ def publish(pk, *, by, version: int | None = None) -> BonusPlan:
 
 
 def preview(draft: Plan, month: date) -> list[Difference]:
-    """What `draft` would have paid in the month that begins on `month`, for each who earned."""
+    """What `draft` would have paid in the month that begins on `month`, for each who earned.
+
+    Two commands. Nothing is written.
+    """
     paid_by = schedule.plan_of(month)
-    found = []
-    for staff_id in Standing.objects.filter(month=month).values_list("staff_id", flat=True):
-        days = standings.days_of(staff_id, [month])[month]
-        found.append(Difference(staff_id, rates.earned(days, paid_by), rates.earned(days, draft)))
-    return found
+    return [
+        Difference(staff_id, rates.earned(days, paid_by), rates.earned(days, draft))
+        for staff_id, days in standings.days_of_everybody(month).items()
+    ]
+
+
+def rewritten_by(plan: BonusPlan) -> int:
+    """How many standings publishing it would rewrite."""
+    return Standing.objects.filter(month__gte=plan.valid_from).count()
 
 
 def _draft(pk, version: int | None = None) -> BonusPlan:

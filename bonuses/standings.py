@@ -58,8 +58,15 @@ def days_of(staff_id: ObjectId, months: list[date]) -> dict[date, list[Day]]:
     found: dict[date, list[Day]] = defaultdict(list)
     scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
     for day, sums in numbers.grouped(scope, "day"):
-        row = Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
-        found[day.replace(day=1)].append(row)
+        found[day.replace(day=1)].append(_day(day, sums))
+    return found
+
+
+def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
+    """The days with counted records of the month, by staff member: one command."""
+    found: dict[ObjectId, list[Day]] = defaultdict(list)
+    for staff_id, day, sums in numbers.by_person_and_day(month, last_day(month)):
+        found[staff_id].append(_day(day, sums))
     return found
 
 
@@ -72,6 +79,10 @@ def figures(earned: Earned | Standing) -> dict:
     """The numbers of a month as plain JSON, amounts as text with two places."""
     found = {name: getattr(earned, name) for name in FIGURES}
     return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
+
+
+def _day(day: date, sums: numbers.Numbers) -> Day:
+    return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
 
 
 def _write(staff_id, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:

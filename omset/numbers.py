@@ -116,6 +116,15 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
     )
 
 
+def by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Numbers]]:
+    """The sums of each day of each staff member, both ends included, in that order: one command."""
+    key = {"staff": "$staff_id", "day": "$date"}
+    match = {"$match": {"date": bounds(start, end)}}
+    found = aggregate(DailyTally, [match, *_summed(key, None)])
+    rows = [(row["key"]["staff"], _as_date(row["key"]["day"]), _added([row], None)) for row in found]
+    return sorted((row for row in rows if row[2].records), key=lambda row: row[:2])
+
+
 def recent_days(staff_id, product_id=None, *, products: int, most: int = 10) -> list[date]:
     """The last days on which anything of a staff member counts, the newest first.
 
