@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
 from crm.staff.named import products_and_people
-from crm.web.forms import DateInput
+from crm.web.forms import DateInput, FlatChoiceField
 from members.keys import customer_key
 from omset import numbers
 from omset.models import Kind, OmsetRecord, Status
@@ -148,10 +148,10 @@ class PeriodForm(forms.Form):
 
     default = Preset.MONTH
 
-    preset = forms.ChoiceField(label=_("Period"), choices=Preset)
+    preset = FlatChoiceField(label=_("Period"), choices=Preset)
     start = forms.DateField(label=_("From"))
     end = forms.DateField(label=_("To"))
-    product = forms.ChoiceField(label=_("Product"))
+    product = FlatChoiceField(label=_("Product"))
 
     def __init__(self, query):
         super().__init__(self._stated(query))
@@ -206,7 +206,7 @@ class SumsForm(PeriodForm):
 
     default = Preset.TODAY
 
-    staff = forms.ChoiceField(label=_("Staff"))
+    staff = FlatChoiceField(label=_("Staff"))
 
     field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
 
@@ -248,14 +248,14 @@ class GroupForm(PeriodForm):
 
     default = Preset.ALL
 
-    kind = forms.ChoiceField(choices=[("", ""), *Kind.choices])
+    kind = FlatChoiceField(choices=[("", ""), *Kind.choices])
 
 
 class FilterForm(SumsForm):
     """The filter of the omset table: the same, and what only single records have."""
 
-    kind = forms.ChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
-    approval = forms.ChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
+    kind = FlatChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
+    approval = FlatChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
     customer = forms.CharField(
         label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
     )

@@ -1,9 +1,12 @@
 """How every form field looks: templates/form.html and field.html, classes by kind of control."""
 
+from django.forms import ChoiceField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
-from django.forms.widgets import Textarea
+from django.forms.widgets import Select, Textarea
+from django.utils.html import format_html, format_html_join
 
 CLASSES = {
     "select": "select",
@@ -51,3 +54,23 @@ class DateInput(DjangoDateInput):
 
     def __init__(self, **options):
         super().__init__(format="%Y-%m-%d", **options)
+
+
+class FlatSelect(Select):
+    """A select without groups, written in one go: two templates an option cost as much as a row."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """The control as Django's template would write it."""
+        chosen = "" if value is None else str(value)
+        options = [
+            (key, " selected" if str(key) == chosen else "", label) for key, label in self.choices
+        ]
+        written = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        attrs = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, attrs, written)
+
+
+class FlatChoiceField(ChoiceField):
+    """A choice in a FlatSelect: for filters, which a page shows beside its list."""
+
+    widget = FlatSelect

@@ -2,9 +2,11 @@
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test.html import parse_html
 from django.utils import translation
 
-from crm.web.forms import DateInput
+from crm.web.forms import DateInput, FlatSelect
 
 
 class Sample(forms.Form):
@@ -72,3 +74,12 @@ def test_a_date_picker_gets_the_iso_date_in_every_language():
         html = str(Sample({"date": "2026-11-21"})["date"])
     assert 'value="2026-11-21"' in html
     assert 'type="date"' in html
+
+
+@pytest.mark.parametrize("value", [None, "", "b", "nothing"])
+def test_a_flat_select_is_what_django_would_write(value):
+    choices = [("", "<all>"), ("a", "A & B"), ("b", "B")]
+    attrs = {"id": "id_x", "class": "select", "required": True, "hidden": False}
+    written = FlatSelect(choices=choices).render("x", value, attrs)
+    djangos = forms.Select(choices=choices).render("x", value, attrs, DjangoTemplates())
+    assert parse_html(written) == parse_html(djangos)
