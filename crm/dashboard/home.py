@@ -33,7 +33,7 @@ def home(request):
         "chart": month.frame(today),
         "entry_url": links.entry(user),
     }
-    return render_page(request, "dashboard/home.html", context)
+    return render_page(request, "dashboard/home.html", context, part="figures")
 
 
 def _waiting(request) -> list[dict]:

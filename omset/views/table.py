@@ -80,7 +80,7 @@ def _page(request, form, status=200, **said):
     if form.is_valid():
         context |= _found(request, form.chosen()) | {"chips": chips_of(form)}
         context["recent"] = recent_days(form)
-    return render_page(request, "omset/list.html", context, part="records", status=status)
+    return render_page(request, "omset/list.html", context, part=("records", "sums"), status=status)
 
 
 def _found(request, chosen) -> dict:

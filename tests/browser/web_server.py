@@ -55,6 +55,13 @@ class WebServer:
             assert time.monotonic() < deadline, "gunicorn does not answer"
             time.sleep(0.1)
 
+    def deploy(self, static_root):
+        """Replace it by a release with static files of its own, as these are."""
+        self.stop()
+        self._environment["STATIC_ROOT"] = str(static_root)
+        self.manage("keep_static")
+        self.start()
+
     def workers(self):
         """The ids of the processes that answer requests."""
         pid = self._process.pid

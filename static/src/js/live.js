@@ -27,7 +27,8 @@ export const refreshLive = () => {
     if (isInUse(area)) continue;
     // Its own indicator: the bar on top is for what a person asked for.
     area.setAttribute("hx-indicator", "this");
-    htmx.ajax("GET", area.dataset.live, { source: area, target: area, swap: "morph:outerHTML", select: `#${area.id}` });
+    const context = { source: area, target: area, swap: "morph:outerHTML", select: `#${area.id}` };
+    htmx.ajax("GET", area.dataset.live, context).catch(() => {});
   }
 };
 
@@ -41,10 +42,11 @@ const inPlace = (area, change) => {
   const topOf = (element) => element.getBoundingClientRect().top;
   const isSeen = (element) => topOf(element) >= edge && topOf(element) < innerHeight;
   const focused = area.contains(document.activeElement) && document.activeElement.closest("[id]");
-  const line = [focused, ...$$("[id]", area)].find((each) => each && isSeen(each));
+  const lines = $$("[id]", area).filter((each) => !$("[id]", each));
+  const line = [focused, ...lines].find((each) => each && isSeen(each));
   const before = line && topOf(line);
   const result = change();
-  if (line?.isConnected) scrollBy({ top: topOf(line) - before, behavior: "instant" });
+  for (let box = line; box; box = box.parentElement) box.scrollTop += topOf(line) - before;
   return result;
 };
 

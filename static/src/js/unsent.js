@@ -10,14 +10,16 @@ const waits = new Map();
 export const repeat = ({ requestConfig, etc }) => {
   const { verb, path, elt, target, triggeringEvent: event } = requestConfig;
   const by = event?.submitter;
-  htmx.ajax(verb, path, {
+  const context = {
     source: elt,
     target: target.isConnected ? target : undefined,
     event,
     values: { ...etc.values, ...(by?.name && { [by.name]: by.value }) },
     swap: etc.swapOverride,
     select: etc.select,
-  });
+  };
+  // Its failure is told by an event.
+  htmx.ajax(verb, path, context).catch(() => {});
 };
 
 const isHarmless = ({ elt, path, formData }) =>

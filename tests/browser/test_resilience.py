@@ -1,0 +1,235 @@
+"""What fails on the way costs nobody their work: reads are asked again, writes wait and go again.
+
+The failures are real ones where that is possible: a network that is off, web processes that are
+stopped, killed or replaced, a session that is deleted, an answer that is lost.
+"""
+
+import os
+import signal
+import time
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from omset.models import OmsetRecord
+from tests.browser.person import Person
+from tests.make import make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+ENTRY = "**/omset/new/"
+# What a browser's console says of the failures that these tests make.
+PLANNED = (
+    "net::ERR_",
+    "htmx:afterRequest",
+    "htmx:sendError",
+    "Response Status Error Code",
+    "Service Worker registration blocked",
+    "status of 401",
+    "status of 403",
+    "status of 429",
+    "status of 50",
+    "answers 50",
+)
+
+
+@pytest.fixture
+def rina(sign_in):
+    """At her entry form, with a deposit typed but not saved."""
+    make_product("Alpha")
+    person = sign_in(make_staff("rina"), by_form=True, service_workers="block")
+    person.page.goto("/omset/new/")
+    type_deposit(person.page)
+    yield person
+    person.complaints[:] = [text for text in person.complaints if not is_planned(text)]
+
+
+def is_planned(complaint):
+    return any(plan in complaint for plan in PLANNED)
+
+
+def type_deposit(page, customer="budi"):
+    page.get_by_label("Product").select_option(label="Alpha")
+    page.get_by_label("Customer").fill(customer)
+    page.get_by_label("Nominal").fill("150")
+    page.get_by_label("Note").fill("half a sentence")
+
+
+def press_save(page):
+    page.locator("#entry").get_by_role("button", name="Save").click()
+
+
+def expect_saved(page):
+    """Once, and nothing is left to send."""
+    expect(page.locator("#entry .alert-success")).to_contain_text("budi")
+    expect(page.locator(".unsent")).to_have_count(0)
+    assert [record.customer_id for record in OmsetRecord.objects.all()] == ["budi"]
+
+
+def expect_still_typed(page):
+    expect(page.get_by_label("Customer")).to_have_value("budi")
+    expect(page.get_by_label("Note")).to_have_value("half a sentence")
+
+
+def failing(times, page, path, how):
+    """Let the first requests to `path` fail by how(route); returns the list of all of them."""
+    asked = []
+
+    def handle(route):
+        asked.append(route.request.method)
+        how(route) if len(asked) <= times else route.fallback()
+
+    page.route(path, handle)
+    return asked
+
+
+def cut_off(route):
+    route.abort("connectionreset")
+
+
+def lose_the_answer(route):
+    route.fetch()
+    route.abort("connectionreset")
+
+
+def answer(status, **headers):
+    return lambda route: route.fulfill(status=status, headers=headers, body="<h1>proxy</h1>")
+
+
+def as_fragment(request_path):
+    """htmx asks with a query of its own."""
+    return f"**{request_path}?*"
+
+
+@pytest.mark.parametrize("how", [cut_off, answer(502), answer(503), answer(504)])
+def test_SE_6_a_read_that_fails_once_is_asked_again_and_nobody_notices(rina, how):
+    rina.page.goto("/omset/?preset=all")
+    asked = failing(1, rina.page, as_fragment("/omset/"), how)
+    rina.page.locator("[data-filter] select[name=product]").select_option(label="Alpha")
+    rina.page.wait_for_url("**product=*")
+    assert asked == ["GET", "GET"]
+    expect(rina.page.locator("#toasts .alert")).to_have_count(0)
+
+
+def test_SE_6_a_read_that_fails_twice_says_so_and_the_page_stays(rina):
+    rina.page.goto("/omset/?preset=all")
+    before = rina.page.locator("#records").inner_text()
+    asked = failing(9, rina.page, as_fragment("/omset/"), cut_off)
+    rina.page.locator("[data-filter] select[name=product]").select_option(label="Alpha")
+    expect(rina.page.locator("#toasts")).to_contain_text("No connection.")
+    assert (asked, rina.page.locator("#records").inner_text()) == (["GET", "GET"], before)
+
+
+def test_a_write_without_network_waits_in_sight_and_goes_when_it_is_back(rina):
+    rina.context.set_offline(True)
+    press_save(rina.page)
+    expect(rina.page.locator(".unsent")).to_contain_text("Not sent: no connection.")
+    expect_still_typed(rina.page)
+    assert OmsetRecord.objects.count() == 0
+    rina.context.set_offline(False)
+    expect_saved(rina.page)
+
+
+@pytest.mark.parametrize("how", [cut_off, lose_the_answer, answer(502), answer(503), answer(504)])
+def test_SE_7_a_write_goes_again_with_its_key_and_is_saved_once(rina, how):
+    posted = failing(2, rina.page, ENTRY, how)
+    press_save(rina.page)
+    expect(rina.page.locator(".unsent")).to_contain_text("Trying again by itself")
+    expect_still_typed(rina.page)
+    expect_saved(rina.page)
+    assert posted == ["POST"] * 3
+
+
+def test_web_processes_killed_in_the_middle_of_a_write_cost_nothing(rina, web_server):
+    for worker in web_server.workers():
+        os.kill(worker, signal.SIGSTOP)
+    press_save(rina.page)
+    time.sleep(0.5)
+    for worker in web_server.workers():
+        os.kill(worker, signal.SIGKILL)
+    expect_saved(rina.page)
+
+
+def test_a_deployment_in_the_middle_of_a_write_costs_nothing(rina, web_server):
+    web_server.stop()
+    try:
+        press_save(rina.page)
+        expect(rina.page.locator(".unsent")).to_contain_text("Not sent")
+        expect_still_typed(rina.page)
+    finally:
+        web_server.start()
+    rina.page.get_by_role("button", name="Send now").click()
+    expect_saved(rina.page)
+
+
+def test_what_waits_can_be_called_off_and_stays_in_the_form(rina):
+    posted = failing(9, rina.page, ENTRY, cut_off)
+    press_save(rina.page)
+    rina.page.get_by_role("button", name="Do not send").click()
+    rina.page.wait_for_timeout(4_500)
+    expect(rina.page.locator(".unsent")).to_have_count(0)
+    expect_still_typed(rina.page)
+    assert (posted, OmsetRecord.objects.count()) == (["POST"], 0)
+
+
+def test_429_says_how_long_and_goes_by_itself_after_that(rina):
+    posted = failing(1, rina.page, ENTRY, answer(429, **{"Retry-After": "3"}))
+    press_save(rina.page)
+    expect(rina.page.locator(".unsent")).to_contain_text("It is sent by itself in 3 seconds.")
+    expect_saved(rina.page)
+    assert posted == ["POST"] * 2
+
+
+def test_a_write_that_may_not_arrive_twice_asks_first(rina):
+    posted = failing(1, rina.page, "**/preferences/", cut_off)
+    rina.page.get_by_role("button", name="rina").click()
+    rina.page.locator("#theme-form").get_by_role("button", name="Dark").click()
+    expect(rina.page.locator(".unsent")).to_contain_text("Look before you send it again.")
+    rina.page.wait_for_timeout(4_500)
+    assert posted == ["POST"]
+    rina.page.get_by_role("button", name="Send now").click()
+    expect(rina.page.locator(".unsent")).to_have_count(0)
+    assert posted == ["POST"] * 2
+
+
+def test_a_form_sent_without_a_session_stays_and_goes_after_the_sign_in(rina):
+    Session.objects.all().delete()
+    press_save(rina.page)
+    notice = rina.page.locator(".unsent")
+    expect(notice).to_contain_text("Not sent: you are signed out.")
+    expect_still_typed(rina.page)
+    with rina.context.expect_page() as opened:
+        notice.get_by_role("link", name="Sign in").click()
+    other, rina.page = rina.page, opened.value
+    rina.fill_sign_in()
+    rina.page = other
+    rina.page.get_by_role("button", name="Send now").click()
+    expect_saved(rina.page)
+    assert OmsetRecord.objects.get().staff_id == rina.user.pk
+
+
+def test_signed_in_again_meanwhile_the_form_gets_its_new_token_by_itself(rina):
+    Session.objects.all().delete()
+    sign_in_elsewhere(rina, rina.user)
+    press_save(rina.page)
+    expect_saved(rina.page)
+
+
+def test_a_form_is_never_sent_in_the_name_of_somebody_else(rina):
+    Session.objects.all().delete()
+    sign_in_elsewhere(rina, make_staff("dewi"))
+    press_save(rina.page)
+    expect(rina.page.locator(".unsent")).to_contain_text("somebody else is signed in now")
+    rina.page.get_by_role("button", name="Send now").click()
+    rina.page.wait_for_load_state("networkidle")
+    expect_still_typed(rina.page)
+    assert OmsetRecord.objects.count() == 0
+
+
+def sign_in_elsewhere(person, user):
+    """In another tab of the same browser, by the form: it brings a new token."""
+    there = Person.__new__(Person)
+    there.__dict__ |= person.__dict__ | {"user": user, "name": user.username}
+    there.page = person.context.new_page()
+    there.sign_in_by_form()
+    there.page.close()
