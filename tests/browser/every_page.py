@@ -10,6 +10,7 @@ import re
 from django.urls import reverse
 
 RECORDS = ["waiting", "declined", "deleted", "thai"]
+BACKWARDS = "?preset=custom&start=2026-02-02&end=2026-02-01"
 EVERYBODY = {
     "bonuses:statement": [""],
     "dashboard:home": [""],
@@ -19,7 +20,7 @@ EVERYBODY = {
     "omset:deposits": ["thai?preset=all"],
     "omset:details": ["?preset=all"],
     "omset:edit": ["waiting"],
-    "omset:list": ["?preset=all", "?preset=all&customer=tidak-ada", "?preset=custom&start=x"],
+    "omset:list": ["?preset=all", "?preset=all&customer=tidak-ada", BACKWARDS],
     "omset:new": [""],
     "omset:record": RECORDS,
     "omset:summary": ["?preset=all"],

@@ -5,7 +5,7 @@ import re
 # Words of buttons and sentences that Indonesian does not share.
 ENGLISH = re.compile(
     r"\b(the|and|of|with|this|these|that|your|you|is|are|was|were|not|no(?!\.)|from|for|by|all|any|none"
-    r"|yes|today|yesterday|tomorrow|months?|weeks?|days?|years?|save|saved|delete|deleted|remove"
+    r"|yes|today|yesterday|tomorrow|months|weeks?|days?|years?|save|saved|delete|deleted|remove"
     r"|restore|edit|cancel|search|new|approve|approved|decline|declined|reject|pending|waiting|date"
     r"|notes?|amount|name|password|sign|close|open|back|next|previous|show|hide|more|less|select"
     r"|selected|download|settings|pages?|first|last|help|language|light|dark|theme|products"
@@ -14,7 +14,8 @@ ENGLISH = re.compile(
 )
 READ = """() => {
     const spoken = /^(aria-label|aria-description|title|alt|placeholder|label)$/;
-    const data = /^data-(?!.*(url|key|id)$)/;
+    // A value that a script reads is a word without capitals, or an address.
+    const isText = (name, value) => name.startsWith("data-") && /^(?!\\/).*[A-Z ]/s.test(value);
     const said = [];
     const walk = root => {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -24,7 +25,7 @@ READ = """() => {
         }
         for (const element of root.querySelectorAll(":not([lang=en], [lang=en] *)")) {
             for (const {name, value} of element.attributes)
-                if (spoken.test(name) || data.test(name)) said.push(value);
+                if (spoken.test(name) || isText(name, value)) said.push(value);
             if (element instanceof HTMLTemplateElement) walk(element.content);
         }
     };
