@@ -75,6 +75,9 @@ class Standing(models.Model):
     # Days that hit each tier, by its label.
     ndp_days = models.JSONField()
     rdp_days = models.JSONField()
+    # Each day worked as [day of the month, NDP, RDP], and the NDP and RDP asked for a day.
+    days = models.JSONField()
+    targets = models.JSONField()
 
     class Meta:
         constraints = [

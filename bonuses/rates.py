@@ -95,6 +95,8 @@ class Earned:
     # Days that hit each tier, by its label.
     ndp_days: dict[str, int] = field(default_factory=dict)
     rdp_days: dict[str, int] = field(default_factory=dict)
+    # Day of the month, NDP and RDP of each day worked, in order.
+    days: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def total_bonus(self) -> Decimal:
@@ -119,6 +121,7 @@ def earned(days: Iterable[Day], plan: Plan) -> Earned:
         rdp_bonus=sum((daily_bonus(count, plan.rdp) for count in rdp), NOTHING),
         ndp_days=_hits(ndp, plan.ndp),
         rdp_days=_hits(rdp, plan.rdp),
+        days=tuple(sorted((day.date.day, day.ndp, day.rdp) for day in days)),
     )
 
 

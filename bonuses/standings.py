@@ -100,7 +100,8 @@ def stored(earned: Earned, plan: Plan) -> dict:
         for name, value in found.items()
     }
     tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
-    return row | tiers | {"currency": plan.currency}
+    judged = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
+    return row | tiers | judged | {"currency": plan.currency}
 
 
 def _rows():
