@@ -2,6 +2,11 @@
 
 from django.views.decorators.http import require_safe
 
+from bonuses import links
+from bonuses.columns import cells, columns
+from bonuses.shown import shown_in
+from bonuses.statements import Line, Sheet, sheet_of
+from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.web.partials import render_page
 
@@ -9,5 +14,30 @@ from crm.web.partials import render_page
 @require_safe
 @admins("bonuses")
 def month(request):
-    """Everybody with records in the month, by total bonus."""
-    return render_page(request, "bonuses/month.html")
+    """Everybody with records in the month, by total bonus; a closed month as it was closed."""
+    months = months_of(request)
+    shown = shown_in(request.GET.get("currency", ""), months.chosen)
+    sheet = sheet_of(months.chosen)
+    context = {"months": months, "shown": shown, **table(sheet, shown)}
+    return render_page(request, "bonuses/month.html", context, part="month")
+
+
+def table(sheet: Sheet, shown) -> dict:
+    """The month for templates/bonuses/table.html: columns, rows and sums, each number a link."""
+    found = columns(sheet)
+
+    def row(line: Line) -> dict:
+        page = links.person(line.staff_id, sheet.month) if line.staff_id else ""
+        linked = [
+            (cell, links.of_figure(cell.column.name, line.staff_id, sheet.month, page))
+            for cell in cells(line, found, shown)
+        ]
+        return {"line": line, "url": page, "cells": linked}
+
+    return {
+        "sheet": sheet,
+        "query": f"?month={sheet.month:%Y-%m}",
+        "columns": found,
+        "rows": [row(line) for line in sheet.lines],
+        "total": row(sheet.total),
+    }

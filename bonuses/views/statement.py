@@ -2,12 +2,12 @@
 
 from django.views.decorators.http import require_safe
 
+from bonuses.views.person import statement_page
 from crm.staff.access import signed_in
-from crm.web.partials import render_page
 
 
 @require_safe
 @signed_in("bonuses")
 def statement(request):
     """The same figures that admins see of this person."""
-    return render_page(request, "bonuses/person.html")
+    return statement_page(request, request.user)

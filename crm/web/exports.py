@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import chain, count, islice
+from typing import NamedTuple
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
+
+from crm.web.sheet_names import sheet_names
 
 # Excel reads a CSV as UTF-8 only behind this mark.
 BYTE_ORDER_MARK = "\ufeff"
@@ -23,6 +26,12 @@ ROWS_AT_ONCE = 500
 # One below what a sheet holds: the first row is the header.
 ROWS_IN_A_SHEET = 1_048_575
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Sheet(NamedTuple):
+    title: str
+    header: list[str]
+    rows: Iterable
 
 
 def csv_file(name: str, header: list[str], rows: Iterable) -> StreamingHttpResponse:
@@ -42,6 +51,18 @@ def xlsx_file(name: str, header: list[str], rows: Iterable) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     with Workbook(file, {"constant_memory": True}) as workbook:
         _write_sheets(workbook, header, iter(rows))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+
+
+def workbook_file(name: str, sheets: Iterable[Sheet]) -> FileResponse:
+    """`name`.xlsx with these sheets, their titles made into names that a workbook allows."""
+    sheets = list(sheets)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+    with Workbook(file, {"constant_memory": True}) as workbook:
+        formats = _formats(workbook)
+        for sheet, named in zip(sheets, sheet_names(sheet.title for sheet in sheets), strict=True):
+            _write_sheet(workbook.add_worksheet(named), sheet.header, sheet.rows, formats)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
 
@@ -69,22 +90,30 @@ def _csv_cell(cell):
 
 
 def _write_sheets(workbook, header, rows) -> None:
-    formats = {
-        date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
-        Decimal: workbook.add_format({"num_format": "#,##0.00"}),
-        "header": workbook.add_format({"bold": True}),
-    }
+    formats = _formats(workbook)
     for sheet_number in count(1):
         part = islice(rows, ROWS_IN_A_SHEET)
         first = next(part, None)
         if first is None and sheet_number > 1:
             return
-        sheet = workbook.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(header) - 1, 14)
-        sheet.write_row(0, 0, header, formats["header"])
-        for at, row in enumerate(chain([first] if first else [], part), 1):
-            _write_row(sheet, at, row, formats)
+        body = chain([first] if first else [], part)
+        _write_sheet(workbook.add_worksheet(), header, body, formats)
+
+
+def _formats(workbook) -> dict:
+    return {
+        date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        Decimal: workbook.add_format({"num_format": "#,##0.00"}),
+        "header": workbook.add_format({"bold": True}),
+    }
+
+
+def _write_sheet(sheet, header, rows, formats) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(header) - 1, 14)
+    sheet.write_row(0, 0, header, formats["header"])
+    for at, row in enumerate(rows, 1):
+        _write_row(sheet, at, row, formats)
 
 
 def _write_row(sheet, at, row, formats) -> None:

@@ -30,7 +30,10 @@ EVERYBODY = {
     "staff:profile": [""],
 }
 ADMINS = EVERYBODY | {
-    "bonuses:month": [""],
+    "bonuses:closing": [""],
+    "bonuses:discrepancies": [""],
+    "bonuses:month": ["", "?month=2020-01"],
+    "bonuses:person": ["staff", "staff?currency=IDR"],
     "dashboard:status": [""],
     "dashboard:styleguide": [""],
     "dashboard:system": [""],
@@ -51,6 +54,9 @@ VISITORS = {"offline": [""], "staff:login": [""]}
 PART = "a part of a page, looked at there"
 FILE = "a file to download"
 EXCLUDED = {
+    "bonuses:export": FILE,
+    "bonuses:own_pdf": FILE,
+    "bonuses:pdf": FILE,
     "csrf": "a token for the page's script",
     "dashboard:badges": PART,
     "dashboard:search": PART,

@@ -1,0 +1,84 @@
+"""The columns of a month, the same on the screen, in the workbook, the CSV and the PDF."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bonuses.shown import Shown
+from bonuses.statements import Line, Sheet
+from omset.models import Kind
+
+COUNT, OMSET, BONUS = "count", "omset", "bonus"
+LABELS = {
+    "total": gettext_lazy("Omset"),
+    "records": gettext_lazy("Records"),
+    "ndp": Kind.NDP.label,
+    "rdp": Kind.RDP.label,
+    "days_worked": gettext_lazy("Days worked"),
+    "success_days": gettext_lazy("Successful days"),
+    "main_bonus": gettext_lazy("Main bonus"),
+    "ndp_bonus": gettext_lazy("NDP bonus"),
+    "rdp_bonus": gettext_lazy("RDP bonus"),
+    "total_bonus": gettext_lazy("Total bonus"),
+    "adjusted": gettext_lazy("Adjustments"),
+    "to_pay": gettext_lazy("To pay"),
+}
+KINDS = {"total": OMSET} | dict.fromkeys(
+    ("records", "ndp", "rdp", "days_worked", "success_days"), COUNT
+)
+OF_A_MONTH = (
+    *("total", "records", "ndp", "rdp", "days_worked"),
+    *("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus", "adjusted", "to_pay"),
+)
+
+
+class Column(NamedTuple):
+    """A number of every line."""
+
+    name: str
+    label: str
+    kind: str
+    # Of a bonus.
+    currency: str = ""
+
+
+class Cell(NamedTuple):
+    """A number of one line, with what a page and a file write for it."""
+
+    column: Column
+    value: Decimal | int
+    text: str
+
+
+def columns(sheet: Sheet) -> list[Column]:
+    """The columns of a month, with one for each further currency of its adjustments."""
+    found = [_column(name, sheet.currency) for name in OF_A_MONTH]
+    return found + [_other(number, name) for number, name in enumerate(sheet.others)]
+
+
+def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:
+    """The numbers of a line in the order of the columns."""
+    return [_cell(line, column, shown) for column in of]
+
+
+def kind_of(name: str) -> str:
+    """Whether a figure is a count, omset or a bonus."""
+    return KINDS.get(name, BONUS)
+
+
+def _column(name: str, currency: str) -> Column:
+    kind = kind_of(name)
+    return Column(name, str(LABELS[name]), kind, currency if kind == BONUS else "")
+
+
+def _other(number: int, currency: str) -> Column:
+    label = _("Adjustments in %(currency)s") % {"currency": currency}
+    return Column(f"others.{number}", label, BONUS, currency)
+
+
+def _cell(line: Line, column: Column, shown: Shown) -> Cell:
+    name, _dot, number = column.name.partition(".")
+    value = line.others[int(number)] if number else getattr(line, name)
+    return Cell(column, *shown.both(value, column.kind, column.currency))

@@ -1,0 +1,47 @@
+"""Where a figure of a month leads: to its records, or to the part of the month that explains it."""
+
+from datetime import date
+
+from bson import ObjectId
+from django.urls import reverse
+
+from bonuses.personal import DayLine
+from bonuses.standings import last_day
+from omset import links
+from omset.classify import NDP, RDP
+from omset.filters import Filter, Period
+
+KINDS = {"ndp": NDP, "rdp": RDP}
+# The parts of a person's month that explain its other figures.
+PARTS = {
+    "days_worked": "days",
+    "main_bonus": "main",
+    "ndp_bonus": "tiers",
+    "rdp_bonus": "tiers",
+    "adjusted": "adjustments",
+}
+
+
+def records(staff: ObjectId | None, start: date, end: date, kind: str | None = None) -> str:
+    """The list of the counted deposits behind a number; of everybody without `staff`."""
+    url = links.counted(Filter(Period(start, end), staff))
+    return links.of_kind(url, kind) if kind else url
+
+
+def of_figure(name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
+    """Where the figure `name` of a month leads; `page` is the person's month, "" for a sum."""
+    if name in ("total", "records", *KINDS):
+        return records(staff, month, last_day(month), KINDS.get(name))
+    part = PARTS.get(name.partition(".")[0], "")
+    return f"{page}#{part}" if page and part else page
+
+
+def person(staff: ObjectId, month: date) -> str:
+    """A person's month, for admins."""
+    return f"{reverse('bonuses:person', args=[staff])}?month={month:%Y-%m}"
+
+
+def of_day(staff: ObjectId, day: DayLine) -> dict[str, str]:
+    """The lists behind the counts of a day."""
+    found = {name: records(staff, day.date, day.date, kind) for name, kind in KINDS.items()}
+    return found | {"records": records(staff, day.date, day.date)}

@@ -1,0 +1,177 @@
+"""One person's month in full: figures, days, tiers, what is missing, adjustments (BO-6, BO-9)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db.models import Q
+
+from bonuses import plans, rates, schedule, standings
+from bonuses.closing import closing_of
+from bonuses.models import Adjustment, Closing, Statement
+from bonuses.rates import Day, Earned, Plan, Threshold, Tier
+from bonuses.statements import NOTHING, Line, plain
+from omset.classify import NDP, RDP
+
+
+class DayLine(NamedTuple):
+    """A day with counted deposits and what it earns; a tier is None where none was hit."""
+
+    date: date
+    records: int
+    total: Decimal
+    ndp: int
+    rdp: int
+    ndp_tier: Tier | None
+    rdp_tier: Tier | None
+    ndp_bonus: Decimal
+    rdp_bonus: Decimal
+
+
+class TierLine(NamedTuple):
+    """A daily tier, on how many days it was hit, and what they earn together."""
+
+    kind: str
+    label: str
+    bonus: Decimal
+    days: int
+
+    @property
+    def sum(self) -> Decimal:
+        return self.bonus * self.days
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Omset in rupiah, bonuses in the plan's currency."""
+
+    month: date
+    line: Line
+    plan: Plan
+    days: list[DayLine]
+    # What changes to closed months add to this one, by currency.
+    sums: dict[str, Decimal]
+    # Lines that came into this month, and lines that later changes to it made elsewhere.
+    adjustments: list[Adjustment]
+    later: list[Adjustment]
+    closing: Closing | None = None
+
+    @property
+    def thresholds(self) -> list[Threshold]:
+        """The main tiers from the lowest to the highest."""
+        return sorted(self.plan.main)
+
+    @property
+    def reached(self) -> Threshold | None:
+        """The highest threshold that the omset reaches (BO-3)."""
+        met = [row for row in self.thresholds if row.omset <= self.line.total]
+        return met[-1] if met else None
+
+    @property
+    def next(self) -> Threshold | None:
+        """The lowest threshold above the omset; None from the highest on."""
+        return next((row for row in self.thresholds if row.omset > self.line.total), None)
+
+    @property
+    def missing(self) -> Decimal | None:
+        """How much omset the next threshold is away."""
+        return self.next.omset - self.line.total if self.next else None
+
+    @property
+    def tiers(self) -> list[TierLine]:
+        """Every daily tier, those of NDP first, each from the lowest to the highest (BO-6)."""
+        return [
+            TierLine(kind, tier.label, tier.bonus, sum(tier == hit for hit in hits))
+            for kind, of_kind, hits in (
+                (NDP, self.plan.ndp, [day.ndp_tier for day in self.days]),
+                (RDP, self.plan.rdp, [day.rdp_tier for day in self.days]),
+            )
+            for tier in sorted(of_kind, key=lambda tier: tier.least)
+        ]
+
+    @property
+    def others(self) -> dict[str, Decimal]:
+        """The adjustments in other currencies than the month's."""
+        return {name: sum for name, sum in self.sums.items() if name != self.plan.currency}
+
+    @property
+    def differs(self) -> bool:
+        """True if something was changed since the month was closed."""
+        return bool(self.closing and self.later)
+
+
+def personal(staff_id: ObjectId, name: str, month: date) -> Personal:
+    """The month of a staff member as closed, else as the ledger is now: at most four commands."""
+    closing = closing_of(month)
+    statement = closing and closing.statements.filter(staff_id=staff_id).first()
+    if statement:
+        line, plan, days = _as_closed(statement)
+    else:
+        line, plan, days = _as_now(staff_id, name, month, is_closed=closing is not None)
+    lines = _adjustments(staff_id, month, closing)
+    into = [row for row in lines if row.into == month]
+    sums = {currency: _sum(into, currency) for currency in {row.currency for row in into}}
+    return Personal(
+        month,
+        _with(line, sums.get(plan.currency, NOTHING)),
+        plan,
+        days,
+        sums,
+        into,
+        [row for row in lines if closing and row.closing_id == closing.pk],
+        closing,
+    )
+
+
+def day_lines(days: list[Day], plan: Plan) -> list[DayLine]:
+    """What each day earns under the plan."""
+    return [_day_line(day, plan) for day in days]
+
+
+def stated_days(statement: Statement) -> list[Day]:
+    """The days of a closed month as they were then."""
+    return [
+        Day(
+            date.fromisoformat(row["date"]),
+            row["records"],
+            Decimal(row["total"]),
+            row["ndp"],
+            row["rdp"],
+        )
+        for row in statement.days
+    ]
+
+
+def _as_closed(statement: Statement) -> tuple[Line, Plan, list[DayLine]]:
+    plan = plans.from_json(statement.plan)
+    line = Line(statement.staff_id, statement.staff_name, **plain(statement.figures))
+    return line, plan, day_lines(stated_days(statement), plan)
+
+
+def _as_now(staff_id, name: str, month: date, *, is_closed: bool):
+    """Nothing in a closed month: whoever has no statement had nothing when it was closed."""
+    plan = schedule.plan_of(month)
+    days = [] if is_closed else standings.days_of(staff_id, [month])[month]
+    figures = standings.figures(rates.earned(days, plan) if days else Earned())
+    return Line(staff_id, name, **plain(figures)), plan, day_lines(days, plan)
+
+
+def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustment]:
+    """What came into the month and, of a closed one, what came out of it; oldest first."""
+    wanted = Q(into=month) | Q(closing=closing) if closing else Q(into=month)
+    return list(Adjustment.objects.filter(wanted, staff_id=staff_id).order_by("pk"))
+
+
+def _sum(lines: list[Adjustment], currency: str) -> Decimal:
+    return sum((row.amount for row in lines if row.currency == currency), NOTHING)
+
+
+def _with(line: Line, adjusted: Decimal) -> Line:
+    return Line(**{**vars(line), "adjusted": adjusted})
+
+
+def _day_line(day: Day, plan: Plan) -> DayLine:
+    hits = rates.tier_of(day.ndp, plan.ndp), rates.tier_of(day.rdp, plan.rdp)
+    return DayLine(*day, *hits, *(hit.bonus if hit else NOTHING for hit in hits))

@@ -1,0 +1,32 @@
+"""Which month a request is about."""
+
+from datetime import date
+
+from django.core.exceptions import BadRequest
+from django.utils import timezone
+
+from crm.web.months import Months, months
+
+# Earlier than any deposit.
+BEGINNING = date(2000, 1, 1)
+
+
+def months_of(request) -> Months:
+    """The month in the address, else this one; offered are this year and the two before (BO-9).
+
+    Admins come further back by asking for an earlier one.
+    """
+    today, asked = timezone.localdate(), request.GET.get("month", "")
+    first = date(today.year - 2, 1, 1)
+    if request.user.is_admin:
+        chosen = months(asked, first=BEGINNING, last=today).chosen
+        first = min(first, max(BEGINNING, date(chosen.year - 1, 1, 1)))
+    return months(asked, first=first, last=today)
+
+
+def stated_month(request) -> date:
+    """The month in the address of a form, to be closed or reopened. Raises BadRequest without."""
+    try:
+        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError as error:
+        raise BadRequest("no month") from error

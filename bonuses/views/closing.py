@@ -1,0 +1,108 @@
+"""Closing a month after review, reopening it, and what differs since it was closed."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bonuses import closing as closings
+from bonuses.discrepancies import discrepancies as found_in
+from bonuses.shown import Shown
+from bonuses.standings import last_day
+from bonuses.statements import sheet_of
+from bonuses.views.asked import months_of, stated_month
+from bonuses.views.month import table
+from crm.mongo.together import counted_together
+from crm.staff.access import admins, master_admins
+from crm.web import errors
+from crm.web.partials import render_page
+from crm.web.templatetags import formats
+from omset import links
+from omset.filters import Filter, Period
+from omset.models import LedgerHead, OmsetRecord, Status
+
+NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
+ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")
+NOT_CLOSED = gettext_lazy("This month is not closed any more.")
+LONGEST_REASON = 200
+# Counting what waits stops here: the review says that something does, and leads to it.
+ENOUGH = 1000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins("bonuses")
+def closing(request):
+    """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
+    if request.method == "POST":
+        return _close(request)
+    months = months_of(request)
+    sheet = sheet_of(months.chosen)
+    period = Filter(Period(sheet.month, last_day(sheet.month)))
+    context = {
+        "months": months,
+        "is_over": last_day(sheet.month) < timezone.localdate(),
+        "waiting": _waiting(period.period),
+        "waiting_url": links.waiting(period),
+        "shown": Shown(),
+        **table(sheet, Shown()),
+    }
+    return render_page(request, "bonuses/closing.html", context, part="month")
+
+
+@require_POST
+@master_admins("bonuses")
+def reopen(request):
+    """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
+    month, reason = stated_month(request), request.POST.get("reason", "").strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        return errors.unprocessable(request, _("Say why the month is reopened."))
+    try:
+        closings.reopen(month, by=request.user, reason=reason)
+    except closings.NotClosed:
+        return errors.conflict(request, NOT_CLOSED)
+    messages.success(request, _("%s is open again.") % formats.month(month))
+    return redirect(_page("bonuses:month", month))
+
+
+@require_safe
+@admins("bonuses")
+def discrepancies(request):
+    """Everything in which a closed month is not what it is now, and what explains it."""
+    months = months_of(request)
+    closed = closings.closing_of(months.chosen)
+    rows = found_in(closed) if closed else []
+    context = {
+        "months": months,
+        "closing": closed,
+        "query": f"?month={months.chosen:%Y-%m}",
+        "rows": rows,
+        "unexplained": sum(not row.is_explained for row in rows),
+        "shown": Shown(),
+    }
+    return render_page(request, "bonuses/discrepancies.html", context, part="month")
+
+
+def _close(request):
+    month = stated_month(request)
+    try:
+        closings.close(month, by=request.user)
+    except closings.NotOver:
+        return errors.conflict(request, NOT_OVER)
+    except closings.AlreadyClosed:
+        return errors.conflict(request, ALREADY_CLOSED)
+    messages.success(request, _("%s is closed.") % formats.month(month))
+    return redirect(_page("bonuses:month", month))
+
+
+def _waiting(period: Period) -> dict[str, int]:
+    """How many deposits of the month wait for approval, and how many imports for a recount."""
+    pending = OmsetRecord.objects.live().filter(status=Status.PENDING, **period.conditions())
+    due = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    return counted_together({"pending": pending, "recounts": due}, ENOUGH)
+
+
+def _page(name: str, month) -> str:
+    return f"{reverse(name)}?month={month:%Y-%m}"

@@ -1,0 +1,57 @@
+"""Months as files to download: workbook, CSV, and a PDF for each person (BO-10)."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from django_ratelimit.decorators import ratelimit
+
+from bonuses import export as files
+from bonuses.pdf import statement_pdf
+from bonuses.personal import personal
+from bonuses.shown import shown_in
+from bonuses.statements import sheet_of
+from bonuses.views.asked import months_of
+from bonuses.views.person import person_or_404
+from crm.staff.access import admins, signed_in
+from crm.web import exports
+
+RATE = "10/m"
+
+
+@require_safe
+@admins("bonuses")
+@ratelimit(key="user", rate=RATE)
+def export(request):
+    """The month on the screen, as a workbook or, with `format=csv`, as one table."""
+    month = months_of(request).chosen
+    shown, sheet = shown_in(request.GET.get("currency", ""), month), sheet_of(month)
+    name = f"bonuses-{month:%Y-%m}"
+    if request.GET.get("format") == "csv":
+        return exports.csv_file(name, *files.summary(sheet, shown))
+    return exports.workbook_file(name, files.workbook(sheet, shown))
+
+
+@require_safe
+@admins("bonuses")
+@ratelimit(key="user", rate=RATE)
+def pdf(request, pk):
+    """Somebody's statement, for admins. 404 for nobody."""
+    return _pdf(request, person_or_404(pk))
+
+
+@require_safe
+@signed_in("bonuses")
+@ratelimit(key="user", rate=RATE)
+def own_pdf(request):
+    """A person's own statement."""
+    return _pdf(request, request.user)
+
+
+def _pdf(request, person) -> HttpResponse:
+    month = months_of(request).chosen
+    shown = shown_in(request.GET.get("currency", ""), month)
+    found = personal(person.pk, person.name, month)
+    content = statement_pdf(found, found.line.name, person.username, shown)
+    name = content_disposition_header(True, f"bonus-{person.username}-{month:%Y-%m}.pdf")
+    headers = {"Content-Disposition": name}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,51 @@
+"""A person's month: the same page for admins and for the person (BO-6, BO-9, case 26)."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from bonuses import links
+from bonuses.personal import Personal, personal
+from bonuses.shown import Shown, shown_in
+from bonuses.views.asked import months_of
+from crm.staff.access import admins
+from crm.staff.models import User
+from crm.web.partials import render_page
+
+
+@require_safe
+@admins("bonuses")
+def person(request, pk):
+    """Somebody's month, for admins. 404 for nobody."""
+    return statement_page(request, person_or_404(pk))
+
+
+def statement_page(request, person: User):
+    """The month of `person` as closed, else as the ledger is now."""
+    months = months_of(request)
+    shown = shown_in(request.GET.get("currency", ""), months.chosen)
+    found = personal(person.pk, person.name, months.chosen)
+    context = {"person": person, "months": months, "shown": shown, **parts(found, shown)}
+    return render_page(request, "bonuses/person.html", context, part="month")
+
+
+def person_or_404(pk) -> User:
+    found = User.objects.filter(pk=pk).only("name", "username").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def parts(found: Personal, shown: Shown) -> dict:
+    """What templates/bonuses/person.html shows."""
+    staff = found.line.staff_id
+    names = ("total", "records", "ndp", "rdp")
+    return {
+        "found": found,
+        "query": f"?month={found.month:%Y-%m}",
+        "line": found.line,
+        "currency": found.plan.currency,
+        "urls": {name: links.of_figure(name, staff, found.month) for name in names},
+        "days": [(day, links.of_day(staff, day)) for day in found.days],
+        "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
+        "others": list(found.others.items()),
+    }
