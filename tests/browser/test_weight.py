@@ -8,7 +8,7 @@ from crm.staff.models import User
 from tests.make import make_staff
 
 pytestmark = pytest.mark.django_db
-KB = 1024
+KB = 1000
 LIMITS = {"everything": 60 * KB, "CSS": 25 * KB, "own script": 12 * KB, "requests": 8}
 # True once something is painted, false after a while.
 PAINTED = """() => new Promise(done => {
