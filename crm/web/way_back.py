@@ -11,8 +11,7 @@ READING = {"GET", "HEAD"}
 def way_back(request, default: str) -> str:
     """The posted or linked `next` if it is a place on this site, else the URL named `default`."""
     url = request.POST.get("next") or request.GET.get("next", "")
-    # Without a slash it would be taken for the name of a URL.
-    return url if _is_ours(request, url) and "/" in url else resolve_url(default)
+    return url if _is_ours(request, url) else resolve_url(default)
 
 
 def page_in_the_browser(request) -> str:
@@ -27,6 +26,7 @@ def page_in_the_browser(request) -> str:
 
 
 def _is_ours(request, url: str) -> bool:
-    return url_has_allowed_host_and_scheme(
+    # Without a slash it would be taken for the name of a URL.
+    return "/" in url and url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -113,6 +113,18 @@ def test_ticked_rows_wait_with_the_rest(ani, floor):
     expect(rows(ani)).to_have_count(13)
 
 
+def test_what_became_of_many_rows_stays_to_be_read(ani, floor):
+    rows(ani).nth(1).get_by_role("checkbox").check()
+    ani.page.locator(".bulk-bar").get_by_role("button", name="Approve").click()
+    outcomes = ani.page.locator(".outcomes")
+    expect(outcomes).to_contain_text("1 done")
+    ani.page.get_by_role("heading", name="Approval queue").click()
+    floor("new one")
+    pass_time(ani)
+    expect(rows(ani).filter(has_text="new one")).to_have_count(1)
+    expect(outcomes).to_contain_text("1 done")
+
+
 def test_an_open_dialog_and_the_reason_in_it_stay(ani, floor):
     rows(ani).first.get_by_role("button", name="Decline").click()
     reason = ani.page.locator(":popover-open [name=reason]")

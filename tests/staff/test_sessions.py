@@ -38,11 +38,14 @@ def test_SE_1_work_keeps_the_session_open(client_of, clock, owner):
     assert is_in(client)
 
 
-def test_SE_1_a_page_that_polls_by_itself_is_not_work(client_of, clock, owner):
+@pytest.mark.parametrize(
+    ("path", "headers"), [("/badges/", {}), ("/csrf/", {}), (PAGE, {"X-Background": "1"})]
+)
+def test_SE_1_a_page_that_polls_by_itself_is_not_work(client_of, clock, owner, path, headers):
     client = client_of(owner)
     assert is_in(client)
     for _half_minute in range(61):
-        client.get("/badges/")
+        client.get(path, headers=headers)
         clock.shift(60)
     assert not is_in(client)
 

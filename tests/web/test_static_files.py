@@ -92,10 +92,11 @@ def test_what_no_build_had_is_not_found(site, name, tmp_path):
 
 def test_compressed_variants_are_kept_too(site):
     build = site.build(LONG_TEXT, 1)
-    assert keep_now(site, build) == Kept(copied=2, removed=0)
+    variants = [file for file in build.root.iterdir() if build.names[0] in file.name]
+    assert keep_now(site, build) == Kept(copied=len(variants), removed=0)
     request = RequestFactory().get(f"/static/{build.names[0]}", headers={"Accept-Encoding": "gzip"})
-    (build.root / build.names[0]).unlink()
-    (build.root / f"{build.names[0]}.gz").unlink()
+    for file in variants:
+        file.unlink()
     reply = server()(request)
     reply.close()
     assert reply["Content-Encoding"] == "gzip"

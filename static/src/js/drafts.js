@@ -66,4 +66,5 @@ document.addEventListener("click", ({ target }) => {
 // Any page but its own means that a sent form has arrived; the sign-in and error pages have no shell.
 if (person) drop((key) => !key.startsWith(own));
 if ($(".shell")) drop((key) => key !== here() && read(key).isSent);
-$$("form[data-draft]").forEach(restore);
+// Then htmx listens, and what depends on the fields follows.
+addEventListener("DOMContentLoaded", () => $$("form[data-draft]").forEach(restore));
