@@ -23,9 +23,10 @@ TAG = re.compile(r"<[^>]*>")
 TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}")
 BLOCKS = re.compile(r"{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
 SAID = re.compile(r'(?:title|alt|placeholder|label|data-(?:label|confirm|[45]\w*))="([^"]*)"')
-# Names, notations and units, which are the same in every language.
+# Names, notations, units and keys, which are the same in every language.
 NAMES = re.compile(
-    r"NDP|RDP|CSV|JSON|Excel|EN|ID|ms|tambahan|(· )?Omset CRM|English|Bahasa Indonesia"
+    r"(Ctrl|Alt|Shift|Esc|Enter)( \w)?|PDF|jt"
+    r"|NDP|RDP|CSV|JSON|Excel|EN|ID|ms|tambahan|(· )?Omset CRM|English|Bahasa Indonesia"
     r"|Python|Django|MongoDB|pymongo|django-mongodb-backend"
 )
 

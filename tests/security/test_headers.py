@@ -97,9 +97,9 @@ def test_every_url_is_protected(asking, in_production, owner, db):
     wrong = {}
     for url in every_url():
         own = {name: arguments[name] for name in url.arguments if name in arguments}
-        wrong[url.name] = unprotected(
-            client.get(url.path(**own), secure=True), kept=SHARED.get(url.name)
-        )
+        answer = client.get(url.path(**own), secure=True)
+        wrong[url.name] = unprotected(answer, kept=SHARED.get(url.name))
+        answer.close()
     assert {name: headers for name, headers in wrong.items() if headers} == {}
 
 
