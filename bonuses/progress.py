@@ -1,0 +1,201 @@
+"""How people's months go against their targets, by the stored standings (LB-7 to LB-14)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db import connection
+from django.utils import timezone
+
+from bonuses import rates, schedule, targets
+from bonuses.models import Standing
+from bonuses.standings import last_day
+from bonuses.targets import Level, Progress
+from crm.staff.models import Role, User
+
+# The month, the two that are held against it (LB-10), and one that says who was there before.
+NEWEST = 4
+ONE_DAY = timedelta(days=1)
+
+
+class Asked(NamedTuple):
+    """What makes a day of the month successful, either of them (LB-7)."""
+
+    ndp: int
+    rdp: int
+
+
+class DayMet(NamedTuple):
+    """A day's counts, and which target they met: ndp before rdp, None for neither (LB-8)."""
+
+    date: date
+    ndp: int = 0
+    rdp: int = 0
+    met: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonProgress:
+    """A person's month as seen on `progress.day`."""
+
+    staff: User
+    progress: Progress
+    asked: Asked
+    # Those with counted deposits, in order.
+    days: list[DayMet]
+    streak: int
+    # True of past months.
+    is_over: bool
+
+    @property
+    def today(self) -> DayMet:
+        """The day that it is seen on."""
+        day = self.progress.day
+        return next((row for row in self.days if row.date == day), DayMet(day))
+
+    @property
+    def missing(self) -> Asked:
+        """How many more make today successful, in either way."""
+        return Asked(self.asked.ndp - self.today.ndp, self.asked.rdp - self.today.rdp)
+
+    @property
+    def status(self) -> str:
+        """Progress.status; a month that is over and was not achieved is missed."""
+        found = self.progress.status
+        return "missed" if self.is_over and found in ("on-track", "in-progress") else found
+
+    @property
+    def is_behind(self) -> bool:
+        """True while the warning of LB-11's first level stands."""
+        return self.progress.level == Level.BEHIND and not self.is_over
+
+
+def seen_on(month: date) -> date:
+    """The day from which a month is seen: today, or a past month's last day (LB-14)."""
+    return min(last_day(month), timezone.localdate())
+
+
+def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonProgress:
+    """How the month of `day` goes for `user`, as seen on that day.
+
+    One command, one more without deposits in the month, and one for each further year of a streak.
+    """
+    month = day.replace(day=1)
+    rows = list(_standings(staff_id=user.pk, month__lte=month)[:NEWEST])
+    first = rows[-1].month if rows else month
+    [streak] = _streaks({user.pk: rows}, day, {user.pk: days_off}).values()
+    return _progress(user, rows, day, min(first, _created(user)), streak, _asked(rows, month))
+
+
+def of_everybody(
+    day: date, days_off: Mapping[ObjectId, Collection[date]] | None = None
+) -> list[PersonProgress]:
+    """The same for all staff: the highest warning first, then most successful days (LB-14).
+
+    Four commands, and one for each further year of anybody's streak. Whoever began after the month
+    is left out, and who was deactivated too, unless something of theirs counts in it.
+    """
+    month = day.replace(day=1)
+    rows = _by_staff(_standings(month__gte=_earlier(month, 2), month__lte=month))
+    firsts, plan = _first_months(), schedule.plan_of(month).targets
+    people = {
+        user: min(_created(user), firsts.get(user.pk, month))
+        for user in User.objects.filter(role=Role.STAFF)
+        if user.is_active or any(row.month == month for row in rows.get(user.pk, ()))
+    }
+    people = {user: since for user, since in people.items() if since <= month}
+    known = {user.pk: rows.get(user.pk, []) for user in people}
+    streaks = _streaks(known, day, days_off or {})
+    asked = Asked(plan.ndp, plan.rdp)
+    found = [
+        _progress(user, known[user.pk], day, since, streaks[user.pk], asked)
+        for user, since in people.items()
+    ]
+    return sorted(found, key=_gravity)
+
+
+def _progress(user, rows: list, day: date, since: date, streak: int, asked: Asked):
+    days = [met for row in rows if row.month == day.replace(day=1) for met in _days(row)]
+    success_days = {row.month: row.success_days for row in rows}
+    is_over = day < timezone.localdate()
+    today_met = not is_over and any(row.date == day and row.met for row in days)
+    progress = targets.progress(day, success_days, since=since, today_met=today_met)
+    return PersonProgress(user, progress, asked, days, streak, is_over)
+
+
+def _gravity(row: PersonProgress):
+    return -row.progress.level, -row.progress.success_days, row.staff.name.casefold()
+
+
+def _standings(**where):
+    """What is needed of standings, the newest month first."""
+    names = ("staff_id", "month", "success_days", "days", "targets")
+    return Standing.objects.filter(**where).order_by("-month").values_list(*names, named=True)
+
+
+def _by_staff(rows) -> dict[ObjectId, list]:
+    found: dict[ObjectId, list] = {}
+    for row in rows:
+        found.setdefault(row.staff_id, []).append(row)
+    return found
+
+
+def _days(row) -> list[DayMet]:
+    """The days of a standing, judged by what was asked in that month."""
+    asked = Asked(*row.targets)
+    return [
+        DayMet(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, asked))
+        for day, ndp, rdp in row.days
+    ]
+
+
+def _asked(rows: list, month: date) -> Asked:
+    if rows and rows[0].month == month:
+        return Asked(*rows[0].targets)
+    plan = schedule.plan_of(month).targets
+    return Asked(plan.ndp, plan.rdp)
+
+
+def _streaks(rows: dict[ObjectId, list], day: date, days_off) -> dict[ObjectId, int]:
+    """Everybody's streak (LB-13). `rows` are known from two months before `day` on.
+
+    Reads a year further back only for those whose streak goes on that far.
+    """
+    # A past day is over: what it lacks does break a streak.
+    today = day if day == timezone.localdate() else day + ONE_DAY
+    start = _earlier(day.replace(day=1), 2)
+    met = {pk: _successful(found) for pk, found in rows.items()}
+
+    def run(pk, *more):
+        return targets.streak(met[pk].union(more), today, days_off.get(pk, ()))
+
+    while going := [pk for pk in met if run(pk, start - ONE_DAY) > run(pk)]:
+        before, start = start, _earlier(start, 12)
+        older = _standings(staff_id__in=going, month__gte=start, month__lt=before)
+        for pk, found in _by_staff(older).items():
+            met[pk] |= _successful(found)
+    return {pk: run(pk) for pk in met}
+
+
+def _successful(rows) -> set[date]:
+    return {day.date for row in rows for day in _days(row) if day.met}
+
+
+def _first_months() -> dict[ObjectId, date]:
+    """The month of everybody's first counted deposit: one step of the index for each person."""
+    first = {"$group": {"_id": "$staff_id", "month": {"$first": "$month"}}}
+    rows = connection.get_collection(Standing._meta.db_table)
+    found = rows.aggregate([{"$sort": {"staff_id": 1, "month": 1}}, first])
+    return {row["_id"]: row["month"].date() for row in found}
+
+
+def _created(user: User) -> date:
+    return timezone.localtime(user.created_at).date().replace(day=1)
+
+
+def _earlier(month: date, months: int) -> date:
+    """The first day of the month so many months before."""
+    years, index = divmod(month.year * 12 + month.month - 1 - months, 12)
+    return date(years, index + 1, 1)
