@@ -23,7 +23,7 @@ def test_an_expired_session_leads_through_the_sign_in_back_to_the_page(rina):
     page = rina.page
     page.goto("/omset/?preset=all")
     Session.objects.all().delete()
-    page.get_by_label("Product").select_option(label="Alpha")
+    page.locator("[data-filter] select[name=product]").select_option(label="Alpha")
     page.wait_for_url("**/login/?next=*")
     rina.fill_sign_in()
     expect(page).to_have_url(f"{page.url.partition('/omset')[0]}/omset/?preset=all")
