@@ -106,7 +106,12 @@ def test_case_26_admin_and_person_see_the_same(month, client_of, admin, owner):
 
 def test_staff_open_their_own_month_alone(month, client_of, owner, stranger):
     client = client_of(owner)
-    urls = [PAGE, f"/bonuses/{owner.pk}/", f"/bonuses/{stranger.pk}/", f"/bonuses/{stranger.pk}/pdf/"]
+    urls = [
+        PAGE,
+        f"/bonuses/{owner.pk}/",
+        f"/bonuses/{stranger.pk}/",
+        f"/bonuses/{stranger.pk}/pdf/",
+    ]
     urls += ["/bonuses/export/", "/bonuses/closing/", "/bonuses/discrepancies/"]
     assert {client.get(url).status_code for url in urls} == {403}
     assert client.get("/bonuses/mine/").status_code == 200
