@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bonuses.views import closing, export, month, person, statement
+from bonuses.views import (
+    checks,
+    closing,
+    deciding,
+    export,
+    month,
+    person,
+    plans,
+    rates,
+    statement,
+)
 
 app_name = "bonuses"
 
@@ -14,6 +24,18 @@ urlpatterns = [
     path("closing/reopen/", closing.reopen, name="reopen"),
     path("discrepancies/", closing.discrepancies, name="discrepancies"),
     path("export/", export.export, name="export"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/default/", plans.default, name="plan_default"),
+    path("plans/new/", plans.new, name="plan_new"),
+    path("plans/<oid:pk>/", plans.plan, name="plan"),
+    path("plans/<oid:pk>/edit/", plans.edit, name="plan_edit"),
+    path("plans/<oid:pk>/publish/", plans.publish, name="plan_publish"),
+    path("plans/<oid:pk>/discard/", plans.discard, name="plan_discard"),
+    path("rates/", rates.rates, name="rates"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/export/", checks.export, name="checks_export"),
+    path("checks/<oid:pk>/approve/", deciding.approve, name="check_approve"),
+    path("checks/<oid:pk>/reject/", deciding.reject, name="check_reject"),
     path("<oid:pk>/", person.person, name="person"),
     path("<oid:pk>/pdf/", export.pdf, name="pdf"),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bonuses.models import CheckStatus, CustomerCheck
 from crm.mongo.together import counted_together
 from crm.notifications.models import Notification
 from crm.staff.access import signed_in
@@ -50,6 +51,13 @@ QUEUES = (
         _("Reservations to approve"),
         lambda user: Reservation.objects.pending(),
         "?status=pending",
+    ),
+    Queue(
+        "checks",
+        "bonuses:checks",
+        _("Bonus checks to decide"),
+        lambda user: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
+        "?month=all&status=submitted",
     ),
 )
 

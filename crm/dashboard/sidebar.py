@@ -44,6 +44,8 @@ MENU = (
         (
             Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"),
             Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
+            Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"),
+            Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")),
         ),
     ),
     (

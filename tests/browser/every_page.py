@@ -12,6 +12,7 @@ from django.urls import reverse
 RECORDS = ["waiting", "declined", "deleted", "thai"]
 BACKWARDS = "?preset=custom&start=2026-02-02&end=2026-02-01"
 EVERYBODY = {
+    "bonuses:checks": [""],
     "bonuses:statement": [""],
     "dashboard:home": [""],
     "members:reserved": [""],
@@ -30,10 +31,16 @@ EVERYBODY = {
     "staff:profile": [""],
 }
 ADMINS = EVERYBODY | {
+    "bonuses:checks": ["", "?month=all&status=rejected"],
     "bonuses:closing": [""],
     "bonuses:discrepancies": [""],
     "bonuses:month": ["", "?month=2020-01"],
     "bonuses:person": ["staff", "staff?currency=IDR"],
+    "bonuses:plan": ["draft", "plan"],
+    "bonuses:plan_default": [""],
+    "bonuses:plan_edit": ["draft"],
+    "bonuses:plans": [""],
+    "bonuses:rates": [""],
     "dashboard:status": [""],
     "dashboard:styleguide": [""],
     "dashboard:system": [""],
@@ -54,6 +61,7 @@ VISITORS = {"offline": [""], "staff:login": [""]}
 PART = "a part of a page, looked at there"
 FILE = "a file to download"
 EXCLUDED = {
+    "bonuses:checks_export": FILE,
     "bonuses:export": FILE,
     "bonuses:own_pdf": FILE,
     "bonuses:pdf": FILE,

@@ -1,9 +1,12 @@
 """A sales floor with something to see on every page, among it what is long, large or odd."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
+from bonuses import checks, currency, publishing
+from bonuses.rates import DEFAULT
 from crm.filters import saved
 from members import reservations
 from omset import approval, trash
@@ -34,10 +37,28 @@ def filled_floor():
     reservations.request(
         staff=rina, product=product, customer_id=LONG_WORD, phone="+62 812 345 678"
     )
+    earnings = _plans_and_claims(rina, admin, product)
     return {
+        **earnings,
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},
         **{"staff": rina, "admin": admin, "product": product},
     }
+
+
+def _plans_and_claims(staff, admin, product):
+    """A published plan, a draft of another, a rate, and a claim of each kind."""
+    this_month = timezone.localdate().replace(day=1)
+    plan = publishing.save_draft(DEFAULT, this_month, by=admin, note=LONG_TEXT[:200])
+    publishing.publish(plan.pk, by=admin)
+    currency.set_rate(Decimal(16250), this_month, by=admin)
+    for customer in ("klaim 1", "klaim 2", LONG_WORD[:70]):
+        make_reservation(staff, product, customer, by=admin)
+        claim = checks.submit(staff=staff, customer_id=customer, product=product)
+        if customer == "klaim 1":
+            checks.approve(claim.pk, by=admin)
+        if customer == "klaim 2":
+            checks.reject(claim.pk, by=admin, reason=LONG_TEXT[:200])
+    return {"plan": plan, "draft": publishing.save_draft(DEFAULT, this_month, by=admin)}
 
 
 def _what_is_known_of_the_numbers(admin):

@@ -14,7 +14,7 @@ from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.mongo.plans import indexes
 
-NOTHING = {"badge-pending": "", "badge-reserved": ""}
+NOTHING = {"badge-pending": "", "badge-reserved": "", "badge-checks": ""}
 
 
 @pytest.fixture
@@ -61,18 +61,18 @@ def requests(staff, product, number: int) -> None:
 
 
 def test_admins_and_master_admins_see_what_waits(admin, badges, one_deposit_and_two_requests):
-    shown = {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
+    shown = NOTHING | {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
     assert badges(make_admin("second")) | {"unread": ""} == shown
     assert badges(make_master("boss")) | {"unread": ""} == shown
 
 
 def test_a_blocked_page_shows_nothing_and_leaves_the_other(badges, one_deposit_and_two_requests):
     blocked = make_admin("blocked", blocked_pages=["pending"])
-    assert badges(blocked) == {"badge-reserved": "2", "unread": ""}
+    assert badges(blocked) == {"badge-reserved": "2", "badge-checks": "", "unread": ""}
 
 
-def test_an_admin_blocked_from_both_pages_sees_no_count(badges, one_deposit_and_two_requests):
-    blocked = make_admin("blocked", blocked_pages=["pending", "reserved"])
+def test_an_admin_blocked_from_all_pages_sees_no_count(badges, one_deposit_and_two_requests):
+    blocked = make_admin("blocked", blocked_pages=["pending", "reserved", "checks"])
     assert badges(blocked) == {"unread": ""}
 
 
@@ -95,7 +95,8 @@ def test_a_deposit_in_the_trash_does_not_wait(admin, badges, one_deposit_and_two
 def test_above_99_it_says_so(admin, badges, owner, product, number, text):
     waiting(owner, product, number)
     requests(owner, product, number)
-    assert badges(admin) == {"badge-pending": text, "badge-reserved": text, "unread": ""}
+    shown = {"badge-pending": text, "badge-reserved": text, "unread": ""}
+    assert badges(admin) == NOTHING | shown
 
 
 def test_the_bell_counts_ones_own_unread_up_to_9(admin, badges, owner, stranger):
@@ -110,7 +111,7 @@ def test_it_takes_three_commands_and_counts_no_further_than_100(admin, client_of
     with recorded_commands() as commands:
         client.get("/badges/")
     [_session, _account, counts] = commands
-    assert str(counts.document["pipeline"]).count("{'$limit': 100}") == 3
+    assert str(counts.document["pipeline"]).count("{'$limit': 100}") == 4
 
 
 def test_the_count_of_deposits_reads_the_partial_index(admin, client_of, owner, product):

@@ -1,0 +1,117 @@
+"""Exchange rates; claims of customers, and which of them a list shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bson import ObjectId
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bonuses.models import CheckStatus, CustomerCheck
+from bonuses.plan_form import AmountField
+from crm.staff.models import Product
+from crm.staff.named import products_and_people
+from crm.web.forms import DateInput, FlatChoiceField
+from crm.web.months import months
+from crm.web.templatetags import formats
+from omset.amounts import stated_amount
+from omset.rules import LONGEST_CUSTOMER
+
+LARGEST_RATE = Decimal("9999999.99")
+ALL = "all"
+
+
+class RateForm(forms.Form):
+    """So much rupiah for one dollar, from a date on."""
+
+    valid_from = forms.DateField(label=_("Valid from"), widget=DateInput)
+    rupiah = AmountField(
+        label=_("Rupiah for one dollar"),
+        read=stated_amount,
+        largest=LARGEST_RATE,
+        help_text=_("Without separators: 16250"),
+    )
+
+    def clean_rupiah(self):
+        """More than nothing."""
+        rupiah = self.cleaned_data["rupiah"]
+        if rupiah <= 0:
+            raise forms.ValidationError(_("The amount must be more than 0."))
+        return rupiah
+
+
+class CheckForm(forms.Form):
+    """A staff member claims the bonus for a customer they have reserved (BC-1)."""
+
+    customer_id = forms.CharField(
+        label=_("Customer"),
+        max_length=LONGEST_CUSTOMER,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.none(), empty_label=_("Choose a product")
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["product"].queryset = Product.objects.active()
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Which claims are asked for. None where anything goes."""
+
+    month: date | None
+    product: ObjectId | None = None
+    staff: ObjectId | None = None
+    status: str | None = None
+
+    def rows(self):
+        """The claims."""
+        asked = {"staff": self.staff, "status": self.status}
+        return self.of_everybody().filter(**{name: it for name, it in asked.items() if it})
+
+    def of_everybody(self):
+        """The same whoever claimed and whatever became of it."""
+        # All time has a beginning as well: without any condition no index would be used.
+        when = {"month": self.month} if self.month else {"month__gte": date.min}
+        return CustomerCheck.objects.filter(
+            **when | ({"product": self.product} if self.product else {})
+        )
+
+
+class ClaimFilter(forms.Form):
+    """The list of admins: this month unless they ask for another, or for all."""
+
+    month = FlatChoiceField(label=_("Month"), required=False)
+    staff = FlatChoiceField(label=_("Staff"), required=False)
+    product = FlatChoiceField(label=_("Product"), required=False)
+    status = FlatChoiceField(
+        label=_("Status"), choices=[("", _("All")), *CheckStatus.choices], required=False
+    )
+
+    def __init__(self, query, *, first: date):
+        today = timezone.localdate()
+        super().__init__(query.dict() | {"month": query.get("month") or f"{today:%Y-%m}"})
+        products, people = products_and_people()
+        for name, found in (("staff", people), ("product", products)):
+            self.fields[name].choices = [
+                ("", _("All")),
+                *((str(one.pk), one.name) for one in found),
+            ]
+        offered = months("", first=min(first, today), last=today).choices
+        self.fields["month"].choices = [
+            *((value, formats.month(month)) for value, month in offered),
+            (ALL, _("All months")),
+        ]
+
+    def claims(self) -> Claims:
+        """What is asked for; only after validation."""
+        said = self.cleaned_data
+        month = None if said["month"] == ALL else date.fromisoformat(f"{said['month']}-01")
+        ids = {name: ObjectId(said[name]) for name in ("product", "staff") if said[name]}
+        return Claims(month, status=said["status"] or None, **ids)

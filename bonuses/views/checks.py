@@ -1,0 +1,159 @@
+"""Customer bonus checks: staff claim and see their own, admins see all (BC-1, BC-4)."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django_ratelimit.decorators import ratelimit
+
+from bonuses import checks as rules
+from bonuses.forms import CheckForm, ClaimFilter, Claims
+from bonuses.models import CheckStatus, CustomerCheck
+from bonuses.views import deciding
+from crm.staff.access import admins, signed_in
+from crm.staff.roles import STAFF
+from crm.web import errors, selection
+from crm.web.exports import csv_file, xlsx_file
+from crm.web.months import months
+from crm.web.paging import page_of
+from crm.web.partials import render_page
+from crm.web.templatetags import formats
+
+PAGE = "checks"
+MINE, ALL = "bonuses/my_checks.html", "bonuses/checks.html"
+FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def checks(request):
+    """Staff see their own, admins all. By a POST staff claim and admins decide about ticked."""
+    posts = request.method == "POST"
+    if request.user.role == STAFF:
+        return _claim(request) if posts else _mine(request)
+    form = _filter(request)
+    if not form.is_valid():
+        return render_page(request, ALL, {"form": form}, part="checks", status=422)
+    return _decide(request, form) if posts else _everybody(request, form)
+
+
+@require_GET
+@admins(PAGE)
+@ratelimit(key="user", rate="20/m")
+def export(request):
+    """The same filter as a file: `format` csv or xlsx."""
+    form, write = _filter(request), FORMATS.get(request.GET.get("format", "csv"))
+    if not write or not form.is_valid():
+        return errors.unprocessable(request, _("There is no such file to download."))
+    header = ["no", "customer", "product", "staff", "submitted_at", "month", "status"]
+    found = form.claims().rows().order_by("-id").iterator()
+    rows = ([number, *_plain(check)] for number, check in enumerate(found, 1))
+    return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
+
+
+def _claim(request):
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return _mine(request, form, status=422)
+    try:
+        made = rules.submit(staff=request.user, **form.cleaned_data)
+    except rules.Refused as refused:
+        # An ordinary answer that says why, not an error (BC-1).
+        form.add_error("customer_id", _why(refused, form.cleaned_data))
+        return _mine(request, form)
+    messages.success(request, _("Claimed: %s. An admin decides.") % made.customer_id)
+    return redirect("bonuses:checks")
+
+
+def _mine(request, form=None, status=200):
+    today = timezone.localdate()
+    chosen = months(request.GET.get("month", ""), first=_eleven_before(today), last=today)
+    mine = CustomerCheck.objects.filter(staff=request.user, month=chosen.chosen)
+    context = {
+        "form": form or CheckForm(),
+        "months": chosen,
+        "page": page_of(mine, request.GET.get("page", ""), by=("id",)),
+        "grace": rules.GRACE_DAYS,
+    }
+    return render_page(request, MINE, context, part=("mine", "checks"), status=status)
+
+
+def _everybody(request, form, status=200, **said):
+    asked = form.claims()
+    waiting = asked.rows().filter(status=CheckStatus.SUBMITTED)
+    context = said | {
+        "form": form,
+        "page": page_of(asked.rows(), request.GET.get("page", ""), by=("id",)),
+        "people": _counted(asked),
+        "everything": selection.everything(request, waiting),
+        "most": selection.MOST,
+    }
+    return render_page(request, ALL, context, part="checks", status=status)
+
+
+def _decide(request, form):
+    matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by("-id")
+    try:
+        return _everybody(request, form, outcomes=deciding.decide(request, matching))
+    except selection.NothingDone as nothing:
+        return _everybody(request, form, status=nothing.status, nothing_done=nothing.text)
+
+
+def _filter(request) -> ClaimFilter:
+    first = CustomerCheck.objects.order_by("month").values_list("month", flat=True).first()
+    return ClaimFilter(request.GET, first=first or timezone.localdate())
+
+
+def _counted(asked: Claims) -> list[dict]:
+    """How many claims of each person are in each state, by name; each links to them."""
+    rows = asked.of_everybody().order_by().values("staff_id", "staff_name", "status")
+    people: dict = {}
+    for row in rows.annotate(count=Count("pk")):
+        person = people.setdefault(row["staff_id"], {"pk": row["staff_id"], "counts": {}})
+        person["name"] = row["staff_name"]
+        counts = person["counts"]
+        counts[row["status"]] = counts.get(row["status"], 0) + row["count"]
+    for person in people.values():
+        counts = person["counts"]
+        person["cells"] = [
+            {"status": value, "label": label, "count": counts.get(value, 0)}
+            for value, label in CheckStatus.choices
+        ]
+        person["all"] = sum(counts.values())
+    return sorted(people.values(), key=lambda person: person["name"])
+
+
+def _why(refused: rules.Refused, said: dict) -> str:
+    words = {"customer": said["customer_id"], "product": said["product"].name}
+    if refused.why == "submitted":
+        return _("You have already claimed %(customer)s in %(product)s this month.") % words
+    if refused.why == "not-reserved":
+        return _("You have no approved reservation of %(customer)s in %(product)s.") % words
+    words |= {"since": formats.day(refused.facts["since"]), "days": refused.facts["days"]}
+    words["grace"] = rules.GRACE_DAYS
+    return (
+        _(
+            "Your reservation of %(customer)s has run out: it lasts %(grace)d days after the last "
+            "deposit (or the approval, if there is none), and that was on %(since)s, %(days)d "
+            "days ago."
+        )
+        % words
+    )
+
+
+def _plain(check: CustomerCheck) -> list:
+    at = timezone.localtime(check.submitted_at)
+    return [
+        *(check.customer_id, check.product_name, check.staff_name),
+        *(f"{at:%Y-%m-%d %H:%M}", f"{check.month:%Y-%m}", check.status),
+    ]
+
+
+def _eleven_before(day: date) -> date:
+    """The first of the month that makes twelve with the one of `day` (BC-4)."""
+    later = day.month == 12
+    return date(day.year if later else day.year - 1, 1 if later else day.month + 1, 1)

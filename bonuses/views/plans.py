@@ -1,0 +1,176 @@
+"""Plans: what pays from which month on, drafts of what will, and what a draft would change."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bonuses import publishing, schedule, standings
+from bonuses.models import BonusPlan, PlanStatus
+from bonuses.plan_form import PlanForm
+from bonuses.preview import preview_of
+from bonuses.rates import DEFAULT
+from bonuses.versus import differences
+from bonuses.views.asked import months_of
+from crm.staff.access import admins
+from crm.web import errors
+from crm.web.partials import render_page
+from crm.web.templatetags import formats
+from omset.views.records import posted_version
+
+PAGE = "plans"
+NO_DRAFT = gettext_lazy("This draft was published or discarded meanwhile. A published plan stays.")
+STALE = gettext_lazy("Somebody changed this draft meanwhile. Look at it again, then publish.")
+TOO_EARLY = gettext_lazy(
+    "A plan cannot begin in the past: past months keep the plan they had. Choose this month or a "
+    "later one."
+)
+UNSOUND = gettext_lazy("This plan has gaps or overlaps. Edit it first.")
+
+
+@require_safe
+@admins(PAGE)
+def plans(request):
+    """The default plan, the published ones by month, and the drafts."""
+    found = list(
+        BonusPlan.objects.filter(status__in=PlanStatus.values).order_by(
+            "-valid_from", "-published_at"
+        )
+    )
+    published = [plan for plan in found if plan.status == PlanStatus.PUBLISHED]
+    context = {
+        "published": published,
+        "drafts": [plan for plan in found if plan.status == PlanStatus.DRAFT],
+        "valid": next((plan for plan in published if plan.valid_from <= _this_month()), None),
+        "replaced": _replaced(published),
+    }
+    return render_page(request, "bonuses/plans.html", context)
+
+
+@require_safe
+@admins(PAGE)
+def default(request):
+    """What holds before the first published plan (BO-3 to BO-5, LB-6)."""
+    return render_page(request, "bonuses/plan.html", {"plan": DEFAULT})
+
+
+@require_POST
+@admins(PAGE)
+def new(request):
+    """Begin a draft from the plan that is valid now or, with `start=default`, from the default."""
+    this_month = _this_month()
+    is_reset = request.POST.get("start") == "default"
+    start = DEFAULT if is_reset else schedule.plan_of(this_month)
+    draft = publishing.save_draft(start, _next(this_month), by=request.user)
+    return redirect("bonuses:plan_edit", draft.pk)
+
+
+@require_safe
+@admins(PAGE)
+def plan(request, pk):
+    """A plan; of a draft also what it would have paid in a past month, and the way to publish."""
+    found = get_object_or_404(BonusPlan, pk=pk)
+    context = {"row": found, "plan": found.plan}
+    if found.status == PlanStatus.DRAFT:
+        months = months_of(request)
+        context |= {
+            "months": months,
+            "preview": preview_of(found.plan, months.chosen),
+            "rewritten": publishing.rewritten_by(found),
+            "is_early": found.valid_from < _this_month(),
+        }
+    return render_page(request, "bonuses/plan.html", context, part="preview")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins(PAGE)
+def edit(request, pk):
+    """Change a draft; one that changed meanwhile is shown beside what was typed (409)."""
+    draft = get_object_or_404(BonusPlan, pk=pk)
+    if draft.status != PlanStatus.DRAFT:
+        return errors.conflict(request, NO_DRAFT)
+    form = PlanForm(draft, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _form_page(request, form)
+    if {"add", "remove"} & request.POST.keys():
+        form.change_rows()
+        return _form_page(request, form)
+    return _save(request, form) if form.is_valid() else _form_page(request, form, status=422)
+
+
+@require_POST
+@admins(PAGE)
+def publish(request, pk):
+    """Let a draft pay from its month on."""
+    _draft_or_404(pk)
+    try:
+        published = publishing.publish(pk, by=request.user, version=posted_version(request))
+    except publishing.NoDraft:
+        return errors.conflict(request, NO_DRAFT)
+    except publishing.StalePlan:
+        return errors.conflict(request, STALE)
+    except publishing.TooEarly:
+        return errors.unprocessable(request, TOO_EARLY)
+    except publishing.Unsound:
+        return errors.unprocessable(request, UNSOUND)
+    messages.success(
+        request, _("Published. It pays from %s on.") % formats.month(published.valid_from)
+    )
+    return redirect("bonuses:plan", pk)
+
+
+@require_POST
+@admins(PAGE)
+def discard(request, pk):
+    """Delete a draft."""
+    _draft_or_404(pk)
+    try:
+        publishing.discard(pk, by=request.user)
+    except publishing.NoDraft:
+        return errors.conflict(request, NO_DRAFT)
+    messages.success(request, _("The draft is gone."))
+    return redirect("bonuses:plans")
+
+
+def _replaced(published: list[BonusPlan]) -> set:
+    """Of several plans from one month only the one published last ever pays."""
+    pairs = pairwise(published)
+    return {plan.pk for later, plan in pairs if plan.valid_from == later.valid_from}
+
+
+def _save(request, form):
+    head = form.head.cleaned_data
+    facts = {"note": head["note"], "pk": form.draft.pk, "version": head["version"]}
+    try:
+        publishing.save_draft(form.plan(), form.valid_from(), by=request.user, **facts)
+    except publishing.NoDraft:
+        return errors.conflict(request, NO_DRAFT)
+    except publishing.StalePlan as stale:
+        found = differences(stale.draft, form.plan(), form.valid_from(), head["note"])
+        form.restate(stale.draft.version)
+        return _form_page(request, form, versus=found, status=409)
+    messages.success(request, _("Saved. It pays nobody until it is published."))
+    return redirect("bonuses:plan", form.draft.pk)
+
+
+def _form_page(request, form, *, status=200, versus=None):
+    context = {"form": form, "row": form.draft, "versus": versus}
+    return render_page(request, "bonuses/plan_edit.html", context, part="plan", status=status)
+
+
+def _draft_or_404(pk) -> None:
+    """404 for a plan that never was; one that is published now is a matter for the verb."""
+    get_object_or_404(BonusPlan, pk=pk)
+
+
+def _this_month() -> date:
+    return timezone.localdate().replace(day=1)
+
+
+def _next(month: date) -> date:
+    return standings.last_day(month) + timedelta(days=1)
