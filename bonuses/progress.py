@@ -9,10 +9,11 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
-from bonuses import rates, schedule, targets
+from bonuses import plans, rates, schedule, targets
 from bonuses.models import Standing
 from bonuses.standings import last_day
 from bonuses.targets import Level, Progress
+from crm.mongo.together import rows_together
 from crm.staff.models import Role, User
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
@@ -25,6 +26,17 @@ class Asked(NamedTuple):
 
     ndp: int
     rdp: int
+
+
+class Month(NamedTuple):
+    """What is needed of a standing."""
+
+    staff_id: ObjectId
+    month: date
+    success_days: int
+    # See Standing.
+    days: list[list[int]]
+    targets: list[int]
 
 
 class DayMet(NamedTuple):
@@ -62,9 +74,11 @@ class PersonProgress:
 
     @property
     def status(self) -> str:
-        """Progress.status; a month that is over and was not achieved is missed."""
+        """Progress.status; a month that ended without being achieved is missed."""
         found = self.progress.status
-        return "missed" if self.is_over and found in ("on-track", "in-progress") else found
+        if self.is_over and found in ("on-track", "in-progress"):
+            return "missed"
+        return "behind" if self.is_behind and found == "in-progress" else found
 
     @property
     def is_behind(self) -> bool:
@@ -80,13 +94,13 @@ def seen_on(month: date) -> date:
 def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonProgress:
     """How the month of `day` goes for `user`, as seen on that day.
 
-    One command, one more without deposits in the month, and one for each further year of a streak.
+    One command, and one more for each further year of a streak.
     """
     month = day.replace(day=1)
-    rows = list(_standings(staff_id=user.pk, month__lte=month)[:NEWEST])
+    rows, asked = _read(month, _standings(staff_id=user.pk, month__lte=month)[:NEWEST])
     first = rows[-1].month if rows else month
     [streak] = _streaks({user.pk: rows}, day, {user.pk: days_off}).values()
-    return _progress(user, rows, day, min(first, _created(user)), streak, _asked(rows, month))
+    return _progress(user, rows, day, min(first, _created(user)), streak, asked)
 
 
 def of_everybody(
@@ -94,12 +108,12 @@ def of_everybody(
 ) -> list[PersonProgress]:
     """The same for all staff: the highest warning first, then most successful days (LB-14).
 
-    Four commands, and one for each further year of anybody's streak. Whoever began after the month
+    Three commands, and one for each further year of anybody's streak. Whoever began after the month
     is left out, and who was deactivated too, unless something of theirs counts in it.
     """
     month = day.replace(day=1)
-    rows = _by_staff(_standings(month__gte=_earlier(month, 2), month__lte=month))
-    firsts, plan = _first_months(), schedule.plan_of(month).targets
+    read, asked = _read(month, _standings(month__gte=_earlier(month, 2), month__lte=month))
+    rows, firsts = _by_staff(read), _first_months()
     people = {
         user: min(_created(user), firsts.get(user.pk, month))
         for user in User.objects.filter(role=Role.STAFF)
@@ -108,7 +122,6 @@ def of_everybody(
     people = {user: since for user, since in people.items() if since <= month}
     known = {user.pk: rows.get(user.pk, []) for user in people}
     streaks = _streaks(known, day, days_off or {})
-    asked = Asked(plan.ndp, plan.rdp)
     found = [
         _progress(user, known[user.pk], day, since, streaks[user.pk], asked)
         for user, since in people.items()
@@ -116,7 +129,7 @@ def of_everybody(
     return sorted(found, key=_gravity)
 
 
-def _progress(user, rows: list, day: date, since: date, streak: int, asked: Asked):
+def _progress(user, rows: list[Month], day: date, since: date, streak: int, asked: Asked):
     days = [met for row in rows if row.month == day.replace(day=1) for met in _days(row)]
     success_days = {row.month: row.success_days for row in rows}
     is_over = day < timezone.localdate()
@@ -131,18 +144,30 @@ def _gravity(row: PersonProgress):
 
 def _standings(**where):
     """What is needed of standings, the newest month first."""
-    names = ("staff_id", "month", "success_days", "days", "targets")
-    return Standing.objects.filter(**where).order_by("-month").values_list(*names, named=True)
+    return Standing.objects.filter(**where).order_by("-month").values(*Month._fields)
 
 
-def _by_staff(rows) -> dict[ObjectId, list]:
-    found: dict[ObjectId, list] = {}
+def _read(month: date, standings) -> tuple[list[Month], Asked]:
+    """The standings, and what is asked for a day of the month, with one command."""
+    plan = schedule.latest(month).values("content")
+    found = rows_together({"standings": standings, "plan": plan})
+    valid = [plans.from_json(row["content"]) for row in found["plan"]] or [rates.DEFAULT]
+    return _months(found["standings"]), Asked(*valid[0].targets[1:])
+
+
+def _months(rows: list[dict]) -> list[Month]:
+    found = (Month(*(row[name] for name in Month._fields)) for row in rows)
+    return [row._replace(month=row.month.date()) for row in found]
+
+
+def _by_staff(rows: list[Month]) -> dict[ObjectId, list[Month]]:
+    found: dict[ObjectId, list[Month]] = {}
     for row in rows:
         found.setdefault(row.staff_id, []).append(row)
     return found
 
 
-def _days(row) -> list[DayMet]:
+def _days(row: Month) -> list[DayMet]:
     """The days of a standing, judged by what was asked in that month."""
     asked = Asked(*row.targets)
     return [
@@ -151,14 +176,7 @@ def _days(row) -> list[DayMet]:
     ]
 
 
-def _asked(rows: list, month: date) -> Asked:
-    if rows and rows[0].month == month:
-        return Asked(*rows[0].targets)
-    plan = schedule.plan_of(month).targets
-    return Asked(plan.ndp, plan.rdp)
-
-
-def _streaks(rows: dict[ObjectId, list], day: date, days_off) -> dict[ObjectId, int]:
+def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[ObjectId, int]:
     """Everybody's streak (LB-13). `rows` are known from two months before `day` on.
 
     Reads a year further back only for those whose streak goes on that far.
@@ -174,12 +192,13 @@ def _streaks(rows: dict[ObjectId, list], day: date, days_off) -> dict[ObjectId, 
     while going := [pk for pk in met if run(pk, start - ONE_DAY) > run(pk)]:
         before, start = start, _earlier(start, 12)
         older = _standings(staff_id__in=going, month__gte=start, month__lt=before)
-        for pk, found in _by_staff(older).items():
+        read = [Month(**row) for row in older]
+        for pk, found in _by_staff(read).items():
             met[pk] |= _successful(found)
     return {pk: run(pk) for pk in met}
 
 
-def _successful(rows) -> set[date]:
+def _successful(rows: list[Month]) -> set[date]:
     return {day.date for row in rows for day in _days(row) if day.met}
 
 

@@ -22,6 +22,14 @@ def plan_of(month: date) -> Plan:
     return plans_of([month])[month]
 
 
+def latest(month: date):
+    """The stored plan that is valid in the month, as a queryset of at most one row.
+
+    Without one the default plan holds.
+    """
+    return _published().filter(valid_from__lte=month)[:1]
+
+
 def _published():
     found = BonusPlan.objects.filter(status=PlanStatus.PUBLISHED)
     return found.order_by("-valid_from", "-published_at")

@@ -11,7 +11,7 @@ SHEETS = Path(settings.BASE_DIR) / "static" / "src"
 COLOUR = r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)"
 TEXT, PART = 4.5, 3.0
 TONES = ("info", "success", "warning", "error")
-BADGES = ("muted", "ndp", "rdp", "info", "success", "warning", "error")
+BADGES = ("muted", "ndp", "rdp", "info", "success", "warning", "orange", "error")
 
 
 def themes() -> dict[str, dict[str, tuple]]:
@@ -69,6 +69,11 @@ def pairs(theme: dict) -> dict[str, tuple]:
     for name in TONES:
         found[f"notice {name}"] = text, mix(0.09, theme[name], base), TEXT
         found[f"icon of notice {name}"] = theme[name], mix(0.09, theme[name], base), PART
+    for name in (*TONES, "orange"):
+        banner = mix(0.09, theme[name], base)
+        found[f"banner {name}"] = text, banner, TEXT
+        found[f"link on banner {name}"] = theme["primary"], banner, TEXT
+        found[f"icon of banner {name}"] = theme[name], banner, PART
     chosen = mix(0.09, theme["primary"], base)
     found |= {f"{name} on a ticked row": (theme[name], chosen, TEXT) for name in ("muted", "error")}
     found["badge NDP"] = base, theme["ndp"], TEXT

@@ -31,7 +31,10 @@ document.addEventListener("htmx:oobAfterSwap", sumGroups);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "badges" || detail.xhr.status !== 200) return;
   // News on the badges is news in the lists that they count.
-  if (seen !== shown()) refreshLive();
+  if (seen !== shown()) {
+    refreshLive();
+    htmx.trigger(document.body, "news");
+  }
   seen = shown();
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {

@@ -30,6 +30,14 @@ document.addEventListener(
   true,
 );
 
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches("[data-remember]")) remember(target.dataset.remember, target.open ? "" : "folded");
+  },
+  true,
+);
+
 const letters = $("[data-letter-keys]");
 if (letters) letters.checked = !hasCookie("letters=off");
 letters?.addEventListener("change", () => remember("letters", letters.checked ? "" : "off"));
