@@ -36,6 +36,15 @@ def test_the_first_page_is_light_and_comes_back_with_one_request(person):
     assert list(again.sizes) == [f"{person.base_url}/"]
 
 
+def test_a_file_is_never_asked_for_again(sign_in, db):
+    rina, kept = sign_in(make_staff("rina")), {}
+    rina.page.on("response", lambda r: kept.update({r.url: r.headers.get("cache-control", "")}))
+    rina.page.goto("/", wait_until="networkidle")
+    files = {url: said for url, said in kept.items() if "/static/" in url}
+    assert files != {}
+    assert {url: said for url, said in files.items() if "immutable" not in said} == {}
+
+
 def test_the_page_is_painted_before_any_script_has_come(sign_in, db):
     held, rina = [], sign_in(make_staff("rina"))
     rina.context.route("**/*.js", lambda route: held.append(route))
