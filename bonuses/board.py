@@ -1,4 +1,4 @@
-"""The rows of a month as every page, download and command shows them (LB-2, LB-3)."""
+"""The rows of a month or a range as every page, download and command shows them (LB-2, LB-3)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +10,17 @@ from bonuses import ranking
 from bonuses.models import Standing
 from bonuses.standings import FIGURES
 from crm.staff.models import Role, User
+from omset import numbers
 
 NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person's month: omset in rupiah, bonuses in the plan's currency, ranks (LB-4)."""
+    """One person's month or range: omset in rupiah, ranks (LB-4); a month's bonuses.
+
+    Bonuses are in the plan's currency. A range has none, and no successful days.
+    """
 
     staff_id: ObjectId
     username: str
@@ -37,6 +41,11 @@ class Row:
     rank_rdp: int = 0
 
     @property
+    def average_total(self) -> Decimal:
+        """Omset for each day worked; 0 without one (LB-3)."""
+        return _average(self.total, self.days_worked)
+
+    @property
     def average_ndp(self) -> Decimal:
         """NDP for each day worked; 0 without one (LB-3)."""
         return _average(self.ndp, self.days_worked)
@@ -51,21 +60,34 @@ def month_rows(month: date) -> list[Row]:
 
     Two commands. `month` is its first day.
     """
-    standings = {row.staff_id: row for row in Standing.objects.filter(month=month)}
+    standings = Standing.objects.filter(month=month)
+    names = (*FIGURES, "currency")
+    return _rows({row.staff_id: {name: getattr(row, name) for name in names} for row in standings})
+
+
+def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | None]:
+    """The same for days from `start` to `end`, both included, open where None; two commands.
+
+    Beside them the first month, or day, of the range with anything in it.
+    """
+    parts, since = numbers.worked(start, end)
+    return _rows({part.key: _of_range(part) for part in parts}), since
+
+
+def _rows(found: dict[ObjectId, dict]) -> list[Row]:
+    """The figures by person, with whoever is expected to have some, in order."""
     people = User.objects.only("username", "name", "role", "is_active")
     rows = [
-        _row(user, standings.get(user.pk))
+        {"staff_id": user.pk, "username": user.username, "name": user.name} | found.get(user.pk, {})
         for user in people
-        if user.pk in standings or (user.is_active and user.role == Role.STAFF)
+        if user.pk in found or (user.is_active and user.role == Role.STAFF)
     ]
     return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]
 
 
-def _row(user: User, standing: Standing | None) -> dict:
-    row = {"staff_id": user.pk, "username": user.username, "name": user.name}
-    if standing is None:
-        return row
-    return row | {name: getattr(standing, name) for name in (*FIGURES, "currency")}
+def _of_range(part: numbers.Part) -> dict:
+    counts = {name: getattr(part.numbers, name) for name in ("total", "records", "ndp", "rdp")}
+    return counts | {"days_worked": part.days}
 
 
 def _with_ranks(rows: list[dict]) -> list[Row]:
@@ -78,5 +100,5 @@ def _with_ranks(rows: list[dict]) -> list[Row]:
     ]
 
 
-def _average(count: int, days: int) -> Decimal:
+def _average(count: int | Decimal, days: int) -> Decimal:
     return Decimal(count) / days if days else Decimal(0)

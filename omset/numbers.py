@@ -121,8 +121,30 @@ def by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Numb
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
     found = aggregate(DailyTally, [match, *_summed(key, None)])
-    rows = [(row["key"]["staff"], _as_date(row["key"]["day"]), _added([row], None)) for row in found]
+    rows = [
+        (row["key"]["staff"], _as_date(row["key"]["day"]), _added([row], None)) for row in found
+    ]
     return sorted((row for row in rows if row[2].records), key=lambda row: row[:2])
+
+
+def worked(start: date | None, end: date | None) -> tuple[list[Part], date | None]:
+    """What each staff member makes of a range, on how many days; and since when: one command."""
+    # Whole months know their days worked; those of the days around them are counted.
+    months, edges = whole_months(start, end)
+    cells = {"_id": {"staff_id": "$staff_id", "month": "$date"}} | _sums(None)
+    alike = {"staff_id": "$_id.staff_id", "month": "$_id.month", "days_worked": 1}
+    dates = {"$match": {"$or": [{"date": edge} for edge in edges]}}
+    days = [dates, {"$group": cells}, {"$set": alike}]
+    both = [{"$unionWith": {"coll": DailyTally._meta.db_table, "pipeline": days}}] if edges else []
+    found = {"days": {"$sum": "$days_worked"}, "since": {"$min": "$month"}} | _sums(None)
+    summed = {"$group": {"_id": {"key": "$staff_id"}} | found}
+    if months is None:
+        rows = aggregate(DailyTally, [*days, summed])
+    else:
+        whole = {"$match": {"month": months} if months else {}}
+        rows = aggregate(MonthlyTally, [whole, *both, summed])
+    parts = [Part(row["key"], _added([row], None), row["days"]) for row in rows]
+    return parts, min((row["since"].date() for row in rows), default=None)
 
 
 def recent_days(staff_id, product_id=None, *, products: int, most: int = 10) -> list[date]:

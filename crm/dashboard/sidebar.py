@@ -42,8 +42,10 @@ MENU = (
     (
         _("Earnings"),
         (
+            Entry("dashboard:leaderboard", "trophy", _("Leaderboard"), "l"),
             Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"),
             Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
+            Entry("targets:list", "target", _("Targets"), "t"),
             Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"),
             Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")),
         ),

@@ -15,6 +15,8 @@ EVERYBODY = {
     "bonuses:checks": [""],
     "bonuses:statement": [""],
     "dashboard:home": [""],
+    "dashboard:leaderboard": ["", "?period=all&by=ndp", "?period=range", "?start=x"],
+    "dashboard:leaderboard_tv": [""],
     "members:reserved": [""],
     "members:reserved_add": [""],
     "notifications:list": [""],

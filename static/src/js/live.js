@@ -1,7 +1,8 @@
 /* Live parts: [data-live] is fetched again from that address, where nobody is at work in it. */
 import { $, $$, isChanged } from "./page.js";
 
-const EVERY = 30_000;
+/* Less than half a minute, so that what happens is seen within one. */
+const EVERY = 25_000;
 const TYPING = "input:not([type=checkbox]), textarea, select";
 const OPEN = "dialog[open], :popover-open, [data-busy], .htmx-request, .htmx-swapping";
 /* What a script or a person has set, and the server knows nothing of. */
@@ -38,7 +39,7 @@ const refreshIfDue = () => {
 
 /* The line that a person reads stays where it is on the screen. */
 const inPlace = (area, change) => {
-  const edge = $(".topbar").getBoundingClientRect().bottom;
+  const edge = $(".topbar")?.getBoundingClientRect().bottom ?? 0;
   const topOf = (element) => element.getBoundingClientRect().top;
   const isSeen = (element) => topOf(element) >= edge && topOf(element) < innerHeight;
   const focused = area.contains(document.activeElement) && document.activeElement.closest("[id]");
