@@ -7,11 +7,14 @@ from crm.mongo.inspection import recorded_commands
 from tests.dashboard.shown import counts, here, menu
 from tests.make import make_admin, make_deposit, make_reservation
 
-STAFF = ["/", "/omset/", "/omset/new/", "/members/reserved/", "/bonuses/mine/"]
+STAFF = [
+    *("/", "/omset/", "/omset/new/", "/members/reserved/"),
+    *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
+]
 ADMIN = [
     *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
     *("/omset/duplicates/", "/omset/trash/"),
-    "/bonuses/",
+    *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
     *("/staff/", "/products/", "/status/"),
 ]
 
@@ -29,6 +32,7 @@ def test_admins_find_every_page(client_of, admin):
     [
         ("omset", {"/omset/", "/omset/new/"}),
         ("pending", {"/omset/pending/"}),
+        ("leaderboard", {"/leaderboard/"}),
         ("staff", {"/staff/"}),
         ("status", {"/status/"}),
     ],
@@ -45,7 +49,9 @@ def test_all_that_the_menu_offers_can_be_opened(client_of, admin, owner):
         assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
 
 
-@pytest.mark.parametrize("url", ["/", "/omset/", "/omset/new/", "/members/reserved/", "/bonuses/mine/"])
+@pytest.mark.parametrize(
+    "url", ["/", "/omset/", "/omset/new/", "/members/reserved/", "/bonuses/mine/"]
+)
 def test_the_page_one_is_on_is_marked(client_of, owner, url):
     assert here(client_of(owner).get(url)) == [url]
 

@@ -13,4 +13,5 @@ import "./entry.js";
 import "./preferences.js";
 import "./palette.js";
 import "./keys.js";
+import "./board.js";
 import "./installed.js";
