@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 from django.db.models import Q
+from django.utils import timezone
 
 from bonuses import plans, rates, schedule, standings
 from bonuses.closing import closing_of
@@ -104,7 +105,8 @@ class Personal:
 
 def personal(staff_id: ObjectId, name: str, month: date) -> Personal:
     """The month of a staff member as closed, else as the ledger is now: at most four commands."""
-    closing = closing_of(month)
+    is_over = standings.last_day(month) < timezone.localdate()
+    closing = closing_of(month) if is_over else None
     statement = closing and closing.statements.filter(staff_id=staff_id).first()
     if statement:
         line, plan, days = _as_closed(statement)

@@ -1,10 +1,11 @@
 """A month's bonuses as pages and files state them: as closed, else as the ledger is now (BO-7)."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from bson import ObjectId
 from django.db.models import Sum
@@ -12,14 +13,19 @@ from django.db.models import Sum
 from bonuses import schedule
 from bonuses.closing import closing_of
 from bonuses.models import Adjustment, Closing, Standing, Statement
+from bonuses.rates import DEFAULT
 from bonuses.standings import figures
-from crm.staff.models import User
 
 NOTHING = Decimal("0.00")
 COUNTS = ("records", "ndp", "rdp", "days_worked")
 AMOUNTS = ("total", "main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
-# By currency, as sums of adjustment lines.
-Sums = dict[str, Decimal]
+
+
+class Adjusted(NamedTuple):
+    """Whose adjustment lines, and their sums by currency."""
+
+    name: str
+    sums: Counter
 
 
 @dataclass(frozen=True)
@@ -63,28 +69,25 @@ class Sheet:
 
 
 def sheet_of(month: date) -> Sheet:
-    """The month that begins on `month`: at most four commands, five with nothing in it."""
+    """The month that begins on `month`: at most four commands."""
     closing, sums = closing_of(month), adjustments_into(month)
-    standings = list(Standing.objects.filter(month=month))
+    standings = list(Standing.objects.filter(month=month).select_related("staff"))
     if closing is None:
-        named = dict(User.objects.values_list("pk", "name"))
-        found = {row.staff_id: figures(row) for row in standings}
-        lines = [_line(pk, named[pk], found.get(pk, {})) for pk in found.keys() | sums]
-        currency = standings[0].currency if standings else schedule.plan_of(month).currency
-        return _sheet(month, currency, lines, sums)
+        return _as_now(month, standings, sums)
     stated = list(closing.statements.all())
     lines = [_line(row.staff_id, row.staff_name, row.figures) for row in stated]
-    currency = stated[0].plan["currency"] if stated else schedule.plan_of(month).currency
+    currency = stated[0].plan["currency"] if stated else DEFAULT.currency
     sheet = _sheet(month, currency, lines, sums)
     return replace(sheet, closing=closing, differs=_differs(stated, standings))
 
 
-def adjustments_into(month: date) -> dict[ObjectId, Sums]:
-    """What changes to closed months add to `month`: by person and currency. One command."""
-    rows = Adjustment.objects.filter(into=month).values("staff_id", "currency")
-    found: dict[ObjectId, Sums] = defaultdict(dict)
+def adjustments_into(month: date) -> dict[ObjectId, Adjusted]:
+    """What changes to closed months add to `month`, by person. One command."""
+    rows = Adjustment.objects.filter(into=month).values("staff_id", "staff_name", "currency")
+    found: dict[ObjectId, Adjusted] = {}
     for row in rows.annotate(sum=Sum("amount")):
-        found[row["staff_id"]][row["currency"]] = row["sum"]
+        mine = found.setdefault(row["staff_id"], Adjusted(row["staff_name"], Counter()))
+        mine.sums[row["currency"]] += row["sum"]
     return found
 
 
@@ -103,18 +106,30 @@ def total_of(lines: Iterable[Line]) -> Line:
     return Line(None, "", others=others, **sums)
 
 
+def _as_now(month: date, standings: list[Standing], sums: dict[ObjectId, Adjusted]) -> Sheet:
+    """Whoever has counted deposits or adjustments, under the present name where that is read."""
+    found = {row.staff_id: _line(row.staff_id, row.staff.name, figures(row)) for row in standings}
+    others = [_line(pk, row.name, {}) for pk, row in sums.items() if pk not in found]
+    if standings:
+        currency = standings[0].currency
+    else:
+        currency = schedule.plan_of(month).currency if sums else DEFAULT.currency
+    return _sheet(month, currency, [*found.values(), *others], sums)
+
+
 def _line(staff_id, name: str, stated: dict) -> Line:
     return Line(staff_id, name, **plain(stated))
 
 
-def _sheet(month: date, currency: str, lines: list[Line], sums: dict[ObjectId, Sums]) -> Sheet:
-    others = sorted({name for mine in sums.values() for name in mine} - {currency})
-    adjusted = [_adjusted(line, currency, others, sums.get(line.staff_id, {})) for line in lines]
+def _sheet(month: date, currency: str, lines: list[Line], sums: dict[ObjectId, Adjusted]) -> Sheet:
+    others = sorted({name for row in sums.values() for name in row.sums} - {currency})
+    of = {pk: row.sums for pk, row in sums.items()}
+    adjusted = [_adjusted(line, currency, others, of.get(line.staff_id, {})) for line in lines]
     in_order = sorted(adjusted, key=lambda line: (-line.total_bonus, -line.total, line.name))
     return Sheet(month, currency, in_order, total_of(in_order), others)
 
 
-def _adjusted(line: Line, currency: str, others: list[str], sums: Sums) -> Line:
+def _adjusted(line: Line, currency: str, others: list[str], sums: dict) -> Line:
     elsewhere = tuple(sums.get(name, NOTHING) for name in others)
     return replace(line, adjusted=sums.get(currency, NOTHING), others=elsewhere)
 

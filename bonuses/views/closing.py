@@ -1,5 +1,7 @@
 """Closing a month after review, reopening it, and what differs since it was closed."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,21 +17,18 @@ from bonuses.standings import last_day
 from bonuses.statements import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
-from crm.mongo.together import counted_together
 from crm.staff.access import admins, master_admins
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
-from omset import links
+from omset import links, numbers
 from omset.filters import Filter, Period
-from omset.models import LedgerHead, OmsetRecord, Status
+from omset.models import Status
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
 ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")
 NOT_CLOSED = gettext_lazy("This month is not closed any more.")
 LONGEST_REASON = 200
-# Counting what waits stops here: the review says that something does, and leads to it.
-ENOUGH = 1000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,10 +40,12 @@ def closing(request):
     months = months_of(request)
     sheet = sheet_of(months.chosen)
     period = Filter(Period(sheet.month, last_day(sheet.month)))
+    waiting = replace(period, approval=Status.PENDING.value)
     context = {
         "months": months,
         "is_over": last_day(sheet.month) < timezone.localdate(),
-        "waiting": _waiting(period.period),
+        "waiting": numbers.uncounted(waiting.match()).records,
+        "recount_due": numbers.recount_due(),
         "waiting_url": links.waiting(period),
         "shown": Shown(),
         **table(sheet, Shown()),
@@ -95,13 +96,6 @@ def _close(request):
         return errors.conflict(request, ALREADY_CLOSED)
     messages.success(request, _("%s is closed.") % formats.month(month))
     return redirect(_page("bonuses:month", month))
-
-
-def _waiting(period: Period) -> dict[str, int]:
-    """How many deposits of the month wait for approval, and how many imports for a recount."""
-    pending = OmsetRecord.objects.live().filter(status=Status.PENDING, **period.conditions())
-    due = LedgerHead.objects.filter(recount_due_since__isnull=False)
-    return counted_together({"pending": pending, "recounts": due}, ENOUGH)
 
 
 def _page(name: str, month) -> str:
