@@ -8,9 +8,11 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import brotli
 import pytest
 import sentry_sdk
 
+OPEN = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
 REPORT_AN_ERROR = """
 import django
 django.setup()
@@ -33,8 +35,7 @@ def sentry():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            zipped = self.headers.get("Content-Encoding") == "gzip"
-            bodies.append(gzip.decompress(body) if zipped else body)
+            bodies.append(OPEN[self.headers.get("Content-Encoding")](body))
             self.send_response(200)
             self.end_headers()
 

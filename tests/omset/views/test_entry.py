@@ -39,8 +39,9 @@ def preview(client, form, **changed):
 
 
 def test_an_anonymous_visitor_is_sent_to_the_login_page(client, db):
-    for method in (client.get, client.post):
-        assert method(NEW).url == "/login/?next=/omset/new/"
+    assert client.get(NEW).url == "/login/?next=/omset/new/"
+    sent = client.post(NEW, headers={"referer": f"http://testserver{NEW}"})
+    assert sent.url == "/login/?next=/omset/new/"
     assert client.get(CHECK).url == "/login/?next=/omset/check/"
 
 

@@ -56,8 +56,10 @@ def test_a_stranger_changes_nothing_RO_6(record, stranger, client_of):
 @pytest.mark.parametrize("name", ["record", "edit", *POSTED])
 def test_an_anonymous_visitor_is_sent_to_the_login_page(client, record, name):
     address = url(name, record)
-    answer = client.post(address) if name in POSTED else client.get(address)
-    assert answer.url == f"/login/?next={address}"
+    came_from = record.get_absolute_url() if name in POSTED else address
+    sent_from = {"referer": f"http://testserver{came_from}"}
+    send = client.post if name in POSTED else client.get
+    assert send(address, headers=sent_from).url == f"/login/?next={came_from}"
 
 
 @pytest.mark.parametrize("name", POSTED)

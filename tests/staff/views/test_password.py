@@ -55,4 +55,5 @@ def test_SE_2_guessing_the_current_password_waits_too(client_of, owner):
 
 
 def test_it_is_for_the_signed_in_only():
-    assert change(Client())["Location"] == "/login/?next=/password/"
+    assert Client().get("/password/")["Location"] == "/login/?next=/password/"
+    assert change(Client())["Location"] == "/login/?next=/"
