@@ -71,7 +71,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    shown = {"badge-pending": "1", "badge-reserved": "", "unread": "1"}
+    shown = {"badge-pending": "1", "badge-reserved": "", "badge-checks": "", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == shown
 
 
