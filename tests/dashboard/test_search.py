@@ -10,12 +10,15 @@ from tests.make import make_admin, make_deposit, make_master, make_product, make
 
 pytestmark = pytest.mark.django_db
 ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
-STAFF_PAGES = {
+SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
+    "/leaderboard/", "/targets/", "/bonuses/checks/",
 }  # fmt: skip
-ADMIN_PAGES = STAFF_PAGES | {
+STAFF_PAGES = SHARED_PAGES | {"/bonuses/mine/"}
+ADMIN_PAGES = SHARED_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
+    "/bonuses/", "/bonuses/plans/",
 }  # fmt: skip
 HOSTILE = [".*", "(", "[", "%", "\\", "$where", "a\0b", "<script>alert(1)</script>", "'\"><img>"]
 
