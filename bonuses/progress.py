@@ -115,7 +115,7 @@ def of_everybody(
     read, asked = _read(month, _standings(month__gte=_earlier(month, 2), month__lte=month))
     rows, firsts = _by_staff(read), _first_months()
     people = {
-        user: min(_created(user), firsts.get(user.pk, month))
+        user: min(_created(user), firsts.get(user.pk, date.max))
         for user in User.objects.filter(role=Role.STAFF)
         if user.is_active or any(row.month == month for row in rows.get(user.pk, ()))
     }

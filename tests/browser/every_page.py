@@ -31,6 +31,7 @@ EVERYBODY = {
     "omset:unique_of": ["staff?preset=all"],
     "staff:password": [""],
     "staff:profile": [""],
+    "targets:list": [""],
 }
 ADMINS = EVERYBODY | {
     "bonuses:checks": ["", "?month=all&status=rejected"],
@@ -57,6 +58,7 @@ ADMINS = EVERYBODY | {
     "staff:edit": ["staff", "admin"],
     "staff:list": [""],
     "staff:new": [""],
+    "targets:person": ["staff"],
 }
 VISITORS = {"offline": [""], "staff:login": [""]}
 
@@ -76,6 +78,7 @@ EXCLUDED = {
     "omset:customers": PART,
     "omset:export": FILE,
     "service_worker": FILE,
+    "targets:banner": "a part of every page of staff, looked at there",
     "status": "the same page as dashboard:status",
 }
 

@@ -1,0 +1,216 @@
+"""Progress against the targets as the ledger says (LB-7 to LB-14), cases 31 to 37."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from bonuses import plans, progress, publishing
+from bonuses.models import BonusPlan
+from bonuses.rates import DEFAULT
+from bonuses.targets import Level
+from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.staff.models import User
+from omset import trash
+from tests.make import make_admin, make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-03-15T10:00:00+07:00"
+
+
+@pytest.fixture(autouse=True)
+def middle_of_march():
+    with time_machine.travel(TODAY) as now:
+        yield now
+
+
+@pytest.fixture
+def met(deposit, owner):
+    """`met(first, days)`: a run of successful days of `owner`, where one NDP makes one."""
+    easy = replace(DEFAULT, targets=DEFAULT.targets._replace(ndp=1))
+    BonusPlan.objects.create(
+        valid_from=date(2025, 1, 1), content=plans.as_json(easy), status="published"
+    )
+    User.objects.filter(pk=owner.pk).update(created_at="2025-01-01T00:00:00Z")
+
+    def enter(first, days, **more):
+        for number in range(days):
+            deposit(str(date.fromisoformat(first) + timedelta(days=number)), **more)
+
+    return enter
+
+
+def seen(staff, day="2026-03-15", **more):
+    return progress.of_person(staff, date.fromisoformat(day), **more)
+
+
+@pytest.mark.parametrize(
+    ("ndp", "rdp", "met"), [(9, 14, None), (10, 0, "ndp"), (0, 15, "rdp"), (10, 15, "ndp")]
+)
+def test_case_31_a_day_is_met_by_ndp_before_rdp(deposit, owner, ndp, rdp, met):
+    deposit("2026-03-14", ndp)
+    deposit("2026-03-14", rdp, note="tambahan")
+    day = seen(owner).days[-1]
+    assert (day.ndp, day.rdp, day.met) == (ndp, rdp, met)
+
+
+def test_case_32_two_failed_months_before_march(met, owner):
+    met("2026-01-01", 1)
+    assert seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+    met("2026-01-02", 17)
+    assert seen(owner).progress.level == Level.LAST_MONTH_FAILED
+    met("2026-02-01", 18)
+    assert seen(owner).progress.level == Level.FINE
+
+
+def test_case_33_february_looks_only_at_january_and_january_at_nothing(met, owner):
+    met("2026-01-01", 1)
+    assert seen(owner, "2026-02-28").progress.level == Level.LAST_MONTH_FAILED
+    assert seen(owner, "2026-01-15").progress.level == Level.FINE
+
+
+@pytest.mark.parametrize(("days", "needed", "reachable"), [(10, 8, False), (11, 7, True)])
+def test_case_34_behind_with_seven_days_left(middle_of_march, met, owner, days, needed, reachable):
+    met("2026-01-01", 18)
+    met("2026-02-01", days)
+    middle_of_march.move_to("2026-02-21T10:00:00+07:00")
+    found = seen(owner, "2026-02-21")
+    assert (found.status, found.progress.remaining, found.is_behind) == ("behind", 7, True)
+    assert (found.progress.needed, found.progress.reachable) == (needed, reachable)
+
+
+def test_case_37_a_streak_goes_on_from_yesterday_and_over_the_end_of_a_month(met, owner):
+    met("2026-03-11", 4)
+    assert seen(owner).streak == 4
+    met("2026-02-25", 14)
+    assert seen(owner).streak == 18
+
+
+def test_LB_13_a_streak_goes_on_over_many_months_and_years_by_few_commands(met, owner):
+    met("2025-02-20", 30)
+    off = {date(2025, 3, 22) + timedelta(days=n) for n in range(400)}
+    with recorded_commands() as commands:
+        found = seen(owner, days_off=off)
+    assert (found.streak, len(commands)) == (30, 2)
+
+
+def test_LB_13_days_off_neither_break_nor_count(met, owner):
+    met("2026-03-10", 2)
+    met("2026-03-13", 2)
+    assert seen(owner).streak == 2
+    assert seen(owner, days_off={date(2026, 3, 12)}).streak == 4
+
+
+def test_LB_13_the_last_day_of_a_past_month_is_over(met, owner):
+    met("2026-02-20", 8)
+    assert seen(owner, "2026-02-28").streak == 0
+    met("2026-02-28", 1)
+    assert seen(owner, "2026-02-28").streak == 9
+
+
+def test_LB_14_a_past_month_is_seen_from_its_last_day(met, owner):
+    met("2026-01-01", 18)
+    day = progress.seen_on(date(2026, 1, 1))
+    found = progress.of_person(owner, day)
+    assert (day, found.progress.remaining, found.progress.projected) == (date(2026, 1, 31), 0, 18)
+    assert (found.status, found.is_behind) == ("achieved", False)
+
+
+def test_LB_14_a_past_month_without_enough_days_is_missed(met, owner):
+    met("2026-01-01", 17)
+    found = seen(owner, "2026-01-31")
+    assert (found.status, found.is_behind, found.progress.needed) == ("missed", False, 1)
+
+
+@pytest.mark.parametrize(
+    ("created", "level"),
+    [
+        ("2026-03-02", Level.FINE),
+        ("2026-02-27", Level.LAST_MONTH_FAILED),
+        ("2026-01-31", Level.TWO_MONTHS_FAILED),
+    ],
+)
+def test_LB_14_somebody_new_is_judged_from_their_first_month(owner, created, level):
+    User.objects.filter(pk=owner.pk).update(created_at=f"{created}T12:00:00Z")
+    owner.refresh_from_db()
+    [row] = progress.of_everybody(date(2026, 3, 15))
+    assert (seen(owner).progress.level, row.progress.level) == (level, level)
+
+
+def test_LB_14_records_from_before_the_account_count_as_the_beginning(deposit, owner):
+    deposit("2026-01-20")
+    [row] = progress.of_everybody(date(2026, 3, 15))
+    assert row.progress.level == seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+    deposit("2025-11-20")
+    assert seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+
+
+def test_LB_14_nobody_stands_in_months_before_they_began(owner, deposit):
+    assert progress.of_everybody(date(2026, 2, 28)) == []
+    deposit("2026-02-28")
+    assert [row.staff for row in progress.of_everybody(date(2026, 2, 28))] == [owner]
+
+
+def test_LB_14_admins_and_the_deactivated_are_left_out_unless_something_counts(deposit, owner):
+    make_admin()
+    gone = make_staff("gone")
+    deposit("2026-03-02", staff=gone)
+    for person in (gone, make_staff("idle")):
+        person.is_active = False
+        person.save()
+    found = progress.of_everybody(date(2026, 3, 15))
+    assert {row.staff for row in found} == {owner, gone}
+
+
+def test_LB_14_the_highest_warning_comes_first_then_most_successful_days(met, stranger, owner):
+    met("2026-03-01", 2, staff=stranger)
+    best = make_staff("best")
+    met("2026-03-01", 3, staff=best)
+    found = progress.of_everybody(date(2026, 3, 15))
+    assert [row.staff for row in found] == [owner, best, stranger]
+
+
+def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin, middle_of_march):
+    deposit("2026-03-15", 4)
+    lower = replace(DEFAULT, targets=DEFAULT.targets._replace(ndp=3))
+    draft = publishing.save_draft(lower, date(2026, 4, 1), by=admin)
+    publishing.publish(draft.pk, by=admin)
+    middle_of_march.move_to("2026-04-01T10:00:00+07:00")
+    deposit("2026-04-01", 3)
+    now, before = seen(owner, "2026-04-01"), seen(owner, "2026-03-31")
+    assert (now.asked.ndp, now.today.met, now.progress.success_days) == (3, "ndp", 1)
+    assert (before.asked.ndp, before.days[0].met, before.progress.success_days) == (10, None, 0)
+
+
+def test_what_is_missing_today_in_either_way(deposit, owner):
+    deposit("2026-03-15", 4)
+    found = seen(owner)
+    assert (found.today.ndp, found.missing, found.today.met) == (4, (6, 15), None)
+
+
+def test_it_follows_what_is_deleted_restored_and_moved(deposit, owner, admin):
+    deposit("2026-03-14", 10)
+    last = deposit("2026-03-15", 10)[-1]
+    assert (seen(owner).streak, seen(owner).today.met) == (2, "ndp")
+    trash.delete(last.pk, by=owner)
+    assert (seen(owner).streak, seen(owner).today.ndp) == (1, 9)
+    trash.restore(last.pk, by=admin)
+    assert seen(owner).streak == 2
+
+
+def test_everybody_has_the_figures_that_each_alone_has(met, stranger, owner, deposit):
+    met("2026-01-10", 60)
+    deposit("2026-03-15", 5, staff=stranger, product=make_product("Q"))
+    alone = {person: seen(person) for person in (owner, stranger)}
+    assert {row.staff: row for row in progress.of_everybody(date(2026, 3, 15))} == alone
+
+
+def test_one_command_for_one_and_three_for_all_by_index(met, owner, stranger):
+    met("2026-02-01", 2)
+    with recorded_commands() as one:
+        seen(owner)
+    with recorded_commands() as everybody:
+        progress.of_everybody(date(2026, 3, 15))
+    assert (len(one), len(everybody)) == (1, 3)
+    assert [tuple(c) for c in collection_scans(one + everybody, allowed=("staff_user",))] == []
