@@ -18,6 +18,7 @@ from omset.evidence import last_deposit
 # Days without a deposit after which a reservation has run out (RS-17's default).
 GRACE_DAYS = 30
 VERBS = {CheckStatus.APPROVED: "approve", CheckStatus.REJECTED: "reject"}
+IN_FORCE = (CheckStatus.SUBMITTED, CheckStatus.APPROVED, CheckStatus.REJECTED)
 TRACKED = ("customer_id", "product_name", "staff_name", "status", "reason")
 
 
@@ -66,10 +67,17 @@ def end_with(reservation: Reservation) -> None:
 
 
 def follow(reservation: Reservation) -> None:
-    """The reservation has moved: what was claimed on it goes to its new owner (BC-5)."""
+    """The reservation has moved: what was claimed on it goes to its new owner (BC-5).
+
+    Who has claimed the customer in that month already keeps that claim and gets no second one.
+    """
+    owner = {"staff_id": reservation.staff_id, "staff_name": reservation.staff_name}
     mine = CustomerCheck.objects.filter(reservation=str(reservation.pk))
     for check in mine.exclude(staff_id=reservation.staff_id):
-        _change(check, "move", staff_id=reservation.staff_id, staff_name=reservation.staff_name)
+        if not _in_force(reservation.staff_id, check.customer_key, check.product_id, check.month):
+            _change(check, "move", **owner)
+        elif check.status == CheckStatus.SUBMITTED:
+            _change(check, "withdraw", status=CheckStatus.WITHDRAWN)
 
 
 @transactional
@@ -78,11 +86,13 @@ def _submit(staff, customer_id: str, product) -> CustomerCheck:
     reservation = _own_reservation(staff, key, product)
     _refuse_if_expired(reservation, today)
     month = today.replace(day=1)
-    place = {"staff": staff, "customer_key": key, "product": product, "month": month}
-    if CustomerCheck.objects.filter(**place).exists():
+    if _in_force(staff.pk, key, product.pk, month):
         raise Refused("submitted")
     check = CustomerCheck.objects.create(
-        **place,
+        staff=staff,
+        customer_key=key,
+        product=product,
+        month=month,
         staff_name=staff.name,
         product_name=product.name,
         customer_id=customer_id,
@@ -97,6 +107,12 @@ def _submit(staff, customer_id: str, product) -> CustomerCheck:
         product=product.name,
     )
     return check
+
+
+def _in_force(staff_id, key: str, product_id, month: date) -> bool:
+    """Whether the month has a claim already; a withdrawn one stands in nobody's way."""
+    found = CustomerCheck.objects.filter(staff_id=staff_id, month=month, customer_key=key)
+    return found.filter(product_id=product_id, status__in=IN_FORCE).exists()
 
 
 def _own_reservation(staff, key: str, product) -> Reservation:

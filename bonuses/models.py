@@ -195,7 +195,8 @@ class CustomerCheck(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["staff", "customer_key", "product", "month"],
-                name="one_check_per_customer_month",
+                condition=models.Q(status__in=["submitted", "approved", "rejected"]),
+                name="one_check_in_force_per_customer_month",
             )
         ]
         indexes = [

@@ -145,6 +145,7 @@ class Rows:
 
     def __init__(self, part: str, row_form: type[RowForm], data, rows: tuple):
         self.part, self.row_form = part, row_form
+        self.is_shorter = False
         self.is_bound = data is not None
         if self.is_bound:
             self.forms = [self._form(number, data) for number in _numbers(part, data)]
@@ -165,8 +166,11 @@ class Rows:
         """Show what was typed again, without judging it: a row less, or one more."""
         numbers = [at for at in _numbers(self.part, data) if f"{self.part}-{at}" != without]
         self.forms = [self._form(at, initial=self._said(at, data)) for at in numbers]
+        self.is_shorter = without.startswith(f"{self.part}-")
         if (more or not numbers) and len(numbers) < MOST_ROWS:
-            self.forms.append(self._form(max(numbers, default=-1) + 1))
+            added = self._form(max(numbers, default=-1) + 1)
+            next(iter(added.fields.values())).widget.attrs["autofocus"] = more
+            self.forms.append(added)
 
     def _form(self, number: int, data=None, **options) -> RowForm:
         return self.row_form(data, prefix=f"{self.part}-{number}", **options)

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from bson.codec_options import CodecOptions, DatetimeConversion
 from django.db import connection
 from pymongo.monitoring import CommandListener
 
@@ -12,6 +13,8 @@ NOT_EXPLAINED = {
     "startTransaction", "txnNumber", "writeConcern",
 }  # fmt: skip
 EXPLAINABLE = {"aggregate", "count", "delete", "distinct", "find", "findAndModify", "update"}
+# A plan writes an index bound that is open as a date which no Python date can hold.
+OPEN_ENDS = CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_CLAMP)
 NOT_CHOSEN = {"executionStats", "rejectedPlans", "slotBasedPlan"}
 
 
@@ -94,7 +97,9 @@ def _queries(document):
 
 
 def _explain(query):
-    return connection.get_database().command("explain", query, verbosity="executionStats")
+    return connection.get_database().command(
+        "explain", query, verbosity="executionStats", codec_options=OPEN_ENDS
+    )
 
 
 def _stages(node):

@@ -123,3 +123,36 @@ def test_BC_5_a_claim_follows_its_reservation(held, owner, stranger, product):
     held.staff, held.staff_name = stranger, stranger.name
     held.save()
     assert CustomerCheck.objects.get().staff == stranger
+
+
+def test_BC_5_after_a_withdrawal_the_customer_can_be_claimed_again(held, owner, product):
+    claim(owner, product)
+    held.delete()
+    make_reservation(owner, product, "Budi 01")
+    assert claim(owner, product).status == "submitted"
+    found = CustomerCheck.objects.order_by("id").values_list("status", flat=True)
+    assert list(found) == ["withdrawn", "submitted"]
+
+
+def test_BC_5_a_claim_follows_to_somebody_who_had_one_withdrawn(held, owner, stranger, product):
+    claim(owner, product)
+    held.delete()
+    moving = make_reservation(stranger, product, "Budi 01")
+    claim(stranger, product)
+    moving.staff, moving.staff_name = owner, owner.name
+    moving.save()
+    found = CustomerCheck.objects.filter(staff=owner).order_by("id")
+    assert [check.status for check in found] == ["withdrawn", "submitted"]
+
+
+def test_BC_5_who_has_a_claim_of_the_month_gets_no_second_one_by_a_move(
+    held, owner, stranger, product, admin
+):
+    checks.approve(claim(owner, product).pk, by=admin)
+    held.delete()
+    moving = make_reservation(stranger, product, "Budi 01")
+    claim(stranger, product)
+    moving.staff, moving.staff_name = owner, owner.name
+    moving.save()
+    found = CustomerCheck.objects.order_by("id").values_list("staff__username", "status")
+    assert list(found) == [("owner", "approved"), ("stranger", "withdrawn")]
