@@ -1,11 +1,14 @@
 """The month of everybody (BO-7): order, sums, links, and what moves it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
-from bonuses import currency
+from bonuses import closing, currency, publishing
+from bonuses.rates import DEFAULT
 from omset import approval, trash
 from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import cards, tables
@@ -125,3 +128,23 @@ def test_a_blocked_admin_opens_nothing_of_it(client_of, db, owner):
     client = client_of(make_admin(blocked_pages=["bonuses"]))
     urls = ["/bonuses/", "/bonuses/mine/", f"/bonuses/{owner.pk}/", "/bonuses/closing/"]
     assert {client.get(url).status_code for url in urls} == {403}
+
+
+@pytest.fixture
+def in_rupiah_from_march(admin):
+    """March pays in rupiah; February paid in dollars."""
+    plan = replace(DEFAULT, currency="IDR")
+    draft = publishing.save_draft(plan, date(2026, 3, 1), by=admin)
+    with time_machine.travel("2026-01-15T10:00:00Z"):
+        publishing.publish(draft.pk, by=admin)
+
+
+def test_adjustments_in_another_currency_have_a_column_of_their_own(
+    month, in_rupiah_from_march, shown, owner, admin
+):
+    closing.close(date(2026, 2, 1), by=admin)
+    for record in OmsetRecord.objects.filter(staff=owner, date="2026-02-03", is_deleted=False):
+        trash.delete(record.pk, by=owner)
+    found = shown("/bonuses/?month=2026-03")
+    assert found["owner"][-4:] == ["Rp 20", "Rp 0", "Rp 20", "-$ 22,50"]
+    assert found["Total"][-1] == "-$ 22,50"
