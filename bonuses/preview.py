@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from bonuses import publishing, schedule
+from bonuses import publishing
 from bonuses.rates import Earned, Plan
 from crm.staff.models import User
 
@@ -50,19 +50,18 @@ class Preview:
         return self.paid_in == self.draft_in
 
 
-def preview_of(draft: Plan, month: date) -> Preview:
+def preview_of(draft: Plan, month: date, paid_by: Plan) -> Preview:
     """The month that begins on `month`, the highest bonus of today's plan first.
 
-    Four commands. Nothing is written.
+    `paid_by` is the plan of that month. Two commands. Nothing is written.
     """
-    found = publishing.preview(draft, month)
+    found = publishing.preview(draft, month, paid_by)
     people = User.objects.in_bulk([row.staff_id for row in found])
     lines = [
         Line(row.staff_id, people[row.staff_id].name, _cells(row.paid, row.draft)) for row in found
     ]
     lines.sort(key=lambda line: (-line.cells[-1].paid, -line.cells[-1].draft, line.name))
-    paid_in = schedule.plan_of(month).currency
-    return Preview(month, paid_in, draft.currency, lines, _sums(lines))
+    return Preview(month, paid_by.currency, draft.currency, lines, _sums(lines))
 
 
 def _cells(paid: Earned, draft: Earned) -> list[Cell]:

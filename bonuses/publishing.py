@@ -6,7 +6,7 @@ from datetime import date
 from bson import ObjectId
 from django.utils import timezone
 
-from bonuses import adjustments, plans, rates, schedule, standings
+from bonuses import adjustments, plans, rates, standings
 from bonuses.models import BonusPlan, PlanStatus, Standing
 from bonuses.rates import Earned, Plan
 from crm.audit.record import note_event
@@ -90,12 +90,11 @@ def publish(pk, *, by, version: int | None = None) -> BonusPlan:
     return draft
 
 
-def preview(draft: Plan, month: date) -> list[Difference]:
+def preview(draft: Plan, month: date, paid_by: Plan) -> list[Difference]:
     """What `draft` would have paid in the month that begins on `month`, for each who earned.
 
-    Two commands. Nothing is written.
+    `paid_by` is the plan of that month. One command. Nothing is written.
     """
-    paid_by = schedule.plan_of(month)
     return [
         Difference(staff_id, rates.earned(days, paid_by), rates.earned(days, draft))
         for staff_id, days in standings.days_of_everybody(month).items()

@@ -14,7 +14,7 @@ def plans_of(months: Iterable[date]) -> dict[date, Plan]:
     one published later. Before the first of them the default plan holds (BO-3 to BO-5, LB-6).
     """
     published = list(_published())
-    return {month: _valid(published, month) for month in months}
+    return {month: valid_of(published, month) for month in months}
 
 
 def plan_of(month: date) -> Plan:
@@ -30,10 +30,11 @@ def latest(month: date):
     return _published().filter(valid_from__lte=month)[:1]
 
 
+def valid_of(published: list[BonusPlan], month: date) -> Plan:
+    """The one of these that is valid in the month; they stand in the order of `plans_of`."""
+    return next((row.plan for row in published if row.valid_from <= month), DEFAULT)
+
+
 def _published():
     found = BonusPlan.objects.filter(status=PlanStatus.PUBLISHED)
     return found.order_by("-valid_from", "-published_at")
-
-
-def _valid(published: list[BonusPlan], month: date) -> Plan:
-    return next((row.plan for row in published if row.valid_from <= month), DEFAULT)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,12 +38,7 @@ UNSOUND = gettext_lazy("This plan has gaps or overlaps. Edit it first.")
 @admins(PAGE)
 def plans(request):
     """The default plan, the published ones by month, and the drafts."""
-    found = list(
-        BonusPlan.objects.filter(status__in=PlanStatus.values).order_by(
-            "-valid_from", "-published_at"
-        )
-    )
-    published = [plan for plan in found if plan.status == PlanStatus.PUBLISHED]
+    found, published = _all_plans()
     context = {
         "published": published,
         "drafts": [plan for plan in found if plan.status == PlanStatus.DRAFT],
@@ -74,13 +70,17 @@ def new(request):
 @admins(PAGE)
 def plan(request, pk):
     """A plan; of a draft also what it would have paid in a past month, and the way to publish."""
-    found = get_object_or_404(BonusPlan, pk=pk)
+    stored, published = _all_plans()
+    found = next((row for row in stored if row.pk == pk), None)
+    if found is None:
+        raise Http404
     context = {"row": found, "plan": found.plan}
     if found.status == PlanStatus.DRAFT:
         months = months_of(request)
+        paid_by = schedule.valid_of(published, months.chosen)
         context |= {
             "months": months,
-            "preview": preview_of(found.plan, months.chosen),
+            "preview": preview_of(found.plan, months.chosen, paid_by),
             "rewritten": publishing.rewritten_by(found),
             "is_early": found.valid_from < _this_month(),
         }
@@ -135,6 +135,13 @@ def discard(request, pk):
         return errors.conflict(request, NO_DRAFT)
     messages.success(request, _("The draft is gone."))
     return redirect("bonuses:plans")
+
+
+def _all_plans() -> tuple[list[BonusPlan], list[BonusPlan]]:
+    """All of them, and the published ones: one command. The latest month first."""
+    found = BonusPlan.objects.filter(status__in=PlanStatus.values)
+    found = list(found.order_by("-valid_from", "-published_at"))
+    return found, [plan for plan in found if plan.status == PlanStatus.PUBLISHED]
 
 
 def _replaced(published: list[BonusPlan]) -> set:

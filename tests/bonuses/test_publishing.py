@@ -93,6 +93,6 @@ def test_a_stale_draft_is_not_overwritten(admin):
 
 def test_a_preview_shows_each_difference_and_changes_nothing(admin, deposit, owner, bonus):
     deposit("2026-02-03", nominal=2 * MILLION)
-    [found] = publishing.preview(GENEROUS, FEBRUARY)
+    [found] = publishing.preview(GENEROUS, FEBRUARY, DEFAULT)
     assert (found.staff_id, found.paid.total_bonus, found.draft.total_bonus) == (owner.pk, 0, 99)
     assert bonus() == 0

@@ -269,7 +269,8 @@ def test_publishing_pays_what_the_preview_said(march, admin, at, main, first, da
         targets=Targets(Decimal(MILLION), target, target),
     )
     made = publishing.save_draft(plan, MARCH, by=admin)
-    said = {line.staff_id: line.cells[-1].draft for line in preview_of(made.plan, MARCH).lines}
+    lines = preview_of(made.plan, MARCH, plan_of(MARCH)).lines
+    said = {line.staff_id: line.cells[-1].draft for line in lines}
     publishing.publish(made.pk, by=admin)
     paid = dict(Standing.objects.filter(month=MARCH).values_list("staff_id", "total_bonus"))
     assert said == paid
