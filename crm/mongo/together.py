@@ -17,7 +17,7 @@ def counted_together(wanted: dict[str, QuerySet], limit: int) -> dict[str, int]:
         )
         for name, rows in wanted.items()
     )
-    counts = {row["name"]: row["count"] for row in found}
+    counts = {row["_of"]: row["count"] for row in found}
     return {name: counts.get(name, 0) for name in wanted}
 
 
@@ -29,7 +29,7 @@ def rows_together(wanted: dict[str, QuerySet]) -> dict[str, list[dict]]:
     found = {name: [] for name in wanted}
     parts = ((rows.model, [*_pipeline(rows), _named(name)]) for name, rows in wanted.items())
     for row in _united(parts):
-        found[row.pop("name")].append(row)
+        found[row.pop("_of")].append(row)
     return found
 
 
@@ -48,4 +48,4 @@ def _pipeline(rows: QuerySet) -> list[dict]:
 
 def _named(name: str) -> dict:
     # A literal: a name must not be taken for a field.
-    return {"$set": {"name": {"$literal": name}}}
+    return {"$set": {"_of": {"$literal": name}}}

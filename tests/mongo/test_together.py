@@ -1,9 +1,9 @@
-"""Counts of several collections with one command."""
+"""Rows and counts of several collections with one command."""
 
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from crm.mongo.together import counted_together
+from crm.mongo.together import counted_together, rows_together
 from crm.staff.models import Product, User
 from tests.make import make_product, make_staff
 
@@ -40,3 +40,21 @@ def test_an_index_answers_each():
 
 def test_nothing_to_count_asks_nothing():
     assert counted_together({}, 100) == {}
+
+
+def test_rows_of_several_collections_come_in_their_order_with_one_command():
+    for name in ("b", "a", "c"):
+        make_product(name)
+    make_staff("rina")
+    wanted = {
+        "products": Product.objects.order_by("-name_key").values("name")[:2],
+        "people": User.objects.values("username"),
+        "none": User.objects.filter(username_key="nobody").values("username"),
+    }
+    with recorded_commands() as commands:
+        found = rows_together(wanted)
+    names = {
+        key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
+    }
+    assert names == {"products": ["c", "b"], "people": ["rina"], "none": []}
+    assert [command.name for command in commands] == ["aggregate"]
