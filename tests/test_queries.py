@@ -40,10 +40,14 @@ STAFF_PAGES = {
     "details, all time": "/omset/details/?preset=all&page=n2026-03-01",
     "details, newer": "/omset/details/?preset=all&page=p2026-02-01",
     "details, product": "/omset/details/?preset=all&product={product}",
+    "targets": "/targets/",
+    "targets, a past month": "/targets/?month=2026-02",
+    "banner": "/targets/banner/",
     "deposits": "/omset/details/{record}/?date=2026-02-01",
     "deposits of a kind": "/omset/details/{record}/?kind=NDP",
 }
-ADMIN_PAGES = STAFF_PAGES | {
+OF_STAFF_ALONE = {"banner"}
+ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_STAFF_ALONE} | {
     "list, staff": "/omset/?preset=all&staff={owner}",
     "list, staff and product": "/omset/?preset=all&staff={owner}&product={product}",
     "list, staff and customer": "/omset/?preset=all&staff={owner}&customer=x",
@@ -55,6 +59,7 @@ ADMIN_PAGES = STAFF_PAGES | {
     "trash, everything selected": "/omset/trash/?selected=all",
     "duplicates": "/omset/duplicates/",
     "style guide": "/styleguide/",
+    "targets of one": "/targets/{owner}/?month=2026-02",
     "people": "/staff/",
     "products": "/products/",
 }
