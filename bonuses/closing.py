@@ -1,7 +1,6 @@
 """Closing a month after review, and opening it again. Statements are only ever added."""
 
 from datetime import date
-from decimal import Decimal
 
 from bson import ObjectId
 from django.db import IntegrityError
@@ -16,11 +15,15 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.fingerprint import fingerprints
-from omset.heads import line_up_everybody
+from omset.heads import line_up_everybody, marks
 
 
 class NotOver(Exception):
     """Only a month whose last day has passed can be closed."""
+
+
+class NotCounted(Exception):
+    """An import waits for its recount: the numbers are not complete."""
 
 
 class AlreadyClosed(Exception):
@@ -34,7 +37,7 @@ class NotClosed(Exception):
 def close(month: date, *, by) -> Closing:
     """Freeze a statement for everybody with a standing or an adjustment in `month`.
 
-    `month` is its first day. Raises NotOver or AlreadyClosed.
+    `month` is its first day. Raises NotOver, NotCounted or AlreadyClosed.
     """
     if standings.last_day(month) >= timezone.localdate():
         raise NotOver
@@ -72,6 +75,8 @@ def closing_of(month: date) -> Closing | None:
 def _close(month: date, by) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
     line_up_everybody(_everybody())
+    if marks():
+        raise NotCounted
     closing = Closing.objects.create(month=month, closed_by_name=by.name)
     plan, prints = schedule.plan_of(month), fingerprints(month, standings.last_day(month))
     found = {row.staff_id: row for row in Standing.objects.filter(month=month)}
@@ -84,10 +89,13 @@ def _close(month: date, by) -> Closing:
     return closing
 
 
-def adjusted_into(month: date) -> dict[ObjectId, Decimal]:
-    """What changes to closed months add to `month`, by staff member."""
-    rows = Adjustment.objects.filter(into=month).values("staff_id").annotate(sum=Sum("amount"))
-    return {row["staff_id"]: row["sum"] for row in rows}
+def adjusted_into(month: date) -> dict[ObjectId, dict[str, str]]:
+    """What changes to closed months add to `month`, by staff member: text by currency."""
+    rows = Adjustment.objects.filter(into=month).values("staff_id", "currency")
+    found: dict[ObjectId, dict[str, str]] = {}
+    for row in rows.annotate(sum=Sum("amount")):
+        found.setdefault(row["staff_id"], {})[row["currency"]] = f"{row['sum']:.2f}"
+    return found
 
 
 def _freeze(closing, staff_id, name, plan, found, adjusted, prints) -> None:
@@ -101,7 +109,7 @@ def _freeze(closing, staff_id, name, plan, found, adjusted, prints) -> None:
         figures=standings.figures(standing) if standing else NOTHING,
         days=[_plain_day(day, plan) for day in days],
         plan=plans.as_json(plan),
-        adjusted=adjusted.get(staff_id, Decimal(0)),
+        adjusted=adjusted.get(staff_id, {}),
         fingerprint=prints.get(staff_id, ""),
     )
 

@@ -123,8 +123,8 @@ class Statement(models.Model):
     # Each day: date, records, total, ndp, rdp and both bonuses.
     days = models.JSONField()
     plan = models.JSONField()
-    # What came from closed months into this one, frozen with it.
-    adjusted = money_field()
+    # What came from closed months into this one, frozen with it: amounts as text by currency.
+    adjusted = models.JSONField()
     # Over the counted records of the month, see fingerprint.py.
     fingerprint = models.CharField(max_length=64)
 

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('figures', models.JSONField()),
                 ('days', models.JSONField()),
                 ('plan', models.JSONField()),
-                ('adjusted', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('adjusted', models.JSONField()),
                 ('fingerprint', models.CharField(max_length=64)),
                 ('closing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='bonuses.closing')),
                 ('staff', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

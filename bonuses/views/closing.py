@@ -27,6 +27,7 @@ from omset.models import Status
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
 ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")
+NOT_COUNTED = gettext_lazy("An import is being recounted. Close the month when that is done.")
 NOT_CLOSED = gettext_lazy("This month is not closed any more.")
 LONGEST_REASON = 200
 
@@ -92,6 +93,8 @@ def _close(request):
         closings.close(month, by=request.user)
     except closings.NotOver:
         return errors.conflict(request, NOT_OVER)
+    except closings.NotCounted:
+        return errors.conflict(request, NOT_COUNTED)
     except closings.AlreadyClosed:
         return errors.conflict(request, ALREADY_CLOSED)
     messages.success(request, _("%s is closed.") % formats.month(month))
