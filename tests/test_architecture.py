@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for package in ("crm", "members", "omset", "launch")
+    for package in ("crm", "members", "omset", "bonuses", "launch")
     for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]

@@ -30,8 +30,9 @@ def master(owner, product):
     return master
 
 
+# "k" is a key of the keyboard, too.
 def test_no_page_mixes_the_languages(master, client_of):
-    english = {text[0] for text, said in translations().items() if text != said}
+    english = {text[0] for text, said in translations().items() if text != said and text[0] != "k"}
     client = client_of(master)
     client.cookies["django_language"] = "id"
     shown = {page: client.get(page).content.decode() for page in pages()}

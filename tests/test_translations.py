@@ -15,7 +15,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-MODULES = [path for app in ("crm", "members", "omset") for path in (ROOT / app).rglob("*.py")]
+MODULES = [
+    path for app in ("crm", "members", "omset", "bonuses") for path in (ROOT / app).rglob("*.py")
+]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 MARKS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
@@ -25,7 +27,7 @@ BLOCKS = re.compile(r"{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}", re.D
 SAID = re.compile(r'(?:title|alt|placeholder|label|data-(?:label|confirm|[45]\w*))="([^"]*)"')
 # Names, notations, units and keys, which are the same in every language.
 NAMES = re.compile(
-    r"(Ctrl|Alt|Shift|Esc|Enter)( \w)?|PDF|jt"
+    r"(Ctrl|Alt|Shift|Esc|Enter)( \w)?|PDF|jt|WIB"
     r"|NDP|RDP|CSV|JSON|Excel|EN|ID|ms|tambahan|(· )?Omset CRM|English|Bahasa Indonesia"
     r"|Python|Django|MongoDB|pymongo|django-mongodb-backend"
 )

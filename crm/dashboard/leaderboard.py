@@ -48,6 +48,7 @@ def wall(request):
     today = timezone.localdate()
     context = _board(request, asked.of_month(today.replace(day=1), today))
     context |= {"tabs": TABS.items(), "by": _by(request.GET), "most": ON_THE_WALL}
+    context["fixed_theme"] = "light" if request.GET.get("theme") == "light" else "dark"
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
 
 

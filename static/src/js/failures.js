@@ -11,7 +11,7 @@ const isWholePage = (xhr) => /^\s*<!doctype/i.test(xhr.responseText);
 const seconds = (xhr) => parseInt(xhr.getResponseHeader("Retry-After"), 10) || 60;
 
 const reason = (xhr) => {
-  if (xhr.status === 429) return text(429).replace("%s", seconds(xhr));
+  if (xhr.status === 429) return text(429).replace("{n}", seconds(xhr));
   const page = isWholePage(xhr) && new DOMParser().parseFromString(xhr.responseText, "text/html");
   const said = page && $("[data-error]", page)?.textContent.trim();
   return said || text(xhr.status || "offline") || text(xhr.status >= 500 ? "5" : "unknown");

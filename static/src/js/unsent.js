@@ -35,7 +35,7 @@ const waitFor = (detail) => {
 };
 
 const say = ({ notice }, name, seconds) => {
-  $("[data-said]", notice).textContent = text(name).replace("%s", seconds);
+  $("[data-said]", notice).textContent = text(name).replace("{n}", seconds);
   $("a", notice).hidden = !/^(signed|other)/.test(name);
   if (!notice.isConnected) $("#toasts").append(notice);
 };
