@@ -89,17 +89,20 @@ class Viewer(NamedTuple):
         place = {"staff": str(staff_id)} if self.user.is_admin and staff_id else {}
         days = self.day if of_day else self.period
         found = {n: links.counted(self.user, days, kind, **place) for n, kind in KINDS.items()}
-        return found | {"days": found["total"]}
+        return found | {"days": links.days(self.user, days, **place)}
 
-    def person_url(self, staff_id: ObjectId) -> str:
-        """The bonuses of somebody's month; empty for other periods and for what is not open."""
+    def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
+        """The bonuses of somebody's month with its days; none for other periods."""
         start = self.period.start
         if self.period != (start.replace(day=1), last_day(start)):
-            return ""
+            return {}
         if staff_id == self.user.pk and not self.user.is_admin:
-            return f"{reverse('bonuses:statement')}?month={start:%Y-%m}"
-        is_open = self.user.is_admin and self.user.can_see("bonuses")
-        return person(staff_id, start) if is_open else ""
+            url = f"{reverse('bonuses:statement')}?month={start:%Y-%m}"
+        elif self.user.is_admin and self.user.can_see("bonuses"):
+            url = person(staff_id, start)
+        else:
+            return {}
+        return {"person": url, "days": f"{url}#days"}
 
 
 def board(
@@ -116,7 +119,7 @@ def board(
             moved.get(row.staff_id),
             today.get(row.staff_id, NONE),
             meters(row, target),
-            viewer.urls(row.staff_id) | {"person": viewer.person_url(row.staff_id)},
+            viewer.urls(row.staff_id) | viewer.person_urls(row.staff_id),
             viewer.urls(row.staff_id, of_day=True),
         )
         for rank, row in ranking.ranked(rows, by)

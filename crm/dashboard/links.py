@@ -20,6 +20,14 @@ def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
     return _list(user, **dates, **place, **kinds, approval="approved")
 
 
+def days(user, period: Period, **place: str) -> str:
+    """The summary of a period, which has a row for each day that counts; empty as above."""
+    if not user.can_see("omset"):
+        return ""
+    dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return f"{reverse('omset:summary')}?{urlencode(dates | place)}"
+
+
 def waiting(user) -> str:
     """All records that wait for approval, those of any date."""
     return _list(user, preset="all", approval="pending")

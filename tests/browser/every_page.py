@@ -15,7 +15,12 @@ EVERYBODY = {
     "bonuses:checks": [""],
     "bonuses:statement": [""],
     "dashboard:home": [""],
-    "dashboard:leaderboard": ["", "?period=all&by=ndp", "?period=range", "?start=x"],
+    "dashboard:leaderboard": [
+        "",
+        "?period=all&by=ndp",
+        "?period=range",
+        "?start=2026-02-02&end=2026-02-01",
+    ],
     "dashboard:leaderboard_tv": [""],
     "members:reserved": [""],
     "members:reserved_add": [""],

@@ -14,12 +14,16 @@ pytestmark = pytest.mark.django_db
 SAME = {
     "Best day this month": "Omset",
     "Waiting for approval": "Records",
+    "NDP today": "NDP",
+    "RDP today": "RDP",
     "Alpha": "Omset",
     "Beta": "Omset",
 }
 NOTES = {"NDP amount": "NDP", "RDP amount": "RDP"}
 PAGES = [
     "/",
+    "/leaderboard/",
+    "/leaderboard/?period=all&by=ndp",
     "/omset/?preset=all",
     "/omset/?preset=all&kind=NDP",
     "/omset/?preset=month&staff={staff}&product={product}",
@@ -98,12 +102,12 @@ def test_the_dashboard_leaves_no_number_without_its_records(floor, client_of):
     names = {link.name for link in page.links}
     assert names == {
         "Omset", "NDP", "RDP", "Records", "Best day this month",
-        "Deposits to approve", "Reservations to approve",
+        "Deposits to approve", "Reservations to approve", "Bonus checks to decide",
     }  # fmt: skip
-    # 4 numbers of 6 times; 4 a day of the month; 3 cards.
+    # 4 numbers of 6 times; 4 a day of the month; 4 cards.
     days = len({link.url for link in page.links if link.url.count("2026-03-") == 2})
     assert days > 5
-    assert len(page.links) > 24 + 3 + 4 * 5
+    assert len(page.links) > 24 + 4 + 4 * 5
 
 
 def test_what_waits_opens_exactly_what_waits(floor, client_of):
