@@ -23,7 +23,9 @@ def asked(owner, product):
 
 def customers(response):
     """The customers in the rows of the page, as shown."""
-    cells = re.findall(r'<td class="wide" data-label="Customer"><strong>(.*?)</strong>', text(response))
+    cells = re.findall(
+        r'<td class="wide" data-label="Customer"><strong>(.*?)</strong>', text(response)
+    )
     return [unescape(cell) for cell in cells]
 
 
