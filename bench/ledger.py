@@ -30,6 +30,15 @@ PAGES = {
     "approval queue": "/omset/pending/",
     "dashboard": "/",
     "/badges/": "/badges/",
+    "summary, month": "/omset/summary/?preset=month",
+    "leaderboard": "/leaderboard/",
+    "bonuses": "/bonuses/",
+    "targets": "/targets/",
+}
+OF_STAFF = {
+    "omset list, month, as staff": "/omset/?preset=month",
+    "entry form": "/omset/new/",
+    "own statement": "/bonuses/mine/",
 }
 
 
@@ -84,9 +93,9 @@ def _load(site: Site, path: Path, size: int) -> dict:
 
 def _pages(admin: Person, staff: Person) -> dict:
     rows = {name: stopwatch.timed(partial(admin.get, path)) for name, path in PAGES.items()}
-    rows["omset list, month, as staff"] = stopwatch.timed(lambda: staff.get("/omset/?preset=month"))
-    rows["entry form"] = stopwatch.timed(lambda: staff.get("/omset/new/"))
-    return rows
+    return rows | {
+        name: stopwatch.timed(partial(staff.get, path)) for name, path in OF_STAFF.items()
+    }
 
 
 def _commands(admin: Person, database) -> dict:
