@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bson import ObjectId
+from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
@@ -18,7 +19,10 @@ NOTHING = figures(Earned())
 
 def note(staff_id: ObjectId, earned: dict[date, Earned], cause: Cause) -> None:
     """Add a line for each closed month whose figures are not what they were last."""
-    for closing in open_closings(earned):
+    this_month = timezone.localdate().replace(day=1)
+    # Only what is over can be closed: most events ask nothing.
+    over = [month for month in earned if month < this_month]
+    for closing in open_closings(over) if over else []:
         new = figures(earned[closing.month])
         old = figures_of(closing, staff_id)
         if new != old:

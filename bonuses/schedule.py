@@ -2,9 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
 
 from bonuses.models import BonusPlan, PlanStatus
+from bonuses.plans import from_json
 from bonuses.rates import DEFAULT, Plan
+
+
+class Published(NamedTuple):
+    """What a published BonusPlan says, and from when."""
+
+    valid_from: date
+    content: dict
+
+    @property
+    def plan(self) -> Plan:
+        return from_json(self.content)
 
 
 def plans_of(months: Iterable[date]) -> dict[date, Plan]:
@@ -13,7 +28,12 @@ def plans_of(months: Iterable[date]) -> dict[date, Plan]:
     It is the published one that begins last, not after the month; of two from the same month the
     one published later. Before the first of them the default plan holds (BO-3 to BO-5, LB-6).
     """
-    published = list(_published())
+    # Each event asks: read as stored, which takes a third of the time of the model's way.
+    found = connection.get_collection(BonusPlan._meta.db_table).find(
+        {"status": PlanStatus.PUBLISHED.value}, session=connection.session
+    )
+    in_order = found.sort([("valid_from", -1), ("published_at", -1)])
+    published = [Published(row["valid_from"].date(), row["content"]) for row in in_order]
     return {month: valid_of(published, month) for month in months}
 
 
@@ -30,7 +50,7 @@ def latest(month: date):
     return _published().filter(valid_from__lte=month)[:1]
 
 
-def valid_of(published: list[BonusPlan], month: date) -> Plan:
+def valid_of(published: Iterable["BonusPlan | Published"], month: date) -> Plan:
     """The one of these that is valid in the month; they stand in the order of `plans_of`."""
     return next((row.plan for row in published if row.valid_from <= month), DEFAULT)
 

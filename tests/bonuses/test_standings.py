@@ -21,6 +21,11 @@ def test_BO_1_a_deposit_makes_a_standing(deposit, standing):
     assert (found.main_bonus, found.total_bonus, found.currency) == (20, 20, "USD")
 
 
+def test_BO_2_the_month_sums_totals_not_nominals(deposit, standing):
+    deposit("2026-02-03", nominal=100_000, multiplier="2.5")
+    assert standing().total == 250_000
+
+
 def test_case_24_four_new_customers_in_two_products_are_eight(owner, product, bonus):
     for one in (product, make_product("Q")):
         for customer in "abcd":
