@@ -1,8 +1,9 @@
 """A keyboard: what is typed with it, how often, and where the cursor is after it."""
 
 SECONDS_A_KEY = 0.2
+AT_FIELD = "name => document.activeElement.name === name"
 KEY_NAMES = {"Tab", "Enter", "Escape", "Shift+Tab", "Shift+X", "Alt+u", "ArrowDown", "ArrowUp"}
-FOCUSED = "[document.activeElement.name, document.activeElement.closest('tr')?.id]"
+FOCUSED_ROW = "document.activeElement.closest('tr')?.id"
 
 
 class CountedKeys:
@@ -21,12 +22,11 @@ class CountedKeys:
                 self.page.keyboard.type(key, delay=30)
                 self.presses += len(key)
 
-    @property
-    def field(self):
-        """The name of the field with the cursor, or nothing."""
-        return self.page.evaluate(FOCUSED)[0]
+    def arrive_at(self, field):
+        """Wait until the cursor is in the field of this name; raises TimeoutError if it never is."""
+        self.page.wait_for_function(AT_FIELD, arg=field)
 
     @property
     def row(self):
         """The id of the row with the focus, or nothing."""
-        return self.page.evaluate(FOCUSED)[1]
+        return self.page.evaluate(FOCUSED_ROW)
