@@ -10,6 +10,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify, notify_admins
+from crm.web.plain import plain
 from members.keys import customer_key
 from members.models import Reservation
 from members.reservations import holder_of
@@ -37,7 +38,7 @@ class NotWaiting(Exception):
 def submit(*, staff, customer_id: str, product) -> CustomerCheck:
     """Claim the bonus for a customer this month, and tell the admins. Raises Refused (BC-1)."""
     try:
-        return _submit(staff, customer_id.strip(), product)
+        return _submit(staff, plain(customer_id), product)
     except IntegrityError as error:
         raise Refused("submitted") from error
 

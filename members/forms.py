@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product, User
 from crm.staff.roles import STAFF
+from crm.web.forms import PlainField
 from members.models import Reservation, ReservationStatus
 from members.phones import is_phone
 
@@ -12,7 +13,7 @@ from members.phones import is_phone
 class RequestForm(forms.Form):
     """A staff member asks for a customer; the phone number is required (RS-1)."""
 
-    customer_id = forms.CharField(
+    customer_id = PlainField(
         label=_("Customer"),
         max_length=Reservation._meta.get_field("customer_id").max_length,
         widget=forms.TextInput(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
+from crm.web.plain import plain
 from members.keys import customer_key
 
 
@@ -66,7 +67,7 @@ class Reservation(models.Model):
         return f"{self.customer_id} ({self.product_name})"
 
     def save(self, *args, **kwargs):
-        self.customer_id = self.customer_id.strip()
+        self.customer_id = plain(self.customer_id)
         self.customer_key = customer_key(self.customer_id)
         super().save(*args, **kwargs)
 

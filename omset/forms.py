@@ -55,7 +55,7 @@ class AmountField(forms.CharField):
 class EntryForm(forms.Form):
     """What can be stated about a deposit and corrected later (OM-9)."""
 
-    date = forms.DateField(label=_("Date"), widget=DateInput)
+    date = forms.DateField(label=_("Date"), widget=DateInput, input_formats=["%Y-%m-%d"])
     customer_id = forms.CharField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,

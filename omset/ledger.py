@@ -12,6 +12,7 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify_admins
+from crm.web.plain import plain
 from members.keys import customer_key
 from members.reservations import holder_of
 from omset.heads import line_up
@@ -59,6 +60,10 @@ class Entry:
     nominal: Decimal
     multiplier: Decimal = Decimal(1)
     note: str = ""
+
+    def __post_init__(self):
+        for name in ("customer_id", "note"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
 
     def check(self) -> None:
         """Raise ValidationError by field if the deposit may not be recorded (OM-1)."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff import roles
 from crm.staff.models import Product, Role, Theme, User
 from crm.staff.pages import PAGES
+from crm.web.forms import PlainField
 
 LONGEST_PASSWORD = 1000
 plain_name = RegexValidator(
@@ -66,7 +67,7 @@ class VerbForm(forms.Form):
 class AccountForm(VerbForm):
     """Name and e-mail of an account: `person`, or None for a new one."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = PlainField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args, person: User | None = None, **kwargs):
@@ -212,7 +213,7 @@ class PeopleFilter(forms.Form):
 class ProductForm(VerbForm):
     """The name of `product`, or of a new one."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = PlainField(label=_("Name"), max_length=60)
 
     def __init__(self, *args, product: Product | None = None, **kwargs):
         self.product = product

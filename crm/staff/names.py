@@ -2,12 +2,14 @@
 
 import unicodedata
 
+from crm.web.plain import plain
+
 
 def name_key(text: str) -> str:
     """The form in which two spellings of an account's or product's name are equal."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", plain(text)).casefold().split())
 
 
 def clean_name(text: str) -> str:
-    """The name as kept for display: outer and repeated blanks removed."""
-    return " ".join(text.split())
+    """The name as kept for display: nothing invisible, no outer and repeated blanks."""
+    return " ".join(plain(text).split())

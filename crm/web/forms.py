@@ -1,12 +1,14 @@
 """How every form field looks: templates/form.html and field.html, classes by kind of control."""
 
-from django.forms import ChoiceField
+from django.forms import CharField, ChoiceField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select, Textarea
 from django.utils.html import format_html, format_html_join
+
+from crm.web.plain import plain
 
 CLASSES = {
     "select": "select",
@@ -74,3 +76,10 @@ class FlatChoiceField(ChoiceField):
     """A choice in a FlatSelect: for filters, which a page shows beside its list."""
 
     widget = FlatSelect
+
+
+class PlainField(CharField):
+    """A text without what nobody sees; one that shows nothing is missing."""
+
+    def to_python(self, value):
+        return plain(super().to_python(value))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import chain, count
 
+from crm.web.plain import plain
+
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 # As Excel counts: in units of UTF-16.
 LONGEST = 31
@@ -27,7 +29,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _allowed(title: str) -> str:
-    return FORBIDDEN.sub("-", title).strip().strip("'") or "-"
+    return FORBIDDEN.sub("-", plain(title)).strip().strip("'") or "-"
 
 
 def _cut(name: str, end: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.plain import plain
 from omset.amounts import Unreadable, stated_amount
 from omset.money import cents
 from omset.rules import problems
@@ -95,7 +96,7 @@ def _cell(cells: list[Cell], place: int) -> Cell:
 def _text(cell: Cell) -> str:
     """A cell as text; a number without the decimals that a spreadsheet adds to whole ones."""
     if isinstance(cell, str):
-        return cell.strip()
+        return plain(cell)
     if isinstance(cell, Decimal):
         return format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
     return str(cell)
