@@ -63,6 +63,12 @@ def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:
     return [_cell(line, column, shown) for column in of]
 
 
+def value_of(line: Line, column: Column) -> Decimal | int:
+    """The number of a line in a column."""
+    name, _dot, number = column.name.partition(".")
+    return line.others[int(number)] if number else getattr(line, name)
+
+
 def kind_of(name: str) -> str:
     """Whether a figure is a count, omset or a bonus."""
     return KINDS.get(name, BONUS)
@@ -79,6 +85,4 @@ def _other(number: int, currency: str) -> Column:
 
 
 def _cell(line: Line, column: Column, shown: Shown) -> Cell:
-    name, _dot, number = column.name.partition(".")
-    value = line.others[int(number)] if number else getattr(line, name)
-    return Cell(column, *shown.both(value, column.kind, column.currency))
+    return Cell(column, *shown.both(value_of(line, column), column.kind, column.currency))

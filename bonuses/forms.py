@@ -96,7 +96,9 @@ class ClaimFilter(forms.Form):
 
     def __init__(self, query, *, first: date):
         today = timezone.localdate()
-        super().__init__(query.dict() | {"month": query.get("month") or f"{today:%Y-%m}"})
+        this = f"{today:%Y-%m}"
+        stated = query.dict() | {"month": query.get("month") or this}
+        super().__init__(stated, initial={"month": this})
         products, people = products_and_people()
         for name, found in (("staff", people), ("product", products)):
             self.fields[name].choices = [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.staff.access import admins, signed_in
 from crm.web import errors, selection
+from crm.web.chips import chips_of
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from crm.web.way_back import way_back
@@ -107,6 +108,7 @@ def _page(request, status=200, **said):
     page = page_of(found, request.GET.get("page", ""), by=("id",))
     context = said | {
         "filter": chosen,
+        "chips": chips_of(chosen),
         "page": page,
         "rows": [_row(reservation, request.user) for reservation in page.rows],
         "tabs": _tabs(chosen, request.user),

@@ -48,7 +48,7 @@ COLUMNS = (
     Column("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
     Column("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
-OPTIONAL = tuple(column.name for column in COLUMNS if not column.always)
+OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
 
 
 def shown(hidden: Iterable[str]) -> list[Column]:

@@ -17,6 +17,7 @@ from bonuses.views import deciding
 from crm.staff.access import admins, signed_in
 from crm.staff.roles import STAFF
 from crm.web import errors, selection
+from crm.web.chips import chips_of
 from crm.web.exports import csv_file, xlsx_file
 from crm.web.months import months
 from crm.web.paging import page_of
@@ -87,6 +88,7 @@ def _everybody(request, form, status=200, **said):
     waiting = asked.rows().filter(status=CheckStatus.SUBMITTED)
     context = said | {
         "form": form,
+        "chips": chips_of(form),
         "page": page_of(asked.rows(), request.GET.get("page", ""), by=("id",)),
         "people": _counted(asked),
         "everything": selection.everything(request, waiting),

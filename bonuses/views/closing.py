@@ -49,7 +49,7 @@ def closing(request):
         "recount_due": numbers.recount_due(),
         "waiting_url": links.waiting(period),
         "shown": Shown(),
-        **table(sheet, Shown()),
+        **table(sheet, Shown(), request.GET.get("sort", "")),
     }
     return render_page(request, "bonuses/closing.html", context, part="month")
 

@@ -1,14 +1,17 @@
 """The bonuses of a month (BO-7)."""
 
+from functools import partial
+
 from django.views.decorators.http import require_safe
 
 from bonuses import links
-from bonuses.columns import cells, columns
+from bonuses.columns import cells, columns, value_of
 from bonuses.shown import shown_in
 from bonuses.statements import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.web.partials import render_page
+from crm.web.sorting import sorted_by
 
 
 @require_safe
@@ -18,13 +21,20 @@ def month(request):
     months = months_of(request)
     shown = shown_in(request.GET.get("currency", ""), months.chosen)
     sheet = sheet_of(months.chosen)
-    context = {"months": months, "shown": shown, **table(sheet, shown)}
+    asked = request.GET.get("sort", "")
+    context = {"months": months, "shown": shown, **table(sheet, shown, asked)}
     return render_page(request, "bonuses/month.html", context, part="month")
 
 
-def table(sheet: Sheet, shown) -> dict:
-    """The month for templates/bonuses/table.html: columns, rows and sums, each number a link."""
+def table(sheet: Sheet, shown, asked: str = "") -> dict:
+    """The month for templates/bonuses/table.html: columns, rows and sums, each number a link.
+
+    The lines stand by total bonus (BO-7) unless another column is `asked` for.
+    """
     found = columns(sheet)
+    orders = {column.name: partial(value_of, column=column) for column in found}
+    orders["name"] = lambda line: line.name.casefold()
+    lines, sort = sorted_by(sheet.lines, asked, orders)
 
     def row(line: Line) -> dict:
         page = links.person(line.staff_id, sheet.month) if line.staff_id else ""
@@ -38,6 +48,7 @@ def table(sheet: Sheet, shown) -> dict:
         "sheet": sheet,
         "query": f"?month={sheet.month:%Y-%m}",
         "columns": found,
-        "rows": [row(line) for line in sheet.lines],
+        "rows": [row(line) for line in lines],
+        "sort": sort,
         "total": row(sheet.total),
     }

@@ -1,8 +1,13 @@
 """How far the targets are reached: everybody's for admins, one's own for staff (LB-12, LB-14)."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bonuses import progress
@@ -11,7 +16,38 @@ from bonuses.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.asked import months_of
 from crm.staff.access import signed_in
 from crm.staff.models import Role, User
+from crm.web.chips import Chip
 from crm.web.partials import render_page
+from crm.web.sorting import sorted_by
+
+
+class Group(NamedTuple):
+    """Those of all staff whom a card counts and leads to."""
+
+    label: str
+    holds: Callable[[PersonProgress], bool]
+
+
+GROUPS = {
+    "achieved": Group(gettext_lazy("Achieved"), lambda row: row.progress.achieved),
+    "warning": Group(
+        gettext_lazy("Last month missed"),
+        lambda row: row.progress.level == Level.LAST_MONTH_FAILED,
+    ),
+    "critical": Group(
+        gettext_lazy("Two months missed"),
+        lambda row: row.progress.level == Level.TWO_MONTHS_FAILED,
+    ),
+}
+# What the list can be sorted by; without it the highest warning comes first (LB-14).
+ORDERS = {
+    "name": lambda row: row.staff.name.casefold(),
+    "ndp": lambda row: row.today.ndp,
+    "rdp": lambda row: row.today.rdp,
+    "success_days": lambda row: row.progress.success_days,
+    "projected": lambda row: row.progress.projected,
+    "streak": lambda row: row.streak,
+}
 
 
 @require_safe
@@ -23,7 +59,15 @@ def everybody(request):
     months = months_of(request)
     day = progress.seen_on(months.chosen)
     people = progress.of_everybody(day)
-    context = _seen(months, day) | {"people": people, "summary": summary(people)}
+    group = GROUPS.get(request.GET.get("group", ""))
+    shown = [row for row in people if group is None or group.holds(row)]
+    shown, sort = sorted_by(shown, request.GET.get("sort", ""), ORDERS)
+    context = _seen(months, day) | {
+        "people": shown,
+        "sort": sort,
+        "summary": summary(people),
+        "chips": [Chip(_("Status"), str(group.label), f"month={day:%Y-%m}")] if group else [],
+    }
     return render_page(request, "bonuses/targets.html", context, part="progress")
 
 
@@ -49,13 +93,8 @@ def banner(request):
 
 def summary(people: list[PersonProgress]) -> dict[str, int]:
     """How many there are, and how many achieved it or were warned; one may be both (LB-14)."""
-    levels = [row.progress.level for row in people]
-    return {
-        "total": len(people),
-        "achieved": sum(row.progress.achieved for row in people),
-        "warning": levels.count(Level.LAST_MONTH_FAILED),
-        "critical": levels.count(Level.TWO_MONTHS_FAILED),
-    }
+    counts = {name: sum(map(group.holds, people)) for name, group in GROUPS.items()}
+    return counts | {"total": len(people)}
 
 
 def _page_of(request, user: User):

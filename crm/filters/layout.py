@@ -12,15 +12,22 @@ DENSITIES = ("comfortable", "compact")
 class Layout:
     """One list as one account sees it."""
 
-    hidden: frozenset[str] = frozenset()
-    density: str = DENSITIES[0]
+    page: str
+    hidden: frozenset[str]
+    density: str
+
+    @property
+    def columns(self) -> list[tuple[str, str, bool]]:
+        """What may be hidden: name, label, and whether it is shown."""
+        optional = LISTS[self.page].columns.items()
+        return [(name, label, name not in self.hidden) for name, label in optional]
 
 
 def layout_of(user, page: str) -> Layout:
     """The account's choice; everything shown and comfortable until it has made one."""
     kept = user.list_layout or {}
     hidden = kept.get("hidden", {}).get(page, ())
-    return Layout(frozenset(hidden), kept.get("density", DENSITIES[0]))
+    return Layout(page, frozenset(hidden), kept.get("density", DENSITIES[0]))
 
 
 def keep(user, page: str, shown: set[str], density: str) -> None:

@@ -1,6 +1,7 @@
 """The lists with saved filters and chosen columns. The apps that have them register them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from django.urls import resolve, reverse
@@ -16,7 +17,8 @@ class FilteredList:
 
     view: str
     fields: tuple[str, ...]
-    columns: tuple[str, ...] = ()
+    # What may be hidden, by its name, as it is called.
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -40,6 +42,6 @@ class FilteredList:
 LISTS: dict[str, FilteredList] = {}
 
 
-def register(page: str, view: str, *, fields=(), columns=()) -> None:
+def register(page: str, view: str, *, fields=(), columns: Mapping[str, str] | None = None) -> None:
     """Let people save filters of the list `page` and choose its columns."""
-    LISTS[page] = FilteredList(view, tuple(fields), tuple(columns))
+    LISTS[page] = FilteredList(view, tuple(fields), columns or {})

@@ -8,6 +8,7 @@ from crm.staff.access import signed_in
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from omset import days, links, numbers
+from omset.chips import chips_of
 from omset.filters import GroupForm, SumsForm
 from omset.models import OmsetRecord
 from omset.recent import recent_days
@@ -27,6 +28,7 @@ def details(request):
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),
+            "chips": chips_of(form),
             "names": form.names(),
             "page": days.days_page(chosen, *asked),
             "recent": recent_days(form),

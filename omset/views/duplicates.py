@@ -10,6 +10,7 @@ from django_ratelimit.decorators import ratelimit
 from crm.staff.access import admins
 from crm.web.paging import BadCursor, Page, page_of
 from crm.web.partials import render_page
+from omset.chips import chips_of
 from omset.duplicates import PAGE_SIZE, Scope, group_of, records_of, report
 from omset.filters import PeriodForm
 from omset.models import OmsetRecord
@@ -39,7 +40,13 @@ def _groups(request, form, scope):
         next=str(number + 1) if number < last else "",
         previous=str(number - 1) if number > 1 else "",
     )
-    context = {"form": form, "scope": scope, "report": found, "page": page}
+    context = {
+        "form": form,
+        "chips": chips_of(form),
+        "scope": scope,
+        "report": found,
+        "page": page,
+    }
     return render_page(request, TEMPLATE, context, part="groups")
 
 

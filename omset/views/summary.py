@@ -10,6 +10,7 @@ from django_ratelimit.decorators import ratelimit
 from crm.staff.access import signed_in
 from crm.web.partials import render_page
 from omset import links, numbers
+from omset.chips import chips_of
 from omset.filters import SumsForm
 from omset.models import Kind, Status
 from omset.summary import summary as summed
@@ -31,6 +32,7 @@ def summary(request):
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),
+            "chips": chips_of(form),
             "found": summed(chosen, form.names()),
             "waiting": numbers.uncounted(replace(chosen, approval=Status.PENDING).match()),
             "waiting_url": links.waiting(chosen),

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
 from crm.filters.layout import layout_of
-from crm.filters.saved import SavedFilters
 from crm.staff.access import signed_in
 from crm.web import errors, selection
+from crm.web.chips import query_of
 from crm.web.exports import csv_file, xlsx_file
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from omset import columns, numbers
 from omset import export as sheets
-from omset.chips import chips_of, query_of
+from omset.chips import chips_of
 from omset.filters import FilterForm
 from omset.recent import recent_days
 from omset.views import bulk
@@ -69,12 +69,9 @@ def _delete(request, form):
 
 
 def _page(request, form, status=200, **said):
-    query = query_of(form)
     context = said | {
         "form": form,
-        "query": query,
-        "saved_filters": SavedFilters(request.user, "omset", query),
-        "all_columns": columns.COLUMNS,
+        "query": query_of(form),
         "columns": columns.shown(layout_of(request.user, "omset").hidden),
     }
     if form.is_valid():

@@ -23,7 +23,7 @@ class CountedKeys:
                 self.presses += len(key)
 
     def arrive_at(self, field):
-        """Wait until the cursor is in the field of this name; raises TimeoutError if it never is."""
+        """Wait until the cursor is in the field of this name; raises TimeoutError otherwise."""
         self.page.wait_for_function(AT_FIELD, arg=field)
 
     @property

@@ -63,7 +63,7 @@ def test_columns_and_density_are_chosen_once(script, rina, sign_in):
     page.locator("#list-layout").get_by_label("Note").uncheck()
     page.locator("#list-layout").get_by_label("Compact").check()
     submit(page, "#list-layout", "Apply")
-    expect(page.locator("table.data")).to_have_attribute("data-density", "compact")
+    expect(page.locator("main")).to_have_attribute("data-density", "compact")
     expect(page.locator("td.note")).to_have_count(0)
     page.set_viewport_size({"width": 360, "height": 740})
     expect(page.locator("tbody tr").first).not_to_contain_text("by bank")

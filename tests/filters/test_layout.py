@@ -40,7 +40,7 @@ def test_hidden_columns_leave_the_table_and_the_cards(owner, product, client_of)
 def test_the_rows_are_as_close_as_chosen(owner, product, client_of):
     client = client_of(owner)
     make_deposit(owner, product)
-    assert 'data-density="comfortable"' in client.get(ALL).content.decode()
+    assert "data-density" not in client.get(ALL).content.decode()
     choose(client, density="compact")
     assert 'data-density="compact"' in client.get(ALL).content.decode()
     choose(client, density="enormous")

@@ -91,3 +91,11 @@ def test_moments_are_told_in_jakarta():
 @pytest.mark.parametrize("filter_", [formats.day, formats.month, formats.moment])
 def test_no_date_is_a_dash(filter_):
     assert filter_(None) == formats.NOTHING
+
+
+def test_numbers_say_as_of_when_in_jakarta():
+    read_at = datetime(2026, 2, 28, 18, 0, 5, tzinfo=UTC)
+    assert formats.as_of(read_at) == (
+        '<span class="as-of">as of <time datetime="2026-03-01T01:00:05+07:00">01:00:05 WIB</time>'
+        "</span>"
+    )

@@ -20,9 +20,18 @@ from crm.staff.models import User
 from crm.staff.search import matching
 from crm.staff.usage import InUse, spelled_out, uses_of
 from crm.web import errors
+from crm.web.chips import chips_of
 from crm.web.partials import render_page
+from crm.web.sorting import sorted_by
 
 PAGE = "staff"
+# What the list can be sorted by; without it active accounts come first, by username.
+ORDERS = {
+    "name": lambda person: person.name.casefold(),
+    "username": lambda person: person.username_key,
+    "role": lambda person: roles.LEVELS[person.role],
+    "last_login": lambda person: person.last_login,
+}
 
 
 @require_safe
@@ -30,8 +39,13 @@ PAGE = "staff"
 def people_list(request):
     """Everybody, active ones first; who may be managed has a link to do so."""
     chosen = PeopleFilter(request.GET)
-    rows = [(person, request.user.may_manage(person)) for person in _chosen(chosen)]
-    context = {"filter": chosen, "rows": rows, "is_filtered": any(request.GET.values())}
+    found, sort = sorted_by(_chosen(chosen), request.GET.get("sort", ""), ORDERS)
+    context = {
+        "filter": chosen,
+        "chips": chips_of(chosen),
+        "rows": [(person, request.user.may_manage(person)) for person in found],
+        "sort": sort,
+    }
     return render_page(request, "staff/list.html", context, part="people")
 
 

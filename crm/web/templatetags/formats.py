@@ -13,7 +13,10 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -114,6 +117,18 @@ def moment(value) -> str:
 def clock(value) -> str:
     """`14:05:31 WIB`: when numbers were read, in Jakarta time (G-1)."""
     return format_datetime(timezone.localtime(value), "HH:mm:ss", locale=ENGLISH_DAY_FIRST) + " WIB"
+
+
+@register.simple_tag
+def as_of(read_at=None) -> SafeString:
+    """`as of 14:05:31 WIB`: when the numbers beside it were read, now unless it is given."""
+    read_at = timezone.localtime(read_at)
+    return format_html(
+        '<span class="as-of">{} <time datetime="{}">{}</time></span>',
+        _("as of"),
+        read_at.isoformat(timespec="seconds"),
+        clock(read_at),
+    )
 
 
 def _current_locale() -> Locale:

@@ -17,7 +17,7 @@ from tests.make import make_admin, make_deposit, make_product, make_reservation,
 
 pytestmark = pytest.mark.django_db
 URL = "/bonuses/checks/"
-MOST = 8
+MOST = 9
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,13 @@ def test_BO_7_the_highest_bonus_first_and_grand_totals(month, shown):
     ]
 
 
+@pytest.mark.parametrize("sort", ["name", "-total", "-to_pay", "total", "ndp", "-name"])
+def test_the_rows_are_sorted_by_their_heads_and_the_total_stays(month, shown, sort):
+    upwards = sort in ("total", "ndp", "-name")
+    people = ["stranger", "owner"] if upwards else ["owner", "stranger"]
+    assert list(shown(f"{PAGE}&sort={sort}")) == [*people, "Total"]
+
+
 def test_case_28_a_month_without_records_has_nobody(shown, owner):
     assert shown() == {}
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from bonuses.models import Standing
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset import approval, trash
 from tests.bonuses.views.conftest import cards, leak, tables
+from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_deposit, make_reservation
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,43 @@ def test_LB_14_achieved_counts_whatever_the_warning(owner, stranger, admin, clie
     Standing.objects.filter(staff=owner, month=date(2026, 2, 1)).update(success_days=18)
     summary = client_of(admin).get("/targets/").context["summary"]
     assert summary == {"total": 2, "achieved": 1, "warning": 2, "critical": 0}
+
+
+def test_LB_14_each_card_opens_those_whom_it_counts(owner, stranger, admin, client_of, deposit):
+    deposit("2026-01-05")
+    deposit("2026-02-05")
+    deposit("2026-02-05", staff=stranger)
+    Standing.objects.filter(staff=owner, month=date(2026, 2, 1)).update(success_days=18)
+    client = client_of(admin)
+    opened = {
+        link.name: (
+            int(link.text),
+            len(client.get(urljoin("/targets/", link.url)).context["people"]),
+        )
+        for link in Numbers(client.get("/targets/").content.decode()).links
+        if link.name in {"Staff", "Achieved", "Last month missed", "Two months missed"}
+    }
+    assert opened == {
+        "Staff": (2, 2),
+        "Achieved": (1, 1),
+        "Last month missed": (1, 1),
+        "Two months missed": (0, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("name", ["owner", "stranger"]),
+        ("-name", ["stranger", "owner"]),
+        ("success_days", ["stranger", "owner"]),
+        ("-streak", ["owner", "stranger"]),
+        ("rdp", ["stranger", "owner"]),
+    ],
+)
+def test_the_list_is_sorted_by_its_heads(days, admin, client_of, sort, names):
+    answer = client_of(admin).get(f"/targets/?sort={sort}")
+    assert [row[0] for row in tables(answer)[0][1:]] == names
 
 
 def test_LB_14_a_past_month_has_no_today(days, admin, client_of, tenth_of_february):

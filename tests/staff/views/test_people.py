@@ -71,10 +71,23 @@ def test_RO_7_staff_see_neither_the_list_nor_an_address(client_of, floor, owner)
     assert "omset.example" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("name", ["admin", "Budi Rinaldi", "Siti Aminah", "Yuliana"]),
+        ("-username", ["Siti Aminah", "Budi Rinaldi", "Yuliana", "admin"]),
+        ("role", ["Siti Aminah", "Budi Rinaldi", "admin", "Yuliana"]),
+        ("-last_login", ["admin", "Yuliana", "Siti Aminah", "Budi Rinaldi"]),
+    ],
+)
+def test_the_list_is_sorted_by_its_heads(client_of, floor, sort, expected):
+    assert names(client_of(floor).get(LIST, {"sort": sort})) == expected
+
+
 def test_htmx_gets_the_list_alone(client_of, floor):
     page = client_of(floor, htmx=True).get(LIST, {"q": "siti"}, headers={"HX-Target": "people"})
     html = page.content.decode().strip()
-    assert html.startswith('<div id="people">')
+    assert html.startswith('<div id="people"')
     assert re.findall("<strong>(.*?)</strong>", html) == ["Siti Aminah"]
 
 

@@ -1,0 +1,43 @@
+"""What a filter says, one condition a chip, each with the query string that leaves it out."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.forms import BoundField, Form
+
+
+class Chip(NamedTuple):
+    label: str
+    value: str
+    without: str
+
+
+def query_of(form: Form, *left_out: str) -> str:
+    """A bound filter as a query string, without what says what the form says by itself."""
+    return urlencode({name: value for name, value in _stated(form) if name not in left_out})
+
+
+def chips_of(form: Form, *left_out: str) -> list[Chip]:
+    """The conditions that can be read and are no tabs; only after validation."""
+    stated = {name for name, _value in _stated(form)}.difference(left_out)
+    return [
+        Chip(str(field.label), _shown(form, field), query_of(form, field.name))
+        for field in form.visible_fields()
+        if field.name in stated and form.cleaned_data.get(field.name)
+    ]
+
+
+def _stated(form: Form) -> list[tuple[str, str]]:
+    values = ((name, form.data.get(name, "")) for name in form.fields)
+    return [(name, value) for name, value in values if value and value != _default(form, name)]
+
+
+def _default(form: Form, name: str):
+    return form.get_initial_for_field(form.fields[name], name)
+
+
+def _shown(form: Form, field: BoundField) -> str:
+    """How people call the value: a choice by its label, an object by its name."""
+    value = form.cleaned_data[field.name]
+    choices = getattr(field.field, "choices", ()) if isinstance(value, str) else ()
+    return str(dict(choices).get(value, value))
