@@ -4,12 +4,28 @@ import sentry_sdk
 import structlog
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 
+# What an error report says of its request: no query string, no referrer, no cookies.
+TOLD_OF_REQUESTS = ("method", "url")
+
+
+def without_request(logger, method: str, event: dict) -> dict:
+    """The line without the request that Django adds: it is written with its query string.
+
+    A refused request is no fault of the code, so its trace goes as well.
+    """
+    event.pop("request", None)
+    if str(event.get("logger", "")).startswith("django.security"):
+        event.pop("exc_info", None)
+    return event
+
+
 # What every line carries, whether it comes from structlog or from the standard library.
 COMMON = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     ExtraAdder(),
+    without_request,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
@@ -42,6 +58,8 @@ def logging_config(*, level: int, as_json: bool) -> dict:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             # The access line has the status already; here only the traces are wanted.
             "django.request": {"level": "ERROR"},
+            # Below that the driver writes each command: customers, sessions, password hashes.
+            "pymongo": {"level": "INFO"},
         },
     }
 
@@ -52,20 +70,24 @@ def configure_sentry(dsn: str, *, release: str) -> None:
         sentry_sdk.init(
             dsn=dsn,
             release=release or None,
-            before_send=_with_request_id,
+            before_send=for_sentry,
             send_default_pii=False,
             include_local_variables=False,
             max_request_body_size="never",
         )
 
 
+def for_sentry(event: dict, hint) -> dict:
+    """The error report as it leaves: with the request's id, without what people looked for."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    event.setdefault("tags", {})["request_id"] = request_id
+    request = event.get("request", {})
+    event["request"] = {name: request[name] for name in TOLD_OF_REQUESTS if name in request}
+    event.get("extra", {}).pop("request", None)
+    return event
+
+
 def _renderers(as_json: bool) -> list:
     if as_json:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer()]
-
-
-def _with_request_id(event, hint):
-    request_id = structlog.contextvars.get_contextvars().get("request_id")
-    event.setdefault("tags", {})["request_id"] = request_id
-    return event

@@ -12,6 +12,8 @@ import brotli
 import pytest
 import sentry_sdk
 
+from crm.web.logs import for_sentry
+
 OPEN = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
 REPORT_AN_ERROR = """
 import django
@@ -62,3 +64,11 @@ def test_an_error_is_reported_with_its_request_and_without_local_values(sentry):
 
 def test_without_the_variable_nothing_is_reported():
     assert not sentry_sdk.get_client().is_active()
+
+
+def test_a_report_does_not_say_what_was_looked_for():
+    link = "/omset/?customer=0812-3456"
+    request = {"method": "GET", "url": "http://crm/omset/", "query_string": "customer=0812-3456"}
+    headers = {"Referer": f"http://crm{link}", "Hx-Current-Url": f"http://crm{link}"}
+    sent = {"request": request | {"headers": headers}, "extra": {"request": f"<GET {link!r}>"}}
+    assert "0812-3456" not in json.dumps(for_sentry(sent, {}))

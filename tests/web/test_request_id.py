@@ -45,6 +45,15 @@ def test_any_other_is_replaced(given):
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-ID"])
 
 
+def test_no_line_about_a_refused_or_failed_request_holds_its_query(lines, owner, client_of):
+    client = client_of(owner)
+    client.get("/omset/", {"customer": "08123", "page": "tampered"})
+    client.post("/products/", {}, query_params={"customer": "08123"})
+    [refused] = [line for line in lines() if line["event"] == "bad page cursor"]
+    assert "exception" not in refused
+    assert "08123" not in json.dumps(lines())
+
+
 def test_each_request_writes_one_line_without_its_query(lines):
     answer_of(lambda r: HttpResponse(status=201), "/page?customer=08123", **{"X-Request-ID": GIVEN})
     [line] = lines()
