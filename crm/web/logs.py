@@ -58,8 +58,9 @@ def logging_config(*, level: int, as_json: bool) -> dict:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             # The access line has the status already; here only the traces are wanted.
             "django.request": {"level": "ERROR"},
-            # Below that the driver writes each command: customers, sessions, password hashes.
+            # Below that they write whole commands and requests: customers, password hashes.
             "pymongo": {"level": "INFO"},
+            "django.template": {"level": "INFO"},
         },
     }
 
