@@ -1,11 +1,15 @@
 """How many wrong passwords are too many (SE-2). Only failures count, by account and by address.
 
+A browser in which the account has signed in before is counted by itself: whoever tries the
+account elsewhere, or shares the address, keeps its owner from nothing.
+
 The check comes before the password is looked at and the count after it, so attempts sent at the
 same instant can exceed a limit by as many as the server answers at once.
 """
 
 from django_ratelimit.core import get_usage
 
+from crm.staff import known
 from crm.staff.names import name_key
 from crm.web.address import client_network
 
@@ -25,10 +29,6 @@ def count_failure(request, name: str) -> None:
 
 
 def _usages(request, name, *, increment):
-    limits = (
-        ("password-name", name_key(name), BY_NAME),
-        ("password-address", client_network(request), BY_ADDRESS),
-    )
     return [
         get_usage(
             request,
@@ -37,5 +37,15 @@ def _usages(request, name, *, increment):
             rate=rate,
             increment=increment,
         )
-        for group, value, rate in limits
+        for group, value, rate in _limits(request, name)
+    ]
+
+
+def _limits(request, name) -> list[tuple[str, str, str]]:
+    """What is counted, as (group, value, rate)."""
+    if browser := known.browser_of(request, name):
+        return [("password-browser", f"{browser}:{name_key(name)}", BY_NAME)]
+    return [
+        ("password-name", name_key(name), BY_NAME),
+        ("password-address", client_network(request), BY_ADDRESS),
     ]

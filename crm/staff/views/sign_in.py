@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff import attempts, people
+from crm.staff import attempts, known, people
 from crm.staff.access import public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
 from crm.web.address import client_address
@@ -73,7 +73,9 @@ def _try_password(request, form):
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
     login(request, user)
-    return redirect(way_back(request, HOME))
+    response = redirect(way_back(request, HOME))
+    known.remember(request, response, form.cleaned_data["username"], user.username)
+    return response
 
 
 def _refuse_for_now(request, seconds):

@@ -159,6 +159,31 @@ def test_SE_2_a_made_up_forwarding_header_is_no_new_address(client):
     assert sign_in(client, headers={"X-Forwarded-For": "10.1.1.1"}).status_code == 429
 
 
+def test_SE_2_strangers_lock_nobody_out_of_their_own_browser(client):
+    sign_in(client, "RINA@omset.example")
+    client.post("/logout/")
+    for _ in range(10):
+        sign_in(Client(), "rina", WRONG)
+    fail(50)
+    assert sign_in(Client()).status_code == 429
+    assert sign_in(client).status_code == 302
+
+
+def test_SE_2_a_known_browser_tries_as_few_passwords_as_any_other(client):
+    sign_in(client)
+    client.post("/logout/")
+    assert [sign_in(client, "rina", WRONG).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_SE_2_a_browser_is_known_under_its_own_names_only(client):
+    make_staff("siti")
+    sign_in(client, "siti")
+    client.post("/logout/")
+    assert [sign_in(client, "rina", WRONG).status_code for _ in range(11)] == [422] * 10 + [429]
+    client.cookies["known"] = "made-up:1abc:signature"
+    assert sign_in(client, "siti").status_code == 302
+
+
 def test_SE_2_attempts_at_the_same_instant_all_count():
     def attempt(_n):
         try:
