@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bson import Decimal128, ObjectId
 from bson.errors import InvalidId
 
+from crm.mongo.decimals import exact
 from crm.web.paging import BadCursor
 from omset import links, numbers
 from omset.classify import NDP, RDP
@@ -183,8 +184,7 @@ def _rows(chosen: Filter, after: str) -> tuple[list[Row], dict[date, Waiting]]:
     pipeline = [{"$match": chosen.match() | SHOWN}, {"$group": {"_id": KEY} | _sums()}]
     [found] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
     return [_row(row) for row in found["rows"]], {
-        row["_id"].date(): Waiting(row["records"], row["total"].to_decimal())
-        for row in found["waiting"]
+        row["_id"].date(): Waiting(row["records"], exact(row["total"])) for row in found["waiting"]
     }
 
 
@@ -213,8 +213,8 @@ def _row(found: dict) -> Row:
         product_id=key["product_id"],
         customer_id=first["customer_id"],
         first=first["id"],
-        total=found["total"].to_decimal(),
-        waiting_total=found["waiting_total"].to_decimal(),
+        total=exact(found["total"]),
+        waiting_total=exact(found["waiting_total"]),
         **{name: found[name] for name in ("last", "records", "ndp", "rdp", "waiting")},
     )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
 
+from crm.mongo.decimals import exact
 from crm.staff.models import Product, User
 from omset.heads import marks, recount_done
 from omset.recount import Check, with_records
@@ -66,7 +67,7 @@ def _difference(what, key, names: dict, field: str, stored, expected) -> Differe
 def plain(value):
     """The value as JSON can hold it; amounts with two places."""
     if isinstance(value, Decimal128):
-        value = value.to_decimal()
+        value = exact(value)
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     if isinstance(value, dict):

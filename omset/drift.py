@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bson import Decimal128
 
+from crm.mongo.decimals import exact
 from members.keys import customer_key
 from omset.classify import is_tambahan, kinds
 from omset.models import Status
@@ -35,14 +36,14 @@ class _Deposit(NamedTuple):
 
 def wrong_fields(row: dict) -> dict:
     """The fields that saving the record would make anew and differently."""
-    amounts = row["nominal"].to_decimal(), row["multiplier"].to_decimal()
+    amounts = exact(row["nominal"]), exact(row["multiplier"])
     total = deposit_total(*amounts)
     made = {
         "customer_key": customer_key(row["customer_id"]),
         "is_tambahan": is_tambahan(row["note"]),
     }
     wrong = {field: value for field, value in made.items() if row[field] != value}
-    if row["total"].to_decimal() != total:
+    if exact(row["total"]) != total:
         wrong["total"] = Decimal128(total)
     return wrong
 

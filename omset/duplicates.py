@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bson import ObjectId
 
+from crm.mongo.decimals import exact
 from crm.staff.models import User
 from omset.filters import Period
 from omset.models import OmsetRecord, Status
@@ -135,5 +136,5 @@ def _group(row: dict, names: dict) -> Group:
         product_name=row["product_name"],
         staff_names=sorted(names[pk] for pk in row["staff"]),
         records=row["records"],
-        total=row["total"].to_decimal(),
+        total=exact(row["total"]),
     )

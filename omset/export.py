@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bson import Decimal128
 
+from crm.mongo.decimals import exact
 from crm.staff.models import Product, User
 from omset.filters import Filter
 from omset.models import OmsetRecord
@@ -66,5 +67,5 @@ def customers(chosen: Filter) -> tuple[list[str], Iterable]:
 
 def _plain(value):
     if isinstance(value, Decimal128):
-        return value.to_decimal()
+        return exact(value)
     return value.date() if isinstance(value, datetime) else value

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bson import Decimal128, ObjectId
 from pymongo.errors import ExecutionTimeout
 
+from crm.mongo.decimals import exact
 from omset.classify import NDP
 from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
 from omset.ranges import bounds, whole_months
@@ -292,7 +293,7 @@ def _zero(name: str):
 
 
 def _plain(value):
-    return value.to_decimal() if isinstance(value, Decimal128) else value
+    return exact(value) if isinstance(value, Decimal128) else value
 
 
 def _as_date(key):

@@ -16,6 +16,7 @@ from bson import Decimal128, ObjectId
 from django.db import connection, models
 from pymongo import UpdateOne
 
+from crm.mongo.decimals import exact
 from crm.mongo.transaction import transactional
 from omset import tally
 from omset.drift import GROUP_FIELDS, MADE_FIELDS, differing, wrong_fields, wrong_kinds
@@ -153,7 +154,7 @@ def _stored(model, match: dict) -> Iterator[dict]:
     """Rows without their ids, amounts as decimals."""
     for row in collection(model).find(match, {"_id": 0, "staff_id": 0}, session=connection.session):
         yield {
-            name: value.to_decimal() if isinstance(value, Decimal128) else value
+            name: exact(value) if isinstance(value, Decimal128) else value
             for name, value in row.items()
         }
 

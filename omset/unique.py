@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bson import Decimal128, ObjectId
 from pymongo.errors import ExecutionTimeout
 
+from crm.mongo.decimals import exact
 from crm.web.paging import BadCursor
 from omset.classify import NDP, RDP
 from omset.models import OmsetRecord
@@ -152,6 +153,6 @@ def _customer(row: dict) -> Customer:
         first=row["first"]["id"],
         kind=row["_id"]["kind"],
         records=row["records"],
-        total=row["total"].to_decimal(),
+        total=exact(row["total"]),
         dates=[day.date() for day in sorted(row["dates"])],
     )

@@ -38,6 +38,8 @@ OPTIONS = (
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
     # Nobody reads how things were minutes ago, and keeping it halves the rate of a large import.
     *("--setParameter", "minSnapshotHistoryWindowInSeconds=5"),
+    # An event counts a few rows at a time: the newer engine takes half as long again to begin.
+    *("--setParameter", "internalQueryForceClassicEngine=true"),
 )
 # An eighth of the machine's memory for the cache, within what is useful here.
 CACHE_GB = (0.5, 3)

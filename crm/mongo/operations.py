@@ -1,7 +1,16 @@
 """DatabaseOperations: points Django at our compilers."""
 
+from bson import Decimal128
 from django_mongodb_backend import operations
+
+from crm.mongo.decimals import exact
 
 
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "crm.mongo.compiler"
+
+    def convert_decimalfield_value(self, value, expression, connection):
+        """Read an amount; a list has hundreds of them."""
+        if isinstance(value, Decimal128):
+            return exact(value)
+        return super().convert_decimalfield_value(value, expression, connection)
