@@ -1,9 +1,16 @@
 """What happens below changes what is earned and claimed, in the same transaction."""
 
+from django.db.models import Count
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from bonuses import adjustments, checks, standings
+from bonuses.forms import Claims
+from crm.staff.models import Product
+from crm.staff.signals import in_use
+from crm.staff.usage import Use
 from members.models import Reservation
 from omset.signals import months_recounted
 
@@ -23,3 +30,12 @@ def withdraw(instance, **kwargs):
 def follow(instance, created, **kwargs):
     if not created:
         checks.follow(instance)
+
+
+@receiver(in_use, dispatch_uid="bonuses-in-use")
+def count_claims(sender, pks, **kwargs) -> Use:
+    owner = "product" if sender is Product else "staff"
+    found = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
+    counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
+    url = f"{reverse('bonuses:checks')}?month=all&{owner}={{}}"
+    return Use(_("bonus checks"), counts, "checks", url)

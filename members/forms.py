@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product, User
+from crm.staff.named import products_and_people
 from crm.staff.roles import STAFF
-from crm.web.forms import PlainField
+from crm.web.forms import FlatChoiceField, PlainField
 from members.models import Reservation, ReservationStatus
 from members.phones import is_phone
 
@@ -68,12 +69,8 @@ class ReservationFilter(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    product = forms.ModelChoiceField(
-        label=_("Product"),
-        queryset=Product.objects.none(),
-        empty_label=_("All"),
-        required=False,
-    )
+    product = FlatChoiceField(label=_("Product"), required=False)
+    staff = FlatChoiceField(label=_("Staff"), required=False)
     # These two are the tabs of the page.
     status = forms.ChoiceField(
         choices=[("", ""), *ReservationStatus.choices], required=False, widget=forms.HiddenInput
@@ -82,4 +79,6 @@ class ReservationFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = Product.objects.all()
+        for name, found in zip(("product", "staff"), products_and_people(), strict=True):
+            named = [(str(one.pk), one.name) for one in found]
+            self.fields[name].choices = [("", _("All")), *named]

@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
@@ -12,9 +13,11 @@ from members.models import Reservation
 
 @receiver(in_use, dispatch_uid="members-in-use")
 def count_reservations(sender, pks, **kwargs) -> Use:
-    owner = "product_id" if sender is Product else "staff_id"
-    found = Reservation.objects.filter(**{f"{owner}__in": pks}).values(owner)
-    return Use(_("reservations"), dict(found.annotate(n=Count("pk")).values_list(owner, "n")))
+    owner = "product" if sender is Product else "staff"
+    found = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
+    counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
+    url = f"{reverse('members:reserved')}?{owner}={{}}"
+    return Use(_("reservations"), counts, "reserved", url)
 
 
 @receiver(renamed, dispatch_uid="members-renamed")

@@ -9,7 +9,7 @@ from members.keys import customer_key
 from members.models import Reservation
 
 
-def reservations_matching(*, text="", status="", product=None, staff=None):
+def reservations_matching(*, text="", status="", product="", staff=""):
     """Reservations whose customer begins with `text` or whose owner's name does, and so on."""
     found = Reservation.objects.all()
     if text:
@@ -17,9 +17,9 @@ def reservations_matching(*, text="", status="", product=None, staff=None):
     if status:
         found = found.filter(status=status)
     if product:
-        found = found.filter(product_id=product.pk)
+        found = found.filter(product_id=product)
     if staff:
-        found = found.filter(staff_id=staff.pk)
+        found = found.filter(staff_id=staff)
     return found
 
 

@@ -131,7 +131,7 @@ def _chosen(form, user):
         text=asked.get("q") or "",
         status=asked.get("status") or "",
         product=asked.get("product"),
-        staff=user if asked.get("mine") else None,
+        staff=str(user.pk) if asked.get("mine") else asked.get("staff"),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bson import ObjectId
+
 from members.keys import customer_key
 from omset.classify import first_date, is_tambahan, kind_of
 from omset.ledger import conflict_of
@@ -22,9 +24,10 @@ class Forecast:
     kind: str
     # The colleague's reservation that would make it wait, as in OmsetRecord.conflict.
     conflict: dict | None
-    # Deposits of this customer already counted, in all and on this date.
+    # Deposits of this customer already counted, in all and on this date, and one of them.
     earlier: int
     same_day: int
+    sample: ObjectId | None = None
 
 
 def forecast(staff_id, product_id, customer_id: str, day: date, note: str) -> Forecast:
@@ -36,5 +39,6 @@ def forecast(staff_id, product_id, customer_id: str, day: date, note: str) -> Fo
         kind=kind_of(draft, first_date([*group, draft])),
         conflict=conflict_of(staff_id, customer_id, product_id),
         earlier=len(group),
+        sample=group[0].pk if group else None,
         same_day=sum(deposit.date == day for deposit in group),
     )

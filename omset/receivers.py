@@ -2,8 +2,10 @@
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from omset import tally
@@ -35,4 +37,6 @@ def after_delete(instance, **kwargs):
 
 @receiver(in_use, dispatch_uid="omset-in-use")
 def count_deposits(sender, pks, **kwargs) -> Use:
-    return Use(_("deposits"), deposits_of(sender, pks))
+    owner = "product" if sender is Product else "staff"
+    url = f"{reverse('omset:list')}?preset=all&{owner}={{}}"
+    return Use(_("deposits"), deposits_of(sender, pks), "omset", url)

@@ -41,8 +41,12 @@ def open_one(request, pk):
 
 def _inbox_page(request):
     mine = Notification.objects.of(request.user)
+    only_unread = "unread" in request.GET
     context = {
-        "page": page_of(mine, request.GET.get("page", ""), by=("id",)),
+        "only_unread": only_unread,
+        "page": page_of(
+            mine.unread() if only_unread else mine, request.GET.get("page", ""), by=("id",)
+        ),
         "unread": inbox.unread_count(request.user),
     }
     return render_page(request, "notifications/list.html", context, part="inbox")

@@ -16,30 +16,50 @@ class Use(NamedTuple):
 
     label: str
     counts: dict[ObjectId, int]
+    # The page that lists them, and its address with `{}` for the id.
+    page: str
+    url: str
+
+
+class Used(NamedTuple):
+    """What refers to one person or product, how often, and where it is listed."""
+
+    label: str
+    count: int
+    page: str
+    url: str
+
+    def __str__(self) -> str:
+        count = f"{ENOUGH}+" if self.count > ENOUGH else self.count
+        return f"{self.label}: {count}"
 
 
 class InUse(Exception):
-    """It can not be deleted: other things refer to it. `counts` says how many of which."""
+    """It can not be deleted: `uses` says what refers to it."""
 
-    def __init__(self, counts: dict[str, int]):
-        super().__init__(spelled_out(counts))
-        self.counts = counts
+    def __init__(self, uses: list[Used]):
+        super().__init__(", ".join(map(str, uses)))
+        self.uses = uses
 
 
-def uses_of(model, pks: list) -> dict[ObjectId, dict[str, int]]:
+def uses_of(model, pks: list) -> dict[ObjectId, list[Used]]:
     """For each id what refers to it and how often, counted up to ENOUGH or a little more."""
     answers = in_use.send(sender=model, pks=pks) if pks else []
-    uses = [use for _receiver, use in answers if use is not None]
     return {
-        pk: {str(use.label): use.counts[pk] for use in uses if use.counts.get(pk)} for pk in pks
+        pk: [
+            Used(str(use.label), use.counts[pk], use.page, use.url.format(pk))
+            for _receiver, use in answers
+            if use.counts.get(pk)
+        ]
+        for pk in pks
     }
 
 
 def refuse_if_used(subject) -> None:
     """Raise InUse if anything refers to `subject`."""
-    counts = uses_of(type(subject), [subject.pk])[subject.pk]
-    if counts:
-        raise InUse(counts)
+    uses = uses_of(type(subject), [subject.pk])[subject.pk]
+    if uses:
+        raise InUse(uses)
 
 
 def remove(subject) -> None:
@@ -47,13 +67,4 @@ def remove(subject) -> None:
     try:
         subject.delete()
     except ProtectedError as error:
-        raise InUse({}) from error
-
-
-def spelled_out(counts: dict[str, int]) -> str:
-    """`deposits: 12, reservations: 3`."""
-    return ", ".join(f"{label}: {_capped(count)}" for label, count in counts.items())
-
-
-def _capped(count: int) -> str:
-    return f"{ENOUGH}+" if count > ENOUGH else str(count)
+        raise InUse([]) from error

@@ -1,5 +1,7 @@
 """The leaderboard: who stands where, who moved, how near the targets (LB-2 to LB-5, RO-6)."""
 
+from html import escape
+
 import pytest
 import time_machine
 
@@ -56,6 +58,15 @@ def test_a_podium_has_two_firsts_and_nobody_with_nothing(case_29, client_of, adm
     assert [(line.rank, line.row.name) for line in podium] == [(1, "B"), (1, "A")]
 
 
+@pytest.mark.parametrize("by", ["total", "ndp", "rdp"])
+def test_the_podium_opens_its_records_and_the_wall_nothing(case_29, client_of, admin, by):
+    client = client_of(admin)
+    [first, *_others] = shown(client, f"?by={by}").podium
+    places = client.get(f"{URL}?by={by}").content.decode().partition("podium-1")[2]
+    assert f'<a class="link link-hover" href="{escape(first.urls[by])}">' in places
+    assert "/omset/" not in client.get(URL + "tv/").content.decode()
+
+
 def test_who_finds_no_room_on_the_podium_is_counted(client_of, admin, product):
     for number in range(8):
         make_deposit(make_staff(), product, f"c{number}", "2026-02-01", 100)
@@ -79,6 +90,14 @@ def test_LB_2_staff_without_records_and_admins_with_some_are_there(
     assert totals(shown(client_of(owner))) == {"owner": 0}
     make_deposit(admin, product, "x", "2026-02-03", 5)
     assert totals(shown(client_of(owner))) == {"admin": 5, "owner": 0}
+
+
+@pytest.mark.parametrize("page", [URL, "/targets/", "/staff/"])
+def test_G_4_no_list_of_people_ends_before_the_last_one(client_of, admin, page):
+    for number in range(101):
+        make_staff(f"s{number:03}")
+    text = client_of(admin).get(page).content.decode()
+    assert [f"s{number:03}" in text for number in range(101)] == [True] * 101
 
 
 def test_nobody_to_rank_is_said(admin, client_of):

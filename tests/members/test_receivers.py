@@ -13,17 +13,20 @@ def test_reservations_count_as_use_of_their_product_and_owner(owner, product):
     make_reservation(owner, product, "x")
     make_reservation(owner, product, "y")
     idle, unused = make_staff(), make_product()
-    assert uses_of(Product, [product.pk, unused.pk]) == (
-        {product.pk: {"reservations": 2}, unused.pk: {}}
-    )
-    assert uses_of(User, [owner.pk, idle.pk]) == {owner.pk: {"reservations": 2}, idle.pk: {}}
+    assert [(str(use), use.url) for use in uses_of(Product, [product.pk])[product.pk]] == [
+        ("reservations: 2", f"/members/reserved/?product={product.pk}")
+    ]
+    assert [(str(use), use.url) for use in uses_of(User, [owner.pk])[owner.pk]] == [
+        ("reservations: 2", f"/members/reserved/?staff={owner.pk}")
+    ]
+    assert uses_of(Product, [unused.pk])[unused.pk] == uses_of(User, [idle.pk])[idle.pk] == []
 
 
 def test_a_reserved_product_is_not_deleted(owner, admin, product):
     make_reservation(owner, product)
     with pytest.raises(InUse) as refused:
         catalogue.delete(product.pk, by=admin)
-    assert refused.value.counts == {"reservations": 1}
+    assert str(refused.value) == "reservations: 1"
     assert Product.objects.filter(pk=product.pk).exists()
 
 

@@ -107,6 +107,18 @@ def test_pages_hold_50_and_every_query_has_an_index(client_of, owner):
     assert collection_scans(commands) == []
 
 
+def test_what_is_unread_is_what_its_number_opens(client_of, owner):
+    for customer in ("x", "y", "z"):
+        tell(owner, customer)
+    inbox.read(Notification.objects.of(owner).first())
+    client = client_of(owner)
+    assert f'href="{LIST}?unread=1">2 unread</a>' in client.get(LIST).content.decode()
+    with recorded_commands() as commands:
+        page = client.get(LIST, {"unread": "1"})
+    assert [row.is_read for row in page.context["page"].rows] == [False, False]
+    assert collection_scans(commands) == []
+
+
 def test_an_empty_inbox_says_so(client_of, owner):
     assert "No notifications" in client_of(owner).get(LIST).content.decode()
 

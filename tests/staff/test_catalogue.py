@@ -4,7 +4,7 @@ from django.db import IntegrityError
 from crm.audit.models import Event
 from crm.staff import catalogue
 from crm.staff.models import Product
-from crm.staff.usage import ENOUGH, InUse, spelled_out
+from crm.staff.usage import ENOUGH, InUse, Used
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product
 
@@ -52,12 +52,12 @@ def test_SE_10_what_is_done_to_a_product_is_history(admin):
 
 
 def test_counts_are_spelled_out_and_end_where_counting_ends():
-    counts = {"deposits": ENOUGH + 1, "reservations": 3}
-    assert spelled_out(counts) == "deposits: 1000+, reservations: 3"
+    uses = [Used("deposits", ENOUGH + 1, "omset", "/"), Used("reservations", 3, "reserved", "/")]
+    assert str(InUse(uses)) == "deposits: 1000+, reservations: 3"
 
 
 def test_nothing_in_use_is_nothing_to_say():
-    assert spelled_out({}) == ""
+    assert str(InUse([])) == ""
 
 
 def test_two_products_are_two(admin):

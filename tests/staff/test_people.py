@@ -94,7 +94,7 @@ def test_RO_12_an_account_that_is_referred_to_is_kept_with_the_counts(owner, adm
     make_reservation(owner, product, by=admin)
     with pytest.raises(InUse) as refused:
         people.delete(owner.pk, by=admin)
-    assert refused.value.counts == {"reservations": 1}
+    assert str(refused.value) == "reservations: 1"
     assert User.objects.filter(pk=owner.pk).exists()
 
 

@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
-from crm.dashboard.leaderboard_lines import Meter
-from crm.web.templatetags.formats import decimal
+from crm.dashboard.leaderboard_lines import Line, Meter
+from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import icon
 
 register = template.Library()
@@ -43,6 +43,14 @@ def opens(url: str, text: str) -> str:
     if not url:
         return text
     return format_html('<a class="link link-hover" href="{}">{}</a>', url, text)
+
+
+@register.simple_tag
+def medal(line: Line, by: str, wall: bool | str = False) -> str:
+    """What a place on the podium is for; it opens its records, but on the wall nothing does."""
+    value = getattr(line.row, by)
+    text = rupiah(value) if by == "total" else f"{decimal(value)} {by.upper()}"
+    return opens("" if wall else line.urls.get(by, ""), text)
 
 
 @register.simple_tag

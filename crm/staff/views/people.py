@@ -18,7 +18,7 @@ from crm.staff.forms import (
 )
 from crm.staff.models import User
 from crm.staff.search import matching
-from crm.staff.usage import InUse, spelled_out, uses_of
+from crm.staff.usage import InUse, uses_of
 from crm.web import errors
 from crm.web.chips import chips_of
 from crm.web.partials import render_page
@@ -158,7 +158,7 @@ def _edit_form(request, person, data=None) -> EditPersonForm:
 
 
 def _person_page(request, person, *, status=200, form=None, password_form=None):
-    uses = spelled_out(uses_of(User, [person.pk])[person.pk])
+    uses = uses_of(User, [person.pk])[person.pk]
     context = {
         "person": person,
         "form": form or _edit_form(request, person),
@@ -172,7 +172,7 @@ def _person_page(request, person, *, status=200, form=None, password_form=None):
 
 
 def _why_kept(person, refused: InUse) -> str:
-    if refused.counts:
+    if refused.uses:
         return _("%(name)s cannot be deleted, only deactivated. In use: %(uses)s.") % {
             "name": person,
             "uses": refused,

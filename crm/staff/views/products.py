@@ -9,7 +9,7 @@ from crm.staff import catalogue
 from crm.staff.access import admins
 from crm.staff.forms import ProductForm
 from crm.staff.models import Product
-from crm.staff.usage import InUse, spelled_out, uses_of
+from crm.staff.usage import InUse, uses_of
 
 PAGE = "products"
 
@@ -20,7 +20,7 @@ def products(request):
     """All products, active ones first, with what they are used by."""
     found = sorted(Product.objects.order_by("name_key"), key=lambda item: not item.is_active)
     uses = uses_of(Product, [product.pk for product in found])
-    rows = [(product, spelled_out(uses[product.pk])) for product in found]
+    rows = [(product, uses[product.pk]) for product in found]
     return render(request, "staff/products.html", {"rows": rows})
 
 
@@ -84,13 +84,13 @@ def _product_page(request, product, *, form, status=200):
     context = {
         "product": product,
         "form": form,
-        "uses": spelled_out(uses_of(Product, [product.pk])[product.pk]),
+        "uses": uses_of(Product, [product.pk])[product.pk],
     }
     return render(request, "staff/product.html", context, status=status)
 
 
 def _why_kept(product, refused: InUse) -> str:
-    if refused.counts:
+    if refused.uses:
         return _("%(name)s cannot be deleted, only retired. In use: %(uses)s.") % {
             "name": product,
             "uses": refused,

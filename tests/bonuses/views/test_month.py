@@ -50,6 +50,13 @@ def test_the_rows_are_sorted_by_their_heads_and_the_total_stays(month, shown, so
     assert list(shown(f"{PAGE}&sort={sort}")) == [*people, "Total"]
 
 
+@pytest.mark.parametrize("page", ["/bonuses/", "/targets/", "/leaderboard/"])
+def test_G_1_it_is_jakartas_month_while_utc_is_a_day_behind(client_of, admin, page):
+    with time_machine.travel("2026-02-28T18:00:00Z"):
+        answer = client_of(admin).get(page)
+    assert answer.context["months"].chosen == date(2026, 3, 1)
+
+
 def test_case_28_a_month_without_records_has_nobody(shown, owner):
     assert shown() == {}
 

@@ -221,6 +221,16 @@ def test_the_preview_says_rdp_and_warns_of_a_second_deposit_that_day(
     assert "already has a deposit on this date" in text
 
 
+def test_the_counted_deposits_of_the_preview_are_one_link_away(owner, product, form, client_of):
+    made = [make_deposit(owner, product, "budi01", f"2026-01-0{day}") for day in (1, 2)]
+    make_deposit(owner, product, "budi012", "2026-01-03")
+    client = client_of(owner)
+    page = client.get(CHECK, form).content.decode()
+    [address] = re.findall(r'href="(/omset/details/.*?)"', page)
+    rows = client.get(address).context["page"].rows
+    assert {row.pk for row in rows} == {record.pk for record in made}
+
+
 def test_the_preview_says_rdp_for_a_tambahan(owner, form, client_of):
     assert "RDP No deposit" in preview(client_of(owner), form, note="Tambahan")
 

@@ -143,7 +143,7 @@ def test_a_search_without_a_result_says_so(golden, admin, client_of):
     assert 'href="?customer=nobody&amp;preset=all"' in page
 
 
-def test_all_pages_together_hold_each_record_once(owner, product, admin, client_of):
+def test_all_pages_together_hold_each_record_once_G_4(owner, product, admin, client_of):
     first = make_deposit(owner, product, "c", "2026-02-01")
     more = [
         OmsetRecord(

@@ -1,8 +1,10 @@
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from bonuses import checks
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import Product
 from tests.make import make_admin, make_deposit, make_product, make_reservation
@@ -22,9 +24,30 @@ def test_the_list_says_what_each_is_used_by(client_of, admin, owner, product):
     make_reservation(owner, product, by=admin)
     with recorded_commands() as commands:
         page = client_of(admin).get(LIST)
-    rows = [(product.name, uses) for product, uses in page.context["rows"]]
-    assert rows == [("Alone", ""), ("P", "reservations: 1")]
+    rows = [(product.name, list(map(str, uses))) for product, uses in page.context["rows"]]
+    assert rows == [("Alone", []), ("P", ["reservations: 1"])]
     assert collection_scans(commands) == []
+
+
+def test_each_use_opens_what_it_counts(client_of, admin, owner, product):
+    other = make_product("Other")
+    make_reservation(owner, product, "x", by=admin)
+    make_reservation(owner, other, "x", by=admin)
+    checks.submit(staff=owner, customer_id="x", product=product)
+    for customer in ("x", "y"):
+        make_deposit(owner, product, customer)
+    make_deposit(owner, other, "x")
+    client = client_of(admin)
+    page = client.get(url("edit", product)).content.decode()
+    found = re.findall(r'<a class="link link-hover" href="(/.*?)">([\w ]+): (\d+)</a>', page)
+    opened = {
+        name: len(client.get(unescape(where)).context["page"].rows) for where, name, _ in found
+    }
+    assert opened == {name: int(count) for _where, name, count in found}
+    assert opened == {"deposits": 2, "reservations": 1, "bonus checks": 1}
+    admin.blocked_pages = ["omset"]
+    admin.save()
+    assert "/omset/?preset=all" not in client.get(url("edit", product)).content.decode()
 
 
 def test_a_product_is_created(client_of, admin):
