@@ -128,7 +128,7 @@ class TierForm(RowForm):
     def label(self) -> str:
         """What the row covers, from its bounds as they stand in the form (BO-8)."""
         least, most = (str(self[name].value() or "").strip() for name in ("least", "most"))
-        if not least.isdecimal() or not (most.isdecimal() or not most):
+        if not _is_count(least) or not (_is_count(most) or not most):
             return ""
         return Tier(int(least), int(most) if most else None, Decimal(0)).label
 
@@ -232,6 +232,11 @@ class PlanForm:
         if defect.part == "targets":
             return self.head
         return getattr(self, defect.part).filled[defect.row]
+
+
+def _is_count(text: str) -> bool:
+    # Of thousands of digits Python makes no number.
+    return text.isdecimal() and len(text) <= LONGEST
 
 
 def _numbers(part: str, data) -> list[int]:

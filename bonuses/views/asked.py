@@ -27,6 +27,9 @@ def months_of(request) -> Months:
 def stated_month(request) -> date:
     """The month in the address of a form, to be closed or reopened. Raises BadRequest without."""
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError as error:
         raise BadRequest("no month") from error
+    if month < BEGINNING:
+        raise BadRequest("no month that a page shows")
+    return month

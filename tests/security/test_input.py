@@ -2,10 +2,13 @@
 
 import base64
 import json
+from datetime import date
 
 import pytest
 
-from tests.make import PASSWORD
+from bonuses import publishing
+from bonuses.rates import DEFAULT
+from tests.make import PASSWORD, make_master
 
 
 def page_link(text):
@@ -35,3 +38,18 @@ def test_a_malformed_address_of_the_browser_leads_to_the_login_page(address, cli
     headers = {"HX-Request": "true", "HX-Current-URL": address}
     answer = client.get("/omset/", headers=headers)
     assert (answer.status_code, answer["HX-Redirect"]) == (200, "/login/?next=%2Fomset%2F")
+
+
+@pytest.mark.parametrize("button", [{}, {"add": "ndp"}, {"remove": "rdp-0"}])
+def test_a_plan_with_a_number_of_thousands_of_digits_is_shown_again(button, admin, client_of):
+    draft = publishing.save_draft(DEFAULT, date(2999, 1, 1), by=admin)
+    fields = {"ndp-0-least": "9" * 5000, "ndp-0-most": "9" * 5000} | button
+    answer = client_of(admin).post(f"/bonuses/plans/{draft.pk}/edit/", fields)
+    assert answer.status_code == (200 if button else 422)
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1999-12"])
+def test_no_month_is_closed_that_no_page_shows(month, client_of, db):
+    client, query = client_of(make_master()), {"month": month}
+    assert client.post("/bonuses/closing/", query_params=query).status_code == 400
+    assert client.post("/bonuses/closing/reopen/", query_params=query).status_code == 400
