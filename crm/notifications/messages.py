@@ -26,6 +26,17 @@ TEXTS = {
         "Your claim for %(customer)s in %(product)s was rejected by %(by)s: %(reason)s"
     ),
 }
+# What tells of somebody else's doing, and the page on which one would see it (RO-5).
+PAGES = {
+    "omset-pending": "pending",
+    "reservation-requested": "reserved",
+    "check-submitted": "checks",
+}
+
+
+def kinds_for(user) -> list[str]:
+    """The notifications that tell `user` nothing of a page they are blocked from."""
+    return [kind for kind in TEXTS if kind not in PAGES or user.can_see(PAGES[kind])]
 
 
 def message(kind: str, facts: dict) -> str:

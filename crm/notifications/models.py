@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from crm.notifications.messages import message
+from crm.notifications.messages import TEXTS, kinds_for, message
 
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, user):
-        """One person's inbox, newest first (NO-1)."""
-        return self.filter(user_id=user.pk).order_by("-pk")
+        """One person's inbox, newest first, without what a blocked page would show (NO-1, RO-5)."""
+        found, kinds = self.filter(user_id=user.pk).order_by("-pk"), kinds_for(user)
+        return found if len(kinds) == len(TEXTS) else found.filter(kind__in=kinds)
 
     def unread(self):
         return self.filter(is_read=False)
