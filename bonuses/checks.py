@@ -43,9 +43,13 @@ def submit(*, staff, customer_id: str, product) -> CustomerCheck:
         raise Refused("submitted") from error
 
 
+class OwnClaim(Exception):
+    """Nobody grants themselves a bonus: whoever claimed it may be an admin by now."""
+
+
 @transactional
 def approve(pk, *, by) -> CustomerCheck:
-    """Grant a claim and tell its owner. Raises NotWaiting."""
+    """Grant a claim and tell its owner. Raises NotWaiting, OwnClaim."""
     return _decide(pk, CheckStatus.APPROVED, by)
 
 
@@ -136,6 +140,8 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
     check = CustomerCheck.objects.filter(pk=pk, status=CheckStatus.SUBMITTED).first()
     if check is None:
         raise NotWaiting
+    if status == CheckStatus.APPROVED and check.staff_id == by.pk:
+        raise OwnClaim
     decided = {"decided_by_name": by.name, "decided_at": timezone.now(), "reason": reason}
     _change(check, VERBS[status], by=by, status=status, **decided)
     notify(

@@ -42,9 +42,11 @@ def _decided(ticked: Ticked, verb, user, reason: str) -> str:
         raise Refused(_("It does not exist any more."))
     try:
         return verb(ticked.row.pk, user, reason)
-    except (reservations.NotPending, Reservation.DoesNotExist) as decided:
+    except reservations.NotPending as decided:
         text = _("This request does not wait any more: somebody else has decided.")
         raise Refused(text) from decided
+    except reservations.OwnRequest as own:
+        raise Refused(_("Nobody approves their own request: ask another admin.")) from own
 
 
 def _named(ticked: Ticked) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Who holds a customer, and how a reservation begins (RS-1 to RS-4, OM-3)."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,10 @@ class AlreadyReserved(Exception):
 
 class NotPending(Exception):
     """Only a pending reservation can be approved or rejected (RS-4)."""
+
+
+class OwnRequest(PermissionDenied):
+    """Nobody grants themselves a customer: whoever asked may be an admin by now."""
 
 
 class NotStaff(Exception):
@@ -63,8 +68,13 @@ def add(*, by, staff, customer_id: str, product, phone: str = "") -> Reservation
 
 @transactional
 def approve(pk, *, by) -> Reservation:
-    """Make a pending reservation count from now on and tell its owner. Raises NotPending."""
+    """Make a pending reservation count from now on and tell its owner.
+
+    Raises NotPending, OwnRequest.
+    """
     reservation = _pending(pk)
+    if reservation.staff_id == by.pk:
+        raise OwnRequest
     before = facts(reservation, TRACKED)
     _mark_approved(reservation, by)
     reservation.save()
@@ -141,8 +151,9 @@ def _mark_approved(reservation, by) -> None:
 
 
 def _pending(pk) -> Reservation:
-    reservation = Reservation.objects.get(pk=pk)
-    if not reservation.is_pending:
+    """One that was rejected meanwhile is gone."""
+    reservation = Reservation.objects.pending().filter(pk=pk).first()
+    if reservation is None:
         raise NotPending
     return reservation
 

@@ -17,6 +17,7 @@ from crm.web.way_back import way_back
 PAGE = "checks"
 LONGEST_REASON = 200
 DECIDED = gettext_lazy("This claim does not wait any more: it was decided or withdrawn.")
+OWN = gettext_lazy("Nobody approves their own claim: ask another admin.")
 
 
 @require_POST
@@ -54,6 +55,8 @@ def _one(request, pk, verb, said: str, **reason):
         check = verb(found.pk, by=request.user, **reason)
     except checks.NotWaiting:
         return errors.conflict(request, str(DECIDED))
+    except checks.OwnClaim:
+        return errors.conflict(request, str(OWN))
     messages.success(request, said % check.customer_id)
     if request.htmx:
         return render(request, "bonuses/check_row.html", {"check": check})
@@ -80,6 +83,8 @@ def _decided(ticked: Ticked, verb, user, reason: str) -> str:
         return verb(ticked.row.pk, user, reason)
     except checks.NotWaiting as decided:
         raise Refused(str(DECIDED)) from decided
+    except checks.OwnClaim as own:
+        raise Refused(str(OWN)) from own
 
 
 def _named(ticked: Ticked) -> tuple[str, str]:

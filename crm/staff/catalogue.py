@@ -4,6 +4,8 @@ Renaming: every copy of the name that stands for the product as it is now follow
 a record keeps the name under which it was recorded, which is a rule (rules section 2.1).
 """
 
+from django.shortcuts import get_object_or_404
+
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
 from crm.staff.signals import changed, renamed
@@ -43,14 +45,19 @@ def bring_back(pk, *, by) -> Product:
 @transactional
 def delete(pk, *, by) -> None:
     """Remove a product that nothing refers to. Raises InUse."""
-    product = Product.objects.get(pk=pk)
+    product = _existing(pk)
     refuse_if_used(product)
     changed.send(Product, subject=product, verb="delete", by=by, before=_facts(product), after={})
     remove(product)
 
 
+def _existing(pk) -> Product:
+    """The product; 404 for one that somebody else has deleted meanwhile."""
+    return get_object_or_404(Product, pk=pk)
+
+
 def _write(pk, verb, by, **fields) -> Product:
-    product = Product.objects.get(pk=pk)
+    product = _existing(pk)
     before = _facts(product)
     for field, value in fields.items():
         setattr(product, field, value)

@@ -4,6 +4,7 @@
 """
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
 from crm.staff import roles
@@ -26,7 +27,7 @@ class HasSignedIn(InUse):
     """The account can not be deleted: somebody has worked with it, and history names it."""
 
     def __init__(self):
-        super().__init__({})
+        super().__init__([])
 
 
 @transactional
@@ -105,7 +106,8 @@ def delete(pk, *, by) -> None:
 
 
 def _managed(pk, by) -> User:
-    person = User.objects.get(pk=pk)
+    """The account; 404 for one that somebody else has deleted meanwhile."""
+    person = get_object_or_404(User, pk=pk)
     if not by.may_manage(person):
         raise NotAllowed
     return person

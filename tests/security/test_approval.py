@@ -6,6 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from bonuses import checks
+from members import reservations
+from members.models import Reservation
 from omset import ledger
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_reservation
@@ -36,3 +39,32 @@ def test_only_admins_read_when_the_colleague_had_a_deposit(owner, admin, conflic
         for person in (owner, admin)
     )
     assert (LAST_OF_COLLEAGUE in owners, LAST_OF_COLLEAGUE in admins) == (False, True)
+
+
+def promoted(person):
+    person.role = "admin"
+    person.save()
+    return person
+
+
+def test_who_asked_for_a_customer_does_not_approve_it_as_an_admin(owner, admin, product, client_of):
+    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    client = client_of(promoted(owner))
+    one = client.post(f"/members/reserved/{asked.pk}/approve/")
+    many = client.post("/members/reserved/", {"action": "approve", "rows": [asked.pk]})
+    assert (one.status_code, many.status_code) == (403, 200)
+    assert "ask another admin" in many.content.decode()
+    assert Reservation.objects.get().is_pending
+    reservations.approve(asked.pk, by=admin)
+    assert not Reservation.objects.get().is_pending
+
+
+def test_who_claimed_a_bonus_does_not_approve_it_as_an_admin(owner, product, client_of):
+    make_reservation(owner, product, "x")
+    claim = checks.submit(staff=owner, customer_id="x", product=product)
+    client = client_of(promoted(owner))
+    one = client.post(f"/bonuses/checks/{claim.pk}/approve/")
+    many = client.post("/bonuses/checks/", {"action": "approve", "rows": [claim.pk]})
+    assert (one.status_code, many.status_code) == (409, 200)
+    claim.refresh_from_db()
+    assert claim.status == "submitted"
