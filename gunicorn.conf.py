@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import socket
+import struct
 
 from crm.web.logs import logging_config
 
@@ -14,6 +16,8 @@ preload_app = False
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
+# A client that stops in the middle of a request or an answer has its thread for so long.
+STALLED_SECONDS = 10
 # Heartbeats in memory: a busy disk must not look like a hung worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
@@ -23,3 +27,16 @@ _level = os.environ.get("LOG_LEVEL", "INFO")
 _debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
 logconfig_dict = logging_config(level=_level, as_json=not _debug)
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "level": _level, "propagate": True}
+
+
+def when_ready(server):
+    """What listens hands its limits on to every connection that it accepts."""
+    for listener in server.LISTENERS:
+        limit_stalls(listener.sock)
+
+
+def limit_stalls(listening: socket.socket) -> None:
+    """End the waiting for a silent client in the kernel: gunicorn's threads have no limit."""
+    limit = struct.pack("ll", STALLED_SECONDS, 0)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listening.setsockopt(socket.SOL_SOCKET, option, limit)

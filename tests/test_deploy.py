@@ -2,9 +2,13 @@
 
 import os
 import re
+import runpy
+import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,3 +79,15 @@ def test_the_example_lists_every_setting_and_no_other():
 def test_every_requirement_is_exact(path):
     lines = [line for line in path.read_text().splitlines() if line and line[0] not in "#-"]
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+
+
+def test_a_client_that_falls_silent_does_not_keep_its_thread():
+    config = runpy.run_path(str(CHECKOUT / "gunicorn.conf.py"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config["when_ready"](SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listening)]))
+        with socket.create_connection(listening.getsockname()):
+            accepted, _address = listening.accept()
+            options = (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO)
+            limits = [accepted.getsockopt(socket.SOL_SOCKET, option, 16) for option in options]
+            accepted.close()
+    assert limits == [struct.pack("ll", config["STALLED_SECONDS"], 0)] * 2

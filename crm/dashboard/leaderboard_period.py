@@ -19,7 +19,7 @@ from crm.web.months import Months, months
 
 # Earlier than any deposit.
 BEGINNING = date(2000, 1, 1)
-LATEST = date(2999, 12, 31)
+LATEST = date(2099, 12, 31)
 CENT = Decimal("0.01")
 
 

@@ -40,3 +40,9 @@ def test_who_keeps_asking_for_too_much_does_not_keep_the_database_busy(asked, ow
     with time_machine.travel("2026-03-01T03:00:00Z", tick=False):
         codes = {client.get("/omset/", {"customer": "a"}).status_code for _time in range(15)}
     assert (codes, len(asked)) == ({200}, 10)
+
+
+def test_a_leaderboard_of_a_thousand_years_is_not_worked_out(owner, client_of):
+    asked = {"period": "range", "start": "2000-01-01", "end": "2999-12-31"}
+    page = client_of(owner).get("/leaderboard/", asked)
+    assert ("end" in page.context["form"].errors, "board" in page.context) == (True, False)
