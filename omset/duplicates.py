@@ -4,13 +4,16 @@ Which groups there are needs every record of the period once; what a page shows 
 read for that page only.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from bson import ObjectId
 
 from crm.mongo.decimals import exact
 from crm.staff.models import User
+from crm.web.paging import BadCursor
 from omset.filters import Period
 from omset.models import OmsetRecord, Status
 from omset.tally import aggregate, collection
@@ -20,6 +23,8 @@ CONSIDERED = (Status.APPROVED, Status.PENDING)
 PAGE_SIZE = 50
 KEY = {"customer_key": "$customer_key", "product_id": "$product_id"}
 LARGEST_FIRST = {"records": -1} | {f"_id.{name}": 1 for name in KEY}
+AFTER, BEFORE = "n", "p"
+PLACE = re.compile(r"([np])\.([0-9]{1,9})\.([0-9a-f]{24})\.(.{1,240})", re.DOTALL)
 TOTALS = {"_id": None, "groups": {"$sum": 1}, "records": {"$sum": "$records"}}
 
 
@@ -56,6 +61,29 @@ class Group:
     total: Decimal
 
 
+class Place(NamedTuple):
+    """A page is what follows one group, or comes before it, in the order of LARGEST_FIRST."""
+
+    side: str
+    records: int
+    product: ObjectId
+    customer: str
+
+    def __str__(self) -> str:
+        """As `place_of` reads it."""
+        return ".".join(map(str, self))
+
+    def beyond(self) -> dict:
+        """What lies on that side, as a match of groups."""
+        back = self.side == BEFORE
+        values = (self.records, self.customer, self.product)
+        beyond, same = [], {}
+        for (name, order), value in zip(LARGEST_FIRST.items(), values, strict=True):
+            beyond.append({**same, name: {"$lt" if back == (order > 0) else "$gt": value}})
+            same[name] = value
+        return {"$or": beyond}
+
+
 @dataclass(frozen=True)
 class Report:
     """One page of groups, the largest first, and the counts over all pages."""
@@ -63,19 +91,38 @@ class Report:
     groups: list[Group]
     group_count: int = 0
     record_count: int = 0
+    next: str = ""
+    previous: str = ""
 
 
-def report(scope: Scope, page: int = 1) -> Report:
-    """The groups of the scope; pages count from 1 and hold PAGE_SIZE groups."""
-    skipped = (page - 1) * PAGE_SIZE
-    groups = [{"$sort": LARGEST_FIRST}, {"$skip": skipped}, {"$limit": PAGE_SIZE}]
-    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": groups}}
-    pipeline = [{"$match": scope.match()}, *_groups(), facets]
-    [found] = collection(OmsetRecord).aggregate(pipeline)
+def place_of(text: str) -> Place | None:
+    """What a page link says; None for the first page. Raises BadCursor for what is not ours."""
+    if not text:
+        return None
+    found = PLACE.fullmatch(text)
+    if not found:
+        raise BadCursor("bad page of duplicates")
+    side, records, product, customer = found.groups()
+    return Place(side, int(records), ObjectId(product), customer)
+
+
+def report(scope: Scope, place: Place | None = None) -> Report:
+    """A page of the groups of the scope: PAGE_SIZE of them on one side of `place`."""
+    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(place)}}
+    [found] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
     if not found["totals"]:
         return Report([])
-    totals = found["totals"][0]
-    return Report(_detailed(scope, found["page"]), totals["groups"], totals["records"])
+    totals, rows = found["totals"][0], found["page"][:PAGE_SIZE]
+    more, back = len(found["page"]) > PAGE_SIZE, bool(place and place.side == BEFORE)
+    if back:
+        rows.reverse()
+    return Report(
+        _detailed(scope, rows),
+        totals["groups"],
+        totals["records"],
+        next=_place(AFTER, rows[-1:]) if more or back else "",
+        previous=_place(BEFORE, rows[:1]) if place and (more or not back) else "",
+    )
 
 
 def group_of(scope: Scope, sample: OmsetRecord) -> Group | None:
@@ -88,6 +135,22 @@ def group_of(scope: Scope, sample: OmsetRecord) -> Group | None:
 def records_of(scope: Scope, sample: OmsetRecord):
     """All records of the scope that belong to the sample's group."""
     return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)
+
+
+def _page(place: Place | None) -> list[dict]:
+    """The groups of a page and one more, in the order in which they lie away from `place`."""
+    if place is None:
+        return [{"$sort": LARGEST_FIRST}, {"$limit": PAGE_SIZE + 1}]
+    turned = -1 if place.side == BEFORE else 1
+    order = {name: side * turned for name, side in LARGEST_FIRST.items()}
+    return [{"$match": place.beyond()}, {"$sort": order}, {"$limit": PAGE_SIZE + 1}]
+
+
+def _place(side: str, rows: list[dict]) -> str:
+    return "".join(
+        str(Place(side, row["records"], row["_id"]["product_id"], row["_id"]["customer_key"]))
+        for row in rows
+    )
 
 
 def _groups() -> list[dict]:

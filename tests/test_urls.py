@@ -1,6 +1,7 @@
 """Every URL has its access rule, and every page is looked at."""
 
 from crm.staff.access import EVERYONE, Rule
+from crm.staff.pages import PAGES
 from tests.browser.every_page import ADMINS, EVERYBODY, EXCLUDED, VISITORS
 from tests.make import make_master
 from tests.urls import every_url
@@ -15,6 +16,11 @@ def test_every_url_says_who_may_open_it():
     rules = {url.name: getattr(url.view, "access", None) for url in every_url()}
     assert [name for name, rule in rules.items() if not isinstance(rule, Rule)] == []
     assert {name for name, rule in rules.items() if rule.level == EVERYONE} == PUBLIC
+
+
+def test_RO_5_every_page_with_a_rule_can_be_blocked_and_no_other():
+    rules = [url.view.access for url in every_url()]
+    assert {rule.page for rule in rules} - {None} == set(PAGES)
 
 
 def test_every_page_is_looked_at_in_a_browser_or_left_out_for_a_reason(client_of, db):

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins
-from crm.web.paging import BadCursor, Page, page_of
+from crm.web.paging import Page, page_of
 from crm.web.partials import render_page
 from omset.chips import chips_of
-from omset.duplicates import PAGE_SIZE, Scope, group_of, records_of, report
+from omset.duplicates import Scope, group_of, place_of, records_of, report
 from omset.filters import PeriodForm
 from omset.models import OmsetRecord
 
@@ -32,14 +32,8 @@ def duplicates(request):
 
 @ratelimit(key="user", rate="20/m")
 def _groups(request, form, scope):
-    number = _page_number(request.GET.get("page", ""))
-    found = report(scope, number)
-    last = -(-found.group_count // PAGE_SIZE)
-    page = Page(
-        found.groups,
-        next=str(number + 1) if number < last else "",
-        previous=str(number - 1) if number > 1 else "",
-    )
+    found = report(scope, place_of(request.GET.get("page", "")))
+    page = Page(found.groups, next=found.next, previous=found.previous)
     context = {
         "form": form,
         "chips": chips_of(form),
@@ -58,14 +52,6 @@ def _one_group(request, form, scope, wanted):
     if request.htmx and request.htmx.target == f"group-{sample.pk}":
         return render(request, f"{TEMPLATE}#opened", context)
     return render(request, TEMPLATE, context | {"group": group_of(scope, sample)})
-
-
-def _page_number(text: str) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
-        raise BadCursor("bad page number")
-    return int(text)
 
 
 def _record_id(text: str) -> ObjectId:

@@ -111,10 +111,38 @@ def test_pages_hold_all_groups_and_state_the_totals(owner, stranger, product, mo
     for customer in "abcde":
         make_deposit(owner, product, customer)
         make_deposit(stranger, product, customer)
-    pages = [report(EVER, page) for page in (1, 2, 3, 4)]
-    shown = [[group.customer_id for group in page.groups] for page in pages]
-    assert shown == [["a", "b"], ["c", "d"], ["e"], []]
-    assert {(page.group_count, page.record_count) for page in pages} == {(5, 10)}
+    make_deposit(owner, product, "d")
+    there = _turned(report(EVER), "next")
+    back = _turned(there[-1], "previous")
+    shown = [[group.customer_id for group in page.groups] for page in there + back]
+    assert shown == [["d", "a"], ["b", "c"], ["e"], ["e"], ["b", "c"], ["d", "a"]]
+    assert {(page.group_count, page.record_count) for page in there + back} == {(5, 11)}
+
+
+def _turned(page, side):
+    """The page and all that follow it on that side."""
+    pages = [page]
+    while place := getattr(pages[-1], side):
+        pages.append(report(EVER, duplicates.place_of(place)))
+    return pages
+
+
+def test_a_group_that_comes_meanwhile_moves_none_to_another_page(
+    owner, stranger, product, monkeypatch
+):
+    monkeypatch.setattr(duplicates, "PAGE_SIZE", 2)
+    people = (owner, stranger)
+    for customer in "bcde":
+        _both(people, product, customer)
+    first = report(EVER)
+    _both(people, product, "a")
+    second = report(EVER, duplicates.place_of(first.next))
+    assert [group.customer_id for group in second.groups] == ["d", "e"]
+
+
+def _both(people, product, customer):
+    for person in people:
+        make_deposit(person, product, customer)
 
 
 def test_people_are_named_once_as_they_are_called_now(owner, product):
