@@ -5,7 +5,8 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -62,14 +63,14 @@ def new(request):
 @admins(PAGE)
 def approve(request, pk):
     """Let a request count."""
+    found = _reservation(pk)
     try:
-        reservation = reservations.approve(_reservation(pk).pk, by=request.user)
+        reservation = reservations.approve(found.pk, by=request.user)
     except reservations.NotPending:
-        return errors.conflict(request, _already_decided())
+        return errors.outdated_row(request, _already_decided(), _row_html(request, found))
     messages.success(request, _said(reservation))
     if request.htmx:
-        row = _row(reservation, request.user)
-        return render(request, f"{TEMPLATE}#row", {"row": row})
+        return HttpResponse(_row_html(request, reservation))
     return redirect(way_back(request, "members:reserved"))
 
 
@@ -86,7 +87,7 @@ def reject(request, pk):
     try:
         reservations.reject(found.pk, by=request.user, reason=reason)
     except reservations.NotPending:
-        return errors.conflict(request, _already_decided())
+        return errors.outdated_row(request, _already_decided(), _row_html(request, found))
     messages.success(request, _("Rejected: %s.") % found.customer_id)
     return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
 
@@ -160,6 +161,10 @@ def _row(reservation, user) -> Row:
         is_mine=is_mine,
         may_decide=user.is_admin and reservation.is_pending,
     )
+
+
+def _row_html(request, reservation) -> str:
+    return render_to_string(f"{TEMPLATE}#row", {"row": _row(reservation, request.user)}, request)
 
 
 def _begin(user, form) -> Reservation | None:

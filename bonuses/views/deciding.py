@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from crm.web.selection import NothingDone, Ticked, selected
 from crm.web.way_back import way_back
 
 PAGE = "checks"
+ROW = "bonuses/check_row.html"
 LONGEST_REASON = 200
 DECIDED = gettext_lazy("This claim does not wait any more: it was decided or withdrawn.")
 OWN = gettext_lazy("Nobody approves their own claim: ask another admin.")
@@ -54,12 +56,13 @@ def _one(request, pk, verb, said: str, **reason):
     try:
         check = verb(found.pk, by=request.user, **reason)
     except checks.NotWaiting:
-        return errors.conflict(request, str(DECIDED))
+        row = render_to_string(ROW, {"check": found}, request)
+        return errors.outdated_row(request, str(DECIDED), row)
     except checks.OwnClaim:
         return errors.conflict(request, str(OWN))
     messages.success(request, said % check.customer_id)
     if request.htmx:
-        return render(request, "bonuses/check_row.html", {"check": check})
+        return render(request, ROW, {"check": check})
     return redirect(way_back(request, "bonuses:checks"))
 
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -68,6 +69,17 @@ def csrf_failure(request, reason=""):
 def conflict(request, message: str):
     """409: what the person decided about has changed meanwhile. Nothing was written."""
     return render(request, "409.html", {"message": message}, status=409)
+
+
+def outdated_row(request, message: str, row: str = ""):
+    """409 for a row of an open list: the message is a toast, `row` stands in its place (or none).
+
+    Without htmx the page of `conflict`.
+    """
+    if not request.htmx:
+        return conflict(request, message)
+    messages.error(request, message)
+    return HttpResponse(row, status=409)
 
 
 def unprocessable(request, message: str):

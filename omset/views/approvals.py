@@ -33,6 +33,10 @@ class Refused(Exception):
     """Why a decision was not taken, for people to read."""
 
 
+class Decided(Refused):
+    """Somebody was faster: the deposit does not wait any more."""
+
+
 @require_safe
 @admins("pending")
 def pending(request):
@@ -47,6 +51,8 @@ def approve(request, pk):
     found = visible_record(request, pk)
     try:
         _decide(approval.approve, found.pk, request.user, posted_version(request))
+    except Decided as decided:
+        return errors.outdated_row(request, str(decided))
     except Refused as refused:
         return errors.conflict(request, str(refused))
     messages.success(request, _("Approved: %s.") % found.customer_id)
@@ -63,6 +69,8 @@ def decline(request, pk):
         return _no_reason(request)
     try:
         _decide(approval.decline, found.pk, request.user, posted_version(request), reason=reason)
+    except Decided as decided:
+        return errors.outdated_row(request, str(decided))
     except Refused as refused:
         return errors.conflict(request, str(refused))
     messages.success(request, _("Declined: %s.") % found.customer_id)
@@ -142,16 +150,29 @@ def _what_it_is_now(record) -> str:
 
 
 def _decide(verb, pk, user, version, **more) -> OmsetRecord:
-    """Run a decision. Raises Refused."""
+    """Run a decision. Raises Refused, Decided."""
     try:
         return verb(pk, by=user, version=version, **more)
-    except approval.NotPending:
-        said = _("It does not wait any more: somebody else has decided.")
+    except approval.NotPending as late:
+        raise Decided(_already_decided(pk)) from late
     except approval.OwnRecord:
         said = _("Nobody decides about their own deposit: ask another admin.")
     except ledger.StaleVersion:
         said = str(CHANGED)
     raise Refused(said)
+
+
+def _already_decided(pk) -> str:
+    """Why a deposit does not wait any more: who was faster, and what they decided."""
+    found = OmsetRecord.objects.filter(pk=pk).first()
+    if found is None or found.is_deleted:
+        return _("This deposit is deleted: there is nothing to decide any more.")
+    words = {"customer": found.customer_id, "by": found.decided_by_name}
+    if not found.decided_by_name:
+        return _("The deposit of %(customer)s does not wait any more.") % words
+    if found.is_counted:
+        return _("%(by)s has already approved the deposit of %(customer)s.") % words
+    return _("%(by)s has already declined the deposit of %(customer)s.") % words
 
 
 def _reason(request) -> str:

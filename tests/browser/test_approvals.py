@@ -56,8 +56,9 @@ def test_the_second_admin_is_told_that_it_was_decided(waiting):
     ani.page.locator("#queue td").get_by_role("button", name="Approve").click()
     expect(ani.page.locator("#queue tbody tr")).to_have_count(0)
     dewi.page.locator("#queue td").get_by_role("button", name="Approve").click()
-    told = "It does not wait any more: somebody else has decided."
+    told = "ani has already approved the deposit of budi."
     expect(dewi.page.locator("#toasts")).to_contain_text(told)
+    expect(dewi.page.locator("#queue")).to_contain_text("Nothing waits for approval")
 
 
 def test_a_decline_gives_its_reason_to_the_owner(waiting):

@@ -103,7 +103,7 @@ def test_what_somebody_else_has_decided_is_told_in_its_row(keys, waiting):
     keys.press("a")
     outcomes = keys.page.locator("#outcomes")
     expect(outcomes).to_contain_text("1 done, 1 refused")
-    told = "budi, 4 Feb 2026, Rp 100.000: It does not wait any more: somebody else has decided."
+    told = "budi, 4 Feb 2026, Rp 100.000: dewi has already approved the deposit of budi."
     expect(outcomes.locator("li.refused")).to_have_text(told)
 
 

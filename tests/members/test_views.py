@@ -248,6 +248,18 @@ def test_RS_4_a_decided_request_is_a_conflict(client_of, asked, admin):
     assert [response.status_code for response in again] == [409, 409]
 
 
+def test_a_row_decided_elsewhere_is_shown_as_it_is_now(client_of, asked, admin):
+    client_of(admin).post(url("approve", asked))
+    reply = client_of(admin, htmx=True).post(url("reject", asked), {"reason": "no"})
+    assert (reply.status_code, "does not wait any more" in reply["HX-Trigger"]) == (409, True)
+    assert (text(reply).lstrip()[:4], "Approved" in text(reply)) == ("<tr ", True)
+
+
+def test_a_decision_has_its_letter_in_each_row_and_for_the_ticked(client_of, asked, admin):
+    page = text(client_of(admin).get("/members/reserved/"))
+    assert (page.count('data-key="a"'), page.count('data-key="r"')) == (2, 2)
+
+
 def test_a_request_that_is_gone_is_not_found(client_of, asked, admin):
     gone = url("approve", asked)
     asked.delete()

@@ -22,12 +22,21 @@ const sumGroups = () =>
     sum.textContent = more ? "99+" : total || "";
   });
 
+/* A count that stands somewhere else too. */
+const follow = () =>
+  $$("[data-follows]").forEach((count) => {
+    count.textContent = $(`#${count.dataset.follows}`)?.textContent ?? "";
+  });
+
 const shown = () => $$(".count[id]").map((count) => count.id + count.textContent).join();
 let seen = shown();
 
 setInterval(refresh, REFRESH);
 document.addEventListener("visibilitychange", refresh);
-document.addEventListener("htmx:oobAfterSwap", sumGroups);
+document.addEventListener("htmx:oobAfterSwap", () => {
+  sumGroups();
+  follow();
+});
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "badges" || detail.xhr.status !== 200) return;
   // News on the badges is news in the lists that they count.

@@ -45,7 +45,7 @@ document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
 document.addEventListener("htmx:beforeRequest", ({ detail }) => clearTimeout(timers.get(detail.elt)));
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, xhr } }) => {
-  if (xhr.status < 200 || (xhr.status >= 400 && xhr.status !== 422)) return;
+  if (xhr.status < 200 || (xhr.status >= 400 && ![409, 422].includes(xhr.status))) return;
   timers.delete(requestConfig.elt);
   forget(requestConfig.elt);
 });

@@ -69,4 +69,6 @@ document.addEventListener("htmx:afterRequest", ({ detail: { successful, target }
 });
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target.matches(".dialog[popover]")) target.showPopover();
+  // The row one was at, written anew.
+  if (last?.id && !last.isConnected) focus(document.getElementById(last.id));
 });

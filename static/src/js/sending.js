@@ -25,7 +25,8 @@ const ask = (form, submitter) => {
   const dialog = $("#confirm");
   const yes = $("#confirm-yes");
   const button = submitter || submits(form)[0];
-  $("#confirm-text").textContent = form.dataset.confirm;
+  const chosen = $("[data-selected]", form)?.textContent ?? "";
+  $("#confirm-text").textContent = form.dataset.confirm.replace("{n}", chosen);
   yes.textContent = button.textContent.trim();
   const dangerous = button.classList.contains("btn-error");
   yes.classList.toggle("btn-error", dangerous);

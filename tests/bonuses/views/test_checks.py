@@ -192,6 +192,13 @@ def test_BC_4_the_dashboard_leads_to_exactly_what_it_counts(client_of, admin, se
     assert len(customers(client.get(card["url"]))) == 3
 
 
+def test_BC_4_a_row_decided_elsewhere_is_shown_as_it_is_now(client_of, admin, several):
+    reply = decide(client_of(admin, htmx=True), several[0], "reject", reason="no")
+    assert (reply.status_code, "does not wait any more" in reply["HX-Trigger"]) == (409, True)
+    row = reply.content.decode()
+    assert (row.lstrip()[:4], "Approved" in row, "Reject" in row) == ("<tr ", True, False)
+
+
 def test_BC_4_a_claim_decided_twice_is_a_conflict(client_of, admin, several):
     client = client_of(admin)
     assert decide(client, several[0], "approve").status_code == 409

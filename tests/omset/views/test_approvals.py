@@ -106,8 +106,24 @@ def test_a_decision_after_somebody_elses_is_409(waiting, admin, client_of):
     for name in ("approve", "decline"):
         answer = client.post(url(name, waiting), {"reason": "again"})
         assert answer.status_code == 409
-        assert "somebody else has decided" in words(answer)
+        assert f"{admin.name} has already declined the deposit of x." in words(answer)
     assert statuses() == ["declined"]
+
+
+def test_with_htmx_the_row_of_what_somebody_else_decided_goes_too(waiting, admin, client_of):
+    other = make_admin("other")
+    client_of(other).post(url("approve", waiting))
+    for name in ("approve", "decline"):
+        answer = client_of(admin, htmx=True).post(url(name, waiting), {"reason": "no"})
+        # Not a page: the row's "delete" is carried out, and the message is a toast.
+        assert (answer.status_code, answer.content) == (409, b"")
+        assert "other has already approved the deposit of x." in answer["HX-Trigger"]
+
+
+def test_a_decision_about_what_is_deleted_says_so(waiting, admin, client_of):
+    client = client_of(admin)
+    client.post(url("delete", waiting), {"version": "1"})
+    assert "This deposit is deleted" in words(client.post(url("approve", waiting)))
 
 
 @pytest.mark.parametrize("version", ["2", "nonsense", "²", "9" * 5000])
@@ -146,7 +162,7 @@ def test_a_bulk_approval_says_what_became_of_each(owner, product, reserved, admi
     assert outcomes(answer) == [
         ("x", True, "approved, NDP"),
         ("x", True, "approved, RDP"),
-        ("x", False, "It does not wait any more: somebody else has decided."),
+        ("x", False, f"{admin.name} has already declined the deposit of x."),
         ("x", False, "Nobody decides about their own deposit: ask another admin."),
         ("x", False, "Somebody changed this deposit meanwhile. Look at it again, then decide."),
         ("A deposit", False, "It does not exist any more."),
