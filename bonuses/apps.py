@@ -5,7 +5,7 @@ class BonusesConfig(AppConfig):
     name = "bonuses"
 
     def ready(self):
-        from bonuses import lists, receivers  # noqa: F401
+        from bonuses import demo, lists, receivers  # noqa: F401
         from bonuses.models import Standing
         from omset.recount import MONTHLY
 

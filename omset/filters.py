@@ -254,7 +254,7 @@ class GroupForm(PeriodForm):
 class FilterForm(SumsForm):
     """The filter of the omset table: the same, and what only single records have."""
 
-    kind = FlatChoiceField(label=_("Status"), choices=[("", _("NDP and RDP")), *Kind.choices])
+    kind = FlatChoiceField(label=_("Status"), choices=[("", _("Any")), *Kind.choices])
     approval = FlatChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
     customer = forms.CharField(
         label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput

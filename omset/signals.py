@@ -17,3 +17,6 @@ class Cause(NamedTuple):
 # A staff member's months were recounted: staff_id, months (their first days), cause.
 # Only their tallies are right by now, not those of others.
 months_recounted = Signal()
+
+# The demo's people have reserved, recorded and decided: admin, one of those who decide.
+demo_played = Signal()

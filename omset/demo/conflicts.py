@@ -18,6 +18,7 @@ from omset.demo import cast
 from omset.demo.accounts import BATCH
 from omset.demo.deposits import Deposits
 from omset.models import OmsetRecord
+from omset.signals import demo_played
 
 RESERVED, REQUESTED = 24, 5
 CONFLICTS, DECLINED, APPROVED = 18, 4, 2
@@ -37,6 +38,7 @@ def play(deposits: Deposits) -> None:
     missing = TRASHED - OmsetRecord.objects.trashed().count()
     for record in OmsetRecord.objects.counted().filter(batch=BATCH)[:missing]:
         trash.delete(record.pk, by=record.staff)
+    demo_played.send(sender=play, admin=next(admins))
 
 
 def _customers(deposits, people, products) -> Iterator[tuple]:

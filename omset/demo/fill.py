@@ -22,7 +22,9 @@ from omset.heads import recount_done
 from omset.imports.documents import Documents
 from omset.imports.load import Loader
 from omset.imports.names import Directory
+from omset.logbook import Source
 from omset.models import OmsetRecord
+from omset.reconcile import reconcile
 
 
 @dataclass
@@ -55,6 +57,8 @@ def _carry_out(today: str, records: int, seed: int) -> None:
     _load(deposits, records)
     if records:
         conflicts.play(deposits)
+    # As each night does: the foot of a page says so.
+    reconcile(Source.COMMAND)
 
 
 def _load(deposits: Deposits, count: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.staff.access import signed_in
+from crm.staff.models import User
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from omset import ledger, numbers
@@ -108,6 +109,7 @@ def _entry(request, form, *, saved=None, status=200):
         "day": day,
         "day_iso": day.isoformat() if day else "",
         "day_query": f"&staff={staff}" if request.user.is_admin else "",
+        "whose": _colleague(request.user, staff),
         "running": numbers.total(numbers.Scope(day, day, staff=staff)) if day else None,
         "preview": _preview(form) if form.is_bound else None,
     }
@@ -119,6 +121,13 @@ def _whose_day(request, form):
     values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
     staff = values.get("staff") or request.user
     return getattr(staff, "pk", staff), values.get("date")
+
+
+def _colleague(user, staff_id) -> str:
+    """The name of whom an admin records for; empty for oneself."""
+    if staff_id == user.pk:
+        return ""
+    return User.objects.values_list("name", flat=True).filter(pk=staff_id).first() or ""
 
 
 def _next_form(form) -> DepositForm:
@@ -166,6 +175,7 @@ def _preview(form) -> dict:
     if nominal and multiplier:
         preview |= {"total": deposit_total(nominal, multiplier), "multiplier": multiplier}
     if data.get("customer_id") and data.get("product") and data.get("date"):
+        preview["date"] = data["date"]
         preview["forecast"] = forecast(
             form.owner().pk,
             data["product"].pk,

@@ -65,7 +65,7 @@ def edit(request, pk):
         return _form_page(request, stale.record, form, stale=True, status=409)
     except ledger.NotEditable:
         return errors.conflict(request, NOT_EDITABLE)
-    _say_what_it_is_now(request, changed)
+    _say_what_it_is_now(request, changed, _("Saved."))
     return redirect(changed)
 
 
@@ -94,7 +94,7 @@ def restore(request, pk):
         restored = bin.restore(found.pk, by=request.user)
     except bin.NotInTrash:
         return errors.conflict(request, _("This deposit is not in the trash any more."))
-    _say_what_it_is_now(request, restored)
+    _say_what_it_is_now(request, restored, _("Restored."))
     return _left_the_list(request, restored)
 
 
@@ -133,16 +133,17 @@ def _left_the_list(request, to):
     return HttpResponse() if request.htmx and request.htmx.target else redirect(to)
 
 
-def _say_what_it_is_now(request, record) -> None:
+def _say_what_it_is_now(request, record, done: str) -> None:
     if record.is_pending:
         holder = record.conflict and record.conflict["staff_name"]
-        messages.warning(
-            request,
-            _("Saved, but it waits for approval: %s has reserved this customer.") % holder
+        waits = (
+            _("It waits for approval: %s has reserved this customer.") % holder
             if holder
-            else _("Saved. It still waits for approval."),
+            else _("It still waits for approval.")
         )
+        messages.warning(request, f"{done} {waits}")
     elif record.is_counted:
-        messages.success(request, _("Saved. It counts as %s.") % record.kind)
+        counts = _("It counts as %s.") % record.kind
+        messages.success(request, f"{done} {counts}")
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, done)

@@ -42,4 +42,6 @@ def _page(request, status=200, **said):
         "everything": selection.everything(request, rows),
         "most": selection.MOST,
     }
-    return render_page(request, "omset/trash.html", context, part="trash", status=status)
+    return render_page(
+        request, "omset/trash.html", context, part=("trash", "trash-tools"), status=status
+    )

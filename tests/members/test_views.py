@@ -24,7 +24,7 @@ def asked(owner, product):
 def customers(response):
     """The customers in the rows of the page, as shown."""
     cells = re.findall(
-        r'<td class="wide" data-label="Customer"><strong>(.*?)</strong>', text(response)
+        r'<td class="wide" data-label="Customer"><(?:strong|a .*?)>(.*?)</', text(response)
     )
     return [unescape(cell) for cell in cells]
 
@@ -304,3 +304,9 @@ def test_an_expired_session_leads_htmx_to_the_login_page_and_back(asked):
     form = {"username": "rina", "password": PASSWORD, "next": f"{LIST}?q=na"}
     assert Client().post("/login/", form)["Location"] == f"{LIST}?q=na"
     assert person.is_active
+
+
+def test_an_admin_decides_with_the_customers_deposits_at_hand(client_of, asked, admin, owner):
+    place = f"/omset/?preset=all&amp;product={asked.product_id}&amp;customer={asked.customer_id}"
+    pages = [text(client_of(user).get("/members/reserved/")) for user in (admin, owner)]
+    assert [f'href="{place}"' in page for page in pages] == [True, False]

@@ -8,9 +8,11 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from bonuses.models import CustomerCheck
 from crm.staff.models import Product, User
 from members.models import Reservation
 from omset.demo.deposits import Deposits
+from omset.logbook import Reconciliation
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_staff
 from tests.omset.reference import drift
@@ -53,6 +55,9 @@ def test_it_fills_an_empty_database_with_a_company():
         assert record.conflict["staff_name"] not in ("", record.staff_name)
         assert record.date > timezone.localdate() - timedelta(days=4)
     assert drift() == []
+    checked = Counter(CustomerCheck.objects.values_list("status", flat=True))
+    assert checked == {"submitted": 5, "approved": 2, "rejected": 1}
+    assert [found.drift for found in Reconciliation.objects.all()] == [0]
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ def text(response):
 
 
 def customers(response):
-    return re.findall(r'data-label="Customer"><strong>(.*?)</strong>', text(response))
+    return re.findall(r'data-label="Customer"><(?:strong|a .*?)>(.*?)</', text(response))
 
 
 def errors(response):
@@ -311,3 +311,9 @@ def test_pages_hold_50(client_of, admin, product, submitted):
     assert len(customers(first)) == 50
     following = re.search(r'rel="next" href="([^"]+)"', text(first)).group(1)
     assert customers(client.get(URL + following)) == ["c00"]
+
+
+def test_BC_4_an_admin_decides_with_the_customers_deposits_at_hand(client_of, admin, several):
+    page = text(client_of(admin).get("/bonuses/checks/?month=all"))
+    product = several[0].product_id
+    assert f'href="/omset/?preset=all&product={product}&customer=mine%200"' in page

@@ -295,6 +295,11 @@ def test_BO_8_publishing_moves_this_month_and_no_earlier_one(client_of, admin, d
     assert shown == {"2026-02": [0], "2026-03": [99]}
 
 
+def test_a_plan_that_moves_nobody_says_so_in_words(client_of, admin, draft):
+    page = text(client_of(admin).get(f"{LIST}{draft.pk}/"))
+    assert ("No month is worked out anew" in page, "0 months" in page) == (True, False)
+
+
 def test_a_draft_that_changed_since_is_not_published(client_of, admin, draft):
     publishing.save_draft(DEFAULT, MARCH, by=admin, pk=draft.pk, version=1)
     assert act(client_of(admin), draft, "publish", version="1").status_code == 409

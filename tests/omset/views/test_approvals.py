@@ -69,6 +69,12 @@ def test_the_queue_shows_the_evidence_on_both_sides(owner, stranger, product, ad
     assert f"{shown} stranger since 1 Feb 2026 last deposit 20 Jan 2026" in text
 
 
+def test_the_queue_says_why_a_deposit_waits(waiting, admin, client_of):
+    text = words(client_of(admin).get(PENDING))
+    assert "A colleague has reserved these customers." in text
+    assert "owner no deposit before stranger since" in text
+
+
 def test_an_ended_reservation_is_marked(waiting, reserved, admin, client_of):
     reserved.delete()
     assert "stranger no longer since" in words(client_of(admin).get(PENDING))

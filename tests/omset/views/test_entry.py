@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from bonuses import closing
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 
@@ -306,3 +307,17 @@ def test_one_can_ask_for_the_numbers_of_another_day(owner, product, client_of):
     part = client_of(owner, htmx=True).get(NEW, {"date": "2026-02-02"}, headers=headers)
     assert part.content.decode().strip().startswith('<section id="running"')
     assert part.context["running"].records == 1
+
+
+def test_the_running_numbers_say_whose_they_are_if_not_ones_own(owner, admin, client_of):
+    client = client_of(admin)
+    theirs, own = (words(client.get(NEW, query)) for query in ({"staff": owner.pk}, {}))
+    assert [text.count(f"2026 {owner.name} NDP") for text in (theirs, own)] == [1, 0]
+
+
+def test_the_preview_warns_of_a_month_that_is_closed(owner, admin, form, client_of):
+    client, warning = client_of(owner), "February 2026 is closed"
+    assert warning not in preview(client, form)
+    closing.close(date(2026, 2, 1), by=admin)
+    assert warning in preview(client, form)
+    assert "closed" not in preview(client, form, date="2026-03-01")

@@ -133,7 +133,7 @@ def test_a_correction_to_a_reserved_customer_says_that_it_waits_case_17(
     make_reservation(stranger, product, "taken")
     client = client_of(owner)
     answer = client.post(url("edit", record), corrected(record, customer_id="taken"))
-    assert "it waits for approval: stranger has reserved" in words(client.get(answer.url))
+    assert "Saved. It waits for approval: stranger has reserved" in words(client.get(answer.url))
     assert counted() == 0
 
 
@@ -211,6 +211,13 @@ def test_an_admin_restores_and_purges_OM_10(record, admin, client_of):
     assert client.post(url("purge", record)).url == "/omset/trash/"
     assert client.post(url("purge", record)).status_code == 404
     assert OmsetRecord.objects.count() == 0
+
+
+def test_restoring_says_that_it_is_restored(record, admin, client_of):
+    client = client_of(admin)
+    client.post(url("delete", record))
+    answer = client.post(url("restore", record))
+    assert "Restored. It counts as NDP." in words(client.get(answer.url))
 
 
 def test_restoring_what_is_not_in_the_trash_is_409(record, admin, client_of):

@@ -39,6 +39,13 @@ def figures(response):
     return dict(re.findall(cards, response.content.decode()))
 
 
+def test_a_count_that_is_not_the_number_of_records_says_why(golden, admin, client_of):
+    client, note = client_of(admin), "NDP, RDP: a customer once a day"
+    assert note in client.get(LIST, FEBRUARY).content.decode()
+    alike = client.get(LIST, FEBRUARY | {"staff": str(golden.staff["B"].pk)})
+    assert note not in alike.content.decode()
+
+
 def test_staff_see_their_own_records_only(golden, client_of):
     response = client_of(golden.staff["B"]).get(LIST, FEBRUARY)
     assert set(shown(response)) == pks(golden, 6, 7, 8)

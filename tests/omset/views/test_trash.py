@@ -54,6 +54,14 @@ def test_a_record_can_be_restored_from_it(deleted, admin, client_of):
     assert OmsetRecord.objects.get(pk=deleted[0].pk).is_deleted is False
 
 
+def test_what_stands_above_the_list_keeps_up_with_it(deleted, admin, client_of):
+    assert 'id="trash-tools" hx-get="/omset/trash/"' in page_of(client_of(admin))
+    deleted[0].delete()
+    above = client_of(admin, htmx=True).get(URL, headers={"HX-Target": "trash-tools"})
+    text = above.content.decode()
+    assert ("2 deposits in the trash." in text, "<table" in text) == (True, False)
+
+
 def test_a_record_can_be_deleted_for_good_from_it(deleted, admin, client_of):
     client = client_of(admin)
     [url] = re.findall(rf'action="(/omset/{deleted[0].pk}/purge/)"', page_of(client))
