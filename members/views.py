@@ -8,15 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.staff.access import admins, signed_in
 from crm.web import errors, selection
 from crm.web.chips import chips_of
+from crm.web.outcomes import Refused
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from crm.web.way_back import way_back
-from members import bulk, reservations
+from members import reservations
+from members.deciding import Decisions, decide_selected, stated_reason
 from members.forms import AddForm, RequestForm, ReservationFilter
 from members.models import Reservation, ReservationStatus
 from members.phones import masked
@@ -24,6 +27,20 @@ from members.search import reservations_matching
 
 PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
+REQUESTS = Decisions(
+    Reservation,
+    reservations.approve,
+    reservations.reject,
+    refusals={
+        reservations.NotPending: gettext_lazy(
+            "This request does not wait any more: somebody else has decided."
+        ),
+        reservations.OwnRequest: gettext_lazy(
+            "Nobody approves their own request: ask another admin."
+        ),
+    },
+    nameless=gettext_lazy("A request"),
+)
 
 
 class Row(NamedTuple):
@@ -65,9 +82,9 @@ def approve(request, pk):
     """Let a request count."""
     found = _reservation(pk)
     try:
-        reservation = reservations.approve(found.pk, by=request.user)
-    except reservations.NotPending:
-        return errors.outdated_row(request, _already_decided(), _row_html(request, found))
+        reservation = REQUESTS.made(reservations.approve, found.pk, by=request.user)
+    except Refused as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _said(reservation))
     if request.htmx:
         return HttpResponse(_row_html(request, reservation))
@@ -79,15 +96,13 @@ def approve(request, pk):
 def reject(request, pk):
     """Refuse a request, with the reason that its owner will read."""
     found = _reservation(pk)
-    reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > bulk.LONGEST_REASON:
-        return errors.unprocessable(
-            request, _("Say why it is rejected (up to %d characters).") % bulk.LONGEST_REASON
-        )
     try:
-        reservations.reject(found.pk, by=request.user, reason=reason)
-    except reservations.NotPending:
-        return errors.outdated_row(request, _already_decided(), _row_html(request, found))
+        reason = stated_reason(request)
+        REQUESTS.made(reservations.reject, found.pk, by=request.user, reason=reason)
+    except selection.NothingDone as missing:
+        return errors.unprocessable(request, missing.text)
+    except Refused as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _("Rejected: %s.") % found.customer_id)
     return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
 
@@ -98,7 +113,7 @@ def _decide(request):
     form = ReservationFilter(request.GET)
     try:
         matching = _chosen(form, request.user).pending().order_by("-id")
-        return _page(request, outcomes=bulk.decide(request, matching))
+        return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
     except selection.NothingDone as nothing:
         return _page(request, status=nothing.status, nothing_done=nothing.text)
 
@@ -204,7 +219,3 @@ def _said(reservation) -> str:
     if reservation.is_pending:
         return _("You have asked for %(customer)s in %(product)s. An admin decides.") % words
     return _("%(customer)s in %(product)s is reserved for %(staff)s now.") % words
-
-
-def _already_decided() -> str:
-    return _("This request does not wait any more: somebody else has decided.")

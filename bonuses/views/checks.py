@@ -13,7 +13,7 @@ from django_ratelimit.decorators import ratelimit
 from bonuses import checks as rules
 from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
-from bonuses.views import deciding
+from bonuses.views.deciding import CLAIMS
 from crm.staff.access import admins, signed_in
 from crm.staff.roles import STAFF
 from crm.web import errors, selection
@@ -23,6 +23,7 @@ from crm.web.months import months
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
+from members.deciding import decide_selected
 
 PAGE = "checks"
 MINE, ALL = "bonuses/my_checks.html", "bonuses/checks.html"
@@ -100,7 +101,7 @@ def _everybody(request, form, status=200, **said):
 def _decide(request, form):
     matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by("-id")
     try:
-        return _everybody(request, form, outcomes=deciding.decide(request, matching))
+        return _everybody(request, form, outcomes=decide_selected(request, CLAIMS, matching))
     except selection.NothingDone as nothing:
         return _everybody(request, form, status=nothing.status, nothing_done=nothing.text)
 
