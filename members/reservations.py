@@ -8,6 +8,7 @@ from django.utils import timezone
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify, notify_admins
+from crm.staff.usage import refer_to
 from members.keys import customer_key
 from members.models import Reservation, ReservationStatus
 
@@ -129,6 +130,7 @@ def _add(by, staff, customer_id, product, phone):
 def _new(staff, customer_id, product, phone, *, by) -> Reservation:
     if staff.is_admin or not staff.is_active:
         raise NotStaff
+    refer_to(staff, product)
     taken = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
     if taken:
         raise AlreadyReserved(taken)

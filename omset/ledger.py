@@ -12,6 +12,7 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify_admins
+from crm.staff.usage import refer_to
 from crm.web.plain import plain
 from members.keys import customer_key
 from members.reservations import holder_of
@@ -77,7 +78,7 @@ def submit(entry: Entry, *, by, staff, product, idempotency_key: str) -> OmsetRe
     """Record a deposit of `staff`; pending if a colleague holds the customer (OM-3 to OM-6).
 
     A repeated key returns the first record and writes nothing. Raises ValidationError, or
-    KeyReused if the key already stands for something else.
+    KeyReused if the key already stands for something else, or Gone if `staff` or `product` is.
     """
     entry.check()
     key = f"{by.pk}:{idempotency_key}"
@@ -157,6 +158,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 def _create(entry, by, staff, product, key) -> OmsetRecord:
     # Before any reading: what collides now has only this to repeat.
     line_up(staff.pk)
+    refer_to(staff, product)
     record = OmsetRecord(
         staff=staff,
         staff_name=staff.name,

@@ -63,6 +63,8 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
     sign_outs = models.IntegerField(default=0, editable=False)
+    # Something has referred to it; see crm/staff/usage.py. Never taken back.
+    is_used = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -118,6 +120,7 @@ class Product(models.Model):
     name = models.CharField(_("name"), max_length=60)
     name_key = models.CharField(max_length=120, unique=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    is_used = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProductQuerySet.as_manager()

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from bson import ObjectId
+from django.db import connection
 from django.db.models import ProtectedError
+from django.http import Http404
 
 from crm.staff.signals import in_use
 
@@ -55,10 +57,33 @@ def uses_of(model, pks: list) -> dict[ObjectId, list[Used]]:
     }
 
 
+class Gone(Http404):
+    """Somebody has deleted it a moment ago."""
+
+
+def refer_to(*subjects) -> None:
+    """Keep people and products from being deleted, in the transaction that refers to them.
+
+    A deletion at the same moment writes the same row: of the two one runs again, and sees what
+    the other has done. From the second reference on this asks nothing. Raises Gone.
+    """
+    for subject in subjects:
+        if not subject.is_used:
+            refer_to_row(subject._meta.model, subject.pk)
+
+
+def refer_to_row(model, pk) -> None:
+    """The same for a row known by its id."""
+    rows = connection.get_collection(model._meta.db_table)
+    used = {"$set": {"is_used": True}}
+    if not rows.update_one({"_id": pk}, used, session=connection.session).matched_count:
+        raise Gone
+
+
 def refuse_if_used(subject) -> None:
-    """Raise InUse if anything refers to `subject`."""
+    """Raise InUse if anything refers to `subject`, or ever has."""
     uses = uses_of(type(subject), [subject.pk])[subject.pk]
-    if uses:
+    if uses or subject.is_used:
         raise InUse(uses)
 
 

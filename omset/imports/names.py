@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff import catalogue, people
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
+from crm.staff.usage import Gone, refer_to_row
 from omset.imports.rows import Rejected
 
 
@@ -27,6 +28,7 @@ class Directory:
         self.people = {user.username_key: _named(user) for user in User.objects.all()}
         self.products = {product.name_key: _named(product) for product in Product.objects.all()}
         self.created = []
+        self.kept = set()
 
     def person(self, username: str) -> Named:
         """The account, active or not. Raises Rejected if there is none."""
@@ -34,7 +36,7 @@ class Directory:
         if found is None:
             found = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
         self.people[username] = found
-        return found
+        return self._kept(User, "staff", found)
 
     def product(self, name: str) -> Named:
         """The product, on sale or not. Raises Rejected if there is none."""
@@ -42,7 +44,7 @@ class Directory:
         if found is None:
             found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
         self.products[name] = found
-        return found
+        return self._kept(Product, "product", found)
 
     def _missing(self, model, field: str, name: str, reason) -> Named:
         if not self.create_missing:
@@ -52,6 +54,16 @@ class Directory:
         created = _create(model, name)
         self.created.append(f"{field} {created}")
         return _named(created)
+
+    def _kept(self, model, field: str, found: Named) -> Named:
+        """The same, which nobody can delete any more."""
+        if found.pk not in self.kept:
+            try:
+                refer_to_row(model, found.pk)
+            except Gone as gone:
+                raise Rejected(field, _("Somebody has deleted it a moment ago.")) from gone
+            self.kept.add(found.pk)
+        return found
 
 
 LONGEST_NAME = 60
