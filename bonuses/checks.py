@@ -9,7 +9,7 @@ from django.utils import timezone
 from bonuses.models import CheckStatus, CustomerCheck
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
-from crm.notifications.send import notify, notify_admins
+from crm.notifications.send import notify, notify_admins, settle
 from crm.web.plain import plain
 from members.keys import customer_key
 from members.models import Reservation
@@ -144,6 +144,13 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
         raise OwnClaim
     decided = {"decided_by_name": by.name, "decided_at": timezone.now(), "reason": reason}
     _change(check, VERBS[status], by=by, status=status, **decided)
+    settle(
+        "check-submitted",
+        reverse("bonuses:checks"),
+        customer=check.customer_id,
+        product=check.product_name,
+        staff=check.staff_name,
+    )
     notify(
         [check.staff],
         f"check-{status}",

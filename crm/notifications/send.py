@@ -16,3 +16,14 @@ def notify(users: Iterable[User], kind: str, url: str, **facts: str) -> None:
 def notify_admins(kind: str, url: str, **facts: str) -> None:
     """Write the notification for every active admin and master admin (OM-6)."""
     notify(User.objects.admins(), kind, url, **facts)
+
+
+def settle(kind: str, url: str, **facts: str) -> None:
+    """Something that waited is decided: no admin need read any more that it waits.
+
+    Marks the unread ones of that kind and address read, those with these facts.
+    """
+    admins = list(User.objects.admins().values_list("pk", flat=True))
+    told = Notification.objects.unread().filter(user__in=admins, kind=kind, url=url)
+    stated = {f"facts__{name}": value for name, value in facts.items()}
+    told.filter(**stated).update(is_read=True)

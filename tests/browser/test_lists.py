@@ -100,6 +100,8 @@ def test_the_ticked_go_to_the_trash_and_back(rina, sign_in):
         page.locator("tbody [name=rows]").nth(at).check()
     expect(page.locator("[data-selected]")).to_have_text("3")
     page.get_by_role("button", name="Delete the selected").click()
+    asked = "Move the selected deposits to the trash (3)?"
+    expect(page.locator("#confirm-text")).to_have_text(asked)
     page.locator("#confirm-yes").click()
     panel = page.locator(".outcomes")
     expect(panel).to_contain_text("3 done")
@@ -107,8 +109,11 @@ def test_the_ticked_go_to_the_trash_and_back(rina, sign_in):
     assert live() == 49
     page.goto("/omset/trash/")
     page.get_by_label("Select all").check()
+    page.locator("tbody").get_by_role("button", name="Restore").first.click()
+    expect(page.locator("#bulk > strong [data-selected]")).to_have_text("2")
+    expect(page.locator("#trash-tools")).to_contain_text("2 deposits in the trash.")
     page.get_by_role("button", name="Restore the selected").click()
-    expect(panel).to_contain_text("3 done")
+    expect(panel).to_contain_text("2 done")
     assert live() == 52
 
 

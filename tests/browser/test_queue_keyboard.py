@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from members import reservations
 from omset.models import OmsetRecord
 from omset.views import approvals
 from tests.browser.counted_keys import CountedKeys
@@ -152,3 +153,18 @@ def test_letters_in_a_field_are_text(keys, waiting):
     assert statuses(waiting) == ["pending"] * 5
     expect(keys.page.locator(f"#reason-{waiting[0].pk}")).to_have_value("ajkx")
     expect(keys.page.locator(".bulk-bar")).to_be_hidden()
+
+
+def test_requests_are_decided_by_letters_and_the_tab_counts_along(sign_in, floor):
+    rina, product = floor
+    for customer in ("cici", "dodo"):
+        reservations.request(staff=rina, customer_id=customer, product=product, phone="0812")
+    person = sign_in(make_admin("ani"))
+    person.page.goto("/members/reserved/?status=pending")
+    keys, tab = CountedKeys(person), person.page.locator(".tab-active .count")
+    expect(tab).to_have_text("2")
+    keys.press("j", "a")
+    expect(tab).to_have_text("1")
+    row = person.page.locator("#reservations tbody tr").first
+    expect(row).to_contain_text("Approved")
+    expect(row).to_be_focused()

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from crm.audit.models import Event
+from crm.notifications.inbox import unread_count
 from crm.notifications.models import Notification
 from members import reservations
 from members.keys import customer_key
@@ -153,3 +154,12 @@ def test_SE_10_each_step_of_a_reservation_is_history(owner, admin, product):
     assert [(event.verb, event.actor_name) for event in events] == (
         [("request", owner.name), ("approve", admin.name)]
     )
+
+
+def test_NO_3_a_decision_settles_the_request_alone(owner, product, admin):
+    asked, _kept = (
+        reservations.request(staff=owner, customer_id=customer, product=product, phone="0812")
+        for customer in ("x", "y")
+    )
+    reservations.reject(asked.pk, by=admin, reason="no")
+    assert unread_count(admin) == 1

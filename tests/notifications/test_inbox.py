@@ -7,7 +7,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.notifications import inbox
 from crm.notifications.messages import TEXTS
 from crm.notifications.models import Notification
-from crm.notifications.send import notify, notify_admins
+from crm.notifications.send import notify, notify_admins, settle
 from tests.make import make_admin, make_master
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,14 @@ def test_NO_2_every_message_can_be_said_in_every_language(language):
     with translation.override(language):
         said = [Notification(kind=kind, facts=facts).text for kind in TEXTS]
     assert all("?" in text and "%(" not in text for text in said)
+
+
+def test_what_was_decided_is_news_for_no_admin_any_more(owner):
+    boss, other = make_admin("boss"), make_master("other")
+    for customer in ("x", "y"):
+        notify_admins(KIND, "/omset/", customer=customer, product="P")
+    tell(owner)
+    settle(KIND, "/omset/", customer="x", product="P")
+    assert [inbox.unread_count(person) for person in (boss, other, owner)] == [1, 1, 1]
+    settle(KIND, "/elsewhere/")
+    assert inbox.unread_count(boss) == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from crm.audit.models import Event
+from crm.notifications.inbox import unread_count
 from crm.notifications.models import Notification
 from omset import approval, ledger, numbers, trash
 from tests.make import make_admin, make_deposit, make_reservation
@@ -132,3 +133,15 @@ def test_what_waits_is_counted_up_to_a_limit_for_those_who_see_it_NO_4(waiting, 
     make_deposit(owner, waiting.product, "x")
     assert [approval.pending_count(user) for user in (admin, owner, stranger)] == [2, 2, 0]
     assert approval.pending_count(admin, 1) == 1
+
+
+def test_NO_3_a_decision_settles_it_for_every_admin(waiting, owner, boss):
+    before = [unread_count(person) for person in (boss, owner)]
+    approval.approve(waiting.pk, by=make_admin("other"))
+    assert (before, [unread_count(person) for person in (boss, owner)]) == ([1, 0], [0, 1])
+
+
+def test_NO_3_it_stays_news_while_another_of_the_customer_waits(waiting, owner, product, boss):
+    make_deposit(owner, product, "x", "2026-02-02")
+    approval.approve(waiting.pk, by=make_admin("other"))
+    assert unread_count(boss) == 2

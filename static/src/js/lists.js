@@ -1,10 +1,15 @@
 /* Lists: the last row that leaves, cut-off cells, ticked rows. */
 import { $, $$ } from "./page.js";
 
+/* A list whose rows can be ticked. */
+const LIST = "form:has([data-select-all]), [data-bulk]";
+
 document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
   const rows = target.matches?.(".data tbody > tr") && target.parentElement;
   if (!rows) return;
   setTimeout(() => {
+    const list = rows.closest(LIST);
+    if (list) countSelected(list);
     if (!rows.isConnected || rows.rows.length) return;
     htmx.ajax("GET", location.href, { target: rows.parentElement.closest("[id]"), swap: "outerHTML" });
   });
@@ -28,7 +33,7 @@ const countSelected = (list) => {
 };
 
 document.addEventListener("change", ({ target }) => {
-  const list = target.closest("form:has([data-select-all]), [data-bulk]");
+  const list = target.closest(LIST);
   if (!list || target.type !== "checkbox") return;
   if ("selectAll" in target.dataset) {
     $$("tbody input[type=checkbox]", list).forEach((box) => (box.checked = target.checked));

@@ -11,6 +11,7 @@ import time_machine
 from bonuses import checks
 from bonuses.models import CustomerCheck
 from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.notifications.inbox import unread_count
 from members.models import Reservation
 from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
@@ -317,3 +318,9 @@ def test_BC_4_an_admin_decides_with_the_customers_deposits_at_hand(client_of, ad
     page = text(client_of(admin).get("/bonuses/checks/?month=all"))
     product = several[0].product_id
     assert f'href="/omset/?preset=all&product={product}&customer=mine%200"' in page
+
+
+def test_NO_3_a_decision_settles_the_claim_for_every_admin(client_of, admin, several):
+    before = unread_count(admin)
+    decide(client_of(admin), several[1], "approve")
+    assert (before, unread_count(admin)) == (3, 2)
