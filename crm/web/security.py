@@ -18,7 +18,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class SecurityHeadersMiddleware:
-    """No device access for scripts, and no copy of a personal page in any cache.
+    """No device access for scripts, no use by other sites, no copy of a personal page in any cache.
 
     A response that names its own Cache-Control (static files, health checks) keeps it.
     """
@@ -29,5 +29,6 @@ class SecurityHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "no-store, private")
         return response

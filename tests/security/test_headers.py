@@ -28,6 +28,7 @@ POLICY = {
 }
 DEVICES = {"camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()"}
 EVERYWHERE = {
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
