@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
+from django_htmx.http import trigger_client_event
 from django_ratelimit.exceptions import Ratelimited
 
 from crm.mongo.outage import is_outage
@@ -79,7 +80,9 @@ def outdated_row(request, message: str, row: str = ""):
     if not request.htmx:
         return conflict(request, message)
     messages.error(request, message)
-    return HttpResponse(row, status=409)
+    response = HttpResponse(row, status=409)
+    # The counts in the menu are as old as the row.
+    return trigger_client_event(response, "pending-changed")
 
 
 def unprocessable(request, message: str):

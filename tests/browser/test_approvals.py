@@ -59,6 +59,7 @@ def test_the_second_admin_is_told_that_it_was_decided(waiting):
     told = "ani has already approved the deposit of budi."
     expect(dewi.page.locator("#toasts")).to_contain_text(told)
     expect(dewi.page.locator("#queue")).to_contain_text("Nothing waits for approval")
+    expect(dewi.badge("pending")).to_have_text("")
 
 
 def test_a_decline_gives_its_reason_to_the_owner(waiting):

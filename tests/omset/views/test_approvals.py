@@ -124,6 +124,7 @@ def test_with_htmx_the_row_of_what_somebody_else_decided_goes_too(waiting, admin
         # Not a page: the row's "delete" is carried out, and the message is a toast.
         assert (answer.status_code, answer.content) == (409, b"")
         assert "other has already approved the deposit of x." in answer["HX-Trigger"]
+        assert "pending-changed" in answer["HX-Trigger"]
 
 
 def test_a_decision_about_what_is_deleted_says_so(waiting, admin, client_of):
