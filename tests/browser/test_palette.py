@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.make import make_admin, make_deposit, make_product, make_staff
+from members import reservations
+from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +159,18 @@ def test_the_narrow_menu_is_narrow_from_the_first_byte_of_the_next_page(rina):
     page.goto("/omset/new/")
     link = page.locator("#sidebar").get_by_role("link", name="Reserved members")
     assert link.bounding_box()["width"] < 56
+
+
+def test_a_closed_group_of_the_menu_says_what_waits_in_it(sign_in, db):
+    holder, owner, product = make_staff("tono"), make_staff("rina"), make_product("Alpha")
+    make_reservation(holder, product, "taken")
+    for _time in range(2):
+        make_deposit(owner, product, "taken")
+    reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    page = sign_in(make_admin("ani")).page
+    page.goto("/")
+    group = page.locator("#sidebar details", has_text="Approval queue")
+    expect(group.locator("[data-sum]")).to_be_hidden()
+    group.locator("summary").click()
+    expect(group.locator("[data-sum]")).to_have_text("3")
+    expect(group.locator("[data-sum]")).to_be_visible()
