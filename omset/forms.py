@@ -21,6 +21,8 @@ from omset.rules import (
     problems,
 )
 
+HOW_AMOUNTS_ARE_TYPED = _("Type 100 for Rp 100.000. Also understood: 150k, 1,5jt, 100.000.")
+
 # The field of static/src/js/entry.js; without a script a plain one.
 COMBOBOX = {
     "role": "combobox",
@@ -139,6 +141,10 @@ class CorrectionForm(EntryForm):
     """An edit, with the version that the person was looking at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["nominal"].help_text = HOW_AMOUNTS_ARE_TYPED
 
     @classmethod
     def of(cls, record):

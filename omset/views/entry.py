@@ -16,6 +16,7 @@ from crm.staff.models import User
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from omset import ledger, numbers
+from omset.amounts import THOUSANDS_BELOW
 from omset.customers import find_customers
 from omset.forecast import forecast
 from omset.forms import DepositForm
@@ -53,7 +54,8 @@ def check(request):
     """
     form = DepositForm(request.GET, user=request.user)
     form.is_valid()
-    return render_page(request, f"{TEMPLATE}#preview", {"preview": _preview(form)})
+    said = {"preview": _preview(form), "checked": True}
+    return render_page(request, f"{TEMPLATE}#preview", said)
 
 
 @require_safe
@@ -171,7 +173,7 @@ def _preview(form) -> dict:
     """What can be said already about the fields typed so far."""
     data = form.cleaned_data
     nominal, multiplier = data.get("nominal"), data.get("multiplier")
-    preview = {"nominal": nominal}
+    preview = {"nominal": nominal, "is_tiny": nominal and nominal < THOUSANDS_BELOW}
     if nominal and multiplier:
         preview |= {"total": deposit_total(nominal, multiplier), "multiplier": multiplier}
     if data.get("customer_id") and data.get("product") and data.get("date"):

@@ -46,7 +46,7 @@ def test_a_reload_brings_back_what_was_typed_and_its_key(rina):
 def test_what_the_form_says_about_the_fields_comes_back_too(rina):
     rina.page.get_by_label("Nominal").fill("150")
     rina.page.reload()
-    expect(rina.page.locator("#preview")).to_contain_text("Rp 150.000")
+    expect(rina.page.locator("#amount-read")).to_contain_text("Rp 150.000")
 
 
 def test_nothing_typed_is_nothing_kept(rina):

@@ -207,6 +207,37 @@ def test_the_preview_reads_amounts_and_says_the_total_case_18(owner, form, clien
     assert "Rp 1.500.000 × 1 = Rp 1.500.000" in text.replace("\xa0", " ")
 
 
+HINT = "Type 100 for Rp 100.000."
+
+
+def test_how_amounts_are_typed_is_said_until_one_is_read(owner, form, client_of):
+    client = client_of(owner)
+    unread = [preview(client, form, nominal=text) for text in ("", "banyak", "1,")]
+    assert [HINT in text for text in unread] == [True, True, True]
+    assert HINT not in preview(client, form)
+    assert HINT in words(client.get(NEW))
+
+
+def test_how_an_amount_is_read_stands_right_below_its_field(owner, form, client_of):
+    page = client_of(owner).post(NEW, form | {"customer_id": ""}).content.decode()
+    nominal, read, multiplier = map(page.index, ("id_nominal", "Rp 100.000 ×", "id_multiplier"))
+    assert nominal < read < multiplier
+
+
+def test_an_amount_of_less_than_a_thousand_is_doubted(owner, form, client_of):
+    client = client_of(owner)
+    doubt = "Less than Rp 1.000."
+    said = [doubt in preview(client, form, nominal=text) for text in ("2,5", "11.77", "100", "1k")]
+    assert said == [True, True, False, False]
+
+
+def test_a_second_deposit_of_the_first_day_says_why_it_is_ndp(owner, product, form, client_of):
+    make_deposit(owner, product, "budi01", "2026-02-01")
+    client, why = client_of(owner), "All deposits on the customer's first day are NDP."
+    days = [preview(client, form, date=f"2026-02-0{day}") for day in (1, 2)]
+    assert [why in text.replace("&#x27;", "'") for text in days] == [True, False]
+
+
 def test_the_preview_says_ndp_for_a_new_customer(owner, form, client_of):
     text = preview(client_of(owner), form)
     assert "NDP No deposit of this customer is counted so far." in text

@@ -44,6 +44,11 @@ def test_the_owner_and_admins_see_it_a_stranger_does_not_RO_6(
     assert codes == [200, 404, 200, 200]
 
 
+def test_a_correction_says_how_amounts_are_typed(record, owner, client_of):
+    page = client_of(owner).get(url("edit", record))
+    assert "Type 100 for Rp 100.000." in words(page)
+
+
 def test_a_stranger_changes_nothing_RO_6(record, stranger, client_of):
     client = client_of(stranger)
     assert client.get(url("edit", record)).status_code == 404
