@@ -34,7 +34,7 @@ COLUMNS = (
     Column("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
     Column("staff", _("Staff"), lambda record: record.staff_name),
     Column("product", _("Product"), lambda record: record.product_name),
-    Column("customer", _("Customer"), _customer, always=True),
+    Column("customer", _("Customer"), _customer, "lead", always=True),
     Column("kind", _("Status"), lambda record: badge("kind", record.kind)),
     Column("nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True),
     Column(
@@ -51,6 +51,13 @@ COLUMNS = (
 OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
 
 
-def shown(hidden: Iterable[str]) -> list[Column]:
-    """The columns that are left when some are hidden."""
-    return [column for column in COLUMNS if column.always or column.name not in hidden]
+def shown(hidden: Iterable[str], *, own=False) -> list[Column]:
+    """The columns that are left when some are hidden.
+
+    Where all records are the reader's `own`, a card does not say whose each of them is.
+    """
+    left = [column for column in COLUMNS if column.always or column.name not in hidden]
+    return [
+        column._replace(css="no-card") if own and column.name == "staff" else column
+        for column in left
+    ]

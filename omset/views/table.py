@@ -12,6 +12,7 @@ from crm.filters.layout import layout_of
 from crm.staff.access import signed_in
 from crm.web import errors, selection
 from crm.web.chips import query_of
+from crm.web.downloads import a_few_at_once
 from crm.web.exports import csv_file, xlsx_file
 from crm.web.paging import page_of
 from crm.web.partials import render_page
@@ -42,6 +43,7 @@ def omset(request):
 @require_GET
 @signed_in("omset")
 @ratelimit(key="user", rate="20/m")
+@a_few_at_once
 def export(request):
     """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers."""
     form = FilterForm(request.GET, user=request.user)
@@ -72,7 +74,9 @@ def _page(request, form, status=200, **said):
     context = said | {
         "form": form,
         "query": query_of(form),
-        "columns": columns.shown(layout_of(request.user, "omset").hidden),
+        "columns": columns.shown(
+            layout_of(request.user, "omset").hidden, own=not request.user.is_admin
+        ),
     }
     if form.is_valid():
         context |= _found(request, form.chosen()) | {"chips": chips_of(form)}

@@ -80,6 +80,14 @@ def test_a_chip_takes_its_condition_away(rina, sign_in):
     assert page.url.endswith("/omset/")
 
 
+def test_a_long_choice_ends_before_the_arrow_of_its_field(rina, sign_in):
+    page = sign_in(rina).page
+    page.goto(ALL)
+    product = page.locator("#id_product")
+    expect(product).to_have_css("overflow-x", "clip")
+    expect(product).to_have_css("padding-inline-end", "24px")
+
+
 def test_another_filter_is_no_saved_one(rina, sign_in):
     page = sign_in(rina).page
     page.goto(ALL)

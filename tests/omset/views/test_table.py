@@ -52,6 +52,19 @@ def test_staff_see_their_own_records_only(golden, client_of):
     assert figures(response)["Records"] == "2"
 
 
+def test_the_cards_of_ones_own_records_leave_out_whose_they_are(golden, admin, client_of):
+    cell = r'<td class="([^"]*)" data-label="Staff">'
+    pages = [client_of(person).get(LIST, FEBRUARY) for person in (golden.staff["B"], admin)]
+    classes = [set(re.findall(cell, page.content.decode())) for page in pages]
+    assert classes == [{"no-card"}, {""}]
+
+
+def test_the_sums_say_what_their_words_mean(golden, admin, client_of):
+    client, term = client_of(admin), "NDP (new depositor) is"
+    assert term in client.get(LIST, FEBRUARY).content.decode()
+    assert term in client.get("/").content.decode()
+
+
 def test_staff_can_not_ask_for_a_colleagues_records(golden, client_of):
     colleague = {"staff": str(golden.staff["A"].pk), "customer": "x"}
     response = client_of(golden.staff["B"]).get(LIST, FEBRUARY | colleague)
