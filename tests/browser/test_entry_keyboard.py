@@ -125,6 +125,7 @@ def test_undo_by_keyboard_takes_it_back_and_the_numbers_with_it(keys):
     expect(running).to_contain_text("Rp 150.000")
     toast = keys.page.locator("#toasts .alert")
     expect(toast).to_contain_text("Saved: siti, Rp 150.000.")
+    assert "Rp\N{NO-BREAK SPACE}150.000" in toast.text_content()
     keys.press("Alt+u")
     expect(toast).to_contain_text("The deposit of siti is in the trash.")
     expect(keys.page.locator("#saved")).to_contain_text("Taken back")

@@ -165,6 +165,12 @@ def test_RS_1_the_phone_is_required_for_staff(client_of, owner, product):
     assert list(response.context["form"].errors) == ["phone"]
 
 
+def test_half_a_phone_number_is_told_what_a_whole_one_looks_like(client_of, owner, product):
+    form = {"customer_id": "x", "product": product.pk, "phone": "0812"}
+    response = client_of(owner).post(NEW, form)
+    assert "write it like 0812 3456 7890" in str(response.context["form"].errors["phone"])
+
+
 def test_RS_2_an_admin_adds_for_a_staff_member_without_a_phone(client_of, admin, owner, product):
     form = {"customer_id": "x", "product": product.pk, "staff": owner.pk}
     assert client_of(admin).post(NEW, form).status_code == 302

@@ -7,7 +7,8 @@ const MOST = 3;
 export const toast = (message, level = "info", undo = "") => {
   const item = $("#toast").content.firstElementChild.cloneNode(true);
   item.classList.add(`alert-${level}`);
-  item.firstElementChild.textContent = message;
+  // No line ends between a currency and its figure.
+  item.firstElementChild.textContent = message.replace(/(Rp|\$) (?=\d)/g, "$1\u00a0");
   if (undo) item.lastElementChild.before(undoForm(undo));
   const same = $$("#toasts .alert").find((old) => old.textContent === item.textContent);
   same?.remove();
