@@ -18,6 +18,7 @@ from crm.staff.access import admins, signed_in
 from crm.staff.roles import STAFF
 from crm.web import errors, selection
 from crm.web.chips import chips_of
+from crm.web.downloads import a_few_at_once
 from crm.web.exports import csv_file, xlsx_file
 from crm.web.months import months
 from crm.web.paging import page_of
@@ -46,6 +47,7 @@ def checks(request):
 @require_GET
 @admins(PAGE)
 @ratelimit(key="user", rate="20/m")
+@a_few_at_once
 def export(request):
     """The same filter as a file: `format` csv or xlsx."""
     form, write = _filter(request), FORMATS.get(request.GET.get("format", "csv"))

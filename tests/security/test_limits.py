@@ -1,11 +1,15 @@
 """What one request, or one person, may cost."""
 
+from contextlib import ExitStack, closing
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from omset import filters, numbers
 from tests.make import PASSWORD
+
+EXPORT = "/omset/export/"
 
 
 def sign_in_with_file(client, person, size):
@@ -46,3 +50,26 @@ def test_a_leaderboard_of_a_thousand_years_is_not_worked_out(owner, client_of):
     asked = {"period": "range", "start": "2000-01-01", "end": "2999-12-31"}
     page = client_of(owner).get("/leaderboard/", asked)
     assert ("end" in page.context["form"].errors, "board" in page.context) == (True, False)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_one_person_has_a_few_files_made_at_once(kind, owner, stranger, client_of):
+    client, other = client_of(owner), client_of(stranger)
+
+    def begin(who, times=1):
+        asked = {"format": kind, "preset": "all"}
+        return [files.enter_context(closing(who.get(EXPORT, asked))) for _time in range(times)]
+
+    with ExitStack() as files:
+        first, second, third = begin(client, 3)
+        assert [answer.status_code for answer in begin(client) + begin(other)] == [429, 200]
+        first.close()
+        assert b"".join(second.streaming_content)
+        again = [answer.status_code for answer in begin(client, 3)]
+    assert (third.status_code, again) == (200, [200, 200, 429])
+
+
+def test_a_refused_download_is_none_that_is_under_way(owner, client_of):
+    client = client_of(owner)
+    codes = {client.get(EXPORT, {"format": "exe"}).status_code for _time in range(5)}
+    assert codes == {422}

@@ -1,0 +1,56 @@
+"""How many files of any size one person may have made at once: each keeps a thread busy."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial, wraps
+
+from django.core.cache import cache
+
+from crm.web.errors import too_many_requests
+
+MOST = 3
+# What a process that was killed has not given back comes back by itself.
+FORGOTTEN_AFTER = 300
+RETRY_AFTER = 10
+
+
+class Sent:
+    """The parts of a file; `done` is called when they are sent, or when nobody waits any more."""
+
+    def __init__(self, parts: Iterable[bytes], done: Callable):
+        self.parts, self.done = parts, [done]
+
+    def __iter__(self):
+        return iter(self.parts)
+
+    def close(self):
+        while self.done:
+            self.done.pop()()
+
+
+def a_few_at_once(view):
+    """429 for who has MOST files under way. Stands below the rule of access."""
+
+    @wraps(view)
+    def limited(request, *args, **kwargs):
+        key = f"downloads:{request.user.pk}"
+        cache.add(key, 0, FORGOTTEN_AFTER)
+        done, response = partial(_add, key, -1), None
+        try:
+            if _add(key, 1) > MOST:
+                return too_many_requests(request, retry_after=RETRY_AFTER)
+            response = view(request, *args, **kwargs)
+            if response.streaming:
+                response.streaming_content = Sent(response.streaming_content, done)
+        finally:
+            if response is None or not response.streaming:
+                done()
+        return response
+
+    return limited
+
+
+def _add(key: str, number: int) -> int:
+    with suppress(ValueError):  # it has just expired
+        return cache.incr(key, number)
+    return 0
