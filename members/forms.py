@@ -42,7 +42,9 @@ class RequestForm(forms.Form):
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
         if phone and not is_phone(phone):
-            raise forms.ValidationError(_("This is not a phone number: write it like 0812 3456 7890."))
+            raise forms.ValidationError(
+                _("This is not a phone number: write it like 0812 3456 7890.")
+            )
         return phone
 
 
