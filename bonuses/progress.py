@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -12,13 +12,12 @@ from django.utils import timezone
 from bonuses import plans, rates, schedule, targets
 from bonuses.models import Standing
 from bonuses.standings import last_day
-from bonuses.targets import Level, Progress
+from bonuses.targets import ONE_DAY, Level, Progress
 from crm.mongo.together import rows_together
 from crm.staff.models import Role, User
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
 NEWEST = 4
-ONE_DAY = timedelta(days=1)
 
 
 class Asked(NamedTuple):
@@ -186,20 +185,25 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
     start = _earlier(day.replace(day=1), 2)
     met = {pk: _successful(found) for pk, found in rows.items()}
 
-    def run(pk, *more):
-        return targets.streak(met[pk].union(more), today, days_off.get(pk, ()))
+    def told(of_streak, pk):
+        return of_streak(met[pk], today, days_off.get(pk, ()))
 
-    while going := [pk for pk in met if run(pk, start - ONE_DAY) > run(pk)]:
+    while going := [pk for pk in met if told(targets.broken_on, pk) < start]:
         before, start = start, _earlier(start, 12)
         older = _standings(staff_id__in=going, month__gte=start, month__lt=before)
-        read = [Month(**row) for row in older]
-        for pk, found in _by_staff(read).items():
+        for pk, found in _by_staff(_months(rows_together({"older": older})["older"])).items():
             met[pk] |= _successful(found)
-    return {pk: run(pk) for pk in met}
+    return {pk: told(targets.streak, pk) for pk in met}
 
 
 def _successful(rows: list[Month]) -> set[date]:
-    return {day.date for row in rows for day in _days(row) if day.met}
+    return {
+        row.month.replace(day=day)
+        for row in rows
+        for asked in [Asked(*row.targets)]
+        for day, ndp, rdp in row.days
+        if rates.met_by(ndp, rdp, asked)
+    }
 
 
 def _first_months() -> dict[ObjectId, date]:

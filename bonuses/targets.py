@@ -9,6 +9,7 @@ from enum import IntEnum
 REQUIRED_DAYS = 18
 # From so many remaining days on, a month that is behind is warned about (LB-11).
 WARN_WITHIN = 10
+ONE_DAY = timedelta(days=1)
 
 
 class Level(IntEnum):
@@ -96,12 +97,16 @@ def streak(successful: Collection[date], today: date, days_off: Collection[date]
 
     It goes on over the ends of months. Days off neither break nor count.
     """
-    day = today if today in successful else today - timedelta(days=1)
-    run = 0
+    before = broken_on(successful, today, days_off)
+    return sum(before < day <= today for day in successful)
+
+
+def broken_on(successful: Collection[date], today: date, days_off: Collection[date] = ()) -> date:
+    """The last day before the streak, the one that broke the streak before it."""
+    day = today if today in successful else today - ONE_DAY
     while day in successful or day in days_off:
-        run += day in successful
-        day -= timedelta(days=1)
-    return run
+        day -= ONE_DAY
+    return day
 
 
 def _failed(month: date, back: int, success_days: Mapping[date, int], since: date) -> bool:
