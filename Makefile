@@ -20,7 +20,7 @@ run: ## Serve the product on this machine (PORT=8000 HOST=127.0.0.1 DEMO=1)
 
 test: lint ## All linters, then all tests on a real MongoDB
 	@echo "Testing on a real MongoDB"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: dev css-check ## ruff, import directions, templates, built CSS
 	@echo "Checking the code's style"
