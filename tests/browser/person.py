@@ -1,5 +1,7 @@
 """Somebody at a browser: what they do on the pages, and what they see there."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
@@ -21,6 +23,12 @@ TELL_OF_REFUSALS = """addEventListener("securitypolicyviolation", refused =>
     console.error(`refused: ${refused.violatedDirective} ${refused.blockedURI}`))"""
 
 
+@cache
+def hashed_password():
+    """As the product keeps it, which takes long to make."""
+    return Argon2PasswordHasher().encode(PASSWORD, "salt of the tests")
+
+
 class Person:
     """A browser of their own, whose console, requests and answers are watched.
 
@@ -40,7 +48,8 @@ class Person:
         self.page = context.new_page()
 
     def sign_in(self):
-        """With a session made here, which takes no time."""
+        """With a session made here, which takes no time, and a password for later."""
+        self.get_password()
         client = Client()
         client.force_login(self.user)
         name = settings.SESSION_COOKIE_NAME
@@ -55,11 +64,15 @@ class Person:
         self.context.add_cookies([cookie])
 
     def sign_in_by_form(self):
-        """As people do, with a password that the web processes can check."""
-        hashed = Argon2PasswordHasher().encode(PASSWORD, "salt of the tests")
-        User.objects.filter(pk=self.user.pk).update(password=hashed)
+        """As people do."""
+        self.get_password()
         self.page.goto("/")
         self.fill_sign_in()
+
+    def get_password(self):
+        """One that the web processes can check."""
+        self.user.password = hashed_password()
+        User.objects.filter(pk=self.user.pk).update(password=self.user.password)
 
     def fill_sign_in(self):
         """The sign-in page they were led to."""

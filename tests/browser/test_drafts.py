@@ -15,7 +15,7 @@ BACK = "What you had typed here is back."
 @pytest.fixture
 def rina(sign_in):
     make_product("Alpha")
-    person = sign_in(make_staff("rina"), by_form=True)
+    person = sign_in(make_staff("rina"))
     person.page.goto("/omset/new/")
     return person
 

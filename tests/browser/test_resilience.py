@@ -37,7 +37,7 @@ PLANNED = (
 def rina(sign_in):
     """At her entry form, with a deposit typed but not saved."""
     make_product("Alpha")
-    person = sign_in(make_staff("rina"), by_form=True, service_workers="block")
+    person = sign_in(make_staff("rina"), service_workers="block")
     person.page.goto("/omset/new/")
     type_deposit(person.page)
     yield person
