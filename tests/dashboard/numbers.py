@@ -34,7 +34,7 @@ class Numbers(HTMLParser):
             self._card = {}
         if tag == "tr":
             self._row = ""
-        if tag in ("tr", "td", "th"):
+        if tag in ("tr", "td", "th", "li"):
             self._cell = found.get("data-label", "")
 
     def handle_data(self, data):
