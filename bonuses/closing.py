@@ -15,7 +15,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.fingerprint import fingerprints
-from omset.heads import line_up_everybody, marks
+from omset.heads import line_up_everybody, recounts_due
 
 
 class NotOver(Exception):
@@ -75,7 +75,7 @@ def closing_of(month: date) -> Closing | None:
 def _close(month: date, by) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
     line_up_everybody(_everybody())
-    if marks():
+    if recounts_due():
         raise NotCounted
     closing = Closing.objects.create(month=month, closed_by_name=by.name)
     plan, prints = schedule.plan_of(month), fingerprints(month, standings.last_day(month))

@@ -10,7 +10,7 @@ from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import exact
 from crm.staff.models import Product, User
-from omset.heads import marks, recount_done
+from omset.heads import recount_done, recounts_due
 from omset.recount import Check, with_records
 
 
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
 def everybody() -> list[ObjectId]:
     """All staff members about whom something derived is stored, in the order of their ids."""
-    return sorted({*with_records(), *marks()})
+    return sorted({*with_records(), *recounts_due()})
 
 
 def differences(
@@ -45,7 +45,7 @@ def differences(
     usernames = dict(User.objects.values_list("pk", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
     names = {**usernames, **products}
-    due, seen = marks(), set()
+    due, seen = recounts_due(), set()
     for staff_id in everybody() if people is None else people:
         checked["staff"] += 1
         seen.add(staff_id)

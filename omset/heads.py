@@ -50,10 +50,16 @@ def recount_done(staff_id, since: datetime) -> None:
     )
 
 
-def marks() -> dict[ObjectId, datetime]:
-    """Since when whose recount is due."""
-    found = _heads().find({"recount_due_since": {"$ne": None}}, session=connection.session)
-    return {head["_id"]: head["recount_due_since"] for head in found}
+def recount_due(staff_id: ObjectId | None = None) -> bool:
+    """True while a bulk import's recount is still to come, so that a page can say so."""
+    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    return (heads.filter(pk=staff_id) if staff_id else heads).exists()
+
+
+def recounts_due() -> dict[ObjectId, datetime]:
+    """Whose recount is still to come and since when, the longest wait first."""
+    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    return dict(heads.order_by("recount_due_since").values_list("pk", "recount_due_since"))
 
 
 def _heads():

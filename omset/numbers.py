@@ -15,7 +15,7 @@ from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.decimals import exact
 from omset.classify import NDP
-from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.ranges import bounds, whole_months
 from omset.tally import COUNTED, COUNTS, SUMS, aggregate, cells_pipeline, collection
 
@@ -188,18 +188,6 @@ def uncounted(match: dict) -> Numbers:
         if rows
         else Numbers()
     )
-
-
-def recount_due(staff_id: ObjectId | None = None) -> bool:
-    """True while a bulk import's recount is still to come, so that a page can say so."""
-    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
-    return (heads.filter(pk=staff_id) if staff_id else heads).exists()
-
-
-def recounts_due() -> dict[ObjectId, datetime]:
-    """Whose recount is still to come and since when, the longest wait first."""
-    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
-    return dict(heads.order_by("recount_due_since").values_list("pk", "recount_due_since"))
 
 
 _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}

@@ -23,6 +23,7 @@ from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from omset import links, numbers
 from omset.filters import Filter, Period
+from omset.heads import recount_due
 from omset.models import Status
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
@@ -46,7 +47,7 @@ def closing(request):
         "months": months,
         "is_over": last_day(sheet.month) < timezone.localdate(),
         "waiting": numbers.uncounted(waiting.match()).records,
-        "recount_due": numbers.recount_due(),
+        "recount_due": recount_due(),
         "waiting_url": links.waiting(period),
         "shown": Shown(),
         **table(sheet, Shown(), request.GET.get("sort", "")),

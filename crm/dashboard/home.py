@@ -8,7 +8,8 @@ from crm.dashboard import badges, compared, links, month, periods
 from crm.dashboard.sidebar import sidebar_of
 from crm.staff.access import signed_in
 from crm.web.partials import render_page
-from omset import approval, numbers
+from omset import approval
+from omset.heads import recount_due
 
 
 @require_safe
@@ -22,7 +23,7 @@ def home(request):
     days = month.days_of(user, months.now, found)
     context = {
         "today": today,
-        "recount_due": numbers.recount_due(staff),
+        "recount_due": recount_due(staff),
         "waiting": _waiting(request),
         "comparisons": [
             {"now": now, "before": before, "figures": compared.figures(user, now, before)}

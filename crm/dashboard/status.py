@@ -16,7 +16,8 @@ from crm.dashboard import checks
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.web.partials import render_page
-from omset import numbers, trash
+from omset import trash
+from omset.heads import recounts_due
 
 SIZES = [
     {"$collStats": {"storageStats": {}}},
@@ -139,7 +140,7 @@ def _collections() -> list[dict]:
 
 def _recounts_due() -> list[dict]:
     """Whose numbers wait for a recount, and since when, the longest wait first."""
-    due = numbers.recounts_due()
+    due = recounts_due()
     names = dict(User.objects.filter(pk__in=list(due)).values_list("pk", "name")) if due else {}
     return [{"staff": names.get(pk, str(pk)), "since": since} for pk, since in due.items()]
 

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 from crm.staff.access import signed_in
 from crm.web.paging import page_of
 from crm.web.partials import render_page
-from omset import days, links, numbers
+from omset import days, links
 from omset.chips import chips_of
 from omset.filters import GroupForm, SumsForm
+from omset.heads import recount_due
 from omset.models import OmsetRecord
 from omset.recent import recent_days
 
@@ -32,7 +33,7 @@ def details(request):
             "names": form.names(),
             "page": days.days_page(chosen, *asked),
             "recent": recent_days(form),
-            "recount_due": numbers.recount_due(chosen.staff),
+            "recount_due": recount_due(chosen.staff),
         }
     return render_page(request, "omset/details.html", context, part=("days", "more"))
 

@@ -12,6 +12,7 @@ from crm.web.partials import render_page
 from omset import links, numbers
 from omset.chips import chips_of
 from omset.filters import SumsForm
+from omset.heads import recount_due
 from omset.models import Kind, Status
 from omset.summary import summary as summed
 from omset.unique import listings, unique_counts
@@ -36,7 +37,7 @@ def summary(request):
             "found": summed(chosen, form.names()),
             "waiting": numbers.uncounted(replace(chosen, approval=Status.PENDING).match()),
             "waiting_url": links.waiting(chosen),
-            "recount_due": numbers.recount_due(chosen.staff),
+            "recount_due": recount_due(chosen.staff),
         }
     return render_page(request, "omset/summary.html", context, part="summary")
 

@@ -20,6 +20,7 @@ from omset import columns, numbers
 from omset import export as sheets
 from omset.chips import chips_of
 from omset.filters import FilterForm
+from omset.heads import recount_due
 from omset.recent import recent_days
 from omset.views import bulk
 
@@ -98,7 +99,7 @@ def _found(request, chosen) -> dict:
         "everything": selection.everything(request, chosen.records()),
         "known": known,
         "most": selection.MOST,
-        "recount_due": numbers.recount_due(chosen.staff),
+        "recount_due": recount_due(chosen.staff),
     }
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from omset import differences, ledger, numbers, trash
+from omset.heads import recount_due
 from omset.imports import run
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_product, make_staff
@@ -91,7 +92,7 @@ def test_an_import_killed_half_way_is_finished_by_the_next(written_by_others, an
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert 0 < OmsetRecord.objects.count() < 12_000
-    assert numbers.recount_due(andi.pk) is True
+    assert recount_due(andi.pk) is True
     outcome = run.carry_out(run.plan(path, WISHES))
     assert 0 < outcome.unchanged == 12_000 - outcome.inserted
     assert numbers.total(numbers.Scope()).records == 12_000

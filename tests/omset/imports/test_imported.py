@@ -7,6 +7,7 @@ from django.db import connection
 
 from crm.audit.models import Event
 from omset import ledger, numbers, trash
+from omset.heads import recount_due
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_reservation, make_staff
 from tests.omset.imports.conftest import HEADINGS
@@ -85,7 +86,7 @@ def test_history_keeps_one_event_for_each_batch_and_staff_member(bring):
 def test_pages_are_told_of_the_recount_only_while_it_is_due(bring, andi):
     bring("2026-01-05,a,5")
     assert LedgerHead.objects.get(pk=andi.pk).recount_due_since is None
-    assert numbers.recount_due() is False
+    assert recount_due() is False
 
 
 def test_the_numbers_follow_and_later_events_find_them_right(bring, andi):
