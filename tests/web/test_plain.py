@@ -1,6 +1,8 @@
 """Text without what nobody sees."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm.web.plain import plain
 
@@ -21,3 +23,10 @@ from crm.web.plain import plain
 )
 def test_only_what_shows_is_kept(typed, kept):
     assert plain(typed) == kept
+
+
+@given(st.text())
+def test_what_is_kept_is_kept_wherever_it_stands(text):
+    kept = plain(text)
+    assert plain(kept) == kept
+    assert all(plain(f"a{char}a") == f"a{char}a" for char in kept)
