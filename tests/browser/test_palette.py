@@ -112,12 +112,12 @@ def test_letters_in_a_field_are_letters(rina):
 
 def test_the_list_of_keys_names_only_what_one_may_open(rina, sign_in):
     admin = sign_in(make_admin("ani"))
-    for person, has_queue in ((rina, 0), (admin, 1)):
+    for person, decides in ((rina, 0), (admin, 1)):
         person.page.goto("/profile/")
         press(person, "?")
         keys = person.page.get_by_role("dialog", name="Keys")
         expect(keys).to_be_visible()
-        expect(keys.get_by_role("heading", name="Approval queue")).to_have_count(has_queue)
+        expect(keys.get_by_role("heading", name="Where an admin decides")).to_have_count(decides)
         press(person, "Escape")
         expect(keys).to_be_hidden()
 
