@@ -16,11 +16,14 @@ from omset.imports import columns
 from omset.imports.documents import Documents
 from omset.imports.files import count_rows, numbered_rows
 from omset.imports.history import note_import
-from omset.imports.load import THREADS, Loader
+from omset.imports.load import Loader
 from omset.imports.names import Directory
 from omset.imports.rejects import Rejects
 from omset.imports.rows import Rejected, RowReader
 from omset.imports.text import UnreadableFile
+
+# People recounted at a time: each waits for the server about as long as it computes.
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outco
 
 
 def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
-    """Recount the staff members, as many at a time as rows were stored, and note it."""
+    """Recount the staff members, some at a time, and note it."""
 
     def settle(staff_id) -> None:
         try:
@@ -112,7 +115,7 @@ def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(settle, staff_ids))
 
 
