@@ -1,5 +1,6 @@
 """How gunicorn serves `crm.wsgi`: a few processes with threads, logs as the product writes them."""
 
+import gc
 import multiprocessing
 import os
 import socket
@@ -40,3 +41,9 @@ def limit_stalls(listening: socket.socket) -> None:
     limit = struct.pack("ll", STALLED_SECONDS, 0)
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
         listening.setsockopt(socket.SOL_SOCKET, option, limit)
+
+
+def post_worker_init(worker):
+    """Leave what a process has loaded out of its garbage collections: one took 0.1 s of a page."""
+    gc.collect()
+    gc.freeze()
