@@ -80,6 +80,16 @@ def test_a_chip_takes_its_condition_away(rina, sign_in):
     assert page.url.endswith("/omset/")
 
 
+def test_on_a_phone_the_filter_folds_away_and_its_chips_stay(rina, sign_in):
+    page = sign_in(rina, viewport={"width": 360, "height": 740}).page
+    page.goto(f"{ALL}&kind=NDP")
+    expect(page.get_by_role("link", name="Status: NDP")).to_be_visible()
+    expect(page.get_by_label("Period")).to_be_hidden()
+    page.get_by_text("Filter", exact=True).click()
+    page.locator("#id_customer").fill("c0")
+    expect(page.get_by_role("link", name="Customer: c0")).to_be_visible()
+
+
 def test_a_long_choice_ends_before_the_arrow_of_its_field(rina, sign_in):
     page = sign_in(rina).page
     page.goto(ALL)
