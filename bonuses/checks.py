@@ -152,7 +152,7 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
         staff=check.staff_name,
     )
     notify(
-        [check.staff],
+        [check.staff_id],
         f"check-{status}",
         reverse("bonuses:checks"),
         customer=check.customer_id,

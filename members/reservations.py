@@ -173,7 +173,7 @@ def _no_longer_waits(reservation) -> None:
 
 def _tell_owner(reservation, kind, **more) -> None:
     notify(
-        [reservation.staff],
+        [reservation.staff_id],
         kind,
         reverse("members:reserved"),
         customer=reservation.customer_id,

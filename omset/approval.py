@@ -74,7 +74,7 @@ def _no_longer_waits(record) -> None:
 
 def _tell_owner(record, by, reason) -> None:
     notify(
-        [record.staff],
+        [record.staff_id],
         f"omset-{record.status}",
         record.get_absolute_url(),
         customer=record.customer_id,

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 
+from bson import ObjectId
+
 from crm.notifications.models import Notification
 from crm.staff.models import User
 
 
-def notify(users: Iterable[User], kind: str, url: str, **facts: str) -> None:
-    """Write one unread notification for each of `users`."""
+def notify(people: Iterable[ObjectId], kind: str, url: str, **facts: str) -> None:
+    """Write one unread notification for each of `people`, given by their ids."""
     Notification.objects.bulk_create(
-        [Notification(user=user, kind=kind, url=url, facts=facts) for user in users]
+        [Notification(user_id=pk, kind=kind, url=url, facts=facts) for pk in people]
     )
 
 
 def notify_admins(kind: str, url: str, **facts: str) -> None:
     """Write the notification for every active admin and master admin (OM-6)."""
-    notify(User.objects.admins(), kind, url, **facts)
+    notify(_admins(), kind, url, **facts)
 
 
 def settle(kind: str, url: str, **facts: str) -> None:
@@ -23,7 +25,10 @@ def settle(kind: str, url: str, **facts: str) -> None:
 
     Marks the unread ones of that kind and address read, those with these facts.
     """
-    admins = list(User.objects.admins().values_list("pk", flat=True))
-    told = Notification.objects.unread().filter(user__in=admins, kind=kind, url=url)
+    told = Notification.objects.unread().filter(user__in=_admins(), kind=kind, url=url)
     stated = {f"facts__{name}": value for name, value in facts.items()}
     told.filter(**stated).update(is_read=True)
+
+
+def _admins() -> list[ObjectId]:
+    return list(User.objects.admins().values_list("pk", flat=True))

@@ -100,7 +100,9 @@ def test_above_99_it_says_so(admin, badges, owner, product, number, text):
 
 
 def test_the_bell_counts_ones_own_unread_up_to_9(admin, badges, owner, stranger):
-    notify([owner] * 3 + [stranger] * 12, "reservation-approved", "/", customer="x", product="P")
+    notify(
+        [owner.pk] * 3 + [stranger.pk] * 12, "reservation-approved", "/", customer="x", product="P"
+    )
     assert [badges(person)["unread"] for person in (owner, stranger, admin)] == ["3", "9+", ""]
 
 

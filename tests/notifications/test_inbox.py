@@ -16,7 +16,7 @@ KIND = "reservation-approved"
 
 
 def tell(person, customer="x", url="/omset/"):
-    notify([person], KIND, url, customer=customer, product="P")
+    notify([person.pk], KIND, url, customer=customer, product="P")
     return Notification.objects.of(person).first()
 
 
@@ -97,7 +97,7 @@ def test_a_message_is_text(client_of, owner):
 
 
 def test_pages_hold_50_and_every_query_has_an_index(client_of, owner):
-    notify([owner] * 51, KIND, "/", customer="x", product="P")
+    notify([owner.pk] * 51, KIND, "/", customer="x", product="P")
     client = client_of(owner)
     with recorded_commands() as commands:
         first = client.get(LIST)

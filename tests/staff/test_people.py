@@ -84,7 +84,7 @@ def test_RO_4_nobody_deletes_themselves():
 
 
 def test_RO_4_an_unused_account_is_deleted_with_its_inbox(owner, admin):
-    notify([owner], "reservation-approved", "/", customer="x", product="P")
+    notify([owner.pk], "reservation-approved", "/", customer="x", product="P")
     people.delete(owner.pk, by=admin)
     assert not User.objects.filter(pk=owner.pk).exists()
     assert Notification.objects.count() == 0
