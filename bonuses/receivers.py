@@ -12,12 +12,14 @@ from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from members.models import Reservation
+from omset import numbers
 from omset.signals import months_recounted
 
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
-def rewrite(staff_id, months, cause, **kwargs):
-    earned = standings.rewrite(staff_id, months)
+def rewrite(staff_id, months, cause, day_rows, **kwargs):
+    sums = None if day_rows is None else numbers.by_day(day_rows)
+    earned = standings.rewrite(staff_id, months, sums)
     adjustments.note(staff_id, earned, cause)
 
 

@@ -20,6 +20,7 @@ from bonuses.rates import Day, Earned, Plan
 from omset import numbers
 from omset.tally import midnight
 
+Sums = list[tuple[date, numbers.Numbers]]
 FIGURES = (
     "total",
     "records",
@@ -34,31 +35,33 @@ FIGURES = (
 )
 
 
-def rewrite(staff_id: ObjectId, months: Iterable[date]) -> dict[date, Earned]:
+def rewrite(
+    staff_id: ObjectId, months: Iterable[date], sums: Sums | None = None
+) -> dict[date, Earned]:
     """Store what these months (their first days) of a staff member earn, and return it.
 
-    A month without counted records has no standing.
+    A month without counted records has no standing. `sums` are those of all their days, where
+    somebody has read them already.
     """
-    earned = earned_in(staff_id, list(months))
-    writes = [_write(staff_id, month, *found) for month, found in earned.items()]
+    months = list(months)
+    days, plans = days_of(staff_id, months, sums), schedule.plans_of(months)
+    earned = {month: rates.earned(days[month], plans[month]) for month in months}
+    writes = [_write(staff_id, month, earned[month], plans[month]) for month in months]
     if writes:
         _rows().bulk_write(writes, ordered=False, session=connection.session)
-    return {month: result for month, (result, _plan) in earned.items()}
+    return earned
 
 
-def earned_in(staff_id: ObjectId, months: list[date]) -> dict[date, tuple[Earned, Plan]]:
-    """What the months earn by the numbers of their days, each with the plan it was paid by."""
-    days = days_of(staff_id, months)
-    plans = schedule.plans_of(months)
-    return {month: (rates.earned(days[month], plans[month]), plans[month]) for month in months}
-
-
-def days_of(staff_id: ObjectId, months: list[date]) -> dict[date, list[Day]]:
+def days_of(
+    staff_id: ObjectId, months: list[date], sums: Sums | None = None
+) -> dict[date, list[Day]]:
     """The days with counted records of each month, by the month's first day."""
     found: dict[date, list[Day]] = defaultdict(list)
-    scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
-    for day, sums in numbers.grouped(scope, "day"):
-        found[day.replace(day=1)].append(_day(day, sums))
+    if sums is None:
+        scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
+        sums = numbers.grouped(scope, "day")
+    for day, row in sums:
+        found[day.replace(day=1)].append(_day(day, row))
     return found
 
 

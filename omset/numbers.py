@@ -94,6 +94,11 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
     return _by_key(_rows(scope, by), scope.kind)
 
 
+def by_day(day_rows: list[dict]) -> list[tuple[date, Numbers]]:
+    """The same by day, of sums that a recount has just read (omset/signals.py)."""
+    return _by_key(day_rows, None)
+
+
 def breakdown(scope: Scope, by: str = "day") -> Breakdown:
     """The sums by day (or month), by staff member and by product, all read at one moment.
 

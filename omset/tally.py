@@ -81,8 +81,8 @@ def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECO
     rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
     _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
     months = sorted({stamp.replace(day=1) for stamp in stamps})
-    _recount_months(staff_id, months)
-    _tell(staff_id, months, cause)
+    day_rows = _recount_months(staff_id, months)
+    _tell(staff_id, months, cause, day_rows)
 
 
 @transactional
@@ -94,7 +94,7 @@ def recount_span(staff_id, first: datetime, last: datetime) -> None:
     _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
     _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
-    _tell(staff_id, list(_months_between(first, last)), RECOUNT)
+    _tell(staff_id, list(_months_between(first, last)), RECOUNT, None)
 
 
 def cells_pipeline(match: dict) -> list[dict]:
@@ -115,13 +115,12 @@ def cells_pipeline(match: dict) -> list[dict]:
 def months_pipeline(match: dict) -> list[dict]:
     """Daily tallies matching `match`, summed for each staff member and month."""
     month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
-    sums = {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
     group = {
         "_id": {"staff_id": "$staff_id", "month": month},
         "days_worked": _distinct("$date"),
     }
     size = {"$set": {"days_worked": {"$size": "$days_worked"}}}
-    return [{"$match": match}, {"$group": group | sums}, size]
+    return [{"$match": match}, {"$group": group | _all()}, size]
 
 
 def aggregate(model: type[models.Model], pipeline: list[dict], **options) -> list[dict]:
@@ -188,15 +187,25 @@ def _store_kinds(record: OmsetRecord, groups) -> set[date]:
     return days
 
 
-def _recount_months(staff_id, months: list[datetime]) -> None:
+def _recount_months(staff_id, months: list[datetime]) -> list[dict]:
+    """Rewrite the months, and return the sums of their days, which were read with them."""
     ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
-    rows = aggregate(DailyTally, months_pipeline({"staff_id": staff_id, "$or": ranges}))
-    _replace(MonthlyTally, [{"staff_id": staff_id, "month": month} for month in months], rows)
+    match, *summed = months_pipeline({"staff_id": staff_id, "$or": ranges})
+    facets = {
+        "$facet": {"months": summed, "days": [{"$group": {"_id": {"key": "$date"}} | _all()}]}
+    }
+    [found] = collection(DailyTally).aggregate([match, facets], session=connection.session)
+    rows = {part: [row.pop("_id") | row for row in found[part]] for part in found}
+    places = [{"staff_id": staff_id, "month": month} for month in months]
+    _replace(MonthlyTally, places, rows["months"])
+    return rows["days"]
 
 
-def _tell(staff_id, months: list[datetime], cause: Cause) -> None:
+def _tell(staff_id, months: list[datetime], cause: Cause, day_rows: list[dict] | None) -> None:
     firsts = [month.date() for month in months]
-    months_recounted.send(sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause)
+    months_recounted.send(
+        sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause, day_rows=day_rows
+    )
 
 
 def _months_between(first: datetime, last: datetime) -> Iterator[datetime]:
@@ -261,6 +270,10 @@ def _sums() -> dict:
 
 def _sum_of(kind: str, value: str, nothing) -> dict:
     return {"$sum": {"$cond": [{"$eq": ["$_id.kind", kind]}, value, nothing]}}
+
+
+def _all() -> dict:
+    return {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
 
 
 def _distinct(value) -> dict:
