@@ -5,35 +5,32 @@ It leaves wrong numbers behind, so it comes last.
 """
 
 from datetime import date, datetime, time
+from functools import cached_property
 
 from bson import Decimal128, ObjectId
 from pymongo import MongoClient, ReplaceOne
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from bench import stopwatch
-
 SUMS = ("forms", "nominal", "total", "ndp_total", "rdp_total", "ndp_forms", "ndp_nominal")
 COUNTED = {"is_deleted": False, "status": "approved"}
 
 
-def measure(uri: str, day: date) -> dict[str, stopwatch.Timing]:
-    """Times of a create with its recount in one majority transaction, and of a list page."""
-    with MongoClient(uri) as client:
-        floor = _Floor(client, datetime.combine(day, time()))
-        return {
-            "bare create": stopwatch.timed(floor.create, calls=60),
-            "bare list page": stopwatch.timed(floor.list_page, calls=60),
-        }
+class Bare:
+    """A create with its recount in one majority transaction, and a list page."""
 
-
-class _Floor:
-    def __init__(self, client: MongoClient, day: datetime):
-        self.client, self.day = client, day
-        self.database = client.get_default_database()
+    def __init__(self, uri: str, day: date):
+        self.client, self.day = MongoClient(uri), datetime.combine(day, time())
+        self.database = self.client.get_default_database()
         self.records = self.database["omset_omsetrecord"]
-        self.sample = self.records.find_one({"status": "approved", "is_deleted": False})
-        self.cell = {name: self.sample[name] for name in ("staff_id", "product_id")}
+
+    @cached_property
+    def sample(self) -> dict:
+        return self.records.find_one({"status": "approved", "is_deleted": False})
+
+    @property
+    def cell(self) -> dict:
+        return {name: self.sample[name] for name in ("staff_id", "product_id")}
 
     def create(self) -> None:
         with self.client.start_session() as session:

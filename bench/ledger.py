@@ -8,17 +8,21 @@ import json
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from bson import ObjectId
-from pymongo import MongoClient
 
-from bench import bare, stopwatch
+from bench import stopwatch
+from bench.bare import Bare
 from bench.browser import Person, Refused
-from bench.data import STAFF, TODAY, write_csv
-from bench.site import ADMIN, PASSWORD, Site, memory
+from bench.data import STAFF, TODAY
+from bench.floor import Floor
+from bench.site import PASSWORD, Site
 from crm.mongo.embedded import EmbeddedServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -42,96 +46,65 @@ OF_STAFF = {
 }
 
 
+VERBS = {
+    "create": Floor.create,
+    "approve": Floor.approve,
+    "delete": Floor.delete,
+    "restore": Floor.restore,
+}
+BARE = {"bare create": Bare.create, "bare list page": Bare.list_page}
+
+
 def main() -> None:
     options = _options()
-    columns = {}
     with tempfile.TemporaryDirectory(dir=CHECKOUT, prefix=".mongodb-bench-") as folder:
         server = EmbeddedServer(Path(folder), dies_with_starter=True)
         server.start()
         try:
-            for size in options.sizes:
-                columns[size] = measure(server, Path(folder), size, options.port)
+            ports = count(options.port)
+            floors = [Floor(server, size, next(ports)) for size in options.sizes]
+            measure(floors, Path(folder))
         finally:
             server.stop()
-    table = as_table(columns)
+    table = as_table({floor.size: floor.rows for floor in floors})
     print(table)
     if options.output:
         options.output.write_text(table)
 
 
-def measure(server: EmbeddedServer, folder: Path, size: int, port: int) -> dict[str, object]:
-    """All figures of one size, by row name; times as Timing in milliseconds."""
-    print(f"== {size:,} records", flush=True)
-    uri = server.uri.replace("/omset?", f"/bench_{size}?")
-    site = Site(uri, port)
-    site.prepare()
-    rows = _load(site, folder / f"{size}.csv", size)
-    with site.serving(), MongoClient(uri) as client:
-        # What the import left to be written would be written while the pages are measured.
-        client.admin.command("fsync")
-        ledger = client.get_default_database()["omset_omsetrecord"]
-        admin, staff = Person(port, ADMIN, PASSWORD), Person(port, STAFF[0], PASSWORD)
-        rows |= _commands(admin, client.get_default_database())
-        rows |= _pages(admin, staff)
-        rows |= _verbs(admin, staff, ledger)
-        rows |= _crowd(port)
-        rows["memory of the web server, MB"] = " + ".join(map(str, site.web_memory()))
-        stats = client.get_default_database().command("dbStats")
-        rows["database on disk, MB"] = round(stats["totalSize"] / 2**20)
-    rows["memory of the database, MB"] = memory(server._pid())
-    rows |= _numbers(site)
-    return rows | bare.measure(uri, TODAY - timedelta(days=1))
+def measure(floors: list[Floor], folder: Path) -> None:
+    """Fill the rows of all floors, which take turns: so their growth is theirs alone."""
+    for floor in floors:
+        floor.load(folder)
+    # What the imports left to be written would be written while the pages are measured.
+    floors[0].database.client.admin.command("fsync")
+    with ExitStack() as serving:
+        for floor in floors:
+            serving.enter_context(floor.site.serving())
+            floor.sign_in()
+            floor.rows |= {
+                f"{name}, database commands": floor.commands(path) for name, path in PAGES.items()
+            }
+        for name, path in PAGES.items():
+            _in_turn(floors, name, lambda floor, path=path: floor.admin.get(path))
+        for name, path in OF_STAFF.items():
+            _in_turn(floors, name, lambda floor, path=path: floor.staff.get(path))
+        for name, verb in VERBS.items():
+            _in_turn(floors, name, verb)
+        for floor in floors:
+            floor.rows |= _crowd(floor.port)
+            floor.rows["memory of the web server, MB"] = " + ".join(
+                map(str, floor.site.web_memory())
+            )
+    _numbers(floors)
+    for name, work in BARE.items():
+        _in_turn(floors, name, lambda floor, work=work: work(floor.bare))
 
 
-def _load(site: Site, path: Path, size: int) -> dict:
-    write_csv(path, size, TODAY - timedelta(days=1))
-    result = site.measured_import(path)
-    path.unlink()
-    return {
-        "import, rows/s with recount": round(result["inserted"] / result["wall"]),
-        "import, memory MB": result["memory"],
-    }
-
-
-def _pages(admin: Person, staff: Person) -> dict:
-    rows = {name: stopwatch.timed(partial(admin.get, path)) for name, path in PAGES.items()}
-    return rows | {
-        name: stopwatch.timed(partial(staff.get, path)) for name, path in OF_STAFF.items()
-    }
-
-
-def _commands(admin: Person, database) -> dict:
-    """Database commands of each page, as the server's profiler saw them."""
-    rows = {}
-    for name, path in PAGES.items():
-        admin.get(path)
-        database.command("profile", 2)
-        admin.get(path)
-        database.command("profile", 0)
-        rows[f"{name}, database commands"] = database["system.profile"].count_documents(
-            {"ns": {"$ne": f"{database.name}.system.profile"}}
-        )
-        database.drop_collection("system.profile")
-    return rows
-
-
-def _verbs(admin: Person, staff: Person, ledger) -> dict:
-    customers = iter(f"bench{ObjectId()}" for _ in range(1000))
-    approved = _ids(ledger, {"status": "approved", "is_deleted": False}, 50)
-    pending = iter(_ids(ledger, {"status": "pending", "is_deleted": False}, 50))
-    gone, back = iter(approved), iter(approved)
-    return {
-        "create": stopwatch.timed(lambda: staff.deposit(next(customers), TODAY)),
-        "approve": stopwatch.timed(lambda: admin.post(f"/omset/{next(pending)}/approve/")),
-        "delete": stopwatch.timed(lambda: admin.post(f"/omset/{next(gone)}/delete/")),
-        "restore": stopwatch.timed(lambda: admin.post(f"/omset/{next(back)}/restore/")),
-    }
-
-
-def _ids(ledger, match: dict, count: int) -> list[ObjectId]:
-    return [
-        row["_id"] for row in ledger.aggregate([{"$match": match}, {"$sample": {"size": count}}])
-    ]
+def _in_turn(floors: list[Floor], name: str, work: Callable[[Floor], object], **options) -> None:
+    asked = {floor: partial(work, floor) for floor in floors}
+    for floor, timing in stopwatch.in_turn(asked, **options).items():
+        floor.rows[name] = timing
 
 
 def _crowd(port: int) -> dict:
@@ -161,17 +134,21 @@ def _crowd(port: int) -> dict:
     }
 
 
-def _numbers(site: Site) -> dict:
+def _numbers(floors: list[Floor]) -> None:
     period = ["--from", str(TODAY - timedelta(days=365)), "--to", str(TODAY)]
-    rows = {
-        f"numbers of a year, --by {by}": stopwatch.timed(
-            partial(site.manage, "numbers", *period, "--by", by, "--json"), calls=3, warm_up=1
-        )
-        for by in BY[:2]
-    }
-    rows |= {f"the same without starting Python, {by}": _in_process(site, by) for by in BY}
-    drift = json.loads(site.manage("recount", "--dry-run", "--json"))
-    return rows | {"drift after everything": len(drift["differences"])}
+    for by in BY[:2]:
+        command = partial(_manage, arguments=("numbers", *period, "--by", by, "--json"))
+        _in_turn(floors, f"numbers of a year, --by {by}", command, calls=3, warm_up=1)
+    for floor in floors:
+        floor.rows |= {
+            f"the same without starting Python, {by}": _in_process(floor.site, by) for by in BY
+        }
+        drift = json.loads(floor.site.manage("recount", "--dry-run", "--json"))
+        floor.rows["drift after everything"] = len(drift["differences"])
+
+
+def _manage(floor: Floor, arguments: tuple[str, ...]) -> str:
+    return floor.site.manage(*arguments)
 
 
 def _in_process(site: Site, by: str) -> stopwatch.Timing:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 
@@ -18,15 +18,27 @@ class Timing:
 
 def timed(call: Callable[[], object], *, calls: int = 40, warm_up: int = 3) -> Timing:
     """Call it one after the other; the first few do not count."""
-    for _ in range(warm_up):
-        call()
-    return of([_once(call) for _ in range(calls)])
+    return in_turn({None: call}, calls=calls, warm_up=warm_up)[None]
 
 
-def of(milliseconds: list[float]) -> Timing:
+def in_turn(
+    asked: dict[Hashable, Callable[[], object]], *, calls: int = 100, warm_up: int = 5
+) -> dict[Hashable, Timing]:
+    """Call each of them once, then all again: what slows the machine down slows down all alike."""
+    times = {key: [] for key in asked}
+    for number in range(warm_up + calls):
+        for key, call in asked.items():
+            spent = _once(call)
+            if number >= warm_up:
+                times[key].append(spent)
+    return {key: of(spent) for key, spent in times.items()}
+
+
+def of(milliseconds: Iterable[float]) -> Timing:
     """The median and the 95th percentile of measured times."""
-    cuts = statistics.quantiles(milliseconds, n=20)
-    return Timing(statistics.median(milliseconds), cuts[-1], len(milliseconds))
+    spent = list(milliseconds)
+    cuts = statistics.quantiles(spent, n=20, method="inclusive")
+    return Timing(statistics.median(spent), cuts[-1], len(spent))
 
 
 def _once(call) -> float:
