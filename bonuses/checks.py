@@ -9,7 +9,7 @@ from django.utils import timezone
 from bonuses.models import CheckStatus, CustomerCheck
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
-from crm.notifications.send import notify, notify_admins, settle
+from crm.notifications.send import ask_admins, notify, settle
 from crm.web.plain import plain
 from members.keys import customer_key
 from members.models import Reservation
@@ -68,7 +68,7 @@ def end_with(reservation: Reservation) -> None:
     """The reservation ends: what still waits on it is withdrawn, in its product alone (BC-5)."""
     waiting = {"reservation": str(reservation.pk), "status": CheckStatus.SUBMITTED}
     for check in CustomerCheck.objects.filter(**waiting):
-        _change(check, "withdraw", status=CheckStatus.WITHDRAWN)
+        _withdraw(check)
 
 
 def follow(reservation: Reservation) -> None:
@@ -82,7 +82,7 @@ def follow(reservation: Reservation) -> None:
         if not _in_force(reservation.staff_id, check.customer_key, check.product_id, check.month):
             _change(check, "move", **owner)
         elif check.status == CheckStatus.SUBMITTED:
-            _change(check, "withdraw", status=CheckStatus.WITHDRAWN)
+            _withdraw(check)
 
 
 @transactional
@@ -104,7 +104,8 @@ def _submit(staff, customer_id: str, product) -> CustomerCheck:
         reservation=str(reservation.pk),
     )
     note_event(check, "submit", by=staff, after=facts(check, TRACKED))
-    notify_admins(
+    ask_admins(
+        check.pk,
         "check-submitted",
         reverse("bonuses:checks"),
         staff=staff.name,
@@ -144,13 +145,7 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
         raise OwnClaim
     decided = {"decided_by_name": by.name, "decided_at": timezone.now(), "reason": reason}
     _change(check, VERBS[status], by=by, status=status, **decided)
-    settle(
-        "check-submitted",
-        reverse("bonuses:checks"),
-        customer=check.customer_id,
-        product=check.product_name,
-        staff=check.staff_name,
-    )
+    settle(check.pk)
     notify(
         [check.staff_id],
         f"check-{status}",
@@ -161,6 +156,11 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
         reason=reason or "-",
     )
     return check
+
+
+def _withdraw(check: CustomerCheck) -> None:
+    _change(check, "withdraw", status=CheckStatus.WITHDRAWN)
+    settle(check.pk)
 
 
 def _change(check: CustomerCheck, verb: str, *, by=None, **fields) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
-from crm.notifications.send import notify, notify_admins, settle
+from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.usage import refer_to
 from members.keys import customer_key
 from members.models import Reservation, ReservationStatus
@@ -80,7 +80,7 @@ def approve(pk, *, by) -> Reservation:
     _mark_approved(reservation, by)
     reservation.save()
     note_event(reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED))
-    _no_longer_waits(reservation)
+    settle(reservation.pk)
     _tell_owner(reservation, "reservation-approved")
     return reservation
 
@@ -90,7 +90,7 @@ def reject(pk, *, by, reason: str) -> Reservation:
     """Remove a pending reservation, keep it in history, tell its owner why. Raises NotPending."""
     reservation = _pending(pk)
     note_event(reservation, "reject", by=by, before=facts(reservation, TRACKED), reason=reason)
-    _no_longer_waits(reservation)
+    settle(reservation.pk)
     _tell_owner(reservation, "reservation-rejected", reason=reason)
     Reservation.objects.filter(pk=pk).delete()
     return reservation
@@ -109,7 +109,8 @@ def _request(staff, customer_id, product, phone):
     reservation = _new(staff, customer_id, product, phone, by=staff)
     reservation.save()
     note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
-    notify_admins(
+    ask_admins(
+        reservation.pk,
         "reservation-requested",
         reverse("members:reserved"),
         staff=staff.name,
@@ -160,15 +161,6 @@ def _pending(pk) -> Reservation:
     if reservation is None:
         raise NotPending
     return reservation
-
-
-def _no_longer_waits(reservation) -> None:
-    settle(
-        "reservation-requested",
-        reverse("members:reserved"),
-        customer=reservation.customer_id,
-        product=reservation.product_name,
-    )
 
 
 def _tell_owner(reservation, kind, **more) -> None:

@@ -1,6 +1,5 @@
 """Deciding about deposits that wait (OM-7, OM-8)."""
 
-from django.urls import reverse
 from django.utils import timezone
 
 from crm.audit.record import facts
@@ -53,23 +52,9 @@ def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
     write(record, verb, by=by, before=before, reason=reason)
-    _no_longer_waits(record)
+    settle(record.pk)
     _tell_owner(record, by, reason)
     return record
-
-
-def _no_longer_waits(record) -> None:
-    """Unless another deposit of the same customer waits: its news reads alike."""
-    place = record.place
-    alike = OmsetRecord.objects.pending().filter(staff_id=place.staff_id)
-    if not alike.filter(customer_key=place.customer_key, product_id=place.product_id).exists():
-        settle(
-            "omset-pending",
-            reverse("omset:pending"),
-            staff=record.staff_name,
-            customer=record.customer_id,
-            product=record.product_name,
-        )
 
 
 def _tell_owner(record, by, reason) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.transaction import transactional
-from crm.notifications.send import notify_admins
+from crm.notifications.send import ask_admins
 from crm.staff.usage import refer_to
 from crm.web.plain import plain
 from members.keys import customer_key
@@ -191,7 +191,8 @@ def _substance(record) -> tuple:
 
 
 def _tell_admins(record) -> None:
-    notify_admins(
+    ask_admins(
+        record.pk,
         "omset-pending",
         reverse("omset:pending"),
         staff=record.staff_name,

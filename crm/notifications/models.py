@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django_mongodb_backend.fields import ObjectIdField
 
 from crm.notifications.messages import TEXTS, kinds_for, message
 
@@ -29,6 +30,8 @@ class Notification(models.Model):
     kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
+    # What it asks somebody to decide about; None where there is nothing to decide.
+    asks_about = ObjectIdField(null=True)
     is_read = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
@@ -38,6 +41,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["user", "is_read"], name="notification_unread"),
             models.Index(fields=["user", "-id"], name="notification_inbox"),
+            models.Index(
+                fields=["asks_about"], name="notification_asks", condition=models.Q(is_read=False)
+            ),
         ]
 
     def __str__(self):

@@ -10,25 +10,19 @@ from crm.staff.models import User
 
 def notify(people: Iterable[ObjectId], kind: str, url: str, **facts: str) -> None:
     """Write one unread notification for each of `people`, given by their ids."""
-    Notification.objects.bulk_create(
-        [Notification(user_id=pk, kind=kind, url=url, facts=facts) for pk in people]
-    )
+    _write(people, kind=kind, url=url, facts=facts)
 
 
-def notify_admins(kind: str, url: str, **facts: str) -> None:
-    """Write the notification for every active admin and master admin (OM-6)."""
-    notify(_admins(), kind, url, **facts)
+def ask_admins(about: ObjectId, kind: str, url: str, **facts: str) -> None:
+    """Tell every active admin and master admin that `about` waits for a decision (OM-6)."""
+    admins = User.objects.admins().values_list("pk", flat=True)
+    _write(admins, kind=kind, url=url, facts=facts, asks_about=about)
 
 
-def settle(kind: str, url: str, **facts: str) -> None:
-    """Something that waited is decided: no admin need read any more that it waits.
-
-    Marks the unread ones of that kind and address read, those with these facts.
-    """
-    told = Notification.objects.unread().filter(user__in=_admins(), kind=kind, url=url)
-    stated = {f"facts__{name}": value for name, value in facts.items()}
-    told.filter(**stated).update(is_read=True)
+def settle(about: ObjectId) -> None:
+    """It waits no more: marks what asked to decide about it read, for everybody."""
+    Notification.objects.unread().filter(asks_about=about).update(is_read=True)
 
 
-def _admins() -> list[ObjectId]:
-    return list(User.objects.admins().values_list("pk", flat=True))
+def _write(people: Iterable[ObjectId], **what) -> None:
+    Notification.objects.bulk_create([Notification(user_id=pk, **what) for pk in people])

@@ -48,33 +48,17 @@ def pending(request):
 @admins("pending")
 def approve(request, pk):
     """Let a waiting deposit count."""
-    found = visible_record(request, pk)
-    try:
-        _decide(approval.approve, found.pk, request.user, posted_version(request))
-    except Decided as decided:
-        return errors.outdated_row(request, str(decided))
-    except Refused as refused:
-        return errors.conflict(request, str(refused))
-    messages.success(request, _("Approved: %s.") % found.customer_id)
-    return _next(request)
+    return _decided(request, pk, approval.approve, _("Approved: %s."))
 
 
 @require_POST
 @admins("pending")
 def decline(request, pk):
     """Refuse a waiting deposit, with the reason that its owner will read."""
-    found = visible_record(request, pk)
     reason = _reason(request)
     if not reason:
         return _no_reason(request)
-    try:
-        _decide(approval.decline, found.pk, request.user, posted_version(request), reason=reason)
-    except Decided as decided:
-        return errors.outdated_row(request, str(decided))
-    except Refused as refused:
-        return errors.conflict(request, str(refused))
-    messages.success(request, _("Declined: %s.") % found.customer_id)
-    return _next(request)
+    return _decided(request, pk, approval.decline, _("Declined: %s."), reason=reason)
 
 
 @require_POST
@@ -101,6 +85,18 @@ def bulk_decline(request):
     if not reason:
         return _no_reason(request)
     return _queue(request, _decide_all(request.user, chosen, approval.decline, reason=reason))
+
+
+def _decided(request, pk, verb, said: str, **more):
+    try:
+        found = _decide(verb, pk, request.user, posted_version(request), **more)
+    except Decided as decided:
+        visible_record(request, pk)
+        return errors.outdated_row(request, str(decided))
+    except Refused as refused:
+        return errors.conflict(request, str(refused))
+    messages.success(request, said % found.customer_id)
+    return _next(request)
 
 
 def _queue(request, outcomes=None):

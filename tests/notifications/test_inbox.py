@@ -1,4 +1,5 @@
 import pytest
+from bson import ObjectId
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -7,7 +8,8 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.notifications import inbox
 from crm.notifications.messages import TEXTS
 from crm.notifications.models import Notification
-from crm.notifications.send import notify, notify_admins, settle
+from crm.notifications.send import ask_admins, notify, settle
+from crm.staff.models import Role, User
 from tests.make import make_admin, make_master
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +128,7 @@ def test_an_empty_inbox_says_so(client_of, owner):
 def test_OM_6_admins_are_those_who_can_sign_in():
     admin, boss, gone = make_admin(), make_master(), make_admin(is_active=False)
     facts = {"staff": "s", "customer": "c", "product": "p", "holder": "h"}
-    notify_admins("omset-pending", "/", **facts)
+    ask_admins(ObjectId(), "omset-pending", "/", **facts)
     assert [inbox.unread_count(person) for person in (admin, boss, gone)] == [1, 1, 0]
 
 
@@ -141,10 +143,21 @@ def test_NO_2_every_message_can_be_said_in_every_language(language):
 
 def test_what_was_decided_is_news_for_no_admin_any_more(owner):
     boss, other = make_admin("boss"), make_master("other")
-    for customer in ("x", "y"):
-        notify_admins(KIND, "/omset/", customer=customer, product="P")
+    decided, waiting = ObjectId(), ObjectId()
+    for about in (decided, waiting):
+        ask_admins(about, KIND, "/omset/", customer="x", product="P")
     tell(owner)
-    settle(KIND, "/omset/", customer="x", product="P")
+    with recorded_commands() as commands:
+        settle(decided)
     assert [inbox.unread_count(person) for person in (boss, other, owner)] == [1, 1, 1]
-    settle(KIND, "/elsewhere/")
+    assert collection_scans(commands) == []
+    settle(ObjectId())
     assert inbox.unread_count(boss) == 1
+
+
+def test_whoever_is_no_admin_any_more_has_no_such_news_either():
+    boss, about = make_admin("boss"), ObjectId()
+    ask_admins(about, KIND, "/omset/", customer="x", product="P")
+    User.objects.filter(pk=boss.pk).update(role=Role.STAFF)
+    settle(about)
+    assert inbox.unread_count(boss) == 0

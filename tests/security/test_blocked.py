@@ -1,8 +1,9 @@
 """A page that is closed to an admin tells nothing through another door (RO-5)."""
 
 import pytest
+from bson import ObjectId
 
-from crm.notifications.send import notify_admins
+from crm.notifications.send import ask_admins
 from crm.staff import people
 from tests.make import make_admin, make_master
 
@@ -17,9 +18,9 @@ FACTS = {"staff": "s", "customer": "secret-081", "product": "p", "holder": "h"}
 @pytest.mark.parametrize(("page", "kind"), KINDS.items())
 def test_RO_5_the_inbox_tells_nothing_of_a_blocked_page(page, kind, db, client_of):
     blocked, free = make_admin(), make_admin()
-    notify_admins(kind, "/", **FACTS)
+    ask_admins(ObjectId(), kind, "/", **FACTS)
     people.block_pages(blocked.pk, [page], by=make_master())
-    notify_admins(kind, "/", **FACTS)
+    ask_admins(ObjectId(), kind, "/", **FACTS)
     blocked.refresh_from_db()
     assert "secret-081" not in client_of(blocked).get("/notifications/").content.decode()
     assert 'class="count" hx-swap-oob="true"></span>' in text_of(client_of(blocked), "/badges/")
