@@ -1,7 +1,8 @@
 """A keyboard: what is typed with it, how often, and where the cursor is after it."""
 
+from playwright.sync_api import expect
+
 SECONDS_A_KEY = 0.2
-AT_FIELD = "name => document.activeElement.name === name"
 KEY_NAMES = {"Tab", "Enter", "Escape", "Shift+Tab", "Shift+X", "Alt+u", "ArrowDown", "ArrowUp"}
 FOCUSED_ROW = "document.activeElement.closest('tr')?.id"
 
@@ -23,8 +24,8 @@ class CountedKeys:
                 self.presses += len(key)
 
     def arrive_at(self, field):
-        """Wait until the cursor is in the field of this name; raises TimeoutError otherwise."""
-        self.page.wait_for_function(AT_FIELD, arg=field)
+        """Wait until the cursor is in the field of this name."""
+        expect(self.page.locator(f"[name={field}]:focus")).to_have_count(1)
 
     @property
     def row(self):

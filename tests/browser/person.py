@@ -1,5 +1,6 @@
 """Somebody at a browser: what they do on the pages, and what they see there."""
 
+import time
 from functools import cache
 
 from django.conf import settings
@@ -117,6 +118,13 @@ class Person:
             self.page.goto(path)
         found = self.page.locator(".stat-card").evaluate_all(READ_STATS)
         return {label: plain(value) for label, value in found.items()}
+
+    def wait_until(self, question):
+        """Ask the page until it says yes: the policy lets Playwright's own way ask only once."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not self.page.evaluate(question):
+            assert time.monotonic() < end, f"never so: {question}"
+            self.page.wait_for_timeout(20)
 
     def badge(self, page_id):
         """The element that says how much waits on a page of the menu."""

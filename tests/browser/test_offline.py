@@ -22,7 +22,7 @@ def rina(sign_in):
     person = sign_in(make_staff("rina"))
     person.page.goto("/")
     person.page.evaluate("navigator.serviceWorker.ready")
-    person.page.wait_for_function("navigator.serviceWorker.controller")
+    person.wait_until("navigator.serviceWorker.controller !== null")
     yield person
     person.complaints[:] = [text for text in person.complaints if "net::ERR_" not in text]
 
@@ -66,7 +66,7 @@ def test_what_an_earlier_build_held_is_dropped(rina):
     rina.page.evaluate("navigator.serviceWorker.getRegistration().then(it => it.unregister())")
     rina.page.reload()
     rina.page.evaluate("navigator.serviceWorker.ready")
-    rina.page.wait_for_function("caches.keys().then(names => names.length === 1)")
+    rina.wait_until("caches.keys().then(names => names.length === 1)")
 
 
 def test_a_form_sent_without_network_is_not_answered_by_the_worker(rina):
