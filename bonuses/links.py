@@ -5,7 +5,6 @@ from datetime import date
 from bson import ObjectId
 from django.urls import reverse
 
-from bonuses.personal import DayLine
 from bonuses.standings import last_day
 from omset import links
 from omset.classify import NDP, RDP
@@ -41,7 +40,7 @@ def person(staff: ObjectId, month: date) -> str:
     return f"{reverse('bonuses:person', args=[staff])}?month={month:%Y-%m}"
 
 
-def of_day(staff: ObjectId, day: DayLine) -> dict[str, str]:
-    """The lists behind the counts of a day."""
-    found = {name: records(staff, day.date, day.date, kind) for name, kind in KINDS.items()}
-    return found | {"records": records(staff, day.date, day.date)}
+def of_day(staff: ObjectId, day: date) -> dict[str, str]:
+    """The lists behind the counts of a day: ndp, rdp, records."""
+    url = records(staff, day, day)
+    return {name: links.of_kind(url, kind) for name, kind in KINDS.items()} | {"records": url}

@@ -1,8 +1,9 @@
 """How people's months go against their targets, by the stored standings (LB-7 to LB-14)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -185,25 +186,28 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
     start = _earlier(day.replace(day=1), 2)
     met = {pk: _successful(found) for pk, found in rows.items()}
 
-    def told(of_streak, pk):
-        return of_streak(met[pk], today, days_off.get(pk, ()))
+    def told(people):
+        return {pk: targets.streak(met[pk], today, days_off.get(pk, ())) for pk in people}
 
-    while going := [pk for pk in met if told(targets.broken_on, pk) < start]:
+    streaks = told(met)
+    while going := [pk for pk, streak in streaks.items() if streak.broken_on < start]:
         before, start = start, _earlier(start, 12)
         older = _standings(staff_id__in=going, month__gte=start, month__lt=before)
         for pk, found in _by_staff(_months(rows_together({"older": older})["older"])).items():
             met[pk] |= _successful(found)
-    return {pk: told(targets.streak, pk) for pk in met}
+        streaks |= told(going)
+    return {pk: streak.days for pk, streak in streaks.items()}
 
 
 def _successful(rows: list[Month]) -> set[date]:
-    return {
-        row.month.replace(day=day)
-        for row in rows
-        for asked in [Asked(*row.targets)]
-        for day, ndp, rdp in row.days
-        if rates.met_by(ndp, rdp, asked)
-    }
+    return set(chain.from_iterable(map(_successful_days, rows)))
+
+
+def _successful_days(row: Month) -> Iterator[date]:
+    asked, before = Asked(*row.targets), row.month.toordinal() - 1
+    for day, ndp, rdp in row.days:
+        if rates.met_by(ndp, rdp, asked):
+            yield date.fromordinal(before + day)
 
 
 def _first_months() -> dict[ObjectId, date]:

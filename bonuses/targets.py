@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 REQUIRED_DAYS = 18
 # From so many remaining days on, a month that is behind is warned about (LB-11).
@@ -92,21 +93,24 @@ def length_of(day: date) -> int:
     return monthrange(day.year, day.month)[1]
 
 
-def streak(successful: Collection[date], today: date, days_off: Collection[date] = ()) -> int:
-    """Successful days in a row up to today; one that is not successful yet breaks nothing (LB-13).
+class Streak(NamedTuple):
+    """Successful days in a row, and the last day before them, which is none of them."""
+
+    days: int
+    broken_on: date
+
+
+def streak(successful: Collection[date], today: date, days_off: Collection[date] = ()) -> Streak:
+    """The streak up to today; if today is not successful yet it breaks nothing (LB-13).
 
     It goes on over the ends of months. Days off neither break nor count.
     """
-    before = broken_on(successful, today, days_off)
-    return sum(before < day <= today for day in successful)
-
-
-def broken_on(successful: Collection[date], today: date, days_off: Collection[date] = ()) -> date:
-    """The last day before the streak, the one that broke the streak before it."""
     day = today if today in successful else today - ONE_DAY
-    while day in successful or day in days_off:
+    days = 0
+    while (counts := day in successful) or day in days_off:
+        days += counts
         day -= ONE_DAY
-    return day
+    return Streak(days, day)
 
 
 def _failed(month: date, back: int, success_days: Mapping[date, int], since: date) -> bool:

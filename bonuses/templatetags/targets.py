@@ -30,9 +30,9 @@ def required_days() -> int:
 
 
 @register.simple_tag
-def day_records(staff, day: date, name: str = "") -> str:
-    """The list of the counted deposits of a day; `name` is ndp, rdp or nothing for both."""
-    return links.records(staff.pk, day, day, links.KINDS.get(name))
+def day_records(staff, day: date) -> dict[str, str]:
+    """The lists of the counted deposits of a day: of ndp, of rdp and of all its records."""
+    return links.of_day(staff.pk, day)
 
 
 @register.simple_tag

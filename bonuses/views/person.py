@@ -45,7 +45,7 @@ def parts(found: Personal, shown: Shown) -> dict:
         "line": found.line,
         "currency": found.plan.currency,
         "urls": {name: links.of_figure(name, staff, found.month) for name in names},
-        "days": [(day, links.of_day(staff, day)) for day in found.days],
+        "days": [(day, links.of_day(staff, day.date)) for day in found.days],
         "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
         "others": list(found.others.items()),
     }

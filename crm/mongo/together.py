@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 
+BATCH = 1000
+
 
 def counted_together(wanted: dict[str, QuerySet], limit: int) -> dict[str, int]:
     """How many rows each queryset has, counted up to `limit`, under the same names."""
@@ -37,7 +39,8 @@ def _united(parts: Iterable[tuple[type[Model], list[dict]]]):
     (first, pipeline), *others = ((model._meta.db_table, part) for model, part in parts)
     unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
     collection = connection.get_collection(first)
-    return collection.aggregate(pipeline + unions, session=connection.session)
+    # All of it is wanted: as much as fits comes with the first answer.
+    return collection.aggregate(pipeline + unions, session=connection.session, batchSize=BATCH)
 
 
 def _pipeline(rows: QuerySet) -> list[dict]:

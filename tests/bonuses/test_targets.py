@@ -88,25 +88,25 @@ def run_of(last: date, length: int) -> set[date]:
 
 def test_LB_13_a_streak_goes_on_from_yesterday__case_37():
     today = date(2026, 2, 20)
-    assert streak(run_of(today - timedelta(days=1), 4), today) == 4
+    assert streak(run_of(today - timedelta(days=1), 4), today).days == 4
 
 
 def test_LB_13_a_streak_goes_on_over_the_end_of_a_month__case_37():
-    assert streak(run_of(date(2026, 3, 1), 6), date(2026, 3, 1)) == 6
+    assert streak(run_of(date(2026, 3, 1), 6), date(2026, 3, 1)).days == 6
 
 
 def test_LB_13_days_off_neither_break_nor_count():
     today = date(2026, 2, 20)
     successful = run_of(today, 2) | run_of(today - timedelta(days=3), 3)
-    assert streak(successful, today) == 2
-    assert streak(successful, today, days_off={today - timedelta(days=2)}) == 5
+    assert streak(successful, today).days == 2
+    assert streak(successful, today, days_off={today - timedelta(days=2)}).days == 5
 
 
 def test_LB_13_a_missed_yesterday_ends_it():
     today = date(2026, 2, 20)
-    assert streak(run_of(today - timedelta(days=2), 5), today) == 0
+    assert streak(run_of(today - timedelta(days=2), 5), today).days == 0
 
 
 @given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 1)), max_size=40))
 def test_LB_13_a_streak_counts_no_more_than_there_are(successful):
-    assert streak(successful, date(2026, 3, 1)) <= len(successful)
+    assert streak(successful, date(2026, 3, 1)).days <= len(successful)
