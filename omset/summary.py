@@ -40,6 +40,11 @@ class Table(NamedTuple):
     rows: list[Row]
     total: Row
 
+    @property
+    def is_by_time(self) -> bool:
+        """Whether its lines are days or months."""
+        return self.by in ("day", "month")
+
 
 class Summary(NamedTuple):
     """The same sums three times; their totals are equal (OM-18)."""
