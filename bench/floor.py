@@ -6,7 +6,6 @@ from pathlib import Path
 from bson import ObjectId
 from pymongo import MongoClient
 
-from bench.bare import Bare
 from bench.browser import Person
 from bench.data import STAFF, TODAY, write_csv
 from bench.site import ADMIN, PASSWORD, Site, memory
@@ -21,7 +20,6 @@ class Floor:
         self.server, self.size, self.port = server, size, port
         self.site = Site(uri, port)
         self.database = MongoClient(uri).get_default_database()
-        self.bare = Bare(uri, TODAY - timedelta(days=1))
         self.rows: dict[str, object] = {}
 
     def load(self, folder: Path) -> None:
@@ -32,11 +30,9 @@ class Floor:
         write_csv(path, self.size, TODAY - timedelta(days=1))
         result = self.site.measured_import(path)
         path.unlink()
-        stats = self.database.command("dbStats")
         self.rows |= {
             "import, rows/s with recount": round(result["inserted"] / result["wall"]),
             "import, memory MB": result["memory"],
-            "database on disk, MB": round(stats["totalSize"] / 2**20),
             "memory of the database after the import, MB": memory(self.server._pid()),
         }
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from bson import ObjectId
 
 from bench import stopwatch
-from bench.bare import Bare
 from bench.browser import Person, Refused
 from bench.data import STAFF, TODAY
 from bench.floor import Floor
@@ -52,7 +51,6 @@ VERBS = {
     "delete": Floor.delete,
     "restore": Floor.restore,
 }
-BARE = {"bare create": Bare.create, "bare list page": Bare.list_page}
 
 
 def main() -> None:
@@ -78,6 +76,9 @@ def measure(floors: list[Floor], folder: Path) -> None:
         floor.load(folder)
     # What the imports left to be written would be written while the pages are measured.
     floors[0].database.client.admin.command("fsync")
+    for floor in floors:
+        size = floor.database.command("dbStats")["totalSize"]
+        floor.rows["database on disk, MB"] = round(size / 2**20)
     with ExitStack() as serving:
         for floor in floors:
             serving.enter_context(floor.site.serving())
@@ -97,8 +98,8 @@ def measure(floors: list[Floor], folder: Path) -> None:
                 map(str, floor.site.web_memory())
             )
     _numbers(floors)
-    for name, work in BARE.items():
-        _in_turn(floors, name, lambda floor, work=work: work(floor.bare))
+    for floor in floors:
+        floor.rows |= _inside(floor.site)
 
 
 def _in_turn(floors: list[Floor], name: str, work: Callable[[Floor], object], **options) -> None:
@@ -166,6 +167,12 @@ for _ in range(40):
 """
     lines = site.manage("shell", "-v0", "-c", code).split()
     return stopwatch.of([float(line) for line in lines[3:]])
+
+
+def _inside(site: Site) -> dict:
+    """What a request has done for it, beside bare pymongo (bench/inside.py)."""
+    printed = site.manage("shell", "-v0", "-c", "from bench import inside; inside.main()")
+    return {name: stopwatch.Timing(**timing) for name, timing in json.loads(printed).items()}
 
 
 def as_table(columns: dict[int, dict]) -> str:

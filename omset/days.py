@@ -15,7 +15,7 @@ from omset import links, numbers
 from omset.classify import NDP, RDP
 from omset.filters import Filter, Period
 from omset.models import Kind, OmsetRecord, Status
-from omset.numbers import Numbers
+from omset.numbers import Numbers, Waiting
 from omset.tally import collection
 
 # What a declined deposit said has no place here.
@@ -60,13 +60,6 @@ class Row:
     def has_both(self) -> bool:
         """A first deposit and a tambahan on one day: counted once as each (OM-17)."""
         return bool(self.ndp and self.rdp)
-
-
-class Waiting(NamedTuple):
-    """What waits for approval on a day."""
-
-    records: int = 0
-    total: Decimal = Decimal("0.00")
 
 
 class Day(NamedTuple):

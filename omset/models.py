@@ -141,13 +141,13 @@ class OmsetRecord(models.Model):
             models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
             models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
             models.Index(
-                fields=["is_deleted", "status", "-date", "-id"],
-                name="omset_pending",
+                fields=["is_deleted", "status", "-date", "-id", "total"],
+                name="omset_waiting",
                 condition=Q(status="pending"),
             ),
             models.Index(
-                fields=["staff", "is_deleted", "status", "-date", "-id"],
-                name="omset_pending_of_staff",
+                fields=["staff", "is_deleted", "status", "-date", "-id", "total"],
+                name="omset_waiting_of_staff",
                 condition=Q(status="pending"),
             ),
             models.Index(

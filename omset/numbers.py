@@ -4,38 +4,20 @@ All numbers come from the tallies (see omset/tally.py). Only a question that the
 answer, such as one about some customers, is counted from the ledger by the same pipeline.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bson import Decimal128, ObjectId
+from bson import ObjectId
+from django.db import connection
 from pymongo.errors import ExecutionTimeout
+from pymongo.read_concern import ReadConcern
 
-from crm.mongo.decimals import exact
-from omset.classify import NDP
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
-from omset.ranges import bounds, whole_months
-from omset.tally import COUNTED, COUNTS, SUMS, aggregate, cells_pipeline, collection
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Sums over counted records. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
-
-    records: int = 0
-    forms: Decimal = Decimal("0.00")
-    nominal: Decimal = Decimal("0.00")
-    total: Decimal = Decimal("0.00")
-    ndp: int = 0
-    rdp: int = 0
-    ndp_total: Decimal = Decimal("0.00")
-    rdp_total: Decimal = Decimal("0.00")
-
-    def __add__(self, other: "Numbers") -> "Numbers":
-        """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
-        return Numbers(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, Status
+from omset.ranges import bounds, nearest_months, whole_months
+from omset.sums import Numbers, added, as_date, by_key, needed, plain
+from omset.tally import COUNTED, aggregate, cells_pipeline, collection
 
 
 class Part(NamedTuple):
@@ -54,6 +36,13 @@ class Breakdown(NamedTuple):
     # The highest omset first, of equals the one with more days (OM-26).
     staff: list[Part]
     products: list[Part]
+
+
+class Waiting(NamedTuple):
+    """What waits for approval, and is in none of the sums; rupiah."""
+
+    records: int = 0
+    total: Decimal = Decimal("0.00")
 
 
 class TooMany(Exception):
@@ -77,7 +66,6 @@ DIMENSIONS = {
     "staff": "staff_id",
     "product": "product_id",
 }
-_NAMES = [field.name for field in fields(Numbers)]
 
 
 def total(scope: Scope) -> Numbers:
@@ -91,12 +79,12 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
 
     `by` is day, month, staff, product or total, whose one row has the key None.
     """
-    return _by_key(_rows(scope, by), scope.kind)
+    return by_key(_rows(scope, by), scope.kind)
 
 
 def by_day(day_rows: list[dict]) -> list[tuple[date, Numbers]]:
     """The same by day, of sums that a recount has just read (omset/signals.py)."""
-    return _by_key(day_rows, None)
+    return by_key(day_rows, None)
 
 
 def breakdown(scope: Scope, by: str = "day") -> Breakdown:
@@ -114,9 +102,9 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
         "cells": [{"$group": {"_id": cells} | worked | _sums(scope.kind)}],
     }
     [found] = collection(DailyTally).aggregate([match, {"$facet": facets}])
-    rows = [{name: _plain(row[name]) for name in row} | row["_id"] for row in found["cells"]]
+    rows = [{name: plain(row[name]) for name in row} | row["_id"] for row in found["cells"]]
     return Breakdown(
-        _by_key([row | row["_id"] for row in found["spans"]], scope.kind),
+        by_key([row | row["_id"] for row in found["spans"]], scope.kind),
         _parts(rows, "staff", scope.kind),
         _parts(rows, "product", scope.kind),
     )
@@ -127,9 +115,7 @@ def by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Numb
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
     found = aggregate(DailyTally, [match, *_summed(key, None)])
-    rows = [
-        (row["key"]["staff"], _as_date(row["key"]["day"]), _added([row], None)) for row in found
-    ]
+    rows = [(row["key"]["staff"], as_date(row["key"]["day"]), added([row], None)) for row in found]
     return sorted((row for row in rows if row[2].records), key=lambda row: row[:2])
 
 
@@ -149,7 +135,7 @@ def worked(start: date | None, end: date | None) -> tuple[list[Part], date | Non
     else:
         whole = {"$match": {"month": months} if months else {}}
         rows = aggregate(MonthlyTally, [whole, *both, summed])
-    parts = [Part(row["key"], _added([row], None), row["days"]) for row in rows]
+    parts = [Part(row["key"], added([row], None), row["days"]) for row in rows]
     return parts, min((row["since"].date() for row in rows), default=None)
 
 
@@ -174,13 +160,22 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
         rows = aggregate(OmsetRecord, cells + _summed(None, kind), maxTimeMS=within_ms or 0)
     except ExecutionTimeout as error:
         raise TooMany from error
-    return _added(rows, kind)
+    return added(rows, kind)
 
 
 def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Numbers]]:
     """The same for each day that has any, in order: reads the ledger."""
     cells = cells_pipeline(match | COUNTED)
-    return _by_key(aggregate(OmsetRecord, cells + _summed("$_id.date", kind)), kind)
+    return by_key(aggregate(OmsetRecord, cells + _summed("$_id.date", kind)), kind)
+
+
+def waiting(match: dict) -> Waiting:
+    """How many of the records that match wait for approval, and of how much: their index says."""
+    sums = {"records": {"$sum": 1}, "total": {"$sum": "$total"}}
+    pending = {"is_deleted": False, "status": Status.PENDING.value}
+    pipeline = [{"$match": match | pending}, {"$group": {"_id": {}} | sums}]
+    found = [Waiting(**row) for row in aggregate(OmsetRecord, pipeline)]
+    return found[0]._replace(total=plain(found[0].total)) if found else Waiting()
 
 
 def uncounted(match: dict) -> Numbers:
@@ -189,7 +184,7 @@ def uncounted(match: dict) -> Numbers:
     group = {"$group": {"_id": {"key": None}, "records": {"$sum": 1}} | sums}
     rows = aggregate(OmsetRecord, [{"$match": match}, group])
     return (
-        Numbers(**{name: _plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)})
+        Numbers(**{name: plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)})
         if rows
         else Numbers()
     )
@@ -199,15 +194,28 @@ _PLAIN_SUMS = {"forms": "multiplier", "nominal": "nominal", "total": "total"}
 
 
 def _rows(scope: Scope, by: str) -> list[dict]:
-    """Sums from whole months where months can answer, and from days for the rest: one command."""
+    """Sums from months where months can answer, and from days for the rest: one command."""
     if by in ("day", "product") or scope.product:
         return aggregate(DailyTally, _of_days(scope, by, [bounds(scope.start, scope.end)]))
-    months, edges = whole_months(scope.start, scope.end)
-    days = _of_days(scope, by, edges) if edges else []
+    months, more, less = nearest_months(scope.start, scope.end)
     if months is None:
-        return aggregate(DailyTally, days)
-    both = [{"$unionWith": {"coll": DailyTally._meta.db_table, "pipeline": days}}] if days else []
-    return aggregate(MonthlyTally, _of_months(scope, by, months) + both)
+        return aggregate(DailyTally, _of_days(scope, by, more))
+    parts = [_of_days(scope, by, more)] if more else []
+    if less:
+        parts.append([*_of_days(scope, by, less), {"$set": {"is_less": True}}])
+    return _at_once(_of_months(scope, by, months), parts)
+
+
+def _at_once(months: list[dict], parts: list[list[dict]]) -> list[dict]:
+    """Months and days as of one moment: no day is taken from a month that did not hold it yet.
+
+    Not inside a transaction: there the database unites no collections.
+    """
+    days = DailyTally._meta.db_table
+    unions = [{"$unionWith": {"coll": days, "pipeline": part}} for part in parts]
+    stored = collection(MonthlyTally).with_options(read_concern=ReadConcern("snapshot"))
+    found = stored.aggregate(months + unions, session=connection.session)
+    return [row.pop("_id") | row for row in found]
 
 
 def _of_days(scope: Scope, by: str, ranges: list[dict]) -> list[dict]:
@@ -234,7 +242,7 @@ def _summed(key, kind: str | None) -> list[dict]:
 
 
 def _sums(kind: str | None) -> dict:
-    return {name: {"$sum": f"${name}"} for name in _needed(kind)}
+    return {name: {"$sum": f"${name}"} for name in needed(kind)}
 
 
 def _matching(scope: Scope) -> dict:
@@ -242,52 +250,10 @@ def _matching(scope: Scope) -> dict:
     return {name: value for name, value in ids.items() if value is not None}
 
 
-def _added(rows: list[dict], kind: str | None) -> Numbers:
-    names = _needed(kind)
-    sums = {name: sum((_plain(row[name]) for row in rows), _zero(name)) for name in names}
-    if kind:
-        sums = _only(kind, sums)
-    return Numbers(**{name: sums[name] for name in _NAMES})
-
-
-def _needed(kind: str | None) -> Iterable[str]:
-    """The sums to read: the NDP share of records, forms and nominal serves only a kind."""
-    return COUNTS + SUMS if kind else _NAMES
-
-
-def _only(kind: str, sums: dict) -> dict:
-    """The part of the sums that one kind makes: RDP is what NDP leaves (OM-21)."""
-    ndp, rdp = sums | {"rdp": 0, "rdp_total": Decimal("0.00")}, {"ndp": 0}
-    for name in ("records", "forms", "nominal", "total"):
-        ndp[name] = sums[f"ndp_{name}"]
-        rdp[name] = sums[name] - ndp[name]
-    return ndp if kind == NDP else sums | rdp | {"ndp_total": Decimal("0.00")}
-
-
-def _by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers]]:
-    found: dict[object, list[dict]] = {}
-    for row in rows:
-        found.setdefault(row["key"], []).append(row)
-    sums = {key: _added(found[key], kind) for key in sorted(found)}
-    return [(_as_date(key), row) for key, row in sums.items() if row.records]
-
-
 def _parts(cells: list[dict], by: str, kind: str | None) -> list[Part]:
     days: dict[ObjectId, set] = {}
     for cell in cells:
         days.setdefault(cell[by], set()).update(cell["days"])
-    sums = _by_key([cell | {"key": cell[by]} for cell in cells], kind)
+    sums = by_key([cell | {"key": cell[by]} for cell in cells], kind)
     parts = [Part(key, row, len(days[key])) for key, row in sums]
     return sorted(parts, key=lambda part: (-part.numbers.total, -part.days))
-
-
-def _zero(name: str):
-    return 0 if name in COUNTS else Decimal("0.00")
-
-
-def _plain(value):
-    return exact(value) if isinstance(value, Decimal128) else value
-
-
-def _as_date(key):
-    return key.date() if isinstance(key, datetime) else key

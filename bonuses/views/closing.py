@@ -1,7 +1,5 @@
 """Closing a month after review, reopening it, and what differs since it was closed."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +22,6 @@ from crm.web.templatetags import formats
 from omset import links, numbers
 from omset.filters import Filter, Period
 from omset.heads import recount_due
-from omset.models import Status
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
 ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")
@@ -42,11 +39,10 @@ def closing(request):
     months = months_of(request)
     sheet = sheet_of(months.chosen)
     period = Filter(Period(sheet.month, last_day(sheet.month)))
-    waiting = replace(period, approval=Status.PENDING.value)
     context = {
         "months": months,
         "is_over": last_day(sheet.month) < timezone.localdate(),
-        "waiting": numbers.uncounted(waiting.match()).records,
+        "waiting": numbers.waiting(period.match()).records,
         "recount_due": recount_due(),
         "waiting_url": links.waiting(period),
         "shown": Shown(),

@@ -39,15 +39,16 @@ class Figure(NamedTuple):
     trend: object
 
 
-def days_since(start: date, today: date, staff: ObjectId | None) -> dict[date, Numbers]:
-    """The numbers of each day from `start`; one command."""
+def days_to(today: date, staff: ObjectId | None) -> dict[date, Numbers]:
+    """The numbers of each day of this month and of yesterday; one command."""
+    start = min(today.replace(day=1), today - timedelta(days=1))
     return dict(numbers.grouped(Scope(start, today, staff), "day"))
 
 
 def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> list[tuple]:
-    """Three pairs of sides: day, month, year. `days` holds this month's and last month's.
+    """Three pairs of sides: day, month, year. `days` are those of days_to().
 
-    Reads the two years: at most three commands.
+    Reads last month and the two years: three commands.
     """
     day, month = periods.against_yesterday(today), periods.against_last_month(today)
     year = periods.against_last_year(today)
@@ -55,7 +56,7 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> lis
     this_year = _earlier_months(today, staff) + this_month
     last_year = numbers.total(Scope(*year.before, staff))
     yesterday = _sum(days, day.before)
-    last_month = _sum(days, month.before)
+    last_month = numbers.total(Scope(*month.before, staff))
     return [
         _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
         _pair(month, (_("This month"), this_month), (_("last month"), last_month)),

@@ -18,9 +18,8 @@ def home(request):
     """The company's numbers for admins, their own for staff (RO-6); at most 12 commands."""
     user, today = request.user, timezone.localdate()
     staff = None if user.is_admin else user.pk
-    months = periods.against_last_month(today)
-    found = compared.days_since(months.before.start, today, staff)
-    days = month.days_of(user, months.now, found)
+    found = compared.days_to(today, staff)
+    days = month.days_of(user, periods.against_last_month(today).now, found)
     context = {
         "today": today,
         "recount_due": recount_due(staff),

@@ -13,7 +13,7 @@ from omset import links, numbers
 from omset.chips import chips_of
 from omset.filters import SumsForm
 from omset.heads import recount_due
-from omset.models import Kind, Status
+from omset.models import Kind
 from omset.summary import summary as summed
 from omset.unique import listings, unique_counts
 
@@ -35,7 +35,7 @@ def summary(request):
             "query": links.query(chosen),
             "chips": chips_of(form),
             "found": summed(chosen, form.names()),
-            "waiting": numbers.uncounted(replace(chosen, approval=Status.PENDING).match()),
+            "waiting": numbers.waiting(chosen.match()),
             "waiting_url": links.waiting(chosen),
             "recount_due": recount_due(chosen.staff),
         }

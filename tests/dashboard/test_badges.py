@@ -122,7 +122,7 @@ def test_the_count_of_deposits_reads_the_partial_index(admin, client_of, owner, 
     with recorded_commands() as commands:
         client_of(admin).get("/badges/")
     [count] = [command for command in commands if command.collection == "omset_omsetrecord"]
-    assert indexes(count) == ["omset_pending"]
+    assert indexes(count) == ["omset_waiting"]
 
 
 def test_asking_is_not_work_so_an_idle_session_still_ends(admin, client_of):

@@ -6,16 +6,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from crm.audit.models import Event
+from crm.audit.models import Event as Noted
 from omset import approval, ledger, trash
 from omset.models import OmsetRecord
+from omset.numbers import Scope, total
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
 
@@ -111,7 +112,7 @@ def test_random_verbs_of_eight_threads_on_one_staff_member():
 
 def _assert_no_event_is_lost(acknowledged):
     """Every acknowledged event stands in history, and its record exists unless it was purged."""
-    rows = Event.objects.filter(subject_type=LABEL).values_list("subject", "verb")
+    rows = Noted.objects.filter(subject_type=LABEL).values_list("subject", "verb")
     history = Counter(row for row in rows if row[1] != "delete")
     assert history == +acknowledged
     made = {pk for pk, verb in history if verb == "submit"}
@@ -160,7 +161,7 @@ def test_one_form_sent_sixteen_times_at_once_makes_one_record_SE_7(htmx, client_
         ]
     )
     assert OmsetRecord.objects.count() == 1
-    assert Event.objects.filter(subject_type=LABEL).count() == 1
+    assert Noted.objects.filter(subject_type=LABEL).count() == 1
     assert {_seen(answer) for answer in answers} == {_seen(answers[0])}
     assert answers[0].status_code == (200 if htmx else 302)
     assert reference.drift() == []
@@ -188,7 +189,7 @@ def test_of_two_approvals_at_once_one_wins_and_the_other_gets_409(waiting, clien
     url = reverse("omset:approve", args=[waiting.pk])
     answers = at_once(lambda: first.post(url), lambda: second.post(url))
     assert sorted(answer.status_code for answer in answers) == [302, 409]
-    assert Event.objects.about(waiting).filter(verb="approve").count() == 1
+    assert Noted.objects.about(waiting).filter(verb="approve").count() == 1
     assert reference.drift() == []
 
 
@@ -227,3 +228,25 @@ def test_a_deletion_and_an_edit_at_once_are_one_after_the_other(counted, owner):
     assert isinstance(lost, refused)
     assert OmsetRecord.objects.get().is_deleted == (deleted is None)
     assert reference.drift() == []
+
+
+def test_a_range_is_never_less_a_day_that_its_month_did_not_hold_yet(owner, product):
+    make_deposit(owner, product, "x", "2026-02-01")
+    later = make_deposit(owner, product, "y", "2026-02-27", 1_000_000)
+    boss, up_to_20 = make_admin("boss"), Scope(date(2026, 2, 1), date(2026, 2, 20))
+    expected, going = total(up_to_20), Event()
+
+    def come_and_go():
+        for _ in range(20):
+            trash.delete(later.pk, by=boss)
+            trash.restore(later.pk, by=boss)
+        going.set()
+
+    def look():
+        seen = set()
+        while not going.is_set():
+            seen.add(total(up_to_20))
+        return seen
+
+    found = at_once(come_and_go, look, look)
+    assert (expected.records, found) == (1, [None, {expected}, {expected}])

@@ -1,0 +1,48 @@
+"""What a request has done for it, without HTTP, session and rendering, in turn with bare pymongo.
+
+A create with its recount and its standing, and the reading of a list page. It needs Django: run it
+by `manage.py shell`. It leaves the wrong numbers of bench/bare.py behind, so it comes last.
+"""
+
+import json
+from decimal import Decimal
+
+from bson import ObjectId
+from django.conf import settings
+
+from bench import stopwatch
+from bench.bare import Bare
+from bench.data import TODAY
+from crm.staff.models import Product, User
+from crm.web.paging import page_of
+from omset import ledger
+from omset.filters import Filter, Period
+
+
+class Inside:
+    """The same two by the product's own code."""
+
+    def __init__(self):
+        self.staff = User.objects.get(username="staff01")
+        self.product = Product.objects.get(name="Alpha")
+
+    def create(self) -> None:
+        entry = ledger.Entry(TODAY, f"inside{ObjectId()}", Decimal(150_000))
+        people = {"by": self.staff, "staff": self.staff, "product": self.product}
+        ledger.submit(entry, **people, idempotency_key=str(ObjectId()))
+
+    def list_page(self) -> None:
+        page_of(Filter(Period(None, TODAY)).records(), "", by=("date", "id"))
+
+
+def main() -> None:
+    """Print, by the names of the table's rows, the median and the 95th percentile of each."""
+    inside, bare = Inside(), Bare(settings.MONGODB_URI, TODAY)
+    work = {
+        "create in the request": inside.create,
+        "bare create": bare.create,
+        "list page's records in the request": inside.list_page,
+        "bare list page": bare.list_page,
+    }
+    found = stopwatch.in_turn(work)
+    print(json.dumps({name: vars(timing) for name, timing in found.items()}))

@@ -1,0 +1,84 @@
+"""Rows of sums, as the database returns them, made into numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+
+from bson import Decimal128
+
+from crm.mongo.decimals import exact
+from omset.classify import NDP
+from omset.tally import COUNTS, SUMS
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Sums over counted records. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
+
+    records: int = 0
+    forms: Decimal = Decimal("0.00")
+    nominal: Decimal = Decimal("0.00")
+    total: Decimal = Decimal("0.00")
+    ndp: int = 0
+    rdp: int = 0
+    ndp_total: Decimal = Decimal("0.00")
+    rdp_total: Decimal = Decimal("0.00")
+
+    def __add__(self, other: "Numbers") -> "Numbers":
+        """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
+        return Numbers(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+
+
+NAMES = [field.name for field in fields(Numbers)]
+
+
+def added(rows: list[dict], kind: str | None) -> Numbers:
+    """The rows together, of both kinds or of one; those with `is_less` are taken away."""
+    names = needed(kind)
+    sums = {name: sum((_signed(row, name) for row in rows), _zero(name)) for name in names}
+    if kind:
+        sums = _only(kind, sums)
+    return Numbers(**{name: sums[name] for name in NAMES})
+
+
+def needed(kind: str | None) -> Iterable[str]:
+    """The sums to read: the NDP share of records, forms and nominal serves only a kind."""
+    return COUNTS + SUMS if kind else NAMES
+
+
+def by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers]]:
+    """The rows of each `key` together, in order; only where anything counts."""
+    found: dict[object, list[dict]] = {}
+    for row in rows:
+        found.setdefault(row["key"], []).append(row)
+    sums = {key: added(found[key], kind) for key in sorted(found)}
+    return [(as_date(key), row) for key, row in sums.items() if row.records]
+
+
+def plain(value):
+    """A stored value as Python has it."""
+    return exact(value) if isinstance(value, Decimal128) else value
+
+
+def as_date(key):
+    """A stored date as a date, any other key as it is."""
+    return key.date() if isinstance(key, datetime) else key
+
+
+def _only(kind: str, sums: dict) -> dict:
+    """The part of the sums that one kind makes: RDP is what NDP leaves (OM-21)."""
+    ndp, rdp = sums | {"rdp": 0, "rdp_total": Decimal("0.00")}, {"ndp": 0}
+    for name in ("records", "forms", "nominal", "total"):
+        ndp[name] = sums[f"ndp_{name}"]
+        rdp[name] = sums[name] - ndp[name]
+    return ndp if kind == NDP else sums | rdp | {"ndp_total": Decimal("0.00")}
+
+
+def _signed(row: dict, name: str):
+    value = plain(row[name])
+    return -value if row.get("is_less") else value
+
+
+def _zero(name: str):
+    return 0 if name in COUNTS else Decimal("0.00")
