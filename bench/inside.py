@@ -16,6 +16,7 @@ from bench.data import TODAY
 from crm.staff.models import Product, User
 from crm.web.paging import page_of
 from omset import ledger
+from omset.columns import listed
 from omset.filters import Filter, Period
 
 
@@ -32,7 +33,8 @@ class Inside:
         ledger.submit(entry, **people, idempotency_key=str(ObjectId()))
 
     def list_page(self) -> None:
-        page_of(Filter(Period(None, TODAY)).records(), "", by=("date", "id"))
+        records = listed(Filter(Period(None, TODAY)).records())
+        page_of(records, "", by=("date", "id"))
 
 
 def main() -> None:

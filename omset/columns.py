@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,17 @@ COLUMNS = (
     Column("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
 OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
+
+# What the columns and the box beside them say of a record.
+FIELDS = (
+    *("id", "version", "date", "staff_name", "product_name", "customer_id", "kind"),
+    *("nominal", "multiplier", "total", "note", "status"),
+)
+
+
+def listed(records: QuerySet) -> QuerySet:
+    """The same records with no more than a table shows of them: half the time to read."""
+    return records.only(*FIELDS)
 
 
 def shown(hidden: Iterable[str], *, own=False) -> list[Column]:

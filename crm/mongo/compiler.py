@@ -1,5 +1,7 @@
 """Compilers whose finished pipeline goes through crm.mongo.pipeline (cure 6)."""
 
+from itertools import islice
+
 from django_mongodb_backend import compiler
 from django_mongodb_backend.query import MongoQuery, wrap_database_errors
 
@@ -44,6 +46,17 @@ class Query(MongoQuery):
 
 class SQLCompiler(compiler.SQLCompiler):
     query_class = Query
+
+    def cursor_iter(self, cursor, chunk_size, columns):
+        """Yield chunks of rows. Stock asks of every value which collection it comes from."""
+        aliases = {getattr(column, "alias", None) for _name, column in columns}
+        if aliases - {None, self.collection_name}:
+            yield from super().cursor_iter(cursor, chunk_size, columns)
+            return
+        names = [name for name, _column in columns]
+        rows = ([*map(row.get, names)] for row in cursor)
+        while chunk := list(islice(rows, chunk_size)):
+            yield chunk
 
 
 class SQLAggregateCompiler(compiler.SQLAggregateCompiler):

@@ -87,7 +87,8 @@ def _page(request, form, status=200, **said):
 
 def _found(request, chosen) -> dict:
     read_at = timezone.now()
-    page = page_of(chosen.records(), request.GET.get("page", ""), by=("date", "id"))
+    records = columns.listed(chosen.records())
+    page = page_of(records, request.GET.get("page", ""), by=("date", "id"))
     sums = _sums(request, chosen)
     # Without a kind or an approval some of the records are no part of the sums.
     known = sums.records if sums and (chosen.kind or chosen.approval) else None
