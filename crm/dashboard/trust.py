@@ -70,7 +70,7 @@ class Checked(NamedTuple):
 
 def verdict() -> Verdict:
     """Whether the numbers agree with the ledger, as far as is known; one command."""
-    return _verdict(Reconciliation.objects.telling().defer("differences").first())
+    return _verdict(Reconciliation.objects.telling().first())
 
 
 def latest(user) -> tuple[Verdict, list[Checked]]:
