@@ -12,6 +12,7 @@ from tests.database import (  # noqa: F401
     written_by_others,
 )
 from tests.make import make_admin, make_product, make_staff
+from tests.remembered import remembered
 
 settings.register_profile(
     "tests",
@@ -36,21 +37,25 @@ def plain_static_names(settings):
 
 
 @pytest.fixture
+@remembered
 def owner(db):
     return make_staff("owner")
 
 
 @pytest.fixture
+@remembered
 def stranger(db):
     return make_staff("stranger")
 
 
 @pytest.fixture
+@remembered
 def admin(db):
     return make_admin("admin")
 
 
 @pytest.fixture
+@remembered
 def product(db):
     return make_product("P")
 

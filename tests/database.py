@@ -18,16 +18,21 @@ KEPT = {"auth_permission", "django_content_type", "django_migrations"}
 
 
 class WrittenCollections:
-    """The names of the test database's collections written to since they were last emptied."""
+    """The names of the test database's collections written to since they were last emptied.
+
+    `state` says what they hold: nothing, or what was put there last (tests/remembered.py); None
+    after anything else was written.
+    """
 
     def __init__(self):
-        self.names = set()
+        self.names, self.state = set(), ()
 
     def append(self, command):
         """Note the collection if the Command writes to it."""
         same_database = command.document.get("$db") == connection.settings_dict["NAME"]
         if command.name in WRITES and same_database:
             self.names.add(command.collection)
+            self.state = None
 
     def empty(self):
         """Delete the rows of the noted collections; indexes stay."""
@@ -35,6 +40,7 @@ class WrittenCollections:
         for name in sorted(names):
             connection.get_collection(name).delete_many({})
         self.names -= names
+        self.state = ()
 
 
 written = WrittenCollections()

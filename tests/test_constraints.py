@@ -10,6 +10,7 @@ from crm.staff.models import Product, User
 from members.models import Reservation
 from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 # Of each collection a row, and what must not occur twice in it.
@@ -37,6 +38,7 @@ def stored(model):
 
 
 @pytest.fixture
+@remembered
 def rows(owner, product):
     make_reservation(owner, product, "x")
     make_deposit(owner, product, "x")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from omset import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master, make_reservation, make_staff
+from tests.remembered import remembered
 from tests.test_translations import said_by, translations
 
 PAGES = [
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def master(owner, product):
     """Somebody who may open every page, and something to see on each of them."""
     make_reservation(make_staff("holder"), product, "held")

@@ -5,6 +5,7 @@ import pytest
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset import approval, trash
 from tests.make import make_admin, make_deposit, make_product, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -66,6 +67,7 @@ ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_
 
 
 @pytest.fixture
+@remembered
 def places(owner, stranger, product):
     """A few records in each state, and the ids that the addresses need."""
     boss = make_admin("boss")

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from bonuses import board
 from crm.staff import people
 from tests.make import make_deposit, make_master, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
@@ -27,6 +28,7 @@ def deposits_of(name, product, *, ndp, rdp, days):
 
 
 @pytest.fixture
+@remembered
 def case_29(product):
     deposits_of("A", product, ndp=20, rdp=10, days=5)
     deposits_of("B", product, ndp=25, rdp=5, days=10)

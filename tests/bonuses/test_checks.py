@@ -10,6 +10,7 @@ from bonuses.models import CustomerCheck
 from crm.notifications.models import Notification
 from members.models import Reservation
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ def in_march():
 
 
 @pytest.fixture
+@remembered
 def held(owner, product):
     return make_reservation(owner, product, "Budi 01")
 

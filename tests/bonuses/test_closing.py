@@ -13,6 +13,7 @@ from crm.audit.models import Event
 from omset import trash
 from omset.heads import mark_recount_due
 from tests.make import make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
@@ -20,6 +21,7 @@ FEBRUARY, MARCH, APRIL = (date(2026, month, 1) for month in (2, 3, 4))
 
 
 @pytest.fixture
+@remembered
 def closed(deposit, admin):
     """February is closed at 70 million: 20 dollars."""
     [record] = deposit("2026-02-03", nominal=70 * MILLION)

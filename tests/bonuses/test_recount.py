@@ -10,6 +10,7 @@ from django.core.management import call_command
 from bonuses import closing
 from bonuses.models import Adjustment, Standing
 from tests.make import make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ def found(capsys):
 
 
 @pytest.fixture
+@remembered
 def wrong(deposit, owner):
     deposit("2026-02-03")
     Standing.objects.update(total_bonus=Decimal(99), ndp=7)

@@ -13,6 +13,7 @@ from omset.models import OmsetRecord, Status
 from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.mongo.plans import indexes
+from tests.remembered import remembered
 
 NOTHING = {"badge-pending": "", "badge-reserved": "", "badge-checks": ""}
 
@@ -23,6 +24,7 @@ def badges(client_of):
 
 
 @pytest.fixture
+@remembered
 def one_deposit_and_two_requests(owner, stranger, product):
     """Case 66: one deposit waits, and two reservations; an approved one of each does not."""
     make_reservation(stranger, product, "held")

@@ -12,6 +12,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.models import LedgerHead
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 AMOUNTS = {
     "2025-02-03": 64_000,
@@ -34,6 +35,7 @@ def third_of_february():
 
 
 @pytest.fixture
+@remembered
 def two_years(owner, product):
     for day, amount in AMOUNTS.items():
         make_deposit(owner, product, "x", day, amount)

@@ -9,6 +9,7 @@ from crm.staff import people
 from omset import trash
 from tests.dashboard.boards import MILLION, URL, shown, totals
 from tests.make import make_admin, make_deposit, make_master, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def order(board):
 
 
 @pytest.fixture
+@remembered
 def case_29(product):
     """A and B make 50 million each: new customers spread over days, the first with a tambahan."""
     for name, ndp, rdp, days in (("A", 20, 10, 5), ("B", 25, 5, 10)):
@@ -110,6 +112,7 @@ def test_LB_5_the_bars_are_omset_of_the_month_and_averages_of_a_day(case_29, cli
 
 
 @pytest.fixture
+@remembered
 def overtaken(owner, stranger, product):
     """Until yesterday stranger led; today owner overtakes. A third one stays."""
     make_deposit(stranger, product, "x", "2026-02-10", 300)

@@ -17,6 +17,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from omset import trash
 from tests.dashboard.boards import MILLION, URL, shown, totals
 from tests.make import make_deposit, make_master, make_product, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ def twentieth_of_february():
 
 
 @pytest.fixture
+@remembered
 def half_a_year(owner, product):
     """Two people and two products, some days in each month, with what must not be counted."""
     other, second = make_staff("other"), make_product("Q")

@@ -8,6 +8,7 @@ import time_machine
 from omset import approval, trash
 from tests.dashboard.numbers import Numbers
 from tests.make import make_deposit, make_master, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 # The figure of the list that a number under another name is; a product's card is its omset.
@@ -41,6 +42,7 @@ def twentieth_of_march():
 
 
 @pytest.fixture
+@remembered
 def floor():
     """Four months and three people, with all that must not be counted; returns one of them."""
     people = [make_staff(name) for name in ("rina", "budi", "sari")]

@@ -9,6 +9,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from members import reservations
 from members.models import Reservation
 from tests.make import PASSWORD, make_admin, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LIST = "/members/reserved/"
@@ -17,6 +18,7 @@ PHONE = "0812-3456-789"
 
 
 @pytest.fixture
+@remembered
 def asked(owner, product):
     return reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)
 
@@ -75,6 +77,7 @@ def test_staff_have_no_buttons_to_decide(client_of, asked, owner, admin):
 
 
 @pytest.fixture
+@remembered
 def several(owner, stranger, product):
     other = make_product("Other")
     reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)

@@ -8,6 +8,7 @@ from crm.notifications.models import Notification
 from omset import approval, ledger, numbers, trash
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +20,13 @@ def nothing_differs(db):
 
 
 @pytest.fixture
+@remembered
 def boss(db):
     return make_admin("boss")
 
 
 @pytest.fixture
+@remembered
 def waiting(owner, stranger, product, boss):
     make_reservation(stranger, product, "x", by=boss)
     return make_deposit(owner, product, "x")

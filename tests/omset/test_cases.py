@@ -12,6 +12,7 @@ from omset.models import OmsetRecord
 from omset.unique import unique_customers
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +24,13 @@ def nothing_differs(db):
 
 
 @pytest.fixture
+@remembered
 def a(db):
     return make_staff("A")
 
 
 @pytest.fixture
+@remembered
 def b(db):
     return make_staff("B")
 
@@ -138,6 +141,7 @@ def test_case_12_a_customer_counts_once_a_day_OM_18_OM_19(a, product):
 
 
 @pytest.fixture
+@remembered
 def case_13(a, b, product):
     """A's first deposit waits, reserved by B whose reservation then ends; the second counts."""
     reservation = make_reservation(b, product)

@@ -19,6 +19,7 @@ from omset.models import OmsetRecord
 from omset.numbers import Scope, total
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 THREADS, EVENTS = 8, 500
@@ -173,6 +174,7 @@ def _seen(answer):
 
 
 @pytest.fixture
+@remembered
 def waiting(owner, stranger, product):
     """A record of the owner that waits, because the stranger has reserved the customer."""
     make_reservation(stranger, product, "x")
@@ -180,6 +182,7 @@ def waiting(owner, stranger, product):
 
 
 @pytest.fixture
+@remembered
 def counted(owner, product):
     return make_deposit(owner, product, "x")
 

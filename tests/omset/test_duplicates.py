@@ -11,11 +11,13 @@ from omset.duplicates import Group, Report, Scope, records_of, report
 from omset.filters import Period
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 EVER = Scope(Period())
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

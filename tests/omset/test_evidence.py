@@ -9,11 +9,13 @@ from members.models import Reservation
 from omset import trash
 from omset.evidence import evidence_for
 from tests.make import make_deposit, make_product, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def conflict(owner, stranger, product):
     """The owner and the stranger both have deposits of x; then the stranger reserves it."""
     make_deposit(owner, product, "x", "2026-01-10")

@@ -9,11 +9,13 @@ from crm.mongo.inspection import recorded_commands, winning_stages
 from omset import export
 from omset.filters import Filter, Period
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

@@ -14,6 +14,7 @@ from omset.filters import Filter, FilterForm, Period, PeriodForm, Preset, preset
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 TODAY = date(2026, 3, 1)
 FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
@@ -146,6 +147,7 @@ def test_an_admin_can_ask_for_one_person(owner, admin):
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

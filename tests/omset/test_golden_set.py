@@ -11,12 +11,14 @@ from omset.models import OmsetRecord
 from omset.unique import unique_customers
 from tests.make import make_admin
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = numbers.Scope(date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

@@ -19,6 +19,7 @@ from omset.heads import recount_due
 from omset.imports import run
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_product, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
@@ -26,11 +27,13 @@ WISHES = run.Wishes(staff="andi", product="naga")
 
 
 @pytest.fixture
+@remembered
 def andi():
     return make_staff("andi")
 
 
 @pytest.fixture
+@remembered
 def naga():
     return make_product("naga")
 

@@ -21,6 +21,7 @@ from tests.make import (
     make_staff,
 )
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 ENTRY = ledger.Entry(date(2026, 2, 1), "Budi 01", Decimal(100_000))
@@ -33,6 +34,7 @@ def nothing_differs(db):
 
 
 @pytest.fixture
+@remembered
 def record(owner, product):
     return make_deposit(owner, product, "x")
 

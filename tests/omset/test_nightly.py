@@ -18,6 +18,7 @@ from omset.logbook import Night, PurgeRun, Reconciliation
 from omset.management.commands import nightly as command
 from omset.models import DailyTally, OmsetRecord
 from tests.make import make_deposit
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 # 00:05 on 2 March in Jakarta.
@@ -31,6 +32,7 @@ def at_night():
 
 
 @pytest.fixture
+@remembered
 def filled(owner, product):
     """A live record, one in the trash past retention, a young one; an ended session and a live."""
     make_deposit(owner, product, "live")

@@ -9,12 +9,14 @@ from omset import numbers
 from omset.numbers import Numbers, Scope, breakdown, grouped, of_records, recent_days, total
 from omset.ranges import bounds
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2025, 11, 20), date(2026, 4, 10)
 
 
 @pytest.fixture
+@remembered
 def company(owner, product):
     """Two people, two products, deposits in six months, of both kinds."""
     bayu, naga = make_staff("bayu"), make_product("Naga")

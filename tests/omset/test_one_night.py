@@ -12,11 +12,13 @@ from omset.logbook import Night
 from omset.models import OmsetRecord
 from tests.make import make_deposit
 from tests.omset.test_concurrency import at_once
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def expired(owner, product):
     """A deposit that has been in the trash for longer than it stays there."""
     with time_machine.travel("2026-01-01T05:00:00Z", tick=False):

@@ -25,6 +25,7 @@ from tests.make import (
     make_reservation,
     make_staff,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2026, 2, day) for day in range(5, 10)]
@@ -46,11 +47,13 @@ KINDS = {
 
 
 @pytest.fixture
+@remembered
 def people(db):
     return make_staff("A"), make_staff("B")
 
 
 @pytest.fixture
+@remembered
 def records(people):
     a, b = people
     product, boss = make_product("P"), make_admin("boss")

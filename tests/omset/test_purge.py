@@ -18,6 +18,7 @@ from omset.logbook import PurgeRun
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
@@ -30,6 +31,7 @@ def nothing_differs(db):
 
 
 @pytest.fixture
+@remembered
 def master(db):
     return make_master("master")
 

@@ -8,6 +8,7 @@ import pytest
 from omset import numbers
 from tests.make import make_deposit, make_product, make_staff
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 EDGES = [
@@ -18,6 +19,7 @@ DAYS = ["2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2026-02-28", "2
 
 
 @pytest.fixture
+@remembered
 def rows(product):
     """Deposits of two people on each edge, some tambahan."""
     people, other = [make_staff("ann"), make_staff("bob")], make_product("Q")

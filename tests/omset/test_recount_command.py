@@ -17,11 +17,13 @@ from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
 from omset.tally import collection
 from tests.make import make_deposit, make_product, make_staff
 from tests.omset.reference import drift
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def records(owner, product):
     bayu, naga = make_staff("bayu"), make_product("Naga")
     trash.delete(make_deposit(owner, product, "x", "2026-01-05").pk, by=owner)

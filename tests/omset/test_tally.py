@@ -7,6 +7,7 @@ import pytest
 from omset import approval, ledger, numbers, tally, trash
 from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ def counts():
 
 
 @pytest.fixture
+@remembered
 def records(owner, product):
     return [make_deposit(owner, product, day=day) for day in ("2026-02-01", "2026-02-03")]
 

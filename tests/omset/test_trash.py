@@ -9,6 +9,7 @@ from omset import approval, ledger, numbers, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset import reference
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,7 @@ def nothing_differs(db):
 
 
 @pytest.fixture
+@remembered
 def record(owner, product):
     return make_deposit(owner, product, "x")
 

@@ -12,11 +12,13 @@ from members.models import Reservation
 from omset import ledger
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_reservation
+from tests.remembered import remembered
 
 LAST_OF_COLLEAGUE = "Last deposit there"
 
 
 @pytest.fixture
+@remembered
 def conflict(owner, stranger, product):
     """A deposit of `owner` that waits because `stranger` holds the customer."""
     make_reservation(stranger, product, "taken")

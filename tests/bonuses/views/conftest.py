@@ -7,11 +7,13 @@ import pytest
 
 from omset import approval, trash
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.remembered import remembered
 
 MILLION = 1_000_000
 
 
 @pytest.fixture
+@remembered
 def month(deposit, owner, stranger, product):
     """Owner: 71 million, 10 NDP on a day, so $20 + $2.50. Stranger: less. And what leaks."""
     deposit("2026-02-03", 10, 7 * MILLION)

@@ -15,6 +15,7 @@ from crm.notifications.inbox import unread_count
 from members.models import Reservation
 from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 URL = "/bonuses/checks/"
@@ -39,6 +40,7 @@ def submitted(admin):
 
 
 @pytest.fixture
+@remembered
 def several(owner, stranger, product, admin, submitted):
     """Three of one person, the first approved, and one of another in another product."""
     mine = [submitted(owner, product, f"mine {number}") for number in range(3)]

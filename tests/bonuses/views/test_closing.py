@@ -8,6 +8,7 @@ from omset import trash
 from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import cards, tables
 from tests.make import make_master
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MONTH = "?month=2026-02"
@@ -27,6 +28,7 @@ def closed(month, client):
 
 
 @pytest.fixture
+@remembered
 def changed(closed, owner):
     """After closing the owner loses the 9 days of NDP beyond the first: no bonus is left."""
     for record in OmsetRecord.objects.filter(staff=owner, date="2026-02-03", is_deleted=False):

@@ -9,6 +9,7 @@ from bonuses import closing, currency
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset import trash
 from omset.models import OmsetRecord
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MOST = 8
@@ -32,6 +33,7 @@ MORE = {
 
 
 @pytest.fixture
+@remembered
 def places(month, deposit, owner, admin):
     """January is closed and changed since."""
     [gone] = deposit("2026-01-05")

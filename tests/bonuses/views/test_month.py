@@ -14,6 +14,7 @@ from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import cards, tables
 from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_master, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PAGE = "/bonuses/?month=2026-02"
@@ -145,6 +146,7 @@ def test_a_blocked_admin_opens_nothing_of_it(client_of, db, owner):
 
 
 @pytest.fixture
+@remembered
 def in_rupiah_from_march(admin):
     """March pays in rupiah; February paid in dollars."""
     plan = replace(DEFAULT, currency="IDR")

@@ -19,6 +19,7 @@ from bonuses.rates import DEFAULT, Targets, Threshold
 from bonuses.schedule import plan_of
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_admin, make_master
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 MILLION = 1_000_000
@@ -35,11 +36,13 @@ def in_march():
 
 
 @pytest.fixture
+@remembered
 def draft(admin):
     return publishing.save_draft(GENEROUS, MARCH, by=admin, note="trial")
 
 
 @pytest.fixture
+@remembered
 def published(admin):
     made = publishing.save_draft(GENEROUS, MARCH, by=admin)
     return publishing.publish(made.pk, by=admin)
@@ -242,6 +245,7 @@ def test_of_two_currencies_no_difference_is_shown(client_of, admin, deposit):
 
 
 @pytest.fixture
+@remembered
 def march(deposit, owner, stranger):
     """Two people's days of 1 to 5 customers."""
     for day in range(1, 6):

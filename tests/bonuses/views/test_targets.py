@@ -13,6 +13,7 @@ from omset import approval, trash
 from tests.bonuses.views.conftest import cards, leak, tables
 from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MOST = 8
@@ -25,6 +26,7 @@ def tenth_of_february():
 
 
 @pytest.fixture
+@remembered
 def days(deposit, owner, stranger, product):
     """Owner: two successful days and 4 NDP, 1 RDP today. Stranger: 3 NDP today. And what leaks."""
     deposit("2026-02-08", 10)

@@ -8,16 +8,19 @@ from django.core.management import call_command
 
 from crm.staff.models import User
 from tests.make import make_product
+from tests.remembered import remembered
 
 HEADINGS = "date,customer_id,nominal"
 
 
 @pytest.fixture
+@remembered
 def andi():
     return User.objects.create_user("Andi", name="Andi Pratama")
 
 
 @pytest.fixture
+@remembered
 def naga():
     return make_product("Naga")
 

@@ -11,6 +11,7 @@ from omset import numbers
 from omset.models import OmsetRecord
 from omset.views import approvals
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PENDING, BULK = "/omset/pending/", "/omset/pending/approve/"
@@ -18,11 +19,13 @@ BULK_DECLINE = "/omset/pending/decline/"
 
 
 @pytest.fixture
+@remembered
 def reserved(stranger, product):
     return make_reservation(stranger, product, "x", by=make_admin("boss"))
 
 
 @pytest.fixture
+@remembered
 def waiting(owner, product, reserved):
     return make_deposit(owner, product, "x")
 

@@ -9,6 +9,7 @@ from crm.web import selection
 from omset import trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LIST, TRASH = "/omset/?preset=all", "/omset/trash/"
@@ -35,11 +36,13 @@ def told(response):
 
 
 @pytest.fixture
+@remembered
 def three(owner, product):
     return [make_deposit(owner, product, name) for name in ("budi", "siti", "tini")]
 
 
 @pytest.fixture
+@remembered
 def many(owner, product):
     """More than a page."""
     return [make_deposit(owner, product, f"c{at}") for at in range(52)]
@@ -176,6 +179,7 @@ def test_htmx_gets_the_list_with_the_panel(three, owner, client_of):
 
 
 @pytest.fixture
+@remembered
 def binned(three, owner):
     for record in three:
         trash.delete(record.pk, by=owner)

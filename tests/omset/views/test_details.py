@@ -11,12 +11,14 @@ from omset import approval, days, numbers, trash
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

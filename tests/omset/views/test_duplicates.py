@@ -11,12 +11,14 @@ from crm.staff.models import User
 from omset import duplicates as rules
 from tests.make import make_deposit
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 URL = "/omset/duplicates/"
 EVER = {"preset": "all"}
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

@@ -13,12 +13,14 @@ from python_calamine import CalamineWorkbook
 from omset.models import OmsetRecord
 from tests.make import make_deposit
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

@@ -6,11 +6,13 @@ import pytest
 
 from tests.make import make_deposit, make_product
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

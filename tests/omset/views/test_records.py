@@ -9,12 +9,14 @@ from django.urls import reverse
 from omset import approval, ledger, numbers, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_master, make_reservation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 POSTED = ["delete", "restore", "purge", "approve", "decline"]
 
 
 @pytest.fixture
+@remembered
 def record(owner, product):
     return make_deposit(owner, product, "Budi 01")
 

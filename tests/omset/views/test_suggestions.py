@@ -7,12 +7,14 @@ import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_deposit, make_product
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = "/omset/customers/"
 
 
 @pytest.fixture
+@remembered
 def recorded(owner, stranger, admin, product):
     """The same beginning in the ledgers of three people."""
     make_deposit(owner, product, "Budi 01", "2026-02-01")

@@ -11,6 +11,7 @@ from omset import approval, trash
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 SUMMARY, UNIQUE = "/omset/summary/", "/omset/summary/customers/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
@@ -18,6 +19,7 @@ COLUMNS = ("records", "forms", "ndp", "rdp", "ndp_total", "rdp_total", "total")
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

@@ -14,12 +14,14 @@ from omset import trash
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation
 from tests.omset.golden import Golden
+from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
 @pytest.fixture
+@remembered
 def golden(db):
     return Golden()
 

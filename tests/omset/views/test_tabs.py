@@ -6,11 +6,13 @@ import pytest
 
 from omset import approval
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.remembered import remembered
 
 VIEWS = ("/omset/", "/omset/details/", "/omset/summary/", "/omset/duplicates/", "/omset/trash/")
 
 
 @pytest.fixture
+@remembered
 def waiting(owner, stranger, product):
     make_reservation(stranger, product, "held")
     return [make_deposit(owner, product, "held", f"2026-02-{day:02}") for day in range(1, 4)]

@@ -9,11 +9,13 @@ from crm.staff.models import User
 from omset import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit
+from tests.remembered import remembered
 
 URL = "/omset/trash/"
 
 
 @pytest.fixture
+@remembered
 def deleted(owner, stranger, product, admin):
     """Three records in the trash in the order of their deletion, and one that is not."""
     records = [

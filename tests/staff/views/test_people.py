@@ -7,6 +7,7 @@ from django.urls import reverse
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import User
 from tests.make import PASSWORD, make_admin, make_master, make_reservation, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/"
@@ -30,6 +31,7 @@ def account(**fields):
 
 
 @pytest.fixture
+@remembered
 def floor(admin):
     make = User.objects.create_user
     make("siti", name="Siti Aminah", email="rina@omset.example")
