@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.database import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
+    django_db_setup,
     written_by_others,
 )
 from tests.make import make_admin, make_product, make_staff

@@ -53,6 +53,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     recorder.open = (*recorder.open, written)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Nothing is removed by the server's own clock: a test may stand at any time of its own."""
+    connection.connection.admin.command("setParameter", 1, ttlMonitorEnabled=False)
+
+
 @pytest.fixture
 def _django_db_helper(django_db_setup, django_db_blocker):
     """What `db`, `transactional_db`, `live_server` and the django_db mark stand on."""
