@@ -11,20 +11,12 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS
 from tests.browser.person import PATIENCE_MS, Person
 from tests.browser.web_server import WebServer
 from tests.environment import CHECKOUT, CHROMIUM
 
 ARTIFACTS = CHECKOUT / ".test-artifacts"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 collect_ignore_glob = [] if CHROMIUM.exists() else ["test_*.py"]
 
 
