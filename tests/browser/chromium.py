@@ -28,4 +28,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     f"--disable-features={','.join(OFF_BY_PLAYWRIGHT + OFF_HERE)}",
+    # No page lives long enough to earn back the compiling of its scripts.
+    "--js-flags=--no-opt --no-maglev",
 ]
