@@ -64,7 +64,7 @@ def sign_in(web_server, chromium, written_by_others, request):
     yield enter
     for person in people:
         if request.node.failed:
-            person.picture(ARTIFACTS / "failed" / f"{request.node.name}-{person.name}.png")
+            person.picture(ARTIFACTS / "failed" / f"{request.node.name}-{person.name}.jpg")
         person.context.close()
     assert [complaint for person in people for complaint in person.complaints] == []
 

@@ -100,7 +100,7 @@ class Walk:
             for window in windows:
                 found += axe.violations_in(self.page, window, options)
             wrong += [f"at {size['width']} px, {theme}: {line}" for line in found]
-            picture = ARTIFACTS / self.person.name / f"{name}-{size['width']}-{theme}.png"
+            picture = ARTIFACTS / self.person.name / f"{name}-{size['width']}-{theme}.jpg"
             self.person.picture(picture)
         return wrong
 
