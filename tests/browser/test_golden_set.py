@@ -2,8 +2,10 @@
 
 import json
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.make import make_admin, make_product, make_staff
@@ -11,6 +13,7 @@ from tests.omset.golden import PENDING, ROWS
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = "/omset/?start=2026-02-01&end=2026-02-28"
+NUMBERS = "numbers", "--from", "2026-02-01", "--to", "2026-02-28", "--json", "--by"
 # The day of February: NDP, RDP, omset.
 BASE = {1: (2, 2, 500_000), 2: (1, 1, 500_000), 3: (2, 2, 500_000)}
 NDP, RDP = {1, 2, 4, 6, 8, 10, 13}, {3, 5, 9, 11, 12, 14}
@@ -99,15 +102,18 @@ class Floor:
         return days, total
 
     def said(self):
-        """The same figures from the command line."""
-        rows = self.numbers("day")
+        """The same figures from the command, without the start of a process each time."""
+        printed = StringIO()
+        call_command(*NUMBERS, "day", stdout=printed)
+        rows = json.loads(printed.getvalue())
         days = {int(row["day"][-2:]): (row["ndp"], row["rdp"], whole(row)) for row in rows}
         ndp, rdp, omset = (sum(column) for column in zip(*days.values(), strict=True))
         return days, (ndp, rdp, sum(row["records"] for row in rows), omset)
 
     def grouped(self, by):
         """(omset, NDP, RDP) by staff or product: on the list, which the command must confirm."""
-        rows = {row[by]: (whole(row), row["ndp"], row["rdp"]) for row in self.numbers(by)}
+        printed = json.loads(self.web_server.manage(*NUMBERS, by))
+        rows = {row[by]: (whole(row), row["ndp"], row["rdp"]) for row in printed}
         listed = {}
         for name in rows:
             self.admin.page.goto(FEBRUARY)
@@ -118,11 +124,6 @@ class Floor:
             listed[name] = stats["Omset"], stats["NDP"], stats["RDP"]
         assert listed == rows
         return listed
-
-    def numbers(self, by):
-        """The rows that `manage.py numbers` prints for February."""
-        ends = "--from", "2026-02-01", "--to", "2026-02-28"
-        return json.loads(self.web_server.manage("numbers", *ends, "--by", by, "--json"))
 
     def kinds(self):
         """What the list says each record is, by its number in the rules."""
