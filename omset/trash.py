@@ -22,19 +22,19 @@ class NotInTrash(Exception):
 
 
 @transactional
-def delete(pk, *, by, version: int | None = None) -> None:
-    """Move a record to the trash and recount; nothing happens to one that is there or gone.
+def delete(pk, *, by, version: int | None = None) -> OmsetRecord | None:
+    """Move a record to the trash and recount; returns it.
 
-    Raises StaleVersion.
+    None, and nothing happens, if it is there or gone or not for `by` to see. Raises StaleVersion.
     """
-    record = OmsetRecord.objects.live().filter(pk=pk).first()
+    record = OmsetRecord.objects.live().visible_to(by).filter(pk=pk).first()
     if record is None:
-        return
+        return None
     check_version(record, version)
     before = facts(record, TRACKED)
     record.is_deleted = True
     record.deleted_at, record.deleted_by_name = timezone.now(), by.name
-    write(record, "delete", by=by, before=before)
+    return write(record, "delete", by=by, before=before)
 
 
 @transactional

@@ -73,11 +73,11 @@ def edit(request, pk):
 @signed_in("omset")
 def delete(request, pk):
     """Move a record to the trash."""
-    found = visible_record(request, pk)
     try:
-        bin.delete(found.pk, by=request.user, version=posted_version(request))
+        deleted = bin.delete(pk, by=request.user, version=posted_version(request))
     except ledger.StaleVersion:
         return errors.conflict(request, CHANGED)
+    found = deleted or visible_record(request, pk)
     restores = request.user.is_admin and request.user.can_see("trash")
     undo = reverse("omset:restore", args=[found.pk]) if restores else ""
     said = _("The deposit of %s is in the trash.") % found.customer_id
@@ -89,10 +89,10 @@ def delete(request, pk):
 @admins("trash")
 def restore(request, pk):
     """Bring a record back from the trash."""
-    found = visible_record(request, pk)
     try:
-        restored = bin.restore(found.pk, by=request.user)
+        restored = bin.restore(pk, by=request.user)
     except bin.NotInTrash:
+        visible_record(request, pk)
         return errors.conflict(request, _("This deposit is not in the trash any more."))
     _say_what_it_is_now(request, restored, _("Restored."))
     return _left_the_list(request, restored)

@@ -226,10 +226,10 @@ def test_a_deletion_and_an_edit_at_once_are_one_after_the_other(counted, owner):
         lambda: ledger.edit(counted.pk, entry, by=owner, version=1),
         lambda: trash.delete(counted.pk, by=owner, version=1),
     )
-    refused = ledger.NotEditable if deleted is None else ledger.StaleVersion
-    lost = edited if deleted is None else deleted
+    is_deleted = isinstance(deleted, OmsetRecord)
+    lost, refused = (edited, ledger.NotEditable) if is_deleted else (deleted, ledger.StaleVersion)
     assert isinstance(lost, refused)
-    assert OmsetRecord.objects.get().is_deleted == (deleted is None)
+    assert OmsetRecord.objects.get().is_deleted == is_deleted
     assert reference.drift() == []
 
 

@@ -157,7 +157,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(pk=records)
     def delete(self, pk):
         row = self.row(pk)
-        trash.delete(pk, by=self.people[0])
+        trash.delete(pk, by=self.admins[0])
         self.events[pk, "delete"] += bool(row and not row.is_deleted)
 
     @rule(pk=records)

@@ -123,3 +123,9 @@ def test_history_tells_both_SE_10(record, owner, admin):
     _submitted, deleted, restored = Event.objects.about(record)
     assert (deleted.actor_name, deleted.after) == ("owner", {"is_deleted": True})
     assert (restored.actor_name, restored.after) == ("admin", {"is_deleted": False})
+
+
+def test_RO_6_staff_delete_nothing_of_a_colleague(record, stranger):
+    assert trash.delete(record.pk, by=stranger) is None
+    record.refresh_from_db()
+    assert (record.is_deleted, record.version) == (False, 1)
