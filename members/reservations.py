@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.audit.record import facts, note_event
+from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.usage import refer_to
@@ -37,7 +38,9 @@ class NotStaff(Exception):
 
 def holder_of(key: str, product_id) -> Reservation | None:
     """The approved reservation of a customer in a product; pending ones hold nothing (OM-3)."""
-    return Reservation.objects.of_customer(key, product_id).approved().first()
+    # There is one at most, approved or not (RS-3).
+    found = first_stored(Reservation, {"customer_key": key, "product_id": product_id})
+    return None if found is None or found.is_pending else found
 
 
 def holders_of(keys: set[str]) -> dict[tuple, Reservation]:

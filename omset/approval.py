@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from crm.audit.record import facts
+from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify, settle
 from omset.ledger import TRACKED, check_version, write
@@ -41,8 +42,8 @@ def pending_count(user, limit: int | None = None) -> int:
 
 
 def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
-    record = OmsetRecord.objects.pending().filter(pk=pk).first()
-    if record is None:
+    record = first_stored(OmsetRecord, {"_id": pk})
+    if record is None or record.is_deleted or not record.is_pending:
         raise NotPending
     if record.staff_id == by.pk:
         raise OwnRecord

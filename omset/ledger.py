@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.audit.record import SYSTEM, changes, facts, note_event
+from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins
 from crm.staff.usage import refer_to
@@ -95,7 +96,7 @@ def edit(pk, entry: Entry, *, by, version: int) -> OmsetRecord:
     Raises ValidationError, NotEditable, or StaleVersion if `version` is not the stored one.
     """
     entry.check()
-    record = OmsetRecord.objects.filter(pk=pk).first()
+    record = first_stored(OmsetRecord, {"_id": pk})
     if record is None or not record.is_editable:
         raise NotEditable
     check_version(record, version)

@@ -192,6 +192,10 @@ class OmsetRecord(models.Model):
     def get_absolute_url(self):
         return reverse("omset:record", args=[self.pk])
 
+    def is_visible_to(self, user) -> bool:
+        """The same idea as OmsetRecordQuerySet.visible_to(), for one record (RO-6)."""
+        return user.is_admin or self.staff_id == user.pk
+
     @property
     def is_counted(self) -> bool:
         """The same idea as OmsetRecordQuerySet.counted(), for one record (OM-4)."""

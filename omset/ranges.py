@@ -21,24 +21,6 @@ def bounds(start: date | None, end: date | None) -> dict:
     return {name: midnight(day) for name, day in ends.items() if day}
 
 
-def whole_months(start: date | None, end: date | None) -> tuple[dict | None, list[dict]]:
-    """The bounds of the months lying wholly in the range, and the ranges of days around them.
-
-    The first is None if there are no such months, and empty if it is all of them.
-    """
-    start, end = _of_the_calendar(start, end)
-    first = _month_from(start) if start else None
-    last = _month_from(end + timedelta(days=1), down=True) if end else None
-    if first and last and first >= last:
-        return None, [bounds(start, end)]
-    edges = []
-    if start and midnight(start) < first:
-        edges.append({"$gte": midnight(start), "$lt": first})
-    if end and last <= midnight(end):
-        edges.append({"$gte": last, "$lte": midnight(end)})
-    return _months(first, last), edges
-
-
 def nearest_months(start: date | None, end: date | None) -> Months:
     """The months that come nearest to the range: where it ends within one, fewer days are read.
 
@@ -78,9 +60,3 @@ def _of_the_calendar(start: date | None, end: date | None) -> tuple[date | None,
 def _months(first: datetime | None, last: datetime | None) -> dict:
     ends = {"$gte": first, "$lt": last}
     return {name: month for name, month in ends.items() if month}
-
-
-def _month_from(day: date, *, down: bool = False) -> datetime:
-    """The start of the month that begins on `day`, else of the next one (or of its own: down)."""
-    month = midnight(day.replace(day=1))
-    return month if down or day.day == 1 else next_month(month)

@@ -36,7 +36,8 @@ NAMES = [field.name for field in fields(Numbers)]
 def added(rows: list[dict], kind: str | None) -> Numbers:
     """The rows together, of both kinds or of one; those with `is_less` are taken away."""
     names = needed(kind)
-    sums = {name: sum((_signed(row, name) for row in rows), _zero(name)) for name in names}
+    signed = [_signed(row, names) for row in rows]
+    sums = signed[0] if len(signed) == 1 else {name: _sum(signed, name) for name in names}
     if kind:
         sums = _only(kind, sums)
     return Numbers(**{name: sums[name] for name in NAMES})
@@ -75,10 +76,11 @@ def _only(kind: str, sums: dict) -> dict:
     return ndp if kind == NDP else sums | rdp | {"ndp_total": Decimal("0.00")}
 
 
-def _signed(row: dict, name: str):
-    value = plain(row[name])
-    return -value if row.get("is_less") else value
+def _signed(row: dict, names: Iterable[str]) -> dict:
+    if row.get("is_less"):
+        return {name: -plain(row[name]) for name in names}
+    return {name: plain(row[name]) for name in names}
 
 
-def _zero(name: str):
-    return 0 if name in COUNTS else Decimal("0.00")
+def _sum(rows: list[dict], name: str):
+    return sum((row[name] for row in rows), 0 if name in COUNTS else Decimal("0.00"))

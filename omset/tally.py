@@ -114,13 +114,10 @@ def cells_pipeline(match: dict) -> list[dict]:
 
 def months_pipeline(match: dict) -> list[dict]:
     """Daily tallies matching `match`, summed for each staff member and month."""
-    month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
-    group = {
-        "_id": {"staff_id": "$staff_id", "month": month},
-        "days_worked": _distinct("$date"),
-    }
-    size = {"$set": {"days_worked": {"$size": "$days_worked"}}}
-    return [{"$match": match}, {"$group": group | _all()}, size]
+    by_day = {"_id": {"staff_id": "$staff_id", "date": "$date"}}
+    month = {"$dateTrunc": {"date": "$_id.date", "unit": "month"}}
+    by_month = {"_id": {"staff_id": "$_id.staff_id", "month": month}, "days_worked": {"$sum": 1}}
+    return [{"$match": match}, {"$group": by_day | _all()}, {"$group": by_month | _all()}]
 
 
 def aggregate(model: type[models.Model], pipeline: list[dict], **options) -> list[dict]:
@@ -190,11 +187,9 @@ def _store_kinds(record: OmsetRecord, groups) -> set[date]:
 def _recount_months(staff_id, months: list[datetime]) -> list[dict]:
     """Rewrite the months, and return the sums of their days, which were read with them."""
     ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
-    match, *summed = months_pipeline({"staff_id": staff_id, "$or": ranges})
-    facets = {
-        "$facet": {"months": summed, "days": [{"$group": {"_id": {"key": "$date"}} | _all()}]}
-    }
-    [found] = collection(DailyTally).aggregate([match, facets], session=connection.session)
+    match, days, months_of_days = months_pipeline({"staff_id": staff_id, "$or": ranges})
+    both = {"$facet": {"months": [months_of_days], "days": []}}
+    [found] = collection(DailyTally).aggregate([match, days, both], session=connection.session)
     rows = {part: [row.pop("_id") | row for row in found[part]] for part in found}
     places = [{"staff_id": staff_id, "month": month} for month in months]
     _replace(MonthlyTally, places, rows["months"])

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from crm.audit.record import facts, note_event
+from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from omset.ledger import TRACKED, check_version, recheck_conflict, write
 from omset.logbook import PurgeRun
@@ -27,8 +28,8 @@ def delete(pk, *, by, version: int | None = None) -> OmsetRecord | None:
 
     None, and nothing happens, if it is there or gone or not for `by` to see. Raises StaleVersion.
     """
-    record = OmsetRecord.objects.live().visible_to(by).filter(pk=pk).first()
-    if record is None:
+    record = first_stored(OmsetRecord, {"_id": pk})
+    if record is None or record.is_deleted or not record.is_visible_to(by):
         return None
     check_version(record, version)
     before = facts(record, TRACKED)
@@ -140,7 +141,7 @@ def _remove(record: OmsetRecord, by) -> None:
 
 
 def _trashed(pk) -> OmsetRecord:
-    record = OmsetRecord.objects.trashed().filter(pk=pk).first()
-    if record is None:
+    record = first_stored(OmsetRecord, {"_id": pk})
+    if record is None or not record.is_deleted:
         raise NotInTrash
     return record

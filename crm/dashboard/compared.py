@@ -48,15 +48,17 @@ def days_to(today: date, staff: ObjectId | None) -> dict[date, Numbers]:
 def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> list[tuple]:
     """Three pairs of sides: day, month, year. `days` are those of days_to().
 
-    Reads last month and the two years: three commands.
+    Reads last month and the two years: one command.
     """
     day, month = periods.against_yesterday(today), periods.against_last_month(today)
     year = periods.against_last_year(today)
-    this_month = _sum(days, month.now)
-    this_year = _earlier_months(today, staff) + this_month
-    last_year = numbers.total(Scope(*year.before, staff))
-    yesterday = _sum(days, day.before)
-    last_month = numbers.total(Scope(*month.before, staff))
+    this_month, yesterday = _sum(days, month.now), _sum(days, day.before)
+    # This year before the current month: whole months, so a few rows answer. None in January.
+    earlier = Period(year.now.start, month.now.start - timedelta(days=1))
+    before = (earlier, month.before, year.before)
+    scopes = [Scope(*period, staff) for period in before]
+    earlier_months, last_month, last_year = numbers.totals(scopes)
+    this_year = earlier_months + this_month
     return [
         _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
         _pair(month, (_("This month"), this_month), (_("last month"), last_month)),
@@ -88,11 +90,3 @@ def _figure(user, now: Side, before: Side, name: str, label: str, kind: str | No
 
 def _sum(days: dict[date, Numbers], period: Period) -> Numbers:
     return sum((found for day, found in days.items() if period.covers(day)), Numbers())
-
-
-def _earlier_months(today: date, staff) -> Numbers:
-    """This year before the current month: whole months, so a few rows answer."""
-    end = today.replace(day=1) - timedelta(days=1)
-    if end.year < today.year:
-        return Numbers()
-    return numbers.total(Scope(date(today.year, 1, 1), end, staff))

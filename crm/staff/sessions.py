@@ -3,12 +3,27 @@
 import time
 
 from django.conf import settings
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.utils import timezone
+
+from crm.mongo.stored import first_stored
 
 TOUCH_EVERY_SECONDS = 60
 PASSIVE_VIEWS = {"csrf", "dashboard:badges"}
 # Sent by parts of a page that refresh by themselves.
 PASSIVE_HEADER = "X-Background"
+
+
+class SessionStore(db.SessionStore):
+    """Django's own; only that each request reads it as it is stored."""
+
+    def _get_session_from_db(self):
+        alive = {"expire_date": {"$gt": timezone.now()}}
+        session = first_stored(self.model, {"session_key": self.session_key} | alive)
+        if session is None:
+            self._session_key = None
+        return session
 
 
 class IdleSessionMiddleware(SessionMiddleware):

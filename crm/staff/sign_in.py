@@ -2,6 +2,7 @@
 
 from django.contrib.auth.backends import BaseBackend
 
+from crm.mongo.stored import first_stored
 from crm.staff.models import User
 
 
@@ -20,7 +21,8 @@ class NameOrEmailBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id):
-        return User.objects.active().filter(pk=user_id).first()
+        """The account that a session names, unless it is deactivated meanwhile (RO-12)."""
+        return first_stored(User, {"_id": user_id, "is_active": True})
 
     def _find(self, name: str):
         if "@" in name:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from omset import numbers
 from omset.numbers import Numbers, Scope, breakdown, grouped, of_records, recent_days, total
 from omset.ranges import bounds
+from omset.readings import DIMENSIONS
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.remembered import remembered
 
@@ -41,7 +42,7 @@ def test_OM_18_days_staff_products_and_months_add_up_to_the_total(company):
     for scope in (Scope(), Scope(date(2025, 12, 15), date(2026, 3, 2)), Scope(FIRST, None)):
         expected = total(scope)
         assert expected.records > 5
-        assert [added(grouped(scope, by)) for by in numbers.DIMENSIONS] == [expected] * 4
+        assert [added(grouped(scope, by)) for by in DIMENSIONS] == [expected] * 4
 
 
 def test_OM_21_the_amounts_of_both_kinds_add_up(company):

@@ -1,0 +1,47 @@
+"""Reading one row where each request needs it: composing a query would take longer than the row."""
+
+from functools import cache
+
+from django.db import connection
+from django.db.models import JSONField, Model
+from django_mongodb_backend.query import wrap_database_errors
+
+
+@wrap_database_errors
+def first_stored(model: type[Model], match: dict) -> Model | None:
+    """The row with these stored columns and values, as the model's own queryset would read it.
+
+    None if there is none. In the current transaction; raises DatabaseError.
+    """
+    rows = connection.get_collection(model._meta.db_table)
+    row = rows.find_one(match, session=connection.session)
+    return _instance(model, row) if row else None
+
+
+def _instance(model: type[Model], row: dict) -> Model:
+    names, columns = _columns(model)
+    values = [_read(row.get(name), *readers) for name, readers in columns]
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[list[str], list[tuple]]:
+    """The names of a model's fields; where each is stored, and what reads its values."""
+    fields = model._meta.concrete_fields
+    columns = [(field.column, _readers(field)) for field in fields]
+    return [field.attname for field in fields], columns
+
+
+def _readers(field) -> tuple:
+    if isinstance(field, JSONField):
+        # It is stored as what it means; the engine writes it as text to read it again.
+        return None, ()
+    column = field.get_col(field.model._meta.db_table)
+    readers = connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+    return column, tuple(readers)
+
+
+def _read(value, column, readers: tuple):
+    for reader in readers:
+        value = reader(value, column, connection)
+    return value
