@@ -1,6 +1,7 @@
 """How much waits for a person: the numbers beside the menu and on the bell (NO-3, NO-4)."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bonuses.models import CheckStatus, CustomerCheck
-from crm.mongo.together import counted_together
+from crm.mongo.together import Reading, of_count, read_together
 from crm.notifications.models import Notification
 from crm.staff.access import signed_in
 from members.models import Reservation
@@ -27,7 +28,7 @@ class Queue(NamedTuple):
     page: str
     view: str
     label: str
-    # What waits for this user, as a queryset.
+    # What waits, as a queryset: whoever works it off sees all of it.
     rows: Callable
     # Leaves of the page what waits.
     query: str = ""
@@ -43,20 +44,20 @@ QUEUES = (
         "pending",
         "omset:pending",
         _("Deposits to approve"),
-        lambda user: OmsetRecord.objects.pending().visible_to(user),
+        lambda: OmsetRecord.objects.pending(),
     ),
     Queue(
         "reserved",
         "members:reserved",
         _("Reservations to approve"),
-        lambda user: Reservation.objects.pending(),
+        lambda: Reservation.objects.pending(),
         "?status=pending",
     ),
     Queue(
         "checks",
         "bonuses:checks",
         _("Bonus checks to decide"),
-        lambda user: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
+        lambda: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
         "?month=all&status=submitted",
     ),
 )
@@ -77,6 +78,21 @@ def queues(user) -> tuple[Queue, ...]:
 
 def counted(user) -> dict[str, int]:
     """How much waits on each page of the person's queues, and UNREAD, up to LIMIT; one command."""
-    rows = {queue.page: queue.rows(user) for queue in queues(user)}
-    unread = Notification.objects.of(user).unread()
-    return counted_together(rows | {UNREAD: unread}, LIMIT)
+    return counts_of(read_together(readings(user)))
+
+
+def readings(user) -> dict[str, Reading]:
+    """What counted() reads, by the same names, to be read together with something else."""
+    unread = of_count(Notification.objects.of(user).unread(), LIMIT)
+    return {queue.page: _reading(queue) for queue in queues(user)} | {UNREAD: unread}
+
+
+def counts_of(found: dict[str, list[dict]]) -> dict[str, int]:
+    """The counts that were found by readings()."""
+    return {name: rows[0]["count"] if rows else 0 for name, rows in found.items()}
+
+
+@cache
+def _reading(queue: Queue) -> Reading:
+    """The same for everybody and at any time, so it is composed once."""
+    return of_count(queue.rows(), LIMIT)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.dashboard import badges
+from crm.dashboard import badges, trust
+from crm.mongo.together import read_together
 from crm.staff import roles
 from crm.staff.access import EVERYONE, Rule, may_open
 
@@ -61,11 +62,16 @@ MENU = (
 )
 
 
+# No page has this name.
+VERDICT = "verdict"
 NO_RULE = Rule(EVERYONE)
 
 
 class Sidebar:
-    """Asks the database only when a template prints it: a fragment costs nothing."""
+    """What stands around every page.
+
+    Asks the database only when a template prints it: a fragment costs nothing.
+    """
 
     def __init__(self, request):
         self.user = getattr(request, "user", None)
@@ -90,9 +96,24 @@ class Sidebar:
         return self._counted.get(badges.UNREAD, 0)
 
     @cached_property
+    def verdict(self) -> trust.Verdict | None:
+        """Whether the numbers agree with the ledger, for those who may open the details."""
+        return trust.verdict_of(self._found[VERDICT]) if VERDICT in self._found else None
+
+    @cached_property
     def _counted(self) -> dict[str, int]:
-        """All counts of the page's frame, read together."""
-        return badges.counted(self.user) if self._signed_in else {}
+        found = {name: rows for name, rows in self._found.items() if name != VERDICT}
+        return badges.counts_of(found)
+
+    @cached_property
+    def _found(self) -> dict[str, list[dict]]:
+        """All that the page's frame says, read with one command."""
+        if not self._signed_in:
+            return {}
+        wanted = badges.readings(self.user)
+        if may_open(self.user, rule_of("dashboard:status")):
+            wanted[VERDICT] = trust.reading()
+        return read_together(wanted)
 
     @property
     def _signed_in(self) -> bool:

@@ -1,19 +1,23 @@
 """What is known about the numbers: the last comparisons with the ledger, and what each found."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard import links
+from crm.mongo.together import Reading, of_rows
 from crm.web.templatetags.formats import NOTHING, rupiah
 from omset.logbook import Reconciliation
 
 # Every night one is made; two hours late is too late.
 STALE_AFTER = timedelta(hours=26)
 SHOWN = 10
+# What the foot of a page says of a comparison.
+SAID = ("started_at", "repaired", "drift")
 WHAT = {
     "record": _("Deposit"),
     "day": _("Day"),
@@ -68,9 +72,20 @@ class Checked(NamedTuple):
     wrong: list[Wrong]
 
 
-def verdict() -> Verdict:
-    """Whether the numbers agree with the ledger, as far as is known; one command."""
-    return _verdict(Reconciliation.objects.telling().first())
+@cache
+def reading() -> Reading:
+    """What verdict_of() needs: of the last comparison that says something what it says.
+
+    The same at any time, so it is composed once.
+    """
+    return of_rows(Reconciliation.objects.telling().values(*SAID)[:1])
+
+
+def verdict_of(rows: list[dict]) -> Verdict:
+    """Whether the numbers agree with the ledger, by what reading() has found."""
+    known = [row | {"started_at": row["started_at"].replace(tzinfo=UTC)} for row in rows]
+    said = [Reconciliation(**{name: row[name] for name in SAID}) for row in known]
+    return _verdict(*said or [None])
 
 
 def latest(user) -> tuple[Verdict, list[Checked]]:
@@ -80,8 +95,11 @@ def latest(user) -> tuple[Verdict, list[Checked]]:
     """
     runs = list(Reconciliation.objects.order_by("-started_at", "-id")[:SHOWN])
     telling = next((run for run in runs if run.complete or run.drift), None)
-    known = _verdict(telling) if telling or not runs else verdict()
-    return known, [Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs]
+    if telling is None and runs:
+        telling = Reconciliation.objects.telling().first()
+    return _verdict(telling), [
+        Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs
+    ]
 
 
 def _verdict(found: Reconciliation | None) -> Verdict:
