@@ -17,20 +17,21 @@ COUNTED = {"is_deleted": False, "status": "approved"}
 
 
 class Bare:
-    """A create with its recount in one majority transaction, and a list page."""
+    """A create with its recount in one majority transaction, and a list page.
 
-    def __init__(self, uri: str, day: date):
+    The create is of this staff member, product and day: how much that day holds already decides
+    how long its recount takes.
+    """
+
+    def __init__(self, uri: str, staff_id: ObjectId, product_id: ObjectId, day: date):
         self.client, self.day = MongoClient(uri), datetime.combine(day, time())
+        self.cell = {"staff_id": staff_id, "product_id": product_id}
         self.database = self.client.get_default_database()
         self.records = self.database["omset_omsetrecord"]
 
     @cached_property
     def sample(self) -> dict:
-        return self.records.find_one({"status": "approved", "is_deleted": False})
-
-    @property
-    def cell(self) -> dict:
-        return {name: self.sample[name] for name in ("staff_id", "product_id")}
+        return self.records.find_one(self.cell | COUNTED)
 
     def create(self) -> None:
         with self.client.start_session() as session:
