@@ -11,8 +11,10 @@ from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.rates import Earned
 from bonuses.standings import figures
+from crm.mongo.stored import all_stored
 from crm.staff.models import User
 from omset.signals import Cause
+from omset.tally import midnight
 
 NOTHING = figures(Earned())
 
@@ -31,7 +33,7 @@ def note(staff_id: ObjectId, earned: dict[date, Earned], cause: Cause) -> None:
 
 def open_closings(months: Iterable[date]) -> list[Closing]:
     """The closings in force of those of the months that are closed."""
-    return list(Closing.objects.filter(month__in=list(months), in_force=True))
+    return all_stored(Closing, {"month": {"$in": [*map(midnight, months)]}, "in_force": True})
 
 
 def figures_of(closing: Closing, staff_id: ObjectId) -> dict:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.staff.choices import ActiveChoice
 from crm.staff.models import Product, User
 from crm.web.forms import DateInput
 from omset.amounts import Unreadable, stated_amount, typed_amount
@@ -105,8 +106,8 @@ class EntryForm(forms.Form):
 class DepositForm(EntryForm):
     """A new deposit of the signed-in person, or, for admins, of anybody active."""
 
-    staff = forms.ModelChoiceField(User.objects.none(), label=_("Staff"), required=False)
-    product = forms.ModelChoiceField(Product.objects.none(), label=_("Product"))
+    staff = ActiveChoice(User, label=_("Staff"), required=False, empty_label=_("Myself"))
+    product = ActiveChoice(Product, label=_("Product"), empty_label=_("Choose a product"))
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ["staff", "date", "product", "customer_id", "nominal", "multiplier", "note"]
@@ -114,15 +115,10 @@ class DepositForm(EntryForm):
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
         self.user = user
-        self.fields["product"].queryset = Product.objects.active()
-        self.fields["product"].empty_label = _("Choose a product")
         self.fields["customer_id"].widget.attrs |= COMBOBOX
         if not self["product"].value():
             self.fields["product"].widget.attrs["autofocus"] = True
-        if user.is_admin:
-            self.fields["staff"].queryset = User.objects.active()
-            self.fields["staff"].empty_label = _("Myself")
-        else:
+        if not user.is_admin:
             del self.fields["staff"]
 
     @classmethod

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from crm.audit.models import Event
+from crm.mongo.stored import store_new
 
 SYSTEM = "system"
 
 
-def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: str = "") -> Event:
-    """Add one row of history about `subject` and return it; `by` None means the system."""
-    return Event.objects.create(
+def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: str = "") -> None:
+    """Add one row of history about `subject`; `by` None means the system."""
+    event = Event(
         subject=subject.pk,
         subject_type=subject._meta.label_lower,
         verb=verb,
@@ -21,6 +22,7 @@ def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: 
         after=after or {},
         reason=reason,
     )
+    store_new([event])
 
 
 def facts(subject, fields: Iterable[str]) -> dict:

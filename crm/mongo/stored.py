@@ -1,4 +1,4 @@
-"""Reading one row where each request needs it: composing a query would take longer than the row."""
+"""Rows that each request reads or adds: composing a query would take longer than the row itself."""
 
 from functools import cache
 
@@ -16,6 +16,33 @@ def first_stored(model: type[Model], match: dict) -> Model | None:
     rows = connection.get_collection(model._meta.db_table)
     row = rows.find_one(match, session=connection.session)
     return _instance(model, row) if row else None
+
+
+@wrap_database_errors
+def all_stored(model: type[Model], match: dict) -> list[Model]:
+    """All rows with these stored columns and values, in no order; else like first_stored."""
+    rows = connection.get_collection(model._meta.db_table)
+    return [_instance(model, row) for row in rows.find(match, session=connection.session)]
+
+
+@wrap_database_errors
+def store_new(rows: list[Model]) -> None:
+    """Add new rows of one model as its own queryset would, without signals or defaults of keys.
+
+    In the current transaction; raises DatabaseError. The instances do not learn their keys.
+    """
+    if rows:
+        table = connection.get_collection(rows[0]._meta.db_table)
+        table.insert_many([_document(row) for row in rows], session=connection.session)
+
+
+def _document(row: Model) -> dict:
+    values = {field: field.pre_save(row, True) for field in row._meta.concrete_fields}
+    return {
+        field.column: field.get_db_prep_save(value, connection)
+        for field, value in values.items()
+        if not (field.primary_key and value is None)
+    }
 
 
 def _instance(model: type[Model], row: dict) -> Model:

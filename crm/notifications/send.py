@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from bson import ObjectId
+from django.db import connection
 
+from crm.mongo.stored import store_new
 from crm.notifications.models import Notification
 from crm.staff.models import User
 
@@ -21,8 +23,11 @@ def ask_admins(about: ObjectId, kind: str, url: str, **facts: str) -> None:
 
 def settle(about: ObjectId) -> None:
     """It waits no more: marks what asked to decide about it read, for everybody."""
-    Notification.objects.unread().filter(asks_about=about).update(is_read=True)
+    # Each decision says so: written as it is stored.
+    rows = connection.get_collection(Notification._meta.db_table)
+    asking = {"asks_about": about, "is_read": False}
+    rows.update_many(asking, {"$set": {"is_read": True}}, session=connection.session)
 
 
 def _write(people: Iterable[ObjectId], **what) -> None:
-    Notification.objects.bulk_create([Notification(user_id=pk, **what) for pk in people])
+    store_new([Notification(user_id=pk, **what) for pk in people])

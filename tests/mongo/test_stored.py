@@ -5,8 +5,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from crm.mongo.stored import first_stored
+from crm.mongo.stored import all_stored, first_stored, store_new
 from crm.mongo.transaction import transactional
+from crm.notifications.models import Notification
 from crm.staff.models import User
 from members.models import Reservation
 from omset import trash
@@ -60,6 +61,23 @@ def test_nothing_that_matches_is_none_and_all_of_the_match_counts(rows):
     assert first_stored(Reservation, {"customer_key": "nobody"}) is None
     alive = {"_id": rows[0].pk, "created_at": {"$gt": timezone.now()}}
     assert first_stored(User, alive) is None
+
+
+def test_all_that_match_come_each_as_the_first_one_would(rows):
+    found = all_stored(User, {"role": "staff"})
+    assert {user.pk for user in found} == {rows[1].pk, rows[3].staff_id}
+    assert all_stored(User, {"role": "nobody"}) == []
+
+
+def test_new_rows_are_stored_as_a_queryset_stores_them(rows):
+    values = {"user": rows[0], "kind": "k", "facts": {"a.b": ["c"]}, "asks_about": rows[3].pk}
+    by_query = Notification.objects.bulk_create([Notification(**values)])[0]
+    store_new([Notification(**values)])
+    store_new([])
+    table = connection.get_collection(Notification._meta.db_table)
+    one, other = ({**row, "_id": 0, "at": 0} for row in table.find({"kind": "k"}))
+    assert one == other
+    assert Notification.objects.exclude(pk=by_query.pk).get(kind="k").facts == values["facts"]
 
 
 def test_it_sees_what_its_own_transaction_has_written(rows):

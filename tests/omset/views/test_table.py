@@ -244,8 +244,14 @@ def test_the_list_is_sorted_by_an_index(names, golden, admin, client_of):
     }
     query = {"preset": "all"} | {name: values[name] for name in names}
     ledger, _scans = served_by(client_of(admin), query)
-    lists = [command for command in ledger if "$sort" in str(command.document)]
+    # The badges' count of what waits is read together with rows of other collections.
+    lists = [command for command in ledger if _sorts_alone(command)]
     assert [set(winning_stages(command)) & {"SORT"} for command in lists] == [set()]
+
+
+def _sorts_alone(command):
+    stages = {name for stage in command.document["pipeline"] for name in stage}
+    return "$sort" in stages and "$unionWith" not in stages
 
 
 def test_a_blocked_admin_gets_neither_table_nor_file(golden, admin, client_of):
