@@ -15,9 +15,8 @@ from bench import stopwatch
 from bench.bare import Bare
 from bench.data import TODAY
 from crm.staff.models import Product, User
-from crm.web.paging import page_of
 from omset import ledger
-from omset.columns import listed
+from omset.columns import page_of_lines
 from omset.filters import Filter, Period
 
 
@@ -35,8 +34,7 @@ class Inside:
         ledger.submit(entry, **people, idempotency_key=str(ObjectId()))
 
     def list_page(self) -> None:
-        records = listed(Filter(Period(None, self.day)).records())
-        page_of(records, "", by=("date", "id"))
+        page_of_lines(Filter(Period(None, self.day)).records(), "")
 
 
 def main() -> None:

@@ -1,23 +1,49 @@
 """The columns of a table of deposits: what each is called and what its cells say."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
+from bson import ObjectId
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.paging import Page, page_of
 from crm.web.templatetags.formats import day, decimal, rupiah
 from crm.web.templatetags.shell import badge
 from omset.models import OmsetRecord
+
+
+class Line(NamedTuple):
+    """What the columns, and the box beside them, say of a record: under the names that it has."""
+
+    id: ObjectId
+    version: int
+    date: date
+    staff_name: str
+    product_name: str
+    customer_id: str
+    kind: str | None
+    nominal: Decimal
+    multiplier: Decimal
+    total: Decimal
+    note: str
+    status: str
+
+    pk = property(attrgetter("id"))
+    get_absolute_url = OmsetRecord.get_absolute_url
 
 
 class Column(NamedTuple):
     name: str
     label: str
     # Text as it is, or safe HTML.
-    cell: Callable[[OmsetRecord], str]
+    cell: Callable[[Line | OmsetRecord], str]
     css: str = ""
     # Without it a row would not say what it is about.
     always: bool = False
@@ -51,16 +77,14 @@ COLUMNS = (
 )
 OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
 
-# What the columns and the box beside them say of a record.
-FIELDS = (
-    *("id", "version", "date", "staff_name", "product_name", "customer_id", "kind"),
-    *("nominal", "multiplier", "total", "note", "status"),
-)
 
+def page_of_lines(records: QuerySet, cursor: str) -> Page:
+    """The page at `cursor`, the newest first, with no more of the records than a table shows.
 
-def listed(records: QuerySet) -> QuerySet:
-    """The same records with no more than a table shows of them: half the time to read."""
-    return records.only(*FIELDS)
+    So it is read in half the time. Raises BadCursor.
+    """
+    page = page_of(records.values_list(*Line._fields, named=True), cursor, by=("date", "id"))
+    return replace(page, rows=[Line(*row) for row in page.rows])
 
 
 def shown(hidden: Iterable[str], *, own=False) -> list[Column]:

@@ -14,7 +14,6 @@ from crm.web import errors, selection
 from crm.web.chips import query_of
 from crm.web.downloads import a_few_at_once
 from crm.web.exports import csv_file, xlsx_file
-from crm.web.paging import page_of
 from crm.web.partials import render_page
 from omset import columns, numbers
 from omset import export as sheets
@@ -87,8 +86,7 @@ def _page(request, form, status=200, **said):
 
 def _found(request, chosen) -> dict:
     read_at = timezone.now()
-    records = columns.listed(chosen.records())
-    page = page_of(records, request.GET.get("page", ""), by=("date", "id"))
+    page = columns.page_of_lines(chosen.records(), request.GET.get("page", ""))
     sums = _sums(request, chosen)
     # Without a kind or an approval some of the records are no part of the sums.
     known = sums.records if sums and (chosen.kind or chosen.approval) else None
