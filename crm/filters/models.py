@@ -11,12 +11,6 @@ from crm.staff.names import clean_name, name_key
 LONGEST_NAME = 60
 
 
-class SavedFilterQuerySet(models.QuerySet):
-    def visible_to(self, user, page: str):
-        """A person's own filters of a list, and those that are shared with everybody."""
-        return self.filter(Q(page=page, owner_id=user.pk) | Q(page=page, is_shared=True))
-
-
 class SavedFilter(models.Model):
     """A query string of a list and its name. What it finds is up to who opens it."""
 
@@ -33,8 +27,6 @@ class SavedFilter(models.Model):
     query = models.TextField(blank=True)
     is_shared = models.BooleanField(_("shared"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         constraints = [

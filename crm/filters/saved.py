@@ -1,11 +1,13 @@
 """Keeping a filter under a name, alone or for everybody."""
 
 from functools import cached_property
+from operator import attrgetter
 
 from django.db import IntegrityError
 
 from crm.filters.lists import LISTS
 from crm.filters.models import LONGEST_NAME, SavedFilter
+from crm.mongo.stored import all_stored
 from crm.staff.names import clean_name
 
 MOST_OF_ONE = 30
@@ -36,9 +38,7 @@ class SavedFilters:
     @cached_property
     def rows(self) -> list[SavedFilter]:
         """Own ones and shared ones, by their names; `is_own` and `is_open` (it is applied) set."""
-        found = sorted(
-            SavedFilter.objects.visible_to(self.user, self.page), key=lambda row: row.name_key
-        )
+        found = sorted(_visible_to(self.user, self.page), key=attrgetter("name_key"))
         for row in found:
             row.is_own = row.owner_id == self.user.pk
             row.is_open = row.query == self.query
@@ -71,6 +71,12 @@ def share(row: SavedFilter, *, by, shared: bool) -> None:
     if shared and not by.is_admin:
         raise NotAllowed
     SavedFilter.objects.filter(pk=row.pk).update(is_shared=shared)
+
+
+def _visible_to(user, page: str) -> list[SavedFilter]:
+    """A person's own filters of a list, and those that are shared with everybody."""
+    found = [{"page": page, "owner_id": user.pk}, {"page": page, "is_shared": True}]
+    return all_stored(SavedFilter, {"$or": found})
 
 
 def _check(owner, name, shared) -> None:
