@@ -3,9 +3,9 @@
 from datetime import date
 
 from bson import ObjectId
-from django.urls import reverse
 
 from bonuses.standings import last_day
+from crm.web.places import url_of_one
 from omset import links
 from omset.classify import NDP, RDP
 from omset.filters import Filter, Period
@@ -37,7 +37,7 @@ def of_figure(name: str, staff: ObjectId | None, month: date, page: str = "") ->
 
 def person(staff: ObjectId, month: date) -> str:
     """A person's month, for admins."""
-    return f"{reverse('bonuses:person', args=[staff])}?month={month:%Y-%m}"
+    return f"{url_of_one('bonuses:person', staff)}?month={month:%Y-%m}"
 
 
 def of_day(staff: ObjectId, day: date) -> dict[str, str]:

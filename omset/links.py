@@ -3,8 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from crm.web.places import url_of
 from omset.filters import Filter, Period, Preset
 from omset.models import Status
 
@@ -41,4 +40,4 @@ def _days(period: Period) -> dict:
 
 
 def _list(chosen: Filter) -> str:
-    return f"{reverse('omset:list')}?{query(chosen)}"
+    return f"{url_of('omset:list')}?{query(chosen)}"

@@ -8,13 +8,13 @@ from bson import ObjectId
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
+from crm.web.places import url_of_one
 from members.keys import customer_key
 from omset import classify
 from omset.logbook import Night, PurgeRun, Reconciliation  # noqa: F401  (Django looks here)
@@ -190,7 +190,7 @@ class OmsetRecord(models.Model):
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("omset:record", args=[self.pk])
+        return url_of_one("omset:record", self.pk)
 
     def is_visible_to(self, user) -> bool:
         """The same idea as OmsetRecordQuerySet.visible_to(), for one record (RO-6)."""

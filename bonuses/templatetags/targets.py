@@ -3,13 +3,13 @@
 from datetime import date
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 
 from bonuses import links, progress
 from bonuses.progress import PersonProgress
 from bonuses.targets import REQUIRED_DAYS
 from crm.staff.models import Role
+from crm.web.places import url_of_one
 
 register = template.Library()
 
@@ -38,7 +38,7 @@ def day_records(staff, day: date) -> dict[str, str]:
 @register.simple_tag
 def person_url(staff, month: date) -> str:
     """A person's days of the month of `month`."""
-    return f"{reverse('targets:person', args=[staff.pk])}?month={month:%Y-%m}"
+    return f"{url_of_one('targets:person', staff.pk)}?month={month:%Y-%m}"
 
 
 @register.filter

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.urls import reverse
 
 from bonuses import ranking
 from bonuses.board import Row
@@ -13,6 +12,7 @@ from bonuses.links import person
 from bonuses.standings import last_day
 from crm.dashboard import links, periods
 from crm.dashboard.leaderboard_period import Target
+from crm.web.places import url_of
 from omset.models import Kind
 from omset.numbers import Numbers
 
@@ -97,7 +97,7 @@ class Viewer(NamedTuple):
         if self.period != (start.replace(day=1), last_day(start)):
             return {}
         if staff_id == self.user.pk and not self.user.is_admin:
-            url = f"{reverse('bonuses:statement')}?month={start:%Y-%m}"
+            url = f"{url_of('bonuses:statement')}?month={start:%Y-%m}"
         elif self.user.is_admin and self.user.can_see("bonuses"):
             url = person(staff_id, start)
         else:

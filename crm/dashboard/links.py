@@ -4,9 +4,8 @@ from calendar import monthrange
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from crm.dashboard.periods import Period
+from crm.web.places import url_of, url_of_one
 from omset.models import Kind
 
 
@@ -25,7 +24,7 @@ def days(user, period: Period, **place: str) -> str:
     if not user.can_see("omset"):
         return ""
     dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-    return f"{reverse('omset:summary')}?{urlencode(dates | place)}"
+    return f"{url_of('omset:summary')}?{urlencode(dates | place)}"
 
 
 def waiting(user) -> str:
@@ -42,7 +41,7 @@ def difference(user, found: dict) -> str:
     """The records behind a number that differs (omset.differences.Difference as a dict)."""
     key, what = found["key"], found["what"]
     if what == "record":
-        return reverse("omset:record", args=key) if user.can_see("omset") else ""
+        return url_of_one("omset:record", *key) if user.can_see("omset") else ""
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
@@ -55,8 +54,8 @@ def difference(user, found: dict) -> str:
 
 def entry(user) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
-    return reverse("omset:new") if user.can_see("omset") else ""
+    return url_of("omset:new") if user.can_see("omset") else ""
 
 
 def _list(user, **query: str) -> str:
-    return f"{reverse('omset:list')}?{urlencode(query)}" if user.can_see("omset") else ""
+    return f"{url_of('omset:list')}?{urlencode(query)}" if user.can_see("omset") else ""

@@ -3,13 +3,14 @@
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard import badges, trust
 from crm.mongo.together import read_together
 from crm.staff import roles
 from crm.staff.access import EVERYONE, Rule, may_open
+from crm.web.places import url_of
 
 
 class Entry(NamedTuple):
@@ -125,7 +126,7 @@ class Sidebar:
     def _item(self, entry: Entry) -> dict:
         page = rule_of(entry.view).page
         return {
-            "url": reverse(entry.view),
+            "url": url_of(entry.view),
             "label": entry.label,
             "icon": entry.icon,
             "key": entry.key,
@@ -172,4 +173,4 @@ def sidebar(request) -> dict:
 @lru_cache
 def rule_of(view: str) -> Rule:
     """The access rule of a view, so that menu and server can not disagree (RO-5)."""
-    return resolve(reverse(view)).func.access
+    return resolve(url_of(view)).func.access

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from django.urls import resolve, reverse
+from django.urls import resolve
 
 from crm.staff.access import may_open
+from crm.web.places import url_of
 
 LONGEST_QUERY = 2000
 
@@ -23,7 +24,7 @@ class FilteredList:
     @property
     def url(self) -> str:
         """Where the list is."""
-        return reverse(self.view)
+        return url_of(self.view)
 
     def is_open_to(self, user) -> bool:
         """True if this person may open the list."""

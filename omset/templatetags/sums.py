@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
-from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.places import url_of
 from crm.web.templatetags.formats import decimal, rupiah
 from omset.summary import Row, Table
 
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 
 DAYS = Column(
     _("Days"),
-    lambda row: f"{reverse('omset:summary')}?{row.query}",
+    lambda row: f"{url_of('omset:summary')}?{row.query}",
     lambda row: decimal(row.days),
 )
 COLUMNS = (
@@ -43,25 +43,27 @@ COLUMNS = (
 @register.simple_tag
 def sum_heads(table: Table) -> SafeString:
     """The header cells of the numbers; days worked only where a line is no time itself."""
-    columns = COLUMNS if table.is_by_time else (DAYS, *COLUMNS)
-    return format_html_join(
-        "", '<th scope="col" class="num">{}</th>', ((column.label,) for column in columns)
-    )
+    heads = ((column.label,) for column in _columns(not table.is_by_time))
+    return format_html_join("", '<th scope="col" class="num">{}</th>', heads)
 
 
 @register.simple_tag
 def sum_cells(row: Row) -> SafeString:
     """The cells of a line."""
-    columns = COLUMNS if row.days is None else (DAYS, *COLUMNS)
-    parts = (part for column in columns for part in (column.url(row), column.cell(row)))
-    return format_html(_cells_format(columns, get_language()), *parts)
+    has_days = row.days is not None
+    parts = (part for column in _columns(has_days) for part in (column.url(row), column.cell(row)))
+    return format_html(_cells_format(has_days, get_language()), *parts)
 
 
 @lru_cache
-def _cells_format(columns: tuple[Column, ...], _language: str) -> str:
+def _cells_format(has_days: bool, _language: str) -> str:
     """A line for format_html: nothing in it was typed by anybody."""
     return "".join(
         f'<td class="{column.css}" data-label="{escape(column.label)}">'
         '<a class="link link-hover" href="{}">{}</a></td>'
-        for column in columns
+        for column in _columns(has_days)
     )
+
+
+def _columns(has_days: bool) -> tuple[Column, ...]:
+    return (DAYS, *COLUMNS) if has_days else COLUMNS

@@ -1,0 +1,24 @@
+"""Where views lie. An address is as constant as the URLs: a page names some a hundred times."""
+
+from functools import cache
+
+from django.urls import reverse
+
+# Matches <oid:pk> and occurs in no address.
+ANY_ID = "0" * 24
+
+
+@cache
+def url_of(view: str) -> str:
+    """The address of a view without arguments."""
+    return reverse(view)
+
+
+def url_of_one(view: str, pk) -> str:
+    """The address of a view of the record with the id `pk`."""
+    return _pattern(view).replace(ANY_ID, str(pk))
+
+
+@cache
+def _pattern(view: str) -> str:
+    return reverse(view, args=[ANY_ID])
