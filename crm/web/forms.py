@@ -8,6 +8,7 @@ from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select, Textarea
 from django.utils.html import format_html, format_html_join
 
+from crm.web.controls import WRITERS
 from crm.web.plain import plain
 
 CLASSES = {
@@ -47,6 +48,12 @@ class ProductFormRenderer(TemplatesSetting):
     form_template_name = "form.html"
     field_template_name = "field.html"
     bound_field_class = StyledField
+
+    def render(self, template_name, context, request=None):
+        """A template, or what it would say of a control of one element."""
+        if write := WRITERS.get(template_name):
+            return write(context["widget"])
+        return super().render(template_name, context, request)
 
 
 class DateInput(DjangoDateInput):

@@ -5,8 +5,9 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 from django.utils import translation
+from django.utils.safestring import SafeString
 
-from crm.web.forms import DateInput, FlatSelect
+from crm.web.forms import DateInput, FlatSelect, ProductFormRenderer
 
 
 class Sample(forms.Form):
@@ -83,3 +84,39 @@ def test_a_flat_select_is_what_django_would_write(value):
     written = FlatSelect(choices=choices).render("x", value, attrs)
     djangos = forms.Select(choices=choices).render("x", value, attrs, DjangoTemplates())
     assert parse_html(written) == parse_html(djangos)
+
+
+GROUPED = [("", "---"), ("Fish & chips", [("a", "<A>"), ("b", "B")])]
+
+
+@pytest.mark.parametrize("value", [None, "", "a", "<&\"'>", SafeString("&lt;")])
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput(),
+        forms.HiddenInput(),
+        forms.PasswordInput(),
+        forms.EmailInput(),
+        forms.NumberInput(),
+        DateInput(),
+        forms.CheckboxInput(),
+        forms.Textarea(),
+        forms.Select(choices=GROUPED),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_a_control_is_what_djangos_template_says(widget, value):
+    attrs = {"id": "id_x", "title": 'A "quote"', "maxlength": 20, "required": True, "hidden": False}
+    written = widget.render("x", value, attrs, ProductFormRenderer())
+    djangos = widget.render("x", value, attrs, DjangoTemplates())
+    assert lines(written) == lines(djangos)
+
+
+def lines(html):
+    return [line.strip() for line in html.splitlines() if line.strip()]
+
+
+def test_other_controls_keep_their_templates():
+    group = forms.RadioSelect(choices=[("a", "A")])
+    djangos = group.render("x", "a", {}, DjangoTemplates())
+    assert group.render("x", "a", {}, ProductFormRenderer()) == djangos
