@@ -1,12 +1,15 @@
 """Bonuses and figures of statements in the reader's words."""
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
-from bonuses.columns import LABELS, kind_of
+from bonuses.columns import LABELS, Cell, kind_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
 from bonuses.shown import Shown
 from bonuses.wording import cause_of
+from crm.web.templatetags.shell import opens
 
 register = template.Library()
 
@@ -23,6 +26,20 @@ def bonus(amount, currency: str, shown: Shown) -> str:
 def figure(name: str, value, currency: str, shown: Shown) -> str:
     """A figure of a statement, by its name: a count, omset or a bonus."""
     return shown.both(value, kind_of(name), currency)[1]
+
+
+@register.simple_tag
+def figure_cells(cells: list[tuple[Cell, str]]) -> SafeString:
+    """The numbers of a line, each leading to what makes it."""
+    written = (
+        (
+            " total" if cell.column.name in ("total_bonus", "to_pay") else "",
+            cell.column.label,
+            opens(url, cell.text),
+        )
+        for cell, url in cells
+    )
+    return format_html_join("", '<td class="num{}" data-label="{}">{}</td>', written)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from crm.dashboard.leaderboard_lines import Line, Meter
 from crm.web.templatetags.formats import decimal, rupiah
-from crm.web.templatetags.shell import icon
+from crm.web.templatetags.shell import icon, opens
 
 register = template.Library()
 
@@ -35,14 +35,6 @@ def meter(reached: Meter) -> str:
         reached.percent,
         reached.percent,
     )
-
-
-@register.simple_tag
-def opens(url: str, text: str) -> str:
-    """A number that opens its records, or only the number where there is no way to them."""
-    if not url:
-        return text
-    return format_html('<a class="link link-hover" href="{}">{}</a>', url, text)
 
 
 @register.simple_tag

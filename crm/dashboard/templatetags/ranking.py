@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard.leaderboard_lines import Line
-from crm.dashboard.templatetags.leaderboard import average, meter, moved, opens, whole
+from crm.dashboard.templatetags.leaderboard import average, meter, moved, whole
 from crm.web.templatetags.formats import decimal, rupiah
-from crm.web.templatetags.shell import badge
+from crm.web.templatetags.shell import badge, opens
 
 register = template.Library()
 

@@ -35,6 +35,14 @@ def _badge(name: str, value: str | None, language: str) -> str:
     return render_to_string(f"components/{name}.html", {name: value})
 
 
+@register.simple_tag
+def opens(url: str, text: str) -> str:
+    """A number that opens its records, or only the number where there is no way to them."""
+    if not url:
+        return text
+    return format_html('<a class="link link-hover" href="{}">{}</a>', url, text)
+
+
 @register.simple_tag(takes_context=True)
 def theme(context) -> str:
     """`light`, `dark` or `system`: the account's choice, else the cookie's."""
