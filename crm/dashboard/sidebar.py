@@ -83,7 +83,7 @@ class Sidebar:
         """The menu's groups with the items that this person may open; none when signed out."""
         if not self._signed_in:
             return []
-        groups = [{"label": label, "items": self._items(entries)} for label, entries in MENU]
+        groups = [{"label": str(label), "items": self._items(entries)} for label, entries in MENU]
         return [group for group in groups if group["items"]]
 
     @cached_property
@@ -127,7 +127,7 @@ class Sidebar:
         page = rule_of(entry.view).page
         return {
             "url": url_of(entry.view),
-            "label": entry.label,
+            "label": str(entry.label),
             "icon": entry.icon,
             "key": entry.key,
             "page": page,

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from crm.web.templatetags import shell
 
@@ -57,3 +58,18 @@ def test_an_error_page_without_a_request_has_the_systems_theme():
 
 def test_closed_sidebar_groups_come_from_the_cookie(rf):
     assert shell.closed_groups(context(rf, {"closed_groups": "0.2"})) == {"0", "2"}
+
+
+def test_what_never_changes_follows_the_language():
+    with translation.override("id"):
+        indonesian = shell.unchanging("texts.html")
+    assert "data-offline" in indonesian
+    assert shell.unchanging("texts.html") != indonesian
+
+
+def test_a_developer_sees_a_changed_template_at_once(settings, monkeypatch):
+    shell.unchanging("texts.html")
+    monkeypatch.setattr(shell, "render_to_string", lambda name: "changed")
+    assert shell.unchanging("texts.html") != "changed"
+    settings.DEBUG = True
+    assert shell.unchanging("texts.html") == "changed"

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -33,6 +34,18 @@ def badge(name: str, value: str | None) -> str:
 @lru_cache(maxsize=256)
 def _badge(name: str, value: str | None, language: str) -> str:
     return render_to_string(f"components/{name}.html", {name: value})
+
+
+@register.simple_tag
+def unchanging(name: str) -> str:
+    """A template that says the same on every page, to everybody. Made once a language."""
+    made = _unchanging.__wrapped__ if settings.DEBUG else _unchanging
+    return made(name, get_language())
+
+
+@lru_cache
+def _unchanging(name: str, _language: str) -> str:
+    return render_to_string(name)
 
 
 @register.simple_tag
