@@ -1,10 +1,12 @@
 """Bonuses and figures of statements in the reader's words."""
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from bonuses.columns import LABELS, Cell, kind_of
+from bonuses.columns import LABELS, Cell, Column, kind_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
 from bonuses.shown import Shown
@@ -31,15 +33,14 @@ def figure(name: str, value, currency: str, shown: Shown) -> str:
 @register.simple_tag
 def figure_cells(cells: list[tuple[Cell, str]]) -> SafeString:
     """The numbers of a line, each leading to what makes it."""
-    written = (
-        (
-            " total" if cell.column.name in ("total_bonus", "to_pay") else "",
-            cell.column.label,
-            opens(url, cell.text),
-        )
-        for cell, url in cells
-    )
-    return format_html_join("", '<td class="num{}" data-label="{}">{}</td>', written)
+    written = ((_opened(cell.column), opens(url, cell.text)) for cell, url in cells)
+    return format_html_join("", "{}{}</td>", written)
+
+
+@lru_cache
+def _opened(column: Column) -> SafeString:
+    total = " total" if column.name in ("total_bonus", "to_pay") else ""
+    return format_html('<td class="num{}" data-label="{}">', total, column.label)
 
 
 @register.filter

@@ -19,24 +19,21 @@ register = template.Library()
 
 class Column(NamedTuple):
     label: str
-    url: Callable[[Row], str]
+    # Which of the addresses of a line its number opens: see _urls.
+    opens: str
     cell: Callable[[Row], str]
     css: str = "num"
 
 
-DAYS = Column(
-    _("Days"),
-    lambda row: f"{url_of('omset:summary')}?{row.query}",
-    lambda row: decimal(row.days),
-)
+DAYS = Column(_("Days"), "days", lambda row: decimal(row.days))
 COLUMNS = (
-    Column(_("Records"), lambda row: row.url, lambda row: decimal(row.numbers.records)),
-    Column(_("Forms"), lambda row: row.url, lambda row: decimal(row.numbers.forms)),
-    Column(_("NDP"), lambda row: row.ndp_url, lambda row: decimal(row.numbers.ndp)),
-    Column(_("RDP"), lambda row: row.rdp_url, lambda row: decimal(row.numbers.rdp)),
-    Column(_("NDP amount"), lambda row: row.ndp_url, lambda row: rupiah(row.numbers.ndp_total)),
-    Column(_("RDP amount"), lambda row: row.rdp_url, lambda row: rupiah(row.numbers.rdp_total)),
-    Column(_("Omset"), lambda row: row.url, lambda row: rupiah(row.numbers.total), "num total"),
+    Column(_("Records"), "all", lambda row: decimal(row.numbers.records)),
+    Column(_("Forms"), "all", lambda row: decimal(row.numbers.forms)),
+    Column(_("NDP"), "ndp", lambda row: decimal(row.numbers.ndp)),
+    Column(_("RDP"), "rdp", lambda row: decimal(row.numbers.rdp)),
+    Column(_("NDP amount"), "ndp", lambda row: rupiah(row.numbers.ndp_total)),
+    Column(_("RDP amount"), "rdp", lambda row: rupiah(row.numbers.rdp_total)),
+    Column(_("Omset"), "all", lambda row: rupiah(row.numbers.total), "num total"),
 )
 
 
@@ -51,8 +48,17 @@ def sum_heads(table: Table) -> SafeString:
 def sum_cells(row: Row) -> SafeString:
     """The cells of a line."""
     has_days = row.days is not None
-    parts = (part for column in _columns(has_days) for part in (column.url(row), column.cell(row)))
-    return format_html(_cells_format(has_days, get_language()), *parts)
+    cells = (column.cell(row) for column in _columns(has_days))
+    return format_html(_cells_format(has_days, get_language()), *cells, **_urls(row))
+
+
+def _urls(row: Row) -> dict[str, str]:
+    return {
+        "days": f"{url_of('omset:summary')}?{row.query}",
+        "all": row.url,
+        "ndp": row.ndp_url,
+        "rdp": row.rdp_url,
+    }
 
 
 @lru_cache
@@ -60,7 +66,7 @@ def _cells_format(has_days: bool, _language: str) -> str:
     """A line for format_html: nothing in it was typed by anybody."""
     return "".join(
         f'<td class="{column.css}" data-label="{escape(column.label)}">'
-        '<a class="link link-hover" href="{}">{}</a></td>'
+        f'<a class="link link-hover" href="{{{column.opens}}}">{{}}</a></td>'
         for column in _columns(has_days)
     )
 

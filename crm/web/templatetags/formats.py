@@ -14,10 +14,12 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from crm.web.months import Months
 
 register = template.Library()
 
@@ -93,6 +95,16 @@ def weekday(value) -> str:
 def month(value) -> str:
     """`November 2026`."""
     return _date(value, "MMMM y")
+
+
+@register.simple_tag
+def month_options(months: Months) -> SafeString:
+    """The options of a select of months; there are more of them each month."""
+    options = (
+        (value, " selected" if first == months.chosen else "", month(first))
+        for value, first in months.choices
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
 
 
 def _date(value, pattern: str) -> str:
