@@ -40,6 +40,11 @@ def person(staff: ObjectId, month: date) -> str:
     return f"{url_of_one('bonuses:person', staff)}?month={month:%Y-%m}"
 
 
+def progress(staff: ObjectId, month: date) -> str:
+    """A person's days of the month of `month` against the targets."""
+    return f"{url_of_one('targets:person', staff)}?month={month:%Y-%m}"
+
+
 def of_day(staff: ObjectId, day: date) -> dict[str, str]:
     """The lists behind the counts of a day: ndp, rdp, records."""
     url = records(staff, day, day)

@@ -4,12 +4,14 @@ from datetime import date
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from bonuses import links, progress
 from bonuses.progress import PersonProgress
 from bonuses.targets import REQUIRED_DAYS
 from crm.staff.models import Role
-from crm.web.places import url_of_one
+from crm.web.templatetags.shell import badge
 
 register = template.Library()
 
@@ -24,6 +26,14 @@ def own_progress(context) -> PersonProgress | None:
 
 
 @register.simple_tag
+def target_badges(own: PersonProgress) -> SafeString:
+    """The one status that is shown, and what is true beside it."""
+    beside = {"behind": own.is_behind, "achieved": own.progress.achieved}
+    found = dict.fromkeys([own.status, *(name for name, holds in beside.items() if holds)])
+    return format_html_join("\n", "{}", ((badge("target", name),) for name in found))
+
+
+@register.simple_tag
 def required_days() -> int:
     """Successful days asked for in a month (LB-7)."""
     return REQUIRED_DAYS
@@ -33,12 +43,6 @@ def required_days() -> int:
 def day_records(staff, day: date) -> dict[str, str]:
     """The lists of the counted deposits of a day: of ndp, of rdp and of all its records."""
     return links.of_day(staff.pk, day)
-
-
-@register.simple_tag
-def person_url(staff, month: date) -> str:
-    """A person's days of the month of `month`."""
-    return f"{url_of_one('targets:person', staff.pk)}?month={month:%Y-%m}"
 
 
 @register.filter

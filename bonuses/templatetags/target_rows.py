@@ -1,0 +1,90 @@
+"""Everybody's month against the targets. Written in one go, like the rows of deposits."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from bonuses import links
+from bonuses.progress import DayMet, PersonProgress
+from bonuses.targets import REQUIRED_DAYS
+from bonuses.templatetags.targets import of, target_badges
+
+register = template.Library()
+
+
+class Line(NamedTuple):
+    """A person's month with the addresses of its numbers."""
+
+    own: PersonProgress
+    today: DayMet
+    # The person's days; the counted deposits of today by their kind.
+    url: str
+    records: dict[str, str]
+
+    def opens_days(self, number: int | str) -> SafeString:
+        """A number that opens the person's days."""
+        return format_html('<a href="{}#days">{}</a>', self.url, str(number))
+
+    def opens_today(self, kind: str) -> SafeString:
+        """What is done today of what is asked for; it opens its deposits."""
+        done = of(getattr(self.today, kind), getattr(self.own.asked, kind))
+        return format_html('<a href="{}">{}</a>', self.records[kind], done)
+
+
+class Column(NamedTuple):
+    label: str
+    cell: Callable[[Line], str]
+    css: str = "num"
+    # Says nothing of a month that is over.
+    while_running: bool = False
+
+    def frame(self) -> str:
+        """A cell for format_html: nothing in it was typed by anybody."""
+        return f'<td class="{self.css}" data-label="{escape(self.label)}">{{}}</td>'
+
+
+def _name(line: Line) -> SafeString:
+    return format_html('<a class="link" href="{}">{}</a>', line.url, line.own.staff.name)
+
+
+COLUMNS = (
+    Column(_("Staff"), _name, "wide"),
+    Column(_("Status"), lambda line: target_badges(line.own), "nowrap wide"),
+    Column(_("NDP today"), lambda line: line.opens_today("ndp"), while_running=True),
+    Column(_("RDP today"), lambda line: line.opens_today("rdp"), while_running=True),
+    Column(
+        _("Successful days"),
+        lambda line: line.opens_days(of(line.own.progress.success_days, REQUIRED_DAYS)),
+        "num total",
+    ),
+    Column(_("Needed"), lambda line: line.opens_days(line.own.progress.needed)),
+    Column(_("Days remaining"), lambda line: str(line.own.progress.remaining), while_running=True),
+    Column(
+        _("Projection"),
+        lambda line: line.opens_days(line.own.progress.projected),
+        while_running=True,
+    ),
+    Column(_("Streak"), lambda line: line.opens_days(line.own.streak)),
+)
+
+
+@register.simple_tag
+def target_rows(people: list[PersonProgress], day: date, is_over: bool) -> SafeString:
+    """A row for each person, as seen on `day`."""
+    columns = [column for column in COLUMNS if not (is_over and column.while_running)]
+    frame = "".join(column.frame() for column in columns)
+    written = (
+        (line.own.staff.pk, format_html(frame, *(column.cell(line) for column in columns)))
+        for line in (_line(own, day) for own in people)
+    )
+    return format_html_join("\n", '<tr id="target-{}">{}</tr>', written)
+
+
+def _line(own: PersonProgress, day: date) -> Line:
+    staff = own.staff.pk
+    return Line(own, own.today, links.progress(staff, day), links.of_day(staff, day))
