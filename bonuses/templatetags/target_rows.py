@@ -1,4 +1,4 @@
-"""Everybody's month against the targets. Written in one go, like the rows of deposits."""
+"""Months against the targets, everybody's and one's own days. Written in one go."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,12 +7,15 @@ from typing import NamedTuple
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bonuses import links
 from bonuses.progress import DayMet, PersonProgress
 from bonuses.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
+from crm.web.templatetags.formats import NOTHING, weekday
+from crm.web.templatetags.shell import badge
 
 register = template.Library()
 
@@ -83,6 +86,32 @@ def target_rows(people: list[PersonProgress], day: date, is_over: bool) -> SafeS
         for line in (_line(own, day) for own in people)
     )
     return format_html_join("\n", '<tr id="target-{}">{}</tr>', written)
+
+
+@register.simple_tag
+def day_rows(own: PersonProgress) -> SafeString:
+    """A row for each of a person's days with counted deposits, the newest first."""
+    written = ((_day(own, day),) for day in reversed(own.days))
+    return format_html_join("\n", "{}", written)
+
+
+def _day(own: PersonProgress, day: DayMet) -> SafeString:
+    records = links.of_day(own.staff.pk, day.date)
+    counts = (
+        (kind, records[name], of(getattr(day, name), getattr(own.asked, name)))
+        for name, kind in links.KINDS.items()
+    )
+    return format_html(
+        '<tr id="day-{}"><td data-label="{}"><a class="link" href="{}">{}</a></td>'
+        '{}<td data-label="{}">{}</td></tr>',
+        day.date.isoformat(),
+        gettext("Date"),
+        records["records"],
+        weekday(day.date),
+        format_html_join("", '<td class="num" data-label="{}"><a href="{}">{}</a></td>', counts),
+        gettext("Successful by"),
+        badge("kind", day.met.upper()) if day.met else NOTHING,
+    )
 
 
 def _line(own: PersonProgress, day: date) -> Line:

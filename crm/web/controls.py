@@ -5,7 +5,7 @@ Those include one another for each element and its attributes: half the time of 
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -43,13 +43,14 @@ def written_select(widget: dict) -> SafeString:
 
 def attributes(attrs: dict) -> SafeString:
     """What stands in the tag: True is a name alone, False nothing."""
-    return format_html_join("", "{}", ((_attribute(*each),) for each in attrs.items()))
+    return SafeString("".join(_attribute(*each) for each in attrs.items()))
 
 
 def _attribute(name: str, value) -> str:
     if value is False:
         return ""
-    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+    said = "" if value is True else f'="{conditional_escape(value)}"'
+    return f" {conditional_escape(name)}{said}"
 
 
 def _group(name: str | None, options: Iterable[dict], _index: int) -> SafeString:
