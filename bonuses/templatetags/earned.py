@@ -1,0 +1,80 @@
+"""What each day of a month earned. Written in one go, like the rows of deposits."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from bonuses.personal import DayLine
+from bonuses.rates import Tier
+from bonuses.shown import Shown
+from crm.web.templatetags.formats import decimal, rupiah, weekday
+from crm.web.templatetags.shell import opens
+from omset.classify import NDP, RDP
+
+register = template.Library()
+
+
+class Row(NamedTuple):
+    """A day, the lists behind its counts, and how its bonuses are shown."""
+
+    day: DayLine
+    urls: dict[str, str]
+    currency: str
+    shown: Shown
+
+    def count(self, name: str) -> str:
+        """A count that opens its records."""
+        return opens(self.urls[name], decimal(getattr(self.day, name)))
+
+    def bonus(self, name: str) -> str:
+        """A bonus as it is shown."""
+        return self.shown.text(getattr(self.day, name), self.currency)
+
+
+class Column(NamedTuple):
+    label: str
+    cell: Callable[[Row], str]
+    css: str = ' class="num"'
+
+
+def _total(row: Row) -> str:
+    return opens(row.urls["records"], rupiah(row.day.total))
+
+
+def _label(tier: Tier | None) -> str:
+    return tier.label if tier else ""
+
+
+COLUMNS = (
+    Column(_("Records"), lambda row: row.count("records")),
+    Column(_("Omset"), _total),
+    Column(NDP, lambda row: row.count("ndp")),
+    Column(RDP, lambda row: row.count("rdp")),
+    Column(_("NDP tier"), lambda row: _label(row.day.ndp_tier), ""),
+    Column(_("RDP tier"), lambda row: _label(row.day.rdp_tier), ""),
+    Column(_("NDP bonus"), lambda row: row.bonus("ndp_bonus")),
+    Column(_("RDP bonus"), lambda row: row.bonus("rdp_bonus")),
+)
+
+
+@register.simple_tag
+def earned_days(days: list[tuple[DayLine, dict]], currency: str, shown: Shown) -> SafeString:
+    """A row for each day with the addresses of its lists."""
+    frame = "".join(
+        f'<td{column.css} data-label="{escape(column.label)}">{{}}</td>' for column in COLUMNS
+    )
+    written = ((_row(Row(day, urls, currency, shown), frame),) for day, urls in days)
+    return format_html_join("\n", "<tr>{}</tr>", written)
+
+
+def _row(row: Row, frame: str) -> SafeString:
+    return format_html(
+        '<th scope="row" class="wide text-left"><a class="link" href="{}">{}</a></th>' + frame,
+        row.urls["records"],
+        weekday(row.day.date),
+        *(column.cell(row) for column in COLUMNS),
+    )
