@@ -66,7 +66,7 @@ class DateInput(DjangoDateInput):
 
 
 class FlatSelect(Select):
-    """A select without groups, written in one go: two templates an option cost as much as a row."""
+    """A select without groups, written without what Django gathers for each of its options."""
 
     def render(self, name, value, attrs=None, renderer=None):
         """The control as Django's template would write it."""
