@@ -1,6 +1,6 @@
 """How people's months go against their targets, by the stored standings (LB-7 to LB-14)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,8 +14,9 @@ from bonuses import plans, rates, schedule, targets
 from bonuses.models import Standing
 from bonuses.standings import last_day
 from bonuses.targets import ONE_DAY, Level, Progress
-from crm.mongo.together import rows_together
+from crm.mongo.together import Reading, of_rows, read_together
 from crm.staff.models import Role, User
+from omset.tally import midnight
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
 NEWEST = 4
@@ -34,7 +35,7 @@ class Month(NamedTuple):
     staff_id: ObjectId
     month: date
     success_days: int
-    # See Standing.
+    # See Standing; left out where all of a month that is not shown were successful.
     days: list[list[int]]
     targets: list[int]
 
@@ -97,7 +98,8 @@ def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonP
     One command, and one more for each further year of a streak.
     """
     month = day.replace(day=1)
-    rows, asked = _read(month, _standings(staff_id=user.pk, month__lte=month)[:NEWEST])
+    mine = {"staff_id": user.pk, "month": {"$lte": midnight(month)}}
+    rows, asked = _read(month, _standings(mine, month, [{"$limit": NEWEST}]))
     first = rows[-1].month if rows else month
     [streak] = _streaks({user.pk: rows}, day, {user.pk: days_off}).values()
     return _progress(user, rows, day, min(first, _created(user)), streak, asked)
@@ -112,7 +114,8 @@ def of_everybody(
     is left out, and who was deactivated too, unless something of theirs counts in it.
     """
     month = day.replace(day=1)
-    read, asked = _read(month, _standings(month__gte=_earlier(month, 2), month__lte=month))
+    three = {"month": {"$gte": midnight(_earlier(month, 2)), "$lte": midnight(month)}}
+    read, asked = _read(month, _standings(three, month))
     rows, firsts = _by_staff(read), _first_months()
     people = {
         user: min(_created(user), firsts.get(user.pk, date.max))
@@ -142,15 +145,24 @@ def _gravity(row: PersonProgress):
     return -row.progress.level, -row.progress.success_days, row.staff.name.casefold()
 
 
-def _standings(**where):
-    """What is needed of standings, the newest month first."""
-    return Standing.objects.filter(**where).order_by("-month").values(*Month._fields)
+def _standings(match: dict, shown: date | None, limit: Iterable[dict] = ()) -> Reading:
+    """What is needed of standings, the newest month first; all days of the month `shown`."""
+    next_month = {"$dateAdd": {"startDate": "$month", "unit": "month", "amount": 1}}
+    length = {"$dateDiff": {"startDate": "$month", "endDate": next_month, "unit": "day"}}
+    # A long streak is made of such months: without their days little is read.
+    known = [{"$eq": ["$success_days", length]}]
+    if shown:
+        known.append({"$ne": ["$month", midnight(shown)]})
+    fields = dict.fromkeys(Month._fields, True)
+    fields["days"] = {"$cond": [{"$and": known}, [], "$days"]}
+    steps = [{"$match": match}, {"$sort": {"month": -1}}, *limit, {"$project": fields}]
+    return Reading(Standing._meta.db_table, steps)
 
 
-def _read(month: date, standings) -> tuple[list[Month], Asked]:
+def _read(month: date, standings: Reading) -> tuple[list[Month], Asked]:
     """The standings, and what is asked for a day of the month, with one command."""
-    plan = schedule.latest(month).values("content")
-    found = rows_together({"standings": standings, "plan": plan})
+    plan = of_rows(schedule.latest(month).values("content"))
+    found = read_together({"standings": standings, "plan": plan})
     valid = [plans.from_json(row["content"]) for row in found["plan"]] or [rates.DEFAULT]
     return _months(found["standings"]), Asked(*valid[0].targets[1:])
 
@@ -192,8 +204,9 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
     streaks = told(met)
     while going := [pk for pk, streak in streaks.items() if streak.broken_on < start]:
         before, start = start, _earlier(start, 12)
-        older = _standings(staff_id__in=going, month__gte=start, month__lt=before)
-        for pk, found in _by_staff(_months(rows_together({"older": older})["older"])).items():
+        months = {"$gte": midnight(start), "$lt": midnight(before)}
+        older = _standings({"staff_id": {"$in": going}, "month": months}, None)
+        for pk, found in _by_staff(_months(read_together({"older": older})["older"])).items():
             met[pk] |= _successful(found)
         streaks |= told(going)
     return {pk: streak.days for pk, streak in streaks.items()}
@@ -204,10 +217,13 @@ def _successful(rows: list[Month]) -> set[date]:
 
 
 def _successful_days(row: Month) -> Iterator[date]:
-    asked, before = Asked(*row.targets), row.month.toordinal() - 1
-    for day, ndp, rdp in row.days:
-        if rates.met_by(ndp, rdp, asked):
-            yield date.fromordinal(before + day)
+    length, before = targets.length_of(row.month), row.month.toordinal() - 1
+    if row.success_days == length:
+        days = range(1, length + 1)
+    else:
+        asked = Asked(*row.targets)
+        days = (day for day, ndp, rdp in row.days if rates.met_by(ndp, rdp, asked))
+    return (date.fromordinal(before + day) for day in days)
 
 
 def _first_months() -> dict[ObjectId, date]:

@@ -268,7 +268,10 @@ class DailyTally(Tally):
             )
         ]
         indexes = [
-            models.Index(fields=["date"], name="daily_tally_date"),
+            # A glance (omset/sums.py) is summed from it alone.
+            models.Index(
+                fields=["date", "records", "total", "ndp", "rdp"], name="daily_tally_glance"
+            ),
             models.Index(fields=["product", "date"], name="daily_tally_product"),
         ]
 

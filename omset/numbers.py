@@ -23,7 +23,18 @@ from omset.readings import (
     sums_of,
     together,
 )
-from omset.sums import Numbers, added, as_date, by_key, plain
+from omset.sums import (
+    GLANCE,
+    NAMES,
+    Glance,
+    Numbers,
+    added,
+    as_date,
+    by_key,
+    glanced,
+    needed,
+    plain,
+)
 from omset.tally import COUNTED, aggregate, cells_pipeline, collection
 
 
@@ -58,13 +69,8 @@ class TooMany(Exception):
 
 def total(scope: Scope) -> Numbers:
     """The sums over the whole scope; zeros when nothing counts."""
-    return totals([scope])[0]
-
-
-def totals(scopes: list[Scope]) -> list[Numbers]:
-    """The sums over each of the scopes, all read at one moment: one command."""
-    found = together(*(sums_of(scope, "total") for scope in scopes))
-    return [added(rows, scope.kind) for scope, rows in zip(scopes, found, strict=True)]
+    [rows] = together(sums_of(scope, "total"))
+    return added(rows, scope.kind)
 
 
 def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
@@ -74,6 +80,18 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
     """
     [rows] = together(sums_of(scope, by))
     return by_key(rows, scope.kind)
+
+
+def glances(scopes: list[Scope]) -> list[Glance]:
+    """What is compared of each of the scopes, of both kinds, as of one moment: one command."""
+    return [glanced(rows) for rows in together(*(sums_of(s, "total", GLANCE) for s in scopes))]
+
+
+def daily_glances(scope: Scope) -> dict[date, Glance]:
+    """The same for each day of a scope on which anything counts, in order."""
+    [rows] = together(sums_of(scope, "day", GLANCE))
+    found = {as_date(row["key"]): glanced([row]) for row in rows if row["records"]}
+    return {day: found[day] for day in sorted(found)}
 
 
 def by_day(day_rows: list[dict]) -> list[tuple[date, Numbers]]:
@@ -98,7 +116,7 @@ def by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Numb
     """The sums of each day of each staff member, both ends included, in that order: one command."""
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
-    found = aggregate(DailyTally, [match, *summed(key, None)])
+    found = aggregate(DailyTally, [match, *summed(key, NAMES)])
     rows = [(row["key"]["staff"], as_date(row["key"]["day"]), added([row], None)) for row in found]
     return sorted((row for row in rows if row[2].records), key=lambda row: row[:2])
 
@@ -131,7 +149,7 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
     """
     cells = cells_pipeline(match | COUNTED)
     try:
-        rows = aggregate(OmsetRecord, cells + summed(None, kind), maxTimeMS=within_ms or 0)
+        rows = aggregate(OmsetRecord, cells + summed(None, needed(kind)), maxTimeMS=within_ms or 0)
     except ExecutionTimeout as error:
         raise TooMany from error
     return added(rows, kind)
@@ -140,7 +158,7 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
 def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Numbers]]:
     """The same for each day that has any, in order: reads the ledger."""
     cells = cells_pipeline(match | COUNTED)
-    return by_key(aggregate(OmsetRecord, cells + summed("$_id.date", kind)), kind)
+    return by_key(aggregate(OmsetRecord, cells + summed("$_id.date", needed(kind))), kind)
 
 
 def waiting(match: dict) -> Waiting:

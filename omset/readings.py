@@ -1,5 +1,6 @@
 """What is read of the tallies for a question, and all of it as of one moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,17 +58,21 @@ def together(*wanted: list[Reading]) -> list[list[dict]]:
     return rows
 
 
-def sums_of(scope: Scope, by: str) -> list[Reading]:
-    """The sums of each `key` of a dimension: from months where those answer, else from days."""
+def sums_of(scope: Scope, by: str, names: Iterable[str] = ()) -> list[Reading]:
+    """The sums of each `key` of a dimension: from months where those answer, else from days.
+
+    All that the scope's kind needs, or those with the `names`.
+    """
+    names = names or needed(scope.kind)
+    of_days = summed(_day_key(by), names)
     if by in ("day", "product") or scope.product:
-        return [(DailyTally, [_days(scope), *summed(_day_key(by), scope.kind)])]
-    of_months = summed(_field(by), scope.kind)
-    return _nearest(scope, of_months, summed(_day_key(by), scope.kind))
+        return [(DailyTally, [_days(scope), *of_days])]
+    return _nearest(scope, summed(_field(by), names), of_days)
 
 
 def people_of(scope: Scope) -> list[Reading]:
     """The sums of each staff member as `key`, the `days` with any, and `since` when."""
-    sums = _sums(scope.kind)
+    sums = _sums(needed(scope.kind))
     of_month = {"days": {"$sum": "$days_worked"}, "since": {"$min": "$month"}}
     of_months = [{"$group": {"_id": {"key": "$staff_id"}} | of_month | sums}]
     one_day = {"_id": {"staff": "$staff_id", "date": "$date"}}
@@ -83,7 +88,7 @@ def people_of(scope: Scope) -> list[Reading]:
 
 def products_of(scope: Scope, by: str) -> list[Reading]:
     """The sums of each `product` in each day, or month, as `key`, and the `days` with any."""
-    sums = _sums(scope.kind)
+    sums = _sums(needed(scope.kind))
     one_day = {"_id": {"date": "$date", "product": "$product_id"}}
     span = _month("$_id.date") if by == "month" else "$_id.date"
     of_span = {"_id": {"key": span, "product": "$_id.product"}, "days": {"$sum": 1}}
@@ -129,10 +134,10 @@ def _field(by: str) -> str | None:
     return f"${DIMENSIONS[by]}" if by != "total" else None
 
 
-def summed(key, kind: str | None) -> list[dict]:
-    """The step that sums tallies for each `key`."""
-    return [{"$group": {"_id": {"key": key}} | _sums(kind)}]
+def summed(key, names: Iterable[str]) -> list[dict]:
+    """The step that makes the named sums of tallies for each `key`."""
+    return [{"$group": {"_id": {"key": key}} | _sums(names)}]
 
 
-def _sums(kind: str | None) -> dict:
-    return {name: {"$sum": f"${name}"} for name in needed(kind)}
+def _sums(names: Iterable[str]) -> dict:
+    return {name: {"$sum": f"${name}"} for name in names}

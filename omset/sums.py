@@ -13,34 +13,45 @@ from omset.tally import COUNTS, SUMS
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """Sums over counted records. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
+class Glance:
+    """The sums over counted records that are compared at a glance; rupiah (OM-18)."""
 
     records: int = 0
-    forms: Decimal = Decimal("0.00")
-    nominal: Decimal = Decimal("0.00")
     total: Decimal = Decimal("0.00")
     ndp: int = 0
     rdp: int = 0
+
+    def __add__(self, other: "Glance") -> "Glance":
+        """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
+        names = (field.name for field in fields(self))
+        return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+@dataclass(frozen=True)
+class Numbers(Glance):
+    """All of the sums. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
+
+    forms: Decimal = Decimal("0.00")
+    nominal: Decimal = Decimal("0.00")
     ndp_total: Decimal = Decimal("0.00")
     rdp_total: Decimal = Decimal("0.00")
 
-    def __add__(self, other: "Numbers") -> "Numbers":
-        """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
-        return Numbers(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
-
+GLANCE = [field.name for field in fields(Glance)]
 NAMES = [field.name for field in fields(Numbers)]
 
 
 def added(rows: list[dict], kind: str | None) -> Numbers:
     """The rows together, of both kinds or of one; those with `is_less` are taken away."""
-    names = needed(kind)
-    signed = [_signed(row, names) for row in rows]
-    sums = signed[0] if len(signed) == 1 else {name: _sum(signed, name) for name in names}
+    sums = _added(rows, needed(kind))
     if kind:
         sums = _only(kind, sums)
     return Numbers(**{name: sums[name] for name in NAMES})
+
+
+def glanced(rows: list[dict]) -> Glance:
+    """The same of what a glance needs."""
+    return Glance(**_added(rows, GLANCE))
 
 
 def needed(kind: str | None) -> Iterable[str]:
@@ -55,6 +66,11 @@ def by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers
         found.setdefault(row["key"], []).append(row)
     sums = {key: added(found[key], kind) for key in sorted(found)}
     return [(as_date(key), row) for key, row in sums.items() if row.records]
+
+
+def _added(rows: list[dict], names: Iterable[str]) -> dict:
+    signed = [_signed(row, names) for row in rows]
+    return signed[0] if len(signed) == 1 else {name: _sum(signed, name) for name in names}
 
 
 def plain(value):

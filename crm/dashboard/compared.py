@@ -10,9 +10,9 @@ from crm.dashboard import links, periods
 from crm.dashboard.periods import Comparison, Period
 from omset import numbers
 from omset.models import Kind
-from omset.numbers import Numbers, Scope
+from omset.numbers import Glance, Scope
 
-# A name in Numbers, its label, and the kind of the records behind it.
+# A name in Glance, its label, and the kind of the records behind it.
 FIGURES = (
     ("total", _("Omset"), None),
     ("ndp", Kind.NDP.label, Kind.NDP.value),
@@ -26,7 +26,7 @@ class Side(NamedTuple):
 
     label: str
     period: Period
-    numbers: Numbers
+    numbers: Glance
 
 
 class Figure(NamedTuple):
@@ -39,13 +39,13 @@ class Figure(NamedTuple):
     trend: object
 
 
-def days_to(today: date, staff: ObjectId | None) -> dict[date, Numbers]:
+def days_to(today: date, staff: ObjectId | None) -> dict[date, Glance]:
     """The numbers of each day of this month and of yesterday; one command."""
     start = min(today.replace(day=1), today - timedelta(days=1))
-    return dict(numbers.grouped(Scope(start, today, staff), "day"))
+    return numbers.daily_glances(Scope(start, today, staff))
 
 
-def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> list[tuple]:
+def sides(today: date, staff: ObjectId | None, days: dict[date, Glance]) -> list[tuple]:
     """Three pairs of sides: day, month, year. `days` are those of days_to().
 
     Reads last month and the two years: one command.
@@ -57,7 +57,7 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Numbers]) -> lis
     earlier = Period(year.now.start, month.now.start - timedelta(days=1))
     before = (earlier, month.before, year.before)
     scopes = [Scope(*period, staff) for period in before]
-    earlier_months, last_month, last_year = numbers.totals(scopes)
+    earlier_months, last_month, last_year = numbers.glances(scopes)
     this_year = earlier_months + this_month
     return [
         _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
@@ -88,5 +88,5 @@ def _figure(user, now: Side, before: Side, name: str, label: str, kind: str | No
     )
 
 
-def _sum(days: dict[date, Numbers], period: Period) -> Numbers:
-    return sum((found for day, found in days.items() if period.covers(day)), Numbers())
+def _sum(days: dict[date, Glance], period: Period) -> Glance:
+    return sum((found for day, found in days.items() if period.covers(day)), Glance())

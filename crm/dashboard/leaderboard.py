@@ -68,7 +68,7 @@ def _rows(period: Period) -> tuple[list[Row], date | None]:
     return range_rows(period.start, period.end)
 
 
-def _today(today: date) -> dict[ObjectId, numbers.Numbers]:
+def _today(today: date) -> dict[ObjectId, numbers.Glance]:
     return dict(numbers.grouped(numbers.Scope(today, today), "staff"))
 
 

@@ -14,14 +14,14 @@ from crm.dashboard import links, periods
 from crm.dashboard.leaderboard_period import Target
 from crm.web.places import url_of
 from omset.models import Kind
-from omset.numbers import Numbers
+from omset.numbers import Glance
 
 # From so many percent on (LB-5); less is low.
 LEVELS = ((100, "full"), (75, "near"), (50, "half"))
 KINDS = {"total": None, "ndp": Kind.NDP.value, "rdp": Kind.RDP.value}
 ON_PODIUM = 3
 MOST_ON_PODIUM = 6
-NONE = Numbers()
+NONE = Glance()
 
 
 class Meter(NamedTuple):
@@ -39,7 +39,7 @@ class Line:
     row: Row
     is_own: bool
     moved: int | None
-    today: Numbers
+    today: Glance
     # By the names of the metrics.
     meters: dict[str, Meter]
     # The records behind each number, and the person's month under "person"; empty where they are
@@ -55,8 +55,8 @@ class Board:
     by: str
     lines: list[Line]
     target: Target
-    total: Numbers
-    today: Numbers
+    total: Glance
+    today: Glance
     urls: dict[str, str]
     today_urls: dict[str, str]
 
@@ -106,7 +106,7 @@ class Viewer(NamedTuple):
 
 
 def board(
-    rows: list[Row], by: str, target: Target, viewer: Viewer, today: dict[ObjectId, Numbers] | None
+    rows: list[Row], by: str, target: Target, viewer: Viewer, today: dict[ObjectId, Glance] | None
 ) -> Board:
     """The rows ranked by `by` (LB-4); `today` is what each has made today, None if left out."""
     moved = {} if today is None else movement(rows, by, today)
@@ -135,7 +135,7 @@ def board(
     )
 
 
-def movement(rows: list[Row], by: str, today: dict[ObjectId, Numbers]) -> dict[ObjectId, int]:
+def movement(rows: list[Row], by: str, today: dict[ObjectId, Glance]) -> dict[ObjectId, int]:
     """How many places each has gained since yesterday: the same rows without today's deposits.
 
     Nothing on the first day with deposits, before which there was no order.
@@ -161,9 +161,9 @@ def meter(done: Decimal, most: Decimal) -> Meter:
     return Meter(percent, level)
 
 
-def _counted(row: Row) -> Numbers:
-    return Numbers(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
+def _counted(row: Row) -> Glance:
+    return Glance(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
 
 
-def _sum(found) -> Numbers:
+def _sum(found) -> Glance:
     return sum(found, NONE)

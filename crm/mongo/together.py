@@ -48,8 +48,3 @@ def read_together(wanted: dict[str, Reading]) -> dict[str, list[dict]]:
     for row in rows.aggregate(pipeline + unions, session=session, batchSize=BATCH):
         found[row.pop("_of")].append(row)
     return found
-
-
-def rows_together(wanted: dict[str, QuerySet]) -> dict[str, list[dict]]:
-    """The rows of each `values()` queryset, under the same names; see of_rows."""
-    return read_together({name: of_rows(rows) for name, rows in wanted.items()})

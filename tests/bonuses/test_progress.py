@@ -13,6 +13,7 @@ from bonuses.targets import Level
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import User
 from omset import trash
+from omset.models import OmsetRecord
 from tests.make import make_admin, make_product, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,17 @@ def test_LB_13_a_streak_goes_on_over_many_months_and_years_by_few_commands(met, 
     with recorded_commands() as commands:
         found = seen(owner, days_off=off)
     assert (found.streak, len(commands)) == (30, 2)
+
+
+def test_LB_13_a_streak_goes_on_over_whole_months_whose_days_are_not_read(met, owner):
+    met("2025-10-20", 12 + 30 + 31 + 31 + 28 + 14)
+    with recorded_commands() as commands:
+        found = seen(owner)
+    assert (found.streak, len(found.days), len(commands)) == (146, 14, 2)
+    whole = progress.of_person(owner, date(2026, 1, 31))
+    assert (len(whole.days), whole.progress.success_days) == (31, 31)
+    trash.delete(OmsetRecord.objects.filter(date="2025-12-24").first().pk, by=owner)
+    assert seen(owner).streak == 80
 
 
 def test_LB_13_days_off_neither_break_nor_count(met, owner):

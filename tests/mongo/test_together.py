@@ -3,7 +3,7 @@
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from crm.mongo.together import of_count, read_together, rows_together
+from crm.mongo.together import of_count, of_rows, read_together
 from crm.staff.models import Product, User
 from tests.make import make_product, make_staff
 
@@ -57,7 +57,7 @@ def test_rows_of_several_collections_come_in_their_order_with_one_command():
         "none": User.objects.filter(username_key="nobody").values("username"),
     }
     with recorded_commands() as commands:
-        found = rows_together(wanted)
+        found = read_together({name: of_rows(rows) for name, rows in wanted.items()})
     names = {
         key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
     }

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omset import numbers
-from omset.numbers import Numbers, Scope, breakdown, grouped, of_records, recent_days, total
+from omset.numbers import Glance, Numbers, Scope, breakdown, grouped, of_records, recent_days, total
 from omset.ranges import bounds
 from omset.readings import DIMENSIONS
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.mongo.plans import indexes, last_command, rows_read
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,24 @@ def test_OM_28_the_recent_days_are_those_with_data_of_one_person_newest_first(ow
     assert recent_days(owner.pk, products=2) == own
     assert recent_days(owner.pk, other.pk, products=1, most=3) == own[:3]
     assert recent_days(owner.pk, make_product().pk, products=1) == []
+
+
+def test_a_glance_says_the_same_as_all_sums_and_is_read_from_an_index_alone(company):
+    owner, product = company
+    start = date(2025, 12, 15)
+    own = [Scope(start, None, owner.pk), Scope(start, None, product=product.pk)]
+    scopes = [Scope(), Scope(start, date(2026, 3, 2)), Scope(LAST, FIRST), *own]
+    names = ("records", "total", "ndp", "rdp")
+
+    def glanced(row):
+        return Glance(**{name: getattr(row, name) for name in names})
+
+    assert numbers.glances(scopes) == [glanced(total(scope)) for scope in scopes]
+    for scope in scopes:
+        by_day = {day: glanced(row) for day, row in grouped(scope, "day")}
+        assert list(numbers.daily_glances(scope).items()) == list(by_day.items())
+    read = last_command(lambda: numbers.daily_glances(Scope(start, LAST)))
+    assert (rows_read(read), indexes(read)) == (0, ["daily_tally_glance"])
 
 
 def test_one_person_or_product_is_a_part_of_the_whole(company):
