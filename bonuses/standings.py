@@ -20,7 +20,7 @@ from bonuses.rates import Day, Earned, Plan
 from omset import numbers
 from omset.tally import midnight
 
-Sums = list[tuple[date, numbers.Numbers]]
+Sums = dict[date, numbers.Glance]
 FIGURES = (
     "total",
     "records",
@@ -59,8 +59,8 @@ def days_of(
     found: dict[date, list[Day]] = defaultdict(list)
     if sums is None:
         scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
-        sums = numbers.grouped(scope, "day")
-    for day, row in sums:
+        sums = numbers.glances_by(scope, "day")
+    for day, row in sums.items():
         found[day.replace(day=1)].append(_day(day, row))
     return found
 
@@ -68,7 +68,7 @@ def days_of(
 def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
     """The days with counted records of the month, by staff member: one command."""
     found: dict[ObjectId, list[Day]] = defaultdict(list)
-    for staff_id, day, sums in numbers.by_person_and_day(month, last_day(month)):
+    for staff_id, day, sums in numbers.glances_by_person_and_day(month, last_day(month)):
         found[staff_id].append(_day(day, sums))
     return found
 
@@ -84,7 +84,7 @@ def figures(earned: Earned | Standing) -> dict:
     return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
 
 
-def _day(day: date, sums: numbers.Numbers) -> Day:
+def _day(day: date, sums: numbers.Glance) -> Day:
     return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
 
 

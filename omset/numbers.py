@@ -15,6 +15,7 @@ from pymongo.errors import ExecutionTimeout
 from omset.models import DailyTally, OmsetRecord, Status
 from omset.ranges import bounds
 from omset.readings import (
+    Reading,
     Scope,
     matching,
     people_of,
@@ -25,7 +26,6 @@ from omset.readings import (
 )
 from omset.sums import (
     GLANCE,
-    NAMES,
     Glance,
     Numbers,
     added,
@@ -84,19 +84,19 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
 
 def glances(scopes: list[Scope]) -> list[Glance]:
     """What is compared of each of the scopes, of both kinds, as of one moment: one command."""
-    return [glanced(rows) for rows in together(*(sums_of(s, "total", GLANCE) for s in scopes))]
+    found = together(*(_glance_of(scope, "total") for scope in scopes))
+    return [glanced(rows) for rows in found]
 
 
-def daily_glances(scope: Scope) -> dict[date, Glance]:
-    """The same for each day of a scope on which anything counts, in order."""
-    [rows] = together(sums_of(scope, "day", GLANCE))
-    found = {as_date(row["key"]): glanced([row]) for row in rows if row["records"]}
-    return {day: found[day] for day in sorted(found)}
+def glances_by(scope: Scope, by: str) -> dict[object, Glance]:
+    """The same for each value of a dimension, see grouped(), where anything counts; in order."""
+    [rows] = together(_glance_of(scope, by))
+    return _glances(rows, "key")
 
 
-def by_day(day_rows: list[dict]) -> list[tuple[date, Numbers]]:
-    """The same by day, of sums that a recount has just read (omset/signals.py)."""
-    return by_key([row | {"key": row["date"]} for row in day_rows], None)
+def glances_by_day(day_rows: list[dict]) -> dict[date, Glance]:
+    """The same for each day, of sums that a recount has just read (omset/signals.py)."""
+    return _glances(day_rows, "date")
 
 
 def breakdown(scope: Scope, by: str = "day") -> Breakdown:
@@ -112,13 +112,13 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
     )
 
 
-def by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Numbers]]:
-    """The sums of each day of each staff member, both ends included, in that order: one command."""
+def glances_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Glance]]:
+    """The same for each day of each staff member, both ends included, in that order."""
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
-    found = aggregate(DailyTally, [match, *summed(key, NAMES)])
-    rows = [(row["key"]["staff"], as_date(row["key"]["day"]), added([row], None)) for row in found]
-    return sorted((row for row in rows if row[2].records), key=lambda row: row[:2])
+    rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, GLANCE)])]
+    found = [(row["staff"], as_date(row["day"]), glanced([row])) for row in rows if row["records"]]
+    return sorted(found, key=lambda row: row[:2])
 
 
 def worked(start: date | None, end: date | None) -> tuple[list[Part], date | None]:
@@ -191,3 +191,18 @@ def _parts(rows: list[dict], kind: str | None) -> list[Part]:
         days[row["key"]] += -row["days"] if row.get("is_less") else row["days"]
     parts = [Part(key, sums, days[key]) for key, sums in by_key(rows, kind)]
     return sorted(parts, key=lambda part: (-part.numbers.total, -part.days))
+
+
+def _glance_of(scope: Scope, by: str) -> list[Reading]:
+    if scope.kind:
+        raise ValueError("a glance is of both kinds")
+    return sums_of(scope, by, GLANCE)
+
+
+def _glances(rows: list[dict], key: str) -> dict[object, Glance]:
+    """By their keys, which are as they are stored, in order."""
+    found: dict[object, list[dict]] = {}
+    for row in rows:
+        found.setdefault(as_date(row[key]), []).append(row)
+    glances = {name: glanced(found[name]) for name in sorted(found)}
+    return {name: glance for name, glance in glances.items() if glance.records}

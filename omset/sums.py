@@ -12,27 +12,35 @@ from omset.classify import NDP
 from omset.tally import COUNTS, SUMS
 
 
-@dataclass(frozen=True)
-class Glance:
-    """The sums over counted records that are compared at a glance; rupiah (OM-18)."""
+class Sums:
+    """Sums over counted records, which can be added."""
 
-    records: int = 0
-    total: Decimal = Decimal("0.00")
-    ndp: int = 0
-    rdp: int = 0
-
-    def __add__(self, other: "Glance") -> "Glance":
+    def __add__(self, other):
         """The sums of two scopes that share no day: counts are sums of daily counts (OM-18)."""
         names = (field.name for field in fields(self))
         return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 @dataclass(frozen=True)
-class Numbers(Glance):
+class Glance(Sums):
+    """What is compared at a glance, and what a bonus is made of; rupiah (OM-18)."""
+
+    records: int = 0
+    total: Decimal = Decimal("0.00")
+    ndp: int = 0
+    rdp: int = 0
+
+
+@dataclass(frozen=True)
+class Numbers(Sums):
     """All of the sums. Amounts in rupiah; NDP and RDP per day and product (OM-18)."""
 
+    records: int = 0
     forms: Decimal = Decimal("0.00")
     nominal: Decimal = Decimal("0.00")
+    total: Decimal = Decimal("0.00")
+    ndp: int = 0
+    rdp: int = 0
     ndp_total: Decimal = Decimal("0.00")
     rdp_total: Decimal = Decimal("0.00")
 

@@ -42,7 +42,7 @@ class Figure(NamedTuple):
 def days_to(today: date, staff: ObjectId | None) -> dict[date, Glance]:
     """The numbers of each day of this month and of yesterday; one command."""
     start = min(today.replace(day=1), today - timedelta(days=1))
-    return numbers.daily_glances(Scope(start, today, staff))
+    return numbers.glances_by(Scope(start, today, staff), "day")
 
 
 def sides(today: date, staff: ObjectId | None, days: dict[date, Glance]) -> list[tuple]:

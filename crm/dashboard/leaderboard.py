@@ -69,7 +69,7 @@ def _rows(period: Period) -> tuple[list[Row], date | None]:
 
 
 def _today(today: date) -> dict[ObjectId, numbers.Glance]:
-    return dict(numbers.grouped(numbers.Scope(today, today), "staff"))
+    return numbers.glances_by(numbers.Scope(today, today), "staff")
 
 
 def _by(query) -> str:

@@ -114,8 +114,10 @@ def test_a_glance_says_the_same_as_all_sums_and_is_read_from_an_index_alone(comp
     assert numbers.glances(scopes) == [glanced(total(scope)) for scope in scopes]
     for scope in scopes:
         by_day = {day: glanced(row) for day, row in grouped(scope, "day")}
-        assert list(numbers.daily_glances(scope).items()) == list(by_day.items())
-    read = last_command(lambda: numbers.daily_glances(Scope(start, LAST)))
+        assert list(numbers.glances_by(scope, "day").items()) == list(by_day.items())
+    with pytest.raises(ValueError, match="both kinds"):
+        numbers.glances([Scope(kind="NDP")])
+    read = last_command(lambda: numbers.glances_by(Scope(start, LAST), "day"))
     assert (rows_read(read), indexes(read)) == (0, ["daily_tally_glance"])
 
 
