@@ -119,6 +119,12 @@ def test_reopening_takes_back_what_went_into_later_months(closed, owner, admin):
     assert Event.objects.filter(verb="reopen").get().reason == "a mistake"
 
 
+def test_what_changes_in_a_reopened_month_moves_nothing_later(closed, owner, admin):
+    closing.reopen(FEBRUARY, by=admin, reason="a mistake")
+    trash.delete(closed.pk, by=owner)
+    assert lines() == []
+
+
 def test_closed_again_it_states_what_is_true_then(closed, owner, admin):
     trash.delete(closed.pk, by=owner)
     closing.reopen(FEBRUARY, by=admin, reason="a mistake")

@@ -5,6 +5,7 @@ from django.test import Client
 
 from crm.mongo.inspection import recorded_commands
 from crm.staff import people
+from crm.staff.models import User
 from tests.make import PASSWORD, make_admin, make_master
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,12 @@ def test_RO_12_deactivation_ends_every_session_at_once_and_for_good(client_of, o
     people.deactivate(owner.pk, by=admin)
     assert not is_in(client)
     people.activate(owner.pk, by=admin)
+    assert not is_in(client)
+
+
+def test_RO_12_an_inactive_account_has_no_session_however_it_became_so(client_of, owner):
+    client = client_of(owner)
+    User.objects.filter(pk=owner.pk).update(is_active=False)
     assert not is_in(client)
 
 
