@@ -68,7 +68,7 @@ def month_rows(month: date) -> list[Row]:
 def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | None]:
     """The same for days from `start` to `end`, both included, open where None; two commands.
 
-    Beside them the first month, or day, of the range with anything in it.
+    Beside them, where the start is open, the first month or day with anything in it.
     """
     parts, since = numbers.worked(start, end)
     return _rows({part.key: _of_range(part) for part in parts}), since

@@ -1,7 +1,8 @@
-"""The one place that reads counted numbers. Every page, export and command asks here.
+"""The one place where pages, exports and commands ask for counted numbers.
 
-All numbers come from the tallies (see omset/tally.py). Only a question that the tallies cannot
-answer, such as one about some customers, is counted from the ledger by the same pipeline.
+All numbers come from the tallies (see omset/tally.py), which omset/readings.py reads. Only
+a question that the tallies cannot answer, such as one about some customers, is counted from the
+ledger by the same pipeline.
 """
 
 from collections import Counter
@@ -99,6 +100,15 @@ def glances_by_day(day_rows: list[dict]) -> dict[date, Glance]:
     return _glances(day_rows, "date")
 
 
+def glances_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Glance]]:
+    """The same for each day of each staff member, both ends included, in order; one command."""
+    key = {"staff": "$staff_id", "day": "$date"}
+    match = {"$match": {"date": bounds(start, end)}}
+    rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, GLANCE)])]
+    found = [(row["staff"], as_date(row["day"]), glanced([row])) for row in rows if row["records"]]
+    return sorted(found, key=lambda row: row[:2])
+
+
 def breakdown(scope: Scope, by: str = "day") -> Breakdown:
     """The sums by day (or month), by staff member and by product, all read at one moment.
 
@@ -112,22 +122,13 @@ def breakdown(scope: Scope, by: str = "day") -> Breakdown:
     )
 
 
-def glances_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Glance]]:
-    """The same for each day of each staff member, both ends included, in that order."""
-    key = {"staff": "$staff_id", "day": "$date"}
-    match = {"$match": {"date": bounds(start, end)}}
-    rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, GLANCE)])]
-    found = [(row["staff"], as_date(row["day"]), glanced([row])) for row in rows if row["records"]]
-    return sorted(found, key=lambda row: row[:2])
-
-
 def worked(start: date | None, end: date | None) -> tuple[list[Part], date | None]:
-    """What each staff member makes of a range, on how many days; and since when: one command.
+    """What each staff member makes of a range, and on how many days: one command.
 
-    The first is the month, or the day, of the first that counts.
+    Beside them, where the start is open, the month or the day of the first that counts.
     """
     [rows] = together(people_of(Scope(start, end)))
-    since = min((row["since"] for row in rows), default=None)
+    since = None if start else min((row["since"] for row in rows), default=None)
     return _parts(rows, None), as_date(since)
 
 

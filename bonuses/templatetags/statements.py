@@ -5,6 +5,7 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from bonuses.columns import LABELS, Cell, Column, kind_of
 from bonuses.discrepancies import changed_figures
@@ -33,12 +34,13 @@ def figure(name: str, value, currency: str, shown: Shown) -> str:
 @register.simple_tag
 def figure_cells(cells: list[tuple[Cell, str]]) -> SafeString:
     """The numbers of a line, each leading to what makes it."""
-    written = ((_opened(cell.column), opens(url, cell.text)) for cell, url in cells)
+    language = get_language()
+    written = ((_opened(cell.column, language), opens(url, cell.text)) for cell, url in cells)
     return format_html_join("", "{}{}</td>", written)
 
 
 @lru_cache
-def _opened(column: Column) -> SafeString:
+def _opened(column: Column, _language: str) -> SafeString:
     total = " total" if column.name in ("total_bonus", "to_pay") else ""
     return format_html('<td class="num{}" data-label="{}">', total, column.label)
 

@@ -94,5 +94,5 @@ def counts_of(found: dict[str, list[dict]]) -> dict[str, int]:
 
 @cache
 def _reading(queue: Queue) -> Reading:
-    """The same for everybody and at any time, so it is composed once."""
+    """The same for everybody and at any time, so it is not composed for each page."""
     return of_count(queue.rows(), LIMIT)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import JSONField, Model
 from django_mongodb_backend.query import wrap_database_errors
 
@@ -25,24 +25,35 @@ def all_stored(model: type[Model], match: dict) -> list[Model]:
     return [_instance(model, row) for row in rows.find(match, session=connection.session)]
 
 
-@wrap_database_errors
 def store_new(rows: list[Model]) -> None:
-    """Add new rows of one model as its own queryset would, without signals or defaults of keys.
+    """Add new rows of one model as its own queryset would, without signals.
 
     In the current transaction; raises DatabaseError. The instances do not learn their keys.
     """
-    if rows:
-        table = connection.get_collection(rows[0]._meta.db_table)
-        table.insert_many([_document(row) for row in rows], session=connection.session)
+    if not rows:
+        return
+    table = connection.get_collection(rows[0]._meta.db_table)
+    documents = [_document(row) for row in rows]
+    with connection.noted_integrity_error():
+        _insert(table, documents)
+
+
+@wrap_database_errors
+def _insert(table, documents: list[dict]) -> None:
+    table.insert_many(documents, session=connection.session)
 
 
 def _document(row: Model) -> dict:
-    values = {field: field.pre_save(row, True) for field in row._meta.concrete_fields}
-    return {
-        field.column: field.get_db_prep_save(value, connection)
-        for field, value in values.items()
-        if not (field.primary_key and value is None)
-    }
+    """The row as it is stored. Raises IntegrityError for None where none may be."""
+    document = {}
+    for field in row._meta.concrete_fields:
+        value = field.get_db_prep_save(field.pre_save(row, True), connection)
+        if value is None and field.primary_key:
+            continue
+        if value is None and not field.null:
+            raise IntegrityError(f"{field} is None")
+        document[field.column] = value
+    return document
 
 
 def _instance(model: type[Model], row: dict) -> Model:

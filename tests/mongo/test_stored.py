@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from crm.mongo.stored import all_stored, first_stored, store_new
@@ -78,6 +78,16 @@ def test_new_rows_are_stored_as_a_queryset_stores_them(rows):
     one, other = ({**row, "_id": 0, "at": 0} for row in table.find({"kind": "k"}))
     assert one == other
     assert Notification.objects.exclude(pk=by_query.pk).get(kind="k").facts == values["facts"]
+
+
+def test_nothing_is_stored_where_a_value_is_missing_or_taken(rows):
+    complete = {"kind": "k", "user_id": rows[0].pk}
+    with pytest.raises(IntegrityError):
+        store_new([Notification(**complete), Notification(kind="k")])
+    assert not Notification.objects.filter(kind="k").exists()
+    taken = Notification.objects.create(**complete)
+    with pytest.raises(IntegrityError):
+        store_new([Notification(pk=taken.pk, **complete)])
 
 
 def test_it_sees_what_its_own_transaction_has_written(rows):

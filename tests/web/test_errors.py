@@ -1,9 +1,11 @@
 """SE-3: a friendly page with the request's id, and 503 while the database is away."""
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client, override_settings
 from django.urls import path
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
 from crm.staff.access import public
 from crm.web import errors
@@ -20,10 +22,19 @@ def without_database(request):
         client.admin.command("ping")
 
 
-for view in (broken, without_database):
+def while_an_index_goes(request):
+    # A migration drops it under a page that is just reading.
+    raise DatabaseError from OperationFailure("query plan killed :: index dropped", 175)
+
+
+for view in (broken, without_database, while_an_index_goes):
     public(view)
 
-urlpatterns = [path("broken/", broken), path("away/", without_database)]
+urlpatterns = [
+    path("broken/", broken),
+    path("away/", without_database),
+    path("migrating/", while_an_index_goes),
+]
 handler500 = errors.server_error
 
 
@@ -41,6 +52,7 @@ def test_SE_3_a_fault_shows_the_request_id_and_no_detail(client):
 
 
 @override_settings(ROOT_URLCONF=__name__)
-def test_SE_3_a_database_that_is_away_is_503_and_asks_to_try_again(client):
-    answer = client.get("/away/")
+@pytest.mark.parametrize("place", ["/away/", "/migrating/"])
+def test_SE_3_a_database_that_is_away_is_503_and_asks_to_try_again(client, place):
+    answer = client.get(place)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
