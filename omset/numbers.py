@@ -33,6 +33,7 @@ from omset.sums import (
     as_date,
     by_key,
     glanced,
+    glanced_by,
     needed,
     plain,
 )
@@ -92,12 +93,12 @@ def glances(scopes: list[Scope]) -> list[Glance]:
 def glances_by(scope: Scope, by: str) -> dict[object, Glance]:
     """The same for each value of a dimension, see grouped(), where anything counts; in order."""
     [rows] = together(_glance_of(scope, by))
-    return _glances(rows, "key")
+    return glanced_by(rows, "key")
 
 
 def glances_by_day(day_rows: list[dict]) -> dict[date, Glance]:
     """The same for each day, of sums that a recount has just read (omset/signals.py)."""
-    return _glances(day_rows, "date")
+    return glanced_by(day_rows, "date")
 
 
 def glances_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Glance]]:
@@ -198,12 +199,3 @@ def _glance_of(scope: Scope, by: str) -> list[Reading]:
     if scope.kind:
         raise ValueError("a glance is of both kinds")
     return sums_of(scope, by, GLANCE)
-
-
-def _glances(rows: list[dict], key: str) -> dict[object, Glance]:
-    """By their keys, which are as they are stored, in order."""
-    found: dict[object, list[dict]] = {}
-    for row in rows:
-        found.setdefault(as_date(row[key]), []).append(row)
-    glances = {name: glanced(found[name]) for name in sorted(found)}
-    return {name: glance for name, glance in glances.items() if glance.records}

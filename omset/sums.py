@@ -69,11 +69,21 @@ def needed(kind: str | None) -> Iterable[str]:
 
 def by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers]]:
     """The rows of each `key` together, in order; only where anything counts."""
+    sums = [(key, added(found, kind)) for key, found in _keyed(rows, "key")]
+    return [(key, row) for key, row in sums if row.records]
+
+
+def glanced_by(rows: Iterable[dict], key: str) -> dict[object, Glance]:
+    """The same of what a glance needs, by the value of `key`."""
+    sums = {value: glanced(found) for value, found in _keyed(rows, key)}
+    return {value: row for value, row in sums.items() if row.records}
+
+
+def _keyed(rows: Iterable[dict], key: str) -> list[tuple[object, list[dict]]]:
     found: dict[object, list[dict]] = {}
     for row in rows:
-        found.setdefault(row["key"], []).append(row)
-    sums = {key: added(found[key], kind) for key in sorted(found)}
-    return [(as_date(key), row) for key, row in sums.items() if row.records]
+        found.setdefault(row[key], []).append(row)
+    return [(as_date(value), found[value]) for value in sorted(found)]
 
 
 def _added(rows: list[dict], names: Iterable[str]) -> dict:
