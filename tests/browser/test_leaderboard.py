@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from omset import approval
+from tests.browser.person import NO_ANSWER
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -87,12 +88,12 @@ def test_the_wall_screen_keeps_its_picture_without_a_network_and_says_since_when
     since = wall.page.locator("header time").first.inner_text()
     notice = wall.page.locator("[data-stale]")
     expect(notice).to_be_hidden()
+    wall.expects(*NO_ANSWER)
     wall.context.set_offline(True)
     for _half in range(3):
         wall.page.clock.fast_forward(HALF_A_MINUTE)
     expect(notice).to_contain_text(f"No new numbers since {since}")
     expect(first(wall)).to_contain_text("dewi")
-    wall.complaints.clear()
     wall.context.set_offline(False)
     wall.page.clock.fast_forward(HALF_A_MINUTE)
     expect(notice).to_be_hidden()
@@ -105,10 +106,10 @@ def test_the_wall_screens_clock_is_jakartas_by_the_server(sign_in, floor):
     clock = person.page.locator("[data-clock]")
     then = clock.inner_text()
     assert person.page.locator("header time").first.inner_text().startswith(then)
+    person.expects(*NO_ANSWER)
     person.context.set_offline(True)
     person.page.clock.fast_forward(10 * 60_000)
     expect(clock).not_to_have_text(then)
-    person.complaints.clear()
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1280, 720)])

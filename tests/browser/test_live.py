@@ -199,7 +199,6 @@ def test_what_fails_by_itself_is_nobodys_business(ani):
     pass_time(ani)
     expect(ani.page.locator("#toasts .alert")).to_have_count(0)
     assert rows(ani).all_inner_texts() == before
-    ani.complaints.clear()
 
 
 def test_SE_1_refreshing_is_not_work(ani):
