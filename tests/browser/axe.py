@@ -8,15 +8,16 @@ from importlib.resources import files
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
 # Never serious, and takes long: is everything within a landmark?
 EVERYTHING = {"runOnly": STANDARDS, "rules": {"region": {"enabled": False}}}
-COLOURS_ALONE = {"runOnly": COLOURS}
 # Rows are alike; the first three of a table stand for all.
-RUN = """async ([options, inside]) => {
+ALIKE = "tbody > tr:nth-child(n+4)"
+# What is around every page.
+SHELL = ["#sidebar", ".topbar", "#foot"]
+RUN = """async ([options, inside, without]) => {
     const LEAN = {resultTypes: ["violations"], preload: false};
     document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish());
-    const where = {include: [[inside]], exclude: [["tbody > tr:nth-child(n+4)"]]};
+    const where = {include: [[inside]], exclude: without.map(part => [part])};
     const {violations} = await axe.run(where, {...options, ...LEAN});
     return violations
         .filter(({impact}) => ["serious", "critical"].includes(impact))
@@ -37,11 +38,11 @@ CLOSE = """id => {
 }"""
 
 
-def violations(page, options=EVERYTHING, inside="html"):
+def violations(page, inside="html", without=()):
     """What axe finds serious or critical there, one text each."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    return page.evaluate(RUN, [options, inside])
+    return page.evaluate(RUN, [EVERYTHING, inside, [ALIKE, *without]])
 
 
 def windows(page):
@@ -49,9 +50,9 @@ def windows(page):
     return {ID_OF_A_ROW.sub("", window): window for window in page.evaluate(WINDOWS)}
 
 
-def violations_in(page, window, options=EVERYTHING):
+def violations_in(page, window):
     """The same in a menu, a question or a small form that opens over the page."""
     page.evaluate(OPEN, window)
-    found = violations(page, options, f"#{window}")
+    found = violations(page, f"#{window}")
     page.evaluate(CLOSE, window)
     return found
