@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
+from tests.browser.person import NO_ANSWER
 from tests.make import make_product, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def test_an_expired_session_does_not_throw_anybody_out_of_a_form_by_itself(rina)
 def test_killed_web_processes_are_replaced_and_nothing_is_lost(rina, web_server):
     rina.page.goto("/omset/new/")
     rina.log("before", 100, product="Alpha")
+    rina.expects(*NO_ANSWER)
     for worker in web_server.workers():
         os.kill(worker, signal.SIGKILL)
     rina.log("after", 200)
