@@ -5,7 +5,7 @@ from django.utils import timezone
 from crm.audit.record import facts
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
-from crm.notifications.send import notify, settle
+from crm.notifications.send import notify
 from omset.ledger import TRACKED, check_version, write
 from omset.models import OmsetRecord, Status
 
@@ -53,7 +53,6 @@ def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
     write(record, verb, by=by, before=before, reason=reason)
-    settle(record.pk)
     _tell_owner(record, by, reason)
     return record
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
-from crm.notifications.send import ask_admins
+from crm.notifications.send import ask_admins, settle
 from crm.staff.usage import refer_to
 from crm.web.plain import plain
 from members.keys import customer_key
@@ -138,13 +138,17 @@ def recheck_conflict(record: OmsetRecord) -> None:
 
 
 def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> OmsetRecord:
-    """Save with its recount, add the history, and tell the admins when it now waits (OM-6)."""
+    """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
     record.version += before is not None
     record.doing = verb, by.name if by else SYSTEM
     record.save()
-    old, new = changes(before or {}, facts(record, TRACKED))
+    before, after = before or {}, facts(record, TRACKED)
+    old, new = changes(before, after)
     note_event(record, verb, by=by, before=old, after=new, reason=reason)
-    if record.is_pending and new.get("status"):
+    if _waits(before) and not _waits(after):
+        settle(record.pk)
+    # What was imported waiting is no conflict: nobody asked for a decision about it.
+    if _waits(after) and not _waits(before) and record.conflict:
         _tell_admins(record)
     return record
 
@@ -189,6 +193,11 @@ def _stated(record) -> tuple:
 def _substance(record) -> tuple:
     key = customer_key(record.customer_id)
     return record.date, key, record.nominal, record.multiplier
+
+
+def _waits(facts: dict) -> bool:
+    """Whether an admin has to decide about a record with these facts, or none yet."""
+    return facts.get("status") == Status.PENDING and not facts["is_deleted"]
 
 
 def _tell_admins(record) -> None:

@@ -148,3 +148,16 @@ def test_NO_3_another_of_the_same_customer_stays_news(waiting, owner, product, b
     make_deposit(owner, product, "x", "2026-02-02")
     approval.approve(waiting.pk, by=make_admin("other"))
     assert unread_count(boss) == 1
+
+
+def test_NO_3_a_deleted_deposit_is_no_news_until_it_is_back(waiting, boss):
+    trash.delete(waiting.pk, by=waiting.staff)
+    gone = unread_count(boss)
+    trash.restore(waiting.pk, by=boss)
+    assert (gone, unread_count(boss)) == (0, 1)
+
+
+def test_NO_3_a_deposit_that_its_owner_corrects_waits_and_is_news_no_more(waiting, boss):
+    entry = ledger.Entry(waiting.date, "y", waiting.nominal, waiting.multiplier)
+    edited = ledger.edit(waiting.pk, entry, by=waiting.staff, version=waiting.version)
+    assert (edited.status, unread_count(boss)) == ("approved", 0)

@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 from xlsxwriter import Workbook
 
 from crm.audit.models import Event
+from crm.notifications.inbox import unread_count
 from crm.staff.models import Product, User
+from omset import trash
 from omset.models import OmsetRecord
-from tests.make import make_product, make_staff
+from tests.make import make_admin, make_product, make_staff
 from tests.omset.imports.conftest import HEADINGS
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,14 @@ def test_the_given_status_is_not_part_of_a_row_but_its_own_is(bring):
     assert counts(outcome) == (1, 1, 0, 0)
     statuses = OmsetRecord.objects.order_by("status").values_list("status", "kind")
     assert list(statuses) == [("declined", None), ("pending", None)]
+
+
+def test_what_is_imported_waiting_is_news_for_no_admin_also_when_it_is_back(bring):
+    boss = make_admin()
+    bring("2026-01-05,a,5", status="pending")
+    [record] = OmsetRecord.objects.all()
+    trash.delete(record.pk, by=boss)
+    assert (trash.restore(record.pk, by=boss).status, unread_count(boss)) == ("pending", 0)
 
 
 def test_a_row_s_own_staff_and_product_win(bring):
