@@ -195,9 +195,9 @@ def _substance(record) -> tuple:
     return record.date, key, record.nominal, record.multiplier
 
 
-def _waits(facts: dict) -> bool:
-    """Whether an admin has to decide about a record with these facts, or none yet."""
-    return facts.get("status") == Status.PENDING and not facts["is_deleted"]
+def _waits(known: dict) -> bool:
+    """Whether an admin has to decide about a record; nothing is known of one that is new."""
+    return known.get("status") == Status.PENDING and not known["is_deleted"]
 
 
 def _tell_admins(record) -> None:
