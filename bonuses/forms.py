@@ -13,7 +13,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.plan_form import AmountField
 from crm.staff.models import Product
 from crm.staff.named import products_and_people
-from crm.web.forms import DateInput, FlatChoiceField
+from crm.web.forms import DateInput, FlatChoiceField, PlainField
 from crm.web.months import months
 from crm.web.templatetags import formats
 from omset.amounts import stated_amount
@@ -45,7 +45,7 @@ class RateForm(forms.Form):
 class CheckForm(forms.Form):
     """A staff member claims the bonus for a customer they have reserved (BC-1)."""
 
-    customer_id = forms.CharField(
+    customer_id = PlainField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,
         widget=forms.TextInput(

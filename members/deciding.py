@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from crm.web.outcomes import Outcomes, Refused, one_by_one
+from crm.web.plain import plain
 from crm.web.selection import NothingDone, Ticked, selected
 
 LONGEST_REASON = 200
@@ -49,7 +50,7 @@ def decide_selected(request, decisions: Decisions, matching) -> Outcomes:
 
 def stated_reason(request) -> str:
     """The reason in the posted form. Raises NothingDone without one that fits."""
-    reason = request.POST.get("reason", "").strip()
+    reason = plain(request.POST.get("reason", ""))
     if not 0 < len(reason) <= LONGEST_REASON:
         text = _("Say why it is rejected (up to %d characters).") % LONGEST_REASON
         raise NothingDone(text, 422)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.choices import ActiveChoice
 from crm.staff.models import Product, User
-from crm.web.forms import DateInput
+from crm.web.forms import DateInput, PlainField
 from omset.amounts import Unreadable, stated_amount, typed_amount
 from omset.ledger import Entry
 from omset.money import LARGEST
@@ -59,7 +59,7 @@ class EntryForm(forms.Form):
     """What can be stated about a deposit and corrected later (OM-9)."""
 
     date = forms.DateField(label=_("Date"), widget=DateInput, input_formats=["%Y-%m-%d"])
-    customer_id = forms.CharField(
+    customer_id = PlainField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,
         widget=forms.TextInput(
@@ -76,7 +76,7 @@ class EntryForm(forms.Form):
     multiplier = AmountField(
         label=_("Multiplier"), read=stated_amount, largest=LARGEST_MULTIPLIER, required=False
     )
-    note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
+    note = PlainField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
 
     def clean_multiplier(self):
         """Blank means 1 (section 2.1)."""

@@ -18,6 +18,7 @@ from bonuses.views.month import table
 from crm.staff.access import admins, master_admins
 from crm.web import errors
 from crm.web.partials import render_page
+from crm.web.plain import plain
 from crm.web.templatetags import formats
 from omset import links, numbers
 from omset.filters import Filter, Period
@@ -55,7 +56,7 @@ def closing(request):
 @master_admins("bonuses")
 def reopen(request):
     """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
-    month, reason = stated_month(request), request.POST.get("reason", "").strip()
+    month, reason = stated_month(request), plain(request.POST.get("reason", ""))
     if not 0 < len(reason) <= LONGEST_REASON:
         return errors.unprocessable(request, _("Say why the month is reopened."))
     try:

@@ -88,7 +88,7 @@ class AccountForm(VerbForm):
 class NewPersonForm(AccountForm):
     """A new account. The roles offered are those that `offered` names (RO-3)."""
 
-    username = forms.CharField(label=_("Username"), max_length=60, validators=[plain_name])
+    username = PlainField(label=_("Username"), max_length=60, validators=[plain_name])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     password = new_password_field(_("Password"))
     field_order = ["username", "name", "email", "role", "password"]

@@ -6,7 +6,17 @@ scripts and emoji need them.
 """
 
 import re
+import unicodedata
 
+# Default_Ignorable_Code_Point of the Unicode standard: fillers, joiners, selectors, tags.
+IGNORABLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Signs that are drawn as nothing although the standard counts them among the visible ones.
+_BLANKS = r"\u2800\U00013441\U00013442\U0001d159"
+_SHOWS_NOTHING = re.compile(f"[{IGNORABLE}{_BLANKS}]")
 _CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x9f"
 _INVISIBLE = r"\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb"
 _DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
@@ -19,8 +29,19 @@ _UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTIONS}{_NONE}]")
 
 def plain(text: str) -> str:
     """The text without them and without outer blanks; empty if it shows nothing."""
-    if text.isprintable():
-        # Nearly all texts, of which an import has millions.
-        return text.strip()
-    text = _UNSEEN.sub("", text).strip()
-    return text if any(char.isprintable() and not char.isspace() for char in text) else ""
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    text = text.strip()
+    # Nearly all texts, of which an import has millions, need no closer look.
+    return text if text.isascii() or shows_something(text) else ""
+
+
+def shows_something(text: str) -> bool:
+    """Whether anybody sees that a text is there. A mark alone, without a letter, is nothing."""
+    return any(map(_shows, text))
+
+
+def _shows(char: str) -> bool:
+    if not char.isprintable() or char.isspace() or _SHOWS_NOTHING.match(char):
+        return False
+    return not unicodedata.category(char).startswith("M")

@@ -15,6 +15,7 @@ from crm.web import errors
 from crm.web.outcomes import Outcome, Outcomes
 from crm.web.paging import page_of
 from crm.web.partials import render_page
+from crm.web.plain import plain
 from crm.web.templatetags import formats
 from omset import approval, ledger
 from omset.evidence import evidence_for
@@ -173,7 +174,7 @@ def _already_decided(pk) -> str:
 
 def _reason(request) -> str:
     """The posted reason; nothing if there is none, or too much of it."""
-    reason = request.POST.get("reason", "").strip()
+    reason = plain(request.POST.get("reason", ""))
     return reason if len(reason) <= LONGEST_REASON else ""
 
 

@@ -1,0 +1,125 @@
+"""Item 18: no name, customer or reason that nobody sees, wherever one is typed."""
+
+import pytest
+
+from crm.audit.models import Event
+from crm.filters.models import SavedFilter
+from crm.staff.models import Product, User
+from members import reservations
+from members.models import Reservation
+from omset.imports.rows import Rejected
+from omset.models import OmsetRecord
+from tests.make import make_deposit, make_master, make_reservation
+from tests.omset.imports.test_rows import read
+
+pytestmark = pytest.mark.django_db
+KINDS = {
+    "hangul-filler": "\u3164",
+    "braille-blank": "\u2800",
+    "jamo-fillers": "\u115f\u1160",
+    "half-width-filler": "\uffa0",
+    "selector": "\ufe0f",
+    "mark-alone": "\u0e34",
+    "joiner": "\u034f",
+}
+every_kind = pytest.mark.parametrize("nothing", KINDS.values(), ids=KINDS)
+
+
+@pytest.fixture
+def entry(product):
+    return {
+        "date": "2026-02-01",
+        "product": product.pk,
+        "customer_id": "Budi",
+        "nominal": "100",
+        "multiplier": "1",
+        "note": "",
+        "idempotency_key": "6f1c2f0e-6b1d-4d0e-9d6e-0f6f6a1f0a11",
+    }
+
+
+@every_kind
+def test_item_18_no_deposit_of_nobody(nothing, owner, entry, client_of):
+    answer = client_of(owner).post("/omset/new/", entry | {"customer_id": nothing})
+    assert answer.status_code == 422
+    assert "This field is required" in answer.content.decode()
+    assert not OmsetRecord.objects.exists()
+
+
+@every_kind
+def test_item_18_no_correction_to_nobody(nothing, owner, product, entry, client_of):
+    record = make_deposit(owner, product, "Budi")
+    typed = entry | {"customer_id": nothing, "version": record.version}
+    answer = client_of(owner).post(f"/omset/{record.pk}/edit/", typed)
+    assert answer.status_code == 422
+    assert OmsetRecord.objects.get().customer_id == "Budi"
+
+
+@every_kind
+def test_item_18_a_row_of_nobody_is_rejected(nothing):
+    with pytest.raises(Rejected) as why:
+        read(customer_id=nothing)
+    assert why.value.field == "customer_id"
+
+
+@every_kind
+def test_item_18_nobody_is_reserved(nothing, admin, owner, product, client_of):
+    asked = {"customer_id": nothing, "product": product.pk, "phone": "0812 3456 7890"}
+    assert client_of(owner).post("/members/reserved/new/", asked).status_code == 422
+    added = asked | {"staff": owner.pk}
+    assert client_of(admin).post("/members/reserved/new/", added).status_code == 422
+    assert not Reservation.objects.exists()
+
+
+@every_kind
+def test_item_18_no_bonus_for_nobody(nothing, owner, product, client_of):
+    make_reservation(owner, product, "Budi")
+    claim = {"customer_id": nothing, "product": product.pk}
+    answer = client_of(owner).post("/bonuses/checks/", claim)
+    assert answer.status_code == 422
+    assert not Event.objects.filter(subject_type="bonuses.customercheck").exists()
+
+
+@every_kind
+def test_item_18_no_account_without_a_name(nothing, client_of):
+    client = client_of(make_master())
+    typed = {"username": nothing, "role": "staff", "password": "a long enough passphrase"}
+    people = User.objects.count()
+    assert client.post("/staff/new/", typed).status_code == 422
+    assert User.objects.count() == people
+
+
+@every_kind
+def test_item_18_no_invisible_display_name(nothing, owner, client_of):
+    typed = {"name": nothing, "email": "", "language": "", "theme": "system"}
+    assert client_of(owner).post("/profile/", typed).status_code == 422
+    assert User.objects.get(pk=owner.pk).name == owner.name
+
+
+@every_kind
+def test_item_18_no_product_without_a_name(nothing, admin, product, client_of):
+    products = Product.objects.count()
+    assert client_of(admin).post("/products/new/", {"name": nothing}).status_code == 422
+    assert Product.objects.count() == products
+
+
+@every_kind
+def test_item_18_no_filter_without_a_name(nothing, owner, client_of):
+    client, kept = client_of(owner), {"page": "omset", "query": "preset=month"}
+    client.post("/filters/save/", kept | {"name": "Mine"})
+    assert SavedFilter.objects.count() == 1
+    client.post("/filters/save/", kept | {"name": nothing})
+    assert SavedFilter.objects.get().name == "Mine"
+
+
+@every_kind
+def test_item_18_a_reason_says_something(nothing, admin, owner, stranger, product, client_of):
+    make_reservation(stranger, product, "Budi")
+    waiting = make_deposit(owner, product, "Budi")
+    asked = reservations.request(staff=owner, customer_id="Sari", product=product, phone="0812345")
+    client = client_of(admin)
+    decline, reject = f"/omset/{waiting.pk}/decline/", f"/members/reserved/{asked.pk}/reject/"
+    assert client.post(decline, {"reason": nothing}).status_code == 422
+    assert client.post(reject, {"reason": nothing}).status_code == 422
+    assert OmsetRecord.objects.get().is_pending
+    assert Reservation.objects.filter(pk=asked.pk).exists()
