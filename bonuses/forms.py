@@ -35,10 +35,10 @@ class RateForm(forms.Form):
     )
 
     def clean_rupiah(self):
-        """More than nothing."""
+        """At least one: below that a cent would be worth nothing."""
         rupiah = self.cleaned_data["rupiah"]
-        if rupiah <= 0:
-            raise forms.ValidationError(_("The amount must be more than 0."))
+        if rupiah < 1:
+            raise forms.ValidationError(_("One dollar is worth at least Rp 1."))
         return rupiah
 
 

@@ -128,6 +128,17 @@ class DepositForm(EntryForm):
         kept = {name: value for name, value in kept.items() if value}
         return cls(user=user, initial=start | kept)
 
+    def clean(self):
+        """A form for a colleague, kept open by who may not record for others any more, is none."""
+        data = super().clean()
+        if "staff" not in self.fields and self.data.get("staff") not in (
+            None,
+            "",
+            str(self.user.pk),
+        ):
+            self.add_error(None, _("You may record your own deposits only. Open the form again."))
+        return data
+
     def owner(self) -> User:
         """Whose deposit it is; only after validation."""
         return self.cleaned_data.get("staff") or self.user

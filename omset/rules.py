@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from omset.money import LARGEST, cents
+from omset.money import LARGEST, cents, deposit_total
 
 LARGEST_MULTIPLIER = Decimal("10000")
 EARLIEST = date(1990, 1, 1)
 LONGEST_CUSTOMER = 120
 LONGEST_NOTE = 500
+WORTH_NOTHING = _("Nominal times multiplier rounds to Rp 0: this is no deposit.")
 
 
 def problems(
@@ -30,6 +31,8 @@ def problems(
         "multiplier": amount_problem(multiplier, LARGEST_MULTIPLIER),
         "note": _("The note is too long.") if len(note) > LONGEST_NOTE else None,
     }
+    if not (found["nominal"] or found["multiplier"]):
+        found["nominal"] = total_problem(nominal, multiplier)
     return {field: problem for field, problem in found.items() if problem}
 
 
@@ -52,3 +55,8 @@ def amount_problem(amount: Decimal, largest: Decimal):
     if amount > largest:
         return _("The amount is too large.")
     return _("At most two decimal places.") if cents(amount) != amount else None
+
+
+def total_problem(nominal: Decimal, multiplier: Decimal):
+    """What is wrong with two good amounts together: a deposit is worth something (OM-1)."""
+    return None if deposit_total(nominal, multiplier) else WORTH_NOTHING

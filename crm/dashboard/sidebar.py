@@ -1,15 +1,14 @@
 """The menu: what this person may open, where they are, and what waits there (NO-4)."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard import badges, trust
 from crm.mongo.together import read_together
 from crm.staff import roles
-from crm.staff.access import EVERYONE, Rule, may_open
+from crm.staff.access import NOBODY_IN_PARTICULAR, opens, rule_of
 from crm.web.places import url_of
 
 
@@ -65,7 +64,6 @@ MENU = (
 
 # No page has this name.
 VERDICT = "verdict"
-NO_RULE = Rule(EVERYONE)
 
 
 class Sidebar:
@@ -112,7 +110,7 @@ class Sidebar:
         if not self._signed_in:
             return {}
         wanted = badges.readings(self.user)
-        if may_open(self.user, rule_of("dashboard:status")):
+        if opens(self.user, "dashboard:status"):
             wanted[VERDICT] = trust.reading()
         return read_together(wanted)
 
@@ -143,7 +141,7 @@ class Sidebar:
         views = [entry.view for _label, entries in MENU for entry in entries]
         if self.match.view_name in views:
             return self.match.view_name
-        page = getattr(self.match.func, "access", NO_RULE).page
+        page = getattr(self.match.func, "access", NOBODY_IN_PARTICULAR).page
         return next((view for view in views if page and rule_of(view).page == page), None)
 
 
@@ -155,7 +153,7 @@ def allowed(user) -> list[Entry]:
 
 def is_for(user, entry: Entry) -> bool:
     """True if the menu of this person has the entry: it may be opened and is for their role."""
-    return entry.only in ("", user.role) and may_open(user, rule_of(entry.view))
+    return entry.only in ("", user.role) and opens(user, entry.view)
 
 
 def sidebar_of(request) -> Sidebar:
@@ -168,9 +166,3 @@ def sidebar_of(request) -> Sidebar:
 def sidebar(request) -> dict:
     """Context processor: `sidebar` for templates/sidebar.html and topbar.html."""
     return {"sidebar": sidebar_of(request)}
-
-
-@lru_cache
-def rule_of(view: str) -> Rule:
-    """The access rule of a view, so that menu and server can not disagree (RO-5)."""
-    return resolve(url_of(view)).func.access

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from django.urls import resolve
-
-from crm.staff.access import may_open
+from crm.staff.access import opens
 from crm.web.places import url_of
 
 LONGEST_QUERY = 2000
@@ -28,7 +26,7 @@ class FilteredList:
 
     def is_open_to(self, user) -> bool:
         """True if this person may open the list."""
-        return may_open(user, resolve(self.url).func.access)
+        return opens(user, self.view)
 
     def normalised(self, query: str) -> str:
         """What a query string says about this list's filter, each way to say it written as one.

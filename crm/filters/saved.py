@@ -3,11 +3,14 @@
 from functools import cached_property
 from operator import attrgetter
 
+from bson import ObjectId
 from django.db import IntegrityError
 
 from crm.filters.lists import LISTS
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.mongo.stored import all_stored
+from crm.staff import roles
+from crm.staff.models import User
 from crm.staff.names import clean_name
 
 MOST_OF_ONE = 30
@@ -74,9 +77,24 @@ def share(row: SavedFilter, *, by, shared: bool) -> None:
 
 
 def _visible_to(user, page: str) -> list[SavedFilter]:
-    """A person's own filters of a list, and those that are shared with everybody."""
-    found = [{"page": page, "owner_id": user.pk}, {"page": page, "is_shared": True}]
-    return all_stored(SavedFilter, {"$or": found})
+    """A person's own filters of a list, and those that an admin shares with everybody.
+
+    Whoever shared one and is no admin any more shares nothing, nor do they mark theirs as shared.
+    """
+    either = [{"page": page, "owner_id": user.pk}, {"page": page, "is_shared": True}]
+    rows = all_stored(SavedFilter, {"$or": either})
+    sharing = _who_shares(user, {row.owner_id for row in rows if row.is_shared})
+    for row in rows:
+        row.is_shared = row.is_shared and row.owner_id in sharing
+    return [row for row in rows if row.is_shared or row.owner_id == user.pk]
+
+
+def _who_shares(user, owners: set[ObjectId]) -> set[ObjectId]:
+    """Those of the owners who may share, deactivated ones too; asks about others only."""
+    own, others = owners & {user.pk}, list(owners - {user.pk})
+    admins = {"_id": {"$in": others}, "role": {"$in": list(roles.ADMIN_ROLES)}}
+    sharing = {person.pk for person in all_stored(User, admins)} if others else set()
+    return sharing | own if user.is_admin else sharing
 
 
 def _check(owner, name, shared) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.staff.access import opens
 from crm.web.templatetags import formats
 
 TEXTS = {
@@ -26,17 +27,18 @@ TEXTS = {
         "Your claim for %(customer)s in %(product)s was rejected by %(by)s: %(reason)s"
     ),
 }
-# What tells of somebody else's doing, and the page on which one would see it (RO-5).
-PAGES = {
-    "omset-pending": "pending",
-    "reservation-requested": "reserved",
-    "check-submitted": "checks",
+# What asks to decide about somebody else's doing, and where that is decided: whoever may not do
+# so now is not told, whatever they were when it was written (RO-5, RO-6).
+DECIDED_AT = {
+    "omset-pending": "omset:approve",
+    "reservation-requested": "members:approve",
+    "check-submitted": "bonuses:check_approve",
 }
 
 
 def kinds_for(user) -> list[str]:
-    """The notifications that tell `user` nothing of a page they are blocked from."""
-    return [kind for kind in TEXTS if kind not in PAGES or user.can_see(PAGES[kind])]
+    """The notifications that tell `user` of their own things, or of what they decide about."""
+    return [kind for kind in TEXTS if kind not in DECIDED_AT or opens(user, DECIDED_AT[kind])]
 
 
 def message(kind: str, facts: dict) -> str:

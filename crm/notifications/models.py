@@ -10,7 +10,7 @@ from crm.notifications.messages import TEXTS, kinds_for, message
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, user):
-        """One person's inbox, newest first, without what a blocked page would show (NO-1, RO-5)."""
+        """One person's inbox, newest first, without what they may not decide about (NO-1, RO-5)."""
         found, kinds = self.filter(user_id=user.pk).order_by("-pk"), kinds_for(user)
         return found if len(kinds) == len(TEXTS) else found.filter(kind__in=kinds)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.notifications import inbox
 from crm.notifications.models import Notification
-from crm.staff.access import signed_in
+from crm.staff.access import leads_on, signed_in
 from crm.web.paging import page_of
 from crm.web.partials import render_page
 
@@ -33,10 +33,14 @@ def read_all(request):
 @require_POST
 @signed_in()
 def open_one(request, pk):
-    """Mark one read and go where it points. Somebody else's is not there (404)."""
+    """Mark one read and go where it points. Somebody else's is not there (404).
+
+    What one was told of oneself may lie on a page that is closed by now: it is only read.
+    """
     mine = Notification.objects.of(request.user)
     notification = inbox.read(get_object_or_404(mine, pk=pk))
-    return redirect(notification.url or "notifications:list")
+    reached = leads_on(request.user, notification.url)
+    return redirect(notification.url if reached else "notifications:list")
 
 
 def _inbox_page(request):

@@ -1,12 +1,21 @@
-"""Who may open which URL, on the server (RO-5, RO-6). A view without a rule is refused."""
+"""Who may open which URL, on the server (RO-5, RO-6). A view without a rule is refused.
+
+Whatever leads to a URL, a link, a button or a message, asks the URL's own rule: opens().
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
+from time import monotonic
 
+from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff import roles
+from crm.staff.sending import while_entitled
+from crm.web.places import ANY_ID, url_of, url_of_one
 from crm.web.way_back import page_in_the_browser
 
 
@@ -17,6 +26,7 @@ class Rule:
 
 
 EVERYONE = 0
+NOBODY_IN_PARTICULAR = Rule(EVERYONE)
 
 
 def _with_rule(level: int, page: str | None) -> Callable:
@@ -52,6 +62,30 @@ def may_open(user, rule: Rule) -> bool:
     return roles.LEVELS[user.role] >= rule.level and (rule.page is None or user.can_see(rule.page))
 
 
+@cache
+def rule_of(view: str) -> Rule:
+    """The rule of a URL by its name, so that what leads there and the server can not disagree."""
+    try:
+        path = url_of(view)
+    except NoReverseMatch:
+        path = url_of_one(view, ANY_ID)
+    return resolve(path).func.access
+
+
+def opens(user, view: str) -> bool:
+    """True if the URL of this name would not be refused to the signed-in `user`."""
+    return may_open(user, rule_of(view))
+
+
+def leads_on(user, path: str) -> bool:
+    """The same for an address; False for one that leads nowhere."""
+    try:
+        rule = getattr(resolve(path.partition("?")[0]).func, "access", None)
+    except Resolver404:
+        return False
+    return rule is not None and may_open(user, rule)
+
+
 class AccessMiddleware:
     """Holds every request against its view's rule before the view runs."""
 
@@ -59,7 +93,14 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        began = monotonic()
+        response = self.get_response(request)
+        match = request.resolver_match
+        rule = getattr(match and match.func, "access", NOBODY_IN_PARTICULAR)
+        if response.streaming and rule.level != EVERYONE:
+            still = partial(_still_entitled, request, request.user.role, rule)
+            response.streaming_content = while_entitled(response.streaming_content, still, began)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         rule = getattr(view, "access", None)
@@ -72,3 +113,9 @@ class AccessMiddleware:
         if not may_open(request.user, rule):
             raise PermissionDenied
         return None
+
+
+def _still_entitled(request, role: str, rule: Rule) -> bool:
+    """True if who began with `role` is signed in still, ranks as high and may open the page."""
+    now = get_user(request)
+    return now.is_authenticated and not roles.out_ranks(role, now.role) and may_open(now, rule)

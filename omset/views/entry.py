@@ -22,7 +22,7 @@ from omset.forecast import forecast
 from omset.forms import DepositForm
 from omset.models import OmsetRecord
 from omset.money import deposit_total
-from omset.rules import LONGEST_CUSTOMER
+from omset.rules import LONGEST_CUSTOMER, WORTH_NOTHING, total_problem
 
 TEMPLATE = "omset/new.html"
 PARTS = ("entry", "saved", "running")
@@ -176,6 +176,8 @@ def _preview(form) -> dict:
     preview = {"nominal": nominal, "is_tiny": nominal and nominal < THOUSANDS_BELOW}
     if nominal and multiplier:
         preview |= {"total": deposit_total(nominal, multiplier), "multiplier": multiplier}
+    if _is_worth_nothing(form, nominal, multiplier):
+        return preview | {"problem": WORTH_NOTHING}
     if data.get("customer_id") and data.get("product") and data.get("date"):
         preview["date"] = data["date"]
         preview["forecast"] = forecast(
@@ -186,3 +188,10 @@ def _preview(form) -> dict:
             data.get("note", ""),
         )
     return preview
+
+
+def _is_worth_nothing(form, nominal, multiplier) -> bool:
+    """True if the amounts typed so far make no deposit; a whole form has said so already."""
+    if nominal and multiplier:
+        return total_problem(nominal, multiplier) is not None
+    return WORTH_NOTHING in form.errors.get("nominal", ())

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from omset.money import deposit_total
 from omset.rules import LARGEST_MULTIPLIER, problems
 
 TODAY = date(2026, 3, 1)
@@ -34,6 +37,27 @@ def test_amounts_are_finite_positive_and_in_cents(field, text):
 @pytest.mark.parametrize("text", ["0.01", "999999999999.99"])
 def test_the_smallest_and_the_largest_nominal_are_good(text):
     assert fields_in_error(nominal=Decimal(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("nominal", "multiplier", "refused"),
+    [
+        ("0.01", "0.01", ["nominal"]),
+        ("0.49", "0.01", ["nominal"]),
+        ("0.50", "0.01", []),
+        ("0.01", "0.49", ["nominal"]),
+        ("0.01", "0.50", []),
+    ],
+)
+def test_OM_1_what_rounds_to_nothing_is_no_deposit(nominal, multiplier, refused):
+    stated = {"nominal": Decimal(nominal), "multiplier": Decimal(multiplier)}
+    assert fields_in_error(**stated) == refused
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_OM_1_a_deposit_is_taken_exactly_if_its_total_is_more_than_nothing(nominal, multiplier):
+    stated = {"nominal": Decimal(nominal) / 100, "multiplier": Decimal(multiplier) / 100}
+    assert fields_in_error(**stated) == ([] if deposit_total(**stated) else ["nominal"])
 
 
 def test_what_is_larger_is_refused():

@@ -26,7 +26,9 @@ def test_a_rate_is_added_beside_the_earlier_ones(client_of, admin):
     assert b"Rp 16.300,50" in client.get(URL).content.replace(b"\xc2\xa0", b" ")
 
 
-@pytest.mark.parametrize("rupiah", ["0", "-1", "16.250", "1,234", "0,001", "99999999", "NaN", ""])
+@pytest.mark.parametrize(
+    "rupiah", ["0", "-1", "16.250", "1,234", "0,001", "0,99", "99999999", "NaN", ""]
+)
 def test_a_rate_is_a_plain_amount_above_zero(client_of, admin, rupiah):
     assert client_of(admin).post(URL, RATE | {"rupiah": rupiah}).status_code == 422
     assert ExchangeRate.objects.count() == 0

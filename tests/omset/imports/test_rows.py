@@ -113,6 +113,17 @@ def test_OM_1_a_row_that_is_no_deposit_says_why(cells, answer):
     assert refusal(**cells) == answer
 
 
+def test_OM_1_a_row_that_is_worth_nothing_is_refused():
+    field, reason = refusal(nominal="0,01", multiplier="0,01")
+    assert field == "nominal"
+    assert "rounds to Rp 0" in reason
+
+
+@pytest.mark.parametrize("cell", ["0,004", "0.001", Decimal("0.004")])
+def test_a_multiplier_that_would_round_to_nothing_is_refused(cell):
+    assert refusal(multiplier=cell) == ("multiplier", "At most two decimal places.")
+
+
 def test_an_amount_that_could_mean_two_is_refused():
     field, reason = refusal(nominal="100.000")
     assert (field, "two ways" in reason) == ("nominal", True)

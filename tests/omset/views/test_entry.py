@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from bonuses import closing
@@ -157,8 +158,9 @@ def test_a_deposit_of_a_colleagues_customer_says_that_it_waits_OM_3(
 
 
 def test_staff_cannot_record_for_somebody_else_RO_6(owner, stranger, form, client_of):
-    client_of(owner).post(NEW, form | {"staff": stranger.pk})
-    assert OmsetRecord.objects.get().staff == owner
+    answer = client_of(owner).post(NEW, form | {"staff": stranger.pk})
+    assert answer.status_code == 422
+    assert OmsetRecord.objects.count() == 0
 
 
 def test_an_admin_records_for_a_staff_member_and_goes_on_for_them(owner, admin, form, client_of):
@@ -352,3 +354,35 @@ def test_the_preview_warns_of_a_month_that_is_closed(owner, admin, form, client_
     closing.close(date(2026, 2, 1), by=admin)
     assert warning in preview(client, form)
     assert "closed" not in preview(client, form, date="2026-03-01")
+
+
+NOTHING = {"nominal": "0,01", "multiplier": "0,01"}
+WORTH_NOTHING = "Nominal times multiplier rounds to Rp 0: this is no deposit."
+
+
+def test_what_is_worth_nothing_is_refused_beside_its_field_OM_1(owner, form, client_of):
+    answer = client_of(owner).post(NEW, form | NOTHING)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"nominal": [WORTH_NOTHING]}
+    assert OmsetRecord.objects.count() == 0
+
+
+def test_the_preview_says_so_and_promises_no_kind(owner, form, client_of):
+    said = words(client_of(owner).get("/omset/check/", form | NOTHING))
+    assert WORTH_NOTHING in said
+    assert "NDP" not in said
+
+
+def test_nothing_is_corrected_into_nothing_OM_9(owner, form, client_of):
+    client = client_of(owner)
+    client.post(NEW, form)
+    record = OmsetRecord.objects.get()
+    stated = {"date": form["date"], "customer_id": form["customer_id"], "note": "", "version": 1}
+    assert client.post(f"/omset/{record.pk}/edit/", stated | NOTHING).status_code == 422
+    assert OmsetRecord.objects.get().total == record.total
+
+
+def test_the_verb_refuses_it_too(owner, product):
+    with pytest.raises(ValidationError):
+        make_deposit(owner, product, nominal="0.01", multiplier="0.01")
+    assert OmsetRecord.objects.count() == 0
