@@ -13,10 +13,11 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.plan_form import AmountField
 from crm.staff.models import Product
 from crm.staff.named import products_and_people
-from crm.web.forms import DateInput, FlatChoiceField, PlainField
+from crm.web.forms import FlatChoiceField, PlainField
 from crm.web.months import months
 from crm.web.templatetags import formats
 from omset.amounts import stated_amount
+from omset.fields import WrittenDateField
 from omset.rules import LONGEST_CUSTOMER
 
 LARGEST_RATE = Decimal("9999999.99")
@@ -26,7 +27,7 @@ ALL = "all"
 class RateForm(forms.Form):
     """So much rupiah for one dollar, from a date on."""
 
-    valid_from = forms.DateField(label=_("Valid from"), widget=DateInput)
+    valid_from = WrittenDateField(label=_("Valid from"))
     rupiah = AmountField(
         label=_("Rupiah for one dollar"),
         read=stated_amount,

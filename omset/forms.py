@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.choices import ActiveChoice
 from crm.staff.models import Product, User
-from crm.web.forms import DateInput, PlainField
+from crm.web.forms import PlainField
 from omset.amounts import Unreadable, stated_amount, typed_amount
+from omset.fields import WrittenDateField
 from omset.ledger import Entry
 from omset.money import LARGEST
 from omset.rules import (
@@ -58,7 +59,7 @@ class AmountField(forms.CharField):
 class EntryForm(forms.Form):
     """What can be stated about a deposit and corrected later (OM-9)."""
 
-    date = forms.DateField(label=_("Date"), widget=DateInput, input_formats=["%Y-%m-%d"])
+    date = WrittenDateField(label=_("Date"))
     customer_id = PlainField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,

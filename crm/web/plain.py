@@ -24,6 +24,12 @@ _DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
 _NONE = r"\ud800-\udfff\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
+# In an amount or a date: wide signs of East Asian keyboards, other dashes, what joins letters.
+_ORDINARY = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+    | dict.fromkeys([0x034F, 0x180E, 0x200C, 0x200D, *range(0xFE00, 0xFE10)])
+)
 _UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTIONS}{_NONE}]")
 
 
@@ -45,3 +51,11 @@ def _shows(char: str) -> bool:
     if not char.isprintable() or char.isspace() or _SHOWS_NOTHING.match(char):
         return False
     return not unicodedata.category(char).startswith("M")
+
+
+def ordinary(text: str) -> str:
+    """An amount or a date in its ordinary signs: nothing unseen, nothing wide, single blanks.
+
+    Only such signs are replaced: what stands for another number, as `²`, stays what it is.
+    """
+    return " ".join(plain(text).translate(_ORDINARY).split())

@@ -1,6 +1,5 @@
 """One row of a file: a deposit, or the reason why it is none. Pure."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -10,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.plain import plain
 from omset.amounts import Unreadable, stated_amount
+from omset.dates import read_date
 from omset.money import cents
 from omset.rules import problems
 
 STATUSES = ("approved", "pending", "declined")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?")
-
 Cell = str | Decimal | date | bool
 
 
@@ -73,7 +70,7 @@ class RowReader:
         return Row(
             staff=self._name("staff", stated, _("The staff member is missing.")),
             product=self._name("product", stated, _("The product is missing.")),
-            date=_date(stated["date"]),
+            date=_date(stated["date"], self.today),
             customer_id=_text(stated["customer_id"]),
             nominal=_amount("nominal", stated["nominal"]),
             multiplier=_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
@@ -102,27 +99,22 @@ def _text(cell: Cell) -> str:
     return str(cell)
 
 
-def _date(cell: Cell) -> date:
+def _date(cell: Cell, today: date) -> date:
     if isinstance(cell, str):
-        return _written_date(cell.strip())
+        return _written_date(cell, today)
     if isinstance(cell, date):
         return cell
     raise Rejected("date", _("“%(text)s” is not a date.") % {"text": _text(cell)})
 
 
 @lru_cache(maxsize=4096)
-def _written_date(text: str) -> date:
-    if not text:
+def _written_date(text: str, today: date) -> date:
+    if not plain(text):
         raise Rejected("date", _("The date is missing."))
     try:
-        if match := _YEAR_FIRST.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _DAY_FIRST.fullmatch(text):
-            return date(int(match[4]), int(match[3]), int(match[1]))
-    except ValueError:
-        pass
-    reason = _("“%(text)s” is not a date: write 2026-01-31, 31/01/2026 or 31-01-2026.")
-    raise Rejected("date", reason % {"text": text})
+        return read_date(text, today=today)
+    except Unreadable as error:
+        raise Rejected("date", str(error)) from error
 
 
 def _amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:

@@ -31,9 +31,7 @@ def test_any_text_is_read_or_refused(text):
             continue
 
 
-@pytest.mark.parametrize(
-    "text", ["9" * (LONGEST + 1), "9" * 5000, "\u0661\u0660", "\uff11\uff10", "²", "1e5"]
-)
+@pytest.mark.parametrize("text", ["9" * (LONGEST + 1), "9" * 5000, "\u0661\u0660", "²", "1e5"])
 def test_absurdly_long_amounts_and_other_digits_are_refused(text):
     for read in (typed_amount, stated_amount):
         with pytest.raises(Unreadable):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from bonuses import closing
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.omset.written import TABLE
 
 pytestmark = pytest.mark.django_db
 NEW, CHECK = "/omset/new/", "/omset/check/"
@@ -207,6 +208,15 @@ def test_the_preview_reads_amounts_and_says_the_total_case_18(owner, form, clien
     assert "Rp 100.000 × 2,5 = Rp 250.000" in preview(client, form).replace("\xa0", " ")
     text = preview(client, form, nominal="1,5jt", multiplier="")
     assert "Rp 1.500.000 × 1 = Rp 1.500.000" in text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("text", "typed", "_stated"), TABLE)
+def test_the_preview_shows_the_amount_that_would_be_saved(
+    owner, form, client_of, text, typed, _stated
+):
+    page = client_of(owner).get(CHECK, form | {"nominal": text, "multiplier": "1"})
+    read = page.context["preview"]["nominal"]
+    assert read == (None if typed is None else Decimal(typed))
 
 
 HINT = "Type 100 for Rp 100.000."
