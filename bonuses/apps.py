@@ -7,6 +7,8 @@ class BonusesConfig(AppConfig):
     def ready(self):
         from bonuses import demo, lists, receivers  # noqa: F401
         from bonuses.models import Standing
-        from omset.recount import MONTHLY
+        from bonuses.proof import ClosedMonths
+        from omset.recount import MONTHLY, StoredMonths
 
-        MONTHLY["standing"] = Standing
+        MONTHLY["standing"] = StoredMonths(Standing)
+        MONTHLY["adjustment"] = ClosedMonths()

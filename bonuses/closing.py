@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from bonuses import plans, rates, schedule, standings
-from bonuses.adjustments import NOTHING, next_open
+from bonuses.adjustments import NOTHING, add, statements_of
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.rates import Day, Plan
 from crm.audit.record import note_event
@@ -16,6 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.fingerprint import fingerprints
 from omset.heads import line_up_everybody, recounts_due
+from omset.signals import Cause
 
 
 class NotOver(Exception):
@@ -58,7 +59,8 @@ def reopen(month: date, *, by, reason: str) -> Closing:
     if closing is None:
         raise NotClosed
     for staff_id in sorted(set(closing.adjustments.values_list("staff_id", flat=True))):
-        _take_back(closing, staff_id, by)
+        statement = statements_of([closing], staff_id)[closing.pk]
+        add(closing, staff_id, statement.figures, statement.frozen, Cause("reopen", None, by.name))
     closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
     closing.reason, closing.in_force = reason, False
     closing.save()
@@ -124,25 +126,6 @@ def _plain_day(day: Day, plan: Plan) -> dict:
         "ndp_bonus": f"{rates.daily_bonus(day.ndp, plan.ndp):.2f}",
         "rdp_bonus": f"{rates.daily_bonus(day.rdp, plan.rdp):.2f}",
     }
-
-
-def _take_back(closing: Closing, staff_id, by) -> None:
-    mine = closing.adjustments.filter(staff_id=staff_id)
-    latest = mine.order_by("-id").first()
-    frozen = closing.statements.filter(staff_id=staff_id).first()
-    Adjustment.objects.create(
-        closing=closing,
-        staff_id=staff_id,
-        staff_name=latest.staff_name,
-        month=closing.month,
-        into=next_open(closing.month),
-        old=latest.new,
-        new=frozen.figures if frozen else NOTHING,
-        amount=-mine.aggregate(sum=Sum("amount"))["sum"],
-        currency=latest.currency,
-        cause="reopen",
-        actor_name=by.name,
-    )
 
 
 def _everybody() -> list[ObjectId]:

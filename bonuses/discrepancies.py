@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from bonuses import schedule
-from bonuses.adjustments import NOTHING
-from bonuses.models import Adjustment, Closing, Standing
+from bonuses.adjustments import NOTHING, AdjustedStatement
+from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.standings import FIGURES, figures, last_day
 from crm.staff.models import User
 from omset.fingerprint import fingerprints
@@ -56,7 +56,7 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     frozen = {row.staff_id: row for row in closing.statements.all()}
     now = {row.staff_id: figures(row) for row in Standing.objects.filter(month=closing.month)}
     lines: dict[ObjectId, list[Adjustment]] = {}
-    for row in closing.adjustments.order_by("pk"):
+    for row in closing.adjustments.in_order():
         lines.setdefault(row.staff_id, []).append(row)
     prints = fingerprints(closing.month, last_day(closing.month))
     currency = schedule.plan_of(closing.month).currency
@@ -82,12 +82,12 @@ def changed_figures(old: dict, new: dict) -> list[tuple[str, Decimal, Decimal]]:
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
-def _figures(statement, now: dict, lines: list[Adjustment]) -> list[Figure]:
+def _figures(statement: Statement | None, now: dict, lines: list[Adjustment]) -> list[Figure]:
     frozen = statement.figures if statement else NOTHING
-    stated = lines[-1].new if lines else frozen
-    rows = [[Decimal(side[name]) for side in (frozen, now, stated)] for name in FIGURES]
+    adjusted = AdjustedStatement(frozen, lines).figures
+    rows = [[Decimal(side[name]) for side in (frozen, now, adjusted)] for name in FIGURES]
     return [
-        Figure(name, was, is_now, last - was)
-        for name, (was, is_now, last) in zip(FIGURES, rows, strict=True)
-        if was != is_now or last != is_now
+        Figure(name, was, is_now, with_lines - was)
+        for name, (was, is_now, with_lines) in zip(FIGURES, rows, strict=True)
+        if was != is_now or with_lines != is_now
     ]

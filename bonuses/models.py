@@ -137,6 +137,12 @@ class Statement(models.Model):
         indexes = [models.Index(fields=["staff", "-month"], name="statement_by_staff")]
 
 
+class AdjustmentQuerySet(models.QuerySet):
+    def in_order(self):
+        """Of one person: as the events that made the lines came after each other."""
+        return self.order_by("sequence")
+
+
 class Adjustment(models.Model):
     """What a change to a closed month makes in a later, open one. Only ever added."""
 
@@ -148,20 +154,29 @@ class Adjustment(models.Model):
     # The closed month that changed, and the open one whose statement carries it.
     month = models.DateField()
     into = models.DateField()
+    # Which of the staff member's events made it (omset/heads.py); no two of a closing are alike.
+    sequence = models.IntegerField()
+    # The figures before and after: the total bonus before is what statement and lines add up to.
     old = models.JSONField()
     new = models.JSONField()
     amount = money_field()
     currency = models.CharField(max_length=3)
     cause = models.CharField(max_length=20)
+    # The deposit, by its id and by what people call it: it may be removed for good.
     record = models.CharField(max_length=24, blank=True)
+    customer_id = models.CharField(max_length=120, blank=True)
+    deposit_date = models.DateField(null=True)
+    deposit_total = money_field(null=True)
     actor_name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = AdjustmentQuerySet.as_manager()
+
     class Meta:
         indexes = [
-            models.Index(fields=["closing", "staff", "-id"], name="adjustment_by_statement"),
+            models.Index(fields=["closing", "staff", "sequence"], name="adjustment_in_order"),
             models.Index(fields=["into", "staff"], name="adjustment_by_target"),
-            models.Index(fields=["staff", "-id"], name="adjustment_by_staff"),
+            models.Index(fields=["staff", "sequence"], name="adjustment_of_staff"),
         ]
 
 

@@ -163,7 +163,7 @@ def _as_now(staff_id, name: str, month: date, *, is_closed: bool):
 def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustment]:
     """What came into the month and, of a closed one, what came out of it; oldest first."""
     wanted = Q(into=month) | Q(closing=closing) if closing else Q(into=month)
-    return list(Adjustment.objects.filter(wanted, staff_id=staff_id).order_by("pk"))
+    return list(Adjustment.objects.filter(wanted, staff_id=staff_id).in_order())
 
 
 def _sum(lines: list[Adjustment], currency: str) -> Decimal:

@@ -11,7 +11,7 @@ from bonuses.models import Adjustment
 from bonuses.personal import DayLine, Personal
 from bonuses.shown import Shown
 from bonuses.statements import Line
-from bonuses.wording import cause_of
+from bonuses.wording import cause_of, deposit_of
 from crm.web.templatetags import formats
 
 LEFT, RIGHT = "LEFT", "RIGHT"
@@ -116,7 +116,7 @@ def _adjustments(found: Personal, shown: Shown) -> Table:
     rows = [
         [
             formats.month(row.month),
-            str(cause_of(row)),
+            f"{cause_of(row)}\n{deposit_of(row)}".strip(),
             _changes(row, shown),
             f"{row.actor_name}\n{formats.moment(row.created_at)}",
             shown.text(row.amount, row.currency),

@@ -5,20 +5,31 @@ from datetime import datetime
 
 from bson import ObjectId
 from django.db import connection
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 
 from omset.models import LedgerHead
 
 
-def line_up(staff_id) -> None:
-    """Wait for, or collide with, the staff member's other events.
+def line_up(staff_id) -> int:
+    """Wait for, or collide with, the staff member's other events; which of their events this is.
 
     In a transaction: of two, one runs again. Outside: returns when those that had begun are over,
     and makes those that still look at an older state of the ledger run again.
     """
-    _heads().update_one(
-        {"_id": staff_id}, {"$inc": {"events": 1}}, upsert=True, session=connection.session
+    head = _heads().find_one_and_update(
+        {"_id": staff_id},
+        {"$inc": {"events": 1}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=connection.session,
     )
+    return head["events"]
+
+
+def place_in_line(staff_id) -> int:
+    """Which of the staff member's events has lined up in this transaction, or was the last."""
+    head = _heads().find_one({"_id": staff_id}, session=connection.session)
+    return head["events"] if head else 0
 
 
 def line_up_everybody(staff_ids: Iterable[ObjectId]) -> None:

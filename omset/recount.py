@@ -8,9 +8,11 @@ still wrong inside a transaction is reported. A dry run does the same work and t
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Protocol
 
 from bson import Decimal128, ObjectId
 from django.db import connection, models
@@ -31,9 +33,39 @@ BATCH = 5000
 GAP_SECONDS = 0.01
 
 
+class Months(Protocol):
+    """Something that says of a staff member's months what follows from the ledger."""
+
+    def people(self) -> Iterable[ObjectId]:
+        """All staff members of whom it says something."""
+
+    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
+        """The months, by their first days, of which it says something."""
+
+    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
+        """What it says of each month that matches the stored condition, in this transaction."""
+
+
+@dataclass(frozen=True)
+class StoredMonths:
+    """The rows of a model that has one for a staff member's month."""
+
+    model: type[models.Model]
+
+    def people(self) -> Iterable[ObjectId]:
+        return collection(self.model).distinct("staff_id")
+
+    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
+        return collection(self.model).distinct("month", {"staff_id": staff_id})
+
+    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
+        for row in _stored(self.model, {"staff_id": staff_id, "month": span}):
+            yield row.pop("month"), row
+
+
 # What is derived from a staff member's month, by what people call a row of it. The apps above add
 # theirs, which they write when the months are recounted (omset/signals.py).
-MONTHLY: dict[str, type[models.Model]] = {"month": MonthlyTally}
+MONTHLY: dict[str, Months] = {"month": StoredMonths(MonthlyTally)}
 
 
 class Undone(Exception):
@@ -51,8 +83,8 @@ def after_import(staff_id: ObjectId) -> None:
 
 def with_records() -> list[ObjectId]:
     """All staff members with records, or about whom something is derived from them."""
-    kept = (OmsetRecord, DailyTally, *MONTHLY.values())
-    return sorted({pk for model in kept for pk in collection(model).distinct("staff_id")})
+    ledger = (collection(model).distinct("staff_id") for model in (OmsetRecord, DailyTally))
+    return sorted(set().union(*ledger, *(months.people() for months in MONTHLY.values())))
 
 
 class Check:
@@ -137,9 +169,9 @@ class Check:
         found = {}
         for row in _stored(DailyTally, {"staff_id": self.staff_id, "date": span}):
             found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
-        for what, model in MONTHLY.items():
-            for row in _stored(model, {"staff_id": self.staff_id, "month": span}):
-                found[what, (self.staff_id, row.pop("month"))] = row
+        for what, months in MONTHLY.items():
+            for month, row in months.rows(self.staff_id, span):
+                found[what, (self.staff_id, month)] = row
         return found
 
 
@@ -199,8 +231,8 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     records = {row["month"]: row["records"] for row in found}
     days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
     tallied = {day.replace(day=1) for day in days}
-    for model in MONTHLY.values():
-        tallied |= set(collection(model).distinct("month", {"staff_id": staff_id}))
+    for each in MONTHLY.values():
+        tallied |= set(each.months(staff_id))
     return sorted((dict.fromkeys(tallied, 0) | records).items())
 
 

@@ -1,16 +1,27 @@
 """What the ledger tells the apps above. Sent inside the event's transaction."""
 
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from bson import ObjectId
 from django.dispatch import Signal
 
 
+class Deposit(NamedTuple):
+    """What people call a deposit by, also when it is long gone."""
+
+    pk: ObjectId
+    customer_id: str
+    date: date
+    total: Decimal
+
+
 class Cause(NamedTuple):
-    """Why numbers changed: what was done, to which record, by whom."""
+    """Why numbers changed: what was done, to which deposit, by whom."""
 
     verb: str
-    record: ObjectId | None = None
+    deposit: Deposit | None = None
     actor: str = "system"
 
 

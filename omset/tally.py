@@ -18,7 +18,7 @@ from crm.mongo.transaction import transactional
 from omset.classify import NDP, RDP, kinds
 from omset.heads import line_up
 from omset.models import DailyTally, MonthlyTally, OmsetRecord, Status
-from omset.signals import Cause, months_recounted
+from omset.signals import Cause, Deposit, months_recounted
 
 COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
 SUMS = (
@@ -69,7 +69,8 @@ def before_removal(record: OmsetRecord) -> None:
 def after_write(record: OmsetRecord) -> None:
     """Recount the days and months that the written record touched."""
     verb, actor = record.doing
-    cause = Cause(verb, record.pk, actor)
+    deposit = Deposit(record.pk, record.customer_id, record.date, record.total)
+    cause = Cause(verb, deposit, actor)
     recount_days(record.staff_id, record.product_id, record.touched_days, cause)
 
 

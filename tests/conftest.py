@@ -1,8 +1,10 @@
 """The standing people and the clients of the tests."""
 
+import itertools
 import os
 
 import pytest
+from bson import ObjectId
 from django.conf import settings as conf
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -56,6 +58,14 @@ def plain_static_names(settings):
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
+@pytest.fixture
+def falling_ids(monkeypatch):
+    """As of many web processes: of two rows of one second the later has the smaller id."""
+    numbers = itertools.count(2**40 - 1, -1)
+    fall = classmethod(lambda cls: next(numbers).to_bytes(5, "big"))
+    monkeypatch.setattr(ObjectId, "_random", fall)
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ from bonuses.columns import LABELS, Cell, Column, kind_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
 from bonuses.shown import Shown
-from bonuses.wording import cause_of
+from bonuses.wording import cause_of, deposit_of
 from crm.web.templatetags.shell import opens
 
 register = template.Library()
 
 register.filter("cause", cause_of)
+register.filter("deposit", deposit_of)
 
 
 @register.simple_tag

@@ -45,11 +45,19 @@ def difference(user, found: dict) -> str:
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
+    if what == "adjustment":
+        return discrepancies(user, start)
     if what in ("month", "standing"):
         end = start.replace(day=monthrange(start.year, start.month)[1])
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
     kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]
     return counted(user, Period(start, end), *kinds, **place)
+
+
+def discrepancies(user, month: date) -> str:
+    """A closed month beside what it is now; empty for an admin blocked from the bonuses."""
+    query = urlencode({"month": f"{month:%Y-%m}"})
+    return f"{url_of('bonuses:discrepancies')}?{query}" if user.can_see("bonuses") else ""
 
 
 def entry(user) -> str:

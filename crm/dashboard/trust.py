@@ -23,6 +23,7 @@ WHAT = {
     "day": _("Day"),
     "month": _("Month"),
     "standing": _("Standing"),
+    "adjustment": _("Closed month and its adjustments"),
     "staff": _("Recount due"),
 }
 FIELDS = {
@@ -39,6 +40,11 @@ FIELDS = {
     "ndp_forms": _("NDP forms"),
     "ndp_nominal": _("NDP nominal"),
     "days_worked": _("Days worked"),
+    "success_days": _("Successful days"),
+    "main_bonus": _("Main bonus"),
+    "ndp_bonus": _("NDP bonus"),
+    "rdp_bonus": _("RDP bonus"),
+    "total_bonus": _("Total bonus"),
     "kind": _("Status"),
     "customer_key": _("Customer"),
     "is_tambahan": _("Additional"),

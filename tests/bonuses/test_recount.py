@@ -69,3 +69,57 @@ def test_a_repair_of_a_closed_month_s_standing_is_no_adjustment(found, deposit, 
     Standing.objects.update(total_bonus=Decimal(99))
     assert len(found()) == 1
     assert Adjustment.objects.count() == 0
+
+
+@pytest.fixture
+@remembered
+def changed(deposit, owner, admin):
+    """February was closed at 20 dollars and earns 30 now: a line of 10."""
+    deposit("2026-02-03", nominal=70_000_000)
+    closing.close(Standing.objects.get().month, by=admin)
+    deposit("2026-02-04", nominal=30_000_000)
+
+
+def test_a_closed_month_and_its_lines_come_to_what_is_earned(changed, found):
+    assert Adjustment.objects.get().amount == 10
+    assert found(dry_run=True) == []
+
+
+def test_a_line_with_another_amount_is_found_and_a_dry_run_leaves_it(changed, found):
+    Adjustment.objects.update(amount=Decimal(7))
+    assert found(dry_run=True) == [("adjustment", "total_bonus", "27.00", "30.00")]
+    assert Adjustment.objects.get().amount == 7
+
+
+def test_a_dry_run_that_finds_a_wrong_line_exits_1_and_names_the_month(changed, capsys):
+    Adjustment.objects.update(amount=Decimal(7))
+    with pytest.raises(SystemExit) as end:
+        call_command("recount", dry_run=True)
+    assert end.value.code == 1
+    expected = "adjustment owner / 2026-02-01: total_bonus is 27.00, expected 30.00"
+    assert expected in capsys.readouterr().out
+
+
+def test_a_missing_line_is_found_in_every_figure(changed, found):
+    Adjustment.objects.all().delete()
+    rows = found(dry_run=True)
+    assert {row[0] for row in rows} == {"adjustment"}
+    assert ("adjustment", "total_bonus", "20.00", "30.00") in rows
+    assert ("adjustment", "total", "70000000.00", "100000000.00") in rows
+
+
+def test_a_missing_only_line_of_somebody_without_a_statement_is_found(changed, found, deposit):
+    other = make_staff("late")
+    deposit("2026-02-05", nominal=70_000_000, staff=other)
+    Adjustment.objects.filter(staff=other).delete()
+    assert ("adjustment", "total_bonus", "0.00", "20.00") in found(dry_run=True)
+
+
+def test_lines_are_repaired_by_one_more_that_says_so(changed, found):
+    Adjustment.objects.update(amount=Decimal(7))
+    before = Adjustment.objects.values().get()
+    assert len(found()) == 1
+    first, second = Adjustment.objects.in_order()
+    assert Adjustment.objects.values().get(pk=first.pk) == before
+    assert (second.amount, second.cause, second.actor_name) == (3, "correction", "system")
+    assert found(dry_run=True) == []

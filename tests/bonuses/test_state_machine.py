@@ -1,5 +1,6 @@
 """The ledger's random programs, with plans published and months closed and opened in between."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from bonuses import closing, publishing
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.rates import Plan, Targets, Threshold, Tier
+from omset.differences import differences
 from tests.bonuses import reference
 from tests.omset.test_state_machine import PROGRAMS, STEPS, Ledger
 
@@ -86,6 +88,10 @@ class Floor(Ledger):
         lines = Adjustment.objects.filter(closing=one, staff=person)
         first = Decimal(frozen.figures["total_bonus"]) if frozen else 0
         return first + sum(lines.values_list("amount", flat=True))
+
+    def teardown(self):
+        assert list(differences(dry_run=True, checked=Counter())) == []
+        super().teardown()
 
     @invariant()
     def a_reopened_month_leaves_nothing_behind(self):
