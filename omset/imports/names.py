@@ -10,6 +10,7 @@ from crm.staff import catalogue, people
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row
+from omset.imports.cells import why_no_name
 from omset.imports.rows import Rejected
 
 
@@ -49,6 +50,8 @@ class Directory:
     def _missing(self, model, field: str, name: str, reason) -> Named:
         if not self.create_missing:
             raise Rejected(field, reason % {"name": name})
+        if why := why_no_name(name):
+            raise Rejected(field, why)
         if len(name) > LONGEST_NAME:
             raise Rejected(field, _("The name is too long."))
         created = _create(model, name)

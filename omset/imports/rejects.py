@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 from crm.web.exports import BYTE_ORDER_MARK, harmless
-from omset.imports.rows import Cell, Rejected
+from omset.imports.cells import Cell
+from omset.imports.rows import Rejected
 
 SHOWN = 20
 

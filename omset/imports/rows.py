@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from crm.web.plain import plain
 from omset.amounts import Unreadable, stated_amount
 from omset.dates import read_date
+from omset.imports.cells import Cell, as_text, is_sum, why_error, why_no_name
 from omset.money import cents
 from omset.rules import problems
 
 STATUSES = ("approved", "pending", "declined")
-Cell = str | Decimal | date | bool
 
 
 class Rejected(Exception):
@@ -49,9 +49,27 @@ class RowReader:
 
     def __call__(self, cells: list[Cell]) -> Row:
         """The deposit in `cells`. Raises Rejected (OM-1)."""
+        try:
+            return self._deposit(cells)
+        except Rejected as why:
+            if total := self._total(cells):
+                reason = _("“%(text)s”: this row adds up others, it is no deposit.")
+                raise Rejected("row", reason % {"text": total}) from why
+            raise
+
+    def _total(self, cells: list[Cell]) -> str:
+        """What names this row as one of totals, wherever but in the note; empty if nothing does."""
+        note = self.places.get("note")
+        labels = (cell for place, cell in enumerate(cells) if place != note and is_sum(cell))
+        return as_text(next(labels, ""))
+
+    def _deposit(self, cells: list[Cell]) -> Row:
         if any(cell != "" for cell in cells[self.width :]):
             raise Rejected("row", _("The row has more cells than the heading."))
         stated = {field: _cell(cells, place) for field, place in self.places.items()}
+        for field, cell in stated.items():
+            if why := why_error(cell):
+                raise Rejected(field, why)
         row = self._row(stated)
         found = problems(
             day=row.date,
@@ -66,21 +84,21 @@ class RowReader:
         return row._replace(nominal=cents(row.nominal), multiplier=cents(row.multiplier))
 
     def _row(self, stated: dict[str, Cell]) -> Row:
-        own_status = _text(stated.get("status", ""))
+        own_status = as_text(stated.get("status", ""))
         return Row(
             staff=self._name("staff", stated, _("The staff member is missing.")),
             product=self._name("product", stated, _("The product is missing.")),
             date=_date(stated["date"], self.today),
-            customer_id=_text(stated["customer_id"]),
+            customer_id=_customer(stated["customer_id"]),
             nominal=_amount("nominal", stated["nominal"]),
             multiplier=_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
-            note=_text(stated.get("note", "")),
+            note=as_text(stated.get("note", "")),
             status=_status(own_status or self.defaults["status"]),
             own_status=bool(own_status),
         )
 
     def _name(self, field, stated, missing) -> str:
-        name = _text(stated.get(field, "")) or self.defaults.get(field, "")
+        name = as_text(stated.get(field, "")) or self.defaults.get(field, "")
         if not name:
             raise Rejected(field, missing)
         return name
@@ -90,13 +108,10 @@ def _cell(cells: list[Cell], place: int) -> Cell:
     return cells[place] if place < len(cells) else ""
 
 
-def _text(cell: Cell) -> str:
-    """A cell as text; a number without the decimals that a spreadsheet adds to whole ones."""
-    if isinstance(cell, str):
-        return plain(cell)
-    if isinstance(cell, Decimal):
-        return format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
-    return str(cell)
+def _customer(cell: Cell) -> str:
+    if why := why_no_name(cell):
+        raise Rejected("customer_id", why)
+    return as_text(cell)
 
 
 def _date(cell: Cell, today: date) -> date:
@@ -104,7 +119,7 @@ def _date(cell: Cell, today: date) -> date:
         return _written_date(cell, today)
     if isinstance(cell, date):
         return cell
-    raise Rejected("date", _("“%(text)s” is not a date.") % {"text": _text(cell)})
+    raise Rejected("date", _("“%(text)s” is not a date.") % {"text": as_text(cell)})
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +135,7 @@ def _written_date(text: str, today: date) -> date:
 def _amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:
     if isinstance(cell, Decimal):
         return cell
-    text = _text(cell)
+    text = as_text(cell)
     if not text and blank is not None:
         return blank
     if not text:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from omset import recount
 from omset.imports import columns
+from omset.imports.cells import Damaged
 from omset.imports.documents import Documents
 from omset.imports.files import count_rows, numbered_rows
 from omset.imports.history import note_import
@@ -80,6 +81,8 @@ def plan(path: Path, wishes: Wishes) -> Plan:
     if not rows:
         raise UnreadableFile("the file is empty")
     _number, cells = next(numbered_rows(path))
+    if isinstance(cells, Damaged):
+        raise UnreadableFile(f"row {_number}: {cells.reason}")
     headings = [str(cell) for cell in cells]
     places = columns.place_columns(headings, wishes.columns)
     columns.check_complete(places, headings, set(wishes.defaults))
@@ -129,10 +132,12 @@ def _documents(plan: Plan, outcome: Outcome, rejects: Rejects, watch) -> Iterato
     for number, cells in watch(islice(numbered_rows(plan.path), 1, None)):
         outcome.read += 1
         try:
+            if isinstance(cells, Damaged):
+                raise Rejected("row", cells.reason)
             row = read(cells)
             staff, product = directory.person(row.staff), directory.product(row.product)
         except Rejected as why:
-            rejects.add(number, cells, why)
+            rejects.add(number, cells[:1] if isinstance(cells, Damaged) else cells, why)
         else:
             yield documents.of(row, staff, product)
 

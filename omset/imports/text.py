@@ -1,36 +1,189 @@
 """Reading CSV files, a row at a time."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple, TextIO
 
-from omset.imports.columns import recognised
+from django.utils.translation import gettext_lazy as _
+
+from omset.imports.cells import Damaged, looks_like_date
 
 DELIMITERS = (",", ";", "\t", "|")
+# Where the headings are looked for.
+FIRST_LINES = 50
+FIRST_CHARACTERS = 100_000
+LONGEST_LINE = 1 << 20
+UTF_8 = "utf-8-sig"
+BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+# Excel's own way to name the delimiter; it shows no row for this line.
+_SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*\r?\n?', re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class UnreadableFile(Exception):
     """The file can not be read; the text says why."""
 
 
-def read_text(path: Path) -> Iterator[list[str]]:
-    """The rows of a UTF-8 file, an empty list for a blank line. Raises UnreadableFile."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+class Dialect(NamedTuple):
+    """How a text file writes its rows."""
+
+    encoding: str
+    delimiter: str
+    # Whether the first line names the delimiter and is no row.
+    separator_line: bool
+    # How many cells a row has.
+    width: int
+
+
+def dialect_of(path: Path, score: Callable[[list[str]], int]) -> Dialect:
+    """How the file is written; `score` says how much a row looks like headings.
+
+    Raises UnreadableFile.
+    """
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
         try:
-            delimiter = _delimiter(file.readline())
-            file.seek(0)
-            yield from csv.reader(file, delimiter=delimiter)
-        except UnicodeDecodeError as error:
-            raise UnreadableFile("the text is not UTF-8: save it as “CSV UTF-8”") from error
+            lines = list(islice(_lines(file), FIRST_LINES))
+        except UnicodeError as error:
+            raise UnreadableFile(_undecodable(path, encoding)) from error
+    separator = _SEPARATOR.fullmatch(lines[0]) if lines else None
+    delimiters = separator[1] if separator else DELIMITERS
+    lines = [line[:FIRST_CHARACTERS] for line in lines[bool(separator) :] if line.strip()]
+    best = max(delimiters, key=lambda delimiter: _yield(lines, delimiter, score))
+    return Dialect(encoding, best, bool(separator), _yield(lines, best, score)[1])
+
+
+def read_text(path: Path, dialect: Dialect) -> Iterator[list[str] | Damaged]:
+    """The rows of the file, an empty list for a blank line.
+
+    Raises UnreadableFile, also in the middle.
+    """
+    with path.open(encoding=dialect.encoding, newline="") as file:
+        lines = _Lines(file)
+        if dialect.separator_line:
+            next(lines)
+        try:
+            yield from _rows(lines, dialect)
+        except UnicodeError as error:
+            raise UnreadableFile(_undecodable(path, dialect.encoding)) from error
+
+
+class _Lines:
+    """The lines of a file; remembers those since `taken` was last emptied, and the end."""
+
+    def __init__(self, file: TextIO):
+        self.lines = _lines(file)
+        self.taken: list[str] = []
+        self.count, self.ended = 0, False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.count += 1
+        self.taken.append(line)
+        return line
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    for line in iter(partial(file.readline, LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE:
+            raise UnreadableFile(f"not a CSV file: a line of more than {LONGEST_LINE:,} characters")
+        yield line
+
+
+def _rows(lines: _Lines, dialect: Dialect) -> Iterator[list[str] | Damaged]:
+    # Strict: otherwise a quotation mark that never closes would take in the rest of the file.
+    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    number = 0
+    while True:
+        number, first_line = number + 1, lines.count + 1
+        lines.taken.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
         except csv.Error as error:
-            raise UnreadableFile(f"not a CSV file: {error}") from error
+            yield _damaged(lines, number, first_line, error)
+            continue
+        if len(lines.taken) > 1 and any(_holds_rows(cell, dialect) for cell in cells):
+            yield Damaged("".join(lines.taken), _SWALLOWS)
+        else:
+            yield cells
 
 
-def _delimiter(heading: str) -> str:
-    """The one that makes the most of the first line: known headings first, then cells."""
+def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> Damaged:
+    """The row that csv could not read. Raises UnreadableFile if the rows behind it are lost too."""
+    line = "" if first_line == number else f" (line {first_line})"
+    if lines.ended:
+        raise UnreadableFile(
+            f"row {number}{line} opens a quotation mark that is closed nowhere: "
+            "nothing behind it can be read"
+        ) from error
+    if "field larger" in str(error):
+        raise UnreadableFile(
+            f"not a CSV file: row {number}{line} has a cell of more than "
+            f"{csv.field_size_limit():,} characters; is a quotation mark not closed?"
+        ) from error
+    return Damaged("".join(lines.taken), _MISQUOTED if len(lines.taken) == 1 else _SWALLOWS)
 
-    def yield_of(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([heading], delimiter=delimiter), [])
-        return recognised(cells), len(cells)
 
-    return max(DELIMITERS, key=yield_of)
+def _holds_rows(cell: str, dialect: Dialect) -> bool:
+    """Whether lines of a quoted cell look like rows that lost their beginning or end to it."""
+    lines = _LINE_END.split(cell)[1:]
+    return any(_is_row(line, dialect) for line in lines)
+
+
+def _is_row(line: str, dialect: Dialect) -> bool:
+    cells = line.split(dialect.delimiter)
+    if len(cells) == dialect.width > 1 or (len(cells) > 1 and looks_like_date(cells[0])):
+        return True
+    return len(cells) > 2 and any(looks_like_date(cell) for cell in cells)
+
+
+def _yield(lines: list[str], delimiter: str, score: Callable) -> tuple[int, int]:
+    """What the delimiter makes of the first lines: known headings first, then cells."""
+    rows = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+    likeliest = max(rows, key=score, default=[])
+    return score(likeliest), len(likeliest)
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(OLD_WORKBOOK):
+        raise UnreadableFile("an old or protected workbook: save it as .xlsx without a password")
+    if start.startswith(BYTE_ORDER_MARKS):
+        return "utf-16"
+    if b"\0" in start:
+        raise UnreadableFile("the text is not UTF-8: save it as “CSV UTF-8”")
+    return UTF_8
+
+
+def _undecodable(path: Path, encoding: str) -> str:
+    if encoding != UTF_8:
+        return "the text is not UTF-16: save it as “CSV UTF-8”"
+    with path.open("rb") as file:
+        line = next((number for number, text in enumerate(file, 1) if not _is_utf_8(text)), 1)
+    return f"line {line} is not UTF-8: save the file as “CSV UTF-8”"
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_MISQUOTED = _("A quotation mark stands inside of a quoted cell, where it must be doubled.")
+_SWALLOWS = _("A quoted cell holds lines that look like rows: is a quotation mark not closed?")

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from omset.imports.rows import Cell
+from omset.imports.cells import Cell
 from omset.imports.text import UnreadableFile
 
 PIECE = 1 << 16

@@ -44,6 +44,31 @@ def test_the_usual_delimiters_are_found_out(tmp_path, mark, start):
     assert rows_of(written(tmp_path, text)) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_marked_encodings_and_all_ends_of_lines_are_read(tmp_path, encoding, end):
+    text = end.join(["date;id;note", "2026-01-01;a;caf\xe9", ""])
+    expected = [(1, ["date", "id", "note"]), (2, ["2026-01-01", "a", "caf\xe9"])]
+    assert rows_of(written(tmp_path, text.encode(encoding))) == expected
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "\ufeffsep=;"])
+def test_the_line_that_names_the_delimiter_is_honoured_and_no_row(tmp_path, line):
+    text = f"{line}\r\ndate;a,b,c,d;id\r\n2026-01-01;x;a\r\n"
+    expected = [(1, ["date", "a,b,c,d", "id"]), (2, ["2026-01-01", "x", "a"])]
+    assert rows_of(written(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize("start", ["\n", "\r\n \r\n", "Laporan, Oktober\n"])
+def test_the_delimiter_is_that_of_the_headings_wherever_they_are(tmp_path, start):
+    text = f"{start}tgl;id;jumlah\n2026-01-01;a;1,5\n"
+    found = rows_of(written(tmp_path, text))
+    assert [cells for _number, cells in found][-2:] == [
+        ["tgl", "id", "jumlah"],
+        ["2026-01-01", "a", "1,5"],
+    ]
+
+
 def test_blank_rows_count_but_do_not_come(tmp_path):
     text = "\r\ndate,id,nominal\r\n\r\n , ,\r\n2026-01-01,a,5\r\n"
     assert [number for number, _cells in rows_of(written(tmp_path, text))] == [2, 5]
@@ -61,7 +86,11 @@ def test_quoted_cells_hold_delimiters_and_lines(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("date;id\n2026;a\n".encode("utf-16"), "not UTF-8"),
+        ("date;id\n2026;a\n".encode("utf-16-le"), "not UTF-8"),
+        ("date;id\n2026;a\n".encode("utf-16")[:-1], "not UTF-16"),
+        (b"date,id\n2026,a\n2026,caf\xe9\n", "line 3 is not UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "old or protected workbook"),
+        (b"date,id\n" + b"x" * 2_000_000, "a line of more than"),
         ("date,id\n2026,caf\xe9\n".encode("cp1252"), "not UTF-8"),
         (b"date,id\n2026,a" + b'\n2026,"' + b"x" * 200_000, "not a CSV file"),
         (b"PK\x03\x04 but no archive \xff", "not UTF-8"),
