@@ -10,6 +10,7 @@ CAUSES = {
     **VERBS,
     "correction": gettext_lazy("Correction: the earlier lines did not add up"),
     "publish": gettext_lazy("Bonus plan published"),
+    "customer-keys": gettext_lazy("Customers told apart by their marks"),
     "recount": gettext_lazy("Recounted"),
     "reopen": gettext_lazy("Month reopened"),
 }

@@ -1,6 +1,6 @@
 """Bring the database and the static files up to this code: one Django process, run by `serve`.
 
-Never changes rows that exist: it migrates, and fills a database that nobody can sign in to yet;
+Changes rows that exist by migrations alone, which hardly ever do: it migrates, and fills a database that nobody can sign in to yet;
 the demo itself refuses one that holds anything real.
 """
 

@@ -2,11 +2,54 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+
+from crm.web.plain import IGNORABLE
 
 _DROPPED = re.compile(r"[^\w-]")
+_IGNORED = re.compile(f"[{IGNORABLE}]")
+# Two characters that stand together make another sign: they count where nothing else does.
+_JOINERS = "\u200c\u200d"
+# Those in and beside a letter; those around one, as on a key of a phone, are a decoration.
+_MARKS, _ENCLOSING = ("Mn", "Mc"), "Me"
 
 
 def customer_key(typed: str) -> str:
     """The stored form of a customer id: equal keys are one customer, anything else is not."""
-    folded = unicodedata.normalize("NFKC", typed).casefold()
-    return _DROPPED.sub("", folded) or typed.strip().casefold()
+    if typed.isascii():
+        # Most are, of which an import has millions.
+        return _DROPPED.sub("", typed.lower()) or typed.strip().lower()
+    return _until_it_stays(_folded, typed) or _until_it_stays(_signs, typed)
+
+
+def _until_it_stays(step: Callable[[str], str], text: str) -> str:
+    """What `step` makes of its own result as well: to fold may decompose, to drop may join."""
+    while (further := step(text)) != text:
+        text = further
+    return text
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = _IGNORED.sub("", text)
+    return text if text.isalnum() else "".join(_kept(text))
+
+
+def _kept(text: str) -> Iterator[str]:
+    """Letters, digits, - and _ with their marks; a mark goes with the sign that it stands on."""
+    has_base = False
+    for char in text:
+        if char.isalnum() or char in "-_":
+            has_base = True
+            yield char
+        elif (category := unicodedata.category(char)) in _MARKS:
+            if has_base:
+                yield char
+        elif category != _ENCLOSING:
+            has_base = False
+
+
+def _signs(text: str) -> str:
+    """An id without a letter or digit, as it was typed but for what shows nothing."""
+    text = _IGNORED.sub(lambda found: found[0] if found[0] in _JOINERS else "", text)
+    return unicodedata.normalize("NFC", text.strip().casefold())

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -34,6 +35,9 @@ REQUESTS = Decisions(
     refusals={
         reservations.NotPending: gettext_lazy(
             "This request does not wait any more: somebody else has decided."
+        ),
+        IntegrityError: gettext_lazy(
+            "The customer is reserved already, under another spelling: reject this request."
         ),
         reservations.OwnRequest: gettext_lazy(
             "Nobody approves their own request: ask another admin."

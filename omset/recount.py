@@ -75,9 +75,9 @@ class Undone(Exception):
 def after_import(staff_id: ObjectId) -> None:
     """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
     line_up(staff_id)
-    for keys in _portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
+    for keys in portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
         _repair_kinds(staff_id, keys)
-    for span in _portions(_months(staff_id), COUNTED_AT_ONCE):
+    for span in portions(_months(staff_id), COUNTED_AT_ONCE):
         _recount_span(staff_id, span)
 
 
@@ -99,12 +99,12 @@ class Check:
     def run(self) -> Iterator[tuple]:
         """Each difference as (what, key, field, stored, expected), causes before effects."""
         wrong = ((pk, 1) for pk in self._records_with_wrong_fields())
-        for pks in _portions(wrong, REWRITTEN_AT_ONCE):
+        for pks in portions(wrong, REWRITTEN_AT_ONCE):
             yield from self._found(self._fields, pks)
         groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
-        for keys in _portions(sorted(groups.items()), REWRITTEN_AT_ONCE):
+        for keys in portions(sorted(groups.items()), REWRITTEN_AT_ONCE):
             yield from self._found(self._kinds, keys)
-        for span in _portions(_months(self.staff_id), COUNTED_AT_ONCE):
+        for span in portions(_months(self.staff_id), COUNTED_AT_ONCE):
             yield from self._found(self._tallied, span)
 
     def _found(self, step, subjects: list) -> list[tuple]:
@@ -139,7 +139,7 @@ class Check:
         return found
 
     def _kinds(self, keys: list[str]) -> list[tuple]:
-        rows = {row["_id"]: row for row in _rows_of(self.staff_id, keys)}
+        rows = {row["_id"]: row for row in rows_of(self.staff_id, keys)}
         wrong = wrong_kinds(rows.values())
         tally.set_kinds(wrong)
         for pk, kind in wrong.items():
@@ -193,15 +193,17 @@ def _stored(model, match: dict) -> Iterator[dict]:
 
 def _wrong_groups(staff_id: ObjectId, checked: Counter) -> Iterator[tuple[str, int]]:
     """The customers some of whose records look wrongly classified, and how many those have."""
-    for key, group in groupby(_rows_of(staff_id, None), itemgetter("customer_key")):
+    for key, group in groupby(rows_of(staff_id, None), itemgetter("customer_key")):
         records = list(group)
         checked["record"] += len(records)
         if wrong_kinds(records):
             yield key, len(records)
 
 
-def _rows_of(staff_id: ObjectId, keys: list[str] | None) -> Iterator[dict]:
-    match = {"staff_id": staff_id} | ({"customer_key": {"$in": keys}} if keys is not None else {})
+def rows_of(staff_id: ObjectId, keys: Iterable[str] | None) -> Iterator[dict]:
+    """The rows of a staff member's customers, or of all, with what decides about their kinds."""
+    customers = {} if keys is None else {"customer_key": {"$in": [*keys]}}
+    match = {"staff_id": staff_id} | customers
     return _find(match, GROUP_FIELDS).sort([("customer_key", 1), ("product_id", 1)])
 
 
@@ -213,7 +215,7 @@ def _find(match: dict, fields: tuple):
 @transactional
 def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
     line_up(staff_id)
-    tally.set_kinds(wrong_kinds(_rows_of(staff_id, keys)))
+    tally.set_kinds(wrong_kinds(rows_of(staff_id, keys)))
 
 
 @transactional
@@ -242,13 +244,15 @@ def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
         collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
 
 
-def _portions(sized: Iterable[tuple[object, int]], records: int) -> Iterator[list]:
+def portions(
+    sized: Iterable[tuple[object, int]], records: int, items: int = ITEMS_AT_ONCE
+) -> Iterator[list]:
     """The items in lists small enough for one transaction, with a pause after each."""
     portion, size = [], 0
     for item, weight in sized:
         portion.append(item)
         size += weight
-        if len(portion) >= ITEMS_AT_ONCE or size >= records:
+        if len(portion) >= items or size >= records:
             yield portion
             time.sleep(GAP_SECONDS)
             portion, size = [], 0

@@ -87,7 +87,7 @@ def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECO
 
 
 @transactional
-def recount_span(staff_id, first: datetime, last: datetime) -> None:
+def recount_span(staff_id, first: datetime, last: datetime, cause: Cause = RECOUNT) -> None:
     """Put all tallies of a staff member right, from the month `first` to the month `last`."""
     span = {"$gte": first, "$lt": next_month(last)}
     cells = {"staff_id": staff_id, "date": span}
@@ -95,7 +95,7 @@ def recount_span(staff_id, first: datetime, last: datetime) -> None:
     _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
     _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
-    _tell(staff_id, list(_months_between(first, last)), RECOUNT, None)
+    _tell(staff_id, list(_months_between(first, last)), cause, None)
 
 
 def cells_pipeline(match: dict) -> list[dict]:
