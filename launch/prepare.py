@@ -1,7 +1,7 @@
 """Bring the database and the static files up to this code: one Django process, run by `serve`.
 
-Changes rows that exist by migrations alone, which hardly ever do: it migrates, and fills a database that nobody can sign in to yet;
-the demo itself refuses one that holds anything real.
+Rows that exist are changed by migrations alone, and by hardly any: it migrates, and fills a
+database that nobody can sign in to yet; the demo itself refuses one that holds anything real.
 """
 
 import io

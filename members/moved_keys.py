@@ -9,7 +9,9 @@ from django.db import connection, models
 from pymongo.errors import DuplicateKeyError
 
 # The keys of plain ASCII are the same under every rule.
-OTHER_THAN_ASCII = {"$regex": r"[^\x00-\x7F]"}
+OTHER_THAN_ASCII = {
+    "$expr": {"$ne": [{"$strLenBytes": "$customer_id"}, {"$strLenCP": "$customer_id"}]}
+}
 KeyOf = Callable[[str], str]
 # Customers, each with all the spellings of them.
 Customers = list[list[str]]
@@ -73,7 +75,7 @@ def _several(pairs: Iterable[tuple[str, str, str]]) -> list[Customers]:
 
 def _wrong(model: type[models.Model], key_of: KeyOf) -> Iterator[Held]:
     for row in connection.get_collection(model._meta.db_table).find(
-        {"customer_id": OTHER_THAN_ASCII}, ("customer_id", "customer_key", "product_name")
+        OTHER_THAN_ASCII, ("customer_id", "customer_key", "product_name")
     ):
         new = key_of(row["customer_id"])
         if new != row["customer_key"]:

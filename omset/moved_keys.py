@@ -47,7 +47,7 @@ class Regrouped(NamedTuple):
 
 def staff_to_visit() -> list[ObjectId]:
     """Whose deposits have customers that the rule could concern."""
-    return sorted(collection(OmsetRecord).distinct("staff_id", {"customer_id": OTHER_THAN_ASCII}))
+    return sorted(collection(OmsetRecord).distinct("staff_id", OTHER_THAN_ASCII))
 
 
 def move_deposits(staff_id: ObjectId, key_of: KeyOf, *, dry_run: bool) -> Iterator[Regrouped]:
@@ -62,7 +62,7 @@ def move_deposits(staff_id: ObjectId, key_of: KeyOf, *, dry_run: bool) -> Iterat
 
 def _keys_to_leave(staff_id: ObjectId, key_of: KeyOf) -> Counter[str]:
     """The stored keys that are not right for some deposit, and for how many."""
-    match = {"staff_id": staff_id, "customer_id": OTHER_THAN_ASCII}
+    match = {"staff_id": staff_id} | OTHER_THAN_ASCII
     rows = collection(OmsetRecord).find(match, FIELDS)
     return Counter(
         row["customer_key"] for row in rows if row["customer_key"] != key_of(row["customer_id"])

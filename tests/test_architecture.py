@@ -67,6 +67,7 @@ def test_records_are_written_past_save_only_where_a_recount_follows():
     assert found(BULK_WRITE, CODE) <= {
         "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from
         "omset/imports/load.py",
+        "omset/moved_keys.py",
         "omset/recount.py",
         "omset/tally.py",
     }

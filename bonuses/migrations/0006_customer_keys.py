@@ -7,11 +7,14 @@ gives the keys of the earlier rule.
 
 import re
 import unicodedata
+from dataclasses import asdict
 
+import structlog
 from django.db import migrations
 
 from bonuses.moved_keys import move_keys
 
+log = structlog.get_logger(__name__)
 _DROPPED = re.compile(r"[^\w-]")
 
 
@@ -24,12 +27,11 @@ def without_marks(typed: str) -> str:
 def move(apps, schema_editor):
     moves = move_keys()
     if not moves.is_nothing:
-        print(
-            f"\n  customer keys: {moves.deposits} deposits, {moves.reservations} reservations,"
-            f" {moves.claims} claims moved; {len(moves.separated)} customers told apart,"
-            f" {len(moves.joined)} joined, {len(moves.left)} left."
-            " Who: manage.py rekey --history, manage.py rekey"
-        )
+        counts = {
+            name: count if isinstance(count, int) else len(count)
+            for name, count in asdict(moves).items()
+        }
+        log.info("customer keys moved", **counts, who="manage.py rekey --history")
 
 
 def move_back(apps, schema_editor):
