@@ -1,14 +1,15 @@
 """The rows of a month or a range as every page, download and command shows them (LB-2, LB-3)."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from bson import ObjectId
 
 from bonuses import ranking
-from bonuses.models import Standing
-from bonuses.standings import FIGURES
+from bonuses.books import Book
+from bonuses.statements import plain
 from crm.staff.models import Role, User
 from omset import numbers
 
@@ -39,6 +40,8 @@ class Row:
     rank_total: int = 0
     rank_ndp: int = 0
     rank_rdp: int = 0
+    # What the ledger makes of a closed month now, where that is something else.
+    now: "Row | None" = None
 
     @property
     def average_total(self) -> Decimal:
@@ -55,14 +58,17 @@ class Row:
         return _average(self.rdp, self.days_worked)
 
 
-def month_rows(month: date) -> list[Row]:
-    """Everybody of role staff, and whoever else has a standing in the month, by omset.
+def month_rows(book: Book) -> list[Row]:
+    """Everybody of role staff, and whoever else has figures in the month, by omset: one command.
 
-    Two commands. `month` is its first day.
+    A closed month as it was closed, with what it is now beside where that differs.
     """
-    standings = Standing.objects.filter(month=month)
-    names = (*FIGURES, "currency")
-    return _rows({row.staff_id: {name: getattr(row, name) for name in names} for row in standings})
+    people = _people(book.figures.keys() | book.now.keys())
+    said = _rows(people, {pk: _of_month(book.of(pk), book) for pk in book.figures})
+    if not book.differs:
+        return said
+    now = {row.staff_id: row for row in _rows(people, _months_now(book))}
+    return [replace(row, now=_if_other(row, now[row.staff_id])) for row in said]
 
 
 def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | None]:
@@ -71,18 +77,38 @@ def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | 
     Beside them, where the start is open, the first month or day with anything in it.
     """
     parts, since = numbers.worked(start, end)
-    return _rows({part.key: _of_range(part) for part in parts}), since
+    found = {part.key: _of_range(part) for part in parts}
+    return _rows(_people(found.keys()), found), since
 
 
-def _rows(found: dict[ObjectId, dict]) -> list[Row]:
-    """The figures by person, with whoever is expected to have some, in order."""
+def _people(known: Collection[ObjectId]) -> list[User]:
+    """Those with figures, and whoever is expected to have some."""
     people = User.objects.only("username", "name", "role", "is_active")
+    return [
+        user for user in people if user.pk in known or (user.is_active and user.role == Role.STAFF)
+    ]
+
+
+def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[Row]:
+    """The figures of the people, in order."""
     rows = [
         {"staff_id": user.pk, "username": user.username, "name": user.name} | found.get(user.pk, {})
         for user in people
-        if user.pk in found or (user.is_active and user.role == Role.STAFF)
     ]
     return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]
+
+
+def _of_month(figures: dict, book: Book) -> dict:
+    return plain(figures) | {"currency": book.currency}
+
+
+def _months_now(book: Book) -> dict[ObjectId, dict]:
+    return {pk: _of_month(figures, book) for pk, figures in book.now.items()}
+
+
+def _if_other(row: Row, now: Row) -> Row | None:
+    """The row of now, if any number or rank of it is not that of `row`."""
+    return now if replace(now, currency=row.currency) != row else None
 
 
 def _of_range(part: numbers.Part) -> dict:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bonuses.shown import Shown
-from bonuses.statements import Line, Sheet
+from bonuses.statements import NOW, Line, Sheet
 from omset.models import Kind
 
 COUNT, OMSET, BONUS = "count", "omset", "bonus"
@@ -24,8 +24,10 @@ LABELS = {
     "total_bonus": gettext_lazy("Total bonus"),
     "adjusted": gettext_lazy("Adjustments"),
     "to_pay": gettext_lazy("To pay"),
+    "total_now": gettext_lazy("Omset now"),
+    "total_bonus_now": gettext_lazy("Total bonus now"),
 }
-KINDS = {"total": OMSET} | dict.fromkeys(
+KINDS = dict.fromkeys(("total", "total_now"), OMSET) | dict.fromkeys(
     ("records", "ndp", "rdp", "days_worked", "success_days"), COUNT
 )
 OF_A_MONTH = (
@@ -53,9 +55,13 @@ class Cell(NamedTuple):
 
 
 def columns(sheet: Sheet) -> list[Column]:
-    """The columns of a month, with one for each further currency of its adjustments."""
+    """The columns of a month, with one for each further currency of its adjustments.
+
+    Of a closed month that changed since, what it is now stands beside what was closed.
+    """
     found = [_column(name, sheet.currency) for name in OF_A_MONTH]
-    return found + [_other(number, name) for number, name in enumerate(sheet.others)]
+    found += [_other(number, name) for number, name in enumerate(sheet.others)]
+    return found + [_column(name, sheet.currency) for name in NOW if sheet.differs]
 
 
 def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:

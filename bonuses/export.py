@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from bonuses import plans, schedule, standings
-from bonuses.columns import LABELS, cells, columns
+from bonuses.columns import BONUS, LABELS, cells, columns, kind_of
 from bonuses.personal import DayLine, day_lines, stated_days
 from bonuses.shown import Shown
 from bonuses.statements import Line, Sheet
@@ -22,8 +22,10 @@ def summary(sheet: Sheet, shown: Shown) -> tuple[list[str], list[list]]:
 
 
 def workbook(sheet: Sheet, shown: Shown) -> Iterator[exports.Sheet]:
-    """The summary, then the days of each person (BO-10)."""
+    """The summary, what changed after closing if anything did, the days of each person (BO-10)."""
     yield exports.Sheet(_("Summary"), *summary(sheet, shown))
+    if sheet.differs:
+        yield exports.Sheet(_("Changed after closing"), *changed(sheet, shown))
     header = [*day_header(), _in(LABELS["ndp_bonus"], shown.currency(sheet.currency))]
     header.append(_in(LABELS["rdp_bonus"], shown.currency(sheet.currency)))
     days = days_of(sheet)
@@ -31,6 +33,19 @@ def workbook(sheet: Sheet, shown: Shown) -> Iterator[exports.Sheet]:
         mine = days.get(line.staff_id, [])
         rows = [_day_row(day, sheet.currency, shown) for day in mine]
         yield exports.Sheet(line.name, header, [*rows, _day_total(line, sheet.currency, shown)])
+
+
+def changed(sheet: Sheet, shown: Shown) -> tuple[list[str], list[list]]:
+    """Each figure that is another one now than when the month was closed."""
+    money = shown.currency(sheet.currency)
+    header = [_("Staff"), _("Figure"), _("When closed"), _("Now"), _("Difference")]
+    rows = []
+    for line in sheet.lines:
+        for name, then, now in sheet.book.changes(line.staff_id):
+            label = _in(LABELS[name], money) if kind_of(name) == BONUS else str(LABELS[name])
+            sides = [shown.both(each, kind_of(name), sheet.currency)[0] for each in (then, now)]
+            rows.append([line.name, label, *sides, sides[1] - sides[0]])
+    return header, rows
 
 
 def day_header() -> list[str]:

@@ -64,6 +64,8 @@ def statement_pdf(found: Personal, name: str, username: str, shown: Shown) -> by
     document.line_of(_("Bonus statement"), 15, bold=True)
     document.line_of(f"{who} · {formats.month(found.month)}", 11, bold=True)
     document.line_of(texts.state(found), 8)
+    if changed := texts.changed(found):
+        document.line_of(changed, 8, bold=True)
     for made in texts.tables(found, shown):
         document.table_of(made)
     document.ln(3)

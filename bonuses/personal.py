@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from bson import ObjectId
 from django.db.models import Q
-from django.utils import timezone
 
 from bonuses import plans, rates, schedule, standings
-from bonuses.closing import closing_of
+from bonuses.books import closed_book, closing_if_over
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.rates import Day, Earned, Plan, Threshold, Tier
 from bonuses.statements import NOTHING, Line, plain
@@ -58,6 +57,8 @@ class Personal:
     adjustments: list[Adjustment]
     later: list[Adjustment]
     closing: Closing | None = None
+    # The figures of a closed month that are others now: name, when closed, now.
+    changes: tuple[tuple[str, Decimal, Decimal], ...] = ()
 
     @property
     def thresholds(self) -> list[Threshold]:
@@ -100,14 +101,14 @@ class Personal:
     @property
     def differs(self) -> bool:
         """True if something was changed since the month was closed."""
-        return bool(self.closing and self.later)
+        return bool(self.closing and (self.later or self.changes))
 
 
 def personal(staff_id: ObjectId, name: str, month: date) -> Personal:
-    """The month of a staff member as closed, else as the ledger is now: at most four commands."""
-    is_over = standings.last_day(month) < timezone.localdate()
-    closing = closing_of(month) if is_over else None
-    statement = closing and closing.statements.filter(staff_id=staff_id).first()
+    """The month of a staff member as closed, else as the ledger is now: at most five commands."""
+    closing = closing_if_over(month)
+    book = closed_book(closing, staff_id) if closing else None
+    statement = book and book.statements.get(staff_id)
     if statement:
         line, plan, days = _as_closed(statement)
     else:
@@ -124,6 +125,7 @@ def personal(staff_id: ObjectId, name: str, month: date) -> Personal:
         into,
         [row for row in lines if closing and row.closing_id == closing.pk],
         closing,
+        tuple(book.changes(staff_id)) if book else (),
     )
 
 

@@ -11,14 +11,14 @@ from bson import ObjectId
 from django.db.models import Sum
 
 from bonuses import schedule
-from bonuses.closing import closing_of
-from bonuses.models import Adjustment, Closing, Standing, Statement
-from bonuses.rates import DEFAULT
-from bonuses.standings import figures
+from bonuses.books import Book, book_of
+from bonuses.models import Adjustment, Closing
+from crm.staff.models import User
 
 NOTHING = Decimal("0.00")
-COUNTS = ("records", "ndp", "rdp", "days_worked")
+COUNTS = ("records", "ndp", "rdp", "days_worked", "success_days")
 AMOUNTS = ("total", "main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
+NOW = ("total_now", "total_bonus_now")
 
 
 class Adjusted(NamedTuple):
@@ -39,10 +39,14 @@ class Line:
     ndp: int = 0
     rdp: int = 0
     days_worked: int = 0
+    success_days: int = 0
     main_bonus: Decimal = NOTHING
     ndp_bonus: Decimal = NOTHING
     rdp_bonus: Decimal = NOTHING
     total_bonus: Decimal = NOTHING
+    # What the ledger makes of a closed month now.
+    total_now: Decimal = NOTHING
+    total_bonus_now: Decimal = NOTHING
     # What changes to closed months add, and what of it is in other currencies than the month's.
     adjusted: Decimal = NOTHING
     others: tuple[Decimal, ...] = ()
@@ -64,21 +68,23 @@ class Sheet:
     # The currencies of Line.others.
     others: list[str]
     closing: Closing | None = None
-    # True if something was changed since the month was closed.
+    # Of a closed month; `differs` if figures are others now than when it was closed.
+    book: Book | None = None
     differs: bool = False
 
 
 def sheet_of(month: date) -> Sheet:
-    """The month that begins on `month`: at most four commands."""
-    closing, sums = closing_of(month), adjustments_into(month)
-    standings = list(Standing.objects.filter(month=month).select_related("staff"))
-    if closing is None:
-        return _as_now(month, standings, sums)
-    stated = list(closing.statements.all())
-    lines = [_line(row.staff_id, row.staff_name, row.figures) for row in stated]
-    currency = stated[0].plan["currency"] if stated else DEFAULT.currency
-    sheet = _sheet(month, currency, lines, sums)
-    return replace(sheet, closing=closing, differs=_differs(stated, standings))
+    """The month that begins on `month`: at most five commands."""
+    book, sums = book_of(month), adjustments_into(month)
+    if book.closing is None:
+        return _as_now(book, sums)
+    changed = book.changed
+    unknown = User.objects.in_bulk(changed - book.figures.keys()) if changed else {}
+    names = {pk: user.name for pk, user in unknown.items()}
+    names |= {pk: row.staff_name for pk, row in book.statements.items()}
+    lines = [_with_now(_line(pk, name, book.of(pk)), book) for pk, name in names.items()]
+    sheet = _sheet(month, book.currency, lines, sums)
+    return replace(sheet, closing=book.closing, book=book, differs=bool(changed))
 
 
 def adjustments_into(month: date) -> dict[ObjectId, Adjusted]:
@@ -100,21 +106,25 @@ def plain(stated: dict) -> dict:
 def total_of(lines: Iterable[Line]) -> Line:
     """The sums of the lines (BO-7)."""
     lines = list(lines)
-    names = (*COUNTS, *AMOUNTS, "adjusted")
+    names = (*COUNTS, *AMOUNTS, *NOW, "adjusted")
     sums = {name: sum(getattr(line, name) for line in lines) for name in names}
     others = tuple(map(sum, zip(*(line.others for line in lines), strict=True)))
     return Line(None, "", others=others, **sums)
 
 
-def _as_now(month: date, standings: list[Standing], sums: dict[ObjectId, Adjusted]) -> Sheet:
+def _as_now(book: Book, sums: dict[ObjectId, Adjusted]) -> Sheet:
     """Whoever has counted deposits or adjustments, under the present name where that is read."""
-    found = {row.staff_id: _line(row.staff_id, row.staff.name, figures(row)) for row in standings}
-    others = [_line(pk, row.name, {}) for pk, row in sums.items() if pk not in found]
-    if standings:
-        currency = standings[0].currency
-    else:
-        currency = schedule.plan_of(month).currency if sums else DEFAULT.currency
-    return _sheet(month, currency, [*found.values(), *others], sums)
+    people = User.objects.in_bulk(book.figures.keys()) if book.figures else {}
+    lines = [_line(pk, user.name, book.of(pk)) for pk, user in people.items()]
+    others = [_line(pk, row.name, {}) for pk, row in sums.items() if pk not in people]
+    alone = others and not lines
+    currency = schedule.plan_of(book.month).currency if alone else book.currency
+    return _sheet(book.month, currency, [*lines, *others], sums)
+
+
+def _with_now(line: Line, book: Book) -> Line:
+    now = plain(book.of_now(line.staff_id))
+    return replace(line, total_now=now["total"], total_bonus_now=now["total_bonus"])
 
 
 def _line(staff_id, name: str, stated: dict) -> Line:
@@ -132,10 +142,3 @@ def _sheet(month: date, currency: str, lines: list[Line], sums: dict[ObjectId, A
 def _adjusted(line: Line, currency: str, others: list[str], sums: dict) -> Line:
     elsewhere = tuple(sums.get(name, NOTHING) for name in others)
     return replace(line, adjusted=sums.get(currency, NOTHING), others=elsewhere)
-
-
-def _differs(stated: list[Statement], standings: list[Standing]) -> bool:
-    """True if what was closed is not what is recomputed now."""
-    now = {row.staff_id: figures(row) for row in standings}
-    then = {row.staff_id: row.figures for row in stated if row.figures["records"]}
-    return now != then

@@ -11,7 +11,7 @@ from bonuses.models import Adjustment
 from bonuses.personal import DayLine, Personal
 from bonuses.shown import Shown
 from bonuses.statements import Line
-from bonuses.wording import cause_of, deposit_of
+from bonuses.wording import CHANGED, cause_of, deposit_of
 from crm.web.templatetags import formats
 
 LEFT, RIGHT = "LEFT", "RIGHT"
@@ -31,10 +31,18 @@ class Table(NamedTuple):
 
 
 def tables(found: Personal, shown: Shown) -> list[Table]:
-    """Figures, tiers, days and, where there are any, adjustments."""
+    """Figures, tiers, days and, where there are any, adjustments and what changed after closing."""
     made = [_figures(found, shown), _thresholds(found, shown), _tiers(found, shown)]
     made.append(_days(found, shown))
-    return [*made, _adjustments(found, shown)] if found.adjustments else made
+    into, month = _("Adjustments from closed months"), _("Closed month")
+    later, carried = _("Changed after closing"), _("Carried by")
+    if found.adjustments:
+        made.append(
+            _adjustments(into, month, [(row.month, row) for row in found.adjustments], shown)
+        )
+    if found.later:
+        made.append(_adjustments(later, carried, [(row.into, row) for row in found.later], shown))
+    return made
 
 
 def state(found: Personal) -> str:
@@ -44,6 +52,20 @@ def state(found: Personal) -> str:
     closing = found.closing
     facts = {"name": closing.closed_by_name, "at": formats.moment(closing.closed_at)}
     return _("Closed by %(name)s on %(at)s. The figures are as they were then.") % facts
+
+
+def changed(found: Personal) -> str:
+    """That a closed month was changed since; nothing where it was not."""
+    return str(CHANGED) if found.differs else ""
+
+
+def now_beside(found: Personal, shown: Shown) -> dict[str, str]:
+    """The figures of a closed month that are others now, by name, in words."""
+    currency = found.plan.currency
+    return {
+        name: _("now %(figure)s") % {"figure": _text(name, now, currency, shown)}
+        for name, _then, now in found.changes
+    }
 
 
 def rate(shown: Shown) -> str:
@@ -56,15 +78,21 @@ def rate(shown: Shown) -> str:
 
 def _figures(found: Personal, shown: Shown) -> Table:
     currency = found.plan.currency
+    now = now_beside(found, shown)
     rows = [
-        [str(LABELS[name]), _text(name, getattr(found.line, name), currency, shown)]
+        [
+            str(LABELS[name]),
+            _text(name, getattr(found.line, name), currency, shown),
+            now.get(name, ""),
+        ]
         for name in OF_A_MONTH
     ]
     rows += [
-        [_("Adjustments in %(currency)s") % {"currency": other}, shown.text(sum, other)]
+        [_("Adjustments in %(currency)s") % {"currency": other}, shown.text(sum, other), ""]
         for other, sum in found.others.items()
     ]
-    return Table(_("Bonus"), [_("Figure"), _("Amount")], rows, (3, 2), (LEFT, RIGHT))
+    header = [_("Figure"), _("Amount"), ""]
+    return Table(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
 
 
 def _thresholds(found: Personal, shown: Shown) -> Table:
@@ -112,19 +140,19 @@ def _day(day: DayLine | Line, label: str, currency: str, shown: Shown) -> list[s
     return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
 
 
-def _adjustments(found: Personal, shown: Shown) -> Table:
+def _adjustments(title: str, of: str, lines: list[tuple], shown: Shown) -> Table:
+    """The lines, each with the month that stands before it."""
     rows = [
         [
-            formats.month(row.month),
+            formats.month(month),
             f"{cause_of(row)}\n{deposit_of(row)}".strip(),
             _changes(row, shown),
             f"{row.actor_name}\n{formats.moment(row.created_at)}",
             shown.text(row.amount, row.currency),
         ]
-        for row in found.adjustments
+        for month, row in lines
     ]
-    header = [_("Closed month"), _("Cause"), _("Changed"), _("By"), _("Bonus")]
-    title = _("Adjustments from closed months")
+    header = [of, _("Cause"), _("Changed"), _("By"), _("Bonus")]
     return Table(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
 
 

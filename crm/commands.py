@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import date, datetime
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -43,6 +44,14 @@ class Command(BaseCommand):
         reason = bad_usage(message)
         self.stderr.write(f"{type(reason).__name__}: {reason}")
         sys.exit(reason.returncode)
+
+
+def month_named(text: str) -> date:
+    """The first day of the month that is written YYYY-MM; bad usage for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(day=1).date()  # noqa: DTZ007
+    except ValueError as error:
+        raise bad_usage(f"“{text}” is not a month: write YYYY-MM") from error
 
 
 def bad_usage(reason: object) -> CommandError:

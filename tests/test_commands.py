@@ -21,6 +21,9 @@ MISUSED = [
     (["purge_trash", "now"], "unrecognized arguments: now"),
     (["nightly", "--weekly"], "unrecognized arguments: --weekly"),
     (["demo", "--records=many"], "argument --records: invalid int value: 'many'"),
+    (["standings"], "the following arguments are required: --month"),
+    (["close_month", "--month=2026-02"], "the following arguments are required: --by"),
+    (["statement", "--month=2026-02"], "the following arguments are required: --staff"),
     (["create_user"], "the following arguments are required: NAME, --role"),
     (["create_user", "rina", "--role"], "argument --role: expected one argument"),
 ]

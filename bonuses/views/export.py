@@ -25,7 +25,7 @@ def export(request):
     """The month on the screen, as a workbook or, with `format=csv`, as one table."""
     month = months_of(request).chosen
     shown, sheet = shown_in(request.GET.get("currency", ""), month), sheet_of(month)
-    name = f"bonuses-{month:%Y-%m}"
+    name = f"bonuses-{month:%Y-%m}{'-closed' if sheet.closing else ''}"
     if request.GET.get("format") == "csv":
         return exports.csv_file(name, *files.summary(sheet, shown))
     return exports.workbook_file(name, files.workbook(sheet, shown))

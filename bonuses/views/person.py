@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from bonuses import links
+from bonuses import links, texts
 from bonuses.personal import Personal, personal
 from bonuses.shown import Shown, shown_in
 from bonuses.views.asked import months_of
@@ -48,4 +48,5 @@ def parts(found: Personal, shown: Shown) -> dict:
         "days": [(day, links.of_day(staff, day.date)) for day in found.days],
         "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
         "others": list(found.others.items()),
+        "now": texts.now_beside(found, shown),
     }

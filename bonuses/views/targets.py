@@ -1,6 +1,7 @@
 """How far the targets are reached: everybody's for admins, one's own for staff (LB-12, LB-14)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bonuses import progress
+from bonuses.books import closed_book, closing_if_over
 from bonuses.progress import PersonProgress
 from bonuses.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.asked import months_of
@@ -62,12 +64,16 @@ def everybody(request):
     group = GROUPS.get(request.GET.get("group", ""))
     shown = [row for row in people if group is None or group.holds(row)]
     shown, sort = sorted_by(shown, request.GET.get("sort", ""), ORDERS)
-    context = _seen(months, day) | {
-        "people": shown,
-        "sort": sort,
-        "summary": summary(people),
-        "chips": [Chip(_("Status"), str(group.label), f"month={day:%Y-%m}")] if group else [],
-    }
+    context = (
+        _seen(months, day)
+        | _closed(months.chosen, people)
+        | {
+            "people": shown,
+            "sort": sort,
+            "summary": summary(people),
+            "chips": [Chip(_("Status"), str(group.label), f"month={day:%Y-%m}")] if group else [],
+        }
+    )
     return render_page(request, "bonuses/targets.html", context, part="progress")
 
 
@@ -100,8 +106,25 @@ def summary(people: list[PersonProgress]) -> dict[str, int]:
 def _page_of(request, user: User):
     months = months_of(request)
     day = progress.seen_on(months.chosen)
-    context = _seen(months, day) | {"own": progress.of_person(user, day), "staff": user}
+    own = progress.of_person(user, day)
+    context = _seen(months, day) | _closed(months.chosen, [own]) | {"own": own, "staff": user}
     return render_page(request, "bonuses/targets_person.html", context, part="progress")
+
+
+def _closed(month: date, people: list[PersonProgress]) -> dict:
+    """Of a closed month: the closing, and whose successful days were others then; by name."""
+    if (closing := closing_if_over(month)) is None:
+        return {}
+    alone = people[0].staff.pk if len(people) == 1 else None
+    book = closed_book(closing, alone)
+    return {
+        "closing": closing,
+        "then": [
+            (row.staff.name, then, row.progress.success_days)
+            for row in people
+            if (then := book.of(row.staff.pk)["success_days"]) != row.progress.success_days
+        ],
+    }
 
 
 def _seen(months, day) -> dict:

@@ -1,9 +1,14 @@
 """The first page: how today, this month and this year stand against the time before."""
 
+from datetime import date
+
+from bson import ObjectId
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bonuses.after_closing import changed_months
+from bonuses.standings import last_day
 from crm.dashboard import badges, compared, links, month, periods
 from crm.dashboard.sidebar import sidebar_of
 from crm.staff.access import signed_in
@@ -15,7 +20,7 @@ from omset.heads import recount_due
 @require_safe
 @signed_in("dashboard")
 def home(request):
-    """The company's numbers for admins, their own for staff (RO-6); at most 12 commands."""
+    """The company's numbers for admins, their own for staff (RO-6); at most 14 commands."""
     user, today = request.user, timezone.localdate()
     staff = None if user.is_admin else user.pk
     found = compared.days_to(today, staff)
@@ -28,12 +33,21 @@ def home(request):
             {"now": now, "before": before, "figures": compared.figures(user, now, before)}
             for now, before in compared.sides(today, staff, found)
         ],
+        "changed": _changed(today, staff),
         "days": days,
         "best": month.best_of(days),
         "chart": month.frame(today),
         "entry_url": links.entry(user),
     }
     return render_page(request, "dashboard/home.html", context, part="figures")
+
+
+def _changed(today: date, staff: ObjectId | None) -> list[date]:
+    """The closed months of which something is compared that were changed since."""
+    year, month_before = periods.against_last_year(today), periods.against_last_month(today).before
+    seen = (year.before, year.now, month_before)
+    found = changed_months(year.before.start, today, staff)
+    return [month for month in found if any(days.meets(month, last_day(month)) for days in seen)]
 
 
 def _waiting(request) -> list[dict]:

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from bonuses.board import Row, month_rows, range_rows
+from bonuses.after_closing import changed_months
+from bonuses.board import month_rows, range_rows
+from bonuses.books import book_of
 from bonuses.ranking import METRICS
 from crm.dashboard import leaderboard_period as asked
 from crm.dashboard.leaderboard_lines import Viewer, board
@@ -24,7 +26,7 @@ ON_THE_WALL = 10
 @require_safe
 @signed_in("leaderboard")
 def leaderboard(request):
-    """A month, all time or a range, by omset, NDP or RDP; at most eight commands."""
+    """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
     today, query = timezone.localdate(), request.GET
     kind, context = asked.kind_of(query), {"kinds": Kind.choices, "tabs": TABS.items()}
     period = None
@@ -54,18 +56,16 @@ def wall(request):
 
 def _board(request, period: Period) -> dict:
     read_at = timezone.now()
-    rows, since = _rows(period)
+    book = book_of(period.start) if period.kind == Kind.MONTH else None
+    rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
     viewer = Viewer(request.user, Days(start, end), Days(period.today, period.today))
     found = board(rows, _by(request.GET), asked.target_of(start, end), viewer, today)
-    return {"period": period, "start": start, "end": end, "board": found, "read_at": read_at}
-
-
-def _rows(period: Period) -> tuple[list[Row], date | None]:
-    if period.kind == Kind.MONTH:
-        return month_rows(period.start), period.start
-    return range_rows(period.start, period.end)
+    closed = {"book": book, "changed": [] if book else changed_months(start, end)}
+    closed["month_query"] = f"?month={start:%Y-%m}"
+    days = {"period": period, "start": start, "end": end}
+    return days | closed | {"board": found, "read_at": read_at}
 
 
 def _today(today: date) -> dict[ObjectId, numbers.Glance]:

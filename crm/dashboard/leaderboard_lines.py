@@ -36,6 +36,8 @@ class Line:
     """One person. `moved` is how many places up since yesterday, None where that means nothing."""
 
     rank: int
+    # The metric that ranks.
+    by: str
     row: Row
     is_own: bool
     moved: int | None
@@ -114,6 +116,7 @@ def board(
     lines = [
         Line(
             rank,
+            by,
             row,
             row.staff_id == viewer.user.pk,
             moved.get(row.staff_id),

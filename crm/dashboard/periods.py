@@ -19,6 +19,10 @@ class Period(NamedTuple):
         """True if `day` lies in the period."""
         return self.start <= day <= self.end
 
+    def meets(self, start: date, end: date) -> bool:
+        """True if any day from `start` to `end` lies in the period."""
+        return self.start <= end and start <= self.end
+
 
 class Comparison(NamedTuple):
     now: Period

@@ -1,43 +1,55 @@
 """A month's bonuses and ranks, from the same rows that the pages show."""
 
-from datetime import date, datetime
 from decimal import Decimal
 
 from bonuses import board
+from bonuses.books import Book, book_of
 from bonuses.standings import FIGURES
 from crm import commands
-from crm.commands import bad_usage
+from crm.commands import month_named
+from crm.web.templatetags import formats
 
 RANKS = ("rank_total", "rank_ndp", "rank_rdp")
 HEADINGS = ("staff", *FIGURES, *RANKS)
 
 
 class Command(commands.Command):
-    help = "Print each person's omset, NDP, RDP, bonuses and ranks of a month."
+    help = "Print each person's omset, NDP, RDP, bonuses and ranks of a month; as closed, if it is."
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
+        parser.add_argument(
+            "--live", action="store_true", help="of a closed month too: as the ledger is now"
+        )
 
-    def handle(self, *, month, **options):
-        rows = [_plain(row) for row in board.month_rows(_month(month))]
+    def handle(self, *, month, live, **options):
+        book = book_of(month_named(month), live=live)
+        rows = [_plain(row, book) for row in board.month_rows(book)]
         if options["json"]:
             self.print_json(rows)
         else:
+            self.stdout.write(_state(book, live))
             self.stdout.write(_table(rows))
 
 
-def _month(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m").replace(day=1).date()  # noqa: DTZ007
-    except ValueError as error:
-        raise bad_usage(f"“{text}” is not a month: write YYYY-MM") from error
-
-
-def _plain(row: board.Row) -> dict:
+def _plain(row: board.Row, book: Book) -> dict:
     found = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
     texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
-    return {"staff": row.username} | texts
+    return {"staff": row.username} | texts | {"closed": book.closing is not None}
+
+
+def _state(book: Book, live: bool) -> str:
+    """In one line: whether the month is closed, and which figures these are."""
+    if book.closing is None:
+        return f"{book.month:%Y-%m} is not closed: figures as they are now."
+    closing = book.closing
+    state = f"{book.month:%Y-%m} was closed by {closing.closed_by_name}"
+    state += f" on {formats.moment(closing.closed_at)}"
+    if live:
+        return f"{state}; these are the figures of now (--live)."
+    changed = " Some are others now: see --live." if book.differs else ""
+    return f"{state}; figures as they were then.{changed}"
 
 
 def _table(rows: list[dict]) -> str:

@@ -46,6 +46,19 @@ def medal(line: Line, by: str, wall: bool | str = False) -> str:
 
 
 @register.simple_tag
+def now_beside(line: Line, name: str) -> str:
+    """A number of a closed month as it is now, where that is another one."""
+    now = line.row.now
+    if now is None or getattr(now, name) == getattr(line.row, name):
+        return ""
+    value = getattr(now, name)
+    text = rupiah(value) if name == "total" else decimal(value)
+    return format_html(
+        ' <small class="block text-xs font-normal text-muted">{} {}</small>', gettext("now"), text
+    )
+
+
+@register.simple_tag
 def moved(places: int | None) -> str:
     """Up or down so many places, or the same; nothing for None."""
     if places is None:

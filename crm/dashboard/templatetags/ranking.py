@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.dashboard.leaderboard_lines import Line
-from crm.dashboard.templatetags.leaderboard import average, meter, moved, whole
+from crm.dashboard.templatetags.leaderboard import average, meter, moved, now_beside, whole
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import badge, opens
 
@@ -44,11 +44,24 @@ def _name(line: Line) -> SafeString:
 
 def _total(line: Line) -> SafeString:
     total = opens(line.urls.get("total", ""), rupiah(line.row.total))
-    return format_html("{}{}", total, meter(line.meters["total"]))
+    return format_html("{}{}{}", total, meter(line.meters["total"]), now_beside(line, "total"))
 
 
-def _number(metric: str) -> Callable[[Line], str]:
-    return lambda line: opens(line.urls.get(metric, ""), decimal(getattr(line.row, metric)))
+def _number(metric: str) -> Callable[[Line], SafeString]:
+    def cell(line: Line) -> SafeString:
+        number = opens(line.urls.get(metric, ""), decimal(getattr(line.row, metric)))
+        return format_html("{}{}", number, now_beside(line, metric))
+
+    return cell
+
+
+def _rank(line: Line) -> SafeString:
+    return format_html("{}{}", line.rank, now_beside(line, f"rank_{line.by}"))
+
+
+def _days_worked(line: Line) -> SafeString:
+    days = opens(line.urls.get("days", ""), decimal(line.row.days_worked))
+    return format_html("{}{}", days, now_beside(line, "days_worked"))
 
 
 def _average(metric: str) -> Callable[[Line], SafeString]:
@@ -62,7 +75,7 @@ def _today(metric: str) -> Callable[[Line], str]:
 
 
 COLUMNS = (
-    Column(_("Rank"), lambda line: str(line.rank), "num total"),
+    Column(_("Rank"), _rank, "num total"),
     Column(_("Since yesterday"), lambda line: moved(line.moved), "nowrap", of_today=True),
     Column(_("Staff"), _name, "text-left", names_the_row=True),
     Column(_("Omset"), _total, "num total"),
@@ -70,10 +83,7 @@ COLUMNS = (
     Column(_("NDP a day"), _average("ndp")),
     Column(_("RDP"), _number("rdp")),
     Column(_("RDP a day"), _average("rdp")),
-    Column(
-        _("Days worked"),
-        lambda line: opens(line.urls.get("days", ""), decimal(line.row.days_worked)),
-    ),
+    Column(_("Days worked"), _days_worked),
     Column(_("Omset a day"), lambda line: rupiah(whole(line.row.average_total))),
     Column(_("NDP today"), _today("ndp"), of_today=True),
     Column(_("RDP today"), _today("rdp"), of_today=True),

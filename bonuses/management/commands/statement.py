@@ -1,0 +1,94 @@
+"""A person's month: as it was closed, as it is now, what changed it, and what is to be paid."""
+
+from decimal import Decimal
+
+from bonuses.books import Book, book_of
+from bonuses.models import Adjustment
+from bonuses.personal import Personal, personal
+from crm import commands
+from crm.commands import bad_usage, month_named
+from crm.staff.models import User
+
+
+class Command(commands.Command):
+    help = "Print a person's month: when closed, now, adjustments, and what is to be paid."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--month", required=True, metavar="YYYY-MM")
+        parser.add_argument("--staff", required=True, metavar="NAME", help="whose")
+
+    def handle(self, *, month, staff, **options):
+        month, person = month_named(month), User.objects.named(staff).first()
+        if person is None:
+            raise bad_usage(f"there is no user “{staff}”")
+        book, found = book_of(month, person.pk), personal(person.pk, person.name, month)
+        document = _document(book, found, person)
+        if options["json"]:
+            self.print_json(document)
+        else:
+            self.stdout.write(_text(document))
+
+
+def _document(book: Book, found: Personal, person: User) -> dict:
+    closing = book.closing
+    closed = {"closed": closing is not None}
+    if closing:
+        closed |= {"closed_by": closing.closed_by_name, "closed_at": closing.closed_at.isoformat()}
+    return {
+        "month": f"{book.month:%Y-%m}",
+        "staff": person.username,
+        **closed,
+        "currency": found.plan.currency,
+        "frozen": book.of(person.pk) if closing else None,
+        "now": book.of_now(person.pk),
+        "adjustments": [_line(row) for row in found.adjustments],
+        "changed_after_closing": [_line(row) for row in found.later],
+        "to_pay": {name: f"{amount:.2f}" for name, amount in _to_pay(found).items()},
+    }
+
+
+def _to_pay(found: Personal) -> dict[str, Decimal]:
+    return {found.plan.currency: found.line.to_pay} | found.others
+
+
+def _line(row: Adjustment) -> dict:
+    """One adjustment: of which month, carried by which, how much and why."""
+    return {
+        "month": f"{row.month:%Y-%m}",
+        "into": f"{row.into:%Y-%m}",
+        "amount": f"{row.amount:.2f}",
+        "currency": row.currency,
+        "cause": row.cause,
+        "record": row.record,
+        "customer": row.customer_id,
+        "date": row.deposit_date.isoformat() if row.deposit_date else None,
+        "total": None if row.deposit_total is None else f"{row.deposit_total:.2f}",
+        "by": row.actor_name,
+        "at": row.created_at.isoformat(),
+    }
+
+
+def _text(document: dict) -> str:
+    frozen, now = document["frozen"], document["now"]
+    state = "not closed"
+    if frozen:
+        state = f"closed by {document['closed_by']} on {document['closed_at']}"
+    lines = [f"{document['staff']}, {document['month']}: {state}"]
+    lines += [_figure(name, frozen, value) for name, value in now.items()]
+    for name in ("adjustments", "changed_after_closing"):
+        lines += [_adjustment(name, row) for row in document[name]]
+    lines += [f"to pay  {amount} {currency}" for currency, amount in document["to_pay"].items()]
+    return "\n".join(lines)
+
+
+def _figure(name: str, frozen: dict | None, value: object) -> str:
+    label = name.replace("_", " ")
+    if frozen is None:
+        return f"{label}  {value}"
+    return f"{label}  when closed {frozen[name]}  now {value}"
+
+
+def _adjustment(name: str, row: dict) -> str:
+    label, amount = name.replace("_", " "), f"{row['amount']} {row['currency']}"
+    return f"{label}  {row['month']} -> {row['into']}  {amount}  {row['cause']} by {row['by']}"

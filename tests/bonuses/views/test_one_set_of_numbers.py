@@ -1,0 +1,305 @@
+"""A month that was closed and changed since: every page, file and command says which numbers it
+shows, and they are the same wherever they are shown. The places: docs/decisions/0007.
+
+The kind: a place that reads the standings or the ledger of a closed month on its own.
+"""
+
+import io
+import json
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from django.core.management import call_command, get_commands
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from bonuses import closing
+from bonuses.models import BonusPlan
+from omset import trash
+from tests.bonuses.views.conftest import tables
+from tests.make import make_deposit, make_staff
+from tests.parsed import parsed
+from tests.remembered import remembered
+from tests.urls import every_url
+
+pytestmark = pytest.mark.django_db
+MILLION = 1_000_000
+MONTH, DATES = "month=2026-02", "start=2026-02-01&end=2026-02-28"
+# What was closed and what is true now, as people and as files read it.
+THEN, NOW = ("Rp 80.000.000", "$ 22,50"), ("Rp 65.000.000", "$ 0,00")
+PLAIN_THEN, PLAIN_NOW = ("80000000.00", "22.50"), ("65000000.00", "0.00")
+CLOSED = "Closed by admin on"
+CHANGED = "Deposits of this month were changed after it was closed."
+SINCE = "February 2026 was closed and changed since. The numbers here are those of now."
+LIST = "When February 2026 was closed, 11 records, Rp 80.000.000 counted here; now it is 9 records"
+CAUSES = "Changes to the month after closing: Deleted (3), Entered (1)."
+
+
+class Place(NamedTuple):
+    """Who looks where, what has to be there and what must not be."""
+
+    name: str
+    address: str
+    there: tuple = ()
+    absent: tuple = ()
+    who: str = "admin"
+
+
+BOTH = (*THEN, *NOW)
+PLACES = {
+    "month": Place("bonuses:month", f"/bonuses/?{MONTH}", (*BOTH, CLOSED, CHANGED)),
+    "person": Place(
+        "bonuses:person", "/bonuses/{owner}/?" + MONTH,
+        (*BOTH, CLOSED, CHANGED, "now $ 0,00", "now Rp 65.000.000", "Changed after closing"),
+    ),
+    "own month": Place(
+        "bonuses:statement", f"/bonuses/mine/?{MONTH}",
+        (*BOTH, CLOSED, CHANGED, "now $ 0,00", "now Rp 65.000.000"), who="owner",
+    ),
+    "pdf": Place(
+        "bonuses:pdf", "/bonuses/{owner}/pdf/?" + MONTH,
+        (*BOTH, CLOSED, CHANGED, "now $ 0,00", "now Rp 65.000.000", "Changed after closing"),
+    ),
+    "own pdf": Place(
+        "bonuses:own_pdf", f"/bonuses/mine/pdf/?{MONTH}",
+        (*BOTH, CLOSED, CHANGED, "now $ 0,00", "Changed after closing"), who="owner",
+    ),
+    "review": Place("bonuses:closing", f"/bonuses/closing/?{MONTH}", (*BOTH, CLOSED, CHANGED)),
+    "what differs": Place("bonuses:discrepancies", f"/bonuses/discrepancies/?{MONTH}", BOTH),
+    "csv": Place(
+        "bonuses:export", f"/bonuses/export/?{MONTH}&format=csv",
+        (*PLAIN_THEN, *PLAIN_NOW, "Omset now", "Total bonus now (USD)"),
+    ),
+    "workbook": Place(
+        "bonuses:export", f"/bonuses/export/?{MONTH}",
+        ("80000000.0", "22.5", "65000000.0", "Omset now", "Changed after closing", "When closed"),
+    ),
+    "leaderboard, month": Place(
+        "dashboard:leaderboard", f"/leaderboard/?{MONTH}",
+        (THEN[0], "now Rp 65.000.000", CLOSED, CHANGED, "1 now 2", "2 now 1"), who="owner",
+    ),
+    "leaderboard, all time": Place(
+        "dashboard:leaderboard", "/leaderboard/?period=all", (NOW[0], SINCE), (THEN[0],)
+    ),
+    "leaderboard, range": Place(
+        "dashboard:leaderboard", f"/leaderboard/?period=range&{DATES}", (NOW[0], SINCE), (THEN[0],)
+    ),
+    "wall": Place("dashboard:leaderboard_tv", "/leaderboard/tv/", (), (THEN[0], NOW[0])),
+    "home": Place("dashboard:home", "/", (NOW[0], SINCE), (THEN[0],), who="owner"),
+    "targets": Place(
+        "targets:list", f"/targets/?{MONTH}",
+        ("as they are now", "owner: 1 successful days when the month was closed, 0 now."),
+    ),
+    "own targets": Place(
+        "targets:person", "/targets/{owner}/?" + MONTH,
+        ("as they are now", "owner: 1 successful days when the month was closed, 0 now."),
+        who="owner",
+    ),
+    "banner": Place("targets:banner", "/targets/banner/", (), (THEN[0], NOW[0]), who="owner"),
+    "list": Place("omset:list", f"/omset/?{DATES}&staff={{owner}}", (NOW[0], LIST, CAUSES)),
+    "own list": Place("omset:list", f"/omset/?{DATES}", (NOW[0], LIST, CAUSES), who="owner"),
+    "summary": Place(
+        "omset:summary", f"/omset/summary/?{DATES}", (NOW[0], LIST, CAUSES), who="owner"
+    ),
+    "details": Place("omset:details", f"/omset/details/?{DATES}", (LIST, CAUSES), who="owner"),
+    "list, all time": Place("omset:list", "/omset/?preset=all", (SINCE,), (THEN[0],)),
+    "days": Place(
+        "omset:export", f"/omset/export/?{DATES}&format=csv&sheet=summary&staff={{owner}}",
+        ("7000000", "15000000"), ("37000000",),
+    ),
+    "preview": Place(
+        "bonuses:plan", "/bonuses/plans/{draft}/?" + MONTH,
+        ("February 2026 is closed: what was paid stands on its page.",), (THEN[1],),
+    ),
+    "search": Place("dashboard:search", "/search/?q=owner", (), (THEN[0], NOW[0])),
+}  # fmt: skip
+TIERS = {"main": [], "ndp": [], "rdp": [], "targets": ["100000000", 10, 15]}
+# Pages and verbs that show no figure of a month, or none that a closed one has.
+WITHOUT_FIGURES = """
+    staff: products: notifications: filters: members: csrf manifest service_worker
+    offline status dashboard:badges dashboard:status dashboard:styleguide
+    dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
+    bonuses:rates bonuses:check bonuses:reopen omset:new omset:check omset:customers
+    omset:bulk omset:empty omset:purge omset:edit omset:delete omset:restore
+    omset:approve omset:decline omset:unique omset:deposits omset:duplicates
+    omset:pending omset:trash omset:record
+"""
+COMMANDS = {"standings", "statement", "numbers", "close_month"}
+OTHER_COMMANDS = {"demo", "import_omset", "nightly", "purge_trash", "recount", "create_user"}
+
+
+@pytest.fixture
+@remembered
+def changed(deposit, owner, stranger, product, admin):
+    """Closed with 80 million, 11 records, $22.50; then three are deleted and one is entered."""
+    gone = deposit("2026-02-03", 3, 10 * MILLION)
+    deposit("2026-02-03", 7, 1 * MILLION)
+    deposit("2026-02-04", 1, 43 * MILLION)
+    deposit("2026-02-04", 1, 70 * MILLION, staff=stranger)
+    closing.close(date(2026, 2, 1), by=admin)
+    for record in gone:
+        trash.delete(record.pk, by=owner)
+    make_deposit(owner, product, "late", "2026-02-05", 15 * MILLION)
+    draft = BonusPlan.objects.create(
+        valid_from=date(2099, 1, 1), content={"currency": "USD", **TIERS}, created_by_name="admin"
+    )
+    return {"owner": owner.pk, "draft": draft.pk}
+
+
+def words(answer) -> str:
+    """What a page or a file says, in one line."""
+    assert answer.status_code == 200
+    kind = answer["Content-Type"].partition(";")[0]
+    if kind == "text/html":
+        return parsed(answer).text
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if kind == "application/pdf":
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+    if kind == "text/csv":
+        return content.decode("utf-8-sig")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return str({name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names})
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_place_shows_its_numbers_and_says_which(place, changed, admin, owner, client_of):
+    asked = PLACES[place]
+    client = client_of({"admin": admin, "owner": owner}[asked.who])
+    found = words(client.get(asked.address.format(**changed)))
+    assert [text for text in asked.there if text not in found] == []
+    assert [text for text in asked.absent if text in found] == []
+
+
+def test_every_page_is_a_place_or_shows_no_figure_of_a_month():
+    known = {place.name for place in PLACES.values()}
+    names = {url.name for url in every_url()}
+    assert {x for x in names - known if not x.startswith(tuple(WITHOUT_FIGURES.split()))} == set()
+    assert known - names == set()
+
+
+def test_every_command_is_a_place_or_prints_no_figure_of_a_month():
+    ours = {
+        name for name, app in get_commands().items() if app in ("omset", "bonuses", "crm.staff")
+    }
+    assert ours == COMMANDS | OTHER_COMMANDS
+
+
+def printed(capsys, *arguments) -> object:
+    capsys.readouterr()
+    call_command(*arguments, "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+def standing_of_owner(capsys, *more) -> list:
+    rows = printed(capsys, "standings", "--month=2026-02", *more)
+    [row] = [row for row in rows if row["staff"] == "owner"]
+    names = ("total", "total_bonus", "records", "rank_total", "success_days", "closed")
+    return [row[name] for name in names]
+
+
+def test_standings_of_a_closed_month_are_the_frozen_ones(changed, capsys):
+    assert standing_of_owner(capsys) == ["80000000.00", "22.50", 11, 1, 1, True]
+
+
+def test_standings_live_are_those_of_now(changed, capsys):
+    assert standing_of_owner(capsys, "--live") == ["65000000.00", "0.00", 9, 2, 0, True]
+
+
+def test_standings_of_an_open_month_are_not_closed(changed, capsys):
+    rows = printed(capsys, "standings", "--month=2026-03")
+    assert {row["closed"] for row in rows} == {False}
+
+
+def test_the_table_says_in_its_first_line_which_figures_it_has(changed, capsys):
+    said = {}
+    for more in ((), ("--live",)):
+        capsys.readouterr()
+        call_command("standings", "--month=2026-02", *more)
+        said[more] = capsys.readouterr().out.splitlines()[0]
+    assert said[()].startswith("2026-02 was closed by admin on ")
+    assert said[()].endswith("figures as they were then. Some are others now: see --live.")
+    assert said["--live",].endswith("these are the figures of now (--live).")
+
+
+def test_the_statement_has_what_was_closed_what_is_now_and_what_is_paid(changed, capsys):
+    found = printed(capsys, "statement", "--month=2026-02", "--staff=owner")
+    assert found["closed"] is True
+    assert found["frozen"]["total"] == PLAIN_THEN[0]
+    assert found["frozen"]["total_bonus"] == PLAIN_THEN[1]
+    assert found["now"]["total"] == PLAIN_NOW[0]
+    assert found["now"]["total_bonus"] == PLAIN_NOW[1]
+    assert found["to_pay"] == {"USD": "22.50"}
+    amounts = [row["amount"] for row in found["changed_after_closing"]]
+    assert sum(map(float, amounts)) == -22.50
+    assert {row["into"] for row in found["changed_after_closing"]} == {"2026-03"}
+
+
+def test_the_month_that_carries_the_adjustments_pays_them(changed, capsys):
+    found = printed(capsys, "statement", "--month=2026-03", "--staff=owner")
+    assert found["closed"] is False
+    assert found["frozen"] is None
+    assert sum(float(row["amount"]) for row in found["adjustments"]) == -22.50
+    assert found["to_pay"] == {"USD": "-22.50"}
+
+
+def test_the_numbers_are_the_ledgers(changed, capsys):
+    asked = ("numbers", "--from=2026-02-01", "--to=2026-02-28", "--staff=owner")
+    [row] = printed(capsys, *asked)
+    assert row["total"] == PLAIN_NOW[0]
+    assert row["records"] == 9
+
+
+LISTS = {
+    f"{DATES}&kind=NDP": "When February 2026 was closed, 11 NDP counted here; now it is 9 NDP.",
+    "date=2026-02-03": (
+        "When February 2026 was closed, 10 records, Rp 37.000.000 counted here;"
+        " now it is 7 records, Rp 7.000.000."
+    ),
+}
+
+
+@pytest.mark.parametrize("query", LISTS)
+def test_a_list_opened_from_a_frozen_number_says_why_it_holds_another(
+    query, changed, owner, client_of
+):
+    assert LISTS[query] in words(client_of(owner).get(f"/omset/?{query}"))
+
+
+def test_a_day_that_did_not_change_says_nothing(changed, owner, client_of):
+    found = words(client_of(owner).get("/omset/?date=2026-02-04"))
+    assert "was closed" not in found
+
+
+def test_it_is_said_in_indonesian_too(changed, owner, client_of):
+    owner.language = "id"
+    owner.save()
+    found = words(client_of(owner).get(f"/omset/?{DATES}"))
+    assert "Saat Februari 2026 ditutup, di sini terhitung 11 record, Rp 80.000.000" in found
+    assert "sekarang 9 record, Rp 65.000.000" in found
+
+
+def test_staff_are_not_told_of_a_colleagues_changes(changed, stranger, client_of):
+    client = client_of(stranger)
+    for address in (f"/omset/?{DATES}", "/omset/?preset=all", "/"):
+        assert "was closed" not in words(client.get(address))
+
+
+def test_a_list_of_records_that_do_not_count_says_nothing(changed, owner, client_of):
+    found = words(client_of(owner).get(f"/omset/?{DATES}&approval=pending"))
+    assert "was closed" not in found
+
+
+def test_who_had_nothing_when_it_was_closed_stands_there_with_zeros(
+    changed, product, admin, client_of, capsys
+):
+    """So that the sums of both sides are the sums of their lines."""
+    make_deposit(make_staff("newly"), product, "z", "2026-02-06", 5 * MILLION)
+    rows = printed(capsys, "standings", "--month=2026-02")
+    assert [row["total"] for row in rows if row["staff"] == "newly"] == ["0.00"]
+    *_, newly, total = tables(client_of(admin).get(f"/bonuses/?{MONTH}"))[0]
+    assert newly[:2] == ["newly", "Rp 0"]
+    assert newly[-2] == "Rp 5.000.000"
+    assert total[1] == "Rp 150.000.000"
+    assert total[-2] == "Rp 140.000.000"
