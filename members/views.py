@@ -145,7 +145,8 @@ def _reservation(pk) -> Reservation:
 
 
 def _chosen(form, user):
-    form.is_valid()
+    if not form.is_valid() and "q" in form.errors:
+        return Reservation.objects.none()
     asked = form.cleaned_data
     return reservations_matching(
         text=asked.get("q") or "",

@@ -16,6 +16,7 @@ from crm.dashboard.sidebar import Entry, allowed
 from crm.staff.access import opens, signed_in
 from crm.staff.models import Product, Role, User
 from crm.staff.search import matching, products_matching
+from crm.web.forms import too_long
 from crm.web.partials import render_page
 from crm.web.templatetags.formats import day
 from omset.customers import find_customers
@@ -69,13 +70,15 @@ ACTIONS = (
 @signed_in()
 def search(request):
     """What `q` means to this person; without it, every page and action."""
-    text = request.GET.get("q", "").strip()[:LONGEST_CUSTOMER]
-    groups = [group for group in _groups(request.user, text) if group.hits]
+    text = request.GET.get("q", "").strip()
+    refused = too_long(text, LONGEST_CUSTOMER)
+    groups = [] if refused else [group for group in _groups(request.user, text) if group.hits]
     context = {
         "text": text,
         "groups": groups,
         "count": sum(len(group.hits) for group in groups),
         "shortest": SHORTEST,
+        "refused": refused,
     }
     return render_page(request, "dashboard/search.html", context, part="found")
 

@@ -7,6 +7,7 @@ from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select, Textarea
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from crm.web.controls import WRITERS
 from crm.web.plain import plain
@@ -83,6 +84,14 @@ class FlatChoiceField(ChoiceField):
     """A choice in a FlatSelect: for filters, which a page shows beside its list."""
 
     widget = FlatSelect
+
+
+def too_long(text: str, most: int) -> str:
+    """Why a text is no search, for people; empty if it is not longer than `most` characters."""
+    if len(text) <= most:
+        return ""
+    said = _("A search has %(most)d characters at most; this one has %(count)d.")
+    return said % {"most": most, "count": len(text)}
 
 
 class PlainField(CharField):

@@ -11,6 +11,12 @@ from django_htmx.http import trigger_client_event
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
+def writes_nothing(view):
+    """Mark a view that is posted to only for what may stand in no address: nothing is news."""
+    view.writes_nothing = True
+    return view
+
+
 class HtmxRepliesMiddleware:
     """Vary; redirects the browser can follow; messages as toasts; news for the badges.
 
@@ -28,10 +34,16 @@ class HtmxRepliesMiddleware:
             return response
         if "Location" in response:
             return _redirect_the_browser(request, response)
-        if request.method not in SAFE_METHODS and response.status_code < 400:
+        if _may_have_written(request) and response.status_code < 400:
             trigger_client_event(response, "pending-changed")
         _send_messages(request, response)
         return response
+
+
+def _may_have_written(request) -> bool:
+    match = request.resolver_match
+    only_asked = match and getattr(match.func, "writes_nothing", False)
+    return request.method not in SAFE_METHODS and not only_asked
 
 
 def _redirect_the_browser(request, response):

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.staff.access import signed_in
 from crm.staff.models import User
+from crm.web.forms import too_long
+from crm.web.middleware import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from omset import ledger, numbers
@@ -45,14 +47,16 @@ def new(request):
     return redirect(f"{reverse('omset:new')}?{urlencode(_kept(form, record))}")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
+@writes_nothing
 def check(request):
     """What the half-typed deposit would become: read amounts, NDP or RDP, who holds the customer.
 
-    Answers a fragment and never an error: an unreadable field just says nothing yet.
+    Answers a fragment and never an error: an unreadable field just says nothing yet. The page
+    posts the fields: a customer and a note belong into no address, and a long one fits into none.
     """
-    form = DepositForm(request.GET, user=request.user)
+    form = DepositForm(request.POST or request.GET, user=request.user)
     form.is_valid()
     said = {"preview": _preview(form), "checked": True}
     return render_page(request, f"{TEMPLATE}#preview", said)
@@ -65,9 +69,10 @@ def customers(request):
     form = DepositForm(request.GET, user=request.user)
     form.is_valid()
     text = request.GET.get("customer_id", "").strip()
-    enough = SUGGEST_FROM <= len(text) <= LONGEST_CUSTOMER
+    refused = too_long(text, LONGEST_CUSTOMER)
+    enough = len(text) >= SUGGEST_FROM and not refused
     found = find_customers(request.user, text, staff=form.owner().pk) if enough else []
-    return render(request, "omset/customers.html", {"customers": found})
+    return render(request, "omset/customers.html", {"customers": found, "refused": refused})
 
 
 def _submit(request, form) -> OmsetRecord | None:

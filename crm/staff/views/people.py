@@ -135,7 +135,8 @@ def delete(request, pk):
 
 
 def _chosen(form) -> list[User]:
-    form.is_valid()
+    if not form.is_valid() and "q" in form.errors:
+        return []
     found = User.objects.order_by("username_key")
     if role := form.cleaned_data.get("role"):
         found = found.filter(role=role)

@@ -10,6 +10,7 @@ import "./focus.js";
 import "./lists.js";
 import "./rows.js";
 import "./entry.js";
+import "./preview.js";
 import "./preferences.js";
 import "./palette.js";
 import "./keys.js";

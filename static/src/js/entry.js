@@ -4,7 +4,7 @@ import { $, $$ } from "./page.js";
 const customer = () => $(".combobox input");
 const amount = () => $("#id_nominal");
 const list = () => $("#customers");
-const options = () => $$("#customers li");
+const options = () => $$("#customers [role=option]");
 const marked = () => $("#customers [aria-selected=true]");
 
 const mark = (option) => {
@@ -64,7 +64,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   open(false);
 });
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.id === "customers") open(options().length && document.activeElement === customer());
+  if (target.id === "customers") open(list().childElementCount && document.activeElement === customer());
 });
 
 // A press on these must not take the focus, and a phone's keyboard, away from the field.
@@ -72,7 +72,7 @@ document.addEventListener("mousedown", (event) => {
   if (event.target.closest("#customers, [data-unit]")) event.preventDefault();
 });
 document.addEventListener("click", ({ target }) => {
-  const option = target.closest("#customers li");
+  const option = target.closest("#customers [role=option]");
   const unit = target.closest("[data-unit]")?.dataset.unit;
   if (option) pick(option);
   if (!unit) return;

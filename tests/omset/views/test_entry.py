@@ -13,6 +13,7 @@ from bonuses import closing
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.written import TABLE
+from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
 NEW, CHECK = "/omset/new/", "/omset/check/"
@@ -38,7 +39,7 @@ def words(response):
 
 
 def preview(client, form, **changed):
-    return words(client.get(CHECK, form | changed))
+    return words(client.post(CHECK, form | changed))
 
 
 def test_an_anonymous_visitor_is_sent_to_the_login_page(client, db):
@@ -52,7 +53,7 @@ def test_other_methods_are_refused(owner, client_of):
     client = client_of(owner)
     assert client.put(NEW).status_code == 405
     assert client.delete(NEW).status_code == 405
-    assert client.post(CHECK).status_code == 405
+    assert client.put(CHECK).status_code == 405
 
 
 def test_a_saved_deposit_leads_to_an_empty_form_of_the_same_day_and_product(owner, form, client_of):
@@ -314,6 +315,20 @@ def test_the_preview_never_fails(owner, form, client_of, changed):
     answer = client_of(owner).get(CHECK, form | changed)
     assert (answer.status_code, OmsetRecord.objects.count()) == (200, 0)
     assert client_of(owner).get(CHECK).status_code == 200
+
+
+def test_item_18_a_long_note_in_any_script_is_previewed_like_a_short_one(owner, form, client_of):
+    page = preview(client_of(owner), form, note="กิน" * 166, nominal="1,5jt", multiplier="1")
+    assert "Rp 1.500.000 × 1 = Rp 1.500.000" in page.replace("\xa0", " ")
+
+
+def test_item_18_the_page_posts_what_it_has_previewed_and_nothing_is_news(owner, form, client_of):
+    client = client_of(owner, htmx=True)
+    place = parsed(client.get(NEW)).one("div", id="preview")
+    assert place["hx-post"] == CHECK
+    assert place.get("hx-get") == ""
+    assert "HX-Trigger" not in client.post(CHECK, form)
+    assert "HX-Trigger" in client.post(NEW, form)
 
 
 def test_the_next_key_is_the_same_for_a_repeated_post(owner, form, client_of):
