@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bonuses.shown import Shown
-from bonuses.statements import NOW, Line, Sheet
+from bonuses.standings import FIGURES
+from bonuses.statements import Line, Sheet
 from omset.models import Kind
 
 COUNT, OMSET, BONUS = "count", "omset", "bonus"
@@ -34,6 +35,8 @@ OF_A_MONTH = (
     *("total", "records", "ndp", "rdp", "days_worked"),
     *("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus", "adjusted", "to_pay"),
 )
+# Of a closed month as it is now, and the figures that they are of.
+NOW = {"total_now": "total", "total_bonus_now": "total_bonus"}
 
 
 class Column(NamedTuple):
@@ -55,13 +58,22 @@ class Cell(NamedTuple):
 
 
 def columns(sheet: Sheet) -> list[Column]:
-    """The columns of a month, with one for each further currency of its adjustments.
-
-    Of a closed month that changed since, what it is now stands beside what was closed.
-    """
+    """The columns of a month, with one for each further currency of its adjustments."""
     found = [_column(name, sheet.currency) for name in OF_A_MONTH]
-    found += [_other(number, name) for number, name in enumerate(sheet.others)]
-    return found + [_column(name, sheet.currency) for name in NOW if sheet.differs]
+    return found + [_other(number, name) for number, name in enumerate(sheet.others)]
+
+
+def columns_of_now(sheet: Sheet) -> list[Column]:
+    """What a file adds of a closed month that is another one now; a page has it in its cells."""
+    return [_column(name, sheet.currency) for name in NOW if sheet.differs]
+
+
+def now_beside(line: Line, column: Column, shown: Shown) -> str:
+    """The number of a closed month as it is now, where that is another one; else nothing."""
+    if line.now is None or column.name not in FIGURES:
+        return ""
+    then, now = getattr(line, column.name), getattr(line.now, column.name)
+    return "" if then == now else shown.both(now, column.kind, column.currency)[1]
 
 
 def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:
@@ -71,6 +83,8 @@ def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:
 
 def value_of(line: Line, column: Column) -> Decimal | int:
     """The number of a line in a column."""
+    if column.name in NOW:
+        return getattr(line.now or line, NOW[column.name])
     name, _dot, number = column.name.partition(".")
     return line.others[int(number)] if number else getattr(line, name)
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from bonuses import plans, schedule, standings
-from bonuses.columns import BONUS, LABELS, cells, columns, kind_of
+from bonuses.columns import BONUS, LABELS, cells, columns, columns_of_now, kind_of
 from bonuses.personal import DayLine, day_lines, stated_days
 from bonuses.shown import Shown
 from bonuses.statements import Line, Sheet
@@ -15,7 +15,7 @@ from crm.web import exports
 
 def summary(sheet: Sheet, shown: Shown) -> tuple[list[str], list[list]]:
     """Header and one row a person, the grand totals last."""
-    found = columns(sheet)
+    found = columns(sheet) + columns_of_now(sheet)
     header = [_("Staff"), *(_with_currency(column, shown) for column in found)]
     rows = [[line.name, *_values(line, found, shown)] for line in sheet.lines]
     return header, [*rows, [_("Total"), *_values(sheet.total, found, shown)]]

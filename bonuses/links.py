@@ -29,7 +29,7 @@ def records(staff: ObjectId | None, start: date, end: date, kind: str | None = N
 
 def of_figure(name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
     """Where the figure `name` of a month leads; `page` is the person's month, "" for a sum."""
-    if name in ("total", "total_now", "records", *KINDS):
+    if name in ("total", "records", *KINDS):
         return records(staff, month, last_day(month), KINDS.get(name))
     part = PARTS.get(name.partition(".")[0], "")
     return f"{page}#{part}" if page and part else page

@@ -18,7 +18,6 @@ from crm.staff.models import User
 NOTHING = Decimal("0.00")
 COUNTS = ("records", "ndp", "rdp", "days_worked", "success_days")
 AMOUNTS = ("total", "main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
-NOW = ("total_now", "total_bonus_now")
 
 
 class Adjusted(NamedTuple):
@@ -44,12 +43,11 @@ class Line:
     ndp_bonus: Decimal = NOTHING
     rdp_bonus: Decimal = NOTHING
     total_bonus: Decimal = NOTHING
-    # What the ledger makes of a closed month now.
-    total_now: Decimal = NOTHING
-    total_bonus_now: Decimal = NOTHING
     # What changes to closed months add, and what of it is in other currencies than the month's.
     adjusted: Decimal = NOTHING
     others: tuple[Decimal, ...] = ()
+    # What the ledger makes of the month now, once a closed month is another one.
+    now: "Line | None" = None
 
     @property
     def to_pay(self) -> Decimal:
@@ -82,7 +80,9 @@ def sheet_of(month: date) -> Sheet:
     unknown = User.objects.in_bulk(changed - book.figures.keys()) if changed else {}
     names = {pk: user.name for pk, user in unknown.items()}
     names |= {pk: row.staff_name for pk, row in book.statements.items()}
-    lines = [_with_now(_line(pk, name, book.of(pk)), book) for pk, name in names.items()]
+    lines = [_line(pk, name, book.of(pk)) for pk, name in names.items()]
+    if changed:
+        lines = [replace(x, now=_line(x.staff_id, x.name, book.of_now(x.staff_id))) for x in lines]
     sheet = _sheet(month, book.currency, lines, sums)
     return replace(sheet, closing=book.closing, book=book, differs=bool(changed))
 
@@ -106,10 +106,11 @@ def plain(stated: dict) -> dict:
 def total_of(lines: Iterable[Line]) -> Line:
     """The sums of the lines (BO-7)."""
     lines = list(lines)
-    names = (*COUNTS, *AMOUNTS, *NOW, "adjusted")
+    names = (*COUNTS, *AMOUNTS, "adjusted")
     sums = {name: sum(getattr(line, name) for line in lines) for name in names}
     others = tuple(map(sum, zip(*(line.others for line in lines), strict=True)))
-    return Line(None, "", others=others, **sums)
+    now = [line.now for line in lines if line.now]
+    return Line(None, "", others=others, now=total_of(now) if now else None, **sums)
 
 
 def _as_now(book: Book, sums: dict[ObjectId, Adjusted]) -> Sheet:
@@ -120,11 +121,6 @@ def _as_now(book: Book, sums: dict[ObjectId, Adjusted]) -> Sheet:
     alone = others and not lines
     currency = schedule.plan_of(book.month).currency if alone else book.currency
     return _sheet(book.month, currency, [*lines, *others], sums)
-
-
-def _with_now(line: Line, book: Book) -> Line:
-    now = plain(book.of_now(line.staff_id))
-    return replace(line, total_now=now["total"], total_bonus_now=now["total_bonus"])
 
 
 def _line(staff_id, name: str, stated: dict) -> Line:

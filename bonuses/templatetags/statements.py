@@ -5,7 +5,7 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from bonuses.columns import LABELS, Cell, Column, kind_of
 from bonuses.discrepancies import changed_figures
@@ -33,11 +33,21 @@ def figure(name: str, value, currency: str, shown: Shown) -> str:
 
 
 @register.simple_tag
-def figure_cells(cells: list[tuple[Cell, str]]) -> SafeString:
-    """The numbers of a line, each leading to what makes it."""
+def figure_cells(cells: list[tuple[Cell, str, str]]) -> SafeString:
+    """The numbers of a line, each leading to what makes it, and what it is now if another one."""
     language = get_language()
-    written = ((_opened(cell.column, language), opens(url, cell.text)) for cell, url in cells)
-    return format_html_join("", "{}{}</td>", written)
+    written = (
+        (_opened(cell.column, language), opens(url, cell.text), _beside(now))
+        for cell, url, now in cells
+    )
+    return format_html_join("", "{}{}{}</td>", written)
+
+
+def _beside(now: str) -> str:
+    if not now:
+        return ""
+    small = ' <small class="block text-xs font-normal text-muted">{}</small>'
+    return format_html(small, gettext("now %(figure)s") % {"figure": now})
 
 
 @lru_cache

@@ -5,7 +5,7 @@ from functools import partial
 from django.views.decorators.http import require_safe
 
 from bonuses import links
-from bonuses.columns import cells, columns, value_of
+from bonuses.columns import cells, columns, now_beside, value_of
 from bonuses.shown import shown_in
 from bonuses.statements import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
@@ -39,7 +39,11 @@ def table(sheet: Sheet, shown, asked: str = "") -> dict:
     def row(line: Line) -> dict:
         page = links.person(line.staff_id, sheet.month) if line.staff_id else ""
         linked = [
-            (cell, links.of_figure(cell.column.name, line.staff_id, sheet.month, page))
+            (
+                cell,
+                links.of_figure(cell.column.name, line.staff_id, sheet.month, page),
+                now_beside(line, cell.column, shown),
+            )
             for cell in cells(line, found, shown)
         ]
         return {"line": line, "url": page, "cells": linked}

@@ -54,7 +54,8 @@ def now_beside(line: Line, name: str) -> str:
     value = getattr(now, name)
     text = rupiah(value) if name == "total" else decimal(value)
     return format_html(
-        ' <small class="block text-xs font-normal text-muted">{} {}</small>', gettext("now"), text
+        ' <small class="block text-xs font-normal text-muted">{}</small>',
+        gettext("now %(figure)s") % {"figure": text},
     )
 
 
