@@ -103,11 +103,12 @@ def _submit(staff, customer_id: str, product) -> CustomerCheck:
         customer_id=customer_id,
         reservation=str(reservation.pk),
     )
-    note_event(check, "submit", by=staff, after=facts(check, TRACKED))
+    place = note_event(check, "submit", by=staff, after=facts(check, TRACKED))
     ask_admins(
         check.pk,
         "check-submitted",
         reverse("bonuses:checks"),
+        place,
         staff=staff.name,
         customer=customer_id,
         product=product.name,
@@ -144,12 +145,13 @@ def _decide(pk, status, by, reason="") -> CustomerCheck:
     if status == CheckStatus.APPROVED and check.staff_id == by.pk:
         raise OwnClaim
     decided = {"decided_by_name": by.name, "decided_at": timezone.now(), "reason": reason}
-    _change(check, VERBS[status], by=by, status=status, **decided)
+    place = _change(check, VERBS[status], by=by, status=status, **decided)
     settle(check.pk)
     notify(
         [check.staff_id],
         f"check-{status}",
         reverse("bonuses:checks"),
+        place,
         customer=check.customer_id,
         product=check.product_name,
         by=by.name,
@@ -163,9 +165,10 @@ def _withdraw(check: CustomerCheck) -> None:
     settle(check.pk)
 
 
-def _change(check: CustomerCheck, verb: str, *, by=None, **fields) -> None:
+def _change(check: CustomerCheck, verb: str, *, by=None, **fields) -> int:
+    """Write the fields and the history; returns the place in it."""
     before = facts(check, TRACKED)
     for name, value in fields.items():
         setattr(check, name, value)
     check.save()
-    note_event(check, verb, by=by, before=before, after=facts(check, TRACKED))
+    return note_event(check, verb, by=by, before=before, after=facts(check, TRACKED))

@@ -19,7 +19,8 @@ def claim(admin, **kwargs) -> None:
     if CustomerCheck.objects.exists():
         return
     made = []
-    for held in Reservation.objects.approved().select_related("staff", "product").order_by("id"):
+    reserved = Reservation.objects.approved().select_related("staff", "product")
+    for held in reserved.order_by("created_at", "id"):
         with suppress(checks.Refused):
             who = {"staff": held.staff, "product": held.product}
             made.append(checks.submit(customer_id=held.customer_id, **who))

@@ -41,10 +41,15 @@ class BonusPlan(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_by_name = models.CharField(max_length=80, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
+    # Rises with each publication, also between two clocks.
+    sequence = models.IntegerField(default=0, editable=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "-valid_from", "-published_at"], name="plan_by_month")
+            models.Index(
+                fields=["status", "-valid_from", "-sequence", "-published_at"],
+                name="plan_in_order",
+            )
         ]
 
     def __str__(self):
@@ -215,12 +220,15 @@ class CustomerCheck(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["month", "-id"], name="check_by_month"),
-            models.Index(fields=["staff", "-month", "-id"], name="check_by_staff"),
+            models.Index(fields=["-submitted_at", "-id"], name="checks_newest"),
+            models.Index(fields=["month", "-submitted_at", "-id"], name="checks_of_month"),
+            models.Index(
+                fields=["staff", "-month", "-submitted_at", "-id"], name="checks_of_staff"
+            ),
             models.Index(fields=["reservation"], name="check_by_reservation"),
             models.Index(
-                fields=["status", "-id"],
-                name="check_waiting",
+                fields=["status", "-submitted_at", "-id"],
+                name="checks_waiting",
                 condition=models.Q(status="submitted"),
             ),
         ]
@@ -230,9 +238,13 @@ class ExchangeRate(models.Model):
     """Rupiah for one dollar from a date on. Only ever added; of one date the latest holds."""
 
     valid_from = models.DateField(_("valid from"))
+    # Which of the rates of that date it is.
+    sequence = models.IntegerField()
     rupiah = models.DecimalField(_("rupiah for one dollar"), max_digits=12, decimal_places=2)
     set_by_name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["-valid_from", "-id"], name="rate_by_date")]
+        constraints = [
+            models.UniqueConstraint(fields=["valid_from", "sequence"], name="rates_in_order")
+        ]

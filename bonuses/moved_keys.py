@@ -52,7 +52,7 @@ def move_keys(key_of: KeyOf = customer_key, *, dry_run: bool = False) -> Moves:
 def earlier_moves() -> Moves:
     """What all runs so far have told apart, as history kept it."""
     moves = Moves()
-    events = Event.objects.filter(subject_type=SUBJECT_TYPE).order_by("at", "pk")
+    events = Event.objects.filter(subject_type=SUBJECT_TYPE).order_by("at", "sequence", "pk")
     _add(moves, (_as_kept(event) for event in events))
     return moves
 

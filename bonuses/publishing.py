@@ -6,7 +6,7 @@ from datetime import date
 from bson import ObjectId
 from django.utils import timezone
 
-from bonuses import adjustments, plans, rates, standings
+from bonuses import adjustments, plans, rates, schedule, standings
 from bonuses.models import BonusPlan, PlanStatus, Standing
 from bonuses.rates import Earned, Plan
 from crm.audit.record import note_event
@@ -84,6 +84,7 @@ def publish(pk, *, by, version: int | None = None) -> BonusPlan:
     line_up_everybody(User.objects.values_list("pk", flat=True))
     draft.status = PlanStatus.PUBLISHED
     draft.published_at, draft.published_by_name = timezone.now(), by.name
+    draft.sequence = schedule.next_place()
     draft.save()
     note_event(draft, "publish", by=by, after=_facts(draft))
     _rewrite_from(draft.valid_from, Cause("publish", None, by.name))

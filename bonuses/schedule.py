@@ -5,10 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Max
 
 from bonuses.models import BonusPlan, PlanStatus
 from bonuses.plans import from_json
 from bonuses.rates import DEFAULT, Plan
+
+# The instant decides between those from before they were numbered.
+LATEST_FIRST = ("-valid_from", "-sequence", "-published_at")
 
 
 class Published(NamedTuple):
@@ -32,7 +36,7 @@ def plans_of(months: Iterable[date]) -> dict[date, Plan]:
     found = connection.get_collection(BonusPlan._meta.db_table).find(
         {"status": PlanStatus.PUBLISHED.value}, session=connection.session
     )
-    in_order = found.sort([("valid_from", -1), ("published_at", -1)])
+    in_order = found.sort([(name.strip("-"), -1) for name in LATEST_FIRST])
     published = [Published(row["valid_from"].date(), row["content"]) for row in in_order]
     return {month: valid_of(published, month) for month in months}
 
@@ -50,6 +54,11 @@ def latest(month: date):
     return _published().filter(valid_from__lte=month)[:1]
 
 
+def next_place() -> int:
+    """The place behind all published plans, for one that is being published behind the others."""
+    return (_published().aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
 def valid_of(published: Iterable["BonusPlan | Published"], month: date) -> Plan:
     """The one of these that is valid in the month; they stand in the order of `plans_of`."""
     return next((row.plan for row in published if row.valid_from <= month), DEFAULT)
@@ -57,4 +66,4 @@ def valid_of(published: Iterable["BonusPlan | Published"], month: date) -> Plan:
 
 def _published():
     found = BonusPlan.objects.filter(status=PlanStatus.PUBLISHED)
-    return found.order_by("-valid_from", "-published_at")
+    return found.order_by(*LATEST_FIRST)

@@ -58,9 +58,10 @@ class Reservation(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["status", "-id"], name="reservation_status"),
-            models.Index(fields=["staff", "-id"], name="reservation_staff"),
-            models.Index(fields=["product", "-id"], name="reservation_product"),
+            models.Index(fields=["-created_at", "-id"], name="reservations_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="reservations_in_status"),
+            models.Index(fields=["staff", "-created_at", "-id"], name="reservations_of_staff"),
+            models.Index(fields=["product", "-created_at", "-id"], name="reservations_in_product"),
         ]
 
     def __str__(self):

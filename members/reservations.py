@@ -82,9 +82,10 @@ def approve(pk, *, by) -> Reservation:
     before = facts(reservation, TRACKED)
     _mark_approved(reservation, by)
     reservation.save()
-    note_event(reservation, "approve", by=by, before=before, after=facts(reservation, TRACKED))
+    after = facts(reservation, TRACKED)
+    place = note_event(reservation, "approve", by=by, before=before, after=after)
     settle(reservation.pk)
-    _tell_owner(reservation, "reservation-approved")
+    _tell_owner(reservation, "reservation-approved", place)
     return reservation
 
 
@@ -92,9 +93,10 @@ def approve(pk, *, by) -> Reservation:
 def reject(pk, *, by, reason: str) -> Reservation:
     """Remove a pending reservation, keep it in history, tell its owner why. Raises NotPending."""
     reservation = _pending(pk)
-    note_event(reservation, "reject", by=by, before=facts(reservation, TRACKED), reason=reason)
+    before = facts(reservation, TRACKED)
+    place = note_event(reservation, "reject", by=by, before=before, reason=reason)
     settle(reservation.pk)
-    _tell_owner(reservation, "reservation-rejected", reason=reason)
+    _tell_owner(reservation, "reservation-rejected", place, reason=reason)
     Reservation.objects.filter(pk=pk).delete()
     return reservation
 
@@ -111,11 +113,12 @@ def _unless_taken(begin, *args) -> Reservation:
 def _request(staff, customer_id, product, phone):
     reservation = _new(staff, customer_id, product, phone, by=staff)
     reservation.save()
-    note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
+    place = note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
     ask_admins(
         reservation.pk,
         "reservation-requested",
         reverse("members:reserved"),
+        place,
         staff=staff.name,
         customer=reservation.customer_id,
         product=product.name,
@@ -128,8 +131,8 @@ def _add(by, staff, customer_id, product, phone):
     reservation = _new(staff, customer_id, product, phone, by=by)
     _mark_approved(reservation, by)
     reservation.save()
-    note_event(reservation, "add", by=by, after=facts(reservation, TRACKED))
-    _tell_owner(reservation, "reservation-approved")
+    place = note_event(reservation, "add", by=by, after=facts(reservation, TRACKED))
+    _tell_owner(reservation, "reservation-approved", place)
     return reservation
 
 
@@ -166,11 +169,12 @@ def _pending(pk) -> Reservation:
     return reservation
 
 
-def _tell_owner(reservation, kind, **more) -> None:
+def _tell_owner(reservation, kind, sequence: int, **more) -> None:
     notify(
         [reservation.staff_id],
         kind,
         reverse("members:reserved"),
+        sequence,
         customer=reservation.customer_id,
         product=reservation.product_name,
         **more,

@@ -116,7 +116,7 @@ def _decide(request):
         raise PermissionDenied
     form = ReservationFilter(request.GET)
     try:
-        matching = _chosen(form, request.user).pending().order_by("-id")
+        matching = _chosen(form, request.user).pending().order_by("-created_at", "-id")
         return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
     except selection.NothingDone as nothing:
         return _page(request, status=nothing.status, nothing_done=nothing.text)
@@ -125,7 +125,7 @@ def _decide(request):
 def _page(request, status=200, **said):
     chosen = ReservationFilter(request.GET)
     found = _chosen(chosen, request.user)
-    page = page_of(found, request.GET.get("page", ""), by=("id",))
+    page = page_of(found, request.GET.get("page", ""), by=("created_at", "id"))
     context = said | {
         "filter": chosen,
         "chips": chips_of(chosen),

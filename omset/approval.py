@@ -6,6 +6,7 @@ from crm.audit.record import facts
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
+from omset.heads import line_up
 from omset.ledger import TRACKED, check_version, write
 from omset.models import OmsetRecord, Status
 
@@ -52,16 +53,18 @@ def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
+    event = record.event = line_up(record.staff_id)
     write(record, verb, by=by, before=before, reason=reason)
-    _tell_owner(record, by, reason)
+    _tell_owner(record, by, reason, event)
     return record
 
 
-def _tell_owner(record, by, reason) -> None:
+def _tell_owner(record, by, reason, sequence: int) -> None:
     notify(
         [record.staff_id],
         f"omset-{record.status}",
         record.get_absolute_url(),
+        sequence,
         customer=record.customer_id,
         date=record.date.isoformat(),
         by=by.name,

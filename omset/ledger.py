@@ -141,15 +141,16 @@ def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> Omse
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
     record.version += before is not None
     record.doing = verb, by.name if by else SYSTEM
+    sequence = record.event = record.event or line_up(record.staff_id)
     record.save()
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
-    note_event(record, verb, by=by, before=old, after=new, reason=reason)
+    note_event(record, verb, by=by, before=old, after=new, reason=reason, sequence=sequence)
     if _waits(before) and not _waits(after):
         settle(record.pk)
     # What was imported waiting is no conflict: nobody asked for a decision about it.
     if _waits(after) and not _waits(before) and record.conflict:
-        _tell_admins(record)
+        _tell_admins(record, sequence)
     return record
 
 
@@ -162,7 +163,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 @transactional
 def _create(entry, by, staff, product, key) -> OmsetRecord:
     # Before any reading: what collides now has only this to repeat.
-    line_up(staff.pk)
+    event = line_up(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
         staff=staff,
@@ -173,7 +174,7 @@ def _create(entry, by, staff, product, key) -> OmsetRecord:
         created_by_name=by.name,
         **asdict(entry),
     )
-    record.in_line = True
+    record.event = event
     recheck_conflict(record)
     return write(record, "submit", by=by)
 
@@ -200,11 +201,12 @@ def _waits(known: dict) -> bool:
     return known.get("status") == Status.PENDING and not known["is_deleted"]
 
 
-def _tell_admins(record) -> None:
+def _tell_admins(record, sequence: int) -> None:
     ask_admins(
         record.pk,
         "omset-pending",
         reverse("omset:pending"),
+        sequence,
         staff=record.staff_name,
         customer=record.customer_id,
         product=record.product_name,

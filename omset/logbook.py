@@ -14,11 +14,15 @@ class Source(models.TextChoices):
     PAGE = "page", _("By hand")
 
 
+# The turns of one comparison have one beginning.
+NEWEST_FIRST = ("-started_at", "-turn", "-id")
+
+
 class ReconciliationQuerySet(AppendOnlyQuerySet):
     def telling(self):
         """The ones that say something about all numbers, or that some are wrong; newest first."""
         wanted = models.Q(complete=True) | models.Q(drift__gt=0)
-        return self.filter(wanted).order_by("-started_at", "-id")
+        return self.filter(wanted).order_by(*NEWEST_FIRST)
 
 
 class Reconciliation(AppendOnlyModel):
@@ -28,6 +32,7 @@ class Reconciliation(AppendOnlyModel):
     """
 
     started_at = models.DateTimeField(default=timezone.now)
+    turn = models.IntegerField(default=1)
     milliseconds = models.IntegerField()
     source = models.CharField(max_length=10, choices=Source)
     by_name = models.CharField(max_length=80, blank=True)
@@ -47,7 +52,7 @@ class Reconciliation(AppendOnlyModel):
     objects = ReconciliationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-started_at", "-id"], name="reconciliation_newest")]
+        indexes = [models.Index(fields=NEWEST_FIRST, name="reconciliations_newest")]
 
     @property
     def is_wrong(self) -> bool:

@@ -124,8 +124,8 @@ class OmsetRecord(models.Model):
 
     # Where the stored row counts, which an edit leaves behind; None before the first save.
     stored = None
-    # True if the transaction has lined up already (omset/heads.py).
-    in_line = False
+    # Which of the staff member's events saves it, if that has lined up already (omset/heads.py).
+    event = None
     # The verb that saves it, and by whom.
     doing = ("change", "system")
 
@@ -182,7 +182,7 @@ class OmsetRecord(models.Model):
         self.total = deposit_total(self.nominal, self.multiplier)
         self.updated_at = timezone.now()
         super().save(*args, **kwargs)
-        self.stored = self.place
+        self.stored, self.event = self.place, None
 
     @transactional
     def delete(self, *args, **kwargs):

@@ -15,7 +15,7 @@ from django.db import connection
 from pymongo import UpdateOne
 
 from crm.audit.models import Event
-from crm.audit.record import SYSTEM
+from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import TransactionTimeout, transactional
 from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
 from omset import tally
@@ -144,6 +144,7 @@ def _note(found: list[Regrouped]) -> None:
         Event.objects.create(
             subject=staff_id,
             subject_type=SUBJECT_TYPE,
+            sequence=next_place(staff_id),
             verb=CAUSE.verb,
             actor_name=SYSTEM,
             after={

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from omset.differences import Difference, differences, everybody
-from omset.logbook import Reconciliation, Source
+from omset.logbook import NEWEST_FIRST, Reconciliation, Source
 
 MOST_KEPT = 50
 # A turn begins with nobody else after this; a person with 50,000 records takes 3 to 4 seconds.
@@ -64,6 +64,7 @@ class Reconciling:
         spent = round((time.monotonic() - self.began) * 1000)
         return Reconciliation.objects.create(
             started_at=after.started_at if after else self.started_at,
+            turn=after.turn + 1 if after else 1,
             milliseconds=spent + (after.milliseconds if after else 0),
             source=self.source,
             by_name=self.by_name,
@@ -118,7 +119,7 @@ def take_a_turn(*, by, dry_run=True, go_on=True) -> Reconciliation:
 
 def unfinished(*, dry_run=True) -> Reconciliation | None:
     """The newest of a page that ran out of time, if it is still worth going on with."""
-    newest = Reconciliation.objects.order_by("-started_at", "-id").first()
+    newest = Reconciliation.objects.order_by(*NEWEST_FIRST).first()
     if newest is None or newest.complete or newest.repaired == dry_run:
         return None
     return newest if newest.started_at > timezone.now() - PATIENCE else None

@@ -53,7 +53,7 @@ def before_write(record: OmsetRecord) -> None:
     left, joined = record.stored or record.place, record.place
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
         raise ValueError("the staff member and the product of a record never change (OM-9)")
-    if not record.in_line:
+    if record.event is None:
         line_up(record.staff_id)
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
     record.touched_days = {left.date, joined.date} | moved

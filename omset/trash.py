@@ -10,12 +10,15 @@ from django.utils import timezone
 from crm.audit.record import facts, note_event
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
+from omset.heads import line_up
 from omset.ledger import TRACKED, check_version, recheck_conflict, write
 from omset.logbook import PurgeRun
 from omset.models import OmsetRecord, Status
 from omset.tally import aggregate
 
 RETENTION = timedelta(days=30)
+# What history keeps of a record that is removed: also whose it was, who may go on reading it.
+LEFT = (*TRACKED, "staff_id", "staff_name", "product_name")
 
 
 class NotInTrash(Exception):
@@ -136,7 +139,8 @@ def _purge_if(pk, wanted: Q, by) -> bool:
 
 
 def _remove(record: OmsetRecord, by) -> None:
-    note_event(record, "purge", by=by, before=facts(record, TRACKED))
+    sequence = record.event = line_up(record.staff_id)
+    note_event(record, "purge", by=by, before=facts(record, LEFT), sequence=sequence)
     record.delete()
 
 

@@ -103,6 +103,12 @@ def test_transactions_are_the_engines_own():
     assert found(r"\batomic\(\)(?! is)|@atomic|transaction\.atomic", CODE) == set()
 
 
+def test_an_id_is_no_time():
+    # Behind an instant or a date it makes the order of a list unique; see docs/rules.md.
+    alone = r"""order_by\(\s*["']-?(pk|id)["']|by=\(["'](pk|id)["'],?\)|sort\(\[?\(?["']_id["']"""
+    assert found(alone, CODE) == set()
+
+
 def test_only_commands_and_the_launcher_print():
     talkers = {path for path in CODE if "commands" in path.parts or "launch" in path.parts}
     assert found(r"^\s*print\(", set(CODE) - talkers, flags=re.M) == set()

@@ -28,6 +28,8 @@ from members.deciding import decide_selected
 
 PAGE = "checks"
 MINE, ALL = "bonuses/my_checks.html", "bonuses/checks.html"
+ORDER = ("submitted_at", "id")
+NEWEST_FIRST = ("-submitted_at", "-id")
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
 
 
@@ -54,7 +56,7 @@ def export(request):
     if not write or not form.is_valid():
         return errors.unprocessable(request, _("There is no such file to download."))
     header = ["no", "customer", "product", "staff", "submitted_at", "month", "status"]
-    found = form.claims().rows().order_by("-id").iterator()
+    found = form.claims().rows().order_by(*NEWEST_FIRST).iterator()
     rows = ([number, *_plain(check)] for number, check in enumerate(found, 1))
     return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
 
@@ -80,7 +82,7 @@ def _mine(request, form=None, status=200):
     context = {
         "form": form or CheckForm(),
         "months": chosen,
-        "page": page_of(mine, request.GET.get("page", ""), by=("id",)),
+        "page": page_of(mine, request.GET.get("page", ""), by=ORDER),
         "grace": rules.GRACE_DAYS,
     }
     return render_page(request, MINE, context, part=("mine", "checks"), status=status)
@@ -92,7 +94,7 @@ def _everybody(request, form, status=200, **said):
     context = said | {
         "form": form,
         "chips": chips_of(form),
-        "page": page_of(asked.rows(), request.GET.get("page", ""), by=("id",)),
+        "page": page_of(asked.rows(), request.GET.get("page", ""), by=ORDER),
         "people": _counted(asked),
         "everything": selection.everything(request, waiting),
         "most": selection.MOST,
@@ -101,7 +103,7 @@ def _everybody(request, form, status=200, **said):
 
 
 def _decide(request, form):
-    matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by("-id")
+    matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by(*NEWEST_FIRST)
     try:
         return _everybody(request, form, outcomes=decide_selected(request, CLAIMS, matching))
     except selection.NothingDone as nothing:

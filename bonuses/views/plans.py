@@ -137,10 +137,14 @@ def discard(request, pk):
     return redirect("bonuses:plans")
 
 
+# Of one month: the published ones, the latest first, then the drafts.
+PLANS_IN_ORDER = ("-valid_from", "-status", "-sequence", "-created_at")
+
+
 def _all_plans() -> tuple[list[BonusPlan], list[BonusPlan]]:
     """All of them, and the published ones: one command. The latest month first."""
     found = BonusPlan.objects.filter(status__in=PlanStatus.values)
-    found = list(found.order_by("-valid_from", "-published_at"))
+    found = list(found.order_by(*PLANS_IN_ORDER))
     return found, [plan for plan in found if plan.status == PlanStatus.PUBLISHED]
 
 

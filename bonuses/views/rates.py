@@ -26,7 +26,7 @@ def rates(request):
     context = {
         "form": form,
         "page": page_of(
-            ExchangeRate.objects.all(), request.GET.get("page", ""), by=("valid_from", "id")
+            ExchangeRate.objects.all(), request.GET.get("page", ""), by=("valid_from", "sequence")
         ),
         "now": rate_on(timezone.localdate()),
     }

@@ -38,7 +38,7 @@ class AppendOnlyModel(models.Model):
 class EventQuerySet(AppendOnlyQuerySet):
     def about(self, subject):
         """The history of one object, oldest first."""
-        return self.filter(subject=subject.pk).order_by("pk")
+        return self.filter(subject=subject.pk).order_by("sequence")
 
 
 class Event(AppendOnlyModel):
@@ -56,6 +56,8 @@ class Event(AppendOnlyModel):
     )
     actor_name = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)
+    # Rises with each event of the subject: no two clocks agree, and many events share an instant.
+    sequence = models.IntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
@@ -63,7 +65,7 @@ class Event(AppendOnlyModel):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["subject"], name="audit_event_subject")]
+        indexes = [models.Index(fields=["subject", "sequence"], name="audit_event_order")]
 
     def __str__(self):
         return f"{self.verb} {self.subject_type} {self.subject}"

@@ -4,15 +4,33 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from bson import ObjectId
+from django.db import connection
+
 from crm.audit.models import Event
 from crm.mongo.stored import store_new
 
 SYSTEM = "system"
 
 
-def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: str = "") -> None:
-    """Add one row of history about `subject`; `by` None means the system."""
+def note_event(
+    subject,
+    verb: str,
+    *,
+    by=None,
+    before=None,
+    after=None,
+    reason: str = "",
+    sequence: int | None = None,
+) -> int:
+    """Add one row of history about `subject`; `by` None means the system.
+
+    Returns its place in that history: `sequence` where something counts the subject's events
+    already, else the one after the last. So the transaction has to write what another event of
+    the same subject writes too: of two at once one runs again.
+    """
     event = Event(
+        sequence=next_place(subject.pk) if sequence is None else sequence,
         subject=subject.pk,
         subject_type=subject._meta.label_lower,
         verb=verb,
@@ -23,6 +41,16 @@ def note_event(subject, verb: str, *, by=None, before=None, after=None, reason: 
         reason=reason,
     )
     store_new([event])
+    return event.sequence
+
+
+def next_place(subject: ObjectId) -> int:
+    """The place behind all that history has about the subject with this id."""
+    events = connection.get_collection(Event._meta.db_table)
+    order = [("sequence", -1)]
+    last = events.find_one({"subject": subject}, sort=order, session=connection.session)
+    # One of a process from before the upgrade has none.
+    return (last.get("sequence") or 0) + 1 if last else 1
 
 
 def facts(subject, fields: Iterable[str]) -> dict:

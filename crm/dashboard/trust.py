@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.dashboard import links
 from crm.mongo.together import Reading, of_rows
 from crm.web.templatetags.formats import NOTHING, rupiah
-from omset.logbook import Reconciliation
+from omset.logbook import NEWEST_FIRST, Reconciliation
 
 # Every night one is made; two hours late is too late.
 STALE_AFTER = timedelta(hours=26)
@@ -99,7 +99,7 @@ def latest(user) -> tuple[Verdict, list[Checked]]:
 
     A second one only where none of those says anything.
     """
-    runs = list(Reconciliation.objects.order_by("-started_at", "-id")[:SHOWN])
+    runs = list(Reconciliation.objects.order_by(*NEWEST_FIRST)[:SHOWN])
     telling = next((run for run in runs if run.complete or run.drift), None)
     if telling is None and runs:
         telling = Reconciliation.objects.telling().first()

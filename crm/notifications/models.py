@@ -7,11 +7,15 @@ from django_mongodb_backend.fields import ObjectIdField
 
 from crm.notifications.messages import TEXTS, kinds_for, message
 
+# Of one instant: as the events of the same thing came after each other.
+ORDER = ("at", "sequence", "id")
+
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, user):
         """One person's inbox, newest first, without what they may not decide about (NO-1, RO-5)."""
-        found, kinds = self.filter(user_id=user.pk).order_by("-pk"), kinds_for(user)
+        newest_first = (f"-{field}" for field in ORDER)
+        found, kinds = self.filter(user_id=user.pk).order_by(*newest_first), kinds_for(user)
         return found if len(kinds) == len(TEXTS) else found.filter(kind__in=kinds)
 
     def unread(self):
@@ -34,13 +38,15 @@ class Notification(models.Model):
     asks_about = ObjectIdField(null=True)
     is_read = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
+    # The place of what it tells of in the history of its subject (crm/audit).
+    sequence = models.IntegerField()
 
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["user", "is_read"], name="notification_unread"),
-            models.Index(fields=["user", "-id"], name="notification_inbox"),
+            models.Index(fields=["user", "-at", "-sequence", "-id"], name="notification_order"),
             models.Index(
                 fields=["asks_about"], name="notification_asks", condition=models.Q(is_read=False)
             ),

@@ -10,15 +10,20 @@ from crm.notifications.models import Notification
 from crm.staff.models import User
 
 
-def notify(people: Iterable[ObjectId], kind: str, url: str, **facts: str) -> None:
-    """Write one unread notification for each of `people`, given by their ids."""
-    _write(people, kind=kind, url=url, facts=facts)
+def notify(
+    people: Iterable[ObjectId], kind: str, url: str, sequence: int = 0, **facts: str
+) -> None:
+    """Write one unread notification for each of `people`, given by their ids.
+
+    `sequence` is the place in history of what it tells of (note_event).
+    """
+    _write(people, kind=kind, url=url, sequence=sequence, facts=facts)
 
 
-def ask_admins(about: ObjectId, kind: str, url: str, **facts: str) -> None:
+def ask_admins(about: ObjectId, kind: str, url: str, sequence: int = 0, **facts: str) -> None:
     """Tell every active admin and master admin that `about` waits for a decision (OM-6)."""
     admins = User.objects.admins().values_list("pk", flat=True)
-    _write(admins, kind=kind, url=url, facts=facts, asks_about=about)
+    _write(admins, kind=kind, url=url, sequence=sequence, facts=facts, asks_about=about)
 
 
 def settle(about: ObjectId) -> None:

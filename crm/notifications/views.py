@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.notifications import inbox
-from crm.notifications.models import Notification
+from crm.notifications.models import ORDER, Notification
 from crm.staff.access import leads_on, signed_in
 from crm.web.paging import page_of
 from crm.web.partials import render_page
@@ -49,7 +49,7 @@ def _inbox_page(request):
     context = {
         "only_unread": only_unread,
         "page": page_of(
-            mine.unread() if only_unread else mine, request.GET.get("page", ""), by=("id",)
+            mine.unread() if only_unread else mine, request.GET.get("page", ""), by=ORDER
         ),
         "unread": inbox.unread_count(request.user),
     }

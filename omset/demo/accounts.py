@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from crm.audit.models import Event
-from crm.audit.record import SYSTEM
+from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import transactional
 from crm.staff import catalogue, people
 from crm.staff.models import Product, User
@@ -76,6 +76,7 @@ def note(verb: str, **after) -> None:
     Event.objects.create(
         subject=ObjectId(BATCH),
         subject_type=SUBJECT_TYPE,
+        sequence=next_place(ObjectId(BATCH)),
         verb=verb,
         actor_name=SYSTEM,
         after=after,

@@ -3,7 +3,7 @@
 from bson import ObjectId
 
 from crm.audit.models import Event
-from crm.audit.record import SYSTEM
+from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.heads import recount_done
@@ -25,6 +25,7 @@ def note_import(file: str, batch: str, staff_id: ObjectId, loader: Loader) -> No
         Event.objects.create(
             subject=ObjectId(batch),
             subject_type=SUBJECT_TYPE,
+            sequence=next_place(ObjectId(batch)),
             verb="import",
             actor_name=SYSTEM,
             after={

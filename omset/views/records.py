@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from omset.evidence import evidence_for
 from omset.explain import explain
 from omset.forms import CorrectionForm
 from omset.models import OmsetRecord
+from omset.removed import removed_deposit
 
 CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it again, then decide.")
 NOT_EDITABLE = gettext_lazy("A declined or deleted deposit cannot be changed.")
@@ -35,8 +36,10 @@ def visible_record(request, pk) -> OmsetRecord:
 @require_safe
 @signed_in("omset")
 def record(request, pk):
-    """The record, its history, and why it is NDP or RDP."""
-    found = visible_record(request, pk)
+    """The record, its history, and why it is NDP or RDP; of one removed for good its history."""
+    found = OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        return _removed(request, pk)
     context = {
         "record": found,
         "explanation": explain(found),
@@ -121,6 +124,13 @@ def read_version(text: str) -> int | None:
     if not text:
         return None
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else NO_VERSION
+
+
+def _removed(request, pk):
+    deposit = removed_deposit(pk, request.user)
+    if deposit is None:
+        raise Http404
+    return render_page(request, "omset/removed.html", {"deposit": deposit})
 
 
 def _form_page(request, found, form, *, stale=False, status):
