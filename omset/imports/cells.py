@@ -23,9 +23,16 @@ SHORTENED_FROM = Decimal(10) ** 15
 LONGEST_NAME = 1000
 LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
+# What an error can begin with; asked of every cell, so it must be quick.
+ERROR_STARTS = frozenset("#E \t\r\n\xa0")
 _ERROR = re.compile(r"#(N/A|[A-Z][A-Z0-9/_]*[!?]|GETTING_DATA|#+)|Err:\d+")
 _NOTHING = {"#", "-", "--", "–", "—", "?", "n/a", "nan", "none", "null", "(blank)", "(kosong)"}
 _TRUTH = {"TRUE", "True", "true", "FALSE", "False", "false", "BENAR", "SALAH"}
+# Of the words without any sign, these alone are in doubt; nearly all customers are such words.
+_WORDS = {
+    *("nan", "none", "null", "true", "false", "benar", "salah", "total", "jumlah"),
+    *("grandtotal", "subtotal", "grandjumlah", "subjumlah"),
+}
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{1,3}", re.IGNORECASE)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Mei|Jun|Jul|Aug|Agu|Agt|Sep|Oct|Okt|Nov|Dec|Des)"
 _DATE = re.compile(
@@ -97,6 +104,8 @@ def looks_like_date(text: str) -> bool:
 def _why_no_name(cell: str) -> str | None:
     text = plain(cell)
     about = {"text": text}
+    if text.isalnum() and text.casefold() not in _WORDS:
+        return None
     if why := why_error(text):
         return why
     if LINE_BREAK.search(text):

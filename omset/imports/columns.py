@@ -1,6 +1,7 @@
 """Which column of a file holds what, by its heading. Pure."""
 
 import re
+from collections.abc import Iterable
 
 # The first spelling present wins, so the field's own name comes first.
 SPELLINGS = {
@@ -17,7 +18,12 @@ SPELLINGS = {
         "member",
         "member_id",
         "id_member",
+        "nama_pelanggan",
+        "nama_customer",
+        "nama_member",
         "id",
+        "nama",
+        "name",
     ),
     "nominal": ("nominal", "amount", "jumlah", "deposit", "nilai", "depo"),
     "multiplier": ("multiplier", "kelipatan", "depo_kelipatan", "kali", "x"),
@@ -26,29 +32,58 @@ SPELLINGS = {
     "product": ("product", "produk", "product_name", "nama_produk"),
     "status": ("status", "approval", "approval_status"),
 }
+# These can be a number of the row as well.
+BARE_IDS = {"id"}
 REQUIRED = ("date", "customer_id", "nominal", "staff", "product")
+# Can be left out, because there is a value for rows that do not state them.
+OPTIONAL = ("multiplier", "note", "staff", "product", "status")
 
 
 class UnusableColumns(ValueError):
     """The headings do not say where to find what an import needs."""
 
 
-def place_columns(headings: list[str], chosen: dict[str, str]) -> dict[str, int]:
-    """The position of each field in a row. `chosen` names the heading of some fields.
+def place_columns(
+    headings: list[str], chosen: dict[str, str], unfit: Iterable[int] = ()
+) -> dict[str, int]:
+    """The position of each field in a row. `chosen` names the heading of some fields, "" for none.
 
-    Raises UnusableColumns if a chosen heading is not there.
+    The columns at `unfit` are used only if chosen. Raises UnusableColumns if a chosen heading is
+    not there.
     """
     positions = {}
     for position, heading in enumerate(headings):
         positions.setdefault(_folded(heading), position)
-    places = {field: _chosen(positions, headings, chosen[field]) for field in chosen}
-    taken = set(places.values())
+    named = {field: heading for field, heading in chosen.items() if heading}
+    places = {field: _chosen(positions, headings, heading) for field, heading in named.items()}
+    taken = {*places.values(), *unfit}
     for field, spellings in SPELLINGS.items():
-        found = (positions[_folded(name)] for name in spellings if _folded(name) in positions)
-        free = next((place for place in found if place not in taken), None)
-        if field not in places and free is not None:
+        known = (positions[_folded(name)] for name in spellings if _folded(name) in positions)
+        free = next((place for place in known if place not in taken), None)
+        if field not in chosen and free is not None:
             places[field] = free
     return places
+
+
+class Wanted:
+    """Which headings an import can do with: the `chosen` ones, and all that is not `given`."""
+
+    def __init__(self, chosen: dict[str, str], given: set[str]):
+        self.chosen, self.given = chosen, given
+        self.named = {_folded(heading) for heading in chosen.values() if heading}
+
+    def score(self, headings: list[str]) -> int:
+        """How many of the fields these headings name: the more, the likelier they are headings."""
+        own = sum(_folded(heading) in self.named for heading in headings)
+        return own + len(place_columns(headings, {}))
+
+    def fits(self, headings: list[str]) -> bool:
+        """Whether each required field has a column or is given otherwise."""
+        try:
+            check_complete(place_columns(headings, self.chosen), headings, self.given)
+        except UnusableColumns:
+            return False
+        return True
 
 
 def check_complete(places: dict[str, int], headings: list[str], given: set[str]) -> None:
@@ -59,11 +94,14 @@ def check_complete(places: dict[str, int], headings: list[str], given: set[str])
 
 
 def parse_choices(text: str) -> dict[str, str]:
-    """Read `date=Tgl,nominal=Jumlah` into heading by field. Raises UnusableColumns."""
+    """Read `date=Tgl,nominal=Jumlah` into heading by field; `status=` leaves that one out.
+
+    Raises UnusableColumns.
+    """
     choices = {}
     for choice in filter(str.strip, text.split(",")):
         field, equals, heading = (part.strip() for part in choice.partition("="))
-        if not equals or field not in SPELLINGS or not heading:
+        if not equals or field not in SPELLINGS or not (heading or field in OPTIONAL):
             known = ", ".join(SPELLINGS)
             raise UnusableColumns(f"“{choice.strip()}” is not FIELD=HEADING; fields: {known}")
         choices[field] = heading
@@ -76,9 +114,20 @@ def ignored(headings: list[str], places: dict[str, int]) -> list[str]:
     return [name for place, name in enumerate(headings) if place not in used and name.strip()]
 
 
-def recognised(headings: list[str]) -> int:
-    """How many of the fields these headings name: the more, the likelier they are headings."""
-    return len(place_columns(headings, {}))
+def doubles(headings: list[str], places: dict[str, int]) -> list[int]:
+    """The places of further columns that are called like one of those at `places`."""
+    used = {_folded(headings[place]) for place in places.values()} - {""}
+    own = set(places.values())
+    return [
+        place
+        for place, heading in enumerate(headings)
+        if place not in own and _folded(heading) in used
+    ]
+
+
+def is_bare_id(heading: str) -> bool:
+    """Whether the heading does not say whose number it is."""
+    return _folded(heading) in BARE_IDS
 
 
 def _chosen(positions, headings, heading) -> int:

@@ -1,33 +1,169 @@
-"""Opening a file of either sort as rows with their numbers."""
+"""Opening a file of either sort: how it is written, which sheets are read, the numbered rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple, Protocol
 from zipfile import is_zipfile
 
-from omset.imports.cells import Cell, Damaged
-from omset.imports.columns import recognised
-from omset.imports.text import UnreadableFile, dialect_of, read_text
-from omset.imports.xlsx import read_workbook
+from crm.web import exports
+from omset.imports.cells import Cell, Damaged, as_text
+from omset.imports.text import Dialect, UnreadableFile, dialect_of, read_text
+from omset.imports.workbook import Book, SheetPart
+from omset.imports.xlsx import open_workbook, read_sheet
+
+# Titles and remarks may stand above the headings, but not more than this.
+FIRST_ROWS = 30
+
+NumberedRow = tuple[int, list[Cell] | Damaged]
 
 
-def numbered_rows(path: Path) -> Iterator[tuple[int, list[Cell] | Damaged]]:
-    """Each row that holds anything, with its number as a spreadsheet counts it.
+class Headings(Protocol):
+    """What makes a row the headings of a table that can be read."""
 
-    Raises UnreadableFile, also in the middle: count_rows first finds that out.
+    def score(self, headings: list[str]) -> int:
+        """How many headings are known."""
+
+    def fits(self, headings: list[str]) -> bool:
+        """Whether all that is needed has a heading."""
+
+
+class Beginning(NamedTuple):
+    """The first rows of a table, and which of them holds the headings, if any does."""
+
+    rows: list[NumberedRow]
+    heading: int | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, how it is read, and what of it is not."""
+
+    path: Path
+    dialect: Dialect | None = None
+    book: Book | None = None
+    # What one sheet could not hold goes on in the next.
+    sheets: tuple[SheetPart, ...] = ()
+    not_read: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[NumberedRow]:
+        """Each row that holds anything, with its number as a spreadsheet counts it.
+
+        The numbers of a sheet that goes on in the next go on too. Raises UnreadableFile, also in
+        the middle: reading it once to its end finds that out.
+        """
+        with _named_refusals():
+            if self.dialect:
+                yield from _numbered(read_text(self.path, self.dialect))
+            else:
+                yield from self._sheet_rows()
+
+    def _sheet_rows(self) -> Iterator[NumberedRow]:
+        before = 0
+        for place, sheet in enumerate(self.sheets):
+            number = 0
+            for number, cells in _numbered(read_sheet(self.path, self.book, sheet)):
+                # The headings stand in each of them.
+                if place == 0 or number > 1:
+                    yield before + number, cells
+            before += number
+
+
+def open_file(path: Path, headings: Headings, sheet: str = "") -> Source:
+    """How the file is to be read; `sheet` names the one of a workbook that is meant.
+
+    Raises UnreadableFile.
     """
+    with _named_refusals():
+        if is_zipfile(path):
+            return _of_workbook(path, headings, sheet)
+        if sheet:
+            raise UnreadableFile("only a workbook has sheets")
+        return Source(path, dialect_of(path, headings.score))
+
+
+def beginning(rows: Iterable[NumberedRow], headings: Headings) -> Beginning:
+    """The first rows up to the headings; without a heading if no row fits."""
+    first = []
+    for number, cells in islice(rows, FIRST_ROWS):
+        first.append((number, cells))
+        if not isinstance(cells, Damaged) and headings.fits([as_text(cell) for cell in cells]):
+            return Beginning(first, number)
+    return Beginning(first, None)
+
+
+@contextmanager
+def _named_refusals() -> Iterator[None]:
     try:
-        rows = (
-            read_workbook(path)
-            if is_zipfile(path)
-            else read_text(path, dialect_of(path, recognised))
-        )
-        for number, cells in enumerate(rows, start=1):
-            if any(cell != "" and (type(cell) is not str or cell.strip()) for cell in cells):
-                yield number, cells
+        yield
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
 
 
-def count_rows(path: Path) -> int:
-    """How many rows hold anything, the heading included. Raises UnreadableFile."""
-    return sum(1 for _row in numbered_rows(path))
+def _numbered(rows: Iterable[list[Cell] | Damaged]) -> Iterator[NumberedRow]:
+    for number, cells in enumerate(rows, start=1):
+        if any(cell != "" and (type(cell) is not str or cell.strip()) for cell in cells):
+            yield number, cells
+
+
+def _of_workbook(path: Path, headings: Headings, wanted: str) -> Source:
+    book = open_workbook(path)
+    begun = {
+        sheet: beginning(_numbered(read_sheet(path, book, sheet)), headings)
+        for sheet in book.sheets
+    }
+    if wanted:
+        chosen = [_named(book.sheets, wanted)]
+    else:
+        chosen = _meant(begun, lambda sheet: _last_row(path, book, sheet))
+    others = [sheet for sheet, begins in begun.items() if sheet not in chosen and begins.rows]
+    return Source(
+        path,
+        book=book,
+        sheets=tuple(chosen),
+        not_read=tuple(sheet.label for sheet in others),
+    )
+
+
+def _named(sheets: list[SheetPart], wanted: str) -> SheetPart:
+    alike = [sheet for sheet in sheets if sheet.name.casefold() == wanted.strip().casefold()]
+    if not alike:
+        names = ", ".join(sheet.label for sheet in sheets)
+        raise UnreadableFile(f"there is no sheet “{wanted}”; the file has: {names}")
+    return alike[0]
+
+
+def _meant(
+    begun: dict[SheetPart, Beginning], last_row: Callable[[SheetPart], int]
+) -> list[SheetPart]:
+    """The one sheet that can be meant, with those it goes on in. Raises UnreadableFile."""
+    fitting = [sheet for sheet, begins in begun.items() if begins.heading is not None]
+    visible = [sheet for sheet in fitting if not sheet.is_hidden]
+    if len(visible) == 1 or (visible and _goes_on(visible, begun, last_row)):
+        return visible
+    if visible:
+        names = ", ".join(sheet.name for sheet in visible)
+        raise UnreadableFile(f"several sheets could be meant: {names}; name one with --sheet")
+    if fitting:
+        names = ", ".join(sheet.name for sheet in fitting)
+        raise UnreadableFile(f"the headings are in a hidden sheet: {names}; name it with --sheet")
+    filled = [sheet for sheet, begins in begun.items() if begins.rows and not sheet.is_hidden]
+    return (filled or list(begun))[:1]
+
+
+def _goes_on(
+    sheets: list[SheetPart],
+    begun: dict[SheetPart, Beginning],
+    last_row: Callable[[SheetPart], int],
+) -> bool:
+    """Whether each of these sheets is full and goes on in the next, as our own exports do."""
+    first = begun[sheets[0]].rows[0]
+    return all(begun[sheet].rows[0] == first and first[0] == 1 for sheet in sheets) and all(
+        last_row(sheet) == exports.ROWS_IN_A_SHEET + 1 for sheet in sheets[:-1]
+    )
+
+
+def _last_row(path: Path, book: Book, sheet: SheetPart) -> int:
+    return sum(1 for _cells in read_sheet(path, book, sheet))

@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from crm.web.plain import plain
 from omset.amounts import Unreadable, stated_amount
 from omset.dates import read_date
-from omset.imports.cells import Cell, as_text, is_sum, why_error, why_no_name
+from omset.imports.cells import ERROR_STARTS, Cell, Damaged, as_text, is_sum, why_error, why_no_name
 from omset.money import cents
 from omset.rules import problems
 
-STATUSES = ("approved", "pending", "declined")
+# By the words that people write for them.
+STATUSES = {
+    **dict.fromkeys(("approved", "disetujui", "setuju", "diterima", "acc"), "approved"),
+    **dict.fromkeys(("pending", "menunggu", "menunggu persetujuan", "waiting"), "pending"),
+    **dict.fromkeys(("declined", "ditolak", "rejected", "tidak disetujui"), "declined"),
+}
+# Words for what may be no deposit at all: a column that holds one is about that.
+NO_DEPOSITS = {
+    *("batal", "dibatalkan", "cancel", "canceled", "cancelled", "void", "gagal", "failed"),
+    *("retur", "refund", "proses", "diproses", "processing", "on hold", "hold", "draft", "tolak"),
+    *("belum", "belum disetujui", "belum masuk", "belum lunas", "not approved"),
+}
 
 
 class Rejected(Exception):
@@ -47,8 +58,10 @@ class RowReader:
         self.places, self.defaults = places, defaults
         self.width, self.today = width, today
 
-    def __call__(self, cells: list[Cell]) -> Row:
+    def __call__(self, cells: list[Cell] | Damaged) -> Row:
         """The deposit in `cells`. Raises Rejected (OM-1)."""
+        if isinstance(cells, Damaged):
+            raise Rejected("row", cells.reason)
         try:
             return self._deposit(cells)
         except Rejected as why:
@@ -56,6 +69,14 @@ class RowReader:
                 reason = _("“%(text)s”: this row adds up others, it is no deposit.")
                 raise Rejected("row", reason % {"text": total}) from why
             raise
+
+    def has_date_and_amount(self, cells: list[Cell]) -> bool:
+        """Whether the row has what only a deposit has, be the rest of it right or wrong."""
+        try:
+            _date(_cell(cells, self.places["date"]), self.today)
+        except Rejected:
+            return False
+        return bool(as_text(_cell(cells, self.places["nominal"])))
 
     def _total(self, cells: list[Cell]) -> str:
         """What names this row as one of totals, wherever but in the note; empty if nothing does."""
@@ -68,7 +89,7 @@ class RowReader:
             raise Rejected("row", _("The row has more cells than the heading."))
         stated = {field: _cell(cells, place) for field, place in self.places.items()}
         for field, cell in stated.items():
-            if why := why_error(cell):
+            if isinstance(cell, str) and cell[:1] in ERROR_STARTS and (why := why_error(cell)):
                 raise Rejected(field, why)
         row = self._row(stated)
         found = problems(
@@ -150,8 +171,8 @@ _written_amount = lru_cache(maxsize=20_000)(stated_amount)
 
 
 def _status(text: str) -> str:
-    status = text.casefold()
-    if status not in STATUSES:
+    status = STATUSES.get(text.casefold())
+    if status is None:
         reason = _("“%(text)s” is not a status: write approved, pending or declined.")
         raise Rejected("status", reason % {"text": text})
     return status

@@ -17,13 +17,14 @@ from django.db import connection
 from omset import differences, ledger, numbers, trash
 from omset.heads import recount_due
 from omset.imports import run
+from omset.imports.plan import Wishes, make_plan
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_product, make_staff
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
-WISHES = run.Wishes(staff="andi", product="naga")
+WISHES = Wishes(staff="andi", product="naga")
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_an_import_killed_half_way_is_finished_by_the_next(written_by_others, an
     process.communicate()
     assert 0 < OmsetRecord.objects.count() < 12_000
     assert recount_due(andi.pk) is True
-    outcome = run.carry_out(run.plan(path, WISHES))
+    outcome = run.carry_out(make_plan(path, WISHES))
     assert 0 < outcome.unchanged == 12_000 - outcome.inserted
     assert numbers.total(numbers.Scope()).records == 12_000
     assert drift() == []
@@ -112,10 +113,10 @@ def test_an_import_killed_before_its_recount_is_finished_by_the_next(
 
     monkeypatch.setattr("omset.recount.after_import", die)
     with pytest.raises(KeyboardInterrupt):
-        run.carry_out(run.plan(path, WISHES))
+        run.carry_out(make_plan(path, WISHES))
     monkeypatch.undo()
     assert numbers.total(numbers.Scope()).records == 0
-    assert run.carry_out(run.plan(path, WISHES)).unchanged == 500
+    assert run.carry_out(make_plan(path, WISHES)).unchanged == 500
     assert numbers.total(numbers.Scope()).records == 500
     assert drift() == []
 
@@ -125,7 +126,7 @@ def test_two_imports_of_one_file_at_once_keep_each_row_once(andi, naga, tmp_path
     outcomes = []
 
     def bring():
-        outcomes.append(run.carry_out(run.plan(path, WISHES)))
+        outcomes.append(run.carry_out(make_plan(path, WISHES)))
 
     in_threads(bring, bring)
     assert [outcome.inserted + outcome.unchanged for outcome in outcomes] == [8_000, 8_000]
@@ -141,7 +142,7 @@ def test_people_who_work_during_an_import_lose_nothing(andi, naga, tmp_path):
 
     def bring():
         try:
-            run.carry_out(run.plan(path, WISHES))
+            run.carry_out(make_plan(path, WISHES))
         finally:
             done.set()
 

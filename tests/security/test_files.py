@@ -5,9 +5,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from crm.web.exports import harmless
-from omset.imports import xlsx
-from omset.imports.files import count_rows
+from omset.imports import workbook as workbook_parts
 from omset.imports.text import UnreadableFile
+from tests.omset.imports.reading import rows_of
 
 BOOK = '<workbook xmlns:r="x"><sheets><sheet r:id="r1"/></sheets></workbook>'
 RELATIONS = '<Relationships><Relationship Id="r1" Target="sheet.xml"/></Relationships>'
@@ -40,19 +40,19 @@ def workbook(tmp_path, rows, texts="<sst/>"):
 )
 def test_what_no_sheet_can_hold_is_a_damaged_file(tmp_path, rows):
     with pytest.raises(UnreadableFile, match="damaged XLSX file"):
-        count_rows(workbook(tmp_path, rows))
+        rows_of(workbook(tmp_path, rows))
 
 
 @pytest.mark.parametrize("cells", ["<c><v>1</v></c>", "<v>1</v>"])
 def test_cells_outside_of_rows_are_none(tmp_path, cells):
-    assert count_rows(workbook(tmp_path, cells)) == 0
+    assert rows_of(workbook(tmp_path, cells)) == []
 
 
 def test_texts_that_would_unpack_to_gigabytes_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx, "LARGEST_PART", 10_000)
+    monkeypatch.setattr(workbook_parts, "LARGEST_PART", 10_000)
     texts = f"<sst><si><t>{'a' * 10_000}</t></si></sst>"
     with pytest.raises(UnreadableFile, match="too large"):
-        count_rows(workbook(tmp_path, "", texts))
+        rows_of(workbook(tmp_path, "", texts))
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_choices_are_field_and_heading():
     }
 
 
-@pytest.mark.parametrize("text", ["date", "when=Tgl", "date=", "=x"])
+@pytest.mark.parametrize("text", ["date", "when=Tgl", "date=", "nominal=", "=x"])
 def test_other_choices_are_refused(text):
     with pytest.raises(UnusableColumns, match="is not FIELD=HEADING"):
         parse_choices(text)

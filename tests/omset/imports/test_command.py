@@ -33,6 +33,31 @@ def test_the_outcome_has_the_agreed_shape(bring, tmp_path):
         "rejected": 1,
         "errors": [{"row": 3, "field": "customer_id", "reason": "The customer is missing."}],
         "errors_file": str(tmp_path / "deposits.csv.rejected.csv"),
+        "reading": {
+            "encoding": "UTF-8",
+            "delimiter": ",",
+            "sheets": [],
+            "not_read": [],
+            "heading_row": 1,
+            "above": [],
+            "columns": {name: name for name in ("date", "customer_id", "nominal")},
+            "not_used": [],
+            "left_out": [],
+            "rows": [
+                {
+                    "row": 2,
+                    "staff": "andi",
+                    "product": "naga",
+                    "date": "2026-01-05",
+                    "customer_id": "budi01",
+                    "nominal": "100000.00",
+                    "multiplier": "1.00",
+                    "note": "",
+                    "status": "approved",
+                },
+                {"row": 3, "field": "customer_id", "reason": "The customer is missing."},
+            ],
+        },
     }
 
 
@@ -185,13 +210,32 @@ def test_a_person_reads_a_summary(tmp_path, andi, naga):
     path.write_text("date,id,quantity,amount\n2026-01-05,a,2,5\n2026-01-05,a,2,0\n")
     out = StringIO()
     call_command("import_omset", str(path), staff="andi", product="naga", stdout=out)
-    first, *rest = out.getvalue().splitlines()
-    assert first.startswith("2 rows read: 1 inserted, 0 unchanged, 1 rejected (")
-    assert rest == [
+    *understood, last = out.getvalue().splitlines()[:6]
+    assert understood == [
+        "Text in UTF-8, cells separated by “,”",
+        "Columns (row 1): date = date, customer_id = id, nominal = amount",
         "Columns not used: quantity",
+        "  row 2: andi | naga | 2026-01-05 | a | 5.00 | 1.00 | approved",
+        "  row 3: nominal | The amount must be more than 0.",
+    ]
+    assert last.startswith("2 rows read: 1 inserted, 0 unchanged, 1 rejected (")
+    assert out.getvalue().splitlines()[6:] == [
         "  row 3, nominal: The amount must be more than 0.",
         f"All rejected rows: {path}.rejected.csv",
     ]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_dry_run_shows_how_the_file_is_understood_and_imports_nothing(
+    tmp_path, andi, naga, as_json
+):
+    path = tmp_path / "deposits.csv"
+    path.write_text("tgl;nama;jumlah\n2026-01-05;a;5\n")
+    out = StringIO()
+    options = {"staff": "andi", "product": "naga", "json": as_json, "dry_run": True}
+    call_command("import_omset", str(path), stdout=out, **options)
+    assert ("customer_id" in out.getvalue(), "2026-01-05" in out.getvalue()) == (True, True)
+    assert OmsetRecord.objects.count() == 0
 
 
 def test_the_input_file_stays_as_it_was(bring, tmp_path):

@@ -8,14 +8,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from omset.imports.files import count_rows, numbered_rows
 from omset.imports.text import UnreadableFile
+from tests.omset.imports.reading import rows_of
 
 HEADINGS = ["tgl", "customer_id", "amount"]
-
-
-def rows_of(path):
-    return list(numbered_rows(path))
 
 
 def written(tmp_path, content):
@@ -98,12 +94,12 @@ def test_quoted_cells_hold_delimiters_and_lines(tmp_path):
 )
 def test_what_can_not_be_read_to_its_end_is_refused(tmp_path, content, reason):
     with pytest.raises(UnreadableFile, match=reason):
-        count_rows(written(tmp_path, content))
+        rows_of(written(tmp_path, content))
 
 
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(UnreadableFile, match="No such file"):
-        count_rows(tmp_path / "nothing.csv")
+        rows_of(tmp_path / "nothing.csv")
 
 
 CELLS = {
@@ -178,7 +174,7 @@ def test_a_damaged_sheet_is_refused(tmp_path, sheet_xml):
             content = sheet_xml if name.endswith("sheet1.xml") else source.read(name)
             target.writestr(name, content)
     with pytest.raises(UnreadableFile, match="damaged XLSX file"):
-        count_rows(bad)
+        rows_of(bad)
 
 
 def test_an_archive_that_is_no_workbook_is_refused(tmp_path):
@@ -186,4 +182,4 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path):
     with ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "hello")
     with pytest.raises(UnreadableFile, match="not an XLSX file"):
-        count_rows(path)
+        rows_of(path)

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omset.imports.cells import Damaged
-from omset.imports.files import numbered_rows
 from omset.imports.text import UnreadableFile
 from omset.models import OmsetRecord
+from tests.omset.imports.reading import rows_of
 
 HEADINGS = "date,customer_id,nominal,note"
 
@@ -19,10 +19,6 @@ def written(tmp_path, *lines, name="deposits.csv"):
     path = tmp_path / name
     path.write_text("\n".join(lines), encoding="utf-8", newline="")
     return path
-
-
-def rows_of(path):
-    return list(numbered_rows(path))
 
 
 def reasons(rows):

@@ -1,0 +1,211 @@
+"""How a file is understood, before anything of it is written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.utils import timezone
+
+from omset.imports import columns
+from omset.imports.cells import Cell, Damaged, as_text
+from omset.imports.evidence import Evidence
+from omset.imports.files import NumberedRow, Source, beginning, open_file
+from omset.imports.rows import Rejected, Row, RowReader
+from omset.imports.text import UnreadableFile
+
+FIRST_SHOWN = 3
+SHOWN_FIELDS = [name for name in Row._fields if name != "own_status"]
+_NO_DIGIT = re.compile(r"\D+")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person who imports says beside the file. Names stand for rows that give none."""
+
+    staff: str = ""
+    product: str = ""
+    status: str = "approved"
+    columns: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    create_missing: bool = False
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        named = {"staff": self.staff.strip(), "product": self.product.strip()}
+        return {name: value for name, value in named.items() if value} | {"status": self.status}
+
+
+@dataclass
+class Reading:
+    """How the file is understood, to show it before it is written."""
+
+    encoding: str | None
+    delimiter: str | None
+    sheets: list[str]
+    not_read: list[str]
+    heading_row: int
+    # The texts of the rows above the headings.
+    above: list[str]
+    # The heading of each field.
+    columns: dict[str, str]
+    not_used: list[str]
+    # Columns that are not what they are called, each with why.
+    left_out: list[str]
+    # The first rows: what each states, or why it is rejected.
+    rows: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file that can be imported: read once to its end, its columns known."""
+
+    source: Source
+    wishes: Wishes
+    headings: list[str]
+    places: dict[str, int]
+    # How many rows there are below the headings.
+    rows: int
+    reading: Reading
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+    def reader(self, today: date) -> RowReader:
+        """What reads the rows below the headings."""
+        return RowReader(self.places, self.wishes.defaults, width=len(self.headings), today=today)
+
+    def data(self) -> Iterator[NumberedRow]:
+        """The rows below the headings."""
+        return below(self.source, self.reading.heading_row)
+
+
+def below(source: Source, heading_row: int) -> Iterator[NumberedRow]:
+    """The rows of the file behind that of the headings, each with its number."""
+    return (row for row in source.rows() if row[0] > heading_row)
+
+
+def make_plan(path: Path, wishes: Wishes) -> Plan:
+    """Look through the whole file before anything is written.
+
+    Raises UnreadableFile or columns.UnusableColumns.
+    """
+    given = set(wishes.defaults)
+    wanted = columns.Wanted(wishes.columns, given)
+    source = open_file(path, wanted, wishes.sheet)
+    *above, (number, cells) = _up_to_headings(source, wanted)
+    headings = _texts(cells)
+    places = columns.place_columns(headings, wishes.columns)
+    columns.check_complete(places, headings, given)
+    evidence = Evidence(headings, places, wishes.columns)
+    rows = _look_through(source, number, evidence, wanted)
+    doubts = evidence.against()
+    left_out = [f"{headings[place]}: {why}" for place, why in doubts.items()]
+    places = columns.place_columns(headings, wishes.columns, doubts)
+    _check_again(places, headings, given, left_out)
+    reading = Reading(
+        *_dialect(source),
+        sheets=[sheet.name for sheet in source.sheets],
+        not_read=list(source.not_read),
+        heading_row=number,
+        above=[_joined(row) for _number, row in above],
+        columns={field: headings[place] for field, place in places.items()},
+        not_used=columns.ignored(headings, places),
+        left_out=left_out,
+    )
+    plan = Plan(source, wishes, headings, places, rows, reading)
+    _check_above(above, plan)
+    reading.rows = _first_rows(plan)
+    return plan
+
+
+def _up_to_headings(source: Source, wanted: columns.Wanted) -> list[NumberedRow]:
+    """The first rows, the last of which holds the headings, or what is likest to them."""
+    rows, heading = beginning(source.rows(), wanted)
+    for number, cells in rows:
+        if isinstance(cells, Damaged):
+            raise UnreadableFile(f"row {number}: {cells.reason}")
+    if not rows:
+        raise UnreadableFile("the file is empty")
+    if heading is None:
+        rows = [max(rows, key=lambda row: wanted.score(_texts(row[1])))]
+    return rows
+
+
+def _look_through(
+    source: Source, heading_row: int, evidence: Evidence, wanted: columns.Wanted
+) -> int:
+    """How many rows there are; what they say about their columns goes to `evidence`."""
+    count = 0
+    for number, cells in below(source, heading_row):
+        count += 1
+        if isinstance(cells, Damaged):
+            continue
+        evidence.add(cells)
+        if _could_be_headings(cells, evidence.places["date"]):
+            texts = _texts(cells)
+            if wanted.fits(texts) and texts[: len(evidence.headings)] != evidence.headings:
+                raise columns.UnusableColumns(
+                    f"row {number} has other headings than row {heading_row}: "
+                    "put the second table into a file of its own"
+                )
+    return count
+
+
+def _could_be_headings(cells: list[Cell], date_place: int) -> bool:
+    cell = cells[date_place] if date_place < len(cells) else ""
+    return type(cell) is str and cell != "" and _NO_DIGIT.fullmatch(cell) is not None
+
+
+def _check_again(
+    places: dict[str, int], headings: list[str], given: set[str], left_out: list[str]
+) -> None:
+    try:
+        columns.check_complete(places, headings, given)
+    except columns.UnusableColumns as missing:
+        reasons = "; ".join(left_out)
+        raise columns.UnusableColumns(
+            f"{missing}; {reasons}: if it is meant all the same, name it with --columns"
+        ) from missing
+
+
+def _check_above(above: list[NumberedRow], plan: Plan) -> None:
+    """Raise UnusableColumns if a row above the headings is no title but a deposit."""
+    reader = plan.reader(timezone.localdate())
+    for number, cells in above:
+        if reader.has_date_and_amount(cells):
+            raise columns.UnusableColumns(
+                f"row {number} stands above the headings (row {plan.reading.heading_row}) "
+                "and looks like a deposit"
+            )
+
+
+def _first_rows(plan: Plan) -> list[dict]:
+    reader = plan.reader(timezone.localdate())
+    rows = islice(plan.data(), FIRST_SHOWN)
+    return [{"row": number} | _understood(reader, cells) for number, cells in rows]
+
+
+def _understood(reader: RowReader, cells: list[Cell] | Damaged) -> dict[str, str]:
+    try:
+        row = reader(cells)
+    except Rejected as why:
+        return {"field": why.field, "reason": str(why.reason)}
+    return {name: str(getattr(row, name)) for name in SHOWN_FIELDS}
+
+
+def _dialect(source: Source) -> tuple[str | None, str | None]:
+    if source.dialect is None:
+        return None, None
+    return source.dialect.encoding.removesuffix("-sig").upper(), source.dialect.delimiter
+
+
+def _texts(cells: list[Cell]) -> list[str]:
+    return [as_text(cell) for cell in cells]
+
+
+def _joined(cells: list[Cell]) -> str:
+    return " ".join(filter(None, _texts(cells)))

@@ -1,0 +1,18 @@
+"""Rows as an import reads them, for the tests of the readers."""
+
+from pathlib import Path
+
+from omset.imports.columns import Wanted
+from omset.imports.files import NumberedRow, Source, open_file
+
+GIVEN = {"staff", "product"}
+
+
+def opened(path: Path, sheet: str = "") -> Source:
+    """The file as an import opens it whose staff member and product are given."""
+    return open_file(path, Wanted({}, GIVEN), sheet)
+
+
+def rows_of(path: Path, sheet: str = "") -> list[NumberedRow]:
+    """Each row that holds anything, the headings included."""
+    return list(opened(path, sheet).rows())
