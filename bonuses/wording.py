@@ -32,8 +32,8 @@ COUNTS = {
 }
 # Of a month that is shown as it was closed.
 CHANGED = gettext_lazy(
-    "Deposits of this month were changed after it was closed. Where a figure is another one now, "
-    "that stands beside it; what it makes is an adjustment in a later month."
+    "Deposits of this month were changed after it was closed. What differs now is shown beside; "
+    "it becomes an adjustment in a later month."
 )
 
 

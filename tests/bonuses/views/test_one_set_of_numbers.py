@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from bonuses import closing
 from bonuses.models import BonusPlan
+from crm.mongo.inspection import collection_scans, recorded_commands
 from omset import trash
 from tests.bonuses.views.conftest import tables
 from tests.make import make_deposit, make_staff
@@ -274,6 +275,23 @@ def test_a_list_opened_from_a_frozen_number_says_why_it_holds_another(
     query, changed, owner, client_of
 ):
     assert LISTS[query] in words(client_of(owner).get(f"/omset/?{query}"))
+
+
+ASK = [place for place in PLACES.values() if place.name.startswith(("omset", "dashboard"))]
+
+
+@pytest.mark.parametrize("place", ASK, ids=lambda place: place.address)
+def test_what_was_closed_costs_the_ledgers_pages_four_commands_each_by_an_index(
+    place, changed, admin, client_of
+):
+    client = client_of(admin)
+    address = place.address.format(**changed)
+    client.get(address)
+    with recorded_commands() as commands:
+        words(client.get(address))
+    assert len(commands) <= 16
+    few = ("omset_ledgerhead", "omset_monthlytally", "staff_product", "staff_user")
+    assert [tuple(scan) for scan in collection_scans(commands, allowed=few)] == []
 
 
 def test_a_day_that_did_not_change_says_nothing(changed, owner, client_of):
