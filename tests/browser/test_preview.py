@@ -70,7 +70,7 @@ def test_a_preview_without_a_connection_says_so_and_clears(rina):
 
 
 def test_a_slow_answer_is_waited_for_in_words_and_never_overtakes_a_later_one(rina):
-    held = []
+    held = []  # never answered
     rina.page.route(CHECK, lambda route: held.append(route))
     rina.page.get_by_label("Nominal").fill("250")
     expect(rina.page.locator("#preview")).to_have_text("Reading what you typed…")
@@ -78,7 +78,6 @@ def test_a_slow_answer_is_waited_for_in_words_and_never_overtakes_a_later_one(ri
     rina.page.unroute(CHECK)
     rina.page.get_by_label("Nominal").fill("300")
     expect(amount(rina)).to_have_text("Rp 300.000 × 1 = Rp 300.000")
-    held[0].abort() if len(held) > 1 else None
     rina.page.wait_for_timeout(1200)
     expect(amount(rina)).to_have_text("Rp 300.000 × 1 = Rp 300.000")
 
