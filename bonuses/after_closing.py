@@ -9,9 +9,8 @@ from bson import ObjectId
 from django.db.models import Count
 from django.utils import timezone
 
-from bonuses.books import closing_if_over, whose
+from bonuses.books import closing_if_over, stated_days, whose
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.personal import stated_days
 from bonuses.standings import last_day
 from omset import numbers
 from omset.classify import NDP, RDP

@@ -3,19 +3,23 @@
 Which place shows what: docs/decisions/0007-closed-months.md.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from bson import ObjectId
 from django.utils import timezone
 
+from bonuses import plans, schedule
 from bonuses.adjustments import NOTHING
 from bonuses.closing import closing_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Closing, Standing, Statement
-from bonuses.rates import DEFAULT
+from bonuses.rates import DEFAULT, Day, Earned, earned, earned_on
+from bonuses.shown import Shown
 from bonuses.standings import figures, last_day
+
+BONUSES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Book:
     closing: Closing | None = None
     # What was frozen, by staff member; none of an open month.
     statements: dict[ObjectId, Statement] = field(default_factory=dict)
+    # What `now` was read from.
+    standings: dict[ObjectId, Standing] = field(default_factory=dict)
 
     @property
     def changed(self) -> set[ObjectId]:
@@ -64,17 +70,47 @@ def book_of(month: date, staff: ObjectId | None = None, *, live: bool = False) -
     if closing := closing_if_over(month):
         return closed_book(closing, staff, live=live)
     standings = _standings(month, staff)
-    now = {row.staff_id: figures(row) for row in standings}
-    return Book(month, now, now, _currency([row.currency for row in standings]))
+    now = {pk: figures(row) for pk, row in standings.items()}
+    currency = _currency([row.currency for row in standings.values()])
+    return Book(month, now, now, currency, standings=standings)
 
 
 def closed_book(closing: Closing, staff: ObjectId | None = None, *, live: bool = False) -> Book:
     """The same of a closed month: two commands."""
-    now = {row.staff_id: figures(row) for row in _standings(closing.month, staff)}
+    standings = _standings(closing.month, staff)
+    now = {pk: figures(row) for pk, row in standings.items()}
     statements = {row.staff_id: row for row in closing.statements.filter(**whose(staff))}
     frozen = {pk: row.figures for pk, row in statements.items()}
     currency = _currency([row.plan["currency"] for row in statements.values()])
-    return Book(closing.month, now if live else frozen, now, currency, closing, statements)
+    said = now if live else frozen
+    return Book(closing.month, said, now, currency, closing, statements, standings)
+
+
+def as_shown(book: Book, shown: Shown) -> Book:
+    """The book with its bonuses as they are shown: each converted by itself, then added.
+
+    In rupiah one command, for the plan of now.
+    """
+    if not shown.converts:
+        return book
+    now = _now_restated(book, shown)
+    frozen = {pk: _as_closed(row, shown) for pk, row in book.statements.items()}
+    figures = frozen if book.closing else now
+    return replace(book, figures=figures, now=now, currency=shown.currency(book.currency))
+
+
+def stated_days(statement: Statement) -> list[Day]:
+    """The days of a closed month as they were then."""
+    return [
+        Day(
+            date.fromisoformat(row["date"]),
+            row["records"],
+            Decimal(row["total"]),
+            row["ndp"],
+            row["rdp"],
+        )
+        for row in statement.days
+    ]
 
 
 def closing_if_over(month: date) -> Closing | None:
@@ -87,8 +123,27 @@ def whose(staff: ObjectId | None) -> dict:
     return {"staff_id": staff} if staff else {}
 
 
-def _standings(month: date, staff: ObjectId | None) -> list[Standing]:
-    return list(Standing.objects.filter(month=month, **whose(staff)))
+def _now_restated(book: Book, shown: Shown) -> dict[ObjectId, dict]:
+    if not book.standings:
+        return {}
+    plan = shown.plan(schedule.plan_of(book.month))
+    return {
+        pk: _restated(book.now[pk], earned_on(row.total, row.ndp_days, row.rdp_days, plan))
+        for pk, row in book.standings.items()
+    }
+
+
+def _as_closed(statement: Statement, shown: Shown) -> dict:
+    plan = shown.plan(plans.from_json(statement.plan))
+    return _restated(statement.figures, earned(stated_days(statement), plan))
+
+
+def _restated(stated: dict, earned: Earned) -> dict:
+    return stated | {name: f"{getattr(earned, name):.2f}" for name in BONUSES}
+
+
+def _standings(month: date, staff: ObjectId | None) -> dict[ObjectId, Standing]:
+    return {row.staff_id: row for row in Standing.objects.filter(month=month, **whose(staff))}
 
 
 def _currency(known: list[str]) -> str:

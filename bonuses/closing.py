@@ -7,11 +7,12 @@ from django.db import IntegrityError
 from django.db.models import Sum
 from django.utils import timezone
 
-from bonuses import plans, rates, schedule, standings
+from bonuses import heads, plans, rates, schedule, standings
 from bonuses.adjustments import NOTHING, add, statements_of
+from bonuses.currency import rate_on
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.rates import Day, Plan
-from crm.audit.record import note_event
+from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.fingerprint import fingerprints
@@ -77,9 +78,17 @@ def closing_of(month: date) -> Closing | None:
 def _close(month: date, by) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
     line_up_everybody(_everybody())
+    # Nor is a rate, which would be refused then.
+    heads.line_up()
     if recounts_due():
         raise NotCounted
-    closing = Closing.objects.create(month=month, closed_by_name=by.name)
+    rate = rate_on(standings.last_day(month))
+    closing = Closing.objects.create(
+        month=month,
+        closed_by_name=by.name,
+        rate_rupiah=rate and rate.rupiah,
+        rate_since=rate and rate.valid_from,
+    )
     plan, prints = schedule.plan_of(month), fingerprints(month, standings.last_day(month))
     found = {row.staff_id: row for row in Standing.objects.filter(month=month)}
     adjusted = adjusted_into(month)
@@ -87,7 +96,7 @@ def _close(month: date, by) -> Closing:
     for staff_id in sorted(found.keys() | adjusted):
         _freeze(closing, staff_id, names[staff_id], plan, found, adjusted, prints)
     after = {"month": f"{month:%Y-%m}", "statements": len(found.keys() | adjusted)}
-    note_event(closing, "close", by=by, after=after)
+    note_event(closing, "close", by=by, after=after | facts(closing, ("rate_rupiah", "rate_since")))
     return closing
 
 

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bonuses.shown import Shown
+from bonuses.payment import NOTHING
 from bonuses.standings import FIGURES
 from bonuses.statements import Line, Sheet
+from crm.web.templatetags import formats
 from omset.models import Kind
 
 COUNT, OMSET, BONUS = "count", "omset", "bonus"
@@ -39,6 +39,13 @@ OF_A_MONTH = (
 NOW = {"total_now": "total", "total_bonus_now": "total_bonus"}
 
 
+# What may be of several currencies; further ones have a column each.
+BY_CURRENCY = {
+    "adjusted": gettext_lazy("Adjustments in %(currency)s"),
+    "to_pay": gettext_lazy("To pay in %(currency)s"),
+}
+
+
 class Column(NamedTuple):
     """A number of every line."""
 
@@ -57,10 +64,14 @@ class Cell(NamedTuple):
     text: str
 
 
-def columns(sheet: Sheet) -> list[Column]:
-    """The columns of a month, with one for each further currency of its adjustments."""
-    found = [_column(name, sheet.currency) for name in OF_A_MONTH]
-    return found + [_other(number, name) for number, name in enumerate(sheet.others)]
+def columns(currency: str, others: list[str]) -> list[Column]:
+    """The columns of a month in `currency` with adjustments in `others`, too."""
+    found: list[Column] = []
+    for name in OF_A_MONTH:
+        found.append(_column(name, currency))
+        if name in BY_CURRENCY:
+            found += [_further(name, other) for other in others]
+    return found
 
 
 def columns_of_now(sheet: Sheet) -> list[Column]:
@@ -68,25 +79,26 @@ def columns_of_now(sheet: Sheet) -> list[Column]:
     return [_column(name, sheet.currency) for name in NOW if sheet.differs]
 
 
-def now_beside(line: Line, column: Column, shown: Shown) -> str:
+def now_beside(line: Line, column: Column) -> str:
     """The number of a closed month as it is now, where that is another one; else nothing."""
     if line.now is None or column.name not in FIGURES:
         return ""
     then, now = getattr(line, column.name), getattr(line.now, column.name)
-    return "" if then == now else shown.both(now, column.kind, column.currency)[1]
+    return "" if then == now else text_of(now, column.kind, column.currency)
 
 
-def cells(line: Line, of: list[Column], shown: Shown) -> list[Cell]:
+def cells(line: Line, of: list[Column]) -> list[Cell]:
     """The numbers of a line in the order of the columns."""
-    return [_cell(line, column, shown) for column in of]
+    return [_cell(column, value_of(line, column)) for column in of]
 
 
 def value_of(line: Line, column: Column) -> Decimal | int:
     """The number of a line in a column."""
     if column.name in NOW:
         return getattr(line.now or line, NOW[column.name])
-    name, _dot, number = column.name.partition(".")
-    return line.others[int(number)] if number else getattr(line, name)
+    name = column.name.partition(".")[0]
+    value = getattr(line, name)
+    return value.get(column.currency, NOTHING) if name in BY_CURRENCY else value
 
 
 def kind_of(name: str) -> str:
@@ -94,15 +106,22 @@ def kind_of(name: str) -> str:
     return KINDS.get(name, BONUS)
 
 
+def text_of(value: Decimal | int, kind: str, currency: str) -> str:
+    """A figure as people read it, whatever its kind; a bonus in its currency."""
+    if kind == BONUS:
+        return formats.money(value, currency)
+    return formats.rupiah(value) if kind == OMSET else formats.decimal(value)
+
+
 def _column(name: str, currency: str) -> Column:
     kind = kind_of(name)
     return Column(name, str(LABELS[name]), kind, currency if kind == BONUS else "")
 
 
-def _other(number: int, currency: str) -> Column:
-    label = _("Adjustments in %(currency)s") % {"currency": currency}
-    return Column(f"others.{number}", label, BONUS, currency)
+def _further(name: str, currency: str) -> Column:
+    label = BY_CURRENCY[name] % {"currency": currency}
+    return Column(f"{name}.{currency}", label, BONUS, currency)
 
 
-def _cell(line: Line, column: Column, shown: Shown) -> Cell:
-    return Cell(column, *shown.both(value_of(line, column), column.kind, column.currency))
+def _cell(column: Column, value: Decimal | int) -> Cell:
+    return Cell(column, value, text_of(value, column.kind, column.currency))

@@ -6,45 +6,42 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from bonuses import plans, schedule, standings
-from bonuses.columns import BONUS, LABELS, cells, columns, columns_of_now, kind_of
-from bonuses.personal import DayLine, day_lines, stated_days
-from bonuses.shown import Shown
+from bonuses.books import stated_days
+from bonuses.columns import BONUS, LABELS, Column, cells, columns, columns_of_now, kind_of
+from bonuses.personal import DayLine, day_lines
 from bonuses.statements import Line, Sheet
 from crm.web import exports
 
 
-def summary(sheet: Sheet, shown: Shown) -> tuple[list[str], list[list]]:
+def summary(sheet: Sheet) -> tuple[list[str], list[list]]:
     """Header and one row a person, the grand totals last."""
-    found = columns(sheet) + columns_of_now(sheet)
-    header = [_("Staff"), *(_with_currency(column, shown) for column in found)]
-    rows = [[line.name, *_values(line, found, shown)] for line in sheet.lines]
-    return header, [*rows, [_("Total"), *_values(sheet.total, found, shown)]]
+    found = columns(sheet.currency, sheet.others) + columns_of_now(sheet)
+    header = [_("Staff"), *map(_with_currency, found)]
+    rows = [[line.name, *_values(line, found)] for line in sheet.lines]
+    return header, [*rows, [_("Total"), *_values(sheet.total, found)]]
 
 
-def workbook(sheet: Sheet, shown: Shown) -> Iterator[exports.Sheet]:
+def workbook(sheet: Sheet) -> Iterator[exports.Sheet]:
     """The summary, what changed after closing if anything did, the days of each person (BO-10)."""
-    yield exports.Sheet(_("Summary"), *summary(sheet, shown))
+    yield exports.Sheet(_("Summary"), *summary(sheet))
     if sheet.differs:
-        yield exports.Sheet(_("Changed after closing"), *changed(sheet, shown))
-    header = [*day_header(), _in(LABELS["ndp_bonus"], shown.currency(sheet.currency))]
-    header.append(_in(LABELS["rdp_bonus"], shown.currency(sheet.currency)))
+        yield exports.Sheet(_("Changed after closing"), *changed(sheet))
+    bonuses = [_in(LABELS[name], sheet.currency) for name in ("ndp_bonus", "rdp_bonus")]
     days = days_of(sheet)
     for line in sheet.lines:
-        mine = days.get(line.staff_id, [])
-        rows = [_day_row(day, sheet.currency, shown) for day in mine]
-        yield exports.Sheet(line.name, header, [*rows, _day_total(line, sheet.currency, shown)])
+        rows = [_day_row(day) for day in days.get(line.staff_id, [])]
+        yield exports.Sheet(line.name, [*day_header(), *bonuses], [*rows, _day_total(line)])
 
 
-def changed(sheet: Sheet, shown: Shown) -> tuple[list[str], list[list]]:
+def changed(sheet: Sheet) -> tuple[list[str], list[list]]:
     """Each figure that is another one now than when the month was closed."""
-    money = shown.currency(sheet.currency)
     header = [_("Staff"), _("Figure"), _("When closed"), _("Now"), _("Difference")]
     rows = []
     for line in sheet.lines:
         for name, then, now in sheet.book.changes(line.staff_id):
-            label = _in(LABELS[name], money) if kind_of(name) == BONUS else str(LABELS[name])
-            sides = [shown.both(each, kind_of(name), sheet.currency)[0] for each in (then, now)]
-            rows.append([line.name, label, *sides, sides[1] - sides[0]])
+            is_bonus = kind_of(name) == BONUS
+            label = _in(LABELS[name], sheet.currency) if is_bonus else str(LABELS[name])
+            rows.append([line.name, label, then, now, now - then])
     return header, rows
 
 
@@ -58,10 +55,10 @@ def days_of(sheet: Sheet) -> dict[object, list[DayLine]]:
     """Everybody's days: as closed, else as the ledger is now, a command a person."""
     if sheet.closing:
         return {
-            row.staff_id: day_lines(stated_days(row), plans.from_json(row.plan))
+            row.staff_id: day_lines(stated_days(row), sheet.shown.plan(plans.from_json(row.plan)))
             for row in sheet.closing.statements.all()
         }
-    plan = schedule.plan_of(sheet.month)
+    plan = sheet.shown.plan(schedule.plan_of(sheet.month))
     return {
         line.staff_id: day_lines(_days_now(line.staff_id, sheet.month), plan)
         for line in sheet.lines
@@ -72,24 +69,24 @@ def _days_now(staff_id, month: date) -> list:
     return standings.days_of(staff_id, [month])[month]
 
 
-def _day_row(day: DayLine, currency: str, shown: Shown) -> list:
+def _day_row(day: DayLine) -> list:
     labels = [tier.label if tier else "" for tier in (day.ndp_tier, day.rdp_tier)]
-    bonuses = [shown.amount(bonus, currency) for bonus in (day.ndp_bonus, day.rdp_bonus)]
+    bonuses = (day.ndp_bonus, day.rdp_bonus)
     return [day.date, day.records, day.total, day.ndp, day.rdp, *labels, *bonuses]
 
 
-def _day_total(line: Line, currency: str, shown: Shown) -> list:
-    bonuses = [shown.amount(bonus, currency) for bonus in (line.ndp_bonus, line.rdp_bonus)]
-    return [_("Total"), line.records, line.total, line.ndp, line.rdp, "", "", *bonuses]
+def _day_total(line: Line) -> list:
+    counts = (line.records, line.total, line.ndp, line.rdp)
+    return [_("Total"), *counts, "", "", line.ndp_bonus, line.rdp_bonus]
 
 
-def _values(line: Line, found: list, shown: Shown) -> list:
-    return [cell.value for cell in cells(line, found, shown)]
+def _values(line: Line, found: list[Column]) -> list:
+    return [cell.value for cell in cells(line, found)]
 
 
-def _with_currency(column, shown: Shown) -> str:
+def _with_currency(column: Column) -> str:
     """In a file a number does not say its currency, so its column does."""
-    return _in(column.label, shown.currency(column.currency)) if column.currency else column.label
+    return _in(column.label, column.currency) if column.currency else column.label
 
 
 def _in(label: str, currency: str) -> str:

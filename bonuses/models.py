@@ -6,11 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bonuses import plans, rates
+from bonuses.payment import Rate
 from crm.staff.models import Product
 
 
 def money_field(**options):
     return models.DecimalField(max_digits=20, decimal_places=2, **options)
+
+
+def rate_field(*args, **options):
+    return models.DecimalField(*args, max_digits=12, decimal_places=2, **options)
 
 
 def staff_field(**options):
@@ -102,6 +107,9 @@ class Closing(models.Model):
     # False once it was reopened.
     in_force = models.BooleanField(default=True)
     reason = models.CharField(max_length=500, blank=True)
+    # The exchange rate of its last day, frozen with it; None if no rate was known.
+    rate_rupiah = rate_field(null=True)
+    rate_since = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -112,6 +120,11 @@ class Closing(models.Model):
             )
         ]
         indexes = [models.Index(fields=["-month"], name="closing_month")]
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate that the month is shown in rupiah at; None if none was known."""
+        return None if self.rate_rupiah is None else Rate(self.rate_rupiah, self.rate_since)
 
 
 class Statement(models.Model):
@@ -240,7 +253,7 @@ class ExchangeRate(models.Model):
     valid_from = models.DateField(_("valid from"))
     # Which of the rates of that date it is.
     sequence = models.IntegerField()
-    rupiah = models.DecimalField(_("rupiah for one dollar"), max_digits=12, decimal_places=2)
+    rupiah = rate_field(_("rupiah for one dollar"))
     set_by_name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -248,3 +261,17 @@ class ExchangeRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["valid_from", "sequence"], name="rates_in_order")
         ]
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(self.rupiah, self.valid_from)
+
+
+class BooksHead(models.Model):
+    """One row that exchange rates and closings write first: two of them collide here.
+
+    Written only by bonuses/heads.py.
+    """
+
+    name = models.CharField(max_length=10, primary_key=True, db_column="_id")
+    events = models.IntegerField(default=0)

@@ -10,7 +10,6 @@ from fpdf import FPDF, FontFace
 
 from bonuses import texts
 from bonuses.personal import Personal
-from bonuses.shown import Shown
 from crm.web.templatetags import formats
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -56,7 +55,7 @@ class Document(FPDF):
                 table.row(row, style=BOLD if is_total else None)
 
 
-def statement_pdf(found: Personal, name: str, username: str, shown: Shown) -> bytes:
+def statement_pdf(found: Personal, name: str, username: str) -> bytes:
     """The statement of `found`, whose person has the name and the user name."""
     document = Document()
     document.set_title(f"{name} {found.month:%Y-%m}")
@@ -66,10 +65,10 @@ def statement_pdf(found: Personal, name: str, username: str, shown: Shown) -> by
     document.line_of(texts.state(found), 8)
     if changed := texts.changed(found):
         document.line_of(changed, 8, bold=True)
-    for made in texts.tables(found, shown):
+    for made in texts.tables(found):
         document.table_of(made)
     document.ln(3)
     document.line_of(_("Total bonus = main bonus + daily NDP bonuses + daily RDP bonuses."), 8)
-    if shown.converts:
-        document.line_of(texts.rate(shown), 8)
+    for said in filter(None, (texts.to_pay(found), texts.rate(found.shown))):
+        document.line_of(said, 8)
     return bytes(document.output())

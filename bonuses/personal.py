@@ -1,6 +1,6 @@
 """One person's month in full: figures, days, tiers, what is missing, adjustments (BO-6, BO-9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,10 +9,12 @@ from bson import ObjectId
 from django.db.models import Q
 
 from bonuses import plans, rates, schedule, standings
-from bonuses.books import closed_book, closing_if_over
+from bonuses.books import Book, as_shown, closed_book, closing_if_over, stated_days
 from bonuses.models import Adjustment, Closing, Statement
+from bonuses.payment import NOTHING, others
 from bonuses.rates import Day, Earned, Plan, Threshold, Tier
-from bonuses.statements import NOTHING, Line, plain
+from bonuses.shown import Shown, shown_in
+from bonuses.statements import Line, line_of, plain
 from omset.classify import NDP, RDP
 
 
@@ -45,14 +47,16 @@ class TierLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Personal:
-    """Omset in rupiah, bonuses in the plan's currency."""
+    """Omset in rupiah, bonuses in the plan's currency; all as `shown`, but for the adjustments.
+
+    Those are in their own currency each.
+    """
 
     month: date
     line: Line
     plan: Plan
     days: list[DayLine]
-    # What changes to closed months add to this one, by currency.
-    sums: dict[str, Decimal]
+    shown: Shown
     # Lines that came into this month, and lines that later changes to it made elsewhere.
     adjustments: list[Adjustment]
     later: list[Adjustment]
@@ -94,9 +98,9 @@ class Personal:
         ]
 
     @property
-    def others(self) -> dict[str, Decimal]:
-        """The adjustments in other currencies than the month's."""
-        return {name: sum for name, sum in self.sums.items() if name != self.plan.currency}
+    def others(self) -> list[str]:
+        """The currencies besides the month's own in which something is adjusted."""
+        return others(self.plan.currency, self.line.adjusted)
 
     @property
     def differs(self) -> bool:
@@ -104,24 +108,26 @@ class Personal:
         return bool(self.closing and (self.later or self.changes))
 
 
-def personal(staff_id: ObjectId, name: str, month: date) -> Personal:
-    """The month of a staff member as closed, else as the ledger is now: at most five commands."""
+def personal(staff_id: ObjectId, name: str, month: date, asked: str = "") -> Personal:
+    """The month of a staff member as closed, else as the ledger is now: at most five commands.
+
+    In rupiah if that is `asked` for and a rate is known: at most one command more.
+    """
     closing = closing_if_over(month)
-    book = closed_book(closing, staff_id) if closing else None
-    statement = book and book.statements.get(staff_id)
-    if statement:
-        line, plan, days = _as_closed(statement)
+    shown = shown_in(asked, month, closing)
+    book = as_shown(closed_book(closing, staff_id), shown) if closing else None
+    if book and staff_id in book.statements:
+        line, plan, days = _as_closed(book.statements[staff_id], book, shown)
     else:
-        line, plan, days = _as_now(staff_id, name, month, is_closed=closing is not None)
+        line, plan, days = _as_now(staff_id, name, month, shown, is_closed=closing is not None)
     lines = _adjustments(staff_id, month, closing)
     into = [row for row in lines if row.into == month]
-    sums = {currency: _sum(into, currency) for currency in {row.currency for row in into}}
     return Personal(
         month,
-        _with(line, sums.get(plan.currency, NOTHING)),
+        replace(line, adjusted=_sums(into, shown)),
         plan,
         days,
-        sums,
+        shown,
         into,
         [row for row in lines if closing and row.closing_id == closing.pk],
         closing,
@@ -134,32 +140,20 @@ def day_lines(days: list[Day], plan: Plan) -> list[DayLine]:
     return [_day_line(day, plan) for day in days]
 
 
-def stated_days(statement: Statement) -> list[Day]:
-    """The days of a closed month as they were then."""
-    return [
-        Day(
-            date.fromisoformat(row["date"]),
-            row["records"],
-            Decimal(row["total"]),
-            row["ndp"],
-            row["rdp"],
-        )
-        for row in statement.days
-    ]
-
-
-def _as_closed(statement: Statement) -> tuple[Line, Plan, list[DayLine]]:
-    plan = plans.from_json(statement.plan)
-    line = Line(statement.staff_id, statement.staff_name, **plain(statement.figures))
+def _as_closed(statement: Statement, book: Book, shown: Shown) -> tuple[Line, Plan, list[DayLine]]:
+    plan = shown.plan(plans.from_json(statement.plan))
+    line = line_of(statement.staff_id, statement.staff_name, book)
     return line, plan, day_lines(stated_days(statement), plan)
 
 
-def _as_now(staff_id, name: str, month: date, *, is_closed: bool):
+def _as_now(
+    staff_id: ObjectId, name: str, month: date, shown: Shown, *, is_closed: bool
+) -> tuple[Line, Plan, list[DayLine]]:
     """Nothing in a closed month: whoever has no statement had nothing when it was closed."""
-    plan = schedule.plan_of(month)
+    plan = shown.plan(schedule.plan_of(month))
     days = [] if is_closed else standings.days_of(staff_id, [month])[month]
     figures = standings.figures(rates.earned(days, plan) if days else Earned())
-    return Line(staff_id, name, **plain(figures)), plan, day_lines(days, plan)
+    return Line(staff_id, name, plan.currency, **plain(figures)), plan, day_lines(days, plan)
 
 
 def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustment]:
@@ -168,12 +162,13 @@ def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustm
     return list(Adjustment.objects.filter(wanted, staff_id=staff_id).in_order())
 
 
-def _sum(lines: list[Adjustment], currency: str) -> Decimal:
-    return sum((row.amount for row in lines if row.currency == currency), NOTHING)
-
-
-def _with(line: Line, adjusted: Decimal) -> Line:
-    return Line(**{**vars(line), "adjusted": adjusted})
+def _sums(lines: list[Adjustment], shown: Shown) -> dict[str, Decimal]:
+    """The sums of the lines as they are shown, by currency."""
+    sums: dict[str, Decimal] = {}
+    for row in lines:
+        currency, amount = shown.currency(row.currency), shown.amount(row.amount, row.currency)
+        sums[currency] = sums.get(currency, NOTHING) + amount
+    return sums
 
 
 def _day_line(day: Day, plan: Plan) -> DayLine:

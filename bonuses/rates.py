@@ -1,7 +1,7 @@
 """What a month earns, from its days and a plan (BO-1 to BO-6). Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -125,6 +125,18 @@ def earned(days: Iterable[Day], plan: Plan) -> Earned:
     )
 
 
+def earned_on(
+    total: Decimal, ndp_days: Mapping[str, int], rdp_days: Mapping[str, int], plan: Plan
+) -> Earned:
+    """The bonuses of a month with this omset and so many days that hit each tier, by its label."""
+    return Earned(
+        total=total,
+        main_bonus=main_bonus(total, plan.main),
+        ndp_bonus=_sum_of_hits(ndp_days, plan.ndp),
+        rdp_bonus=_sum_of_hits(rdp_days, plan.rdp),
+    )
+
+
 def main_bonus(total: Decimal, thresholds: Iterable[Threshold]) -> Decimal:
     """The bonus of the highest threshold that `total` reaches; they do not add up (BO-3)."""
     reached = [threshold for threshold in thresholds if total >= threshold.omset]
@@ -147,6 +159,10 @@ def met_by(ndp: int, rdp: int, targets: Targets) -> str | None:
     if ndp >= targets.ndp:
         return "ndp"
     return "rdp" if rdp >= targets.rdp else None
+
+
+def _sum_of_hits(days: Mapping[str, int], tiers: tuple[Tier, ...]) -> Decimal:
+    return sum((tier.bonus * days.get(tier.label, 0) for tier in tiers), NOTHING)
 
 
 def _hits(counts: list[int], tiers: tuple[Tier, ...]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""How amounts are shown: in their own currency, or in rupiah at a stated rate."""
+"""How amounts are shown: in their own currency, or in rupiah at a named rate."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from bonuses import currency as money
-from bonuses.models import ExchangeRate
+from bonuses import payment
+from bonuses.currency import rate_on
+from bonuses.models import Closing
+from bonuses.payment import RUPIAH, Rate
+from bonuses.rates import Plan
 from bonuses.standings import last_day
 from crm.web.templatetags import formats
-
-RUPIAH = "IDR"
 
 
 @dataclass(frozen=True)
@@ -19,38 +20,39 @@ class Shown:
     """What somebody asked for. Without a rate bonuses stay as they are."""
 
     in_rupiah: bool = False
-    rate: ExchangeRate | None = None
+    rate: Rate | None = None
+    # True if the rate, or that there is none, is the one that the month was closed with.
+    is_frozen: bool = False
 
     def amount(self, value: Decimal, currency: str) -> Decimal:
-        """A bonus in the currency that it is shown in."""
-        if not self.converts:
-            return value
-        return money.in_rupiah(value, currency, self.rate)
+        """One bonus in the currency that it is shown in. Sums are added from these."""
+        return payment.in_rupiah(value, currency, self.rate) if self.converts else value
 
     def currency(self, currency: str) -> str:
         """The currency in which bonuses of `currency` are shown."""
         return RUPIAH if self.converts else currency
 
-    def text(self, value: Decimal, currency: str) -> str:
-        """A bonus as people read it."""
-        return formats.money(self.amount(value, currency), self.currency(currency))
+    def plan(self, plan: Plan) -> Plan:
+        """The plan with its bonuses as they are shown."""
+        return payment.plan_in_rupiah(plan, self.rate) if self.converts else plan
 
-    def both(self, value, kind: str, currency: str) -> tuple:
-        """A figure as a number and as text, whatever its kind (see columns.py)."""
-        if kind == "bonus":
-            return self.amount(value, currency), self.text(value, currency)
-        return value, formats.rupiah(value) if kind == "omset" else formats.decimal(value)
+    def text(self, value: Decimal, currency: str) -> str:
+        """One bonus as people read it."""
+        return formats.money(self.amount(value, currency), self.currency(currency))
 
     @property
     def converts(self) -> bool:
         return self.in_rupiah and self.rate is not None
 
 
-def shown_in(asked: str, month: date) -> Shown:
-    """What `?currency=` asks for, at the rate of the month's last day, or of today until then.
+def shown_in(asked: str, month: date, closing: Closing | None) -> Shown:
+    """What `?currency=` asks for: at the rate the month was closed with.
 
-    One command if it asks for rupiah.
+    An open month takes that of its last day, or of today until then: one command.
     """
     if asked != RUPIAH:
         return Shown()
-    return Shown(True, money.rate_on(min(last_day(month), timezone.localdate())))
+    if closing:
+        return Shown(True, closing.rate, is_frozen=True)
+    rate = rate_on(min(last_day(month), timezone.localdate()))
+    return Shown(True, rate and rate.rate)

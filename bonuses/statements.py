@@ -2,22 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db.models import Sum
+from django.db.models import Count
 
-from bonuses import schedule
-from bonuses.books import Book, book_of
+from bonuses import payment, schedule
+from bonuses.books import BONUSES, Book, as_shown, book_of
 from bonuses.models import Adjustment, Closing
+from bonuses.payment import NOTHING
+from bonuses.shown import Shown, shown_in
 from crm.staff.models import User
 
-NOTHING = Decimal("0.00")
 COUNTS = ("records", "ndp", "rdp", "days_worked", "success_days")
-AMOUNTS = ("total", "main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
+AMOUNTS = ("total", *BONUSES)
 
 
 class Adjusted(NamedTuple):
@@ -29,10 +30,11 @@ class Adjusted(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One person's month. Omset in rupiah, bonuses in the month's currency."""
+    """One person's month. Omset in rupiah, bonuses in `currency`: the month's, or rupiah."""
 
     staff_id: ObjectId | None
     name: str
+    currency: str
     total: Decimal = NOTHING
     records: int = 0
     ndp: int = 0
@@ -43,16 +45,15 @@ class Line:
     ndp_bonus: Decimal = NOTHING
     rdp_bonus: Decimal = NOTHING
     total_bonus: Decimal = NOTHING
-    # What changes to closed months add, and what of it is in other currencies than the month's.
-    adjusted: Decimal = NOTHING
-    others: tuple[Decimal, ...] = ()
+    # What changes to closed months add, by currency.
+    adjusted: dict[str, Decimal] = field(default_factory=dict)
     # What the ledger makes of the month now, once a closed month is another one.
     now: "Line | None" = None
 
     @property
-    def to_pay(self) -> Decimal:
-        """The bonus with its adjustments, in the month's currency."""
-        return self.total_bonus + self.adjusted
+    def to_pay(self) -> dict[str, Decimal]:
+        """The bonus with its adjustments, by currency."""
+        return payment.to_pay(self.total_bonus, self.currency, self.adjusted)
 
 
 @dataclass(frozen=True)
@@ -63,37 +64,51 @@ class Sheet:
     currency: str
     lines: list[Line]
     total: Line
-    # The currencies of Line.others.
-    others: list[str]
+    shown: Shown
     closing: Closing | None = None
     # Of a closed month; `differs` if figures are others now than when it was closed.
     book: Book | None = None
     differs: bool = False
 
+    @property
+    def others(self) -> list[str]:
+        """The currencies besides the month's own in which something is adjusted."""
+        return payment.others(self.currency, self.total.adjusted)
 
-def sheet_of(month: date) -> Sheet:
-    """The month that begins on `month`: at most five commands."""
-    book, sums = book_of(month), adjustments_into(month)
+
+def sheet_of(month: date, asked: str = "") -> Sheet:
+    """The month that begins on `month`, in rupiah if that is `asked` for and a rate is known.
+
+    At most five commands, in rupiah seven.
+    """
+    as_is = book_of(month)
+    shown = shown_in(asked, month, as_is.closing)
+    book, sums = as_shown(as_is, shown), adjustments_into(month, shown)
     if book.closing is None:
-        return _as_now(book, sums)
-    changed = book.changed
+        return _as_now(book, shown, sums)
+    changed = as_is.changed
     unknown = User.objects.in_bulk(changed - book.figures.keys()) if changed else {}
     names = {pk: user.name for pk, user in unknown.items()}
     names |= {pk: row.staff_name for pk, row in book.statements.items()}
-    lines = [_line(pk, name, book.of(pk)) for pk, name in names.items()]
+    lines = [line_of(pk, name, book) for pk, name in names.items()]
     if changed:
-        lines = [replace(x, now=_line(x.staff_id, x.name, book.of_now(x.staff_id))) for x in lines]
-    sheet = _sheet(month, book.currency, lines, sums)
+        lines = [replace(line, now=_line_now(line, book)) for line in lines]
+    sheet = _sheet(book.month, book.currency, shown, lines, sums)
     return replace(sheet, closing=book.closing, book=book, differs=bool(changed))
 
 
-def adjustments_into(month: date) -> dict[ObjectId, Adjusted]:
-    """What changes to closed months add to `month`, by person. One command."""
-    rows = Adjustment.objects.filter(into=month).values("staff_id", "staff_name", "currency")
+def adjustments_into(month: date, shown: Shown) -> dict[ObjectId, Adjusted]:
+    """What changes to closed months add to `month`, by person: sums of the lines as shown.
+
+    One command.
+    """
+    fields = ("staff_id", "staff_name", "currency", "amount")
+    rows = Adjustment.objects.filter(into=month).values(*fields).annotate(lines=Count("pk"))
     found: dict[ObjectId, Adjusted] = {}
-    for row in rows.annotate(sum=Sum("amount")):
+    for row in rows:
         mine = found.setdefault(row["staff_id"], Adjusted(row["staff_name"], Counter()))
-        mine.sums[row["currency"]] += row["sum"]
+        each = shown.amount(row["amount"], row["currency"])
+        mine.sums[shown.currency(row["currency"])] += each * row["lines"]
     return found
 
 
@@ -103,38 +118,43 @@ def plain(stated: dict) -> dict:
     return amounts | {name: stated[name] for name in COUNTS if name in stated}
 
 
-def total_of(lines: Iterable[Line]) -> Line:
+def line_of(staff_id: ObjectId, name: str, book: Book) -> Line:
+    """The month of one person as the book says it, without adjustments."""
+    return Line(staff_id, name, book.currency, **plain(book.of(staff_id)))
+
+
+def total_of(lines: Iterable[Line], currency: str) -> Line:
     """The sums of the lines (BO-7)."""
     lines = list(lines)
-    names = (*COUNTS, *AMOUNTS, "adjusted")
-    sums = {name: sum(getattr(line, name) for line in lines) for name in names}
-    others = tuple(map(sum, zip(*(line.others for line in lines), strict=True)))
+    sums = {name: sum(getattr(line, name) for line in lines) for name in (*COUNTS, *AMOUNTS)}
+    adjusted: Counter = Counter()
+    for line in lines:
+        for name, amount in line.adjusted.items():
+            adjusted[name] += amount
     now = [line.now for line in lines if line.now]
-    return Line(None, "", others=others, now=total_of(now) if now else None, **sums)
+    total_now = total_of(now, currency) if now else None
+    return Line(None, "", currency, adjusted=adjusted, now=total_now, **sums)
 
 
-def _as_now(book: Book, sums: dict[ObjectId, Adjusted]) -> Sheet:
+def _as_now(book: Book, shown: Shown, sums: dict[ObjectId, Adjusted]) -> Sheet:
     """Whoever has counted deposits or adjustments, under the present name where that is read."""
     people = User.objects.in_bulk(book.figures.keys()) if book.figures else {}
-    lines = [_line(pk, user.name, book.of(pk)) for pk, user in people.items()]
-    others = [_line(pk, row.name, {}) for pk, row in sums.items() if pk not in people]
-    alone = others and not lines
-    currency = schedule.plan_of(book.month).currency if alone else book.currency
-    return _sheet(book.month, currency, [*lines, *others], sums)
+    currency = book.currency
+    if sums and not people:
+        currency = shown.currency(schedule.plan_of(book.month).currency)
+    lines = [line_of(pk, user.name, book) for pk, user in people.items()]
+    lines += [Line(pk, row.name, currency) for pk, row in sums.items() if pk not in people]
+    return _sheet(book.month, currency, shown, lines, sums)
 
 
-def _line(staff_id, name: str, stated: dict) -> Line:
-    return Line(staff_id, name, **plain(stated))
+def _line_now(line: Line, book: Book) -> Line:
+    return Line(line.staff_id, line.name, line.currency, **plain(book.of_now(line.staff_id)))
 
 
-def _sheet(month: date, currency: str, lines: list[Line], sums: dict[ObjectId, Adjusted]) -> Sheet:
-    others = sorted({name for row in sums.values() for name in row.sums} - {currency})
+def _sheet(
+    month: date, currency: str, shown: Shown, lines: list[Line], sums: dict[ObjectId, Adjusted]
+) -> Sheet:
     of = {pk: row.sums for pk, row in sums.items()}
-    adjusted = [_adjusted(line, currency, others, of.get(line.staff_id, {})) for line in lines]
+    adjusted = [replace(line, adjusted=of.get(line.staff_id, {})) for line in lines]
     in_order = sorted(adjusted, key=lambda line: (-line.total_bonus, -line.total, line.name))
-    return Sheet(month, currency, in_order, total_of(in_order), others)
-
-
-def _adjusted(line: Line, currency: str, others: list[str], sums: dict) -> Line:
-    elsewhere = tuple(sums.get(name, NOTHING) for name in others)
-    return replace(line, adjusted=sums.get(currency, NOTHING), others=elsewhere)
+    return Sheet(month, currency, in_order, total_of(in_order, currency), shown)

@@ -1,13 +1,16 @@
 """A person's month as tables of texts: title, header and rows, as the screen shows them."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from bonuses.columns import LABELS, OF_A_MONTH, kind_of
+from bonuses.columns import LABELS, cells, columns, kind_of, text_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
+from bonuses.payment import NOTHING
 from bonuses.personal import DayLine, Personal
 from bonuses.shown import Shown
 from bonuses.statements import Line
@@ -30,18 +33,18 @@ class Table(NamedTuple):
     has_total: bool = False
 
 
-def tables(found: Personal, shown: Shown) -> list[Table]:
+def tables(found: Personal) -> list[Table]:
     """Figures, tiers, days and, where there are any, adjustments and what changed after closing."""
-    made = [_figures(found, shown), _thresholds(found, shown), _tiers(found, shown)]
-    made.append(_days(found, shown))
+    made = [_figures(found), _thresholds(found), _tiers(found), _days(found)]
     into, month = _("Adjustments from closed months"), _("Closed month")
     later, carried = _("Changed after closing"), _("Carried by")
     if found.adjustments:
-        made.append(
-            _adjustments(into, month, [(row.month, row) for row in found.adjustments], shown)
-        )
+        of = [(row.month, row) for row in found.adjustments]
+        made.append(_adjustments(into, month, of, found.shown))
     if found.later:
-        made.append(_adjustments(later, carried, [(row.into, row) for row in found.later], shown))
+        # Another month carries them, at its own rate: here they stay as they are.
+        of = [(row.into, row) for row in found.later]
+        made.append(_adjustments(later, carried, of, Shown()))
     return made
 
 
@@ -59,47 +62,69 @@ def changed(found: Personal) -> str:
     return str(CHANGED) if found.differs else ""
 
 
-def now_beside(found: Personal, shown: Shown) -> dict[str, str]:
+def now_beside(found: Personal) -> dict[str, str]:
     """The figures of a closed month that are others now, by name, in words."""
     currency = found.plan.currency
     return {
-        name: _("now %(figure)s") % {"figure": _text(name, now, currency, shown)}
+        name: _("now %(figure)s") % {"figure": _text(name, now, currency)}
         for name, _then, now in found.changes
     }
 
 
 def rate(shown: Shown) -> str:
-    """At which rate amounts are in rupiah; nothing where they are not."""
-    if not shown.converts:
+    """At which rate amounts are in rupiah; nothing where that was not asked for."""
+    if not shown.in_rupiah:
         return ""
+    if shown.rate is None:
+        return _no_rate(shown)
     facts = {"rate": formats.rupiah(shown.rate.rupiah), "since": formats.day(shown.rate.valid_from)}
-    return _("At %(rate)s for one dollar, the rate from %(since)s on.") % facts
+    said = _("At %(rate)s for one dollar, the rate from %(since)s on.") % facts
+    if shown.is_frozen:
+        said += " " + _("The month was closed with this rate.")
+    return said + " " + _("What is due in dollars is paid in dollars.")
 
 
-def _figures(found: Personal, shown: Shown) -> Table:
-    currency = found.plan.currency
-    now = now_beside(found, shown)
+def to_pay(found: Personal) -> str:
+    """What is paid after adjustments, in each currency; nothing where there are none."""
+    if not found.adjustments:
+        return ""
+    line = found.line
+    said = _(
+        "With adjustments of %(adjusted)s from closed months, what is to be paid is %(to_pay)s."
+    )
+    adjusted = {name: line.adjusted.get(name, NOTHING) for name in line.to_pay}
+    return said % {"adjusted": _amounts(adjusted), "to_pay": _amounts(line.to_pay)}
+
+
+def _amounts(by_currency: dict[str, Decimal]) -> str:
+    found = [formats.money(amount, name) for name, amount in by_currency.items()]
+    return get_text_list(found, _("and"))
+
+
+def _no_rate(shown: Shown) -> str:
+    if shown.is_frozen:
+        return _(
+            "No rate was known when this month was closed, so bonuses stay in their own currency."
+        )
+    return _("No rate is known for this month, so bonuses stay in their own currency.")
+
+
+def _figures(found: Personal) -> Table:
+    now = now_beside(found)
+    of = columns(found.plan.currency, found.others)
     rows = [
-        [
-            str(LABELS[name]),
-            _text(name, getattr(found.line, name), currency, shown),
-            now.get(name, ""),
-        ]
-        for name in OF_A_MONTH
-    ]
-    rows += [
-        [_("Adjustments in %(currency)s") % {"currency": other}, shown.text(sum, other), ""]
-        for other, sum in found.others.items()
+        [cell.column.label, cell.text, now.get(cell.column.name, "")]
+        for cell in cells(found.line, of)
     ]
     header = [_("Figure"), _("Amount"), ""]
     return Table(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
 
 
-def _thresholds(found: Personal, shown: Shown) -> Table:
+def _thresholds(found: Personal) -> Table:
     rows = [
         [
             formats.rupiah(row.omset),
-            shown.text(row.bonus, found.plan.currency),
+            formats.money(row.bonus, found.plan.currency),
             _("reached") if row == found.reached else "",
         ]
         for row in found.thresholds
@@ -108,14 +133,14 @@ def _thresholds(found: Personal, shown: Shown) -> Table:
     return Table(_("Main bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
 
 
-def _tiers(found: Personal, shown: Shown) -> Table:
+def _tiers(found: Personal) -> Table:
     currency = found.plan.currency
     rows = [
         [
             f"{tier.label} {tier.kind}",
-            shown.text(tier.bonus, currency),
+            formats.money(tier.bonus, currency),
             formats.decimal(tier.days),
-            shown.text(tier.sum, currency),
+            formats.money(tier.sum, currency),
         ]
         for tier in found.tiers
     ]
@@ -123,20 +148,20 @@ def _tiers(found: Personal, shown: Shown) -> Table:
     return Table(_("Daily bonuses"), header, rows, (2, 2, 1, 2), (LEFT, *[RIGHT] * 3))
 
 
-def _days(found: Personal, shown: Shown) -> Table:
+def _days(found: Personal) -> Table:
     currency = found.plan.currency
-    rows = [_day(day, formats.weekday(day.date), currency, shown) for day in found.days]
-    rows.append(_day(found.line, _("Total"), currency, shown))
+    rows = [_day(day, formats.weekday(day.date), currency) for day in found.days]
+    rows.append(_day(found.line, _("Total"), currency))
     labels = [str(LABELS[name]) for name in (*DAY_COLUMNS, "ndp_bonus", "rdp_bonus")]
     header = [_("Date"), *labels[:4], _("NDP tier"), _("RDP tier"), *labels[4:]]
     sides = (LEFT, *[RIGHT] * 8)
     return Table(_("Days"), header, rows, (5, 3, 5, 2, 2, 3, 3, 4, 4), sides, has_total=True)
 
 
-def _day(day: DayLine | Line, label: str, currency: str, shown: Shown) -> list[str]:
-    counts = [_text(name, getattr(day, name), currency, shown) for name in DAY_COLUMNS]
+def _day(day: DayLine | Line, label: str, currency: str) -> list[str]:
+    counts = [_text(name, getattr(day, name), currency) for name in DAY_COLUMNS]
     hits = (day.ndp_tier, day.rdp_tier) if isinstance(day, DayLine) else (None, None)
-    bonuses = [shown.text(bonus, currency) for bonus in (day.ndp_bonus, day.rdp_bonus)]
+    bonuses = [formats.money(bonus, currency) for bonus in (day.ndp_bonus, day.rdp_bonus)]
     return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
 
 
@@ -146,7 +171,7 @@ def _adjustments(title: str, of: str, lines: list[tuple], shown: Shown) -> Table
         [
             formats.month(month),
             f"{cause_of(row)}\n{deposit_of(row)}".strip(),
-            _changes(row, shown),
+            _changes(row),
             f"{row.actor_name}\n{formats.moment(row.created_at)}",
             shown.text(row.amount, row.currency),
         ]
@@ -156,13 +181,13 @@ def _adjustments(title: str, of: str, lines: list[tuple], shown: Shown) -> Table
     return Table(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
 
 
-def _changes(row: Adjustment, shown: Shown) -> str:
+def _changes(row: Adjustment) -> str:
+    """In the currency of the closed month, whatever this one is shown in."""
     return "\n".join(
-        f"{LABELS[name]} {_text(name, before, row.currency, shown)}"
-        f" → {_text(name, after, row.currency, shown)}"
+        f"{LABELS[name]} {_text(name, before, row.currency)} → {_text(name, after, row.currency)}"
         for name, before, after in changed_figures(row.old, row.new)
     )
 
 
-def _text(name: str, value, currency: str, shown: Shown) -> str:
-    return shown.both(value, kind_of(name), currency)[1]
+def _text(name: str, value, currency: str) -> str:
+    return text_of(value, kind_of(name), currency)

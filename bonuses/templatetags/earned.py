@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonuses.personal import DayLine
 from bonuses.rates import Tier
-from bonuses.shown import Shown
-from crm.web.templatetags.formats import decimal, rupiah, weekday
+from crm.web.templatetags.formats import decimal, money, rupiah, weekday
 from crm.web.templatetags.shell import opens
 from omset.classify import NDP, RDP
 
@@ -19,20 +18,19 @@ register = template.Library()
 
 
 class Row(NamedTuple):
-    """A day, the lists behind its counts, and how its bonuses are shown."""
+    """A day, the lists behind its counts, and the currency of its bonuses."""
 
     day: DayLine
     urls: dict[str, str]
     currency: str
-    shown: Shown
 
     def count(self, name: str) -> str:
         """A count that opens its records."""
         return opens(self.urls[name], decimal(getattr(self.day, name)))
 
     def bonus(self, name: str) -> str:
-        """A bonus as it is shown."""
-        return self.shown.text(getattr(self.day, name), self.currency)
+        """A bonus as people read it."""
+        return money(getattr(self.day, name), self.currency)
 
 
 class Column(NamedTuple):
@@ -62,12 +60,12 @@ COLUMNS = (
 
 
 @register.simple_tag
-def earned_days(days: list[tuple[DayLine, dict]], currency: str, shown: Shown) -> SafeString:
+def earned_days(days: list[tuple[DayLine, dict]], currency: str) -> SafeString:
     """A row for each day with the addresses of its lists."""
     frame = "".join(
         f'<td{column.css} data-label="{escape(column.label)}">{{}}</td>' for column in COLUMNS
     )
-    written = ((_row(Row(day, urls, currency, shown), frame),) for day, urls in days)
+    written = ((_row(Row(day, urls, currency), frame),) for day, urls in days)
     return format_html_join("\n", "<tr>{}</tr>", written)
 
 

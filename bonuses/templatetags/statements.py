@@ -7,7 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from bonuses.columns import LABELS, Cell, Column, kind_of
+from bonuses import texts
+from bonuses.columns import LABELS, Cell, Column, kind_of, text_of
 from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
 from bonuses.shown import Shown
@@ -18,18 +19,19 @@ register = template.Library()
 
 register.filter("cause", cause_of)
 register.filter("deposit", deposit_of)
+register.filter("rate_text", texts.rate)
 
 
 @register.simple_tag
 def bonus(amount, currency: str, shown: Shown) -> str:
-    """A bonus, in rupiah if that was asked for and a rate is known."""
+    """One bonus, in rupiah if that was asked for and a rate is known."""
     return shown.text(amount, currency)
 
 
 @register.simple_tag
-def figure(name: str, value, currency: str, shown: Shown) -> str:
-    """A figure of a statement, by its name: a count, omset or a bonus."""
-    return shown.both(value, kind_of(name), currency)[1]
+def figure(name: str, value, currency: str) -> str:
+    """A figure of a statement, by its name: a count, omset or a bonus in its own currency."""
+    return text_of(value, kind_of(name), currency)
 
 
 @register.simple_tag
@@ -52,7 +54,8 @@ def _beside(now: str) -> str:
 
 @lru_cache
 def _opened(column: Column, _language: str) -> SafeString:
-    total = " total" if column.name in ("total_bonus", "to_pay") else ""
+    is_total = column.name == "total_bonus" or column.name.startswith("to_pay")
+    total = " total" if is_total else ""
     return format_html('<td class="num{}" data-label="{}">', total, column.label)
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bonuses import closing as closings
+from bonuses.currency import rate_on
 from bonuses.discrepancies import discrepancies as found_in
-from bonuses.shown import Shown
 from bonuses.standings import last_day
 from bonuses.statements import sheet_of
 from bonuses.views.asked import months_of, stated_month
@@ -46,8 +46,8 @@ def closing(request):
         "waiting": numbers.waiting(period.match()).records,
         "recount_due": recount_due(),
         "waiting_url": links.waiting(period),
-        "shown": Shown(),
-        **table(sheet, Shown(), request.GET.get("sort", "")),
+        "rate": rate_on(last_day(sheet.month)),
+        **table(sheet, request.GET.get("sort", "")),
     }
     return render_page(request, "bonuses/closing.html", context, part="month")
 
@@ -80,7 +80,6 @@ def discrepancies(request):
         "query": f"?month={months.chosen:%Y-%m}",
         "rows": rows,
         "unexplained": sum(not row.is_explained for row in rows),
-        "shown": Shown(),
     }
     return render_page(request, "bonuses/discrepancies.html", context, part="month")
 

@@ -8,7 +8,6 @@ from django_ratelimit.decorators import ratelimit
 from bonuses import export as files
 from bonuses.pdf import statement_pdf
 from bonuses.personal import personal
-from bonuses.shown import shown_in
 from bonuses.statements import sheet_of
 from bonuses.views.asked import months_of
 from bonuses.views.person import person_or_404
@@ -24,11 +23,11 @@ RATE = "10/m"
 def export(request):
     """The month on the screen, as a workbook or, with `format=csv`, as one table."""
     month = months_of(request).chosen
-    shown, sheet = shown_in(request.GET.get("currency", ""), month), sheet_of(month)
+    sheet = sheet_of(month, request.GET.get("currency", ""))
     name = f"bonuses-{month:%Y-%m}{'-closed' if sheet.closing else ''}"
     if request.GET.get("format") == "csv":
-        return exports.csv_file(name, *files.summary(sheet, shown))
-    return exports.workbook_file(name, files.workbook(sheet, shown))
+        return exports.csv_file(name, *files.summary(sheet))
+    return exports.workbook_file(name, files.workbook(sheet))
 
 
 @require_safe
@@ -49,9 +48,8 @@ def own_pdf(request):
 
 def _pdf(request, person) -> HttpResponse:
     month = months_of(request).chosen
-    shown = shown_in(request.GET.get("currency", ""), month)
-    found = personal(person.pk, person.name, month)
-    content = statement_pdf(found, found.line.name, person.username, shown)
+    found = personal(person.pk, person.name, month, request.GET.get("currency", ""))
+    content = statement_pdf(found, found.line.name, person.username)
     name = content_disposition_header(True, f"bonus-{person.username}-{month:%Y-%m}.pdf")
     headers = {"Content-Disposition": name}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from bonuses import links
 from bonuses.columns import cells, columns, now_beside, value_of
-from bonuses.shown import shown_in
 from bonuses.statements import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
@@ -19,19 +18,17 @@ from crm.web.sorting import sorted_by
 def month(request):
     """Everybody with records in the month, by total bonus; a closed month as it was closed."""
     months = months_of(request)
-    shown = shown_in(request.GET.get("currency", ""), months.chosen)
-    sheet = sheet_of(months.chosen)
-    asked = request.GET.get("sort", "")
-    context = {"months": months, "shown": shown, **table(sheet, shown, asked)}
+    sheet = sheet_of(months.chosen, request.GET.get("currency", ""))
+    context = {"months": months, "shown": sheet.shown, **table(sheet, request.GET.get("sort", ""))}
     return render_page(request, "bonuses/month.html", context, part="month")
 
 
-def table(sheet: Sheet, shown, asked: str = "") -> dict:
+def table(sheet: Sheet, asked: str = "") -> dict:
     """The month for templates/bonuses/table.html: columns, rows and sums, each number a link.
 
     The lines stand by total bonus (BO-7) unless another column is `asked` for.
     """
-    found = columns(sheet)
+    found = columns(sheet.currency, sheet.others)
     orders = {column.name: partial(value_of, column=column) for column in found}
     orders["name"] = lambda line: line.name.casefold()
     lines, sort = sorted_by(sheet.lines, asked, orders)
@@ -42,9 +39,9 @@ def table(sheet: Sheet, shown, asked: str = "") -> dict:
             (
                 cell,
                 links.of_figure(cell.column.name, line.staff_id, sheet.month, page),
-                now_beside(line, cell.column, shown),
+                now_beside(line, cell.column),
             )
-            for cell in cells(line, found, shown)
+            for cell in cells(line, found)
         ]
         return {"line": line, "url": page, "cells": linked}
 

@@ -4,8 +4,8 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from bonuses import links, texts
+from bonuses.columns import cells, columns
 from bonuses.personal import Personal, personal
-from bonuses.shown import Shown, shown_in
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
@@ -22,9 +22,8 @@ def person(request, pk):
 def statement_page(request, person: User):
     """The month of `person` as closed, else as the ledger is now."""
     months = months_of(request)
-    shown = shown_in(request.GET.get("currency", ""), months.chosen)
-    found = personal(person.pk, person.name, months.chosen)
-    context = {"person": person, "months": months, "shown": shown, **parts(found, shown)}
+    found = personal(person.pk, person.name, months.chosen, request.GET.get("currency", ""))
+    context = {"person": person, "months": months, **parts(found)}
     return render_page(request, "bonuses/person.html", context, part="month")
 
 
@@ -35,18 +34,22 @@ def person_or_404(pk) -> User:
     return found
 
 
-def parts(found: Personal, shown: Shown) -> dict:
+def parts(found: Personal) -> dict:
     """What templates/bonuses/person.html shows."""
     staff = found.line.staff_id
     names = ("total", "records", "ndp", "rdp")
+    figures = cells(found.line, columns(found.plan.currency, found.others))
     return {
         "found": found,
+        "shown": found.shown,
         "query": f"?month={found.month:%Y-%m}",
         "line": found.line,
         "currency": found.plan.currency,
         "urls": {name: links.of_figure(name, staff, found.month) for name in names},
         "days": [(day, links.of_day(staff, day.date)) for day in found.days],
         "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
-        "others": list(found.others.items()),
-        "now": texts.now_beside(found, shown),
+        "adjusted": [cell for cell in figures if cell.column.name.startswith("adjusted")],
+        "to_pay": [cell for cell in figures if cell.column.name.startswith("to_pay")],
+        "sentence": texts.to_pay(found),
+        "now": texts.now_beside(found),
     }

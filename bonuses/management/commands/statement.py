@@ -1,7 +1,5 @@
 """A person's month: as it was closed, as it is now, what changed it, and what is to be paid."""
 
-from decimal import Decimal
-
 from bonuses.books import Book, book_of
 from bonuses.models import Adjustment
 from bonuses.personal import Personal, personal
@@ -44,12 +42,8 @@ def _document(book: Book, found: Personal, person: User) -> dict:
         "now": book.of_now(person.pk),
         "adjustments": [_line(row) for row in found.adjustments],
         "changed_after_closing": [_line(row) for row in found.later],
-        "to_pay": {name: f"{amount:.2f}" for name, amount in _to_pay(found).items()},
+        "to_pay": {name: f"{amount:.2f}" for name, amount in found.line.to_pay.items()},
     }
-
-
-def _to_pay(found: Personal) -> dict[str, Decimal]:
-    return {found.plan.currency: found.line.to_pay} | found.others
 
 
 def _line(row: Adjustment) -> dict:

@@ -18,12 +18,12 @@ PAGES = OWN | {
     "month": "/bonuses/?month=2026-02",
     "month without anything": "/bonuses/?month=2025-02",
     "closed month": "/bonuses/?month=2026-01",
-    "month in rupiah": "/bonuses/?month=2026-02&currency=IDR",
     "person, now": "/bonuses/{owner}/",
     "person, closed": "/bonuses/{owner}/?month=2026-01",
 }
-# Whoever was closed or not, a rate, what waits: each is one more.
+# Whoever was closed or not, a rate and the plan that it converts, what waits: each is one more.
 MORE = {
+    "month in rupiah": "/bonuses/?month=2026-02&currency=IDR",
     "closed month in rupiah": "/bonuses/?month=2026-01&currency=IDR",
     "person, earlier": "/bonuses/{owner}/?month=2026-02",
     "person in rupiah": "/bonuses/{owner}/?month=2026-02&currency=IDR",
@@ -36,10 +36,10 @@ MORE = {
 @remembered
 def places(month, deposit, owner, admin):
     """January is closed and changed since."""
+    currency.set_rate(Decimal(16_000), date(2026, 1, 1), by=admin)
     [gone] = deposit("2026-01-05")
     closing.close(date(2026, 1, 1), by=admin)
     trash.delete(gone.pk, by=owner)
-    currency.set_rate(Decimal(16_000), date(2026, 1, 1), by=admin)
     return {"owner": owner.pk}
 
 

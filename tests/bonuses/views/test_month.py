@@ -162,5 +162,5 @@ def test_adjustments_in_another_currency_have_a_column_of_their_own(
     for record in OmsetRecord.objects.filter(staff=owner, date="2026-02-03", is_deleted=False):
         trash.delete(record.pk, by=owner)
     found = shown("/bonuses/?month=2026-03")
-    assert found["owner"][-4:] == ["Rp 20", "Rp 0", "Rp 20", "-$ 22,50"]
+    assert found["owner"][-5:] == ["Rp 20", "Rp 0", "-$ 22,50", "Rp 20", "-$ 22,50"]
     assert found["Total"][-1] == "-$ 22,50"
