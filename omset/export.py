@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import exact
 from crm.staff.models import Product, User
+from crm.web.exports import Typed
 from omset.filters import Filter
 from omset.models import OmsetRecord
 from omset.tally import collection
@@ -23,7 +24,12 @@ RECORD_COLUMNS = {
     "total": "total",
     "note": "note",
     "status": "status",
+    # By these an import knows whose deposit it is, and that the ledger has it already.
+    "staff_account": "staff_id",
+    "omset_id": "_id",
 }
+# Texts that people typed: a CSV must not let a spreadsheet make numbers of them.
+TYPED = {"staff_name", "product_name", "customer_id", "note"}
 ROWS_AT_ONCE = 1000
 DAY_COLUMNS = ["date", "records", "forms", "ndp", "rdp", "total"]
 CUSTOMER_COLUMNS = ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
@@ -34,7 +40,9 @@ def records(chosen: Filter) -> tuple[list[str], Iterable]:
     fields = list(RECORD_COLUMNS.values())
     found = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
     found = found.sort({"date": -1, "_id": -1})
-    return list(RECORD_COLUMNS), ([_plain(row[field]) for field in fields] for row in found)
+    accounts = {pk: Typed(name) for pk, name in User.objects.values_list("pk", "username")}
+    rows = ([_cell(field, row[field], accounts) for field in fields] for row in found)
+    return list(RECORD_COLUMNS), rows
 
 
 def summary(chosen: Filter) -> tuple[list[str], Iterable]:
@@ -52,10 +60,10 @@ def customers(chosen: Filter) -> tuple[list[str], Iterable]:
     products = dict(Product.objects.values_list("pk", "name"))
     rows = (
         (
-            staff[found.staff_id],
+            Typed(staff[found.staff_id]),
             found.kind,
-            found.customer_id,
-            products[found.product_id],
+            Typed(found.customer_id),
+            Typed(products[found.product_id]),
             found.records,
             found.total,
             " ".join(day.isoformat() for day in found.dates),
@@ -65,7 +73,18 @@ def customers(chosen: Filter) -> tuple[list[str], Iterable]:
     return CUSTOMER_COLUMNS, rows
 
 
-def _plain(value):
+def is_of_sums(headings: list[str]) -> bool:
+    """Whether these are the headings of a file of sums, which holds no deposits."""
+    return headings in (DAY_COLUMNS, CUSTOMER_COLUMNS)
+
+
+def _cell(field: str, value: object, accounts: dict[ObjectId, Typed]) -> object:
+    if field == "staff_id":
+        return accounts[value]
+    if field in TYPED:
+        return Typed(value)
     if isinstance(value, Decimal128):
         return exact(value)
+    if isinstance(value, ObjectId):
+        return Typed(value)
     return value.date() if isinstance(value, datetime) else value

@@ -19,7 +19,7 @@ from crm.staff.roles import STAFF
 from crm.web import errors, selection
 from crm.web.chips import chips_of
 from crm.web.downloads import a_few_at_once
-from crm.web.exports import csv_file, xlsx_file
+from crm.web.exports import Typed, csv_file, xlsx_file
 from crm.web.months import months
 from crm.web.paging import page_of
 from crm.web.partials import render_page
@@ -155,7 +155,7 @@ def _why(refused: rules.Refused, said: dict) -> str:
 def _plain(check: CustomerCheck) -> list:
     at = timezone.localtime(check.submitted_at)
     return [
-        *(check.customer_id, check.product_name, check.staff_name),
+        *map(Typed, (check.customer_id, check.product_name, check.staff_name)),
         *(f"{at:%Y-%m-%d %H:%M}", f"{check.month:%Y-%m}", check.status),
     ]
 

@@ -21,11 +21,37 @@ BYTE_ORDER_MARK = "\ufeff"
 # What makes a spreadsheet take a text for a formula, also in its full-width form.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 # Where a spreadsheet may split a text in spite of the quotes: an Indonesian one does at semicolons.
-_FORMULA_IN_A_PART = re.compile(r'[;\t\r\n][\s"]*(?=[=+\-@＝＋－＠])')  # noqa: RUF001
+_PART, _FORMULA = r'[;\t\r\n][\s"]*', r"[=+\-@＝＋－＠]"  # noqa: RUF001
+_FORMULA_IN_A_PART = re.compile(rf"{_PART}(?={_FORMULA})")
+_PROTECTED_IN_A_PART = re.compile(rf"{_PART}(?='*{_FORMULA})")
+_APOSTROPHE_IN_A_PART = re.compile(rf"({_PART})'(?='*{_FORMULA})")
+_MONTH = (
+    "(?:jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch|et)?|apr(?:il)?|may|mei|jun[ei]?|jul[yi]?"
+    "|aug(?:ust)?|agu(?:stus)?|agt|sept?(?:ember)?|o[ck]t(?:ober)?|no[vp](?:ember)?|de[cs](?:ember)?)"
+)
+# What a spreadsheet that opens a CSV shows as another text: zeros in front are gone, 12 digits and
+# more become 6.28E+12, `1-2` a day in February, `mar3` one in March.
+_SHOWN_OTHERWISE = re.compile(
+    r"0\d+|\d{12,}"
+    r"|(?!\d+\Z)(?=\D*\d)[\d.,/:%()\s-]+"
+    r"|\d+(?:[.,]\d*)?e[+-]?\d+"
+    r"|(?:rp\.?|idr|usd|[$€£¥])\s*[\d.,]+-?"
+    r"|\d{1,2}(?::\d{2}){0,2}\s*[ap]m"
+    rf"|\d{{1,4}}[\s./,-]*{_MONTH}[\s./,-]*(?:\d{{1,4}}(?:[\s,]+[\d:.]+)?)?"
+    rf"|{_MONTH}[\s./,-]*\d{{1,4}}(?:[\s./,-]+\d{{1,4}})?"
+    r"|true|false|benar|salah",
+    re.IGNORECASE,
+)
 ROWS_AT_ONCE = 500
 # One below what a sheet holds: the first row is the header.
 ROWS_IN_A_SHEET = 1_048_575
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Typed(str):
+    """A text as somebody typed it, an id or a note: a spreadsheet is to show it as it is."""
+
+    __slots__ = ()
 
 
 class Sheet(NamedTuple):
@@ -73,6 +99,29 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def protect(text: str) -> str:
+    """A typed text as a CSV has it: harmless, and no spreadsheet makes a number or a day of it.
+
+    `unprotect` gives each text back, also one that has apostrophes of its own.
+    """
+    text = _PROTECTED_IN_A_PART.sub(r"\g<0>'", text)
+    return f"'{text}" if _needs_protection(text) else text
+
+
+def unprotect(text: str) -> str:
+    """The text that was made ready for a file: without the one apostrophe."""
+    if "'" not in text:
+        return text
+    if text[0] == "'" and _needs_protection(text):
+        text = text[1:]
+    return _APOSTROPHE_IN_A_PART.sub(r"\1", text)
+
+
+def _needs_protection(text: str) -> bool:
+    text = text.lstrip("'")
+    return text.startswith(FORMULA_STARTS) or bool(_SHOWN_OTHERWISE.fullmatch(text))
+
+
 def _csv_pieces(header, rows) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -85,8 +134,16 @@ def _csv_pieces(header, rows) -> Iterator[str]:
         buffer.truncate()
 
 
-def _csv_cell(cell):
+def _csv_cell(cell: object) -> object:
+    if isinstance(cell, Typed):
+        return protect(cell)
     return harmless(cell) if isinstance(cell, str) else cell
+
+
+def _xlsx_text(text: str) -> str:
+    """Harmless; a cell of a workbook says itself that it is text."""
+    # An apostrophe that was typed is kept apart from one that is taken off again.
+    return protect(text) if isinstance(text, Typed) and "'" in text else harmless(text)
 
 
 def _write_sheets(workbook, header, rows) -> None:
@@ -119,7 +176,7 @@ def _write_sheet(sheet, header, rows, formats) -> None:
 def _write_row(sheet, at, row, formats) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, str):
-            sheet.write_string(at, column, harmless(cell))
+            sheet.write_string(at, column, _xlsx_text(cell))
         elif isinstance(cell, date):
             sheet.write_datetime(at, column, cell, formats[date])
         elif cell is not None:

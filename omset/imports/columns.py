@@ -28,15 +28,25 @@ SPELLINGS = {
     "nominal": ("nominal", "amount", "jumlah", "deposit", "nilai", "depo"),
     "multiplier": ("multiplier", "kelipatan", "depo_kelipatan", "kali", "x"),
     "note": ("note", "keterangan", "catatan", "ket", "notes", "remark", "remarks"),
-    "staff": ("staff", "nama_staff", "staff_name", "petugas", "sales", "staf"),
+    "staff": (
+        "staff_account",
+        "akun_staff",
+        "staff",
+        "nama_staff",
+        "staff_name",
+        "petugas",
+        "sales",
+        "staf",
+    ),
     "product": ("product", "produk", "product_name", "nama_produk"),
     "status": ("status", "approval", "approval_status"),
+    "omset_id": ("omset_id",),
 }
 # These can be a number of the row as well.
 BARE_IDS = {"id"}
 REQUIRED = ("date", "customer_id", "nominal", "staff", "product")
 # Can be left out, because there is a value for rows that do not state them.
-OPTIONAL = ("multiplier", "note", "staff", "product", "status")
+OPTIONAL = ("multiplier", "note", "staff", "product", "status", "omset_id")
 
 
 class UnusableColumns(ValueError):

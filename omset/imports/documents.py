@@ -6,13 +6,14 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from members.keys import customer_key
 from omset.classify import is_tambahan, kind_of
 from omset.imports.names import Named
-from omset.imports.rows import Row
+from omset.imports.rows import Rejected, Row
 from omset.models import OmsetRecord, Status
 from omset.money import cents, deposit_total
 from omset.tally import midnight
@@ -30,16 +31,18 @@ class Documents:
     def __init__(self, batch: str, *, key_prefix: str = "import"):
         self.key_prefix = key_prefix
         self.seen: dict[int, int] = {}
+        self.named: set[int] = set()
         self.first_dates: dict[int, date] = {}
         self.shape = _shape(batch)
 
     def of(self, row: Row, staff: Named, product: Named) -> dict:
-        """What to insert for this row."""
+        """What to insert for this row. Raises Rejected if it names the deposit of another row."""
         key = _key(row.customer_id)
         nominal, multiplier, total = _amounts(row.nominal, row.multiplier)
         tambahan = is_tambahan(row.note)
         return {
             **self.shape,
+            **({"_id": row.omset_id} if row.omset_id else {}),
             "staff_id": staff.pk,
             "staff_name": staff.name,
             "product_id": product.pk,
@@ -58,7 +61,13 @@ class Documents:
         }
 
     def _identity(self, row: Row, staff: Named, product: Named) -> str:
-        """Equal for equal rows, whatever the file looks like, but for their ordinal in it."""
+        """Equal for equal rows, whatever the file looks like, but for their ordinal in it.
+
+        A row that names its record is that one and no other.
+        """
+        if row.omset_id:
+            self._refuse_repeated(row.omset_id)
+            return f"record:{row.omset_id}"
         parts = (
             str(staff.pk),
             str(product.pk),
@@ -73,6 +82,12 @@ class Documents:
         short = int.from_bytes(digest[:8])
         ordinal = self.seen[short] = self.seen.get(short, -1) + 1
         return f"{self.key_prefix}:{digest.hex()}:{ordinal}"
+
+    def _refuse_repeated(self, pk: ObjectId) -> None:
+        short = hash(pk)
+        if short in self.named:
+            raise Rejected("omset_id", _("An earlier row of this file names the same deposit."))
+        self.named.add(short)
 
     def _kind(self, row: Row, group: tuple, tambahan: bool) -> str | None:
         if row.status != Status.APPROVED:

@@ -49,6 +49,10 @@ class Loader:
         if len(self.rows) >= BATCH:
             self._send()
 
+    def leave(self, staff_id: ObjectId) -> None:
+        """Count a row of this staff member that is there already."""
+        self.unchanged[staff_id] += 1
+
     def finish(self) -> None:
         """Wait until every row is stored; then `inserted` and `unchanged` count them by staff."""
         if self.rows:

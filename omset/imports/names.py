@@ -26,7 +26,9 @@ class Directory:
 
     def __init__(self, *, create_missing: bool):
         self.create_missing = create_missing
-        self.people = {user.username_key: _named(user) for user in User.objects.all()}
+        everybody = list(User.objects.all())
+        self.people = {user.username_key: _named(user) for user in everybody}
+        self.bearers = {name_key(user.name): user.username for user in everybody}
         self.products = {product.name_key: _named(product) for product in Product.objects.all()}
         self.created = []
         self.kept = set()
@@ -35,6 +37,7 @@ class Directory:
         """The account, active or not. Raises Rejected if there is none."""
         found = self.people.get(username) or self.people.get(name_key(username))
         if found is None:
+            self._refuse_display_name(username)
             found = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
         self.people[username] = found
         return self._kept(User, "staff", found)
@@ -46,6 +49,12 @@ class Directory:
             found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
         self.products[name] = found
         return self._kept(Product, "product", found)
+
+    def _refuse_display_name(self, name: str) -> None:
+        """Two may bear a name, and no second account is opened for who has one."""
+        if bearer := self.bearers.get(name_key(name)):
+            reason = _("“%(name)s” is the display name of the account “%(account)s”: write that.")
+            raise Rejected("staff", reason % {"name": name, "account": bearer})
 
     def _missing(self, model, field: str, name: str, reason) -> Named:
         if not self.create_missing:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from omset.export import is_of_sums
 from omset.imports import columns
 from omset.imports.cells import Cell, Damaged, as_text
 from omset.imports.evidence import Evidence
@@ -17,7 +18,7 @@ from omset.imports.rows import Rejected, Row, RowReader
 from omset.imports.text import UnreadableFile
 
 FIRST_SHOWN = 3
-SHOWN_FIELDS = [name for name in Row._fields if name != "own_status"]
+SHOWN_FIELDS = [name for name in Row._fields if name not in ("own_status", "omset_id")]
 _NO_DIGIT = re.compile(r"\D+")
 
 
@@ -98,6 +99,11 @@ def make_plan(path: Path, wishes: Wishes) -> Plan:
     source = open_file(path, wanted, wishes.sheet)
     *above, (number, cells) = _up_to_headings(source, wanted)
     headings = _texts(cells)
+    if is_of_sums(headings):
+        raise columns.UnusableColumns(
+            "this is the product's own file of sums, which holds no deposits: "
+            "download the records instead"
+        )
     places = columns.place_columns(headings, wishes.columns)
     columns.check_complete(places, headings, given)
     evidence = Evidence(headings, places, wishes.columns)

@@ -4,18 +4,20 @@ import csv
 import tempfile
 from pathlib import Path
 
-from crm.web.exports import BYTE_ORDER_MARK, harmless
-from omset.imports.cells import Cell
+from crm.web.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
+from omset.imports.cells import Cell, as_text
 from omset.imports.rows import Rejected
 
 SHOWN = 20
+TYPED = ("customer_id", "note", "staff", "product", "omset_id")
 
 
 class Rejects:
     """Collects rejected rows; the file beside `source` begins with the first of them."""
 
-    def __init__(self, source: Path, headings: list[str]):
+    def __init__(self, source: Path, headings: list[str], places: dict[str, int]):
         self.source, self.headings = source, headings
+        self.typed = {places[field] for field in TYPED if field in places}
         self.count = 0
         self.first: list[dict] = []
         self.path = self.file = None
@@ -35,7 +37,13 @@ class Rejects:
             self.first.append({"row": number, "field": why.field, "reason": reason})
         if self.file is None:
             self._open()
-        self.writer.writerow(harmless(str(cell)) for cell in (number, why.field, reason, *cells))
+        stated = (self._sent(place, cell) for place, cell in enumerate(cells))
+        self.writer.writerow([number, why.field, harmless(reason), *stated])
+
+    def _sent(self, place: int, cell: Cell) -> str:
+        """The cell for who corrects the file in a spreadsheet and imports it again."""
+        text = cell if isinstance(cell, str) else as_text(cell)
+        return protect(unprotect(text)) if place in self.typed else harmless(text)
 
     def _open(self) -> None:
         name = f"{self.source.name}.rejected.csv"

@@ -5,8 +5,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.exports import unprotect
 from crm.web.plain import plain
 from omset.amounts import Unreadable, stated_amount
 from omset.dates import read_date
@@ -49,6 +51,8 @@ class Row(NamedTuple):
     status: str
     # Whether the row itself carries its status: then it is part of what the row is.
     own_status: bool
+    # The record that it is, if the file is the product's own export.
+    omset_id: ObjectId | None = None
 
 
 class RowReader:
@@ -73,7 +77,7 @@ class RowReader:
     def has_date_and_amount(self, cells: list[Cell]) -> bool:
         """Whether the row has what only a deposit has, be the rest of it right or wrong."""
         try:
-            _date(_cell(cells, self.places["date"]), self.today)
+            read_day(_cell(cells, self.places["date"]), self.today)
         except Rejected:
             return False
         return bool(as_text(_cell(cells, self.places["nominal"])))
@@ -87,7 +91,7 @@ class RowReader:
     def _deposit(self, cells: list[Cell]) -> Row:
         if any(cell != "" for cell in cells[self.width :]):
             raise Rejected("row", _("The row has more cells than the heading."))
-        stated = {field: _cell(cells, place) for field, place in self.places.items()}
+        stated = self.fields(cells)
         for field, cell in stated.items():
             if isinstance(cell, str) and cell[:1] in ERROR_STARTS and (why := why_error(cell)):
                 raise Rejected(field, why)
@@ -104,18 +108,23 @@ class RowReader:
             raise Rejected(field, reason)
         return row._replace(nominal=cents(row.nominal), multiplier=cents(row.multiplier))
 
+    def fields(self, cells: list[Cell]) -> dict[str, Cell]:
+        """What stands in the row for each field, as it was before an export made it harmless."""
+        return {field: _cell(cells, place) for field, place in self.places.items()}
+
     def _row(self, stated: dict[str, Cell]) -> Row:
         own_status = as_text(stated.get("status", ""))
         return Row(
             staff=self._name("staff", stated, _("The staff member is missing.")),
             product=self._name("product", stated, _("The product is missing.")),
-            date=_date(stated["date"], self.today),
-            customer_id=_customer(stated["customer_id"]),
-            nominal=_amount("nominal", stated["nominal"]),
-            multiplier=_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
+            date=read_day(stated["date"], self.today),
+            customer_id=_customer(stated["customer_id"], is_own=bool(stated.get("omset_id"))),
+            nominal=read_amount("nominal", stated["nominal"]),
+            multiplier=read_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
             note=as_text(stated.get("note", "")),
             status=_status(own_status or self.defaults["status"]),
             own_status=bool(own_status),
+            omset_id=read_record_id(stated.get("omset_id", "")),
         )
 
     def _name(self, field, stated, missing) -> str:
@@ -126,16 +135,28 @@ class RowReader:
 
 
 def _cell(cells: list[Cell], place: int) -> Cell:
-    return cells[place] if place < len(cells) else ""
+    cell = cells[place] if place < len(cells) else ""
+    return unprotect(cell) if isinstance(cell, str) else cell
 
 
-def _customer(cell: Cell) -> str:
-    if why := why_no_name(cell):
+def _customer(cell: Cell, *, is_own: bool) -> str:
+    """The product's own export holds what a person typed, also where no file may say it."""
+    if not is_own and (why := why_no_name(cell)):
         raise Rejected("customer_id", why)
     return as_text(cell)
 
 
-def _date(cell: Cell, today: date) -> date:
+def read_record_id(cell: Cell) -> ObjectId | None:
+    """The id of a record as an export states it; None for nothing. Raises Rejected."""
+    text = as_text(cell)
+    if text and not ObjectId.is_valid(text):
+        reason = _("“%(text)s” is not the id of a deposit: leave the cell or the column out.")
+        raise Rejected("omset_id", reason % {"text": text})
+    return ObjectId(text) if text else None
+
+
+def read_day(cell: Cell, today: date) -> date:
+    """The day in a cell. Raises Rejected; `today` is Jakarta's."""
     if isinstance(cell, str):
         return _written_date(cell, today)
     if isinstance(cell, date):
@@ -153,7 +174,8 @@ def _written_date(text: str, today: date) -> date:
         raise Rejected("date", str(error)) from error
 
 
-def _amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:
+def read_amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:
+    """The amount in a cell, `blank` for an empty one. Raises Rejected about `field`."""
     if isinstance(cell, Decimal):
         return cell
     text = as_text(cell)

@@ -10,13 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from omset import recount
-from omset.imports.cells import Damaged
+from omset.imports.cells import Cell, Damaged
 from omset.imports.documents import Documents
 from omset.imports.history import note_import
+from omset.imports.known import KnownRecord, RemovedRecord, beside_records, differing
 from omset.imports.load import Loader
 from omset.imports.names import Directory
 from omset.imports.plan import Plan, Reading
-from omset.imports.rejects import Rejects
+from omset.imports.rejects import SHOWN, Rejects
 from omset.imports.rows import Rejected
 
 # People recounted at a time: each waits for the server about as long as it computes.
@@ -32,10 +33,19 @@ class Outcome:
     inserted: int = 0
     unchanged: int = 0
     rejected: int = 0
+    # Of the unchanged: what names a record of the ledger and says something else than it does now.
+    differing: int = 0
+    differences: list[dict] = field(default_factory=list)
     errors: list[dict] = field(default_factory=list)
     errors_file: str | None = None
     reading: Reading | None = None
     seconds: float = 0.0
+
+    def compare(self, number: int, fields: list[str]) -> None:
+        """Count row `number` if it says something else in `fields` than the record it names."""
+        self.differing += bool(fields)
+        if fields and self.differing <= SHOWN:
+            self.differences.append({"row": number, "fields": fields})
 
 
 def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outcome:
@@ -45,8 +55,8 @@ def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outco
     """
     began, since = time.monotonic(), timezone.now()
     outcome = Outcome(batch=_batch_of(plan), reading=plan.reading)
-    with Rejects(plan.path, plan.headings) as rejects, Loader(since) as loader:
-        for document in _documents(plan, outcome, rejects, watch):
+    with Rejects(plan.path, plan.headings, plan.places) as rejects, Loader(since) as loader:
+        for document in _documents(plan, outcome, rejects, loader, watch):
             loader.add(document)
         loader.finish()
     _settle(sorted({*loader.inserted, *loader.unchanged}), plan, outcome.batch, loader)
@@ -71,20 +81,36 @@ def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
         list(threads.map(settle, staff_ids))
 
 
-def _documents(plan: Plan, outcome: Outcome, rejects: Rejects, watch) -> Iterator[dict]:
-    """The stored form of each row that is a deposit; the others go to `rejects`."""
-    read = plan.reader(timezone.localdate())
+def _documents(
+    plan: Plan, outcome: Outcome, rejects: Rejects, loader: Loader, watch: Callable
+) -> Iterator[dict]:
+    """The stored form of each row that is a new deposit; `rejects` gets what is none."""
+    today = timezone.localdate()
+    read = plan.reader(today)
     directory = Directory(create_missing=plan.wishes.create_missing)
     documents = Documents(outcome.batch)
-    for number, cells in watch(plan.data()):
+    rows = beside_records(watch(plan.data()), plan.places.get("omset_id"))
+    for number, cells, record in rows:
         outcome.read += 1
+        if isinstance(record, KnownRecord):
+            loader.leave(record.staff_id)
+            outcome.compare(number, differing(read.fields(cells), record, today))
+            continue
         try:
-            row = read(cells)
+            row = read(_remaining(cells, record))
             staff, product = directory.person(row.staff), directory.product(row.product)
+            document = documents.of(row, staff, product)
         except Rejected as why:
             rejects.add(number, cells[:1] if isinstance(cells, Damaged) else cells, why)
         else:
-            yield documents.of(row, staff, product)
+            yield document
+
+
+def _remaining(cells: list[Cell] | Damaged, record: RemovedRecord | None) -> list[Cell] | Damaged:
+    """The cells, unless they are a record's that was removed for good. Raises Rejected."""
+    if record is not None:
+        raise record.why
+    return cells
 
 
 def _batch_of(plan: Plan) -> str:

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from crm.mongo.inspection import recorded_commands, winning_stages
+from crm.staff.models import User
 from omset import export
 from omset.filters import Filter, Period
+from omset.models import OmsetRecord
 from tests.omset.golden import Golden
 from tests.remembered import remembered
 
@@ -24,15 +26,24 @@ def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
     header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
     assert header == [
         *("date", "staff", "product", "customer_id", "kind"),
-        *("nominal", "multiplier", "total", "note", "status"),
+        *("nominal", "multiplier", "total", "note", "status", "staff_account", "omset_id"),
     ]
     day, one = date(2026, 2, 2), Decimal("1.00")
     amount, more = Decimal("100000.00"), Decimal("400000.00")
-    assert list(rows) == [
+    assert [row[:-2] for row in rows] == [
         [day, "B", "P", "y", None, amount, one, amount, "", "pending"],
         [day, "B", "P", "x", "NDP", more, one, more, "", "approved"],
         [day, "A", "P", "X", "RDP", amount, one, amount, "", "approved"],
     ]
+
+
+def test_the_records_name_the_account_and_the_record(golden):
+    User.objects.filter(name="B").update(name="Bayu")
+    _header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
+    screen = OmsetRecord.objects.filter(date=date(2026, 2, 2)).order_by("-id")
+    assert [row[-2] for row in rows] == [record.staff.username for record in screen]
+    _header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
+    assert [row[-1] for row in rows] == [str(record.pk) for record in screen]
 
 
 def test_the_records_are_those_of_the_screen_in_its_order(golden):
@@ -47,7 +58,7 @@ def test_the_records_are_those_of_the_screen_in_its_order(golden):
 def test_the_records_come_by_an_index_in_its_order(golden):
     with recorded_commands() as commands:
         list(export.records(Filter(FEBRUARY))[1])
-    [find] = commands
+    [_accounts, find] = commands
     assert not {"COLLSCAN", "SORT"} & set(winning_stages(find))
 
 
@@ -94,4 +105,6 @@ def test_records_are_fetched_as_they_are_sent(golden, monkeypatch):
         next(iter(rows))
         at_first = len(commands)
         assert len(list(rows)) == 13
-    assert (at_first, [command.name for command in commands]) == (1, ["find", "getMore", "getMore"])
+    assert at_first == 2
+    names = [command.name for command in commands]
+    assert names[1:] == ["find", "getMore", "getMore"]

@@ -82,6 +82,13 @@ class Command(commands.Command):
             f"{outcome.unchanged:,} unchanged, {outcome.rejected:,} rejected "
             f"({outcome.seconds:.1f} s, batch {outcome.batch})"
         )
+        if outcome.differing:
+            self.stdout.write(
+                f"{outcome.differing:,} rows say something else than their deposits do in the "
+                "ledger: nothing was changed"
+            )
+        for difference in outcome.differences:
+            self.stdout.write(f"  row {difference['row']}: {', '.join(difference['fields'])}")
         for error in outcome.errors:
             self.stdout.write(f"  row {error['row']}, {error['field']}: {error['reason']}")
         if outcome.errors_file:

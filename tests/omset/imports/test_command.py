@@ -31,6 +31,8 @@ def test_the_outcome_has_the_agreed_shape(bring, tmp_path):
         "inserted": 1,
         "unchanged": 0,
         "rejected": 1,
+        "differing": 0,
+        "differences": [],
         "errors": [{"row": 3, "field": "customer_id", "reason": "The customer is missing."}],
         "errors_file": str(tmp_path / "deposits.csv.rejected.csv"),
         "reading": {

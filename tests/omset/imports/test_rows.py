@@ -42,6 +42,7 @@ def test_a_row_becomes_a_deposit():
         "note": "",
         "status": "approved",
         "own_status": False,
+        "omset_id": None,
     }
 
 
