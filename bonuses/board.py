@@ -10,6 +10,7 @@ from bson import ObjectId
 from bonuses import ranking
 from bonuses.books import Book
 from bonuses.statements import plain
+from crm.staff.bearing import labels
 from crm.staff.models import Role, User
 from omset import numbers
 
@@ -90,9 +91,11 @@ def _people(known: Collection[ObjectId]) -> list[User]:
 
 
 def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[Row]:
-    """The figures of the people, in order."""
+    """The figures of the people, in order; where two are called alike, the account name too."""
+    shown = labels((user.pk, user.name, user.username) for user in people)
     rows = [
-        {"staff_id": user.pk, "username": user.username, "name": user.name} | found.get(user.pk, {})
+        {"staff_id": user.pk, "username": user.username, "name": shown[user.pk]}
+        | found.get(user.pk, {})
         for user in people
     ]
     return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]

@@ -5,6 +5,7 @@ from datetime import date
 from bson import ObjectId
 
 from bonuses.standings import last_day
+from crm.staff.access import is_open
 from crm.web.places import url_of_one
 from omset import links
 from omset.classify import NDP, RDP
@@ -21,16 +22,21 @@ PARTS = {
 }
 
 
-def records(staff: ObjectId | None, start: date, end: date, kind: str | None = None) -> str:
-    """The list of the counted deposits behind a number; of everybody without `staff`."""
+def records(user, staff: ObjectId | None, start: date, end: date, kind: str | None = None) -> str:
+    """The list of the counted deposits behind a number; of everybody without `staff`.
+
+    Empty for a `user` to whom the list is closed (RO-5).
+    """
+    if not is_open(user, "omset:list"):
+        return ""
     url = links.counted(Filter(Period(start, end), staff))
     return links.of_kind(url, kind) if kind else url
 
 
-def of_figure(name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
+def of_figure(user, name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
     """Where the figure `name` of a month leads; `page` is the person's month, "" for a sum."""
     if name in ("total", "records", *KINDS):
-        return records(staff, month, last_day(month), KINDS.get(name))
+        return records(user, staff, month, last_day(month), KINDS.get(name))
     part = PARTS.get(name.partition(".")[0], "")
     return f"{page}#{part}" if page and part else page
 
@@ -45,7 +51,8 @@ def progress(staff: ObjectId, month: date) -> str:
     return f"{url_of_one('targets:person', staff)}?month={month:%Y-%m}"
 
 
-def of_day(staff: ObjectId, day: date) -> dict[str, str]:
-    """The lists behind the counts of a day: ndp, rdp, records."""
-    url = records(staff, day, day)
-    return {name: links.of_kind(url, kind) for name, kind in KINDS.items()} | {"records": url}
+def of_day(user, staff: ObjectId, day: date) -> dict[str, str]:
+    """The lists behind the counts of a day: ndp, rdp, records; empty addresses as above."""
+    url = records(user, staff, day, day)
+    kinds = {name: links.of_kind(url, kind) if url else "" for name, kind in KINDS.items()}
+    return kinds | {"records": url}

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from bson import ObjectId
 from django.db.models import Count
@@ -15,17 +14,11 @@ from bonuses.books import BONUSES, Book, as_shown, book_of
 from bonuses.models import Adjustment, Closing
 from bonuses.payment import NOTHING
 from bonuses.shown import Shown, shown_in
+from crm.staff.bearing import labels, look, present_names
 from crm.staff.models import User
 
 COUNTS = ("records", "ndp", "rdp", "days_worked", "success_days")
 AMOUNTS = ("total", *BONUSES)
-
-
-class Adjusted(NamedTuple):
-    """Whose adjustment lines, and their sums by currency."""
-
-    name: str
-    sums: Counter
 
 
 @dataclass(frozen=True)
@@ -90,25 +83,24 @@ def sheet_of(month: date, asked: str = "") -> Sheet:
     unknown = User.objects.in_bulk(changed - book.figures.keys()) if changed else {}
     names = {pk: user.name for pk, user in unknown.items()}
     names |= {pk: row.staff_name for pk, row in book.statements.items()}
-    lines = [line_of(pk, name, book) for pk, name in names.items()]
+    lines = _told_apart([line_of(pk, name, book) for pk, name in names.items()])
     if changed:
         lines = [replace(line, now=_line_now(line, book)) for line in lines]
     sheet = _sheet(book.month, book.currency, shown, lines, sums)
     return replace(sheet, closing=book.closing, book=book, differs=bool(changed))
 
 
-def adjustments_into(month: date, shown: Shown) -> dict[ObjectId, Adjusted]:
+def adjustments_into(month: date, shown: Shown) -> dict[ObjectId, Counter]:
     """What changes to closed months add to `month`, by person: sums of the lines as shown.
 
     One command.
     """
-    fields = ("staff_id", "staff_name", "currency", "amount")
-    rows = Adjustment.objects.filter(into=month).values(*fields).annotate(lines=Count("pk"))
-    found: dict[ObjectId, Adjusted] = {}
-    for row in rows:
-        mine = found.setdefault(row["staff_id"], Adjusted(row["staff_name"], Counter()))
+    rows = Adjustment.objects.filter(into=month).values("staff_id", "currency", "amount")
+    found: dict[ObjectId, Counter] = {}
+    for row in rows.annotate(lines=Count("pk")):
         each = shown.amount(row["amount"], row["currency"])
-        mine.sums[shown.currency(row["currency"])] += each * row["lines"]
+        sums = found.setdefault(row["staff_id"], Counter())
+        sums[shown.currency(row["currency"])] += each * row["lines"]
     return found
 
 
@@ -136,14 +128,16 @@ def total_of(lines: Iterable[Line], currency: str) -> Line:
     return Line(None, "", currency, adjusted=adjusted, now=total_now, **sums)
 
 
-def _as_now(book: Book, shown: Shown, sums: dict[ObjectId, Adjusted]) -> Sheet:
-    """Whoever has counted deposits or adjustments, under the present name where that is read."""
-    people = User.objects.in_bulk(book.figures.keys()) if book.figures else {}
-    currency = book.currency
-    if sums and not people:
+def _as_now(book: Book, shown: Shown, sums: dict[ObjectId, Counter]) -> Sheet:
+    """Whoever has counted deposits or adjustments, under the present name."""
+    earned, currency = book.figures.keys(), book.currency
+    if sums and not earned:
         currency = shown.currency(schedule.plan_of(book.month).currency)
-    lines = [line_of(pk, user.name, book) for pk, user in people.items()]
-    lines += [Line(pk, row.name, currency) for pk, row in sums.items() if pk not in people]
+    names = present_names({*earned, *sums}) if earned or sums else {}
+    lines = [
+        line_of(pk, name, book) if pk in earned else Line(pk, name, currency)
+        for pk, name in names.items()
+    ]
     return _sheet(book.month, currency, shown, lines, sums)
 
 
@@ -151,10 +145,19 @@ def _line_now(line: Line, book: Book) -> Line:
     return Line(line.staff_id, line.name, line.currency, **plain(book.of_now(line.staff_id)))
 
 
+def _told_apart(lines: list[Line]) -> list[Line]:
+    """The lines under the names of then; where two look alike, with the account names of now."""
+    if len({look(line.name) for line in lines}) == len(lines):
+        return lines
+    pks = [line.staff_id for line in lines]
+    accounts = dict(User.objects.filter(pk__in=pks).values_list("pk", "username"))
+    names = labels((line.staff_id, line.name, accounts[line.staff_id]) for line in lines)
+    return [replace(line, name=names[line.staff_id]) for line in lines]
+
+
 def _sheet(
-    month: date, currency: str, shown: Shown, lines: list[Line], sums: dict[ObjectId, Adjusted]
+    month: date, currency: str, shown: Shown, lines: list[Line], sums: dict[ObjectId, Counter]
 ) -> Sheet:
-    of = {pk: row.sums for pk, row in sums.items()}
-    adjusted = [replace(line, adjusted=of.get(line.staff_id, {})) for line in lines]
+    adjusted = [replace(line, adjusted=sums.get(line.staff_id, {})) for line in lines]
     in_order = sorted(adjusted, key=lambda line: (-line.total_bonus, -line.total, line.name))
     return Sheet(month, currency, in_order, total_of(in_order, currency), shown)

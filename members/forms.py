@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.staff.choices import PeopleIterator
 from crm.staff.models import Product, User
 from crm.staff.named import products_and_people
 from crm.staff.roles import STAFF
@@ -58,6 +59,7 @@ class AddForm(RequestForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["staff"].iterator = PeopleIterator
         self.fields["staff"].queryset = User.objects.active().filter(role=STAFF)
         self.fields["phone"].required = False
 

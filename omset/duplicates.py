@@ -12,7 +12,8 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from crm.mongo.decimals import exact
-from crm.staff.models import User
+from crm.staff.bearing import present_names
+from crm.staff.models import Product
 from crm.web.paging import BadCursor
 from omset.filters import Period
 from omset.models import OmsetRecord, Status
@@ -170,13 +171,14 @@ def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
     rows = aggregate(OmsetRecord, pipeline, hint="omset_by_customer")
     details = {(row["customer_key"], row["product_id"]): row for row in rows}
     people = {pk for row in rows for pk in row["staff"]}
-    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+    products = Product.objects.filter(pk__in={row["product_id"] for row in rows})
+    names = present_names(people) | dict(products.values_list("pk", "name"))
     ordered = (details.get(tuple(group["_id"].values())) for group in found)
     return [_group(row, names) for row in ordered if row]
 
 
 def _details(scope: Scope, keys: list[dict]) -> list[dict]:
-    first = {name: {"$first": f"${name}"} for name in ("customer_id", "product_name")}
+    first = {name: {"$first": f"${name}"} for name in ("customer_id",)}
     sums = {
         "sample": {"$first": "$_id"},
         "staff": {"$addToSet": "$staff_id"},
@@ -196,7 +198,7 @@ def _group(row: dict, names: dict) -> Group:
     return Group(
         sample=row["sample"],
         customer_id=row["customer_id"],
-        product_name=row["product_name"],
+        product_name=names[row["product_id"]],
         staff_names=sorted(names[pk] for pk in row["staff"]),
         records=row["records"],
         total=exact(row["total"]),

@@ -6,6 +6,7 @@ from datetime import datetime
 from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import exact
+from crm.staff.bearing import labels
 from crm.staff.models import Product, User
 from crm.web.exports import Typed
 from omset.filters import Filter
@@ -56,7 +57,7 @@ def summary(chosen: Filter) -> tuple[list[str], Iterable]:
 
 def customers(chosen: Filter) -> tuple[list[str], Iterable]:
     """Header and one row for each staff member, customer, product and kind (OM-19)."""
-    staff = dict(User.objects.values_list("pk", "name"))
+    staff = labels(User.objects.values_list("pk", "name", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
     rows = (
         (

@@ -71,8 +71,7 @@ def earned_days(days: list[tuple[DayLine, dict]], currency: str) -> SafeString:
 
 def _row(row: Row, frame: str) -> SafeString:
     return format_html(
-        '<th scope="row" class="wide text-left"><a class="link" href="{}">{}</a></th>' + frame,
-        row.urls["records"],
-        weekday(row.day.date),
+        '<th scope="row" class="wide text-left">{}</th>' + frame,
+        opens(row.urls["records"], weekday(row.day.date)),
         *(column.cell(row) for column in COLUMNS),
     )

@@ -14,8 +14,9 @@ from bonuses import links
 from bonuses.progress import DayMet, PersonProgress
 from bonuses.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
+from crm.staff.bearing import labels
 from crm.web.templatetags.formats import NOTHING, weekday
-from crm.web.templatetags.shell import badge
+from crm.web.templatetags.shell import badge, opens
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     """A person's month with the addresses of its numbers."""
 
     own: PersonProgress
+    name: str
     today: DayMet
     # The person's days; the counted deposits of today by their kind.
     url: str
@@ -36,7 +38,7 @@ class Line(NamedTuple):
     def opens_today(self, kind: str) -> SafeString:
         """What is done today of what is asked for; it opens its deposits."""
         done = of(getattr(self.today, kind), getattr(self.own.asked, kind))
-        return format_html('<a href="{}">{}</a>', self.records[kind], done)
+        return opens(self.records[kind], done)
 
 
 class Column(NamedTuple):
@@ -52,7 +54,7 @@ class Column(NamedTuple):
 
 
 def _name(line: Line) -> SafeString:
-    return format_html('<a class="link" href="{}">{}</a>', line.url, line.own.staff.name)
+    return format_html('<a class="link" href="{}">{}</a>', line.url, line.name)
 
 
 COLUMNS = (
@@ -76,44 +78,44 @@ COLUMNS = (
 )
 
 
-@register.simple_tag
-def target_rows(people: list[PersonProgress], day: date, is_over: bool) -> SafeString:
+@register.simple_tag(takes_context=True)
+def target_rows(context, people: list[PersonProgress], day: date, is_over: bool) -> SafeString:
     """A row for each person, as seen on `day`."""
     columns = [column for column in COLUMNS if not (is_over and column.while_running)]
     frame = "".join(column.frame() for column in columns)
+    staff = [own.staff for own in people]
+    names = labels((person.pk, person.name, person.username) for person in staff)
     written = (
         (line.own.staff.pk, format_html(frame, *(column.cell(line) for column in columns)))
-        for line in (_line(own, day) for own in people)
+        for line in (_line(context["user"], own, names[own.staff.pk], day) for own in people)
     )
     return format_html_join("\n", '<tr id="target-{}">{}</tr>', written)
 
 
-@register.simple_tag
-def day_rows(own: PersonProgress) -> SafeString:
+@register.simple_tag(takes_context=True)
+def day_rows(context, own: PersonProgress) -> SafeString:
     """A row for each of a person's days with counted deposits, the newest first."""
-    written = ((_day(own, day),) for day in reversed(own.days))
+    written = ((_day(context["user"], own, day),) for day in reversed(own.days))
     return format_html_join("\n", "{}", written)
 
 
-def _day(own: PersonProgress, day: DayMet) -> SafeString:
-    records = links.of_day(own.staff.pk, day.date)
+def _day(user, own: PersonProgress, day: DayMet) -> SafeString:
+    records = links.of_day(user, own.staff.pk, day.date)
     counts = (
-        (kind, records[name], of(getattr(day, name), getattr(own.asked, name)))
+        (kind, opens(records[name], of(getattr(day, name), getattr(own.asked, name))))
         for name, kind in links.KINDS.items()
     )
     return format_html(
-        '<tr id="day-{}"><td data-label="{}"><a class="link" href="{}">{}</a></td>'
-        '{}<td data-label="{}">{}</td></tr>',
+        '<tr id="day-{}"><td data-label="{}">{}</td>{}<td data-label="{}">{}</td></tr>',
         day.date.isoformat(),
         gettext("Date"),
-        records["records"],
-        weekday(day.date),
-        format_html_join("", '<td class="num" data-label="{}"><a href="{}">{}</a></td>', counts),
+        opens(records["records"], weekday(day.date)),
+        format_html_join("", '<td class="num" data-label="{}">{}</td>', counts),
         gettext("Successful by"),
         badge("kind", day.met.upper()) if day.met else NOTHING,
     )
 
 
-def _line(own: PersonProgress, day: date) -> Line:
+def _line(user, own: PersonProgress, name: str, day: date) -> Line:
     staff = own.staff.pk
-    return Line(own, own.today, links.progress(staff, day), links.of_day(staff, day))
+    return Line(own, name, own.today, links.progress(staff, day), links.of_day(user, staff, day))

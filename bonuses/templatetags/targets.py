@@ -39,10 +39,10 @@ def required_days() -> int:
     return REQUIRED_DAYS
 
 
-@register.simple_tag
-def day_records(staff, day: date) -> dict[str, str]:
+@register.simple_tag(takes_context=True)
+def day_records(context, staff, day: date) -> dict[str, str]:
     """The lists of the counted deposits of a day: of ndp, of rdp and of all its records."""
-    return links.of_day(staff.pk, day)
+    return links.of_day(context["user"], staff.pk, day)
 
 
 @register.filter

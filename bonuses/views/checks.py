@@ -15,6 +15,7 @@ from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
 from crm.staff.access import admins, signed_in
+from crm.staff.bearing import present_names
 from crm.staff.roles import STAFF
 from crm.web import errors, selection
 from crm.web.chips import chips_of
@@ -117,14 +118,15 @@ def _filter(request) -> ClaimFilter:
 
 def _counted(asked: Claims) -> list[dict]:
     """How many claims of each person are in each state, by name; each links to them."""
-    rows = asked.of_everybody().order_by().values("staff_id", "staff_name", "status")
+    rows = asked.of_everybody().order_by().values("staff_id", "status")
     people: dict = {}
     for row in rows.annotate(count=Count("pk")):
         person = people.setdefault(row["staff_id"], {"pk": row["staff_id"], "counts": {}})
-        person["name"] = row["staff_name"]
         counts = person["counts"]
         counts[row["status"]] = counts.get(row["status"], 0) + row["count"]
+    names = present_names(people)
     for person in people.values():
+        person["name"] = names[person["pk"]]
         counts = person["counts"]
         person["cells"] = [
             {"status": value, "label": label, "count": counts.get(value, 0)}

@@ -15,7 +15,7 @@ from bonuses.standings import last_day
 from bonuses.statements import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
-from crm.staff.access import admins, master_admins
+from crm.staff.access import admins, is_open, master_admins
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.plain import plain
@@ -45,9 +45,9 @@ def closing(request):
         "is_over": last_day(sheet.month) < timezone.localdate(),
         "waiting": numbers.waiting(period.match()).records,
         "recount_due": recount_due(),
-        "waiting_url": links.waiting(period),
+        "waiting_url": links.waiting(period) if is_open(request.user, "omset:list") else "",
         "rate": rate_on(last_day(sheet.month)),
-        **table(sheet, request.GET.get("sort", "")),
+        **table(request.user, sheet, request.GET.get("sort", "")),
     }
     return render_page(request, "bonuses/closing.html", context, part="month")
 

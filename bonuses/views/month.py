@@ -19,11 +19,12 @@ def month(request):
     """Everybody with records in the month, by total bonus; a closed month as it was closed."""
     months = months_of(request)
     sheet = sheet_of(months.chosen, request.GET.get("currency", ""))
-    context = {"months": months, "shown": sheet.shown, **table(sheet, request.GET.get("sort", ""))}
+    rows = table(request.user, sheet, request.GET.get("sort", ""))
+    context = {"months": months, "shown": sheet.shown, **rows}
     return render_page(request, "bonuses/month.html", context, part="month")
 
 
-def table(sheet: Sheet, asked: str = "") -> dict:
+def table(user, sheet: Sheet, asked: str = "") -> dict:
     """The month for templates/bonuses/table.html: columns, rows and sums, each number a link.
 
     The lines stand by total bonus (BO-7) unless another column is `asked` for.
@@ -38,7 +39,7 @@ def table(sheet: Sheet, asked: str = "") -> dict:
         linked = [
             (
                 cell,
-                links.of_figure(cell.column.name, line.staff_id, sheet.month, page),
+                links.of_figure(user, cell.column.name, line.staff_id, sheet.month, page),
                 now_beside(line, cell.column),
             )
             for cell in cells(line, found)

@@ -23,7 +23,7 @@ def statement_page(request, person: User):
     """The month of `person` as closed, else as the ledger is now."""
     months = months_of(request)
     found = personal(person.pk, person.name, months.chosen, request.GET.get("currency", ""))
-    context = {"person": person, "months": months, **parts(found)}
+    context = {"person": person, "months": months, **parts(request.user, found)}
     return render_page(request, "bonuses/person.html", context, part="month")
 
 
@@ -34,7 +34,7 @@ def person_or_404(pk) -> User:
     return found
 
 
-def parts(found: Personal) -> dict:
+def parts(user, found: Personal) -> dict:
     """What templates/bonuses/person.html shows."""
     staff = found.line.staff_id
     names = ("total", "records", "ndp", "rdp")
@@ -45,8 +45,8 @@ def parts(found: Personal) -> dict:
         "query": f"?month={found.month:%Y-%m}",
         "line": found.line,
         "currency": found.plan.currency,
-        "urls": {name: links.of_figure(name, staff, found.month) for name in names},
-        "days": [(day, links.of_day(staff, day.date)) for day in found.days],
+        "urls": {name: links.of_figure(user, name, staff, found.month) for name in names},
+        "days": [(day, links.of_day(user, staff, day.date)) for day in found.days],
         "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
         "adjusted": [cell for cell in figures if cell.column.name.startswith("adjusted")],
         "to_pay": [cell for cell in figures if cell.column.name.startswith("to_pay")],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bonuses.models import CheckStatus, CustomerCheck
 from crm.mongo.together import Reading, of_count, read_together
 from crm.notifications.models import Notification
-from crm.staff.access import signed_in
+from crm.staff.access import is_open, signed_in
 from members.models import Reservation
 from omset.models import OmsetRecord
 
@@ -27,6 +27,8 @@ class Queue(NamedTuple):
 
     page: str
     view: str
+    # Where one of it is decided: whoever may not open that works nothing off here.
+    decided_at: str
     label: str
     # What waits, as a queryset: whoever works it off sees all of it.
     rows: Callable
@@ -43,12 +45,14 @@ QUEUES = (
     Queue(
         "pending",
         "omset:pending",
+        "omset:approve",
         _("Deposits to approve"),
         lambda: OmsetRecord.objects.pending(),
     ),
     Queue(
         "reserved",
         "members:reserved",
+        "members:approve",
         _("Reservations to approve"),
         lambda: Reservation.objects.pending(),
         "?status=pending",
@@ -56,6 +60,7 @@ QUEUES = (
     Queue(
         "checks",
         "bonuses:checks",
+        "bonuses:check_approve",
         _("Bonus checks to decide"),
         lambda: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
         "?month=all&status=submitted",
@@ -73,7 +78,7 @@ def badges(request):
 
 def queues(user) -> tuple[Queue, ...]:
     """What this person works off: nothing for staff, no page an admin is blocked from (RO-5)."""
-    return tuple(queue for queue in QUEUES if user.is_admin and user.can_see(queue.page))
+    return tuple(queue for queue in QUEUES if is_open(user, queue.decided_at))
 
 
 def counted(user) -> dict[str, int]:

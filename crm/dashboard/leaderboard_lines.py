@@ -12,6 +12,7 @@ from bonuses.links import person
 from bonuses.standings import last_day
 from crm.dashboard import links, periods
 from crm.dashboard.leaderboard_period import Target
+from crm.staff.access import is_open
 from crm.web.places import url_of
 from omset.models import Kind
 from omset.numbers import Glance
@@ -100,7 +101,7 @@ class Viewer(NamedTuple):
             return {}
         if staff_id == self.user.pk and not self.user.is_admin:
             url = f"{url_of('bonuses:statement')}?month={start:%Y-%m}"
-        elif self.user.is_admin and self.user.can_see("bonuses"):
+        elif is_open(self.user, "bonuses:person"):
             url = person(staff_id, start)
         else:
             return {}

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from crm.dashboard.periods import Period
+from crm.staff.access import is_open
 from crm.web.places import url_of, url_of_one
 from omset.models import Kind
 
@@ -21,7 +22,7 @@ def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
 
 def days(user, period: Period, **place: str) -> str:
     """The summary of a period, which has a row for each day that counts; empty as above."""
-    if not user.can_see("omset"):
+    if not is_open(user, "omset:summary"):
         return ""
     dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     return f"{url_of('omset:summary')}?{urlencode(dates | place)}"
@@ -41,7 +42,7 @@ def difference(user, found: dict) -> str:
     """The records behind a number that differs (omset.differences.Difference as a dict)."""
     key, what = found["key"], found["what"]
     if what == "record":
-        return url_of_one("omset:record", *key) if user.can_see("omset") else ""
+        return url_of_one("omset:record", *key) if is_open(user, "omset:record") else ""
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
@@ -57,13 +58,17 @@ def difference(user, found: dict) -> str:
 def discrepancies(user, month: date) -> str:
     """A closed month beside what it is now; empty for an admin blocked from the bonuses."""
     query = urlencode({"month": f"{month:%Y-%m}"})
-    return f"{url_of('bonuses:discrepancies')}?{query}" if user.can_see("bonuses") else ""
+    return (
+        f"{url_of('bonuses:discrepancies')}?{query}"
+        if is_open(user, "bonuses:discrepancies")
+        else ""
+    )
 
 
 def entry(user) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
-    return url_of("omset:new") if user.can_see("omset") else ""
+    return url_of("omset:new") if is_open(user, "omset:new") else ""
 
 
 def _list(user, **query: str) -> str:
-    return f"{url_of('omset:list')}?{urlencode(query)}" if user.can_see("omset") else ""
+    return f"{url_of('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from crm.dashboard.matching import means
 from crm.dashboard.sidebar import Entry, allowed
-from crm.staff.access import opens, signed_in
+from crm.staff.access import is_open, signed_in
 from crm.staff.models import Product, Role, User
 from crm.staff.search import matching, products_matching
 from crm.web.forms import too_long
@@ -93,7 +93,7 @@ def _groups(user, text: str) -> Iterator[Group]:
 
 
 def _pages(user, text) -> Iterator[Hit]:
-    for entry in (*allowed(user), *(other for other in OTHER_PAGES if opens(user, other.view))):
+    for entry in (*allowed(user), *(other for other in OTHER_PAGES if is_open(user, other.view))):
         if means(text, *_in_every_language(entry.label)):
             yield Hit(entry.label, entry.icon, reverse(entry.view))
 
@@ -107,7 +107,7 @@ def _actions(text) -> Iterator[Hit]:
 
 def _customers(user, text) -> Iterator[Hit]:
     """Staff find their own customers only (RO-6)."""
-    if not opens(user, "omset:list"):
+    if not is_open(user, "omset:list"):
         return
     for found in find_customers(user, text):
         note = _("last deposit %(day)s") % {"day": day(found.last_date)}
@@ -118,24 +118,24 @@ def _customers(user, text) -> Iterator[Hit]:
 
 def _people(user, text) -> Iterator[Hit]:
     """For admins: the deposits and, if they may manage it, the account of each."""
-    if not (user.is_admin and (opens(user, "omset:list") or opens(user, "staff:list"))):
+    if not (user.is_admin and (is_open(user, "omset:list") or is_open(user, "staff:list"))):
         return
     for person in matching(User.objects.all(), text)[:MOST_PEOPLE]:
-        if person.role == Role.STAFF and opens(user, "omset:list"):
+        if person.role == Role.STAFF and is_open(user, "omset:list"):
             url = _deposits(Preset.MONTH, staff=person.pk)
             yield Hit(person.name, "receipt", url, _("deposits this month"))
-        if user.may_manage(person) and opens(user, "staff:list"):
+        if user.may_manage(person) and is_open(user, "staff:list"):
             yield Hit(person.name, "users", reverse("staff:edit", args=[person.pk]), _("account"))
 
 
 def _products(user, text) -> Iterator[Hit]:
-    if not (user.is_admin and (opens(user, "omset:list") or opens(user, "products:list"))):
+    if not (user.is_admin and (is_open(user, "omset:list") or is_open(user, "products:list"))):
         return
     for product in products_matching(Product.objects.all(), text)[:MOST_PEOPLE]:
-        if opens(user, "omset:list"):
+        if is_open(user, "omset:list"):
             url = _deposits(Preset.MONTH, product=product.pk)
             yield Hit(product.name, "receipt", url, _("deposits this month"))
-        if opens(user, "products:list"):
+        if is_open(user, "products:list"):
             url = reverse("products:edit", args=[product.pk])
             yield Hit(product.name, "package", url, _("product"))
 

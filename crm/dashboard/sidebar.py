@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.dashboard import badges, trust
 from crm.mongo.together import read_together
 from crm.staff import roles
-from crm.staff.access import NOBODY_IN_PARTICULAR, opens, rule_of
+from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
 from crm.web.places import url_of
 
 
@@ -110,7 +110,7 @@ class Sidebar:
         if not self._signed_in:
             return {}
         wanted = badges.readings(self.user)
-        if opens(self.user, "dashboard:status"):
+        if is_open(self.user, "dashboard:status"):
             wanted[VERDICT] = trust.reading()
         return read_together(wanted)
 
@@ -153,7 +153,7 @@ def allowed(user) -> list[Entry]:
 
 def is_for(user, entry: Entry) -> bool:
     """True if the menu of this person has the entry: it may be opened and is for their role."""
-    return entry.only in ("", user.role) and opens(user, entry.view)
+    return entry.only in ("", user.role) and is_open(user, entry.view)
 
 
 def sidebar_of(request) -> Sidebar:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from crm.staff.access import opens
+from crm.staff.access import is_open
 from crm.web.places import url_of
 
 LONGEST_QUERY = 2000
@@ -26,7 +26,7 @@ class FilteredList:
 
     def is_open_to(self, user) -> bool:
         """True if this person may open the list."""
-        return opens(user, self.view)
+        return is_open(user, self.view)
 
     def normalised(self, query: str) -> str:
         """What a query string says about this list's filter, each way to say it written as one.

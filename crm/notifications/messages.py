@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.access import opens
+from crm.staff.access import is_open
 from crm.web.templatetags import formats
 
 TEXTS = {
@@ -38,7 +38,7 @@ DECIDED_AT = {
 
 def kinds_for(user) -> list[str]:
     """The notifications that tell `user` of their own things, or of what they decide about."""
-    return [kind for kind in TEXTS if kind not in DECIDED_AT or opens(user, DECIDED_AT[kind])]
+    return [kind for kind in TEXTS if kind not in DECIDED_AT or is_open(user, DECIDED_AT[kind])]
 
 
 def message(kind: str, facts: dict) -> str:

@@ -1,6 +1,6 @@
 """Who may open which URL, on the server (RO-5, RO-6). A view without a rule is refused.
 
-Whatever leads to a URL, a link, a button or a message, asks the URL's own rule: opens().
+Whatever leads to a URL, a link, a button or a message, asks the URL's own rule: is_open().
 """
 
 from collections.abc import Callable
@@ -27,6 +27,8 @@ class Rule:
 
 EVERYONE = 0
 NOBODY_IN_PARTICULAR = Rule(EVERYONE)
+# Where somebody begins; the inbox is open to everybody.
+HOMES = ("dashboard:home", "omset:list", "notifications:list")
 
 
 def _with_rule(level: int, page: str | None) -> Callable:
@@ -72,9 +74,14 @@ def rule_of(view: str) -> Rule:
     return resolve(path).func.access
 
 
-def opens(user, view: str) -> bool:
+def is_open(user, view: str) -> bool:
     """True if the URL of this name would not be refused to the signed-in `user`."""
     return may_open(user, rule_of(view))
+
+
+def home_of(user) -> str:
+    """The name of the page on which the person begins; the dashboard, unless that is closed."""
+    return next(view for view in HOMES if is_open(user, view))
 
 
 def leads_on(user, path: str) -> bool:

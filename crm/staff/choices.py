@@ -4,14 +4,30 @@ from bson import ObjectId
 from bson.errors import InvalidId
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from crm.mongo.stored import first_stored
+from crm.staff.bearing import labels
+from crm.staff.models import User
+
+
+class PeopleIterator(ModelChoiceIterator):
+    """People as they are called in one list: where two look alike, with their account names."""
+
+    def __iter__(self):
+        people = list(self.queryset)
+        shown = labels((person.pk, person.name, person.username) for person in people)
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for person in people:
+            yield ModelChoiceIteratorValue(person.pk, person), shown[person.pk]
 
 
 class ActiveChoice(forms.ModelChoiceField):
     """One of the active rows of a model. What was chosen is read as it is stored."""
 
     def __init__(self, model, **options):
+        self.iterator = PeopleIterator if model is User else ModelChoiceIterator
         super().__init__(model.objects.active(), **options)
 
     def to_python(self, value):

@@ -8,11 +8,13 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import roles
+from crm.staff.bearing import NameTaken, is_taken, look, mixes_scripts
 from crm.staff.models import Product, Role, Theme, User
 from crm.staff.pages import PAGES
 from crm.web.forms import PlainField
 
 LONGEST_PASSWORD = 1000
+TAKEN = _("Somebody else has this name already.")
 plain_name = RegexValidator(
     r"^\w[\w .'-]*$", _("Use letters, digits, blanks and . ' - _ only, a letter or digit first.")
 )
@@ -59,6 +61,9 @@ class VerbForm(forms.Form):
         """What `verb` returns, or None and an error if a name or e-mail was taken meanwhile."""
         try:
             return verb(*args, **self.cleaned_data, **more)
+        except NameTaken:
+            self.add_error("name", TAKEN)
+            return None
         except IntegrityError:
             self.add_error(None, _("Somebody else took this name or e-mail a moment ago."))
             return None
@@ -75,6 +80,21 @@ class AccountForm(VerbForm):
         super().__init__(*args, **kwargs)
         for field in self.fields if person else ():
             self.fields[field].initial = getattr(person, field)
+
+    def clean_name(self):
+        """The name; nobody else is called so, however it is spelled."""
+        name = self.cleaned_data["name"]
+        self._check_name(name)
+        return name
+
+    def _check_name(self, name: str) -> None:
+        # Whoever bears an equal name from before may go on and change something else.
+        if not name or (self.person and look(name) == look(self.person.name)):
+            return
+        if mixes_scripts(name):
+            raise forms.ValidationError(_("Use the letters of one script: some look alike."))
+        if is_taken(name, but=self.person):
+            raise forms.ValidationError(TAKEN)
 
     def clean_email(self):
         """The address in lower case, None for none; nobody else has it in any letter case."""
@@ -104,6 +124,7 @@ class NewPersonForm(AccountForm):
         username = self.cleaned_data["username"]
         if User.objects.named(username).exists():
             raise forms.ValidationError(_("This username is taken."))
+        self._check_name(username)
         return username
 
     def clean(self):

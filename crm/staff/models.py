@@ -105,6 +105,13 @@ class User(AbstractBaseUser):
         return self.role != roles.ADMIN or page not in self.blocked_pages
 
 
+class NameRegister(models.Model):
+    """The one row that two meet at who take a name at the same moment (crm/staff/bearing.py)."""
+
+    id = models.CharField(primary_key=True, max_length=10)
+    changes = models.IntegerField(default=0)
+
+
 class ProductQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
 from crm.staff import roles
+from crm.staff.bearing import look, take
 from crm.staff.models import User
 from crm.staff.signals import changed, leaving, renamed
 from crm.staff.usage import InUse, refuse_if_used, remove
@@ -32,9 +33,13 @@ class HasSignedIn(InUse):
 
 @transactional
 def create(*, by, username, password, role=roles.STAFF, name="", email=None) -> User:
-    """Write and return a new account (RO-3). `by` None is the command line, which may all."""
+    """Write and return a new account (RO-3). `by` None is the command line, which may all.
+
+    Raises NameTaken if somebody is called so.
+    """
     if by and role not in roles.creatable_by(by.role):
         raise NotAllowed
+    take(name or username)
     person = User.objects.create_user(username, password, role, name=name, email=email)
     _note(person, "create", by)
     return person
@@ -42,7 +47,7 @@ def create(*, by, username, password, role=roles.STAFF, name="", email=None) -> 
 
 @transactional
 def edit(pk, *, by, name, email, role) -> User:
-    """Change somebody's name, e-mail and role (RO-2)."""
+    """Change somebody's name, e-mail and role (RO-2). Raises NameTaken."""
     person = _managed(pk, by)
     if role not in roles.below(by.role):
         raise NotAllowed
@@ -53,7 +58,7 @@ def edit(pk, *, by, name, email, role) -> User:
 
 @transactional
 def edit_own_profile(pk, **fields) -> User:
-    """Change one's own name, e-mail, language, theme (RO-8)."""
+    """Change one's own name, e-mail, language, theme (RO-8). Raises NameTaken."""
     person = User.objects.get(pk=pk)
     return _write(person, "profile", person, **fields)
 
@@ -114,7 +119,9 @@ def _managed(pk, by) -> User:
 
 
 def _write(person, verb, by, **fields) -> User:
-    before = _facts(person)
+    before, name = _facts(person), fields.get("name")
+    if name and look(name) != look(person.name):
+        take(name, by=person)
     for field, value in fields.items():
         setattr(person, field, value)
     person.save()

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import catalogue, people
+from crm.staff.bearing import NameTaken
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row
@@ -63,7 +64,10 @@ class Directory:
             raise Rejected(field, why)
         if len(name) > LONGEST_NAME:
             raise Rejected(field, _("The name is too long."))
-        created = _create(model, name)
+        try:
+            created = _create(model, name)
+        except NameTaken as taken:
+            raise Rejected(field, _("Somebody else has this name already.")) from taken
         self.created.append(f"{field} {created}")
         return _named(created)
 

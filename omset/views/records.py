@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.audit.models import Event
-from crm.staff.access import admins, signed_in
+from crm.staff.access import admins, is_open, signed_in
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.way_back import way_back
@@ -81,7 +81,7 @@ def delete(request, pk):
     except ledger.StaleVersion:
         return errors.conflict(request, CHANGED)
     found = deleted or visible_record(request, pk)
-    restores = request.user.is_admin and request.user.can_see("trash")
+    restores = is_open(request.user, "omset:restore")
     undo = reverse("omset:restore", args=[found.pk]) if restores else ""
     said = _("The deposit of %s is in the trash.") % found.customer_id
     messages.success(request, said, extra_tags=undo)

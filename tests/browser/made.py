@@ -18,12 +18,12 @@ LONG_WORD = "pelanggan-istimewa-dengan-nama-yang-tidak-pernah-selesai-" + "01234
 LONG_TEXT = "tambahan dari pelanggan lama, ditransfer dua kali karena bank pertama menolak " * 3
 
 
-def filled_floor():
+def filled_floor(days: int = 60):
     """Make it; returns what pages can be opened for, by the label in every_page.py."""
     rina, admin, product = make_staff("rina"), make_admin("ani"), make_product("Alpha")
     long_name = make_staff("bartholomeus-kusumawardhana-hadiningrat.surakarta")
     other = make_product("Produk dengan nama yang panjang sekali")
-    _history(rina, product)
+    _history(rina, product, days)
     waiting, declined = _for_customers_of(long_name, rina, other)
     approval.decline(declined.pk, by=admin, reason=LONG_TEXT[:200])
     deleted = _deposit(rina, product, "hilang")
@@ -74,9 +74,9 @@ def _deposit(staff, product, customer, *, days_ago=0, **more):
     return make_deposit(staff, product, customer, str(day), **more)
 
 
-def _history(staff, product):
-    """More than a page of records, over weeks and on customers who come again."""
-    for number in range(60):
+def _history(staff, product, days):
+    """By default more than a page of records, over weeks and on customers who come again."""
+    for number in range(days):
         _deposit(
             staff,
             product,

@@ -9,13 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.staff import attempts, known, people
-from crm.staff.access import public, signed_in
+from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.way_back import way_back
 
-HOME = "dashboard:home"
 log = structlog.get_logger(__name__)
 
 
@@ -25,7 +24,7 @@ log = structlog.get_logger(__name__)
 def log_in(request):
     """The sign-in page. Who fails too often waits (429), whoever they say they are."""
     if request.user.is_authenticated:
-        return redirect(way_back(request, HOME))
+        return redirect(way_back(request, home_of(request.user)))
     if request.method != "POST":
         return _sign_in_page(request, SignInForm())
     form = SignInForm(request.POST)
@@ -73,7 +72,7 @@ def _try_password(request, form):
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
     login(request, user)
-    response = redirect(way_back(request, HOME))
+    response = redirect(way_back(request, home_of(user)))
     known.remember(request, response, form.cleaned_data["username"], user.username)
     return response
 
@@ -84,7 +83,7 @@ def _refuse_for_now(request, seconds):
 
 
 def _sign_in_page(request, form, status=200):
-    context = {"form": form, "next": way_back(request, HOME)}
+    context = {"form": form, "next": way_back(request, HOMES[0])}
     return render(request, "staff/login.html", context, status=status)
 
 

@@ -137,7 +137,7 @@ def test_BO_10_people_of_one_name_have_a_sheet_each(deposit, client):
     for username in ("one", "two"):
         deposit("2026-02-03", staff=named(username, "Rina: the/first?"))
     names = list(workbook(client))
-    assert names == ["Summary", "Rina- the-first-", "Rina- the-first- (2)"]
+    assert names == ["Summary", "Rina- the-first- (one)", "Rina- the-first- (two)"]
 
 
 def test_nobody_in_the_month_is_a_file_all_the_same(client):

@@ -1,0 +1,81 @@
+"""Who is called how: a display name is borne by one account (RO-8).
+
+Old data may hold equal names: they stay, and where two in a list are alike the account name
+stands beside the display name.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Hashable, Iterable
+
+from bson import ObjectId
+from django.db import connection
+
+from crm.staff.models import NameRegister, User
+from crm.staff.names import name_key
+
+# What shows nothing and stays in a name for the sake of its script: joiners, variants, fillers.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2800\u3164\uffa0\ufe00-\ufe0f"
+    "\U000e0000-\U000e0fff]"
+)
+# Their letters look like Latin ones.
+LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+_ONLY = "names"
+
+
+class NameTaken(Exception):
+    """Another account is called so."""
+
+
+def look(name: str) -> str:
+    """What two names share that look the same: NFKC, casefold, single blanks, nothing unseen."""
+    return name_key(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)))
+
+
+def mixes_scripts(name: str) -> bool:
+    """True for letters of two scripts that look alike, as a Cyrillic a in a Latin name."""
+    letters = (unicodedata.name(char, "").partition(" ")[0] for char in name if char.isalpha())
+    return len({script for script in letters if script in LOOK_ALIKE}) > 1
+
+
+def is_taken(name: str, *, but: User | None = None) -> bool:
+    """True if another account than `but` is called so, by display name or account name.
+
+    Reads all accounts: they are a few hundred at most.
+    """
+    wanted, others = look(name), User.objects.exclude(pk=but.pk) if but else User.objects.all()
+    names = others.values_list("name", "username")
+    return any(wanted in (look(shown), look(account)) for shown, account in names)
+
+
+def take(name: str, *, by: User | None = None) -> None:
+    """Let the account `by`, or a new one, be called so. Raises NameTaken.
+
+    In a transaction. Of two at once one runs again, and sees what the other has taken.
+    """
+    register = connection.get_collection(NameRegister._meta.db_table)
+    change = {"$inc": {"changes": 1}}
+    register.update_one({"_id": _ONLY}, change, upsert=True, session=connection.session)
+    if is_taken(name, but=by):
+        raise NameTaken
+
+
+def labels(people: Iterable[tuple[Hashable, str, str]]) -> dict[Hashable, str]:
+    """How each of these is called in one list, from id, display name and account name.
+
+    The display name; where two look alike, the account name beside it.
+    """
+    people = list(people)
+    alike = Counter(look(name) for _pk, name, _username in people)
+    return {
+        pk: name if alike[look(name)] == 1 or name == username else f"{name} ({username})"
+        for pk, name, username in people
+    }
+
+
+def present_names(pks: Iterable[ObjectId]) -> dict[ObjectId, str]:
+    """How these people are called now, told apart from each other. One command."""
+    found = User.objects.filter(pk__in=list(pks)).values_list("pk", "name", "username")
+    return labels(found)

@@ -1,0 +1,22 @@
+"""What leads to a URL asks the URL's own rule (crm/staff/access.py)."""
+
+from django import template
+
+from crm.staff import access
+
+register = template.Library()
+
+
+@register.filter
+def open_to(view: str, user) -> bool:
+    """True if the URL of this name would not be refused: `{% if "omset:restore"|open_to:user %}`.
+
+    False for the signed-out.
+    """
+    return getattr(user, "is_authenticated", False) and access.is_open(user, view)
+
+
+@register.filter
+def home(user) -> str:
+    """The name of the page on which the person begins; the sign-in page for the signed-out."""
+    return access.home_of(user) if getattr(user, "is_authenticated", False) else "staff:login"

@@ -1,0 +1,159 @@
+"""No page offers what would be refused: links, buttons and forms ask the rule of their URL.
+
+Every page is opened by every role, and by an admin who is blocked from each page in turn. What
+it offers is resolved: a link is followed, a form held against the rule and the state of its thing.
+"""
+
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+from django.urls import resolve
+
+from bonuses.models import BonusPlan, CheckStatus, CustomerCheck, PlanStatus
+from crm.staff import people
+from crm.staff.access import EVERYONE, may_open
+from crm.staff.models import User
+from crm.staff.pages import PAGES
+from members.models import Reservation
+from omset.models import OmsetRecord
+from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, paths
+from tests.browser.made import filled_floor
+from tests.make import make_admin, make_master, make_staff
+
+pytestmark = pytest.mark.django_db
+GETS, POSTS = ("href", "hx-get", "data-live"), ("hx-post", "formaction")
+# What leads out of the product, or is no address of a page.
+REFUSED = (400, 403, 404, 405, 409)
+ELSEWHERE = ("#", "http", "data:", "/static/")
+
+
+def waits(model, **conditions):
+    """Whether the thing of a URL is among those with these conditions."""
+    return lambda pk, user: model.objects.filter(pk=pk, **conditions).exists()
+
+
+def decidable(pk, user):
+    return OmsetRecord.objects.pending().filter(pk=pk).exclude(staff=user).exists()
+
+
+def managed(pk, user):
+    return user.may_manage(User.objects.get(pk=pk))
+
+
+def visible(**conditions):
+    return lambda pk, user: (
+        OmsetRecord.objects.visible_to(user).filter(pk=pk, **conditions).exists()
+    )
+
+
+DRAFT = waits(BonusPlan, status=PlanStatus.DRAFT)
+# In which state the thing must be for the verb to do anything.
+STATES = {
+    "bonuses:check_approve": waits(CustomerCheck, status=CheckStatus.SUBMITTED),
+    "bonuses:check_reject": waits(CustomerCheck, status=CheckStatus.SUBMITTED),
+    "bonuses:plan_discard": DRAFT,
+    "bonuses:plan_edit": DRAFT,
+    "bonuses:plan_publish": DRAFT,
+    "members:approve": waits(Reservation, status="pending"),
+    "members:reject": waits(Reservation, status="pending"),
+    "omset:approve": decidable,
+    "omset:decline": decidable,
+    "omset:delete": visible(is_deleted=False),
+    "omset:edit": visible(is_deleted=False),
+    "omset:purge": visible(is_deleted=True),
+    "omset:restore": visible(is_deleted=True),
+    "staff:activate": managed,
+    "staff:block_pages": lambda pk, user: user.role == "master_admin",
+    "staff:deactivate": managed,
+    "staff:delete": managed,
+    "staff:set_password": managed,
+}
+
+
+class Offers(HTMLParser):
+    """The method and the address of everything that a page offers."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: set[tuple[str, str]] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        stated = {name: value for name, value in attrs if value}
+        self.found |= {("GET", stated[name]) for name in GETS if name in stated}
+        self.found |= {("POST", stated[name]) for name in POSTS if name in stated}
+        if tag == "form" and "action" in stated:
+            self.found.add((stated.get("method", "get").upper(), stated["action"]))
+
+
+class Walk:
+    """One person at every page; with `follow`, links are opened too, one of a kind."""
+
+    def __init__(self, user, client, *, follow: bool = False):
+        self.user, self.client, self.follow = user, client, follow
+        self.followed: dict[tuple, bool] = {}
+
+    def refused(self, pages: dict, floor: dict) -> list[str]:
+        """What these pages offer and the person would not get."""
+        return [line for path in paths(pages, floor).values() for line in self._at(path)]
+
+    def _at(self, path: str) -> list[str]:
+        answer = self.client.get(path)
+        if answer.status_code in REFUSED:
+            return []
+        assert answer.status_code < 500
+        return sorted(
+            f"{path} offers {method} {url}"
+            for method, url in Offers(answer.content.decode()).found
+            if not url.startswith(ELSEWHERE) and not self._gets(method, urljoin(path, url))
+        )
+
+    def _gets(self, method: str, url: str) -> bool:
+        match = resolve(urlsplit(url).path)
+        rule = match.func.access
+        if rule.level != EVERYONE and not may_open(self.user, rule):
+            return False
+        state = STATES.get(match.view_name)
+        if state and not state(match.kwargs["pk"], self.user):
+            return False
+        return method == "POST" or not self.follow or self._opens(match.view_name, url)
+
+    def _opens(self, view: str, url: str) -> bool:
+        kind = view, *sorted(name for name, _value in parse_qsl(urlsplit(url).query))
+        if kind not in self.followed:
+            answer = self.client.get(url)
+            self.followed[kind] = answer.status_code not in REFUSED
+            b"".join(answer.streaming_content if answer.streaming else ())
+            answer.close()
+        return self.followed[kind]
+
+
+def test_no_button_and_no_link_is_refused_to_any_role(db, client_of):
+    floor = filled_floor(days=3)
+    people_and_pages = [
+        (floor["staff"], EVERYBODY),
+        (make_staff(), EVERYBODY),
+        (make_admin(), ADMINS),
+        (make_master(), ADMINS),
+    ]
+    found = {
+        person.username: Walk(person, client_of(person), follow=True).refused(pages, floor)
+        for person, pages in people_and_pages
+    }
+    assert not any(found.values()), report(found)
+
+
+def test_RO_5_nor_to_an_admin_who_is_blocked_from_a_page_or_from_all(db, client_of):
+    floor, admin, boss = filled_floor(days=3), make_admin(), make_master()
+    client, found = client_of(admin), {}
+    # Of each page one way to open it, and each state of a record.
+    once = {name: ways[:1] for name, ways in ADMINS.items()} | {"omset:record": RECORDS}
+    for blocked in (*([page] for page in PAGES), list(PAGES)):
+        person = people.block_pages(admin.pk, blocked, by=boss)
+        found[",".join(blocked)] = Walk(person, client).refused(once, floor)
+    assert not any(found.values()), report(found)
+
+
+def report(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{who}: {line}" for who, lines in found.items() for line in lines)
