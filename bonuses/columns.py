@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from bonuses.payment import NOTHING
@@ -90,6 +91,18 @@ def now_beside(line: Line, column: Column) -> str:
 def cells(line: Line, of: list[Column]) -> list[Cell]:
     """The numbers of a line in the order of the columns."""
     return [_cell(column, value_of(line, column)) for column in of]
+
+
+def stacked(cells: list[Cell]) -> list[Cell]:
+    """For a page: further currencies stand in the cell of the month's own, below it."""
+    found: list[Cell] = []
+    for cell in cells:
+        if "." in cell.column.name:
+            text = format_html("{}<br>{}", found[-1].text, cell.text)
+            found[-1] = found[-1]._replace(text=text)
+        else:
+            found.append(cell)
+    return found
 
 
 def value_of(line: Line, column: Column) -> Decimal | int:

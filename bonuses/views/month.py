@@ -5,7 +5,7 @@ from functools import partial
 from django.views.decorators.http import require_safe
 
 from bonuses import links
-from bonuses.columns import cells, columns, now_beside, value_of
+from bonuses.columns import cells, columns, now_beside, stacked, value_of
 from bonuses.statements import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
@@ -42,14 +42,14 @@ def table(user, sheet: Sheet, asked: str = "") -> dict:
                 links.of_figure(user, cell.column.name, line.staff_id, sheet.month, page),
                 now_beside(line, cell.column),
             )
-            for cell in cells(line, found)
+            for cell in stacked(cells(line, found))
         ]
         return {"line": line, "url": page, "cells": linked}
 
     return {
         "sheet": sheet,
         "query": f"?month={sheet.month:%Y-%m}",
-        "columns": found,
+        "columns": [column for column in found if "." not in column.name],
         "rows": [row(line) for line in lines],
         "sort": sort,
         "total": row(sheet.total),

@@ -99,3 +99,8 @@ def test_numbers_say_as_of_when_in_jakarta():
         '<span class="as-of">as of <time datetime="2026-03-01T01:00:05+07:00">01:00:05 WIB</time>'
         "</span>"
     )
+
+
+@pytest.mark.parametrize(("value", "percent"), [(99_999_999, 99), (100_000_000, 100), (0, 0)])
+def test_a_share_is_rounded_down_so_that_100_percent_is_all(value, percent):
+    assert formats.whole_percent(Decimal(value), Decimal(100_000_000)) == percent

@@ -80,6 +80,12 @@ def percent(change) -> str:
 
 
 @register.filter
+def whole_percent(value, most) -> int:
+    """How many percent of `most`, rounded down: 100 is all of it and nothing less (LB-5)."""
+    return int(Decimal(value) * 100 / Decimal(most))
+
+
+@register.filter
 def day(value) -> str:
     """`21 Nov 2026`."""
     return _date(value, "d MMM y")
