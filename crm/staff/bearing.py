@@ -41,13 +41,16 @@ def mixes_scripts(name: str) -> bool:
 
 
 def is_taken(name: str, *, but: User | None = None) -> bool:
-    """True if another account than `but` is called so, by display name or account name.
+    """True if another account than `but` is called so: by its name, account name, or both.
 
     Reads all accounts: they are a few hundred at most.
     """
     wanted, others = look(name), User.objects.exclude(pk=but.pk) if but else User.objects.all()
     names = others.values_list("name", "username")
-    return any(wanted in (look(shown), look(account)) for shown, account in names)
+    return any(
+        wanted in (look(shown), look(account), look(_both(shown, account)))
+        for shown, account in names
+    )
 
 
 def take(name: str, *, by: User | None = None) -> None:
@@ -70,9 +73,13 @@ def labels(people: Iterable[tuple[Hashable, str, str]]) -> dict[Hashable, str]:
     people = list(people)
     alike = Counter(look(name) for _pk, name, _username in people)
     return {
-        pk: name if alike[look(name)] == 1 or name == username else f"{name} ({username})"
+        pk: name if alike[look(name)] == 1 or name == username else _both(name, username)
         for pk, name, username in people
     }
+
+
+def _both(name: str, username: str) -> str:
+    return f"{name} ({username})"
 
 
 def present_names(pks: Iterable[ObjectId]) -> dict[ObjectId, str]:

@@ -69,6 +69,7 @@ def test_RO_8_nobody_takes_a_colleagues_name_in_any_spelling(spelling, rina, own
 
 def test_nor_a_colleagues_account_name(rina, owner, client_of):
     assert profile(client_of(owner), "RINA").status_code == 422
+    assert profile(client_of(owner), "Rina Sari (rina)").status_code == 422
 
 
 @pytest.mark.parametrize("spelling", ["R\u0456na Sari", "\u0420ina Sari", "Rin\u0391 Sari"])
@@ -108,11 +109,21 @@ def test_and_on_the_command_line(rina, monkeypatch):
     assert User.objects.count() == 1
 
 
-def test_and_for_the_accounts_that_an_import_opens(rina, product, tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("spelling", "reason"),
+    [
+        ("Rina Sari", "is the display name of the account “rina”"),
+        ("Ri\u200dna Sari", TAKEN),
+        ("Rina\ufe0f Sari", TAKEN),
+    ],
+)
+def test_and_for_the_accounts_that_an_import_opens(
+    spelling, reason, rina, product, tmp_path, capsys
+):
     file = tmp_path / "a.csv"
-    file.write_text("date,staff,product,customer,nominal\n2026-02-01,Rina Sari,P,x,100000\n")
+    file.write_text("date,staff,product,customer,nominal\n2026-02-01,%s,P,x,100000\n" % spelling)
     call_command("import_omset", str(file), create_missing=True)
-    assert f"row 2, staff: {TAKEN}" in capsys.readouterr().out
+    assert reason in capsys.readouterr().out
     assert list(User.objects.all()) == [rina]
 
 
