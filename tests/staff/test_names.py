@@ -121,7 +121,7 @@ def test_and_for_the_accounts_that_an_import_opens(
     spelling, reason, rina, product, tmp_path, capsys
 ):
     file = tmp_path / "a.csv"
-    file.write_text("date,staff,product,customer,nominal\n2026-02-01,%s,P,x,100000\n" % spelling)
+    file.write_text(f"date,staff,product,customer,nominal\n2026-02-01,{spelling},P,x,100000\n")
     call_command("import_omset", str(file), create_missing=True)
     assert reason in capsys.readouterr().out
     assert list(User.objects.all()) == [rina]
