@@ -15,9 +15,9 @@ from bench import stopwatch
 from bench.bare import Bare
 from bench.data import TODAY
 from crm.staff.models import Product, User
-from omset import ledger
-from omset.columns import page_of_lines
-from omset.filters import Filter, Period
+from omset.ledger import entries
+from omset.lists.columns import page_of_lines
+from omset.lists.filters import Filter, Period
 
 
 class Inside:
@@ -29,9 +29,9 @@ class Inside:
         self.product = Product.objects.get(name="Alpha")
 
     def create(self) -> None:
-        entry = ledger.Entry(self.day, f"inside{ObjectId()}", Decimal(150_000))
+        entry = entries.Entry(self.day, f"inside{ObjectId()}", Decimal(150_000))
         people = {"by": self.staff, "staff": self.staff, "product": self.product}
-        ledger.submit(entry, **people, idempotency_key=str(ObjectId()))
+        entries.submit(entry, **people, idempotency_key=str(ObjectId()))
 
     def list_page(self) -> None:
         page_of_lines(Filter(Period(None, self.day)).records(), "")

@@ -7,8 +7,8 @@ class BonusesConfig(AppConfig):
     def ready(self):
         from bonuses import demo, lists, receivers  # noqa: F401
         from bonuses.models import Standing
-        from bonuses.proof import ClosedMonths
-        from omset.recount import MONTHLY, StoredMonths
+        from bonuses.months.proof import ClosedMonths
+        from omset.reconciliation.recount import MONTHLY, StoredMonths
 
         MONTHLY["standing"] = StoredMonths(Standing)
         MONTHLY["adjustment"] = ClosedMonths()

@@ -11,10 +11,10 @@ from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.web.plain import plain
-from members.keys import customer_key
 from members.models import Reservation
 from members.reservations import holder_of
-from omset.evidence import last_deposit
+from members.rules.keys import customer_key
+from omset.ledger.evidence import last_deposit
 
 # Days without a deposit after which a reservation has run out (RS-17's default).
 GRACE_DAYS = 30

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bonuses.models import CheckStatus, CustomerCheck
-from bonuses.plan_form import AmountField
+from bonuses.plans.form import AmountField
 from crm.staff.models import Product
 from crm.staff.named import products_and_people
 from crm.web.forms import FlatChoiceField, PlainField
-from crm.web.months import months
+from crm.web.lists.months import months
 from crm.web.templatetags import formats
-from omset.amounts import stated_amount
 from omset.fields import WrittenDateField
-from omset.rules import LONGEST_CUSTOMER
+from omset.rules.amounts import stated_amount
+from omset.rules.deposits import LONGEST_CUSTOMER
 
 LARGEST_RATE = Decimal("9999999.99")
 ALL = "all"

@@ -4,12 +4,12 @@ from datetime import date
 
 from bson import ObjectId
 
-from bonuses.standings import last_day
+from bonuses.months.standings import last_day
 from crm.staff.access import is_open
-from crm.web.places import url_of_one
-from omset import links
-from omset.classify import NDP, RDP
-from omset.filters import Filter, Period
+from crm.web.cached_reverse import url_of_one
+from omset.lists import links
+from omset.lists.filters import Filter, Period
+from omset.rules.classify import NDP, RDP
 
 KINDS = {"ndp": NDP, "rdp": RDP}
 # The parts of a person's month that explain its other figures.

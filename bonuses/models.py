@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bonuses import plans, rates
-from bonuses.payment import Rate
+from bonuses.rules import plans, rates
+from bonuses.rules.payment import Rate
 from crm.staff.models import Product
 
 
@@ -172,7 +172,7 @@ class Adjustment(models.Model):
     # The closed month that changed, and the open one whose statement carries it.
     month = models.DateField()
     into = models.DateField()
-    # Which of the staff member's events made it (omset/heads.py); no two of a closing are alike.
+    # Which of the staff member's events made it (omset/locks.py); no two of a closing are alike.
     sequence = models.IntegerField()
     # The figures before and after: the total bonus before is what statement and lines add up to.
     old = models.JSONField()
@@ -270,7 +270,7 @@ class ExchangeRate(models.Model):
 class BooksHead(models.Model):
     """One row that exchange rates and closings write first: two of them collide here.
 
-    Written only by bonuses/heads.py.
+    Written only by bonuses/locks.py.
     """
 
     name = models.CharField(max_length=10, primary_key=True, db_column="_id")

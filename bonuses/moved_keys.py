@@ -8,10 +8,10 @@ from bson import ObjectId
 from bonuses.models import CustomerCheck
 from crm.audit.models import Event
 from crm.staff.models import Product, User
-from members.keys import customer_key
 from members.models import Reservation
 from members.moved_keys import Held, KeyOf, move_holders
-from omset.moved_keys import SUBJECT_TYPE, Regrouped, move_deposits, staff_to_visit
+from members.rules.keys import customer_key
+from omset.reconciliation.moved_keys import SUBJECT_TYPE, Regrouped, move_deposits, staff_to_visit
 
 # What holds a customer, by what people call a row of it.
 HOLDERS = {"reservation": Reservation, "claim": CustomerCheck}

@@ -10,13 +10,14 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
-from bonuses import plans, rates, schedule, targets
+from bonuses import schedule
 from bonuses.models import Standing
-from bonuses.standings import last_day
-from bonuses.targets import ONE_DAY, Level, Progress
-from crm.mongo.together import Reading, of_rows, read_together
+from bonuses.months.standings import last_day
+from bonuses.rules import plans, rates, targets
+from bonuses.rules.targets import ONE_DAY, Level, Progress
+from crm.mongo.rows import midnight
+from crm.mongo.unions import Reading, of_rows, read_together
 from crm.staff.models import Role, User
-from omset.tally import midnight
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
 NEWEST = 4

@@ -6,8 +6,9 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bonuses import adjustments, checks, standings
+from bonuses import checks
 from bonuses.forms import Claims
+from bonuses.months import adjustments, standings
 from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use

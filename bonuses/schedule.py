@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import Max
 
 from bonuses.models import BonusPlan, PlanStatus
-from bonuses.plans import from_json
-from bonuses.rates import DEFAULT, Plan
+from bonuses.rules.plans import from_json
+from bonuses.rules.rates import DEFAULT, Plan
 
 # The instant decides between those from before they were numbered.
 LATEST_FIRST = ("-valid_from", "-sequence", "-published_at")

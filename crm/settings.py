@@ -69,17 +69,17 @@ INSTALLED_APPS = [
     "members",
     "omset",
     "bonuses",
-    "crm.dashboard",
+    "dashboard",
 ]
 
 MIDDLEWARE = [
-    "crm.web.request_id.RequestIdMiddleware",
+    "crm.web.middleware.request_id.RequestIdMiddleware",
     "csp.middleware.CSPMiddleware",
-    "crm.web.security.SecurityHeadersMiddleware",
+    "crm.web.middleware.security.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "crm.web.health.HealthMiddleware",
-    "crm.web.static_files.StaticFilesMiddleware",
+    "crm.web.middleware.health.HealthMiddleware",
+    "crm.web.middleware.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "crm.staff.sessions.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "crm.staff.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "crm.web.middleware.HtmxRepliesMiddleware",
+    "crm.web.middleware.htmx.HtmxRepliesMiddleware",
     "crm.staff.access.AccessMiddleware",
 ]
 
@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "crm.dashboard.sidebar.sidebar",
+                "dashboard.navigation.sidebar.sidebar",
             ],
         },
     }

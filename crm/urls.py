@@ -1,6 +1,5 @@
 from django.urls import include, path
 
-from crm.dashboard import status
 from crm.staff.access import public
 from crm.web import converters, csrf, errors, installable  # noqa: F401  (converters register)
 
@@ -9,8 +8,8 @@ urlpatterns = [
     path("manifest.webmanifest", public(installable.manifest), name="manifest"),
     path("sw.js", public(installable.service_worker), name="service_worker"),
     path("offline/", public(installable.offline), name="offline"),
-    path("status", status.status, name="status"),
-    path("", include("crm.dashboard.urls")),
+    path("", include("dashboard.status.urls")),
+    path("", include("dashboard.urls")),
     path("", include("crm.staff.urls")),
     path("products/", include("crm.staff.product_urls")),
     path("notifications/", include("crm.notifications.urls")),

@@ -9,7 +9,7 @@ from crm.staff.named import products_and_people
 from crm.staff.roles import STAFF
 from crm.web.forms import FlatChoiceField, PlainField
 from members.models import Reservation, ReservationStatus
-from members.phones import is_phone
+from members.rules.phones import is_phone
 
 
 class RequestForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
 from crm.web.plain import plain
-from members.keys import customer_key
+from members.rules.keys import customer_key
 
 
 class ReservationStatus(models.TextChoices):

@@ -10,8 +10,8 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.usage import refer_to
-from members.keys import customer_key
 from members.models import Reservation, ReservationStatus
+from members.rules.keys import customer_key
 
 TRACKED = ("customer_id", "phone", "product_name", "staff_name", "status")
 

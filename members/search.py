@@ -5,8 +5,8 @@ from django.db.models import Q
 from crm.staff.models import User
 from crm.staff.roles import STAFF
 from crm.staff.search import matching
-from members.keys import customer_key
 from members.models import Reservation
+from members.rules.keys import customer_key
 
 
 def reservations_matching(*, text="", status="", product="", staff=""):

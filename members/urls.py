@@ -1,12 +1,12 @@
 from django.urls import path
 
-from members import views
+from members.views import reserved
 
 app_name = "members"
 
 urlpatterns = [
-    path("reserved/", views.reserved, name="reserved"),
-    path("reserved/new/", views.new, name="reserved_add"),
-    path("reserved/<oid:pk>/approve/", views.approve, name="approve"),
-    path("reserved/<oid:pk>/reject/", views.reject, name="reject"),
+    path("reserved/", reserved.reserved, name="reserved"),
+    path("reserved/new/", reserved.new, name="reserved_add"),
+    path("reserved/<oid:pk>/approve/", reserved.approve, name="approve"),
+    path("reserved/<oid:pk>/reject/", reserved.reject, name="reject"),
 ]

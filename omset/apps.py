@@ -5,4 +5,5 @@ class OmsetConfig(AppConfig):
     name = "omset"
 
     def ready(self):
-        from omset import lists, receivers  # noqa: F401
+        from omset import receivers  # noqa: F401
+        from omset.lists import register  # noqa: F401

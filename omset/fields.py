@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from crm.web.forms import DateInput
-from omset.amounts import Unreadable
-from omset.dates import read_date
+from omset.rules.amounts import Unreadable
+from omset.rules.dates import read_date
+from omset.rules.deposits import amount_problem
 
 
 class WrittenDateField(forms.DateField):
@@ -25,3 +26,25 @@ class WrittenDateField(forms.DateField):
             return read_date(text, today=timezone.localdate())
         except Unreadable as error:
             raise ValidationError(str(error)) from error
+
+
+class AmountField(forms.CharField):
+    """An amount in any of the notations people use, read by `read`, and within OM-1."""
+
+    def __init__(self, *, read, largest, **options):
+        self.read, self.largest = read, largest
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = self.read(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        problem = amount_problem(amount, self.largest)
+        if problem:
+            raise ValidationError(problem)
+        return amount

@@ -4,24 +4,22 @@ import uuid
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.choices import ActiveChoice
 from crm.staff.models import Product, User
 from crm.web.forms import PlainField
-from omset.amounts import Unreadable, stated_amount, typed_amount
-from omset.fields import WrittenDateField
-from omset.ledger import Entry
-from omset.money import LARGEST
-from omset.rules import (
+from omset.fields import AmountField, WrittenDateField
+from omset.ledger.entries import Entry
+from omset.rules.amounts import stated_amount, typed_amount
+from omset.rules.deposits import (
     LARGEST_MULTIPLIER,
     LONGEST_CUSTOMER,
     LONGEST_NOTE,
-    amount_problem,
     problems,
 )
+from omset.rules.money import LARGEST
 
 HOW_AMOUNTS_ARE_TYPED = _("Type 100 for Rp 100.000. Also understood: 150k, 1,5jt, 100.000.")
 
@@ -32,28 +30,6 @@ COMBOBOX = {
     "aria-controls": "customers",
     "aria-expanded": "false",
 }
-
-
-class AmountField(forms.CharField):
-    """An amount in any of the notations people use, read by `read`, and within OM-1."""
-
-    def __init__(self, *, read, largest, **options):
-        self.read, self.largest = read, largest
-        super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            amount = self.read(text)
-        except Unreadable as error:
-            raise ValidationError(str(error)) from error
-        problem = amount_problem(amount, self.largest)
-        if problem:
-            raise ValidationError(problem)
-        return amount
 
 
 class EntryForm(forms.Form):

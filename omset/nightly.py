@@ -13,9 +13,9 @@ from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 from pymongo.errors import PyMongoError
 
-from omset import trash
-from omset.logbook import Night, Source
-from omset.reconcile import NAMES, reconcile
+from omset.ledger import trash
+from omset.models.job_runs import Night, Source
+from omset.reconciliation.reconcile import NAMES, reconcile
 
 # Whoever has begun and said nothing for so long was killed.
 ABANDONED_AFTER = timedelta(hours=3)

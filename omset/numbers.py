@@ -1,8 +1,8 @@
 """The one place where pages, exports and commands ask for counted numbers.
 
-All numbers come from the tallies (see omset/tally.py), which omset/readings.py reads. Only
-a question that the tallies cannot answer, such as one about some customers, is counted from the
-ledger by the same pipeline.
+All numbers come from the tallies (see omset/tallies/tally.py), which omset/tallies/queries.py
+reads. Only a question that the tallies cannot answer, such as one about some customers, is counted
+from the ledger by the same pipeline.
 """
 
 from collections import Counter
@@ -13,9 +13,10 @@ from typing import NamedTuple
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
+from crm.mongo.rows import aggregate, collection
 from omset.models import DailyTally, OmsetRecord, Status
-from omset.ranges import bounds
-from omset.readings import (
+from omset.models.records import COUNTED
+from omset.tallies.queries import (
     Reading,
     Scope,
     matching,
@@ -25,7 +26,8 @@ from omset.readings import (
     sums_of,
     together,
 )
-from omset.sums import (
+from omset.tallies.ranges import bounds
+from omset.tallies.sums import (
     GLANCE,
     Glance,
     Numbers,
@@ -37,7 +39,7 @@ from omset.sums import (
     needed,
     plain,
 )
-from omset.tally import COUNTED, aggregate, cells_pipeline, collection
+from omset.tallies.tally import cells_pipeline
 
 
 class Part(NamedTuple):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
-from omset import tally
+from omset.ledger.usage import deposits_of
 from omset.models import OmsetRecord
-from omset.usage import deposits_of
+from omset.tallies import tally
 
 
 @receiver(pre_save, sender=OmsetRecord, dispatch_uid="omset-before-save")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from crm.staff.models import Product, User
 from members import reservations
-from omset import ledger
+from omset.ledger import entries
 
 PASSWORD = "a long enough passphrase"
 _numbers = itertools.count(1)
@@ -33,10 +33,10 @@ def make_deposit(staff, product, customer="x", day="2026-02-01", nominal=100_000
     by = more.pop("by", staff)
     key = more.pop("key", f"test-{next(_numbers)}")
     multiplier = Decimal(str(more.pop("multiplier", 1)))
-    entry = ledger.Entry(
+    entry = entries.Entry(
         date.fromisoformat(day), customer, Decimal(str(nominal)), multiplier, **more
     )
-    return ledger.submit(entry, by=by, staff=staff, product=product, idempotency_key=key)
+    return entries.submit(entry, by=by, staff=staff, product=product, idempotency_key=key)
 
 
 def make_reservation(staff, product, customer="x", *, by=None):

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for package in ("crm", "members", "omset", "bonuses", "launch")
+    for package in ("crm", "members", "omset", "bonuses", "dashboard", "launch")
     for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -54,12 +54,12 @@ def test_imports_point_down():
 
 def test_the_names_of_the_kinds_have_one_home():
     # models.py shows them to people through gettext.
-    assert found(r"""(?<!_\()["'](NDP|RDP)["']""", CODE) == {"omset/classify.py"}
+    assert found(r"""(?<!_\()["'](NDP|RDP)["']""", CODE) == {"omset/rules/classify.py"}
 
 
 def test_the_word_tambahan_has_one_home():
     assert found(r"""["']tambahan["']\s*(\)|in\b|$)""", CODE, flags=re.I | re.M) == {
-        "omset/classify.py"
+        "omset/rules/classify.py"
     }
 
 
@@ -67,34 +67,42 @@ def test_records_are_written_past_save_only_where_a_recount_follows():
     assert found(BULK_WRITE, CODE) <= {
         "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from
         "omset/imports/load.py",
-        "omset/moved_keys.py",
-        "omset/recount.py",
-        "omset/tally.py",
+        "omset/reconciliation/moved_keys.py",
+        "omset/reconciliation/recount.py",
+        "omset/tallies/tally.py",
     }
 
 
 @pytest.mark.parametrize("word", ["DailyTally", "MonthlyTally"])
 def test_tallies_are_written_by_tally_and_read_by_numbers_alone(word):
     assert found(rf"\b{word}\b", CODE) - {"omset/numbers.py"} == {
-        "omset/models.py",
-        "omset/readings.py",  # for numbers alone, see below
-        "omset/recount.py",
-        "omset/tally.py",
+        "omset/models/__init__.py",
+        "omset/models/tallies.py",
+        "omset/tallies/queries.py",  # for numbers alone, see below
+        "omset/reconciliation/recount.py",
+        "omset/tallies/tally.py",
     }
     assert found(rf"{word}\.objects", CODE) == set()
     writes = r"(?<![.\w])_replace\(|_tally\W+[^\n]*(update|insert|delete|replace|bulk_write)"
-    assert found(writes, CODE) == {"omset/tally.py"}
-    assert found(r"from omset.readings import|omset import .*\breadings", CODE) == {
+    assert found(writes, CODE) == {"omset/tallies/tally.py"}
+    assert found(r"from omset.tallies.queries import|omset.tallies import .*\bqueries", CODE) == {
         "omset/numbers.py"
     }
 
 
 def test_ledger_heads_have_one_writer():
     assert found(r"LedgerHead\b", CODE) <= {
-        "omset/heads.py",
-        "omset/models.py",
+        "omset/locks.py",
+        "omset/models/__init__.py",
+        "omset/models/tallies.py",
         "omset/numbers.py",
     }
+
+
+def test_the_rules_are_pure():
+    lawbook = [path for path in CODE if "rules" in path.parts]
+    assert lawbook
+    assert found(r"^\s*(from|import) django\.(db|contrib|conf)", lawbook, flags=re.M) == set()
 
 
 def test_transactions_are_the_engines_own():

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master, make_reservation, make_staff
 from tests.remembered import remembered

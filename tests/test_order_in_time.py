@@ -11,19 +11,22 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from bonuses import checks, closing, currency, publishing, schedule
+from bonuses import checks, schedule
 from bonuses.models import CustomerCheck, ExchangeRate
-from bonuses.rates import DEFAULT
+from bonuses.months import closing
+from bonuses.plans import publishing
+from bonuses.rules.rates import DEFAULT
+from bonuses.statements import currency
 from crm.audit.models import Event
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.mongo.numbering import number_rows
 from crm.notifications.models import Notification
 from members import reservations
 from members.models import Reservation
-from omset import approval, ledger, trash
-from omset.logbook import Reconciliation, Source
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
-from omset.reconcile import unfinished
+from omset.models.job_runs import Reconciliation, Source
+from omset.reconciliation.reconcile import unfinished
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.omset.test_concurrency import at_once
 
@@ -42,8 +45,8 @@ def one_instant(admin, owner, stranger, product, falling_ids):
 def went_through_it_all(one_instant, owner, admin, product):
     """A deposit that was entered, corrected, deleted, restored, deleted and removed for good."""
     record = make_deposit(owner, product, "x")
-    entry = ledger.Entry(date(2026, 2, 1), "x", Decimal(200_000))
-    ledger.edit(record.pk, entry, by=owner, version=1)
+    entry = entries.Entry(date(2026, 2, 1), "x", Decimal(200_000))
+    entries.edit(record.pk, entry, by=owner, version=1)
     trash.delete(record.pk, by=owner)
     trash.restore(record.pk, by=admin)
     trash.delete(record.pk, by=owner)

@@ -3,7 +3,7 @@
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.remembered import remembered
 

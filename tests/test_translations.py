@@ -16,7 +16,9 @@ ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = [
-    path for app in ("crm", "members", "omset", "bonuses") for path in (ROOT / app).rglob("*.py")
+    path
+    for app in ("crm", "members", "omset", "bonuses", "dashboard")
+    for path in (ROOT / app).rglob("*.py")
 ]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 MARKS |= {"pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}

@@ -3,10 +3,10 @@
 from django import template
 from django.utils import timezone
 
-from bonuses import wording
-from bonuses.after_closing import change_of, changed_months, is_of_closed_numbers
-from bonuses.closing import closing_of
-from omset.filters import Filter
+from bonuses.months import causes
+from bonuses.months.after_closing import change_of, changed_months, is_of_closed_numbers
+from bonuses.months.closing import closing_of
+from omset.lists.filters import Filter
 
 register = template.Library()
 
@@ -30,20 +30,20 @@ def changed_after_closing(chosen: Filter) -> dict | None:
     if not chosen.is_counted or (start and start >= timezone.localdate().replace(day=1)):
         return None
     if change := change_of(chosen):
-        return {"text": wording.change_in_words(change), "month": change.month}
+        return {"text": causes.change_in_words(change), "month": change.month}
     if is_of_closed_numbers(chosen):
         return None
     months = changed_months(start, chosen.period.end, staff)
-    return {"text": wording.changed_in_words(months), "month": None} if months else None
+    return {"text": causes.changed_in_words(months), "month": None} if months else None
 
 
 @register.simple_tag
 def changed_since() -> str:
     """That a month that is shown as it was closed was changed since."""
-    return str(wording.CHANGED)
+    return str(causes.CHANGED)
 
 
 @register.filter
 def changed_in_words(months: list) -> str:
     """That these closed months were changed since."""
-    return wording.changed_in_words(months)
+    return causes.changed_in_words(months)

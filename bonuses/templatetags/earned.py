@@ -8,11 +8,11 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from bonuses.personal import DayLine
-from bonuses.rates import Tier
+from bonuses.rules.rates import Tier
+from bonuses.statements.person import DayLine
 from crm.web.templatetags.formats import decimal, money, rupiah, weekday
 from crm.web.templatetags.shell import opens
-from omset.classify import NDP, RDP
+from omset.rules.classify import NDP, RDP
 
 register = template.Library()
 

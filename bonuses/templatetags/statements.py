@@ -7,19 +7,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from bonuses import texts
-from bonuses.columns import LABELS, Cell, Column, kind_of, text_of
-from bonuses.discrepancies import changed_figures
 from bonuses.models import Adjustment
-from bonuses.shown import Shown
-from bonuses.wording import cause_of, deposit_of
+from bonuses.months.causes import cause_of, deposit_of
+from bonuses.months.discrepancies import changed_figures
+from bonuses.statements import tables
+from bonuses.statements.columns import LABELS, Cell, Column, kind_of, text_of
+from bonuses.statements.shown import Shown
 from crm.web.templatetags.shell import opens
 
 register = template.Library()
 
 register.filter("cause", cause_of)
 register.filter("deposit", deposit_of)
-register.filter("rate_text", texts.rate)
+register.filter("rate_text", tables.rate)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonuses import links
 from bonuses.progress import DayMet, PersonProgress
-from bonuses.targets import REQUIRED_DAYS
+from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
 from crm.staff.bearing import labels
 from crm.web.templatetags.formats import NOTHING, weekday

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from bonuses import links, progress
 from bonuses.progress import PersonProgress
-from bonuses.targets import REQUIRED_DAYS
+from bonuses.rules.targets import REQUIRED_DAYS
 from crm.staff.models import Role
 from crm.web.templatetags.shell import badge
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
-from crm.web.months import Months, months
+from crm.web.lists.months import Months, months
 
 # Earlier than any deposit.
 BEGINNING = date(2000, 1, 1)

@@ -17,15 +17,16 @@ from bonuses.views.deciding import CLAIMS
 from crm.staff.access import admins, signed_in
 from crm.staff.bearing import present_names
 from crm.staff.roles import STAFF
-from crm.web import errors, selection
-from crm.web.chips import chips_of
+from crm.web import errors
 from crm.web.downloads import a_few_at_once
 from crm.web.exports import Typed, csv_file, xlsx_file
-from crm.web.months import months
-from crm.web.paging import page_of
+from crm.web.lists import selection
+from crm.web.lists.chips import chips_of
+from crm.web.lists.decisions import decide_selected
+from crm.web.lists.months import months
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
-from members.deciding import decide_selected
 
 PAGE = "checks"
 MINE, ALL = "bonuses/my_checks.html", "bonuses/checks.html"

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bonuses import closing as closings
-from bonuses.currency import rate_on
-from bonuses.discrepancies import discrepancies as found_in
-from bonuses.standings import last_day
-from bonuses.statements import sheet_of
+from bonuses.months import closing as closings
+from bonuses.months.discrepancies import discrepancies as found_in
+from bonuses.months.standings import last_day
+from bonuses.statements.currency import rate_on
+from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
 from crm.staff.access import admins, is_open, master_admins
@@ -20,9 +20,10 @@ from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.plain import plain
 from crm.web.templatetags import formats
-from omset import links, numbers
-from omset.filters import Filter, Period
-from omset.heads import recount_due
+from omset import numbers
+from omset.lists import links
+from omset.lists.filters import Filter, Period
+from omset.locks import recount_due
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
 ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")

@@ -11,10 +11,10 @@ from bonuses import checks
 from bonuses.models import CustomerCheck
 from crm.staff.access import admins
 from crm.web import errors
-from crm.web.outcomes import Refused
-from crm.web.selection import NothingDone
-from crm.web.way_back import way_back
-from members.deciding import Decisions, stated_reason
+from crm.web.lists.decisions import Decisions, stated_reason
+from crm.web.lists.outcomes import Refused
+from crm.web.lists.selection import NothingDone
+from crm.web.next_url import way_back
 
 PAGE = "checks"
 ROW = "bonuses/check_row.html"

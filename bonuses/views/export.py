@@ -5,10 +5,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
-from bonuses import export as files
-from bonuses.pdf import statement_pdf
-from bonuses.personal import personal
-from bonuses.statements import sheet_of
+from bonuses.statements import export as files
+from bonuses.statements.pdf import statement_pdf
+from bonuses.statements.person import personal
+from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of
 from bonuses.views.person import person_or_404
 from crm.staff.access import admins, signed_in

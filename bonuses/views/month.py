@@ -5,12 +5,12 @@ from functools import partial
 from django.views.decorators.http import require_safe
 
 from bonuses import links
-from bonuses.columns import cells, columns, now_beside, stacked, value_of
-from bonuses.statements import Line, Sheet, sheet_of
+from bonuses.statements.columns import cells, columns, now_beside, stacked, value_of
+from bonuses.statements.sheet import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
+from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
-from crm.web.sorting import sorted_by
 
 
 @require_safe

@@ -3,9 +3,10 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from bonuses import links, texts
-from bonuses.columns import cells, columns
-from bonuses.personal import Personal, personal
+from bonuses import links
+from bonuses.statements import tables
+from bonuses.statements.columns import cells, columns
+from bonuses.statements.person import Personal, personal
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
@@ -50,6 +51,6 @@ def parts(user, found: Personal) -> dict:
         "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
         "adjusted": [cell for cell in figures if cell.column.name.startswith("adjusted")],
         "to_pay": [cell for cell in figures if cell.column.name.startswith("to_pay")],
-        "sentence": texts.to_pay(found),
-        "now": texts.now_beside(found),
+        "sentence": tables.to_pay(found),
+        "now": tables.now_beside(found),
     }

@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bonuses import publishing, schedule, standings
+from bonuses import schedule
 from bonuses.models import BonusPlan, PlanStatus
-from bonuses.plan_form import PlanForm
-from bonuses.preview import preview_of
-from bonuses.rates import DEFAULT
-from bonuses.versus import differences
+from bonuses.months import standings
+from bonuses.plans import publishing
+from bonuses.plans.diff import differences
+from bonuses.plans.form import PlanForm
+from bonuses.plans.preview import preview_of
+from bonuses.rules.rates import DEFAULT
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
-from omset.views.records import posted_version
+from crm.web.versions import posted_version
 
 PAGE = "plans"
 NO_DRAFT = gettext_lazy("This draft was published or discarded meanwhile. A published plan stays.")

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bonuses.currency import OfAClosedMonth, months_shown_at, rate_on, set_rate
 from bonuses.forms import RateForm
 from bonuses.models import ExchangeRate
+from bonuses.statements.currency import OfAClosedMonth, months_shown_at, rate_on, set_rate
 from crm.staff.access import admins
 from crm.staff.models import User
-from crm.web.paging import page_of
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bonuses import progress
-from bonuses.books import closed_book, closing_if_over
+from bonuses.months.books import closed_book, closing_if_over
 from bonuses.progress import PersonProgress
-from bonuses.targets import REQUIRED_DAYS, WARN_WITHIN, Level
+from bonuses.rules.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.asked import months_of
 from crm.staff.access import signed_in
 from crm.staff.models import Role, User
-from crm.web.chips import Chip
+from crm.web.lists.chips import Chip
+from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
-from crm.web.sorting import sorted_by
 
 
 class Group(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from crm.staff.access import is_open
-from crm.web.places import url_of
+from crm.web.cached_reverse import url_of
 
 LONGEST_QUERY = 2000
 

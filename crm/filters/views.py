@@ -13,7 +13,7 @@ from crm.filters import saved
 from crm.filters.lists import LISTS, FilteredList
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.staff.access import signed_in
-from crm.web.way_back import way_back
+from crm.web.next_url import way_back
 
 REFUSALS = {
     saved.BadName: gettext_lazy("Give the filter a name of up to %(characters)d characters."),

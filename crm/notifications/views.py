@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.notifications import inbox
 from crm.notifications.models import ORDER, Notification
 from crm.staff.access import leads_on, signed_in
-from crm.web.paging import page_of
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 
 

@@ -15,8 +15,8 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff import roles
 from crm.staff.sending import while_entitled
-from crm.web.places import ANY_ID, url_of, url_of_one
-from crm.web.way_back import page_in_the_browser
+from crm.web.cached_reverse import ANY_ID, url_of, url_of_one
+from crm.web.next_url import page_in_the_browser
 
 
 @dataclass(frozen=True)

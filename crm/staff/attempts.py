@@ -9,7 +9,7 @@ same instant can exceed a limit by as many as the server answers at once.
 
 from django_ratelimit.core import get_usage
 
-from crm.staff import known
+from crm.staff import known_devices
 from crm.staff.names import name_key
 from crm.web.address import client_network
 
@@ -43,7 +43,7 @@ def _usages(request, name, *, increment):
 
 def _limits(request, name) -> list[tuple[str, str, str]]:
     """What is counted, as (group, value, rate)."""
-    if browser := known.browser_of(request, name):
+    if browser := known_devices.browser_of(request, name):
         return [("password-browser", f"{browser}:{name_key(name)}", BY_NAME)]
     return [
         ("password-name", name_key(name), BY_NAME),

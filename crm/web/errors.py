@@ -11,7 +11,7 @@ from django_htmx.http import trigger_client_event
 from django_ratelimit.exceptions import Ratelimited
 
 from crm.mongo.outage import is_outage
-from crm.web.way_back import page_in_the_browser
+from crm.web.next_url import page_in_the_browser
 
 RETRY_AFTER_SECONDS = 60
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from crm.web.way_back import way_back
+from crm.web.next_url import way_back
 
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")

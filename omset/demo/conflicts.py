@@ -13,10 +13,10 @@ from django.utils import timezone
 from crm.staff.models import Product, User
 from members import reservations
 from members.models import Reservation
-from omset import approval, ledger, trash
 from omset.demo import cast
 from omset.demo.accounts import BATCH
 from omset.demo.deposits import Deposits
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from omset.signals import demo_played
 
@@ -73,9 +73,9 @@ def _conflicts(deposits, held, people) -> Iterator[OmsetRecord]:
         others = [user for user in people if not user.is_admin and user.pk != reservation.staff_id]
         by = deposits.random.choice(others)
         day = deposits.today - timedelta(days=deposits.random.randrange(4))
-        entry = ledger.Entry(day, reservation.customer_id, deposits.nominal())
+        entry = entries.Entry(day, reservation.customer_id, deposits.nominal())
         key = f"demo-{number}"
-        record = ledger.submit(
+        record = entries.submit(
             entry, by=by, staff=by, product=reservation.product, idempotency_key=key
         )
         OmsetRecord.objects.filter(pk=record.pk).update(batch=BATCH)

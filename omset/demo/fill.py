@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from omset import recount
 from omset.demo import conflicts
 from omset.demo.accounts import (
     BATCH,
@@ -18,13 +17,14 @@ from omset.demo.accounts import (
     renew_passwords,
 )
 from omset.demo.deposits import Deposits
-from omset.heads import recount_done
 from omset.imports.documents import Documents
 from omset.imports.load import Loader
 from omset.imports.names import Directory
-from omset.logbook import Source
+from omset.locks import recount_done
 from omset.models import OmsetRecord
-from omset.reconcile import reconcile
+from omset.models.job_runs import Source
+from omset.reconciliation import recount
+from omset.reconciliation.reconcile import reconcile
 
 
 @dataclass

@@ -10,13 +10,13 @@ from bson import Decimal128, ObjectId
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from members.keys import customer_key
-from omset.classify import is_tambahan, kind_of
+from crm.mongo.rows import midnight
+from members.rules.keys import customer_key
 from omset.imports.names import Named
 from omset.imports.rows import Rejected, Row
 from omset.models import OmsetRecord, Status
-from omset.money import cents, deposit_total
-from omset.tally import midnight
+from omset.rules.classify import is_tambahan, kind_of
+from omset.rules.money import cents, deposit_total
 
 CREATED_BY = "import"
 

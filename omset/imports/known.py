@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.audit.models import Event
 from crm.mongo.decimals import exact
+from crm.mongo.rows import collection
 from crm.staff.models import User
 from crm.staff.names import name_key
 from omset.imports.cells import Cell, Damaged, as_text
 from omset.imports.rows import STATUSES, Rejected, read_amount, read_day, read_record_id
 from omset.models import OmsetRecord
-from omset.tally import collection
 
 READ_AT_ONCE = 2000
 FIELDS = (

@@ -9,7 +9,7 @@ from django.db import connection
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
-from omset.heads import mark_recount_due
+from omset.locks import mark_recount_due
 from omset.models import OmsetRecord
 
 BATCH = 2000

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from omset.export import is_of_sums
 from omset.imports import columns
 from omset.imports.cells import Cell, Damaged, as_text
 from omset.imports.evidence import Evidence
 from omset.imports.files import NumberedRow, Source, beginning, open_file
 from omset.imports.rows import Rejected, Row, RowReader
 from omset.imports.text import UnreadableFile
+from omset.lists.export import is_of_sums
 
 FIRST_SHOWN = 3
 SHOWN_FIELDS = [name for name in Row._fields if name not in ("own_status", "omset_id")]

@@ -9,7 +9,6 @@ from hashlib import file_digest, sha256
 from django.db import connection
 from django.utils import timezone
 
-from omset import recount
 from omset.imports.cells import Cell, Damaged
 from omset.imports.documents import Documents
 from omset.imports.history import note_import
@@ -19,6 +18,7 @@ from omset.imports.names import Directory
 from omset.imports.plan import Plan, Reading
 from omset.imports.rejects import SHOWN, Rejects
 from omset.imports.rows import Rejected
+from omset.reconciliation import recount
 
 # People recounted at a time: each waits for the server about as long as it computes.
 AT_ONCE = 4

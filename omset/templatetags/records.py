@@ -7,7 +7,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from omset.columns import COLUMNS, Column
+from omset.lists.columns import COLUMNS, Column
 from omset.models import OmsetRecord
 
 register = template.Library()

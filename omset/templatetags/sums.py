@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.places import url_of
+from crm.web.cached_reverse import url_of
 from crm.web.templatetags.formats import decimal, rupiah
-from omset.summary import Row, Table
+from omset.lists.summary import Row, Table
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
-from omset import trash
+from omset.ledger import trash
 
 register = template.Library()
 

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins
 from crm.web import errors
-from crm.web.outcomes import Outcome, Outcomes
-from crm.web.paging import page_of
+from crm.web.lists.outcomes import Outcome, Outcomes
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.plain import plain
 from crm.web.templatetags import formats
-from omset import approval, ledger
-from omset.evidence import evidence_for
+from crm.web.versions import posted_version, read_version
+from omset.ledger import approval, entries
+from omset.ledger.evidence import evidence_for
 from omset.models import OmsetRecord
-from omset.views.records import CHANGED, posted_version, read_version, visible_record
+from omset.views.records import CHANGED, visible_record
 
 TEMPLATE = "omset/pending.html"
 # The list with all around it, and the rows that are added when few are left.
@@ -154,7 +155,7 @@ def _decide(verb, pk, user, version, **more) -> OmsetRecord:
         raise Decided(_already_decided(pk)) from late
     except approval.OwnRecord:
         said = _("Nobody decides about their own deposit: ask another admin.")
-    except ledger.StaleVersion:
+    except entries.StaleVersion:
         said = str(CHANGED)
     raise Refused(said)
 

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from crm.web.outcomes import Outcomes, Refused, one_by_one
-from crm.web.selection import Ticked, selected
+from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
+from crm.web.lists.selection import Ticked, selected
 from crm.web.templatetags.formats import day, rupiah
-from omset import ledger
-from omset import trash as bin
+from crm.web.versions import read_version
+from omset.ledger import entries
+from omset.ledger import trash as bin
 from omset.models import OmsetRecord
-from omset.views.records import CHANGED, read_version
+from omset.views.records import CHANGED
 
 
 def delete(request, matching) -> Outcomes:
@@ -38,7 +39,7 @@ def _delete(ticked: Ticked, user) -> str:
         raise Refused(_("It is in the trash already."))
     try:
         bin.delete(record.pk, by=user, version=_version(ticked))
-    except ledger.StaleVersion as stale:
+    except entries.StaleVersion as stale:
         raise Refused(CHANGED) from stale
     return _("in the trash")
 

@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from crm.staff.access import signed_in
-from crm.web.paging import page_of
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from omset import days, links
-from omset.chips import chips_of
-from omset.filters import GroupForm, SumsForm
-from omset.heads import recount_due
+from omset.lists import days, links
+from omset.lists.chips import chips_of
+from omset.lists.filters import GroupForm, SumsForm
+from omset.lists.recent import recent_days
+from omset.locks import recount_due
 from omset.models import OmsetRecord
-from omset.recent import recent_days
 
 DEPOSITS = "omset/deposits.html"
 

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins
-from crm.web.paging import Page, page_of
+from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
-from omset.chips import chips_of
-from omset.duplicates import Scope, group_of, place_of, records_of, report
-from omset.filters import PeriodForm
+from omset.lists.chips import chips_of
+from omset.lists.duplicates import Scope, group_of, place_of, records_of, report
+from omset.lists.filters import PeriodForm
 from omset.models import OmsetRecord
 
 TEMPLATE = "omset/duplicates.html"

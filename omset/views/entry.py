@@ -14,17 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.web.forms import too_long
-from crm.web.middleware import writes_nothing
+from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
-from omset import ledger, numbers
-from omset.amounts import THOUSANDS_BELOW
-from omset.customers import find_customers
-from omset.forecast import forecast
+from omset import numbers
 from omset.forms import DepositForm
+from omset.ledger import entries
+from omset.ledger.forecast import forecast
+from omset.lists.customers import find_customers
 from omset.models import OmsetRecord
-from omset.money import deposit_total
-from omset.rules import LONGEST_CUSTOMER, WORTH_NOTHING, total_problem
+from omset.rules.amounts import THOUSANDS_BELOW
+from omset.rules.deposits import LONGEST_CUSTOMER, WORTH_NOTHING, total_problem
+from omset.rules.money import deposit_total
 
 TEMPLATE = "omset/new.html"
 PARTS = ("entry", "saved", "running")
@@ -77,14 +78,14 @@ def customers(request):
 
 def _submit(request, form) -> OmsetRecord | None:
     try:
-        return ledger.submit(
+        return entries.submit(
             form.entry(),
             by=request.user,
             staff=form.owner(),
             product=form.cleaned_data["product"],
             idempotency_key=form.cleaned_data["idempotency_key"].hex,
         )
-    except ledger.KeyReused as reused:
+    except entries.KeyReused as reused:
         form.add_error(None, _already_sent(reused.record))
         form.restate(idempotency_key=uuid.uuid4())
         return None

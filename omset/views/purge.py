@@ -12,8 +12,8 @@ from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import master_admins
 from crm.web import errors
-from omset import trash
-from omset.logbook import PurgeRun
+from omset.ledger import trash
+from omset.models.job_runs import PurgeRun
 
 # How long a person waits; what is left then takes another press.
 SECONDS = 10

@@ -1,7 +1,5 @@
 """One deposit: what it is, why it counts as it does, and what was done to it."""
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,19 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.audit.models import Event
 from crm.staff.access import admins, is_open, signed_in
 from crm.web import errors
+from crm.web.next_url import way_back
 from crm.web.partials import render_page
-from crm.web.way_back import way_back
-from omset import ledger
-from omset import trash as bin
-from omset.evidence import evidence_for
-from omset.explain import explain
+from crm.web.versions import posted_version
 from omset.forms import CorrectionForm
+from omset.ledger import entries
+from omset.ledger import trash as bin
+from omset.ledger.evidence import evidence_for
+from omset.ledger.explain import explain
+from omset.ledger.removed import removed_deposit
 from omset.models import OmsetRecord
-from omset.removed import removed_deposit
 
 CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it again, then decide.")
 NOT_EDITABLE = gettext_lazy("A declined or deleted deposit cannot be changed.")
-NO_VERSION = 0
 
 
 def visible_record(request, pk) -> OmsetRecord:
@@ -60,13 +58,13 @@ def edit(request, pk):
     if not form.is_bound or not form.is_valid():
         return _form_page(request, found, form, status=422 if form.is_bound else 200)
     try:
-        changed = ledger.edit(
+        changed = entries.edit(
             found.pk, form.entry(), by=request.user, version=form.cleaned_data["version"]
         )
-    except ledger.StaleVersion as stale:
+    except entries.StaleVersion as stale:
         form.restate(version=stale.record.version)
         return _form_page(request, stale.record, form, stale=True, status=409)
-    except ledger.NotEditable:
+    except entries.NotEditable:
         return errors.conflict(request, NOT_EDITABLE)
     _say_what_it_is_now(request, changed, _("Saved."))
     return redirect(changed)
@@ -78,7 +76,7 @@ def delete(request, pk):
     """Move a record to the trash."""
     try:
         deleted = bin.delete(pk, by=request.user, version=posted_version(request))
-    except ledger.StaleVersion:
+    except entries.StaleVersion:
         return errors.conflict(request, CHANGED)
     found = deleted or visible_record(request, pk)
     restores = is_open(request.user, "omset:restore")
@@ -112,18 +110,6 @@ def purge(request, pk):
         return errors.conflict(request, _("This deposit is not in the trash any more."))
     messages.success(request, _("The deposit of %s is deleted for good.") % found.customer_id)
     return _left_the_list(request, "omset:trash")
-
-
-def posted_version(request) -> int | None:
-    """The version in the form or in its address; see read_version."""
-    return read_version(request.POST.get("version") or request.GET.get("version", ""))
-
-
-def read_version(text: str) -> int | None:
-    """The version a person was looking at; None if they said nothing, never right if nonsense."""
-    if not text:
-        return None
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else NO_VERSION
 
 
 def _removed(request, pk):

@@ -9,13 +9,14 @@ from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import signed_in
 from crm.web.partials import render_page
-from omset import links, numbers
-from omset.chips import chips_of
-from omset.filters import SumsForm
-from omset.heads import recount_due
+from omset import numbers
+from omset.lists import links
+from omset.lists.chips import chips_of
+from omset.lists.filters import SumsForm
+from omset.lists.summary import summary as summed
+from omset.lists.unique import listings, unique_counts
+from omset.locks import recount_due
 from omset.models import Kind
-from omset.summary import summary as summed
-from omset.unique import listings, unique_counts
 
 UNIQUE = "omset/unique.html"
 # How long the database may count everybody's customers before the page asks for less.

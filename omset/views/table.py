@@ -10,17 +10,19 @@ from django_ratelimit.decorators import ratelimit
 
 from crm.filters.layout import layout_of
 from crm.staff.access import signed_in
-from crm.web import errors, selection
-from crm.web.chips import query_of
+from crm.web import errors
 from crm.web.downloads import a_few_at_once
 from crm.web.exports import csv_file, xlsx_file
+from crm.web.lists import selection
+from crm.web.lists.chips import query_of
 from crm.web.partials import render_page
-from omset import columns, numbers
-from omset import export as sheets
-from omset.chips import chips_of
-from omset.filters import FilterForm
-from omset.heads import recount_due
-from omset.recent import recent_days
+from omset import numbers
+from omset.lists import columns
+from omset.lists import export as sheets
+from omset.lists.chips import chips_of
+from omset.lists.filters import FilterForm
+from omset.lists.recent import recent_days
+from omset.locks import recount_due
 from omset.views import bulk
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import admins
-from crm.web import errors, selection
-from crm.web.paging import page_of
+from crm.web import errors
+from crm.web.lists import selection
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.models import OmsetRecord
 from omset.views import bulk

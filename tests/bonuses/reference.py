@@ -1,6 +1,6 @@
 """A second opinion on standings: from the ledger's rows alone, in plain Python.
 
-Shares no code with bonuses/rates.py; written from BO-1 to BO-6 and the plans as stored.
+Shares no code with bonuses/rules/rates.py; written from BO-1 to BO-6 and the plans as stored.
 """
 
 from collections import defaultdict

@@ -17,14 +17,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bonuses import checks, closing
+from bonuses import checks
 from bonuses.models import Adjustment, CustomerCheck, Statement
+from bonuses.months import closing
 from bonuses.moved_keys import earlier_moves, move_keys
 from crm.audit.models import Event
+from crm.mongo.rows import collection
 from members.models import Reservation
 from omset import numbers
 from omset.models import OmsetRecord
-from omset.tally import collection
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.reference import drift
 

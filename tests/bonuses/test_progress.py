@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from bonuses import plans, progress, publishing
+from bonuses import progress
 from bonuses.models import BonusPlan
-from bonuses.rates import DEFAULT
-from bonuses.targets import Level
+from bonuses.plans import publishing
+from bonuses.rules import plans
+from bonuses.rules.rates import DEFAULT
+from bonuses.rules.targets import Level
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import User
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_product, make_staff
 

@@ -10,10 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from bonuses import closing, publishing
 from bonuses.models import Adjustment, Closing, Standing, Statement
-from bonuses.rates import Plan, Targets, Threshold, Tier
-from omset.differences import differences
+from bonuses.months import closing
+from bonuses.plans import publishing
+from bonuses.rules.rates import Plan, Targets, Threshold, Tier
+from omset.reconciliation.differences import differences
 from tests.bonuses import reference
 from tests.omset.test_state_machine import PROGRAMS, STEPS, Ledger
 

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from bonuses import checks, currency, publishing
-from bonuses.rates import DEFAULT
+from bonuses import checks
+from bonuses.plans import publishing
+from bonuses.rules.rates import DEFAULT
+from bonuses.statements import currency
 from crm.filters import saved
 from members import reservations
-from omset import approval, trash
+from omset.ledger import approval, trash
 from omset.models import DailyTally
-from omset.reconcile import take_a_turn
+from omset.reconciliation.reconcile import take_a_turn
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 LONG_WORD = "pelanggan-istimewa-dengan-nama-yang-tidak-pernah-selesai-" + "0123456789" * 4

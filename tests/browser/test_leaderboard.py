@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from omset import approval
+from omset.ledger import approval
 from tests.browser.person import NO_ANSWER
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 

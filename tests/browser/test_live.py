@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from crm.staff.models import User
-from omset import approval
+from omset.ledger import approval
 from omset.models import OmsetRecord
 from tests.make import (
     make_admin,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.dashboard.numbers import Numbers
 from tests.make import make_deposit, make_master, make_product, make_reservation, make_staff
 from tests.remembered import remembered

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.dashboard.periods import (
+from dashboard.periods import (
     NEW,
     SAME,
     Comparison,

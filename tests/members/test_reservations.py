@@ -7,9 +7,9 @@ from crm.audit.models import Event
 from crm.notifications.inbox import unread_count
 from crm.notifications.models import Notification
 from members import reservations
-from members.keys import customer_key
 from members.models import Reservation
 from members.reservations import AlreadyReserved, NotPending, NotStaff
+from members.rules.keys import customer_key
 from tests.make import make_admin, make_master, make_product, make_staff
 
 pytestmark = pytest.mark.django_db

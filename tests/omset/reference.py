@@ -1,7 +1,7 @@
 """A second opinion: everything derived is computed anew from the ledger's rows, in plain Python.
 
-Shares no code with omset/classify.py, tally.py or numbers.py on purpose; written from the words
-of G-5 and of rules.md section 2.6.
+Shares no code with classify.py, tally.py or numbers.py on purpose; written from the words of G-5
+and of OM-12 to OM-16.
 """
 
 import unicodedata

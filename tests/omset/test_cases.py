@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from omset import approval, ledger, numbers, trash
+from omset import numbers
+from omset.ledger import approval, entries, trash
+from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
-from omset.unique import unique_customers
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
 from tests.remembered import remembered
@@ -51,9 +52,9 @@ def total(start, end):
 
 
 def edit(record, **changed):
-    stated = {name: getattr(record, name) for name in ledger.Entry.__dataclass_fields__}
-    entry = ledger.Entry(**stated | changed)
-    return ledger.edit(record.pk, entry, by=record.staff, version=record.version)
+    stated = {name: getattr(record, name) for name in entries.Entry.__dataclass_fields__}
+    entry = entries.Entry(**stated | changed)
+    return entries.edit(record.pk, entry, by=record.staff, version=record.version)
 
 
 def test_case_1_the_first_entry_changes_its_kind_OM_23(a, product):
@@ -240,5 +241,5 @@ def test_case_20_after_midnight_in_jakarta_the_new_day_may_be_recorded_G_1(a, pr
 
 @time_machine.travel(datetime(2026, 2, 28, 16, 59, tzinfo=UTC), tick=False)
 def test_case_20_before_midnight_in_jakarta_the_next_day_is_refused_G_1_OM_1(a, product):
-    with pytest.raises(ledger.ValidationError):
+    with pytest.raises(entries.ValidationError):
         make_deposit(a, product, day="2026-03-01")

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.environment import CDNOW
 from tests.make import make_admin

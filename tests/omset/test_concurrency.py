@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from crm.audit.models import Event as Noted
-from omset import approval, ledger, trash
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from omset.numbers import Scope, total
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
@@ -23,7 +23,7 @@ from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 THREADS, EVENTS = 8, 500
-REFUSALS = (ledger.NotEditable, ledger.StaleVersion, approval.NotPending, trash.NotInTrash)
+REFUSALS = (entries.NotEditable, entries.StaleVersion, approval.NotPending, trash.NotInTrash)
 LABEL = OmsetRecord._meta.label_lower
 MONTHS = [f"2026-{month:02}-01" for month in range(1, 9)]
 
@@ -67,12 +67,12 @@ class Clerk:
         day = date(2026, self.random.choice([1, 2]), self.random.choice([1, 28]))
         note = self.random.choice(["", "", "tambahan"])
         customer = self.random.choice(["x", "X.", "y", "reserved"])
-        return ledger.Entry(day, customer, Decimal(self.random.choice([1000, 2500])), note=note)
+        return entries.Entry(day, customer, Decimal(self.random.choice([1000, 2500])), note=note)
 
     def submit(self):
         key = f"{self.random.random()}"
         product = self.random.choice(self.products)
-        record = ledger.submit(
+        record = entries.submit(
             self.entry(), by=self.staff, staff=self.staff, product=product, idempotency_key=key
         )
         self.share.append(record.pk)
@@ -82,7 +82,7 @@ class Clerk:
         pk = self.some_record()
         record = OmsetRecord.objects.filter(pk=pk).first()
         if record:
-            ledger.edit(pk, self.entry(), by=self.staff, version=record.version)
+            entries.edit(pk, self.entry(), by=self.staff, version=record.version)
             self.done[pk, "edit"] += 1
 
     def other(self):
@@ -209,25 +209,25 @@ def test_of_an_approval_and_a_refusal_at_once_one_wins(waiting, client_of):
 
 
 def test_nobody_approves_other_values_than_they_saw(waiting, owner):
-    entry = ledger.Entry(waiting.date, "x", Decimal(900_000))
+    entry = entries.Entry(waiting.date, "x", Decimal(900_000))
     edited, approved = at_once(
-        lambda: ledger.edit(waiting.pk, entry, by=owner, version=1),
+        lambda: entries.edit(waiting.pk, entry, by=owner, version=1),
         lambda: approval.approve(waiting.pk, by=make_admin(), version=1),
     )
     stale = [outcome for outcome in (edited, approved) if isinstance(outcome, Exception)]
-    assert [type(error) for error in stale] == [ledger.StaleVersion]
+    assert [type(error) for error in stale] == [entries.StaleVersion]
     assert OmsetRecord.objects.get().version == 2
     assert reference.drift() == []
 
 
 def test_a_deletion_and_an_edit_at_once_are_one_after_the_other(counted, owner):
-    entry = ledger.Entry(counted.date, "y", Decimal(900_000))
+    entry = entries.Entry(counted.date, "y", Decimal(900_000))
     edited, deleted = at_once(
-        lambda: ledger.edit(counted.pk, entry, by=owner, version=1),
+        lambda: entries.edit(counted.pk, entry, by=owner, version=1),
         lambda: trash.delete(counted.pk, by=owner, version=1),
     )
     is_deleted = isinstance(deleted, OmsetRecord)
-    lost, refused = (edited, ledger.NotEditable) if is_deleted else (deleted, ledger.StaleVersion)
+    lost, refused = (edited, entries.NotEditable) if is_deleted else (deleted, entries.StaleVersion)
     assert isinstance(lost, refused)
     assert OmsetRecord.objects.get().is_deleted == is_deleted
     assert reference.drift() == []

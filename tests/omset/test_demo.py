@@ -12,8 +12,8 @@ from bonuses.models import CustomerCheck
 from crm.staff.models import Product, User
 from members.models import Reservation
 from omset.demo.deposits import Deposits
-from omset.logbook import Reconciliation
 from omset.models import OmsetRecord
+from omset.models.job_runs import Reconciliation
 from tests.make import make_deposit, make_staff
 from tests.omset.reference import drift
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from omset import approval, numbers, trash
-from omset.evidence import last_deposit
+from omset import numbers
+from omset.ledger import approval, trash
+from omset.ledger.evidence import last_deposit
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 

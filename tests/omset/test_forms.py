@@ -7,10 +7,11 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omset.amounts import LONGEST, Unreadable, stated_amount, typed_amount
-from omset.forms import AmountField, unambiguous
+from crm.web.versions import read_version
+from omset.fields import AmountField
+from omset.forms import unambiguous
 from omset.models import OmsetRecord
-from omset.views.records import read_version
+from omset.rules.amounts import LONGEST, Unreadable, stated_amount, typed_amount
 
 cents = st.integers(1, 99_999_999_999_999).map(lambda number: Decimal(number) / 100)
 FIELD = AmountField(read=typed_amount, largest=Decimal(1_000_000))

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from omset import approval, ledger, numbers, trash
-from omset.filters import Filter, Period
+from omset import numbers
+from omset.ledger import approval, entries, trash
+from omset.lists.filters import Filter, Period
+from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
-from omset.unique import unique_customers
 from tests.make import make_admin
 from tests.omset.golden import Golden
 from tests.remembered import remembered
@@ -123,6 +124,6 @@ def test_11_1_after_trashing_1_and_2_and_restoring_them_OM_10(golden):
 
 def test_11_1_after_editing_10_to_tambahan_OM_9(golden):
     record = golden.records[10]
-    entry = ledger.Entry(record.date, record.customer_id, record.nominal, note="jadi tambahan")
-    ledger.edit(record.pk, entry, by=golden.staff["A"], version=1)
+    entry = entries.Entry(record.date, record.customer_id, record.nominal, note="jadi tambahan")
+    entries.edit(record.pk, entry, by=golden.staff["A"], version=1)
     assert (ndp_rdp(), kinds(golden)[10]) == ((4, 6), "RDP")

@@ -12,11 +12,12 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from omset import nightly, trash
+from omset import nightly
 from omset.clock import next_night
-from omset.logbook import Night, PurgeRun, Reconciliation
+from omset.ledger import trash
 from omset.management.commands import nightly as command
 from omset.models import DailyTally, OmsetRecord
+from omset.models.job_runs import Night, PurgeRun, Reconciliation
 from tests.make import make_deposit
 from tests.remembered import remembered
 

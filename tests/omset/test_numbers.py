@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from omset import numbers
 from omset.numbers import Glance, Numbers, Scope, breakdown, grouped, of_records, recent_days, total
-from omset.ranges import bounds
-from omset.readings import DIMENSIONS
+from omset.tallies.queries import DIMENSIONS
+from omset.tallies.ranges import bounds
+from tests.crm.mongo.plans import indexes, last_command, rows_read
 from tests.make import make_deposit, make_product, make_reservation, make_staff
-from tests.mongo.plans import indexes, last_command, rows_read
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db

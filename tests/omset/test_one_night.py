@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from omset import trash
-from omset.logbook import Night
+from omset.ledger import trash
 from omset.models import OmsetRecord
+from omset.models.job_runs import Night
 from tests.make import make_deposit
 from tests.omset.test_concurrency import at_once
 from tests.remembered import remembered

@@ -16,7 +16,7 @@ import time_machine
 from django.core.management import call_command
 
 from crm.staff.models import User
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.make import (
     make_admin,
     make_deposit,

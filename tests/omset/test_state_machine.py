@@ -26,7 +26,8 @@ from hypothesis.stateful import (
 from crm.audit.models import Event
 from members import reservations
 from members.models import Reservation
-from omset import approval, ledger, numbers, trash
+from omset import numbers
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from tests.database import written
 from tests.make import make_admin, make_product, make_reservation, make_staff
@@ -43,11 +44,11 @@ customers = st.sampled_from(["x", " X", "b.1", "B1", "y"])
 notes = st.sampled_from(["", "", "", "malam", "tambahan", "Depo TAMBAHAN"])
 amounts = st.sampled_from(["10000", "250000.50", "11.77", "999999999.99"]).map(Decimal)
 multipliers = st.sampled_from(["1", "1", "2", "1.5", "0.33"]).map(Decimal)
-FIELDS = tuple(ledger.Entry.__dataclass_fields__)
+FIELDS = tuple(entries.Entry.__dataclass_fields__)
 two = st.integers(0, 1)
 people = st.integers(0, 2)
 mostly_first = st.sampled_from([0, 0, 0, 1])
-entries = st.builds(ledger.Entry, days, customers, amounts, multipliers, notes)
+deposits = st.builds(entries.Entry, days, customers, amounts, multipliers, notes)
 
 
 class Ledger(RuleBasedStateMachine):
@@ -67,16 +68,16 @@ class Ledger(RuleBasedStateMachine):
     def teardown(self):
         written.empty()
 
-    @initialize(target=records, some=st.lists(entries, min_size=3, max_size=6))
+    @initialize(target=records, some=st.lists(deposits, min_size=3, max_size=6))
     def begin(self, some):
         make_reservation(self.people[1], self.products[0], "b.1", by=self.admins[0])
         return multiple(*[self.submit(entry, 0, 0) for entry in some])
 
-    @rule(target=records, entry=entries, person=people, product=mostly_first)
+    @rule(target=records, entry=deposits, person=people, product=mostly_first)
     def submit_one(self, entry, person, product):
         return self.submit(entry, person, product)
 
-    @rule(target=records, entry=entries)
+    @rule(target=records, entry=deposits)
     def submit_on_behalf(self, entry):
         return self.submit(entry, 0, 0, by=self.admins[1])
 
@@ -88,7 +89,7 @@ class Ledger(RuleBasedStateMachine):
             "product": product,
             "idempotency_key": f"key-{len(self.sent)}",
         }
-        record = ledger.submit(entry, **stated)
+        record = entries.submit(entry, **stated)
         self.sent[record.pk] = entry, stated
         self.events[record.pk, "submit"] += 1
         assert record.status == self.status_of_new(record)
@@ -104,19 +105,19 @@ class Ledger(RuleBasedStateMachine):
         same = same == (row.date, row.nominal, row.multiplier, row.note)
         same = same and row._replace(customer_id=entry.customer_id).key == row.key
         if same:
-            assert ledger.submit(entry, **stated).pk == pk
+            assert entries.submit(entry, **stated).pk == pk
         else:
-            with pytest.raises(ledger.KeyReused):
-                ledger.submit(entry, **stated)
+            with pytest.raises(entries.KeyReused):
+                entries.submit(entry, **stated)
 
-    @rule(pk=records, entry=entries, changed=st.sampled_from(FIELDS))
+    @rule(pk=records, entry=deposits, changed=st.sampled_from(FIELDS))
     def edit_one_field(self, pk, entry, changed):
         row = self.row(pk)
         if row is not None:
             stated = {name: getattr(row, name) for name in FIELDS}
-            self.edit(pk, ledger.Entry(**stated | {changed: getattr(entry, changed)}))
+            self.edit(pk, entries.Entry(**stated | {changed: getattr(entry, changed)}))
 
-    @rule(pk=records, entry=entries)
+    @rule(pk=records, entry=deposits)
     def edit_all_fields(self, pk, entry):
         self.edit(pk, entry)
 
@@ -124,8 +125,8 @@ class Ledger(RuleBasedStateMachine):
         row = self.row(pk)
         version = row.version if row else 1
         may = row is not None and row.status != "declined" and not row.is_deleted
-        with self.refused_unless(may, ledger.NotEditable):
-            record = ledger.edit(pk, entry, by=self.people[0], version=version)
+        with self.refused_unless(may, entries.NotEditable):
+            record = entries.edit(pk, entry, by=self.people[0], version=version)
             self.events[pk, "edit"] += 1
             moved = (row.date, row.key, row.nominal, row.multiplier) != (
                 entry.date,
@@ -135,12 +136,12 @@ class Ledger(RuleBasedStateMachine):
             )
             assert record.status == (self.status_of_new(record) if moved else row.status)
 
-    @rule(pk=records, entry=entries)
+    @rule(pk=records, entry=deposits)
     def edit_with_a_stale_version(self, pk, entry):
         row = self.row(pk)
         if row and row.status != "declined" and not row.is_deleted:
-            with pytest.raises(ledger.StaleVersion):
-                ledger.edit(pk, entry, by=self.people[0], version=row.version - 1)
+            with pytest.raises(entries.StaleVersion):
+                entries.edit(pk, entry, by=self.people[0], version=row.version - 1)
 
     @rule(pk=records, admin=two)
     def approve(self, pk, admin):

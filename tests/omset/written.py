@@ -1,6 +1,6 @@
 """Amounts and dates as people write them, and what a form and a file make of them."""
 
-# None is a refusal. The two differ where the docstring of omset/amounts.py says so, nowhere else.
+# None is a refusal. The two differ where omset/rules/amounts.py says so, nowhere else.
 TYPED_AND_STATED = [
     ("100", "100000", "100"),
     ("999", "999000", "999"),

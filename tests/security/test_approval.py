@@ -9,7 +9,7 @@ import pytest
 from bonuses import checks
 from members import reservations
 from members.models import Reservation
-from omset import ledger
+from omset.ledger import entries
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_reservation
 from tests.remembered import remembered
@@ -28,10 +28,10 @@ def conflict(owner, stranger, product):
 def test_an_imported_deposit_waits_on_after_a_detour_into_a_conflict(owner, conflict, product):
     record = make_deposit(owner, product, "free")
     OmsetRecord.objects.filter(pk=record.pk).update(status="pending", kind=None)
-    entry = ledger.Entry(date(2026, 2, 1), "free", Decimal(5))
+    entry = entries.Entry(date(2026, 2, 1), "free", Decimal(5))
     for version, customer in enumerate(("taken", "free", "other"), start=1):
         stated = replace(entry, customer_id=customer)
-        record = ledger.edit(record.pk, stated, by=owner, version=version)
+        record = entries.edit(record.pk, stated, by=owner, version=version)
     assert (record.status, record.conflict) == ("pending", None)
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bonuses import publishing
-from bonuses.rates import DEFAULT
+from bonuses.plans import publishing
+from bonuses.rules.rates import DEFAULT
 from tests.make import PASSWORD, make_master
 
 

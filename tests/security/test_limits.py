@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from omset import filters, numbers
+from omset import numbers
+from omset.lists import filters
 from tests.make import PASSWORD
 
 EXPORT = "/omset/export/"

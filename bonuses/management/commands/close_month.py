@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bonuses import closing as closings
 from bonuses.models import Closing
+from bonuses.months import closing as closings
 from bonuses.views import closing as pages
 from bonuses.views.asked import BEGINNING
 from crm import commands

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from bonuses import board
-from bonuses.books import Book, book_of
-from bonuses.standings import FIGURES
+from bonuses import leaderboard
+from bonuses.months.books import Book, book_of
+from bonuses.months.standings import FIGURES
 from crm import commands
 from crm.commands import month_named
 from crm.web.templatetags import formats
@@ -25,7 +25,7 @@ class Command(commands.Command):
 
     def handle(self, *, month, live, **options):
         book = book_of(month_named(month), live=live)
-        rows = [_plain(row, book) for row in board.month_rows(book)]
+        rows = [_plain(row, book) for row in leaderboard.month_rows(book)]
         if options["json"]:
             self.print_json(rows)
         else:
@@ -33,7 +33,7 @@ class Command(commands.Command):
             self.stdout.write(_table(rows))
 
 
-def _plain(row: board.Row, book: Book) -> dict:
+def _plain(row: leaderboard.Row, book: Book) -> dict:
     found = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
     texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
     return {"staff": row.username} | texts | {"closed": book.closing is not None}

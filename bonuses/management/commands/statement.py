@@ -1,8 +1,8 @@
 """A person's month: as it was closed, as it is now, what changed it, and what is to be paid."""
 
-from bonuses.books import Book, book_of
 from bonuses.models import Adjustment
-from bonuses.personal import Personal, personal
+from bonuses.months.books import Book, book_of
+from bonuses.statements.person import Personal, personal
 from crm import commands
 from crm.commands import bad_usage, month_named
 from crm.staff.models import User

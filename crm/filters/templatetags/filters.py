@@ -4,7 +4,7 @@ from django import template
 
 from crm.filters.layout import Layout, layout_of
 from crm.filters.saved import SavedFilters
-from crm.web.chips import query_of
+from crm.web.lists.chips import query_of
 
 register = template.Library()
 

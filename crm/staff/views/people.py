@@ -20,9 +20,9 @@ from crm.staff.models import User
 from crm.staff.search import matching
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors
-from crm.web.chips import chips_of
+from crm.web.lists.chips import chips_of
+from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
-from crm.web.sorting import sorted_by
 
 PAGE = "staff"
 # What the list can be sorted by; without it active accounts come first, by username.

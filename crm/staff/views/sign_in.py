@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff import attempts, known, people
+from crm.staff import attempts, known_devices, people
 from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
-from crm.web.way_back import way_back
+from crm.web.next_url import way_back
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ def _try_password(request, form):
         return _sign_in_page(request, form, status=422)
     login(request, user)
     response = redirect(way_back(request, home_of(user)))
-    known.remember(request, response, form.cleaned_data["username"], user.username)
+    known_devices.remember(request, response, form.cleaned_data["username"], user.username)
     return response
 
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from crm.web.months import Months
+from crm.web.lists.months import Months
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from crm.web.places import url_of_one
+from crm.web.cached_reverse import url_of_one
 from crm.web.preferences import THEME_COOKIE, THEMES
 
 register = template.Library()

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from crm import commands
 from omset import nightly
 from omset.clock import next_night
-from omset.logbook import Night
+from omset.models.job_runs import Night
 
 # A machine may sleep: the clock is read again this often.
 LOOK_SECONDS = 30

@@ -1,7 +1,7 @@
 """Ends the retention of the trash (OM-11)."""
 
 from crm import commands
-from omset import trash
+from omset.ledger import trash
 
 
 class Command(commands.Command):

@@ -4,8 +4,8 @@ import json
 import sys
 
 from crm import commands
-from omset.logbook import Source
-from omset.reconcile import Reconciling
+from omset.models.job_runs import Source
+from omset.reconciliation.reconcile import Reconciling
 
 
 class Command(commands.Command):

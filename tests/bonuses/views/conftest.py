@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.remembered import remembered
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from bonuses.models import Closing, Standing
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import cards, tables
 from tests.make import make_master

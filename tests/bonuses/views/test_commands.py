@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from bonuses import closing, currency
+from bonuses.months import closing
+from bonuses.statements import currency
 from crm.mongo.inspection import collection_scans, recorded_commands
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.remembered import remembered
 

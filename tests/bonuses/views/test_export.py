@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from bonuses import closing, currency
+from bonuses.months import closing
+from bonuses.statements import currency
 from crm.web.templatetags import formats
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import tables
 from tests.make import make_admin, make_staff

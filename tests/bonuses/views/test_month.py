@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from bonuses import closing, currency, publishing
-from bonuses.rates import DEFAULT
-from omset import approval, trash
+from bonuses.months import closing
+from bonuses.plans import publishing
+from bonuses.rules.rates import DEFAULT
+from bonuses.statements import currency
+from omset.ledger import approval, trash
 from omset.models import OmsetRecord
 from tests.bonuses.views.conftest import cards, tables
 from tests.dashboard.numbers import Numbers

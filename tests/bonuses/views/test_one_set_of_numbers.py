@@ -14,10 +14,10 @@ from django.core.management import call_command, get_commands, load_command_clas
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from bonuses import closing
 from bonuses.models import BonusPlan
+from bonuses.months import closing
 from crm.mongo.inspection import collection_scans, recorded_commands
-from omset import trash
+from omset.ledger import trash
 from tests.bonuses.views.conftest import tables
 from tests.make import make_deposit, make_staff
 from tests.parsed import parsed

@@ -11,11 +11,11 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bonuses import publishing
 from bonuses.models import BonusPlan, Standing
-from bonuses.plan_form import PROBLEMS, PlanForm
-from bonuses.preview import preview_of
-from bonuses.rates import DEFAULT, Targets, Threshold
+from bonuses.plans import publishing
+from bonuses.plans.form import PROBLEMS, PlanForm
+from bonuses.plans.preview import preview_of
+from bonuses.rules.rates import DEFAULT, Targets, Threshold
 from bonuses.schedule import plan_of
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_admin, make_master

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from bonuses import closing
 from bonuses.models import ExchangeRate
+from bonuses.months import closing
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_admin
 

@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bonuses import currency, export, plans, rates, standings, texts
+from bonuses import statements
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.pdf import statement_pdf
-from bonuses.personal import personal
-from bonuses.rates import DEFAULT, Day, Threshold, Tier
-from bonuses.statements import sheet_of
+from bonuses.months import standings
+from bonuses.rules import plans, rates
+from bonuses.rules.rates import DEFAULT, Day, Threshold, Tier
+from bonuses.statements import currency, export
+from bonuses.statements.pdf import statement_pdf
+from bonuses.statements.person import personal
+from bonuses.statements.sheet import sheet_of
 from tests.bonuses.views.conftest import MILLION, cards, tables
 from tests.make import make_staff
 
@@ -136,7 +139,7 @@ def test_whatever_the_rate_totals_are_the_sums_of_the_lines_shown(
     assert [sum(column) for column in zip(*days, strict=True)] == total
 
     found = personal(owner.pk, owner.name, month, "IDR")
-    said = {made.title: [made.header, *made.rows] for made in texts.tables(found)}
+    said = {made.title: [made.header, *made.rows] for made in statements.tables.tables(found)}
     figures = {row[0]: row[1] for row in said["Bonus"][1:]}
     assert_a_person_adds_up(said, figures)
 

@@ -9,7 +9,7 @@ import time_machine
 
 from bonuses.models import Standing
 from crm.mongo.inspection import collection_scans, recorded_commands
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.bonuses.views.conftest import cards, leak, tables
 from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_deposit, make_reservation

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from crm.audit.models import Event
 from crm.notifications.inbox import unread_count
 from crm.staff.models import Product, User
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_product, make_staff
 from tests.omset.imports.conftest import HEADINGS

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from crm.audit.models import Event
-from omset import ledger, numbers, trash
-from omset.heads import recount_due
+from omset import numbers
+from omset.ledger import entries, trash
+from omset.locks import recount_due
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_reservation, make_staff
 from tests.omset.imports.conftest import HEADINGS
@@ -92,7 +93,7 @@ def test_pages_are_told_of_the_recount_only_while_it_is_due(bring, andi):
 def test_the_numbers_follow_and_later_events_find_them_right(bring, andi):
     bring("2026-01-05,a,100", "2026-01-06,a,50", "2026-01-06,b,50")
     first = OmsetRecord.objects.get(nominal=100)
-    ledger.edit(first.pk, ledger.Entry(first.date, "c", Decimal(100)), by=andi, version=1)
+    entries.edit(first.pk, entries.Entry(first.date, "c", Decimal(100)), by=andi, version=1)
     total = numbers.total(numbers.Scope())
     assert (total.records, total.ndp, total.rdp, total.total) == (3, 3, 0, Decimal("200.00"))
     assert drift() == []

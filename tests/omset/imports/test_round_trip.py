@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
+from crm.mongo.rows import collection
 from crm.staff import people
 from crm.staff.models import User
 from crm.web.exports import Typed, _xlsx_text, harmless, protect, unprotect
-from omset import ledger, trash
+from omset.ledger import entries, trash
 from omset.models import OmsetRecord
-from omset.tally import collection
 from tests.make import make_admin, make_deposit, make_product
 from tests.omset.imports.test_command import counts
 from tests.omset.reference import drift
@@ -194,7 +194,9 @@ def test_what_was_corrected_since_or_in_the_file_changes_nothing_and_is_named(
 ):
     _kept, edited, moved = (make_deposit(andi, naga, name, "2026-01-05") for name in "abc")
     file = download(client_of(andi), tmp_path, f"{EXPORT}?preset=all&format=csv")
-    ledger.edit(edited.pk, ledger.Entry(edited.date, "b", Decimal(5), note="n"), by=andi, version=1)
+    entries.edit(
+        edited.pk, entries.Entry(edited.date, "b", Decimal(5), note="n"), by=andi, version=1
+    )
     text = file.read_text("utf-8-sig").splitlines()
     at = next(at for at, line in enumerate(text) if str(moved.pk) in line)
     text[at] = text[at].replace("2026-01-05", "2026-01-06")

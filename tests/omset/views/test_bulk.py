@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from crm.web import outcomes as one_by_one
-from crm.web import selection
-from omset import trash
+from crm.web.lists import outcomes as one_by_one
+from crm.web.lists import selection
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.remembered import remembered

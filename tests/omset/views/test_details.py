@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from omset import approval, days, numbers, trash
+from omset import numbers
+from omset.ledger import approval, trash
+from omset.lists import days
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset.golden import Golden

@@ -8,7 +8,7 @@ import time_machine
 
 from crm.mongo.inspection import recorded_commands
 from crm.staff.models import User
-from omset import duplicates as rules
+from omset.lists import duplicates as rules
 from tests.make import make_deposit
 from tests.omset.golden import Golden
 from tests.remembered import remembered

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from bonuses import closing
+from bonuses.months import closing
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.written import TABLE

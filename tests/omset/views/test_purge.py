@@ -8,7 +8,7 @@ import time_machine
 from django.urls import resolve
 from django.utils import timezone
 
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from omset import approval, ledger, numbers, trash
+from omset import numbers
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.remembered import remembered
@@ -164,8 +165,8 @@ def test_a_stale_correction_shows_both_versions_and_saves_on_the_second_try(
 ):
     client = client_of(owner)
     typed = corrected(record, customer_id="typed here", nominal="70000")
-    entry = ledger.Entry(record.date, "stored now", Decimal(80_000))
-    ledger.edit(record.pk, entry, by=admin, version=1)
+    entry = entries.Entry(record.date, "stored now", Decimal(80_000))
+    entries.edit(record.pk, entry, by=admin, version=1)
     answer = client.post(url("edit", record), typed)
     text = words(answer).replace("\xa0", " ")
     assert answer.status_code == 409

@@ -8,11 +8,11 @@ from bson import ObjectId
 from django.apps import apps
 from django.db import connection
 
-from bonuses import closing
 from bonuses.models import Adjustment
+from bonuses.months import closing
 from crm.audit.models import Event
 from crm.notifications.models import Notification
-from omset import approval, trash
+from omset.ledger import approval, trash
 from tests.make import make_deposit, make_master, make_reservation
 from tests.remembered import remembered
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from omset import approval, trash
+from omset.ledger import approval, trash
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden

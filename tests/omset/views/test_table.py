@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.staff.models import User
-from omset import trash
+from omset.ledger import trash
 from omset.models import LedgerHead, OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation
 from tests.omset.golden import Golden

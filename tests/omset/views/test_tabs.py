@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from omset import approval
+from omset.ledger import approval
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.remembered import remembered
 

@@ -6,7 +6,7 @@ import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.staff.models import User
-from omset import trash
+from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit
 from tests.remembered import remembered

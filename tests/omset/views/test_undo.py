@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from omset import ledger, numbers, trash
+from omset import numbers
+from omset.ledger import entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 
@@ -69,8 +70,8 @@ def test_what_changed_meanwhile_is_not_undone(owner, admin, form, client_of):
     client = client_of(owner, htmx=True)
     url = save(client, form)
     record = OmsetRecord.objects.get()
-    entry = ledger.Entry(record.date, "budi", record.nominal, note="seen")
-    ledger.edit(record.pk, entry, by=admin, version=1)
+    entry = entries.Entry(record.date, "budi", record.nominal, note="seen")
+    entries.edit(record.pk, entry, by=admin, version=1)
     answer = client.post(url, headers=TOAST)
     assert answer.status_code == 409
     assert "Somebody changed this deposit meanwhile" in answer.content.decode()

@@ -6,7 +6,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 from crm.commands import Command as BaseCommand
 from crm.commands import bad_usage
-from crm.web.static_files import keep
+from crm.web.middleware.static_files import keep
 
 
 class Command(BaseCommand):

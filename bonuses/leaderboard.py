@@ -1,0 +1,133 @@
+"""The rows of a month or a range as every page, download and command shows them (LB-2, LB-3)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bson import ObjectId
+
+from bonuses.months.books import Book
+from bonuses.rules import ranking
+from bonuses.statements.sheet import plain
+from crm.staff.bearing import labels
+from crm.staff.models import Role, User
+from omset import numbers
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's month or range: omset in rupiah, ranks (LB-4); a month's bonuses.
+
+    Bonuses are in the plan's currency. A range has none, and no successful days.
+    """
+
+    staff_id: ObjectId
+    username: str
+    name: str
+    total: Decimal = NOTHING
+    records: int = 0
+    ndp: int = 0
+    rdp: int = 0
+    days_worked: int = 0
+    success_days: int = 0
+    main_bonus: Decimal = NOTHING
+    ndp_bonus: Decimal = NOTHING
+    rdp_bonus: Decimal = NOTHING
+    total_bonus: Decimal = NOTHING
+    currency: str = ""
+    rank_total: int = 0
+    rank_ndp: int = 0
+    rank_rdp: int = 0
+    # What the ledger makes of a closed month now, where that is something else.
+    now: "Row | None" = None
+
+    @property
+    def average_total(self) -> Decimal:
+        """Omset for each day worked; 0 without one (LB-3)."""
+        return _average(self.total, self.days_worked)
+
+    @property
+    def average_ndp(self) -> Decimal:
+        """NDP for each day worked; 0 without one (LB-3)."""
+        return _average(self.ndp, self.days_worked)
+
+    @property
+    def average_rdp(self) -> Decimal:
+        return _average(self.rdp, self.days_worked)
+
+
+def month_rows(book: Book) -> list[Row]:
+    """Everybody of role staff, and whoever else has figures in the month, by omset: one command.
+
+    A closed month as it was closed, with what it is now beside where that differs.
+    """
+    people = _people(book.figures.keys() | book.now.keys())
+    said = _rows(people, {pk: _of_month(book.of(pk), book) for pk in book.figures})
+    if not book.differs:
+        return said
+    now = {row.staff_id: row for row in _rows(people, _months_now(book))}
+    return [replace(row, now=_if_other(row, now[row.staff_id])) for row in said]
+
+
+def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | None]:
+    """The same for days from `start` to `end`, both included, open where None; two commands.
+
+    Beside them, where the start is open, the first month or day with anything in it.
+    """
+    parts, since = numbers.worked(start, end)
+    found = {part.key: _of_range(part) for part in parts}
+    return _rows(_people(found.keys()), found), since
+
+
+def _people(known: Collection[ObjectId]) -> list[User]:
+    """Those with figures, and whoever is expected to have some."""
+    people = User.objects.only("username", "name", "role", "is_active")
+    return [
+        user for user in people if user.pk in known or (user.is_active and user.role == Role.STAFF)
+    ]
+
+
+def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[Row]:
+    """The figures of the people, in order; where two are called alike, the account name too."""
+    shown = labels((user.pk, user.name, user.username) for user in people)
+    rows = [
+        {"staff_id": user.pk, "username": user.username, "name": shown[user.pk]}
+        | found.get(user.pk, {})
+        for user in people
+    ]
+    return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]
+
+
+def _of_month(figures: dict, book: Book) -> dict:
+    return plain(figures) | {"currency": book.currency}
+
+
+def _months_now(book: Book) -> dict[ObjectId, dict]:
+    return {pk: _of_month(figures, book) for pk, figures in book.now.items()}
+
+
+def _if_other(row: Row, now: Row) -> Row | None:
+    """The row of now, if any number or rank of it is not that of `row`."""
+    return now if replace(now, currency=row.currency) != row else None
+
+
+def _of_range(part: numbers.Part) -> dict:
+    counts = {name: getattr(part.numbers, name) for name in ("total", "records", "ndp", "rdp")}
+    return counts | {"days_worked": part.days}
+
+
+def _with_ranks(rows: list[dict]) -> list[Row]:
+    plain = [Row(**row) for row in rows]
+    columns = [ranking.ranks([getattr(row, metric) for row in plain]) for metric in ranking.METRICS]
+    names = [f"rank_{metric}" for metric in ranking.METRICS]
+    return [
+        Row(**row | dict(zip(names, places, strict=True)))
+        for row, *places in zip(rows, *columns, strict=True)
+    ]
+
+
+def _average(count: int | Decimal, days: int) -> Decimal:
+    return Decimal(count) / days if days else Decimal(0)

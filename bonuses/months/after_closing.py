@@ -1,0 +1,94 @@
+"""What became of closed months, for the pages that show the ledger as it is now."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db.models import Count
+from django.utils import timezone
+
+from bonuses.models import Adjustment, Closing, Statement
+from bonuses.months.books import closing_if_over, stated_days, whose
+from bonuses.months.standings import last_day
+from omset import numbers
+from omset.lists.filters import Filter
+from omset.rules.classify import NDP, RDP
+
+# What a list shows by the kind of its records.
+COUNTS = {None: ("records", "total"), NDP: ("ndp",), RDP: ("rdp",)}
+
+
+class Change(NamedTuple):
+    """What counted in a list when its month was closed, and what counts there now."""
+
+    month: date
+    # The numbers that the list is opened from (COUNTS), in their order.
+    then: dict[str, Decimal | int]
+    now: dict[str, Decimal | int]
+    # What was done to the month after closing, by how many times (Adjustment.cause).
+    causes: Counter
+
+
+def changed_months(
+    start: date | None, end: date | None, staff: ObjectId | None = None
+) -> list[date]:
+    """The closed months with days from `start` to `end` that were changed since, in order.
+
+    Those of `staff` or of anybody; at most two commands.
+    """
+    closings = Closing.objects.filter(in_force=True, month__lte=end or timezone.localdate())
+    if start:
+        closings = closings.filter(month__gte=start.replace(day=1))
+    months = dict(closings.values_list("pk", "month"))
+    if not months:
+        return []
+    lines = Adjustment.objects.filter(closing_id__in=list(months), **whose(staff))
+    found = lines.values("closing_id").annotate(lines=Count("pk"))
+    return sorted(months[row["closing_id"]] for row in found)
+
+
+def change_of(chosen: Filter) -> Change | None:
+    """How days of one closed month stand against what was closed; at most four commands.
+
+    None if nothing was changed, and for a filter that no closed number leads to.
+    """
+    start, end = chosen.period.start, chosen.period.end
+    if not is_of_closed_numbers(chosen):
+        return None
+    closing = closing_if_over(start.replace(day=1))
+    if closing is None:
+        return None
+    statements = closing.statements.filter(**whose(chosen.staff))
+    [now] = numbers.glances([numbers.Scope(start, end, chosen.staff)])
+    then = sum((_then(row, start, end) for row in statements), numbers.Glance())
+    counts = [{name: getattr(side, name) for name in COUNTS[chosen.kind]} for side in (then, now)]
+    change = Change(closing.month, *counts, _causes(closing, chosen.staff))
+    is_whole = start == closing.month and end == last_day(start)
+    is_other = change.then != change.now
+    return change if is_other or (is_whole and change.causes) else None
+
+
+def _causes(closing: Closing, staff: ObjectId | None) -> Counter:
+    lines = closing.adjustments.filter(**whose(staff)).values_list("cause", "record", "pk")
+    done = {(cause, record or pk) for cause, record, pk in lines}
+    return Counter(cause for cause, _record in sorted(done, key=str))
+
+
+def is_of_closed_numbers(chosen: Filter) -> bool:
+    """True of a list that a number of one month leads to: of its days, by staff and kind."""
+    start, end = chosen.period.start, chosen.period.end
+    if not (start and end and chosen.is_counted) or chosen.product or chosen.customer:
+        return False
+    return start.replace(day=1) == end.replace(day=1)
+
+
+def _then(statement: Statement, start: date, end: date) -> numbers.Glance:
+    """What the statement says of the days."""
+    days = [
+        numbers.Glance(records=day.records, total=day.total, ndp=day.ndp, rdp=day.rdp)
+        for day in stated_days(statement)
+        if start <= day.date <= end
+    ]
+    return sum(days, numbers.Glance())

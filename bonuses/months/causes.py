@@ -1,0 +1,84 @@
+"""What is said about adjustments, on pages and in files."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bonuses.models import Adjustment
+from bonuses.months.after_closing import Change
+from crm.web.templatetags import formats
+from omset.rules.classify import NDP, RDP
+from omset.templatetags.history import VERBS
+
+# Of many months the latest are named.
+MOST_NAMED = 3
+
+CAUSES = {
+    **VERBS,
+    "correction": gettext_lazy("Correction: the earlier lines did not add up"),
+    "publish": gettext_lazy("Bonus plan published"),
+    "customer-keys": gettext_lazy("Customers told apart by their marks"),
+    "recount": gettext_lazy("Recounted"),
+    "reopen": gettext_lazy("Month reopened"),
+}
+
+
+COUNTS = {
+    "records": lambda n: ngettext("%(n)s record", "%(n)s records", n) % {"n": formats.decimal(n)},
+    "total": formats.rupiah,
+    "ndp": lambda n: f"{formats.decimal(n)} {NDP}",
+    "rdp": lambda n: f"{formats.decimal(n)} {RDP}",
+}
+# Of a month that is shown as it was closed.
+CHANGED = gettext_lazy(
+    "Deposits of this month were changed after it was closed. What differs now is shown beside; "
+    "it becomes an adjustment in a later month."
+)
+
+
+def change_in_words(change: Change) -> str:
+    """What counted when the month was closed, what counts now, and what was done meanwhile."""
+    facts = {
+        "month": formats.month(change.month),
+        "then": _together(change.then),
+        "now": _together(change.now),
+    }
+    if change.then == change.now:
+        said = _("When %(month)s was closed, %(then)s counted here, as now.") % facts
+    else:
+        said = _("When %(month)s was closed, %(then)s counted here; now it is %(now)s.") % facts
+    done = ", ".join(f"{CAUSES.get(verb, verb)} ({n})" for verb, n in change.causes.items())
+    changes = _("Changes to the month after closing: %(done)s.") % {"done": done}
+    return f"{said} {changes}" if done else said
+
+
+def changed_in_words(months: list[date]) -> str:
+    """That closed months were changed since, and that the page shows them as they are now."""
+    names = ", ".join(map(formats.month, months[-MOST_NAMED:]))
+    if len(months) > MOST_NAMED:
+        more = len(months) - MOST_NAMED
+        names += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+    text = ngettext(
+        "%(months)s was closed and changed since. The numbers here are those of now.",
+        "%(months)s were closed and changed since. The numbers here are those of now.",
+        len(months),
+    )
+    return text % {"months": names}
+
+
+def _together(counts: dict) -> str:
+    return ", ".join(COUNTS[name](value) for name, value in counts.items())
+
+
+def cause_of(adjustment: Adjustment) -> str:
+    """What was done that made the line."""
+    return CAUSES.get(adjustment.cause, adjustment.cause)
+
+
+def deposit_of(adjustment: Adjustment) -> str:
+    """The deposit that the line is about: customer, date, amount; nothing where none is known."""
+    if not adjustment.customer_id:
+        return ""
+    day, total = formats.day(adjustment.deposit_date), formats.rupiah(adjustment.deposit_total)
+    return f"{adjustment.customer_id}, {day}, {total}"

@@ -1,0 +1,143 @@
+"""Closing a month after review, and opening it again. Statements are only ever added."""
+
+from datetime import date
+
+from bson import ObjectId
+from django.db import IntegrityError
+from django.db.models import Sum
+from django.utils import timezone
+
+from bonuses import locks, schedule
+from bonuses.models import Adjustment, Closing, Standing, Statement
+from bonuses.months import standings
+from bonuses.months.adjustments import NOTHING, add, statements_of
+from bonuses.rules import plans, rates
+from bonuses.rules.rates import Day, Plan
+from bonuses.statements.currency import rate_on
+from crm.audit.record import facts, note_event
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from omset.locks import line_up_everybody, recounts_due
+from omset.reconciliation.fingerprint import fingerprints
+from omset.signals import Cause
+
+
+class NotOver(Exception):
+    """Only a month whose last day has passed can be closed."""
+
+
+class NotCounted(Exception):
+    """An import waits for its recount: the numbers are not complete."""
+
+
+class AlreadyClosed(Exception):
+    """Somebody else has closed the month."""
+
+
+class NotClosed(Exception):
+    """Only a closed month can be opened again."""
+
+
+def close(month: date, *, by) -> Closing:
+    """Freeze a statement for everybody with a standing or an adjustment in `month`.
+
+    `month` is its first day. Raises NotOver, NotCounted or AlreadyClosed.
+    """
+    if standings.last_day(month) >= timezone.localdate():
+        raise NotOver
+    try:
+        return _close(month, by)
+    except IntegrityError as error:
+        raise AlreadyClosed from error
+
+
+@transactional
+def reopen(month: date, *, by, reason: str) -> Closing:
+    """End the closing of `month`; what it had moved into later months is taken back there.
+
+    The frozen statements stay. Raises NotClosed.
+    """
+    line_up_everybody(_everybody())
+    closing = Closing.objects.filter(month=month, in_force=True).first()
+    if closing is None:
+        raise NotClosed
+    for staff_id in sorted(set(closing.adjustments.values_list("staff_id", flat=True))):
+        statement = statements_of([closing], staff_id)[closing.pk]
+        add(closing, staff_id, statement.figures, statement.frozen, Cause("reopen", None, by.name))
+    closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
+    closing.reason, closing.in_force = reason, False
+    closing.save()
+    note_event(closing, "reopen", by=by, before={"month": f"{month:%Y-%m}"}, reason=reason)
+    return closing
+
+
+def closing_of(month: date) -> Closing | None:
+    """The closing in force of the month that begins on `month`."""
+    return Closing.objects.filter(month=month, in_force=True).first()
+
+
+@transactional
+def _close(month: date, by) -> Closing:
+    # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
+    line_up_everybody(_everybody())
+    # Nor is a rate, which would be refused then.
+    locks.line_up()
+    if recounts_due():
+        raise NotCounted
+    rate = rate_on(standings.last_day(month))
+    closing = Closing.objects.create(
+        month=month,
+        closed_by_name=by.name,
+        rate_rupiah=rate and rate.rupiah,
+        rate_since=rate and rate.valid_from,
+    )
+    plan, prints = schedule.plan_of(month), fingerprints(month, standings.last_day(month))
+    found = {row.staff_id: row for row in Standing.objects.filter(month=month)}
+    adjusted = adjusted_into(month)
+    names = dict(User.objects.values_list("pk", "name"))
+    for staff_id in sorted(found.keys() | adjusted):
+        _freeze(closing, staff_id, names[staff_id], plan, found, adjusted, prints)
+    after = {"month": f"{month:%Y-%m}", "statements": len(found.keys() | adjusted)}
+    note_event(closing, "close", by=by, after=after | facts(closing, ("rate_rupiah", "rate_since")))
+    return closing
+
+
+def adjusted_into(month: date) -> dict[ObjectId, dict[str, str]]:
+    """What changes to closed months add to `month`, by staff member: text by currency."""
+    rows = Adjustment.objects.filter(into=month).values("staff_id", "currency")
+    found: dict[ObjectId, dict[str, str]] = {}
+    for row in rows.annotate(sum=Sum("amount")):
+        found.setdefault(row["staff_id"], {})[row["currency"]] = f"{row['sum']:.2f}"
+    return found
+
+
+def _freeze(closing, staff_id, name, plan, found, adjusted, prints) -> None:
+    days = standings.days_of(staff_id, [closing.month])[closing.month]
+    standing = found.get(staff_id)
+    Statement.objects.create(
+        closing=closing,
+        staff_id=staff_id,
+        staff_name=name,
+        month=closing.month,
+        figures=standings.figures(standing) if standing else NOTHING,
+        days=[_plain_day(day, plan) for day in days],
+        plan=plans.as_json(plan),
+        adjusted=adjusted.get(staff_id, {}),
+        fingerprint=prints.get(staff_id, ""),
+    )
+
+
+def _plain_day(day: Day, plan: Plan) -> dict:
+    return {
+        "date": day.date.isoformat(),
+        "records": day.records,
+        "total": f"{day.total:.2f}",
+        "ndp": day.ndp,
+        "rdp": day.rdp,
+        "ndp_bonus": f"{rates.daily_bonus(day.ndp, plan.ndp):.2f}",
+        "rdp_bonus": f"{rates.daily_bonus(day.rdp, plan.rdp):.2f}",
+    }
+
+
+def _everybody() -> list[ObjectId]:
+    return list(User.objects.values_list("pk", flat=True))

@@ -1,0 +1,112 @@
+"""What each staff member's month earns, as the ledger is now. The only writer of Standing.
+
+Never added to: a month is worked out anew from its days whenever one of them changed (BO-1 to
+BO-6), in the event's own transaction.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from bson import Decimal128, ObjectId
+from django.db import connection
+from pymongo import DeleteOne, ReplaceOne
+
+from bonuses import schedule
+from bonuses.models import Standing
+from bonuses.rules import rates
+from bonuses.rules.rates import Day, Earned, Plan
+from crm.mongo.rows import midnight
+from omset import numbers
+
+Sums = dict[date, numbers.Glance]
+FIGURES = (
+    "total",
+    "records",
+    "ndp",
+    "rdp",
+    "days_worked",
+    "success_days",
+    "main_bonus",
+    "ndp_bonus",
+    "rdp_bonus",
+    "total_bonus",
+)
+
+
+def rewrite(
+    staff_id: ObjectId, months: Iterable[date], sums: Sums | None = None
+) -> dict[date, Earned]:
+    """Store what these months (their first days) of a staff member earn, and return it.
+
+    A month without counted records has no standing. `sums` are those of all their days, where
+    somebody has read them already.
+    """
+    months = list(months)
+    days, plans = days_of(staff_id, months, sums), schedule.plans_of(months)
+    earned = {month: rates.earned(days[month], plans[month]) for month in months}
+    writes = [_write(staff_id, month, earned[month], plans[month]) for month in months]
+    if writes:
+        _rows().bulk_write(writes, ordered=False, session=connection.session)
+    return earned
+
+
+def days_of(
+    staff_id: ObjectId, months: list[date], sums: Sums | None = None
+) -> dict[date, list[Day]]:
+    """The days with counted records of each month, by the month's first day."""
+    found: dict[date, list[Day]] = defaultdict(list)
+    if sums is None:
+        scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
+        sums = numbers.glances_by(scope, "day")
+    for day, row in sums.items():
+        found[day.replace(day=1)].append(_day(day, row))
+    return found
+
+
+def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
+    """The days with counted records of the month, by staff member: one command."""
+    found: dict[ObjectId, list[Day]] = defaultdict(list)
+    for staff_id, day, sums in numbers.glances_by_person_and_day(month, last_day(month)):
+        found[staff_id].append(_day(day, sums))
+    return found
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that `month` lies in."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def figures(earned: Earned | Standing) -> dict:
+    """The numbers of a month as plain JSON, amounts as text with two places."""
+    found = {name: getattr(earned, name) for name in FIGURES}
+    return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
+
+
+def _day(day: date, sums: numbers.Glance) -> Day:
+    return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
+
+
+def _write(staff_id, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
+    place = {"staff_id": staff_id, "month": midnight(month)}
+    if not earned.records:
+        return DeleteOne(place)
+    return ReplaceOne(place, place | stored(earned, plan), upsert=True)
+
+
+def stored(earned: Earned, plan: Plan) -> dict:
+    """The row as the database keeps it, without whose and when."""
+    found = {name: getattr(earned, name) for name in FIGURES}
+    row = {
+        name: Decimal128(f"{value:.2f}") if isinstance(value, Decimal) else value
+        for name, value in found.items()
+    }
+    tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
+    judged = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
+    return row | tiers | judged | {"currency": plan.currency}
+
+
+def _rows():
+    return connection.get_collection(Standing._meta.db_table)

@@ -1,0 +1,1 @@
+"""Writing a plan: the form, its preview, how it differs from the one in force, publishing."""

@@ -1,0 +1,276 @@
+"""A plan as people edit it: rows of thresholds and tiers, works without a script (BO-8, LB-6).
+
+Rows are fields named part-number-field. A blank row is no row; `add` and `remove` are buttons
+that send the form and bring it back with one more or one less.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bonuses.models import BonusPlan
+from bonuses.rules import plans
+from bonuses.rules.rates import Plan, Targets, Threshold, Tier
+from crm.web.templatetags import formats
+from omset.rules.amounts import LONGEST, Unreadable, stated_amount, typed_amount
+from omset.rules.money import LARGEST, cents
+
+MOST_ROWS = 20
+MONTHS_AHEAD = 12
+MOST_A_DAY = 9999
+LARGEST_BONUS = Decimal("99999999.99")
+PROBLEMS = {
+    "negative": _("More than 0, and no bonus below 0."),
+    "twice": _("This omset stands here twice."),
+    "order": _("“To” is less than “from”."),
+    "gap": _("There is a gap before this row: it has to begin where the row before ends."),
+    "overlap": _("This overlaps with the row before. Only the last row may have an open end."),
+    "open": _("The last row must have an open end: leave “to” empty."),
+    "target": _("A target must be more than 0."),
+}
+REQUIRED = _("Fill in this field, or leave the whole row empty.")
+
+
+class AmountField(forms.CharField):
+    """An amount of money; 0 may be typed, whether it makes sense is for plans.defects."""
+
+    def __init__(self, *, read, largest, **options):
+        self.read, self.largest = read, largest
+        super().__init__(max_length=LONGEST, **options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def clean(self, value):
+        """The Decimal, or None for nothing."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = self.read(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        if amount > self.largest:
+            raise ValidationError(_("The amount is too large."))
+        if cents(amount) != amount:
+            raise ValidationError(_("At most two decimal places."))
+        return amount
+
+
+class HeadForm(forms.Form):
+    """What a plan has once."""
+
+    valid_from = forms.ChoiceField(label=_("Valid from"))
+    currency = forms.ChoiceField(
+        label=_("Currency of the bonuses"), choices=[(code, code) for code in plans.CURRENCIES]
+    )
+    omset = AmountField(label=_("Target: omset a month"), read=typed_amount, largest=LARGEST)
+    ndp = forms.IntegerField(label=_("Target: NDP a day"), max_value=MOST_A_DAY)
+    rdp = forms.IntegerField(label=_("Target: RDP a day"), max_value=MOST_A_DAY)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=BonusPlan._meta.get_field("note").max_length,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, initial, draft: BonusPlan):
+        super().__init__(data, initial=initial)
+        self.fields["valid_from"].choices = _months(draft.valid_from)
+
+
+class RowForm(forms.Form):
+    """One row; all of it, or nothing."""
+
+    needed: tuple[str, ...]
+    use_required_attribute = False
+
+    @property
+    def is_blank(self) -> bool:
+        """True if nothing was typed; only after validation."""
+        return not self.errors and all(value is None for value in self.cleaned_data.values())
+
+    def clean(self):
+        """Ask for what is missing in a row that has been begun."""
+        data = super().clean()
+        if any(value is not None for value in data.values()):
+            for name in self.needed:
+                if name not in self.errors and data.get(name) is None:
+                    self.add_error(name, REQUIRED)
+        return data
+
+
+class ThresholdForm(RowForm):
+    needed = ("omset", "bonus")
+
+    omset = AmountField(label=_("Omset from"), read=typed_amount, largest=LARGEST, required=False)
+    bonus = AmountField(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
+
+    @staticmethod
+    def typed(threshold: Threshold) -> dict:
+        return {"omset": _amount(threshold.omset), "bonus": _bonus(threshold.bonus)}
+
+    def row(self) -> Threshold:
+        return Threshold(**self.cleaned_data)
+
+
+class TierForm(RowForm):
+    needed = ("least", "bonus")
+
+    least = forms.IntegerField(label=_("From"), max_value=MOST_A_DAY, required=False)
+    most = forms.IntegerField(label=_("To"), max_value=MOST_A_DAY, required=False)
+    bonus = AmountField(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
+
+    @property
+    def label(self) -> str:
+        """What the row covers, from its bounds as they stand in the form (BO-8)."""
+        least, most = (str(self[name].value() or "").strip() for name in ("least", "most"))
+        if not _is_count(least) or not (_is_count(most) or not most):
+            return ""
+        return Tier(int(least), int(most) if most else None, Decimal(0)).label
+
+    @staticmethod
+    def typed(tier: Tier) -> dict:
+        return {"least": tier.least, "most": tier.most, "bonus": _bonus(tier.bonus)}
+
+    def row(self) -> Tier:
+        return Tier(**self.cleaned_data)
+
+
+class Rows:
+    """The rows of one part of the form, with one more to fill in."""
+
+    def __init__(self, part: str, row_form: type[RowForm], data, rows: tuple):
+        self.part, self.row_form = part, row_form
+        self.is_shorter = False
+        self.is_bound = data is not None
+        if self.is_bound:
+            self.forms = [self._form(number, data) for number in _numbers(part, data)]
+        else:
+            filled = [self._form(at, initial=row_form.typed(row)) for at, row in enumerate(rows)]
+            self.forms = [*filled, self._form(len(filled))]
+
+    def is_valid(self) -> bool:
+        # Each row is to say what is wrong with it: all of them are asked.
+        return not [form for form in self.forms if not form.is_valid()]
+
+    @property
+    def filled(self) -> list[RowForm]:
+        """The rows in which something was typed; only after validation."""
+        return [form for form in self.forms if not form.is_blank]
+
+    def unbound(self, data, *, without: str = "", more: bool = False) -> None:
+        """Show what was typed again, without judging it: a row less, or one more."""
+        numbers = [at for at in _numbers(self.part, data) if f"{self.part}-{at}" != without]
+        self.forms = [self._form(at, initial=self._said(at, data)) for at in numbers]
+        self.is_shorter = without.startswith(f"{self.part}-")
+        if (more or not numbers) and len(numbers) < MOST_ROWS:
+            added = self._form(max(numbers, default=-1) + 1)
+            next(iter(added.fields.values())).widget.attrs["autofocus"] = more
+            self.forms.append(added)
+
+    def _form(self, number: int, data=None, **options) -> RowForm:
+        return self.row_form(data, prefix=f"{self.part}-{number}", **options)
+
+    def _said(self, number: int, data) -> dict:
+        names = self.row_form.base_fields
+        return {name: data.get(f"{self.part}-{number}-{name}", "") for name in names}
+
+
+class PlanForm:
+    """The whole form: `head`, and the rows of `main`, `ndp` and `rdp`."""
+
+    def __init__(self, draft: BonusPlan, data=None):
+        plan = draft.plan
+        self.head = HeadForm(data, initial=_head(draft, plan), draft=draft)
+        self.main = Rows("main", ThresholdForm, data, plan.main)
+        self.ndp = Rows("ndp", TierForm, data, plan.ndp)
+        self.rdp = Rows("rdp", TierForm, data, plan.rdp)
+        self.data, self.draft = data, draft
+
+    @property
+    def parts(self) -> list[Rows]:
+        return [self.main, self.ndp, self.rdp]
+
+    def is_valid(self) -> bool:
+        """True for a readable and sound plan; else each field says what is wrong."""
+        if [part for part in (self.head, *self.parts) if not part.is_valid()]:
+            return False
+        found = plans.defects(self.plan())
+        for defect in found:
+            self._form_of(defect).add_error(defect.field, PROBLEMS[defect.problem])
+        return not found
+
+    def plan(self) -> Plan:
+        """What was typed, in the order of the rows; only of readable fields."""
+        said = self.head.cleaned_data
+        main, ndp, rdp = (tuple(form.row() for form in part.filled) for part in self.parts)
+        targets = Targets(said["omset"], said["ndp"], said["rdp"])
+        return Plan(main, ndp, rdp, targets, said["currency"])
+
+    def valid_from(self) -> date:
+        """The first day of the chosen month."""
+        return date.fromisoformat(f"{self.head.cleaned_data['valid_from']}-01")
+
+    def change_rows(self) -> None:
+        """Do what the button `add` or `remove` asks for, and judge nothing yet."""
+        for part in self.parts:
+            more = self.data.get("add") == part.part
+            part.unbound(self.data, without=self.data.get("remove", ""), more=more)
+        said = {name: self.data.get(name, "") for name in self.head.fields}
+        self.head = HeadForm(initial=said, draft=self.draft)
+
+    def restate(self, version: int) -> None:
+        """Show the bound form again as an edit of `version`."""
+        self.head.data = self.head.data.copy()
+        self.head.data["version"] = str(version)
+
+    def _form_of(self, defect: plans.Defect) -> forms.Form:
+        if defect.part == "targets":
+            return self.head
+        return getattr(self, defect.part).filled[defect.row]
+
+
+def _is_count(text: str) -> bool:
+    # Of thousands of digits Python makes no number.
+    return text.isdecimal() and len(text) <= LONGEST
+
+
+def _numbers(part: str, data) -> list[int]:
+    found = (re.fullmatch(rf"{part}-(\d{{1,3}})-[a-z]+", name, re.ASCII) for name in data)
+    return sorted({int(match[1]) for match in found if match})[:MOST_ROWS]
+
+
+def _head(draft: BonusPlan, plan: Plan) -> dict:
+    return {
+        "valid_from": f"{draft.valid_from:%Y-%m}",
+        "currency": plan.currency,
+        "omset": _amount(plan.targets.omset),
+        "ndp": plan.targets.ndp,
+        "rdp": plan.targets.rdp,
+        "note": draft.note,
+        "version": draft.version,
+    }
+
+
+def _months(own: date) -> list[tuple[str, str]]:
+    """This month and those that follow: a plan never begins in the past. `own` stays as it is."""
+    today = timezone.localdate()
+    months = {own.replace(day=1)}
+    for ahead in range(MONTHS_AHEAD + 1):
+        years, month = divmod(today.month - 1 + ahead, 12)
+        months.add(date(today.year + years, month + 1, 1))
+    return [(f"{month:%Y-%m}", formats.month(month)) for month in sorted(months)]
+
+
+def _amount(amount: Decimal) -> str:
+    # Without decimals a small number would be read as thousands.
+    return formats.decimal(amount) if amount >= 1000 else _bonus(amount, places=True)
+
+
+def _bonus(amount: Decimal, *, places: bool = False) -> str:
+    whole = amount == amount.to_integral_value() and not places
+    return f"{amount:.0f}" if whole else f"{amount:.2f}".replace(".", ",")

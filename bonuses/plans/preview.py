@@ -1,0 +1,78 @@
+"""What a draft would have paid in a month, beside what was paid (BO-8)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from bonuses.plans import publishing
+from bonuses.rules.rates import Earned, Plan
+from crm.staff.models import User
+
+LINES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
+
+
+class Cell(NamedTuple):
+    """One kind of bonus under both plans."""
+
+    name: str
+    paid: Decimal
+    draft: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.draft - self.paid
+
+
+class Line(NamedTuple):
+    """A person; or all of them, without an id. `cells` in the order of LINES."""
+
+    staff_id: ObjectId | None
+    name: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A month under both plans. Of two currencies there is no difference to show."""
+
+    month: date
+    paid_in: str
+    draft_in: str
+    lines: list[Line]
+    sums: list[Cell]
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.paid_in == self.draft_in
+
+
+def preview_of(draft: Plan, month: date, paid_by: Plan) -> Preview:
+    """The month that begins on `month`, the highest bonus of today's plan first.
+
+    `paid_by` is the plan of that month. Two commands. Nothing is written.
+    """
+    found = publishing.preview(draft, month, paid_by)
+    people = User.objects.in_bulk([row.staff_id for row in found])
+    lines = [
+        Line(row.staff_id, people[row.staff_id].name, _cells(row.paid, row.draft)) for row in found
+    ]
+    lines.sort(key=lambda line: (-line.cells[-1].paid, -line.cells[-1].draft, line.name))
+    return Preview(month, paid_by.currency, draft.currency, lines, _sums(lines))
+
+
+def _cells(paid: Earned, draft: Earned) -> list[Cell]:
+    return [Cell(name, getattr(paid, name), getattr(draft, name)) for name in LINES]
+
+
+def _sums(lines: list[Line]) -> list[Cell]:
+    nothing = _cells(Earned(), Earned())
+    columns = zip(nothing, *(line.cells for line in lines), strict=True)
+    return [reduce(_added, column) for column in columns]
+
+
+def _added(one: Cell, other: Cell) -> Cell:
+    return Cell(one.name, one.paid + other.paid, one.draft + other.draft)

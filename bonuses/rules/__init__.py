@@ -1,0 +1,1 @@
+"""What is earned and who stands where. Pure."""

@@ -1,0 +1,1 @@
+"""How a month is stated: table, sheet, one person's page, PDF, workbook, currency."""

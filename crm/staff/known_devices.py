@@ -1,0 +1,47 @@
+"""Browsers in which somebody has signed in before: what strangers try does not lock them out.
+
+A signed cookie holds the browser's own random id and under which names it was; names as digests.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import get_random_string, salted_hmac
+
+from crm.staff.names import name_key
+
+COOKIE = "known"
+SALT = "crm.staff.known_devices"
+A_YEAR = 365 * 24 * 3600
+# Several people may share a browser.
+MOST_NAMES = 20
+
+
+def browser_of(request, name: str) -> str | None:
+    """The id of this browser if `name` has signed in with it, else None."""
+    known = _read(request)
+    return known["id"] if _digest(name) in known["names"] else None
+
+
+def remember(request, response, *names: str) -> None:
+    """Let the browser be known under these names from now on."""
+    known = _read(request)
+    names = dict.fromkeys([*map(_digest, names), *known["names"]])
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(known | {"names": list(names)[:MOST_NAMES]}, salt=SALT),
+        max_age=A_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _read(request) -> dict:
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=A_YEAR)
+    except signing.BadSignature:
+        return {"id": get_random_string(22), "names": []}
+
+
+def _digest(name: str) -> str:
+    return salted_hmac(SALT, name_key(name)).hexdigest()[:24]

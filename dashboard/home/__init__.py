@@ -1,0 +1,1 @@
+"""The first page: today and this month."""

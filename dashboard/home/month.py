@@ -1,0 +1,58 @@
+"""The days of this month: their numbers, the best of them, and a bar for each."""
+
+from calendar import monthrange
+from datetime import date
+from typing import NamedTuple
+
+from dashboard import links
+from dashboard.periods import Period
+from omset.models import Kind
+from omset.numbers import Glance
+
+# The drawing's own units; the page stretches it.
+HEIGHT = 100
+STEP = 10
+BAR = 8
+
+
+class Day(NamedTuple):
+    date: date
+    numbers: Glance
+    url: str
+    ndp_url: str
+    rdp_url: str
+    x: int
+    y: int
+    height: int
+
+
+def days_of(user, period: Period, found: dict[date, Glance]) -> list[Day]:
+    """The days of the period on which something counts, in order, with links and bars."""
+    inside = {day: numbers for day, numbers in sorted(found.items()) if period.covers(day)}
+    highest = max((numbers.total for numbers in inside.values()), default=0)
+    return [_day(user, day, numbers, highest) for day, numbers in inside.items()]
+
+
+def best_of(days: list[Day]) -> Day | None:
+    """The day with the highest omset, the earlier of equals."""
+    return max(days, key=lambda day: day.numbers.total, default=None)
+
+
+def frame(today: date) -> dict:
+    """The drawing's size, with room for the days to come, and the first and last day."""
+    last = today.replace(day=monthrange(today.year, today.month)[1])
+    return {
+        "width": last.day * STEP,
+        "height": HEIGHT,
+        "step": STEP,
+        "bar": BAR,
+        "first": today.replace(day=1),
+        "last": last,
+    }
+
+
+def _day(user, day: date, numbers: Glance, highest) -> Day:
+    # However small beside the highest, a day with omset is seen.
+    height = max(1, round(numbers.total / highest * HEIGHT))
+    urls = [links.counted(user, Period(day, day), kind) for kind in (None, *Kind.values)]
+    return Day(day, numbers, *urls, (day.day - 1) * STEP, HEIGHT - height, height)

@@ -1,0 +1,173 @@
+"""The people of a leaderboard in their order, with what stands beside their numbers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from bonuses.leaderboard import Row
+from bonuses.links import person
+from bonuses.months.standings import last_day
+from bonuses.rules import ranking
+from crm.staff.access import is_open
+from crm.web.cached_reverse import url_of
+from dashboard import links, periods
+from dashboard.leaderboard.period import Target
+from omset.models import Kind
+from omset.numbers import Glance
+
+# From so many percent on (LB-5); less is low.
+LEVELS = ((100, "full"), (75, "near"), (50, "half"))
+KINDS = {"total": None, "ndp": Kind.NDP.value, "rdp": Kind.RDP.value}
+ON_PODIUM = 3
+MOST_ON_PODIUM = 6
+NONE = Glance()
+
+
+class Meter(NamedTuple):
+    """How much of a target is reached, in whole percent up to 100, and in which of four levels."""
+
+    percent: int
+    level: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person. `moved` is how many places up since yesterday, None where that means nothing."""
+
+    rank: int
+    # The metric that ranks.
+    by: str
+    row: Row
+    is_own: bool
+    moved: int | None
+    today: Glance
+    # By the names of the metrics.
+    meters: dict[str, Meter]
+    # The records behind each number, and the person's month under "person"; empty where they are
+    # not the viewer's to see (RO-6).
+    urls: dict[str, str]
+    today_urls: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a leaderboard shows of a period, ordered by the metric `by`."""
+
+    by: str
+    lines: list[Line]
+    target: Target
+    total: Glance
+    today: Glance
+    urls: dict[str, str]
+    today_urls: dict[str, str]
+
+    @property
+    def podium(self) -> list[Line]:
+        """Who has the ranks 1 to 3 with anything at all; more than three where ranks are shared."""
+        return self._medals[:MOST_ON_PODIUM]
+
+    @property
+    def not_on_podium(self) -> int:
+        """How many share those ranks and find no room."""
+        return max(len(self._medals) - MOST_ON_PODIUM, 0)
+
+    @property
+    def _medals(self) -> list[Line]:
+        return [x for x in self.lines if x.rank <= ON_PODIUM and getattr(x.row, self.by)]
+
+
+class Viewer(NamedTuple):
+    """Who looks, and at which days."""
+
+    user: object
+    period: periods.Period
+    day: periods.Period
+
+    def urls(self, staff_id: ObjectId | None = None, *, of_day: bool = False) -> dict[str, str]:
+        """The lists behind the numbers of somebody, or of everybody (RO-6)."""
+        if not self.user.is_admin and staff_id != self.user.pk:
+            return {}
+        place = {"staff": str(staff_id)} if self.user.is_admin and staff_id else {}
+        days = self.day if of_day else self.period
+        found = {n: links.counted(self.user, days, kind, **place) for n, kind in KINDS.items()}
+        return found | {"days": links.days(self.user, days, **place)}
+
+    def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
+        """The bonuses of somebody's month with its days; none for other periods."""
+        start = self.period.start
+        if self.period != (start.replace(day=1), last_day(start)):
+            return {}
+        if staff_id == self.user.pk and not self.user.is_admin:
+            url = f"{url_of('bonuses:statement')}?month={start:%Y-%m}"
+        elif is_open(self.user, "bonuses:person"):
+            url = person(staff_id, start)
+        else:
+            return {}
+        return {"person": url, "days": f"{url}#days"}
+
+
+def board(
+    rows: list[Row], by: str, target: Target, viewer: Viewer, today: dict[ObjectId, Glance] | None
+) -> Board:
+    """The rows ranked by `by` (LB-4); `today` is what each has made today, None if left out."""
+    moved = {} if today is None else movement(rows, by, today)
+    today = today or {}
+    lines = [
+        Line(
+            rank,
+            by,
+            row,
+            row.staff_id == viewer.user.pk,
+            moved.get(row.staff_id),
+            today.get(row.staff_id, NONE),
+            meters(row, target),
+            viewer.urls(row.staff_id) | viewer.person_urls(row.staff_id),
+            viewer.urls(row.staff_id, of_day=True),
+        )
+        for rank, row in ranking.ranked(rows, by)
+    ]
+    return Board(
+        by,
+        lines,
+        target,
+        _sum(_counted(row) for row in rows),
+        _sum(today.values()),
+        viewer.urls(),
+        viewer.urls(of_day=True),
+    )
+
+
+def movement(rows: list[Row], by: str, today: dict[ObjectId, Glance]) -> dict[ObjectId, int]:
+    """How many places each has gained since yesterday: the same rows without today's deposits.
+
+    Nothing on the first day with deposits, before which there was no order.
+    """
+    before = [getattr(row, by) - getattr(today.get(row.staff_id, NONE), by) for row in rows]
+    if not any(before):
+        return {}
+    now = ranking.ranks([getattr(row, by) for row in rows])
+    places = zip(rows, ranking.ranks(before), now, strict=True)
+    return {row.staff_id: then - place for row, then, place in places}
+
+
+def meters(row: Row, target: Target) -> dict[str, Meter]:
+    """How near the targets are: omset of the period, NDP and RDP of an average day (LB-5)."""
+    done = {"total": row.total, "ndp": row.average_ndp, "rdp": row.average_rdp}
+    return {name: meter(value, getattr(target, name)) for name, value in done.items()}
+
+
+def meter(done: Decimal, most: Decimal) -> Meter:
+    """Rounded down, so that 100 % is the target and nothing less."""
+    percent = min(int(done * 100 / most), 100) if most else 100
+    level = next((name for least, name in LEVELS if percent >= least), "low")
+    return Meter(percent, level)
+
+
+def _counted(row: Row) -> Glance:
+    return Glance(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
+
+
+def _sum(found) -> Glance:
+    return sum(found, NONE)

@@ -1,0 +1,125 @@
+"""Which days a leaderboard is about, and what was asked of a person in them (LB-1, LB-5)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bonuses import schedule
+from bonuses.months.standings import last_day
+from bonuses.rules.rates import Plan
+from crm.web.forms import DateInput
+from crm.web.lists.months import Months, months
+
+# Earlier than any deposit.
+BEGINNING = date(2000, 1, 1)
+LATEST = date(2099, 12, 31)
+CENT = Decimal("0.01")
+
+
+class Kind(models.TextChoices):
+    MONTH = "month", _("Month")
+    ALL = "all", _("All time")
+    RANGE = "range", _("From … to …")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days, both ends included; open for all time."""
+
+    kind: str
+    start: date | None
+    end: date | None
+    today: date
+
+    @property
+    def is_this_month(self) -> bool:
+        return self.kind == Kind.MONTH and self.start <= self.today <= self.end
+
+    @property
+    def shows_today(self) -> bool:
+        """Whether today's numbers stand beside those of the period."""
+        return self.is_this_month or self.kind == Kind.ALL
+
+
+class Target(NamedTuple):
+    """What is asked for: omset over all days, NDP and RDP a day."""
+
+    total: Decimal
+    ndp: Decimal
+    rdp: Decimal
+
+
+class RangeForm(forms.Form):
+    start = forms.DateField(label=_("From"))
+    end = forms.DateField(label=_("To"))
+
+    def __init__(self, query, today: date):
+        first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
+        super().__init__({name: query.get(name) or first[name] for name in first})
+        for field in self.fields.values():
+            field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
+            field.validators += [MinValueValidator(BEGINNING), MaxValueValidator(LATEST)]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("start") and data.get("end") and data["start"] > data["end"]:
+            self.add_error("end", _("The end is before the start."))
+        return data
+
+
+def kind_of(query) -> Kind:
+    """What an address asks for: this month unless it says something else."""
+    if query.get("period") == Kind.ALL:
+        return Kind.ALL
+    dates = query.get("start") or query.get("end")
+    return Kind.RANGE if dates or query.get("period") == Kind.RANGE else Kind.MONTH
+
+
+def months_of(query, today: date) -> Months:
+    """The month that is asked for among this year's and older ones, as far back as one goes."""
+    asked = query.get("month", "")
+    chosen = months(asked, first=BEGINNING, last=today).chosen
+    first = max(BEGINNING, date(min(chosen.year, today.year - 1) - 1, 1, 1))
+    return months(asked, first=first, last=today)
+
+
+def of_month(month: date, today: date) -> Period:
+    """All days of the month that begins on `month`."""
+    return Period(Kind.MONTH, month, last_day(month), today)
+
+
+def target_of(start: date, end: date) -> Target:
+    """What the plans of the months ask of everybody from `start` to `end`; one command.
+
+    Each month of the range gives the share of its omset target that its days in the range are of
+    all its days; a daily target is the average over the days of the range.
+    """
+    parts = list(_months_in(start, end))
+    plans = schedule.plans_of(month for month, _days in parts)
+    return _target([(plans[month], month, days) for month, days in parts])
+
+
+def _target(parts: list[tuple[Plan, date, int]]) -> Target:
+    total = sum(plan.targets.omset * days / last_day(month).day for plan, month, days in parts)
+    days = sum(days for _plan, _month, days in parts)
+    daily = [
+        Decimal(sum(getattr(plan.targets, name) * part for plan, _month, part in parts)) / days
+        for name in ("ndp", "rdp")
+    ]
+    return Target(total.quantize(CENT), *(value.quantize(CENT).normalize() for value in daily))
+
+
+def _months_in(start: date, end: date) -> Iterator[tuple[date, int]]:
+    """Each month (its first day) that has days in the range, and how many."""
+    day = start
+    while day <= end:
+        last = min(last_day(day), end)
+        yield day.replace(day=1), (last - day).days + 1
+        day = last + timedelta(days=1)

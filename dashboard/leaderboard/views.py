@@ -1,0 +1,76 @@
+"""Who stands where, for everybody to see (LB-1 to LB-5, RO-6), and the same for a wall screen."""
+
+from datetime import date
+
+from bson import ObjectId
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from bonuses.leaderboard import month_rows, range_rows
+from bonuses.months.after_closing import changed_months
+from bonuses.months.books import book_of
+from bonuses.rules.ranking import METRICS
+from crm.staff.access import signed_in
+from crm.web.partials import render_page
+from dashboard.leaderboard import period as asked
+from dashboard.leaderboard.lines import Viewer, board
+from dashboard.leaderboard.period import Kind, Period
+from dashboard.periods import Period as Days
+from omset import numbers
+
+TABS = {"total": _("Omset"), "ndp": _("NDP"), "rdp": _("RDP")}
+ON_THE_WALL = 10
+
+
+@require_safe
+@signed_in("leaderboard")
+def leaderboard(request):
+    """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
+    today, query = timezone.localdate(), request.GET
+    kind, context = asked.kind_of(query), {"kinds": Kind.choices, "tabs": TABS.items()}
+    period = None
+    if kind == Kind.ALL:
+        period = Period(kind, None, None, today)
+    elif kind == Kind.MONTH:
+        context["months"] = asked.months_of(query, today)
+        period = asked.of_month(context["months"].chosen, today)
+    else:
+        context["form"] = form = asked.RangeForm(query, today)
+        if form.is_valid():
+            period = Period(kind, form.cleaned_data["start"], form.cleaned_data["end"], today)
+    context |= {"kind": kind, "by": _by(query)} | (_board(request, period) if period else {})
+    return render_page(request, "dashboard/leaderboard.html", context, part="board")
+
+
+@require_safe
+@signed_in("leaderboard")
+def wall(request):
+    """This month without menu and links, for a screen that nobody operates."""
+    today = timezone.localdate()
+    context = _board(request, asked.of_month(today.replace(day=1), today))
+    context |= {"tabs": TABS.items(), "by": _by(request.GET), "most": ON_THE_WALL}
+    context["fixed_theme"] = "light" if request.GET.get("theme") == "light" else "dark"
+    return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
+
+
+def _board(request, period: Period) -> dict:
+    read_at = timezone.now()
+    book = book_of(period.start) if period.kind == Kind.MONTH else None
+    rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
+    start, end = period.start or since or period.today, period.end or period.today
+    today = _today(period.today) if period.shows_today else None
+    viewer = Viewer(request.user, Days(start, end), Days(period.today, period.today))
+    found = board(rows, _by(request.GET), asked.target_of(start, end), viewer, today)
+    closed = {"book": book, "changed": [] if book else changed_months(start, end)}
+    closed["month_query"] = f"?month={start:%Y-%m}"
+    days = {"period": period, "start": start, "end": end}
+    return days | closed | {"board": found, "read_at": read_at}
+
+
+def _today(today: date) -> dict[ObjectId, numbers.Glance]:
+    return numbers.glances_by(numbers.Scope(today, today), "staff")
+
+
+def _by(query) -> str:
+    return query["by"] if query.get("by") in METRICS else METRICS[0]

@@ -1,0 +1,74 @@
+"""Where a number leads: the omset list with the filter that yields exactly it."""
+
+from calendar import monthrange
+from datetime import date
+from urllib.parse import urlencode
+
+from crm.staff.access import is_open
+from crm.web.cached_reverse import url_of, url_of_one
+from dashboard.periods import Period
+from omset.models import Kind
+
+
+def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
+    """The counted records of a period; empty for an admin blocked from the list (RO-5).
+
+    `place` narrows them to a staff member and a product, by their ids.
+    """
+    dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    kinds = {"kind": kind} if kind else {}
+    return _list(user, **dates, **place, **kinds, approval="approved")
+
+
+def days(user, period: Period, **place: str) -> str:
+    """The summary of a period, which has a row for each day that counts; empty as above."""
+    if not is_open(user, "omset:summary"):
+        return ""
+    dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return f"{url_of('omset:summary')}?{urlencode(dates | place)}"
+
+
+def waiting(user) -> str:
+    """All records that wait for approval, those of any date."""
+    return _list(user, preset="all", approval="pending")
+
+
+def of_staff(user, pk) -> str:
+    """All records of a staff member."""
+    return _list(user, preset="all", staff=str(pk))
+
+
+def difference(user, found: dict) -> str:
+    """The records behind a number that differs (omset.differences.Difference as a dict)."""
+    key, what = found["key"], found["what"]
+    if what == "record":
+        return url_of_one("omset:record", *key) if is_open(user, "omset:record") else ""
+    if what == "staff":
+        return of_staff(user, *key)
+    start = end = date.fromisoformat(key[-1])
+    if what == "adjustment":
+        return discrepancies(user, start)
+    if what in ("month", "standing"):
+        end = start.replace(day=monthrange(start.year, start.month)[1])
+    place = dict(zip(("staff", "product"), key[:-1], strict=False))
+    kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]
+    return counted(user, Period(start, end), *kinds, **place)
+
+
+def discrepancies(user, month: date) -> str:
+    """A closed month beside what it is now; empty for an admin blocked from the bonuses."""
+    query = urlencode({"month": f"{month:%Y-%m}"})
+    return (
+        f"{url_of('bonuses:discrepancies')}?{query}"
+        if is_open(user, "bonuses:discrepancies")
+        else ""
+    )
+
+
+def entry(user) -> str:
+    """The form for a new deposit; empty for an admin blocked from it."""
+    return url_of("omset:new") if is_open(user, "omset:new") else ""
+
+
+def _list(user, **query: str) -> str:
+    return f"{url_of('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""

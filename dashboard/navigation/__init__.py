@@ -1,0 +1,1 @@
+"""Menu, badges and search, put together from what the apps bring."""

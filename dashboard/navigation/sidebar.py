@@ -1,0 +1,169 @@
+"""The menu: what this person may open, where they are, and what waits there (NO-4)."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.mongo.unions import read_together
+from crm.staff import roles
+from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
+from crm.web.cached_reverse import url_of
+from dashboard.navigation import badges
+from dashboard.status import integrity
+
+
+class Entry(NamedTuple):
+    view: str
+    icon: str
+    label: str
+    # The key that opens it after a `g`; `n` works alone (static/src/js/keys.js).
+    key: str = ""
+    # The one role that it is for; anybody who may open it, when empty.
+    only: str = ""
+
+
+MENU = (
+    (_("Overview"), (Entry("dashboard:home", "house", _("Dashboard"), "d"),)),
+    (
+        _("Work"),
+        (
+            Entry("omset:list", "receipt", _("Omset CRM"), "o"),
+            Entry("omset:new", "plus", _("New deposit"), "n"),
+            Entry("omset:pending", "clipboard-check", _("Approval queue"), "p"),
+            Entry("members:reserved", "bookmark", _("Reserved members"), "r"),
+        ),
+    ),
+    (
+        _("Check"),
+        (
+            Entry("omset:duplicates", "copy", _("Duplicates")),
+            Entry("omset:trash", "trash-2", _("Trash")),
+        ),
+    ),
+    (
+        _("Earnings"),
+        (
+            Entry("dashboard:leaderboard", "trophy", _("Leaderboard"), "l"),
+            Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"),
+            Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
+            Entry("targets:list", "target", _("Targets"), "t"),
+            Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"),
+            Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")),
+        ),
+    ),
+    (
+        _("Manage"),
+        (
+            Entry("staff:list", "users", _("Staff")),
+            Entry("products:list", "package", _("Products")),
+            Entry("dashboard:status", "activity", _("System status")),
+        ),
+    ),
+)
+
+
+# No page has this name.
+VERDICT = "verdict"
+
+
+class Sidebar:
+    """What stands around every page.
+
+    Asks the database only when a template prints it: a fragment costs nothing.
+    """
+
+    def __init__(self, request):
+        self.user = getattr(request, "user", None)
+        self.match = request.resolver_match
+
+    @cached_property
+    def groups(self) -> list[dict]:
+        """The menu's groups with the items that this person may open; none when signed out."""
+        if not self._signed_in:
+            return []
+        groups = [{"label": str(label), "items": self._items(entries)} for label, entries in MENU]
+        return [group for group in groups if group["items"]]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """What waits, by page id."""
+        return {page: count for page, count in self._counted.items() if page != badges.UNREAD}
+
+    @cached_property
+    def unread(self) -> int:
+        """The number on the bell."""
+        return self._counted.get(badges.UNREAD, 0)
+
+    @cached_property
+    def verdict(self) -> integrity.Verdict | None:
+        """Whether the numbers agree with the ledger, for those who may open the details."""
+        return integrity.verdict_of(self._found[VERDICT]) if VERDICT in self._found else None
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
+        found = {name: rows for name, rows in self._found.items() if name != VERDICT}
+        return badges.counts_of(found)
+
+    @cached_property
+    def _found(self) -> dict[str, list[dict]]:
+        """All that the page's frame says, read with one command."""
+        if not self._signed_in:
+            return {}
+        wanted = badges.readings(self.user)
+        if is_open(self.user, "dashboard:status"):
+            wanted[VERDICT] = integrity.reading()
+        return read_together(wanted)
+
+    @property
+    def _signed_in(self) -> bool:
+        return self.user is not None and self.user.is_authenticated
+
+    def _items(self, entries) -> list[dict]:
+        return [self._item(entry) for entry in entries if is_for(self.user, entry)]
+
+    def _item(self, entry: Entry) -> dict:
+        page = rule_of(entry.view).page
+        return {
+            "url": url_of(entry.view),
+            "label": str(entry.label),
+            "icon": entry.icon,
+            "key": entry.key,
+            "page": page,
+            "badge": self.counts.get(page),
+            "active": entry.view == self._here,
+        }
+
+    @cached_property
+    def _here(self) -> str | None:
+        """The menu's view for this request: the very one, else the first of the same page."""
+        if self.match is None:
+            return None
+        views = [entry.view for _label, entries in MENU for entry in entries]
+        if self.match.view_name in views:
+            return self.match.view_name
+        page = getattr(self.match.func, "access", NOBODY_IN_PARTICULAR).page
+        return next((view for view in views if page and rule_of(view).page == page), None)
+
+
+def allowed(user) -> list[Entry]:
+    """The entries of the menu that this person may open (RO-5)."""
+    entries = [entry for _label, group in MENU for entry in group]
+    return [entry for entry in entries if is_for(user, entry)]
+
+
+def is_for(user, entry: Entry) -> bool:
+    """True if the menu of this person has the entry: it may be opened and is for their role."""
+    return entry.only in ("", user.role) and is_open(user, entry.view)
+
+
+def sidebar_of(request) -> Sidebar:
+    """The one sidebar of a request, so that its counts are read once."""
+    if not hasattr(request, "sidebar"):
+        request.sidebar = Sidebar(request)
+    return request.sidebar
+
+
+def sidebar(request) -> dict:
+    """Context processor: `sidebar` for templates/sidebar.html and topbar.html."""
+    return {"sidebar": sidebar_of(request)}

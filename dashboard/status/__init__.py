@@ -1,0 +1,1 @@
+"""Whether the numbers are right and the parts are well."""

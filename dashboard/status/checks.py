@@ -1,0 +1,67 @@
+"""Comparing the numbers with the ledger from a page, and repairing them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django_ratelimit.decorators import ratelimit
+
+from crm.staff.access import admins, master_admins
+from crm.web import errors
+from dashboard.status import integrity
+from omset.models.job_runs import Reconciliation
+from omset.reconciliation.reconcile import Busy, take_a_turn
+
+TEMPLATE = "dashboard/numbers.html"
+# A ledger of a million records takes eight turns.
+RATE = "10/m"
+
+
+@require_POST
+@admins("status")
+@ratelimit(key="user", rate=RATE)
+def check(request):
+    """Compare for some seconds; what is left takes further turns. Changes no number."""
+    return _turn(request, dry_run=True)
+
+
+@require_POST
+@master_admins("status")
+@ratelimit(key="user", rate=RATE)
+def repair(request):
+    """The same, and put right what differs."""
+    return _turn(request, dry_run=False)
+
+
+def numbers_of(user) -> dict:
+    """What the panel of the comparisons shows."""
+    known, checks = integrity.latest(user)
+    newest = checks[0].run if checks else None
+    unfinished = newest if newest and not newest.complete else None
+    return {"verdict": known, "checks": checks, "unfinished": unfinished}
+
+
+def _turn(request, *, dry_run: bool):
+    go_on = request.POST.get("go_on") == "1"
+    try:
+        found = take_a_turn(by=request.user, dry_run=dry_run, go_on=go_on)
+    except Busy as busy:
+        said = _("%s has the numbers checked at this moment. Try again in a few seconds.")
+        return errors.conflict(request, said % busy)
+    if found.complete:
+        _say(request, found)
+    if request.htmx:
+        return render(request, TEMPLATE, numbers_of(request.user) | {"going": not found.complete})
+    return redirect("dashboard:status")
+
+
+def _say(request, found: Reconciliation) -> None:
+    if not found.drift:
+        messages.success(request, _("All numbers agree with the deposits."))
+        return
+    said = ngettext("%d difference found.", "%d differences found.", found.drift)
+    if found.repaired:
+        said = ngettext("%d difference repaired.", "%d differences repaired.", found.drift)
+    say = messages.success if found.repaired else messages.error
+    say(request, said % found.drift)

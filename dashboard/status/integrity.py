@@ -1,0 +1,137 @@
+"""What is known about the numbers: the last comparisons with the ledger, and what each found."""
+
+from datetime import UTC, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.mongo.unions import Reading, of_rows
+from crm.web.templatetags.formats import NOTHING, rupiah
+from dashboard import links
+from omset.models.job_runs import NEWEST_FIRST, Reconciliation
+
+# Every night one is made; two hours late is too late.
+STALE_AFTER = timedelta(hours=26)
+SHOWN = 10
+# What the foot of a page says of a comparison.
+SAID = ("started_at", "repaired", "drift")
+WHAT = {
+    "record": _("Deposit"),
+    "day": _("Day"),
+    "month": _("Month"),
+    "standing": _("Standing"),
+    "adjustment": _("Closed month and its adjustments"),
+    "staff": _("Recount due"),
+}
+FIELDS = {
+    "row": _("The whole row"),
+    "records": _("Records"),
+    "forms": _("Forms"),
+    "nominal": _("Nominal"),
+    "total": _("Omset"),
+    "ndp": _("NDP"),
+    "rdp": _("RDP"),
+    "ndp_total": _("NDP amount"),
+    "rdp_total": _("RDP amount"),
+    "ndp_records": _("NDP records"),
+    "ndp_forms": _("NDP forms"),
+    "ndp_nominal": _("NDP nominal"),
+    "days_worked": _("Days worked"),
+    "success_days": _("Successful days"),
+    "main_bonus": _("Main bonus"),
+    "ndp_bonus": _("NDP bonus"),
+    "rdp_bonus": _("RDP bonus"),
+    "total_bonus": _("Total bonus"),
+    "kind": _("Status"),
+    "customer_key": _("Customer"),
+    "is_tambahan": _("Additional"),
+    "recount_due_since": _("Since"),
+}
+MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
+
+
+class Verdict(NamedTuple):
+    """`state` is never, good, wrong or stale; `found` is the comparison that says so."""
+
+    state: str
+    found: Reconciliation | None
+
+
+class Wrong(NamedTuple):
+    """One difference in words, and where its records are."""
+
+    what: str
+    where: str
+    field: str
+    stored: str
+    expected: str
+    url: str
+
+
+class Checked(NamedTuple):
+    """One comparison with what it found."""
+
+    run: Reconciliation
+    wrong: list[Wrong]
+
+
+@cache
+def reading() -> Reading:
+    """What verdict_of() needs: of the last comparison that says something what it says.
+
+    The same at any time, so it is composed once.
+    """
+    return of_rows(Reconciliation.objects.telling().values(*SAID)[:1])
+
+
+def verdict_of(rows: list[dict]) -> Verdict:
+    """Whether the numbers agree with the ledger, by what reading() has found."""
+    known = [row | {"started_at": row["started_at"].replace(tzinfo=UTC)} for row in rows]
+    said = [Reconciliation(**{name: row[name] for name in SAID}) for row in known]
+    return _verdict(*said or [None])
+
+
+def latest(user) -> tuple[Verdict, list[Checked]]:
+    """The verdict, and the last comparisons behind it, opened as far as `user` may; one command.
+
+    A second one only where none of those says anything.
+    """
+    runs = list(Reconciliation.objects.order_by(*NEWEST_FIRST)[:SHOWN])
+    telling = next((run for run in runs if run.complete or run.drift), None)
+    if telling is None and runs:
+        telling = Reconciliation.objects.telling().first()
+    return _verdict(telling), [
+        Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs
+    ]
+
+
+def _verdict(found: Reconciliation | None) -> Verdict:
+    if found is None:
+        return Verdict("never", None)
+    if found.is_wrong:
+        return Verdict("wrong", found)
+    stale = found.started_at < timezone.now() - STALE_AFTER
+    return Verdict("stale" if stale else "good", found)
+
+
+def _wrong(user, row: dict) -> Wrong:
+    field = row["field"]
+    return Wrong(
+        WHAT.get(row["what"], row["what"]),
+        row["where"],
+        FIELDS.get(field, field),
+        _shown(field, row["stored"]),
+        _shown(field, row["expected"]),
+        links.difference(user, row),
+    )
+
+
+def _shown(field: str, value) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, dict):
+        return rupiah(Decimal(value["total"]))
+    return rupiah(Decimal(value)) if field in MONEY else str(value)

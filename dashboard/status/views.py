@@ -1,0 +1,157 @@
+"""What an admin or whoever runs the system wants to know: versions, database, recounts (SE-4)."""
+
+import platform
+
+import django
+import django_mongodb_backend
+import pymongo
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from crm.staff.access import admins
+from crm.staff.models import User
+from crm.web.partials import render_page
+from dashboard.status import checks
+from omset.ledger import trash
+from omset.locks import recounts_due
+
+SIZES = [
+    {"$collStats": {"storageStats": {}}},
+    {
+        "$group": {
+            "_id": "$ns",
+            "documents": {"$sum": "$storageStats.count"},
+            "bytes": {"$sum": "$storageStats.size"},
+            "stored_bytes": {"$sum": "$storageStats.storageSize"},
+            "index_bytes": {"$sum": "$storageStats.totalIndexSize"},
+        }
+    },
+]
+
+
+@require_safe
+@admins("status")
+def status(request):
+    """Whether the numbers hold, as a page; with the whole system as JSON (?format=json, Accept)."""
+    state = {
+        "database": _database(),
+        "recounts_due": _recounts_due(),
+        "migrations": _migrations(),
+        "trash": _trash(),
+    }
+    found = checks.numbers_of(request.user)
+    if _wants_json(request):
+        return JsonResponse(state | _system() | {"numbers": _numbers(found["verdict"])})
+    return render_page(request, "dashboard/status.html", state | found)
+
+
+@require_safe
+@admins("status")
+def system(request):
+    """Versions, servers, migrations and the size of each collection."""
+    state = _system() | {"database": _database(), "migrations": _migrations()}
+    return render_page(request, "dashboard/system.html", state)
+
+
+def _system() -> dict:
+    return {"release": settings.RELEASE, "versions": _versions(), "collections": _collections()}
+
+
+def _numbers(verdict) -> dict:
+    """The last comparison of the numbers with the ledger, for a script."""
+    found = verdict.found
+    if found is None:
+        return {"state": verdict.state}
+    return {
+        "state": verdict.state,
+        "checked_at": found.started_at,
+        "records": found.records,
+        "differences": found.drift,
+        "repaired": found.repaired,
+    }
+
+
+def _trash() -> dict:
+    """How much is in the trash and past retention, and when that was last ended (OM-11)."""
+    state = trash.state()
+    run = state.last_run
+    last = {"at": run.started_at, "by": run.by_name, "purged": run.purged} if run else None
+    return {
+        "retention_days": trash.RETENTION.days,
+        "total": state.total,
+        "expired": state.expired,
+        "last_run": last,
+    }
+
+
+def _wants_json(request) -> bool:
+    if "format" in request.GET:
+        return request.GET["format"] == "json"
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "django_mongodb_backend": django_mongodb_backend.__version__,
+        "pymongo": pymongo.version,
+        "mongodb": connection.database.command("buildInfo")["version"],
+    }
+
+
+def _database() -> dict:
+    """The servers as the driver sees them; asks nothing of the database."""
+    topology = connection.connection.topology_description
+    return {
+        "name": connection.database.name,
+        "replica_set": topology.replica_set_name,
+        "has_primary": topology.has_writable_server(),
+        "servers": [
+            {
+                "address": ":".join(map(str, address)),
+                "state": server.server_type_name,
+                "milliseconds": _milliseconds(server.round_trip_time),
+            }
+            for address, server in sorted(topology.server_descriptions().items())
+        ],
+    }
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)
+
+
+def _collections() -> list[dict]:
+    """The size of each collection, the largest first; two commands however many there are."""
+    names = connection.introspection.table_names()
+    if not names:
+        return []
+    first, *others = sorted(names)
+    unions = [{"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others]
+    rows = connection.get_collection(first).aggregate(SIZES + unions)
+    found = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
+    return sorted(found, key=lambda row: (-row["bytes"], row["name"]))
+
+
+def _recounts_due() -> list[dict]:
+    """Whose numbers wait for a recount, and since when, the longest wait first."""
+    due = recounts_due()
+    names = dict(User.objects.filter(pk__in=list(due)).values_list("pk", "name")) if due else {}
+    return [{"staff": names.get(pk, str(pk)), "since": since} for pk, since in due.items()]
+
+
+def _migrations() -> dict:
+    """How many migrations are applied, and which of this release are not."""
+    known = set(MigrationLoader(None).graph.nodes)
+    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    applied = set(rows)
+    missing = sorted(known - applied)
+    return {
+        "applied": len(known & applied),
+        "missing": [f"{app}.{name}" for app, name in missing],
+    }

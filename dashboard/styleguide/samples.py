@@ -1,0 +1,84 @@
+"""Made-up things for the style guide to show; nothing here is stored or counted."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff import roles
+from crm.web.forms import DateInput
+from crm.web.lists import months
+from crm.web.lists.paging import Page
+from omset.models import Kind, Status
+
+DAY = date(2026, 11, 20)
+SUMS = (8_090, 3_400, 11_940, 0, 6_270, 9_150, None, 7_780, 4_310, 10_020)
+
+
+class Row(NamedTuple):
+    pk: int
+    date: date
+    customer: str
+    kind: str | None
+    status: str
+    total: Decimal
+    note: str
+
+
+ROWS = [
+    Row(1, DAY, "siska826", Kind.NDP, Status.APPROVED, Decimal(850_000), "promo akhir pekan"),
+    Row(2, DAY, "lukman558", Kind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
+    Row(3, DAY, "agungputra239", None, Status.PENDING, Decimal(330_000), "BCA"),
+    Row(4, DAY, "dina_ayu99", None, Status.DECLINED, Decimal(220_000), "OVO"),
+]
+
+
+class SampleForm(forms.Form):
+    customer = forms.CharField(label=_("Customer"), max_length=8)
+    date = forms.DateField(label=_("Date"), widget=DateInput, help_text=_("Not after today."))
+    status = forms.ChoiceField(label=_("Status"), choices=Kind.choices, widget=forms.RadioSelect)
+    approval = forms.ChoiceField(label=_("Approval"), choices=Status.choices)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)
+    notify = forms.BooleanField(label=_("Tell the staff member"), required=False)
+
+    def clean(self):
+        raise forms.ValidationError(_("Nothing was saved: two fields are not right yet."))
+
+
+class SampleFilter(forms.Form):
+    search = forms.CharField(
+        label=_("Customer"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    approval = forms.ChoiceField(label=_("Approval"), choices=Status.choices, required=False)
+
+
+def samples(asked) -> dict:
+    """What the examples are made of; `asked` is the query: ?sort= and ?month= work."""
+    sort = asked.get("sort", "-total")
+    typed = {
+        "sample-customer": "longer than it may be",
+        "sample-status": Kind.NDP,
+        "sample-notify": "on",
+    }
+    return {
+        "rows": sorted(ROWS, key=lambda row: row.total, reverse=sort.startswith("-")),
+        "sort": sort,
+        "page": Page(ROWS, next="2", previous="1"),
+        "kinds": [*Kind.values, None],
+        "statuses": Status.values,
+        "roles": list(roles.LEVELS),
+        "sample_form": SampleForm(typed, prefix="sample"),
+        "sample_filter": SampleFilter(prefix="filter"),
+        "months": months.months(asked.get("month", ""), first=date(2026, 1, 1), last=DAY),
+        "points": [_point(day, thousands) for day, thousands in enumerate(SUMS, start=1)],
+        "zero": 0,
+        "fall": Decimal("-12.5"),
+        "rise": Decimal(8),
+    }
+
+
+def _point(day: int, thousands: int | None) -> dict:
+    value = None if thousands is None else Decimal(thousands * 1000)
+    return {"label": f"{day} Nov", "value": value, "url": "#charts"}

@@ -1,0 +1,75 @@
+"""Small parts of which a leaderboard has hundreds: too many for templates of their own."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+from crm.web.templatetags.formats import decimal, rupiah
+from crm.web.templatetags.shell import icon, opens
+from dashboard.leaderboard.lines import Line, Meter
+
+register = template.Library()
+
+
+@register.filter
+def average(value: Decimal) -> str:
+    """To one place: 4, 2,5 (LB-3)."""
+    return decimal(value.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize())
+
+
+@register.filter
+def whole(amount: Decimal) -> Decimal:
+    """An average amount without the cents that nobody deposits."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+@register.simple_tag
+def meter(reached: Meter) -> str:
+    """A bar in the colour of its level with the percentage beside it (LB-5)."""
+    return format_html(
+        '<span class="meter meter-{}"><progress value="{}" max="100" aria-hidden="true"></progress>'
+        "{} %</span>",
+        reached.level,
+        reached.percent,
+        reached.percent,
+    )
+
+
+@register.simple_tag
+def medal(line: Line, by: str, wall: bool | str = False) -> str:
+    """What a place on the podium is for; it opens its records, but on the wall nothing does."""
+    value = getattr(line.row, by)
+    text = rupiah(value) if by == "total" else f"{decimal(value)} {by.upper()}"
+    return opens("" if wall else line.urls.get(by, ""), text)
+
+
+@register.simple_tag
+def now_beside(line: Line, name: str) -> str:
+    """A number of a closed month as it is now, where that is another one."""
+    now = line.row.now
+    if now is None or getattr(now, name) == getattr(line.row, name):
+        return ""
+    value = getattr(now, name)
+    text = rupiah(value) if name == "total" else decimal(value)
+    return format_html(
+        ' <small class="block text-xs font-normal text-muted">{}</small>',
+        gettext("now %(figure)s") % {"figure": text},
+    )
+
+
+@register.simple_tag
+def moved(places: int | None) -> str:
+    """Up or down so many places, or the same; nothing for None."""
+    if places is None:
+        return ""
+    if not places:
+        return _trend("", "minus", gettext("same"))
+    if places > 0:
+        return _trend("trend-up", "arrow-up", ngettext("up %d", "up %d", places) % places)
+    return _trend("trend-down", "arrow-down", ngettext("down %d", "down %d", -places) % -places)
+
+
+def _trend(look: str, name: str, text: str) -> str:
+    return format_html('<span class="trend {}">{}{}</span>', look, icon(name), text)

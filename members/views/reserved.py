@@ -1,0 +1,227 @@
+"""Reserved members: who holds which customer, asking for one, deciding (RS-1 to RS-4, RS-7)."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.staff.access import admins, signed_in
+from crm.web import errors
+from crm.web.lists import selection
+from crm.web.lists.chips import chips_of
+from crm.web.lists.decisions import Decisions, decide_selected, stated_reason
+from crm.web.lists.outcomes import Refused
+from crm.web.lists.paging import page_of
+from crm.web.next_url import way_back
+from crm.web.partials import render_page
+from members import reservations
+from members.forms import AddForm, RequestForm, ReservationFilter
+from members.models import Reservation, ReservationStatus
+from members.rules.phones import masked
+from members.search import reservations_matching
+
+PAGE = "reserved"
+TEMPLATE = "members/reserved.html"
+REQUESTS = Decisions(
+    Reservation,
+    reservations.approve,
+    reservations.reject,
+    refusals={
+        reservations.NotPending: gettext_lazy(
+            "This request does not wait any more: somebody else has decided."
+        ),
+        IntegrityError: gettext_lazy(
+            "The customer is reserved already, under another spelling: reject this request."
+        ),
+        reservations.OwnRequest: gettext_lazy(
+            "Nobody approves their own request: ask another admin."
+        ),
+    },
+    nameless=gettext_lazy("A request"),
+)
+
+
+class Row(NamedTuple):
+    """A reservation as one person may see it."""
+
+    reservation: Reservation
+    phone: str
+    is_mine: bool
+    may_decide: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def reserved(request):
+    """All reservations, newest first; other people's phone numbers only for admins (RO-7).
+
+    A POST approves or rejects the selected requests and shows what became of each.
+    """
+    return _decide(request) if request.method == "POST" else _page(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def new(request):
+    """Staff ask for a customer (RS-1), admins reserve one for a staff member at once (RS-2)."""
+    form = (AddForm if request.user.is_admin else RequestForm)(request.POST or None)
+    if not form.is_valid():
+        return _form_page(request, form, status=422 if form.is_bound else 200)
+    reservation = _begin(request.user, form)
+    if reservation is None:
+        return _form_page(request, form, status=409)
+    messages.success(request, _said(reservation))
+    return redirect("members:reserved")
+
+
+@require_POST
+@admins(PAGE)
+def approve(request, pk):
+    """Let a request count."""
+    found = _reservation(pk)
+    try:
+        reservation = REQUESTS.made(reservations.approve, found.pk, by=request.user)
+    except Refused as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, found))
+    messages.success(request, _said(reservation))
+    if request.htmx:
+        return HttpResponse(_row_html(request, reservation))
+    return redirect(way_back(request, "members:reserved"))
+
+
+@require_POST
+@admins(PAGE)
+def reject(request, pk):
+    """Refuse a request, with the reason that its owner will read."""
+    found = _reservation(pk)
+    try:
+        reason = stated_reason(request)
+        REQUESTS.made(reservations.reject, found.pk, by=request.user, reason=reason)
+    except selection.NothingDone as missing:
+        return errors.unprocessable(request, missing.text)
+    except Refused as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, found))
+    messages.success(request, _("Rejected: %s.") % found.customer_id)
+    return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
+
+
+def _decide(request):
+    if not request.user.is_admin:
+        raise PermissionDenied
+    form = ReservationFilter(request.GET)
+    try:
+        matching = _chosen(form, request.user).pending().order_by("-created_at", "-id")
+        return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
+    except selection.NothingDone as nothing:
+        return _page(request, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(request, status=200, **said):
+    chosen = ReservationFilter(request.GET)
+    found = _chosen(chosen, request.user)
+    page = page_of(found, request.GET.get("page", ""), by=("created_at", "id"))
+    context = said | {
+        "filter": chosen,
+        "chips": chips_of(chosen),
+        "page": page,
+        "rows": [_row(reservation, request.user) for reservation in page.rows],
+        "tabs": _tabs(chosen, request.user),
+        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+    }
+    if request.user.is_admin:
+        everything = selection.everything(request, found.pending())
+        context |= {"everything": everything, "most": selection.MOST}
+    return render_page(request, TEMPLATE, context, part="reservations", status=status)
+
+
+def _reservation(pk) -> Reservation:
+    return get_object_or_404(Reservation, pk=pk)
+
+
+def _chosen(form, user):
+    if not form.is_valid() and "q" in form.errors:
+        return Reservation.objects.none()
+    asked = form.cleaned_data
+    return reservations_matching(
+        text=asked.get("q") or "",
+        status=asked.get("status") or "",
+        product=asked.get("product"),
+        staff=str(user.pk) if asked.get("mine") else asked.get("staff"),
+    )
+
+
+def _tabs(form, user) -> list[dict]:
+    """The views of the list; staff have one of what is really theirs (RS-7)."""
+    tabs = [
+        (_("All"), None, None),
+        (_("Pending"), ReservationStatus.PENDING, None),
+        (_("Approved"), ReservationStatus.APPROVED, None),
+    ]
+    if not user.is_admin:
+        tabs.append((_("My own"), None, "on"))
+    asked = form.cleaned_data
+    now = (asked.get("status") or None, "on" if asked.get("mine") else None)
+    return [
+        {"label": label, "status": status, "mine": mine, "is_open": (status, mine) == now}
+        for label, status, mine in tabs
+    ]
+
+
+def _row(reservation, user) -> Row:
+    is_mine = reservation.staff_id == user.pk
+    return Row(
+        reservation,
+        phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
+        is_mine=is_mine,
+        may_decide=user.is_admin and reservation.is_pending,
+    )
+
+
+def _row_html(request, reservation) -> str:
+    return render_to_string(f"{TEMPLATE}#row", {"row": _row(reservation, request.user)}, request)
+
+
+def _begin(user, form) -> Reservation | None:
+    """Ask or add; None and an error beside the customer if somebody holds them (RS-3)."""
+    try:
+        if user.is_admin:
+            return reservations.add(by=user, **form.cleaned_data)
+        return reservations.request(staff=user, **form.cleaned_data)
+    except reservations.AlreadyReserved as taken:
+        form.add_error("customer_id", _taken(taken.reservation))
+    except reservations.NotStaff:
+        form.add_error("staff", _("Choose an active staff account."))
+    return None
+
+
+def _form_page(request, form, *, status):
+    return render_page(request, "members/new.html", {"form": form}, part="entry", status=status)
+
+
+def _taken(reservation) -> str:
+    words = {
+        "customer": reservation.customer_id,
+        "product": reservation.product_name,
+        "staff": reservation.staff_name,
+    }
+    if reservation.is_pending:
+        return _("%(staff)s has already asked for %(customer)s in %(product)s.") % words
+    return _("%(customer)s is already reserved for %(staff)s in %(product)s.") % words
+
+
+def _said(reservation) -> str:
+    words = {
+        "customer": reservation.customer_id,
+        "product": reservation.product_name,
+        "staff": reservation.staff_name,
+    }
+    if reservation.is_pending:
+        return _("You have asked for %(customer)s in %(product)s. An admin decides.") % words
+    return _("%(customer)s in %(product)s is reserved for %(staff)s now.") % words

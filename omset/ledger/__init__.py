@@ -1,0 +1,1 @@
+"""What people do to deposits, and what they are told before."""

@@ -1,0 +1,214 @@
+"""Entering and correcting deposits. Each verb is one transaction with its recount."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.audit.record import SYSTEM, changes, facts, note_event
+from crm.mongo.stored import first_stored
+from crm.mongo.transaction import transactional
+from crm.notifications.send import ask_admins, settle
+from crm.staff.usage import refer_to
+from crm.web.plain import plain
+from members.reservations import holder_of
+from members.rules.keys import customer_key
+from omset.locks import line_up
+from omset.models import OmsetRecord, Status
+from omset.rules.deposits import problems
+
+TRACKED = (
+    "date",
+    "customer_id",
+    "nominal",
+    "multiplier",
+    "total",
+    "note",
+    "status",
+    "is_deleted",
+)
+
+
+class StaleVersion(Exception):
+    """Somebody else changed the record since it was read."""
+
+    def __init__(self, record: OmsetRecord):
+        super().__init__(record.version)
+        self.record = record
+
+
+class KeyReused(Exception):
+    """The form's key already stands for a deposit with other values."""
+
+    def __init__(self, record: OmsetRecord):
+        super().__init__(record.pk)
+        self.record = record
+
+
+class NotEditable(Exception):
+    """A declined or deleted record stays as it is; so does one that is gone."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person states about a deposit. Amounts in rupiah, date in Jakarta."""
+
+    date: date
+    customer_id: str
+    nominal: Decimal
+    multiplier: Decimal = Decimal(1)
+    note: str = ""
+
+    def __post_init__(self):
+        for name in ("customer_id", "note"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+
+    def check(self) -> None:
+        """Raise ValidationError by field if the deposit may not be recorded (OM-1)."""
+        stated = asdict(self)
+        found = problems(day=stated.pop("date"), today=timezone.localdate(), **stated)
+        if found:
+            raise ValidationError(found)
+
+
+def submit(entry: Entry, *, by, staff, product, idempotency_key: str) -> OmsetRecord:
+    """Record a deposit of `staff`; pending if a colleague holds the customer (OM-3 to OM-6).
+
+    A repeated key returns the first record and writes nothing. Raises ValidationError, or
+    KeyReused if the key already stands for something else, or Gone if `staff` or `product` is.
+    """
+    entry.check()
+    key = f"{by.pk}:{idempotency_key}"
+    try:
+        return _create(entry, by, staff, product, key)
+    except IntegrityError:
+        return _earlier(entry, staff, product, key)
+
+
+@transactional
+def edit(pk, entry: Entry, *, by, version: int) -> OmsetRecord:
+    """Correct a record as if it were removed and entered anew (OM-9).
+
+    Raises ValidationError, NotEditable, or StaleVersion if `version` is not the stored one.
+    """
+    entry.check()
+    record = first_stored(OmsetRecord, {"_id": pk})
+    if record is None or not record.is_editable:
+        raise NotEditable
+    check_version(record, version)
+    before, place = facts(record, TRACKED), _substance(record)
+    for field, value in asdict(entry).items():
+        setattr(record, field, value)
+    if _substance(record) != place:
+        recheck_conflict(record)
+    return write(record, "edit", by=by, before=before)
+
+
+def conflict_of(staff_id, customer_id: str, product_id) -> dict | None:
+    """The colleague's reservation that makes a deposit wait, as evidence to keep (OM-3)."""
+    holder = holder_of(customer_key(customer_id), product_id)
+    if holder is None or holder.staff_id == staff_id:
+        return None
+    return {
+        "reservation": str(holder.pk),
+        "staff": str(holder.staff_id),
+        "staff_name": holder.staff_name,
+        "customer_id": holder.customer_id,
+        "since": holder.approved_at.isoformat(),
+    }
+
+
+def recheck_conflict(record: OmsetRecord) -> None:
+    """Set (unsaved) whether the record waits, from the reservations as they are now.
+
+    One that waits for another reason, because it was imported so, goes on waiting, also when it
+    has run into a conflict and out of it again.
+    """
+    waits = record.is_pending and (not record.conflict or "waited" in record.conflict)
+    record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
+    if waits and record.conflict:
+        record.conflict["waited"] = True
+    record.status = Status.PENDING if waits or record.conflict else Status.APPROVED
+    if record.is_pending:
+        record.decided_by_name, record.decided_at = "", None
+
+
+def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> OmsetRecord:
+    """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
+    record.version += before is not None
+    record.doing = verb, by.name if by else SYSTEM
+    sequence = record.event = record.event or line_up(record.staff_id)
+    record.save()
+    before, after = before or {}, facts(record, TRACKED)
+    old, new = changes(before, after)
+    note_event(record, verb, by=by, before=old, after=new, reason=reason, sequence=sequence)
+    if _waits(before) and not _waits(after):
+        settle(record.pk)
+    # What was imported waiting is no conflict: nobody asked for a decision about it.
+    if _waits(after) and not _waits(before) and record.conflict:
+        _tell_admins(record, sequence)
+    return record
+
+
+def check_version(record: OmsetRecord, version: int | None) -> None:
+    """Raise StaleVersion unless `version` is absent or the stored one."""
+    if version is not None and version != record.version:
+        raise StaleVersion(record)
+
+
+@transactional
+def _create(entry, by, staff, product, key) -> OmsetRecord:
+    # Before any reading: what collides now has only this to repeat.
+    event = line_up(staff.pk)
+    refer_to(staff, product)
+    record = OmsetRecord(
+        staff=staff,
+        staff_name=staff.name,
+        product=product,
+        product_name=product.name,
+        idempotency_key=key,
+        created_by_name=by.name,
+        **asdict(entry),
+    )
+    record.event = event
+    recheck_conflict(record)
+    return write(record, "submit", by=by)
+
+
+def _earlier(entry, staff, product, key) -> OmsetRecord:
+    record = OmsetRecord.objects.get(idempotency_key=key)
+    first = OmsetRecord(**asdict(entry), staff=staff, product=product)
+    if _stated(record) != _stated(first):
+        raise KeyReused(record)
+    return record
+
+
+def _stated(record) -> tuple:
+    return (record.staff_id, record.product_id, record.note, *_substance(record))
+
+
+def _substance(record) -> tuple:
+    key = customer_key(record.customer_id)
+    return record.date, key, record.nominal, record.multiplier
+
+
+def _waits(known: dict) -> bool:
+    """Whether an admin has to decide about a record; nothing is known of one that is new."""
+    return known.get("status") == Status.PENDING and not known["is_deleted"]
+
+
+def _tell_admins(record, sequence: int) -> None:
+    ask_admins(
+        record.pk,
+        "omset-pending",
+        reverse("omset:pending"),
+        sequence,
+        staff=record.staff_name,
+        customer=record.customer_id,
+        product=record.product_name,
+        holder=record.conflict["staff_name"],
+    )

@@ -1,0 +1,1 @@
+"""How deposits are asked for and shown."""

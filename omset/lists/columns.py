@@ -1,0 +1,99 @@
+"""The columns of a table of deposits: what each is called and what its cells say."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from crm.web.lists.paging import Page, page_of
+from crm.web.templatetags.formats import day, decimal, rupiah
+from crm.web.templatetags.shell import badge
+from omset.models import OmsetRecord
+
+
+class Line(NamedTuple):
+    """What the columns, and the box beside them, say of a record: under the names that it has."""
+
+    id: ObjectId
+    version: int
+    date: date
+    staff_name: str
+    product_name: str
+    customer_id: str
+    kind: str | None
+    nominal: Decimal
+    multiplier: Decimal
+    total: Decimal
+    note: str
+    status: str
+
+    pk = property(attrgetter("id"))
+    get_absolute_url = OmsetRecord.get_absolute_url
+
+
+class Column(NamedTuple):
+    name: str
+    label: str
+    # Text as it is, or safe HTML.
+    cell: Callable[[Line | OmsetRecord], str]
+    css: str = ""
+    # Without it a row would not say what it is about.
+    always: bool = False
+    # Says nothing on the card of a deposit that is one form.
+    multiplied: bool = False
+
+
+def _customer(record) -> SafeString:
+    return format_html(
+        '<a class="link" href="{}">{}</a>', record.get_absolute_url(), record.customer_id
+    )
+
+
+COLUMNS = (
+    Column("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
+    Column("staff", _("Staff"), lambda record: record.staff_name),
+    Column("product", _("Product"), lambda record: record.product_name),
+    Column("customer", _("Customer"), _customer, "lead", always=True),
+    Column("kind", _("Status"), lambda record: badge("kind", record.kind)),
+    Column("nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True),
+    Column(
+        "multiplier",
+        _("Multiplier"),
+        lambda record: decimal(record.multiplier),
+        "num",
+        multiplied=True,
+    ),
+    Column("total", _("Total"), lambda record: rupiah(record.total), "num total", always=True),
+    Column("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
+    Column("approval", _("Approval"), lambda record: badge("status", record.status)),
+)
+OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
+
+
+def page_of_lines(records: QuerySet, cursor: str) -> Page:
+    """The page at `cursor`, the newest first, with no more of the records than a table shows.
+
+    So it is read in half the time. Raises BadCursor.
+    """
+    page = page_of(records.values_list(*Line._fields, named=True), cursor, by=("date", "id"))
+    return replace(page, rows=[Line(*row) for row in page.rows])
+
+
+def shown(hidden: Iterable[str], *, own=False) -> list[Column]:
+    """The columns that are left when some are hidden.
+
+    Where all records are the reader's `own`, a card does not say whose each of them is.
+    """
+    left = [column for column in COLUMNS if column.always or column.name not in hidden]
+    return [
+        column._replace(css="no-card") if own and column.name == "staff" else column
+        for column in left
+    ]

@@ -1,0 +1,93 @@
+"""Customers by the beginning of their key: for searching, and for suggestions while typing.
+
+An index walks the customers in order and stops after a few, however many there are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bson import ObjectId
+
+from crm.mongo.rows import collection
+from members.rules.keys import customer_key
+from omset.lists.filters import LAST_CHARACTER
+from omset.models import OmsetRecord
+
+# Index entries that one step reads, and steps at most: enough for customers of 1000 records each.
+BATCH, STEPS = 1000, 4
+LATEST = ("customer_id", "date", "product_id", "product_name")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer as last recorded, in any product unless one was asked for."""
+
+    customer_id: str
+    key: str
+    last_date: date
+    product_id: ObjectId
+    product_name: str
+
+
+def find_customers(user, text: str, *, staff=None, product=None, limit: int = 8) -> list[Customer]:
+    """At most `limit` customers whose key begins with `text`, by key; [] for no text.
+
+    Staff find their own customers, admins all or those of `staff` (RO-6); in `product` only if
+    given (both are ids). Who has nothing outside the trash is left out. Two database commands,
+    rarely more.
+    """
+    low = customer_key(text)
+    high = low + LAST_CHARACTER
+    scope = _scope(staff if user.is_admin else user.pk, product)
+    found = []
+    for _step in range(STEPS if low else 0):
+        keys, is_last = _keys(scope, {"$gte": low, "$lt": high}, limit - len(found))
+        found += _latest(scope, keys)
+        if is_last or len(found) >= limit:
+            break
+        low = keys[-1] + "\0"
+    return found
+
+
+@dataclass(frozen=True)
+class _Scope:
+    match: dict
+    # Named, so that no ledger is so small or odd that the server would scan it.
+    index: str
+
+
+def _scope(staff, product) -> _Scope:
+    index = "omset_by_group" if staff else "omset_by_customer"
+    own = {"staff_id": staff} if staff else {}
+    return _Scope(own | ({"product_id": product} if product else {}), index)
+
+
+def _keys(scope: _Scope, bounds: dict, limit: int) -> tuple[list[str], bool]:
+    """The next keys in order, and whether none follows. Reads the index alone."""
+    rows = collection(OmsetRecord).find(
+        scope.match | {"customer_key": bounds}, {"_id": 0, "customer_key": 1}
+    )
+    rows = rows.sort("customer_key", 1).limit(BATCH).batch_size(BATCH).hint(scope.index)
+    keys = list(dict.fromkeys(row["customer_key"] for row in rows))
+    return keys[:limit], rows.retrieved < BATCH and len(keys) <= limit
+
+
+def _latest(scope: _Scope, keys: list[str]) -> list[Customer]:
+    """The customers of these keys outside the trash, in the order of the keys."""
+    if not keys:
+        return []
+    latest = {name: {"$last": f"${name}"} for name in LATEST}
+    pipeline = [
+        {"$match": scope.match | {"customer_key": {"$in": keys}, "is_deleted": False}},
+        {"$sort": {"date": 1, "_id": 1}},
+        {"$group": {"_id": "$customer_key"} | latest},
+        {"$sort": {"_id": 1}},
+    ]
+    rows = collection(OmsetRecord).aggregate(pipeline, hint=scope.index)
+    return [_customer(row) for row in rows]
+
+
+def _customer(row: dict) -> Customer:
+    return Customer(
+        row["customer_id"], row["_id"], row["date"].date(), row["product_id"], row["product_name"]
+    )

@@ -1,0 +1,234 @@
+"""What people recorded, day by day and customer by customer (OM-27)."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import Decimal128, ObjectId
+from bson.errors import InvalidId
+
+from crm.mongo.decimals import exact
+from crm.mongo.rows import collection
+from crm.web.lists.paging import BadCursor
+from omset import numbers
+from omset.lists import links
+from omset.lists.filters import Filter, Period
+from omset.models import Kind, OmsetRecord, Status
+from omset.numbers import Numbers, Waiting
+from omset.rules.classify import NDP, RDP
+
+# What a declined deposit said has no place here.
+SHOWN = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
+# A page holds whole days up to this many deposits; a longer day has pages of its own rows.
+MOST_DEPOSITS, MOST_DAYS = 100, 7
+ROWS_AT_ONCE = 50
+CURSOR = re.compile(r"([np])([12][0-9]{3}-[0-9]{2}-[0-9]{2})")
+KEY = {name: f"${name}" for name in ("date", "staff_id", "product_id", "customer_key")}
+COUNTS = {"$eq": ["$status", Status.APPROVED.value]}
+WAITS = {"$eq": ["$status", Status.PENDING.value]}
+NOTHING = Decimal128("0.00")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One customer of a staff member in a product on one day."""
+
+    date: date
+    staff_id: ObjectId
+    product_id: ObjectId
+    # As it was typed first, in the record `first`.
+    customer_id: str
+    first: ObjectId
+    last: ObjectId
+    records: int
+    total: Decimal
+    ndp: int
+    rdp: int
+    # What waits is no part of the sums above (OM-4).
+    waiting: int
+    waiting_total: Decimal
+
+    @property
+    def kind(self) -> str | None:
+        """NDP if any deposit is; None if nothing counts."""
+        if self.ndp:
+            return NDP
+        return RDP if self.rdp else None
+
+    @property
+    def has_both(self) -> bool:
+        """A first deposit and a tambahan on one day: counted once as each (OM-17)."""
+        return bool(self.ndp and self.rdp)
+
+
+class Day(NamedTuple):
+    date: date
+    numbers: Numbers
+    waiting: Waiting
+    rows: list[Row]
+    # Where this day's further rows begin; empty if there are none.
+    next: str
+    # The records behind the numbers, and what waits.
+    url: str
+    waiting_url: str
+
+    @property
+    def ndp_url(self) -> str:
+        return links.of_kind(self.url, Kind.NDP)
+
+    @property
+    def rdp_url(self) -> str:
+        return links.of_kind(self.url, Kind.RDP)
+
+    @property
+    def customers(self) -> int:
+        """New and repeat ones (OM-28)."""
+        return self.numbers.ndp + self.numbers.rdp
+
+
+class Page(NamedTuple):
+    """Days, the newest first, and the cursors of the pages around them."""
+
+    days: list[Day]
+    next: str = ""
+    previous: str = ""
+
+
+def days_page(chosen: Filter, cursor: str = "", after: str = "") -> Page:
+    """The days of a filter at `cursor`; the rows of a long day from the cursor `after` on.
+
+    Three commands, none of which reads more than the shown days. Raises BadCursor.
+    """
+    dates, older, newer = _dates(chosen, cursor)
+    if not dates:
+        return Page([])
+    shown = replace(chosen, period=Period(dates[-1], dates[0]))
+    rows, waiting = _rows(shown, after)
+    sums = dict(numbers.grouped(shown.scope(), "day"))
+    size = ROWS_AT_ONCE if len(dates) == 1 else len(rows)
+    days = [
+        _day(chosen, day, sums.get(day, Numbers()), waiting.get(day, Waiting()), rows, size)
+        for day in dates
+    ]
+    return Page(days, next=f"n{dates[-1]}" * older, previous=f"p{dates[0]}" * newer)
+
+
+def deposits(sample: OmsetRecord, period: Period, kind: str | None):
+    """The deposits behind a row: those of the sample's group, counted of a kind or all shown."""
+    rows = OmsetRecord.objects.live().filter(
+        staff_id=sample.staff_id, customer_key=sample.customer_key, product_id=sample.product_id
+    )
+    rows = rows.filter(**period.conditions())
+    if kind:
+        return rows.counted().filter(kind=kind)
+    return rows.filter(status__in=(Status.APPROVED, Status.PENDING))
+
+
+def _dates(chosen: Filter, cursor: str) -> tuple[list[date], bool, bool]:
+    """The days of a page, and whether older and newer ones follow."""
+    period, backwards = _beyond(chosen.period, cursor)
+    match = replace(chosen, period=period).match() | SHOWN
+    side = 1 if backwards else -1
+    found = collection(OmsetRecord).find(match, {"_id": False, "date": True})
+    found = found.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
+    stamps = [row["date"].date() for row in found]
+    days = list(dict.fromkeys(stamps))
+    more = len(stamps) > MOST_DEPOSITS
+    if more and len(days) > 1:
+        days.pop()  # only its beginning was read
+    more, days = more or len(days) > MOST_DAYS, days[:MOST_DAYS]
+    if days and days[-1] == (period.end if backwards else period.start):
+        more = False
+    if backwards:
+        return days[::-1], True, more
+    return days, more, bool(cursor)
+
+
+def _beyond(period: Period, cursor: str) -> tuple[Period, bool]:
+    """The part of the period beyond the cursor, and whether it lies towards today."""
+    if not cursor:
+        return period, False
+    found = CURSOR.fullmatch(cursor)
+    try:
+        day = date.fromisoformat(found[2])
+    except (TypeError, ValueError) as error:
+        raise BadCursor("bad day cursor") from error
+    if found[1] == "p":
+        first = day + timedelta(days=1)
+        return replace(period, start=max(first, period.start or first)), True
+    last = day - timedelta(days=1)
+    return replace(period, end=min(last, period.end or last)), False
+
+
+def _rows(chosen: Filter, after: str) -> tuple[list[Row], dict[date, Waiting]]:
+    """The rows of the days, the latest entered first, and what waits on each day."""
+    beyond = [{"$match": {"last": {"$lt": _row_id(after)}}}] if after else []
+    order = {"$sort": {"_id.date": -1, "last": -1}}
+    limit = {"$limit": max(MOST_DEPOSITS, ROWS_AT_ONCE) + 1}
+    waiting = {"records": {"$sum": "$waiting"}, "total": {"$sum": "$waiting_total"}}
+    facets = {
+        "rows": [*beyond, order, limit],
+        "waiting": [
+            {"$match": {"waiting": {"$gt": 0}}},
+            {"$group": {"_id": "$_id.date"} | waiting},
+        ],
+    }
+    pipeline = [{"$match": chosen.match() | SHOWN}, {"$group": {"_id": KEY} | _sums()}]
+    [found] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
+    return [_row(row) for row in found["rows"]], {
+        row["_id"].date(): Waiting(row["records"], exact(row["total"])) for row in found["waiting"]
+    }
+
+
+def _sums() -> dict:
+    return {
+        "first": {"$min": {"id": "$_id", "customer_id": "$customer_id"}},
+        "last": {"$max": "$_id"},
+        "records": _sum_if(COUNTS, 1, 0),
+        "total": _sum_if(COUNTS, "$total", NOTHING),
+        "ndp": _sum_if({"$eq": ["$kind", NDP]}, 1, 0),
+        "rdp": _sum_if({"$eq": ["$kind", RDP]}, 1, 0),
+        "waiting": _sum_if(WAITS, 1, 0),
+        "waiting_total": _sum_if(WAITS, "$total", NOTHING),
+    }
+
+
+def _sum_if(condition: dict, value, otherwise) -> dict:
+    return {"$sum": {"$cond": [condition, value, otherwise]}}
+
+
+def _row(found: dict) -> Row:
+    key, first = found["_id"], found["first"]
+    return Row(
+        date=key["date"].date(),
+        staff_id=key["staff_id"],
+        product_id=key["product_id"],
+        customer_id=first["customer_id"],
+        first=first["id"],
+        total=exact(found["total"]),
+        waiting_total=exact(found["waiting_total"]),
+        **{name: found[name] for name in ("last", "records", "ndp", "rdp", "waiting")},
+    )
+
+
+def _day(chosen, day, sums, waiting, rows, size) -> Day:
+    inside = replace(chosen, period=Period(day, day))
+    own = [row for row in rows if row.date == day]
+    return Day(
+        day,
+        sums,
+        waiting,
+        own[:size],
+        str(own[size - 1].last) if len(own) > size else "",
+        links.counted(inside),
+        links.waiting(inside),
+    )
+
+
+def _row_id(text: str) -> ObjectId:
+    try:
+        return ObjectId(text)
+    except InvalidId as error:
+        raise BadCursor("bad row cursor") from error

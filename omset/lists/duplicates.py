@@ -1,0 +1,205 @@
+"""Customers whom two or more staff members recorded in one product (OM-31).
+
+Which groups there are needs every record of the period once; what a page shows of its groups is
+read for that page only.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+
+from crm.mongo.decimals import exact
+from crm.mongo.rows import aggregate, collection
+from crm.staff.bearing import present_names
+from crm.staff.models import Product
+from crm.web.lists.paging import BadCursor
+from omset.lists.filters import Period
+from omset.models import OmsetRecord, Status
+
+# Everything but declined: whether a record counts does not matter here.
+CONSIDERED = (Status.APPROVED, Status.PENDING)
+PAGE_SIZE = 50
+KEY = {"customer_key": "$customer_key", "product_id": "$product_id"}
+LARGEST_FIRST = {"records": -1} | {f"_id.{name}": 1 for name in KEY}
+AFTER, BEFORE = "n", "p"
+PLACE = re.compile(r"([np])\.([0-9]{1,9})\.([0-9a-f]{24})\.(.{1,240})", re.DOTALL)
+TOTALS = {"_id": None, "groups": {"$sum": 1}, "records": {"$sum": "$records"}}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look: in all products unless one is given."""
+
+    period: Period
+    product: ObjectId | None = None
+
+    def records(self):
+        """The records in which duplicates are looked for."""
+        rows = OmsetRecord.objects.live().filter(status__in=CONSIDERED)
+        rows = rows.filter(**self.period.conditions())
+        return rows.filter(product_id=self.product) if self.product else rows
+
+    def match(self) -> dict:
+        """The same records, for an aggregation."""
+        statuses = {"$in": [status.value for status in CONSIDERED]}
+        product = {"product_id": self.product} if self.product else {}
+        return {"is_deleted": False, "status": statuses} | self.period.match() | product
+
+
+@dataclass(frozen=True)
+class Group:
+    """One customer in one product, recorded by several people."""
+
+    # Its first record, which stands for the group in an address.
+    sample: ObjectId
+    customer_id: str
+    product_name: str
+    staff_names: list[str]
+    records: int
+    total: Decimal
+
+
+class Place(NamedTuple):
+    """A page is what follows one group, or comes before it, in the order of LARGEST_FIRST."""
+
+    side: str
+    records: int
+    product: ObjectId
+    customer: str
+
+    def __str__(self) -> str:
+        """As `place_of` reads it."""
+        return ".".join(map(str, self))
+
+    def beyond(self) -> dict:
+        """What lies on that side, as a match of groups."""
+        back = self.side == BEFORE
+        values = (self.records, self.customer, self.product)
+        beyond, same = [], {}
+        for (name, order), value in zip(LARGEST_FIRST.items(), values, strict=True):
+            beyond.append({**same, name: {"$lt" if back == (order > 0) else "$gt": value}})
+            same[name] = value
+        return {"$or": beyond}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One page of groups, the largest first, and the counts over all pages."""
+
+    groups: list[Group]
+    group_count: int = 0
+    record_count: int = 0
+    next: str = ""
+    previous: str = ""
+
+
+def place_of(text: str) -> Place | None:
+    """What a page link says; None for the first page. Raises BadCursor for what is not ours."""
+    if not text:
+        return None
+    found = PLACE.fullmatch(text)
+    if not found:
+        raise BadCursor("bad page of duplicates")
+    side, records, product, customer = found.groups()
+    return Place(side, int(records), ObjectId(product), customer)
+
+
+def report(scope: Scope, place: Place | None = None) -> Report:
+    """A page of the groups of the scope: PAGE_SIZE of them on one side of `place`."""
+    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(place)}}
+    [found] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
+    if not found["totals"]:
+        return Report([])
+    totals, rows = found["totals"][0], found["page"][:PAGE_SIZE]
+    more, back = len(found["page"]) > PAGE_SIZE, bool(place and place.side == BEFORE)
+    if back:
+        rows.reverse()
+    return Report(
+        _detailed(scope, rows),
+        totals["groups"],
+        totals["records"],
+        next=_place(AFTER, rows[-1:]) if more or back else "",
+        previous=_place(BEFORE, rows[:1]) if place and (more or not back) else "",
+    )
+
+
+def group_of(scope: Scope, sample: OmsetRecord) -> Group | None:
+    """The sums of the sample's group in the scope; None if it has no record there."""
+    key = {"customer_key": sample.customer_key, "product_id": sample.product_id}
+    found = _detailed(scope, [{"_id": key}])
+    return found[0] if found else None
+
+
+def records_of(scope: Scope, sample: OmsetRecord):
+    """All records of the scope that belong to the sample's group."""
+    return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)
+
+
+def _page(place: Place | None) -> list[dict]:
+    """The groups of a page and one more, in the order in which they lie away from `place`."""
+    if place is None:
+        return [{"$sort": LARGEST_FIRST}, {"$limit": PAGE_SIZE + 1}]
+    turned = -1 if place.side == BEFORE else 1
+    order = {name: side * turned for name, side in LARGEST_FIRST.items()}
+    return [{"$match": place.beyond()}, {"$sort": order}, {"$limit": PAGE_SIZE + 1}]
+
+
+def _place(side: str, rows: list[dict]) -> str:
+    return "".join(
+        str(Place(side, row["records"], row["_id"]["product_id"], row["_id"]["customer_key"]))
+        for row in rows
+    )
+
+
+def _groups() -> list[dict]:
+    """Two people recorded it exactly when the lowest and the highest id differ: no sets needed."""
+    people = {"lowest": {"$min": "$staff_id"}, "highest": {"$max": "$staff_id"}}
+    return [
+        {"$group": {"_id": KEY, "records": {"$sum": 1}} | people},
+        {"$match": {"$expr": {"$ne": ["$lowest", "$highest"]}}},
+    ]
+
+
+def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
+    """The groups in the order found, with what a person needs to recognise them."""
+    if not found:
+        return []
+    pipeline = _details(scope, [group["_id"] for group in found])
+    rows = aggregate(OmsetRecord, pipeline, hint="omset_by_customer")
+    details = {(row["customer_key"], row["product_id"]): row for row in rows}
+    people = {pk for row in rows for pk in row["staff"]}
+    products = Product.objects.filter(pk__in={row["product_id"] for row in rows})
+    names = present_names(people) | dict(products.values_list("pk", "name"))
+    ordered = (details.get(tuple(group["_id"].values())) for group in found)
+    return [_group(row, names) for row in ordered if row]
+
+
+def _details(scope: Scope, keys: list[dict]) -> list[dict]:
+    first = {name: {"$first": f"${name}"} for name in ("customer_id",)}
+    sums = {
+        "sample": {"$first": "$_id"},
+        "staff": {"$addToSet": "$staff_id"},
+        "records": {"$sum": 1},
+        "total": {"$sum": "$total"},
+    }
+    # The keys are said twice: alone they give the index its bounds, in pairs the exact groups.
+    customers = {"customer_key": {"$in": [key["customer_key"] for key in keys]}}
+    return [
+        {"$match": scope.match() | customers | {"$or": keys}},
+        {"$sort": {"date": 1, "_id": 1}},
+        {"$group": {"_id": KEY} | first | sums},
+    ]
+
+
+def _group(row: dict, names: dict) -> Group:
+    return Group(
+        sample=row["sample"],
+        customer_id=row["customer_id"],
+        product_name=names[row["product_id"]],
+        staff_names=sorted(names[pk] for pk in row["staff"]),
+        records=row["records"],
+        total=exact(row["total"]),
+    )

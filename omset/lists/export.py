@@ -1,0 +1,91 @@
+"""What a downloaded file holds (OM-32). The columns of the records are those an import reads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bson import Decimal128, ObjectId
+
+from crm.mongo.decimals import exact
+from crm.mongo.rows import collection
+from crm.staff.bearing import labels
+from crm.staff.models import Product, User
+from crm.web.exports import Typed
+from omset.lists.filters import Filter
+from omset.lists.unique import unique_customers
+from omset.models import OmsetRecord
+
+RECORD_COLUMNS = {
+    "date": "date",
+    "staff": "staff_name",
+    "product": "product_name",
+    "customer_id": "customer_id",
+    "kind": "kind",
+    "nominal": "nominal",
+    "multiplier": "multiplier",
+    "total": "total",
+    "note": "note",
+    "status": "status",
+    # By these an import knows whose deposit it is, and that the ledger has it already.
+    "staff_account": "staff_id",
+    "omset_id": "_id",
+}
+# Texts that people typed: a CSV must not let a spreadsheet make numbers of them.
+TYPED = {"staff_name", "product_name", "customer_id", "note"}
+ROWS_AT_ONCE = 1000
+DAY_COLUMNS = ["date", "records", "forms", "ndp", "rdp", "total"]
+CUSTOMER_COLUMNS = ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
+
+
+def records(chosen: Filter) -> tuple[list[str], Iterable]:
+    """Header and rows of exactly the records on the screen, newest first, read as they are sent."""
+    fields = list(RECORD_COLUMNS.values())
+    found = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
+    found = found.sort({"date": -1, "_id": -1})
+    accounts = {pk: Typed(name) for pk, name in User.objects.values_list("pk", "username")}
+    rows = ([_cell(field, row[field], accounts) for field in fields] for row in found)
+    return list(RECORD_COLUMNS), rows
+
+
+def summary(chosen: Filter) -> tuple[list[str], Iterable]:
+    """Header and one row a day of the numbers on the screen, in order of the days."""
+    rows = (
+        (day, found.records, found.forms, found.ndp, found.rdp, found.total)
+        for day, found in chosen.days()
+    )
+    return DAY_COLUMNS, rows
+
+
+def customers(chosen: Filter) -> tuple[list[str], Iterable]:
+    """Header and one row for each staff member, customer, product and kind (OM-19)."""
+    staff = labels(User.objects.values_list("pk", "name", "username"))
+    products = dict(Product.objects.values_list("pk", "name"))
+    rows = (
+        (
+            Typed(staff[found.staff_id]),
+            found.kind,
+            Typed(found.customer_id),
+            Typed(products[found.product_id]),
+            found.records,
+            found.total,
+            " ".join(day.isoformat() for day in found.dates),
+        )
+        for found in unique_customers(chosen.match())
+    )
+    return CUSTOMER_COLUMNS, rows
+
+
+def is_of_sums(headings: list[str]) -> bool:
+    """Whether these are the headings of a file of sums, which holds no deposits."""
+    return headings in (DAY_COLUMNS, CUSTOMER_COLUMNS)
+
+
+def _cell(field: str, value: object, accounts: dict[ObjectId, Typed]) -> object:
+    if field == "staff_id":
+        return accounts[value]
+    if field in TYPED:
+        return Typed(value)
+    if isinstance(value, Decimal128):
+        return exact(value)
+    if isinstance(value, ObjectId):
+        return Typed(value)
+    return value.date() if isinstance(value, datetime) else value

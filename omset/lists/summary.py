@@ -1,0 +1,93 @@
+"""A period in sums: by day or month, by staff member and by product (OM-26)."""
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from omset import numbers
+from omset.lists import links
+from omset.lists.filters import Filter, Period
+from omset.models import Kind
+from omset.numbers import Numbers, Part
+
+# A longer or an open period is shown by month.
+MOST_DAYS = 92
+
+
+class Row(NamedTuple):
+    """One line of a table. Its addresses open the records that make its numbers."""
+
+    # The day, or the month by its first; else the name of the staff member or product.
+    label: date | str
+    numbers: Numbers
+    url: str
+    # On how many days anything counts; None where the line is a time itself.
+    days: int | None = None
+    # The filter that shows this line alone.
+    query: str = ""
+
+    @property
+    def ndp_url(self) -> str:
+        return links.of_kind(self.url, Kind.NDP)
+
+    @property
+    def rdp_url(self) -> str:
+        return links.of_kind(self.url, Kind.RDP)
+
+
+class Table(NamedTuple):
+    by: str
+    rows: list[Row]
+    total: Row
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether its lines are days or months."""
+        return self.by in ("day", "month")
+
+
+class Summary(NamedTuple):
+    """The same sums three times; their totals are equal (OM-18)."""
+
+    spans: Table
+    staff: Table
+    products: Table
+
+
+def summary(chosen: Filter, names: dict[str, str]) -> Summary:
+    """The tables of a filter, read with one command. `names` are those of staff and products."""
+    by = _span(chosen.period)
+    found = numbers.breakdown(chosen.scope(), by)
+    spans = [_of_span(chosen, by, *span) for span in reversed(found.spans)]
+    return Summary(
+        _table(chosen, by, spans),
+        _table(chosen, "staff", [_of_part(chosen, "staff", names, part) for part in found.staff]),
+        _table(
+            chosen, "product", [_of_part(chosen, "product", names, part) for part in found.products]
+        ),
+    )
+
+
+def _span(period: Period) -> str:
+    if not (period.start and period.end):
+        return "month"
+    return "day" if (period.end - period.start).days < MOST_DAYS else "month"
+
+
+def _table(chosen: Filter, by: str, rows: list[Row]) -> Table:
+    total = sum((row.numbers for row in rows), Numbers())
+    return Table(by, rows, Row("", total, links.counted(chosen)))
+
+
+def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> Row:
+    last = first if by == "day" else first.replace(day=monthrange(first.year, first.month)[1])
+    start, end = chosen.period.start or first, chosen.period.end or last
+    inside = replace(chosen, period=Period(max(first, start), min(last, end)))
+    return Row(first, sums, links.counted(inside), query=links.query(inside))
+
+
+def _of_part(chosen: Filter, by: str, names: dict, part: Part) -> Row:
+    inside = replace(chosen, **{by: part.key})
+    label = names.get(str(part.key), str(part.key))
+    return Row(label, part.numbers, links.counted(inside), part.days, links.query(inside))

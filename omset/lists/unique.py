@@ -1,0 +1,159 @@
+"""Whose customers deposited in a range: the one count that ignores days (OM-19).
+
+Only the ledger knows; no tally can, because a customer of two days is still one customer.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import Decimal128, ObjectId
+from pymongo.errors import ExecutionTimeout
+
+from crm.mongo.decimals import exact
+from crm.mongo.rows import collection
+from crm.web.lists.paging import BadCursor
+from omset.models import OmsetRecord
+from omset.models.records import COUNTED
+from omset.numbers import TooMany
+from omset.rules.classify import NDP, RDP
+
+PAGE_SIZE = 50
+ENTRY = {name: f"${name}" for name in ("staff_id", "product_id", "customer_key", "kind")}
+# The largest total first, of equals the customer who was seen first.
+BY_TOTAL = {"total": -1, "first.id": 1}
+# Staff with most repeat customers first, then new before repeat ones.
+ORDER = {"repeat": -1, "_id.staff_id": 1, "_id.kind": 1} | BY_TOTAL
+CURSOR = re.compile(r"([0-9]{1,24}\.[0-9]{2})-([0-9a-f]{24})")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A staff member's customer in a product, with their deposits of one kind."""
+
+    staff_id: ObjectId
+    product_id: ObjectId
+    # As it was typed first, in the record `first`.
+    customer_id: str
+    first: ObjectId
+    kind: str
+    records: int
+    total: Decimal
+    dates: list[date]
+
+
+class Counts(NamedTuple):
+    """How many customers a staff member has of each kind; one may be in both."""
+
+    staff_id: ObjectId
+    ndp: int
+    rdp: int
+
+
+class Listing(NamedTuple):
+    """Some of a staff member's customers of one kind, and how many there are in all."""
+
+    kind: str
+    rows: list[Customer]
+    count: int
+    # Where the next ones begin; empty if there are none.
+    next: str
+
+
+def unique_customers(match: dict) -> Iterator[Customer]:
+    """The customers of the counted records that match stored fields; NDP and RDP ones apart."""
+    repeat = {"repeat": {"$sum": _is_kind(RDP)}}
+    window = {"$setWindowFields": {"partitionBy": "$_id.staff_id", "output": repeat}}
+    pipeline = [*_entries(match), window, {"$sort": ORDER}]
+    return map(_customer, collection(OmsetRecord).aggregate(pipeline))
+
+
+def unique_counts(match: dict, *, within_ms: int) -> list[Counts]:
+    """The counts of each staff member, the most repeat customers first.
+
+    Raises TooMany if the database needs longer than `within_ms`.
+    """
+    pipeline = [
+        {"$match": match | COUNTED},
+        {"$group": {"_id": ENTRY}},
+        {"$group": {"_id": "$_id.staff_id"} | _counted()},
+        {"$sort": {"rdp": -1, "_id": 1}},
+    ]
+    try:
+        rows = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
+        return [Counts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
+    except ExecutionTimeout as error:
+        raise TooMany from error
+
+
+def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing]:
+    """PAGE_SIZE customers of each kind, the largest totals first, from the cursor `after` on.
+
+    One command. Raises BadCursor for a tampered cursor.
+    """
+    beyond = [{"$match": _beyond(after)}] if after else []
+    page = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
+    facets = {kind: [{"$match": {"_id.kind": kind}}, *page] for kind in kinds}
+    facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
+    pipeline = [*_entries(match), {"$facet": facets}]
+    [found] = collection(OmsetRecord).aggregate(pipeline)
+    counts = {row["_id"]: row["all"] for row in found["counts"]}
+    return [_listing(kind, found[kind], counts.get(kind, 0)) for kind in kinds]
+
+
+def _listing(kind: str, rows: list[dict], count: int) -> Listing:
+    customers = [_customer(row) for row in rows]
+    shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
+    return Listing(kind, shown, count, _cursor(shown[-1]) if more else "")
+
+
+def _entries(match: dict) -> list[dict]:
+    first = {"date": "$date", "id": "$_id", "customer_id": "$customer_id"}
+    sums = {
+        "first": {"$min": first},
+        "records": {"$sum": 1},
+        "total": {"$sum": "$total"},
+        "dates": {"$addToSet": "$date"},
+    }
+    return [{"$match": match | COUNTED}, {"$group": {"_id": ENTRY} | sums}]
+
+
+def _counted() -> dict:
+    return {name: {"$sum": _is_kind(kind)} for name, kind in (("ndp", NDP), ("rdp", RDP))}
+
+
+def _is_kind(kind: str) -> dict:
+    return {"$cond": [{"$eq": ["$_id.kind", kind]}, 1, 0]}
+
+
+def _beyond(cursor: str) -> dict:
+    found = CURSOR.fullmatch(cursor)
+    if not found:
+        raise BadCursor("bad customer cursor")
+    total = Decimal128(found[1])
+    return {
+        "$or": [
+            {"total": {"$lt": total}},
+            {"total": total, "first.id": {"$gt": ObjectId(found[2])}},
+        ]
+    }
+
+
+def _cursor(customer: Customer) -> str:
+    return f"{customer.total:.2f}-{customer.first}"
+
+
+def _customer(row: dict) -> Customer:
+    return Customer(
+        staff_id=row["_id"]["staff_id"],
+        product_id=row["_id"]["product_id"],
+        customer_id=row["first"]["customer_id"],
+        first=row["first"]["id"],
+        kind=row["_id"]["kind"],
+        records=row["records"],
+        total=exact(row["total"]),
+        dates=[day.date() for day in sorted(row["dates"])],
+    )

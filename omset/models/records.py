@@ -1,0 +1,213 @@
+"""The ledger: one record a deposit."""
+
+import uuid
+from datetime import date
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.mongo.transaction import transactional
+from crm.staff.models import Product
+from crm.web.cached_reverse import url_of_one
+from members.rules.keys import customer_key
+from omset.models.fields import money_field
+from omset.rules import classify
+from omset.rules.money import cents, deposit_total
+
+
+class Status(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    PENDING = "pending", _("Pending")
+    DECLINED = "declined", _("Declined")
+
+
+COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
+
+
+class Kind(models.TextChoices):
+    NDP = classify.NDP, _("NDP")
+    RDP = classify.RDP, _("RDP")
+
+
+class Place(NamedTuple):
+    """The group and the day in which a record counts."""
+
+    staff_id: ObjectId
+    product_id: ObjectId
+    customer_key: str
+    date: date
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OmsetRecordQuerySet(models.QuerySet):
+    def live(self):
+        """Everything outside the trash."""
+        return self.filter(is_deleted=False)
+
+    def counted(self):
+        """The records that numbers are made of (OM-4). See also OmsetRecord.is_counted."""
+        return self.live().filter(status=Status.APPROVED)
+
+    def pending(self):
+        return self.live().filter(status=Status.PENDING)
+
+    def trashed(self):
+        return self.filter(is_deleted=True)
+
+    def group(self, staff_id, key: str, product_id):
+        """All counted records that decide about each other's kind (OM-12)."""
+        return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
+
+    def visible_to(self, user):
+        """Staff see their own records, admins all (RO-6)."""
+        return self if user.is_admin else self.filter(staff_id=user.pk)
+
+
+class OmsetRecord(models.Model):
+    """One deposit that a staff member reports for a customer."""
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff"),
+        on_delete=models.PROTECT,
+        db_index=False,
+    )
+    staff_name = models.CharField(max_length=80, editable=False)
+    product = models.ForeignKey(
+        Product, verbose_name=_("product"), on_delete=models.PROTECT, db_index=False
+    )
+    product_name = models.CharField(max_length=60, editable=False)
+    date = models.DateField(_("date"))
+    customer_id = models.CharField(_("customer"), max_length=120)
+    nominal = money_field(_("nominal"))
+    multiplier = models.DecimalField(_("multiplier"), max_digits=8, decimal_places=2, default=1)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
+
+    # Made from the fields above by save().
+    customer_key = models.CharField(max_length=240, editable=False)
+    is_tambahan = models.BooleanField(default=False, editable=False)
+    total = money_field(_("total"), editable=False)
+
+    # Written only by omset/tallies/tally.py; None while the record is not counted.
+    kind = models.CharField(max_length=3, choices=Kind, null=True, editable=False)
+
+    # Why it waits: the colleague's reservation at the time (OM-3).
+    conflict = models.JSONField(null=True, editable=False)
+    decided_by_name = models.CharField(max_length=80, blank=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    is_deleted = models.BooleanField(default=False, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by_name = models.CharField(max_length=80, blank=True, editable=False)
+
+    version = models.IntegerField(default=1, editable=False)
+    # The import that brought it; its history event carries the same id.
+    batch = models.CharField(max_length=24, blank=True, editable=False)
+    idempotency_key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
+    created_by_name = models.CharField(max_length=80, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OmsetRecordQuerySet.as_manager()
+
+    # Where the stored row counts, which an edit leaves behind; None before the first save.
+    stored = None
+    # Which of the staff member's events saves it, if that has lined up already (omset/locks.py).
+    event = None
+    # The verb that saves it, and by whom.
+    doing = ("change", "system")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["is_deleted", "-date", "-id"], name="omset_by_date"),
+            models.Index(fields=["staff", "is_deleted", "-date", "-id"], name="omset_by_staff"),
+            models.Index(
+                fields=["product", "is_deleted", "-date", "-id"],
+                name="omset_by_product",
+            ),
+            models.Index(fields=["staff", "product", "date"], name="omset_by_cell"),
+            models.Index(fields=["staff", "customer_key", "product"], name="omset_by_group"),
+            models.Index(fields=["customer_key", "product", "date"], name="omset_by_customer"),
+            models.Index(
+                fields=["is_deleted", "status", "-date", "-id", "total"],
+                name="omset_waiting",
+                condition=Q(status="pending"),
+            ),
+            models.Index(
+                fields=["staff", "is_deleted", "status", "-date", "-id", "total"],
+                name="omset_waiting_of_staff",
+                condition=Q(status="pending"),
+            ),
+            models.Index(
+                fields=["is_deleted", "status", "-date", "-id"],
+                name="omset_declined",
+                condition=Q(status="declined"),
+            ),
+            models.Index(
+                fields=["is_deleted", "-deleted_at", "-id"],
+                name="omset_trash",
+                condition=Q(is_deleted=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.customer_id} {self.date}"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        if len(field_names) == len(cls._meta.concrete_fields):
+            record.stored = record.place
+        return record
+
+    @transactional
+    def save(self, *args, **kwargs):
+        """Write the record and, through the signals, every number that depends on it."""
+        self.customer_id = self.customer_id.strip()
+        self.customer_key = customer_key(self.customer_id)
+        self.is_tambahan = classify.is_tambahan(self.note)
+        self.nominal, self.multiplier = cents(self.nominal), cents(self.multiplier)
+        self.total = deposit_total(self.nominal, self.multiplier)
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+        self.stored, self.event = self.place, None
+
+    @transactional
+    def delete(self, *args, **kwargs):
+        """Remove the row for good. The product's own verb for this is omset.trash.purge."""
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return url_of_one("omset:record", self.pk)
+
+    def is_visible_to(self, user) -> bool:
+        """The same idea as OmsetRecordQuerySet.visible_to(), for one record (RO-6)."""
+        return user.is_admin or self.staff_id == user.pk
+
+    @property
+    def is_counted(self) -> bool:
+        """The same idea as OmsetRecordQuerySet.counted(), for one record (OM-4)."""
+        return self.status == Status.APPROVED and not self.is_deleted
+
+    @property
+    def is_editable(self) -> bool:
+        """False once it was declined or deleted (OM-9)."""
+        return self.status != Status.DECLINED and not self.is_deleted
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == Status.PENDING
+
+    @property
+    def place(self) -> Place:
+        return Place(self.staff_id, self.product_id, self.customer_key, self.date)

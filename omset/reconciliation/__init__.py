@@ -1,0 +1,1 @@
+"""The proof: everything derived is counted anew and compared."""

@@ -1,0 +1,82 @@
+"""All differences between what is stored and a fresh count, in words and plain values."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import Decimal128, ObjectId
+
+from crm.mongo.decimals import exact
+from crm.staff.models import Product, User
+from omset.locks import recount_done, recounts_due
+from omset.reconciliation.recount import Check, with_records
+
+
+class Difference(NamedTuple):
+    """What is stored somewhere, and what a fresh count expects there."""
+
+    what: str
+    where: str
+    field: str
+    stored: object
+    expected: object
+    # The ids and dates that `where` says in words, so that a page can lead there.
+    key: list[str]
+
+    def said(self) -> dict:
+        """The part that the command prints."""
+        return {name: value for name, value in self._asdict().items() if name != "key"}
+
+
+def everybody() -> list[ObjectId]:
+    """All staff members about whom something derived is stored, in the order of their ids."""
+    return sorted({*with_records(), *recounts_due()})
+
+
+def differences(
+    *, dry_run: bool, checked: Counter, people: Iterable[ObjectId] | None = None
+) -> Iterator[Difference]:
+    """Every difference in what is derived about `people`, or everybody; repairs unless `dry_run`.
+
+    Adds to `checked` how many of what were looked at.
+    """
+    usernames = dict(User.objects.values_list("pk", "username"))
+    products = dict(Product.objects.values_list("pk", "name"))
+    names = {**usernames, **products}
+    due, seen = recounts_due(), set()
+    for staff_id in everybody() if people is None else people:
+        checked["staff"] += 1
+        seen.add(staff_id)
+        check = Check(staff_id, dry_run=dry_run, checked=checked)
+        for what, key, field, stored, expected in check.run():
+            yield _difference(what, key, names, field, stored, expected)
+    for staff_id in sorted(seen & due.keys()):
+        since = due[staff_id]
+        if not dry_run:
+            recount_done(staff_id, since)
+        yield _difference("staff", staff_id, names, "recount_due_since", since, None)
+
+
+def _difference(what, key, names: dict, field: str, stored, expected) -> Difference:
+    ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
+    return Difference(what, _where(key, names), field, plain(stored), plain(expected), ids)
+
+
+def plain(value):
+    """The value as JSON can hold it; amounts with two places."""
+    if isinstance(value, Decimal128):
+        value = exact(value)
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _where(key, names: dict) -> str:
+    """`alice / Product / 2026-01-31` for a day, `alice / 2026-01-01` for a month, else an id."""
+    if isinstance(key, tuple):
+        return " / ".join(_where(part, names) for part in key)
+    return key.date().isoformat() if isinstance(key, datetime) else str(names.get(key, key))

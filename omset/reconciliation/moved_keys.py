@@ -1,0 +1,156 @@
+"""Bringing stored deposits under the keys of today's rule (G-5), with every number that follows.
+
+A key is made once, on write. Each transaction here moves whole customers of one staff member and
+recounts what they touch, so the books agree after each, and a run that was killed is finished by
+the next. What it does to a closed month becomes an adjustment there, like any other change.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.db import connection
+from pymongo import UpdateOne
+
+from crm.audit.models import Event
+from crm.audit.record import SYSTEM, next_place
+from crm.mongo.rows import collection
+from crm.mongo.transaction import TransactionTimeout, transactional
+from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
+from omset.locks import line_up
+from omset.models import OmsetRecord
+from omset.reconciliation.drift import wrong_kinds
+from omset.reconciliation.recount import portions, rows_of
+from omset.signals import Cause
+from omset.tallies import tally
+
+SUBJECT_TYPE = "omset.customer_keys"
+CAUSE = Cause("customer-keys")
+# Deposits that one transaction moves: nearly always all of a staff member's, for one adjustment.
+AT_ONCE = 2000
+# How long it goes on trying to get its turn.
+SECONDS = 80
+FIELDS = ("customer_id", "customer_key", "product_id", "date")
+
+
+class Regrouped(NamedTuple):
+    """What moved of a staff member in a product: deposits, and the customers they tell apart."""
+
+    staff_id: ObjectId
+    product_id: ObjectId
+    deposits: int
+    separated: list[Customers]
+    joined: list[Customers]
+
+
+def staff_to_visit() -> list[ObjectId]:
+    """Whose deposits have customers that the rule could concern."""
+    return sorted(collection(OmsetRecord).distinct("staff_id", OTHER_THAN_ASCII))
+
+
+def move_deposits(staff_id: ObjectId, key_of: KeyOf, *, dry_run: bool) -> Iterator[Regrouped]:
+    """Move a staff member's deposits to the keys of `key_of`, or only say what would move."""
+    leaving = sorted(_keys_to_leave(staff_id, key_of).items())
+    for keys in portions(leaving, AT_ONCE, items=AT_ONCE):
+        if dry_run:
+            yield from _regrouped(staff_id, _rows(staff_id, keys, key_of))
+        else:
+            yield from _move_when_free(staff_id, keys, key_of)
+
+
+def _keys_to_leave(staff_id: ObjectId, key_of: KeyOf) -> Counter[str]:
+    """The stored keys that are not right for some deposit, and for how many."""
+    match = {"staff_id": staff_id} | OTHER_THAN_ASCII
+    rows = collection(OmsetRecord).find(match, FIELDS)
+    return Counter(
+        row["customer_key"] for row in rows if row["customer_key"] != key_of(row["customer_id"])
+    )
+
+
+def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]:
+    """Move them, also behind what a killed process had begun: the server ends that in a minute."""
+    patience = time.monotonic() + SECONDS
+    while True:
+        try:
+            return _move(staff_id, keys, key_of)
+        except TransactionTimeout:
+            if time.monotonic() > patience:
+                raise
+
+
+@transactional
+def _move(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]:
+    line_up(staff_id)
+    rows = _rows(staff_id, keys, key_of)
+    moving = [row for row in rows if row["key"] != row["customer_key"]]
+    if not moving:
+        return []
+    _store_keys(moving)
+    touched = {row["key"] for row in rows} | {row["customer_key"] for row in rows}
+    groups = {row["_id"]: row for row in rows_of(staff_id, touched)}
+    wrong = wrong_kinds(groups.values())
+    tally.set_kinds(wrong)
+    dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
+    first, last = (day.replace(day=1) for day in (min(dates), max(dates)))
+    tally.recount_span(staff_id, first, last, CAUSE)
+    found = _regrouped(staff_id, rows)
+    _note(found)
+    return found
+
+
+def _rows(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
+    """The deposits under these keys and under those they go to; `key` is the right one of each."""
+    rows = _under(staff_id, keys, key_of)
+    further = {row["key"] for row in rows} - set(keys)
+    return rows + _under(staff_id, further, key_of)
+
+
+def _under(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
+    match = {"staff_id": staff_id, "customer_key": {"$in": [*keys]}}
+    rows = collection(OmsetRecord).find(match, FIELDS, session=connection.session)
+    return [row | {"key": key_of(row["customer_id"])} for row in rows]
+
+
+def _store_keys(rows: list[dict]) -> None:
+    writes = [
+        UpdateOne({"_id": row["_id"]}, {"$set": {"customer_key": row["key"]}}) for row in rows
+    ]
+    collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
+    by_product = defaultdict(list)
+    for row in rows:
+        spelling = Spelling(row["customer_id"], row["customer_key"], row["key"])
+        by_product[row["product_id"]].append(spelling)
+    return [
+        Regrouped(
+            staff_id,
+            product_id,
+            sum(row.old != row.new for row in spellings),
+            parted(spellings),
+            joined(spellings),
+        )
+        for product_id, spellings in by_product.items()
+        if any(row.old != row.new for row in spellings)
+    ]
+
+
+def _note(found: list[Regrouped]) -> None:
+    """History keeps who was told apart: afterwards nothing else would say it."""
+    for staff_id, product_id, deposits, separated, merged in found:
+        Event.objects.create(
+            subject=staff_id,
+            subject_type=SUBJECT_TYPE,
+            sequence=next_place(staff_id),
+            verb=CAUSE.verb,
+            actor_name=SYSTEM,
+            after={
+                "product": str(product_id),
+                "deposits": deposits,
+                "separated": separated,
+                "joined": merged,
+            },
+        )

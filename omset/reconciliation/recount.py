@@ -1,0 +1,266 @@
+"""Counting everything anew from the ledger: after an import, and to prove that nothing differs.
+
+Works staff member by staff member in small transactions, each behind the staff member's other
+events, so the product may be in use meanwhile. A plain read finds what looks wrong; only what is
+still wrong inside a transaction is reported. A dry run does the same work and takes it back.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Protocol
+
+from bson import Decimal128, ObjectId
+from django.db import connection, models
+from pymongo import UpdateOne
+
+from crm.mongo.decimals import exact
+from crm.mongo.rows import aggregate, collection
+from crm.mongo.transaction import transactional
+from omset.locks import line_up
+from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.reconciliation.drift import (
+    GROUP_FIELDS,
+    MADE_FIELDS,
+    differing,
+    wrong_fields,
+    wrong_kinds,
+)
+from omset.tallies import tally
+
+# A transaction keeps the staff member's events waiting; they give up after some seconds.
+ITEMS_AT_ONCE, REWRITTEN_AT_ONCE, COUNTED_AT_ONCE = 200, 2000, 15_000
+BATCH = 5000
+# Between two transactions, for an event that waits to get its turn.
+GAP_SECONDS = 0.01
+
+
+class Months(Protocol):
+    """Something that says of a staff member's months what follows from the ledger."""
+
+    def people(self) -> Iterable[ObjectId]:
+        """All staff members of whom it says something."""
+
+    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
+        """The months, by their first days, of which it says something."""
+
+    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
+        """What it says of each month that matches the stored condition, in this transaction."""
+
+
+@dataclass(frozen=True)
+class StoredMonths:
+    """The rows of a model that has one for a staff member's month."""
+
+    model: type[models.Model]
+
+    def people(self) -> Iterable[ObjectId]:
+        return collection(self.model).distinct("staff_id")
+
+    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
+        return collection(self.model).distinct("month", {"staff_id": staff_id})
+
+    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
+        for row in _stored(self.model, {"staff_id": staff_id, "month": span}):
+            yield row.pop("month"), row
+
+
+# What is derived from a staff member's month, by what people call a row of it. The apps above add
+# theirs, which they write when the months are recounted (omset/signals.py).
+MONTHLY: dict[str, Months] = {"month": StoredMonths(MonthlyTally)}
+
+
+class Undone(Exception):
+    """Takes a dry run's transaction back and carries out what it found."""
+
+
+def after_import(staff_id: ObjectId) -> None:
+    """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
+    line_up(staff_id)
+    for keys in portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
+        _repair_kinds(staff_id, keys)
+    for span in portions(_months(staff_id), COUNTED_AT_ONCE):
+        _recount_span(staff_id, span)
+
+
+def with_records() -> list[ObjectId]:
+    """All staff members with records, or about whom something is derived from them."""
+    ledger = (collection(model).distinct("staff_id") for model in (OmsetRecord, DailyTally))
+    return sorted(set().union(*ledger, *(months.people() for months in MONTHLY.values())))
+
+
+class Check:
+    """Compares one staff member's stored values with a fresh count; repairs unless `dry_run`."""
+
+    def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter):
+        self.staff_id, self.dry_run, self.checked = staff_id, dry_run, checked
+        # What a dry run would have stored by now, for the customer keys and months it concerns.
+        self.pretended: dict[object, dict[ObjectId, dict]] = defaultdict(dict)
+        self.suspects: set[str] = set()
+
+    def run(self) -> Iterator[tuple]:
+        """Each difference as (what, key, field, stored, expected), causes before effects."""
+        wrong = ((pk, 1) for pk in self._records_with_wrong_fields())
+        for pks in portions(wrong, REWRITTEN_AT_ONCE):
+            yield from self._found(self._fields, pks)
+        groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
+        for keys in portions(sorted(groups.items()), REWRITTEN_AT_ONCE):
+            yield from self._found(self._kinds, keys)
+        for span in portions(_months(self.staff_id), COUNTED_AT_ONCE):
+            yield from self._found(self._tallied, span)
+
+    def _found(self, step, subjects: list) -> list[tuple]:
+        try:
+            return self._in_transaction(step, subjects)
+        except Undone as undone:
+            return undone.args[0]
+
+    @transactional
+    def _in_transaction(self, step, subjects: list) -> list[tuple]:
+        line_up(self.staff_id)
+        for subject in subjects:
+            _store(self.pretended.get(subject, {}))
+        found = step(subjects)
+        if self.dry_run:
+            raise Undone(found)
+        return found
+
+    def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
+        for row in _find({"staff_id": self.staff_id}, MADE_FIELDS):
+            if wrong := wrong_fields(row):
+                self.suspects |= {row["customer_key"], wrong.get("customer_key", "")}
+                yield row["_id"]
+
+    def _fields(self, pks: list[ObjectId]) -> list[tuple]:
+        found = []
+        for row in list(_find({"_id": {"$in": pks}}, MADE_FIELDS)):
+            wrong = wrong_fields(row)
+            _store({row["_id"]: wrong} if wrong else {})
+            self._pretend(row, wrong)
+            found += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
+        return found
+
+    def _kinds(self, keys: list[str]) -> list[tuple]:
+        rows = {row["_id"]: row for row in rows_of(self.staff_id, keys)}
+        wrong = wrong_kinds(rows.values())
+        tally.set_kinds(wrong)
+        for pk, kind in wrong.items():
+            self._pretend(rows[pk], {"kind": kind})
+        return [("record", pk, "kind", rows[pk]["kind"], kind) for pk, kind in wrong.items()]
+
+    def _pretend(self, row: dict, fields: dict) -> None:
+        if self.dry_run:
+            month = row["date"].replace(day=1)
+            for subject in (row["customer_key"], fields.get("customer_key"), month):
+                self.pretended[subject].setdefault(row["_id"], {}).update(fields)
+
+    def _tallied(self, months: list[datetime]) -> list[tuple]:
+        first, last = months[0], months[-1]
+        before = self._tallies(first, last)
+        tally.recount_span(self.staff_id, first, last)
+        after = self._tallies(first, last)
+        self.checked.update(what for what, _key in after)
+        found = []
+        for place, rows in differing(before, after).items():
+            found += _by_field(*place, *rows)
+        return found
+
+    def _tallies(self, first: datetime, last: datetime) -> dict[tuple, dict]:
+        """The stored days, and what is derived from months, by what they are."""
+        span = {"$gte": first, "$lt": tally.next_month(last)}
+        found = {}
+        for row in _stored(DailyTally, {"staff_id": self.staff_id, "date": span}):
+            found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
+        for what, months in MONTHLY.items():
+            for month, row in months.rows(self.staff_id, span):
+                found[what, (self.staff_id, month)] = row
+        return found
+
+
+def _by_field(what: str, key, before: dict | None, after: dict | None) -> list[tuple]:
+    """One difference for each number, or one for the row if only one side has it."""
+    if before is None or after is None:
+        return [(what, key, "row", before, after)]
+    return [(what, key, name, *pair) for name, pair in differing(before, after).items()]
+
+
+def _stored(model, match: dict) -> Iterator[dict]:
+    """Rows without their ids, amounts as decimals."""
+    for row in collection(model).find(match, {"_id": 0, "staff_id": 0}, session=connection.session):
+        yield {
+            name: exact(value) if isinstance(value, Decimal128) else value
+            for name, value in row.items()
+        }
+
+
+def _wrong_groups(staff_id: ObjectId, checked: Counter) -> Iterator[tuple[str, int]]:
+    """The customers some of whose records look wrongly classified, and how many those have."""
+    for key, group in groupby(rows_of(staff_id, None), itemgetter("customer_key")):
+        records = list(group)
+        checked["record"] += len(records)
+        if wrong_kinds(records):
+            yield key, len(records)
+
+
+def rows_of(staff_id: ObjectId, keys: Iterable[str] | None) -> Iterator[dict]:
+    """The rows of a staff member's customers, or of all, with what decides about their kinds."""
+    customers = {} if keys is None else {"customer_key": {"$in": [*keys]}}
+    match = {"staff_id": staff_id} | customers
+    return _find(match, GROUP_FIELDS).sort([("customer_key", 1), ("product_id", 1)])
+
+
+def _find(match: dict, fields: tuple):
+    found = collection(OmsetRecord).find(match, fields, session=connection.session)
+    return found.batch_size(BATCH)
+
+
+@transactional
+def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
+    line_up(staff_id)
+    tally.set_kinds(wrong_kinds(rows_of(staff_id, keys)))
+
+
+@transactional
+def _recount_span(staff_id: ObjectId, months: list[datetime]) -> None:
+    line_up(staff_id)
+    tally.recount_span(staff_id, months[0], months[-1])
+
+
+def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
+    """The months in which the staff member has records or tallies, and how many records."""
+    month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
+    group = {"$group": {"_id": {"month": month}, "records": {"$sum": 1}}}
+    pipeline = [{"$match": {"staff_id": staff_id}}, group]
+    found = aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
+    records = {row["month"]: row["records"] for row in found}
+    days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
+    tallied = {day.replace(day=1) for day in days}
+    for each in MONTHLY.values():
+        tallied |= set(each.months(staff_id))
+    return sorted((dict.fromkeys(tallied, 0) | records).items())
+
+
+def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
+    writes = [UpdateOne({"_id": pk}, {"$set": fields}) for pk, fields in fields_by_pk.items()]
+    if writes:
+        collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def portions(
+    sized: Iterable[tuple[object, int]], records: int, items: int = ITEMS_AT_ONCE
+) -> Iterator[list]:
+    """The items in lists small enough for one transaction, with a pause after each."""
+    portion, size = [], 0
+    for item, weight in sized:
+        portion.append(item)
+        size += weight
+        if len(portion) >= items or size >= records:
+            yield portion
+            time.sleep(GAP_SECONDS)
+            portion, size = [], 0
+    if portion:
+        yield portion

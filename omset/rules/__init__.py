@@ -1,0 +1,1 @@
+"""What a deposit is: amounts, money, limits, new or repeat. Pure."""

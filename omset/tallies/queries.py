@@ -1,0 +1,143 @@
+"""What is read of the tallies for a question, and all of it as of one moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bson import ObjectId
+from django.db import connection
+from django.db.models import Model
+from pymongo.read_concern import ReadConcern
+
+from omset.models import DailyTally, MonthlyTally
+from omset.tallies.ranges import bounds, nearest_months
+from omset.tallies.sums import needed
+
+# A model, and the pipeline over its rows.
+Reading = tuple[type[Model], list[dict]]
+
+DIMENSIONS = {
+    "day": "date",
+    "month": "month",
+    "staff": "staff_id",
+    "product": "product_id",
+}
+# All of it is wanted: as much as fits comes with the first answer.
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which counted records: business dates inclusive, open where None."""
+
+    start: date | None = None
+    end: date | None = None
+    staff: ObjectId | None = None
+    product: ObjectId | None = None
+    kind: str | None = None
+
+
+def together(*wanted: list[Reading]) -> list[list[dict]]:
+    """The rows of each as of one moment: no day is taken from a month that did not hold it yet.
+
+    One command. Several readings not inside a transaction: there the database unites none.
+    """
+    (first, pipeline), *others = (
+        (model._meta.db_table, [*pipeline, {"$set": {"of": place}}])
+        for place, readings in enumerate(wanted)
+        for model, pipeline in readings
+    )
+    stored = connection.get_collection(first)
+    if others:
+        stored = stored.with_options(read_concern=ReadConcern("snapshot"))
+    unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
+    rows: list[list[dict]] = [[] for _readings in wanted]
+    session = connection.session
+    for row in stored.aggregate(pipeline + unions, session=session, batchSize=BATCH):
+        rows[row.pop("of")].append(row.pop("_id") | row)
+    return rows
+
+
+def sums_of(scope: Scope, by: str, names: Iterable[str] = ()) -> list[Reading]:
+    """The sums of each `key` of a dimension: from months where those answer, else from days.
+
+    All that the scope's kind needs, or those with the `names`.
+    """
+    names = names or needed(scope.kind)
+    of_days = summed(_day_key(by), names)
+    if by in ("day", "product") or scope.product:
+        return [(DailyTally, [_days(scope), *of_days])]
+    return _nearest(scope, summed(_field(by), names), of_days)
+
+
+def people_of(scope: Scope) -> list[Reading]:
+    """The sums of each staff member as `key`, the `days` with any, and `since` when."""
+    sums = _sums(needed(scope.kind))
+    of_month = {"days": {"$sum": "$days_worked"}, "since": {"$min": "$month"}}
+    of_months = [{"$group": {"_id": {"key": "$staff_id"}} | of_month | sums}]
+    one_day = {"_id": {"staff": "$staff_id", "date": "$date"}}
+    of_day = {"days": {"$sum": 1}, "since": {"$min": "$_id.date"}}
+    of_days = [
+        {"$group": one_day | sums},
+        {"$group": {"_id": {"key": "$_id.staff"}} | of_day | sums},
+    ]
+    if scope.product:
+        return [(DailyTally, [_days(scope), *of_days])]
+    return _nearest(scope, of_months, of_days)
+
+
+def products_of(scope: Scope, by: str) -> list[Reading]:
+    """The sums of each `product` in each day, or month, as `key`, and the `days` with any."""
+    sums = _sums(needed(scope.kind))
+    one_day = {"_id": {"date": "$date", "product": "$product_id"}}
+    span = _month("$_id.date") if by == "month" else "$_id.date"
+    of_span = {"_id": {"key": span, "product": "$_id.product"}, "days": {"$sum": 1}}
+    steps = [{"$group": one_day | sums}, {"$group": of_span | sums}]
+    return [(DailyTally, [_days(scope), *steps])]
+
+
+def _nearest(scope: Scope, of_months: list[dict], of_days: list[dict]) -> list[Reading]:
+    months, more, less = nearest_months(scope.start, scope.end)
+    readings: list[Reading] = []
+    if months is not None:
+        match = matching(scope) | ({"month": months} if months else {})
+        readings.append((MonthlyTally, [{"$match": match}, *of_months]))
+    if more:
+        readings.append((DailyTally, [_days(scope, more), *of_days]))
+    if less:
+        taken = {"$set": {"is_less": True}}
+        readings.append((DailyTally, [_days(scope, less), *of_days, taken]))
+    return readings
+
+
+def _days(scope: Scope, ranges: list[dict] | None = None) -> dict:
+    # All time has a beginning as well: without any condition no index would be used.
+    ranges = ranges or [bounds(scope.start or date.min, scope.end)]
+    return {"$match": matching(scope) | {"$or": [{"date": dates} for dates in ranges]}}
+
+
+def matching(scope: Scope) -> dict:
+    """What matches the tallies of the scope's staff member and product."""
+    ids = {"staff_id": scope.staff, "product_id": scope.product}
+    return {name: value for name, value in ids.items() if value is not None}
+
+
+def _day_key(by: str):
+    return _month("$date") if by == "month" else _field(by)
+
+
+def _month(day: str) -> dict:
+    return {"$dateTrunc": {"date": day, "unit": "month"}}
+
+
+def _field(by: str) -> str | None:
+    return f"${DIMENSIONS[by]}" if by != "total" else None
+
+
+def summed(key, names: Iterable[str]) -> list[dict]:
+    """The step that makes the named sums of tallies for each `key`."""
+    return [{"$group": {"_id": {"key": key}} | _sums(names)}]
+
+
+def _sums(names: Iterable[str]) -> dict:
+    return {name: {"$sum": f"${name}"} for name in names}

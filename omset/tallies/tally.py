@@ -1,0 +1,261 @@
+"""Counts a staff member's days and months from the ledger. The only writer of derived numbers.
+
+Nothing is ever added to or taken from a number: each event recounts exactly the group, days and
+months it touched, inside its own transaction (OM-17, OM-18, OM-21, OM-22).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from operator import itemgetter
+from typing import NamedTuple
+
+from bson import Decimal128, ObjectId
+from django.db import connection
+from pymongo import DeleteOne, InsertOne, ReplaceOne
+
+from crm.mongo.rows import aggregate, collection, midnight
+from crm.mongo.transaction import transactional
+from omset.locks import line_up
+from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models.records import COUNTED
+from omset.rules.classify import NDP, RDP, kinds
+from omset.signals import Cause, Deposit, months_recounted
+
+SUMS = (
+    "forms",
+    "nominal",
+    "total",
+    "ndp_total",
+    "rdp_total",
+    "ndp_forms",
+    "ndp_nominal",
+)
+COUNTS = ("records", "ndp", "rdp", "ndp_records")
+NOTHING = Decimal128("0.00")
+RECOUNT = Cause("recount")
+
+
+class Counted(NamedTuple):
+    """What a stored record says about its kind and its day."""
+
+    pk: ObjectId
+    date: date
+    is_tambahan: bool
+    kind: str | None
+
+
+def before_write(record: OmsetRecord) -> None:
+    """Line up behind the staff member's other events, then give the record its kind.
+
+    Writes the head row, `record.kind` (unsaved) and the kinds of the other records of the groups
+    that the record leaves and joins. Leaves the days to recount in `record.touched_days`.
+    """
+    left, joined = record.stored or record.place, record.place
+    if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
+        raise ValueError("the staff member and the product of a record never change (OM-9)")
+    if record.event is None:
+        line_up(record.staff_id)
+    moved = _reclassify(record, {left.customer_key, joined.customer_key})
+    record.touched_days = {left.date, joined.date} | moved
+
+
+def before_removal(record: OmsetRecord) -> None:
+    """The same for a record that is about to be removed for good."""
+    record.is_deleted = True
+    before_write(record)
+
+
+@transactional
+def after_write(record: OmsetRecord) -> None:
+    """Recount the days and months that the written record touched."""
+    verb, actor = record.doing
+    deposit = Deposit(record.pk, record.customer_id, record.date, record.total)
+    cause = Cause(verb, deposit, actor)
+    recount_days(record.staff_id, record.product_id, record.touched_days, cause)
+
+
+@transactional
+def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECOUNT) -> None:
+    """Rewrite the tallies of these days, then of their months, from the ledger."""
+    stamps = [midnight(day) for day in days]
+    cell = {"staff_id": staff_id, "product_id": product_id}
+    rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
+    _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
+    months = sorted({stamp.replace(day=1) for stamp in stamps})
+    day_rows = _recount_months(staff_id, months)
+    _tell(staff_id, months, cause, day_rows)
+
+
+@transactional
+def recount_span(staff_id, first: datetime, last: datetime, cause: Cause = RECOUNT) -> None:
+    """Put all tallies of a staff member right, from the month `first` to the month `last`."""
+    span = {"$gte": first, "$lt": next_month(last)}
+    cells = {"staff_id": staff_id, "date": span}
+    days = aggregate(OmsetRecord, cells_pipeline(cells | COUNTED), hint="omset_by_staff")
+    _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
+    months = aggregate(DailyTally, months_pipeline(cells))
+    _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
+    _tell(staff_id, list(_months_between(first, last)), cause, None)
+
+
+def cells_pipeline(match: dict) -> list[dict]:
+    """Counted records matching `match`, summed for each staff member, product and date.
+
+    NDP and RDP count distinct customers of the cell, so a customer with a first deposit and a
+    tambahan on one day is one of each (OM-17); the amounts sum every record (OM-21).
+    """
+    # The kinds are summed apart and then side by side: a condition for every record and sum
+    # would take half as long again.
+    cell = {name: f"${name}" for name in ("staff_id", "product_id", "date")}
+    by_kind = {"$group": {"_id": cell | {"kind": "$kind"}} | _sums_of_a_kind()}
+    sized = {"$set": {"customers": {"$size": "$customers"}}}
+    joined = {"$group": {"_id": {name: f"$_id.{name}" for name in cell}} | _sums()}
+    return [{"$match": match}, by_kind, sized, joined]
+
+
+def months_pipeline(match: dict) -> list[dict]:
+    """Daily tallies matching `match`, summed for each staff member and month."""
+    by_day = {"_id": {"staff_id": "$staff_id", "date": "$date"}}
+    month = {"$dateTrunc": {"date": "$_id.date", "unit": "month"}}
+    by_month = {"_id": {"staff_id": "$_id.staff_id", "month": month}, "days_worked": {"$sum": 1}}
+    return [{"$match": match}, {"$group": by_day | _all()}, {"$group": by_month | _all()}]
+
+
+def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
+    """Store the kinds of these records. Their days are the caller's to recount."""
+    by_kind = defaultdict(list)
+    for pk, kind in kinds_by_pk.items():
+        by_kind[kind].append(pk)
+    for kind, pks in by_kind.items():
+        collection(OmsetRecord).update_many(
+            {"_id": {"$in": pks}}, {"$set": {"kind": kind}}, session=connection.session
+        )
+
+
+def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
+    """Set the kind of `record` and of all others in its old and new group (OM-9, OM-22)."""
+    group = {"staff_id": record.staff_id, "product_id": record.product_id}
+    groups = defaultdict(list)
+    for key, other in _counted(group | {"customer_key": {"$in": list(keys)}}):
+        if other.pk != record.pk:
+            groups[key].append(other)
+    record.kind = None
+    if record.is_counted:
+        groups[record.customer_key].append(record)
+    return _store_kinds(record, groups.values())
+
+
+def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
+    """The counted records that match, by customer. Each event asks: read as they are stored."""
+    fields = ("customer_key", "date", "is_tambahan", "kind")
+    found = collection(OmsetRecord).find(match | COUNTED, fields, session=connection.session)
+    for row in found:
+        yield (
+            row["customer_key"],
+            Counted(row["_id"], row["date"].date(), row["is_tambahan"], row["kind"]),
+        )
+
+
+def _store_kinds(record: OmsetRecord, groups) -> set[date]:
+    moved, days = {}, set()
+    for group in groups:
+        for deposit, kind in zip(group, kinds(group), strict=True):
+            if deposit is record:
+                record.kind = kind
+            elif deposit.kind != kind:
+                moved[deposit.pk] = kind
+                days.add(deposit.date)
+    set_kinds(moved)
+    return days
+
+
+def _recount_months(staff_id, months: list[datetime]) -> list[dict]:
+    """Rewrite the months, and return the sums of their days, which were read with them."""
+    ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
+    match, days, months_of_days = months_pipeline({"staff_id": staff_id, "$or": ranges})
+    both = {"$facet": {"months": [months_of_days], "days": []}}
+    [found] = collection(DailyTally).aggregate([match, days, both], session=connection.session)
+    rows = {part: [row.pop("_id") | row for row in found[part]] for part in found}
+    places = [{"staff_id": staff_id, "month": month} for month in months]
+    _replace(MonthlyTally, places, rows["months"])
+    return rows["days"]
+
+
+def _tell(staff_id, months: list[datetime], cause: Cause, day_rows: list[dict] | None) -> None:
+    firsts = [month.date() for month in months]
+    months_recounted.send(
+        sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause, day_rows=day_rows
+    )
+
+
+def _months_between(first: datetime, last: datetime) -> Iterator[datetime]:
+    while first <= last:
+        yield first
+        first = next_month(first)
+
+
+def next_month(month: datetime) -> datetime:
+    """The first moment of the month after the one that begins at `month`."""
+    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+
+
+def _replace(model, places: list[dict], rows: list[dict]) -> None:
+    """Put `rows` where they belong; a place without a row has nothing to count and goes."""
+    names = tuple(places[0])
+    fresh = {tuple(row[name] for name in names): row for row in rows}
+    writes = []
+    for place in places:
+        row = fresh.get(tuple(place.values()))
+        writes.append(ReplaceOne(place, row, upsert=True) if row else DeleteOne(place))
+    collection(model).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _settle(model, match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
+    """Make `rows` all that there is of what matches; what is right already is not written."""
+    place_of = itemgetter(*names)
+    found = collection(model).find(match, {"_id": False}, session=connection.session)
+    stored = {place_of(row): row for row in found}
+    fresh = {place_of(row): row for row in rows}
+    writes = [DeleteOne(dict(zip(names, place, strict=True))) for place in stored.keys() - fresh]
+    writes += [InsertOne(fresh[place]) for place in fresh.keys() - stored]
+    for place in fresh.keys() & stored:
+        if fresh[place] != stored[place]:
+            writes.append(ReplaceOne(dict(zip(names, place, strict=True)), fresh[place]))
+    if writes:
+        collection(model).bulk_write(writes, ordered=False, session=connection.session)
+
+
+def _sums_of_a_kind() -> dict:
+    return {
+        "records": {"$sum": 1},
+        "forms": {"$sum": "$multiplier"},
+        "nominal": {"$sum": "$nominal"},
+        "total": {"$sum": "$total"},
+        "customers": _distinct("$customer_key"),
+    }
+
+
+def _sums() -> dict:
+    return {
+        **{name: {"$sum": f"${name}"} for name in ("records", "forms", "nominal", "total")},
+        "ndp": _sum_of(NDP, "$customers", 0),
+        "rdp": _sum_of(RDP, "$customers", 0),
+        "ndp_total": _sum_of(NDP, "$total", NOTHING),
+        "rdp_total": _sum_of(RDP, "$total", NOTHING),
+        "ndp_records": _sum_of(NDP, "$records", 0),
+        "ndp_forms": _sum_of(NDP, "$forms", NOTHING),
+        "ndp_nominal": _sum_of(NDP, "$nominal", NOTHING),
+    }
+
+
+def _sum_of(kind: str, value: str, nothing) -> dict:
+    return {"$sum": {"$cond": [{"$eq": ["$_id.kind", kind]}, value, nothing]}}
+
+
+def _all() -> dict:
+    return {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
+
+
+def _distinct(value) -> dict:
+    return {"$addToSet": value}

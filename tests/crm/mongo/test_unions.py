@@ -1,0 +1,65 @@
+"""Rows and counts of several collections with one command."""
+
+import pytest
+
+from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.mongo.unions import of_count, of_rows, read_together
+from crm.staff.models import Product, User
+from tests.make import make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def counted_together(wanted, limit):
+    found = read_together({name: of_count(rows, limit) for name, rows in wanted.items()})
+    return {name: [row["count"] for row in rows] for name, rows in found.items()}
+
+
+def test_each_queryset_is_counted_under_its_name_with_one_command():
+    people = [make_staff() for _number in range(3)]
+    make_product()
+    wanted = {
+        "all": User.objects.all(),
+        "one": User.objects.filter(pk=people[0].pk),
+        "none": User.objects.filter(username_key="nobody"),
+        "products": Product.objects.all(),
+    }
+    with recorded_commands() as commands:
+        counts = counted_together(wanted, 100)
+    assert counts == {"all": [3], "one": [1], "none": [], "products": [1]}
+    assert [command.name for command in commands] == ["aggregate"]
+
+
+def test_counting_stops_at_the_limit():
+    for _number in range(3):
+        make_product()
+    assert counted_together({"products": Product.objects.all()}, 2) == {"products": [2]}
+
+
+def test_an_index_answers_each():
+    wanted = {name: User.objects.filter(username_key=name) for name in "ab"}
+    with recorded_commands() as commands:
+        counted_together(wanted, 100)
+    assert collection_scans(commands) == []
+
+
+def test_nothing_to_count_asks_nothing():
+    assert counted_together({}, 100) == {}
+
+
+def test_rows_of_several_collections_come_in_their_order_with_one_command():
+    for name in ("b", "a", "c"):
+        make_product(name)
+    make_staff("rina")
+    wanted = {
+        "products": Product.objects.order_by("-name_key").values("name")[:2],
+        "people": User.objects.values("username"),
+        "none": User.objects.filter(username_key="nobody").values("username"),
+    }
+    with recorded_commands() as commands:
+        found = read_together({name: of_rows(rows) for name, rows in wanted.items()})
+    names = {
+        key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
+    }
+    assert names == {"products": ["c", "b"], "people": ["rina"], "none": []}
+    assert [command.name for command in commands] == ["aggregate"]

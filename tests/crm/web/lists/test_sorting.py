@@ -1,0 +1,28 @@
+"""Lists that are sorted by a click on a head."""
+
+import pytest
+
+from crm.web.lists.sorting import sorted_by
+
+ROWS = [("b", 2), ("none", None), ("a", 2), ("c", 1)]
+ORDERS = {"name": lambda row: row[0], "number": lambda row: row[1]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("name", ["a", "b", "c", "none"]),
+        ("-name", ["none", "c", "b", "a"]),
+        # Equal ones stay as they come; without a value comes last either way.
+        ("number", ["c", "b", "a", "none"]),
+        ("-number", ["b", "a", "c", "none"]),
+    ],
+)
+def test_rows_stand_in_the_order_that_was_asked_for(asked, names):
+    rows, sort = sorted_by(ROWS, asked, ORDERS)
+    assert ([row[0] for row in rows], sort) == (names, asked)
+
+
+@pytest.mark.parametrize("asked", ["", "-", "total", "--name", "__class__"])
+def test_any_other_text_sorts_nothing(asked):
+    assert sorted_by(iter(ROWS), asked, ORDERS) == (ROWS, "")
