@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "crm.web.apps.WebConfig",
+    "crm.registry",
     "crm.staff",
     "crm.audit",
     "crm.notifications",

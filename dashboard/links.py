@@ -5,9 +5,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.cached_reverse import url_of, url_of_one
 from dashboard.periods import Period
 from omset.models import Kind
+from omset.reconciliation.proofs import PROOFS
 
 
 def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
@@ -46,28 +48,23 @@ def difference(user, found: dict) -> str:
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
-    if what == "adjustment":
-        return discrepancies(user, start)
-    if what in ("month", "standing"):
+    if what in PROOFS and (view := PROOFS[what].opens):
+        return _month_page(user, view, start)
+    if what in PROOFS:
         end = start.replace(day=monthrange(start.year, start.month)[1])
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
     kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]
     return counted(user, Period(start, end), *kinds, **place)
 
 
-def discrepancies(user, month: date) -> str:
-    """A closed month beside what it is now; empty for an admin blocked from the bonuses."""
-    query = urlencode({"month": f"{month:%Y-%m}"})
-    return (
-        f"{url_of('bonuses:discrepancies')}?{query}"
-        if is_open(user, "bonuses:discrepancies")
-        else ""
-    )
-
-
 def entry(user) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
     return url_of("omset:new") if is_open(user, "omset:new") else ""
+
+
+def _month_page(user: User, view: str, month: date) -> str:
+    """A page of a month; empty for whoever may not open it."""
+    return f"{url_of(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
 
 
 def _list(user, **query: str) -> str:

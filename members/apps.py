@@ -5,4 +5,4 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self):
-        from members import lists, receivers  # noqa: F401
+        from members import receivers  # noqa: F401

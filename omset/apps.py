@@ -6,4 +6,3 @@ class OmsetConfig(AppConfig):
 
     def ready(self):
         from omset import receivers  # noqa: F401
-        from omset.lists import register  # noqa: F401

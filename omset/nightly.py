@@ -6,28 +6,18 @@ Only the trash past its retention loses rows; the numbers are compared, never ch
 import socket
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 from pymongo.errors import PyMongoError
 
+from crm.registry.nightly import PARTS, Step
 from omset.ledger import trash
 from omset.models.job_runs import Night, Source
 from omset.reconciliation.reconcile import NAMES, reconcile
 
 # Whoever has begun and said nothing for so long was killed.
 ABANDONED_AFTER = timedelta(hours=3)
-
-
-class Step(NamedTuple):
-    """What one part of the night did: for a script, in a line, and whether all is well."""
-
-    name: str
-    facts: dict
-    line: str
-    well: bool = True
 
 
 def begin(day: date, *, again=False) -> Night | None:
@@ -62,24 +52,18 @@ def _outcome(name: str, part: Callable[[], Step]) -> Step:
         return Step(name, {"error": reason}, f"{name.capitalize()}: failed, {reason}", well=False)
 
 
-def _trash() -> Step:
+def end_retention() -> Step:
+    """Remove what was in the trash for longer than its retention (OM-11)."""
     run = trash.purge_expired()
     line = f"Trash: {run.purged:,} deposits past {trash.RETENTION.days} days removed for good."
     return Step("trash", {"purged": run.purged, "remaining": run.remaining}, line)
 
 
-def _sessions() -> Step:
-    ended, _of_each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    return Step("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
-
-
-def _numbers() -> Step:
-    found = reconcile(Source.NIGHTLY)
-    looked_at = {name: getattr(found, name) for name in NAMES.values()}
-    said = ", ".join(f"{number:,} {name}" for name, number in looked_at.items())
-    facts = {"checked": looked_at, "differences": found.drift}
-    line = f"Numbers: checked {said}: {found.drift:,} differences."
-    return Step("numbers", facts, line, well=not found.drift)
-
-
-PARTS = {"trash": _trash, "sessions": _sessions, "numbers": _numbers}
+def compare_numbers() -> Step:
+    """Compare all derived numbers with the ledger; changes none."""
+    run = reconcile(Source.NIGHTLY)
+    looked_at = {name: getattr(run, name) for name in NAMES.values()}
+    counts = ", ".join(f"{number:,} {name}" for name, number in looked_at.items())
+    facts = {"checked": looked_at, "differences": run.drift}
+    line = f"Numbers: checked {counts}: {run.drift:,} differences."
+    return Step("numbers", facts, line, well=not run.drift)

@@ -1,7 +1,7 @@
 """Every URL has its access rule, and every page is looked at."""
 
+from crm.registry.pages import PAGES
 from crm.staff.access import EVERYONE, Rule
-from crm.staff.pages import PAGES
 from tests.browser.every_page import ADMINS, EVERYBODY, EXCLUDED, VISITORS
 from tests.make import make_master
 from tests.urls import every_url

@@ -76,6 +76,14 @@ def closing_of(month: date) -> Closing | None:
     return Closing.objects.filter(month=month, in_force=True).first()
 
 
+def month_if_closed(day: date) -> date | None:
+    """The month of `day` if it is closed, else None; one command, none for the running month."""
+    month = day.replace(day=1)
+    if month >= timezone.localdate().replace(day=1):
+        return None
+    return month if closing_of(month) else None
+
+
 @transactional
 def _close(month: date, by) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.

@@ -7,10 +7,10 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from crm.registry.pages import PAGES
 from crm.staff import roles
 from crm.staff.bearing import NameTaken, is_taken, look, mixes_scripts
 from crm.staff.models import Product, Role, Theme, User
-from crm.staff.pages import PAGES
 from crm.web.forms import PlainField
 
 LONGEST_PASSWORD = 1000

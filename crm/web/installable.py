@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from crm.registry.menu import SHORTCUTS
+
 BLUE, WHITE = "#17588f", "#ffffff"
 ASK_EVERY_TIME = "no-cache"
 OFFLINE_ASSETS = ("css/app.css", "favicon.svg")
@@ -34,7 +36,7 @@ def manifest(request):
         "theme_color": BLUE,
         "background_color": WHITE,
         "icons": _icons(),
-        "shortcuts": [{"name": _("New deposit"), "url": reverse("omset:new")}],
+        "shortcuts": [{"name": str(each.label), "url": reverse(each.view)} for each in SHORTCUTS],
     }
     reply = JsonResponse(document, content_type="application/manifest+json")
     reply["Cache-Control"] = ASK_EVERY_TIME

@@ -1,71 +1,19 @@
 """How much waits for a person: the numbers beside the menu and on the bell (NO-3, NO-4)."""
 
-from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from bonuses.models import CheckStatus, CustomerCheck
 from crm.mongo.unions import Reading, of_count, read_together
 from crm.notifications.models import Notification
+from crm.registry.queues import QUEUES, Queue
 from crm.staff.access import is_open, signed_in
-from members.models import Reservation
-from omset.models import OmsetRecord
 
 # A badge says "99+" above 99, so the database need not count further.
 LIMIT = 100
 # No page has this name.
 UNREAD = "unread"
-
-
-class Queue(NamedTuple):
-    """Something that admins work off."""
-
-    page: str
-    view: str
-    # Where one of it is decided: whoever may not open that works nothing off here.
-    decided_at: str
-    label: str
-    # What waits, as a queryset: whoever works it off sees all of it.
-    rows: Callable
-    # Leaves of the page what waits.
-    query: str = ""
-
-    @property
-    def url(self) -> str:
-        """Exactly what is counted."""
-        return reverse(self.view) + self.query
-
-
-QUEUES = (
-    Queue(
-        "pending",
-        "omset:pending",
-        "omset:approve",
-        _("Deposits to approve"),
-        lambda: OmsetRecord.objects.pending(),
-    ),
-    Queue(
-        "reserved",
-        "members:reserved",
-        "members:approve",
-        _("Reservations to approve"),
-        lambda: Reservation.objects.pending(),
-        "?status=pending",
-    ),
-    Queue(
-        "checks",
-        "bonuses:checks",
-        "bonuses:check_approve",
-        _("Bonus checks to decide"),
-        lambda: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
-        "?month=all&status=submitted",
-    ),
-)
 
 
 @require_safe
@@ -100,4 +48,4 @@ def counts_of(found: dict[str, list[dict]]) -> dict[str, int]:
 @cache
 def _reading(queue: Queue) -> Reading:
     """The same for everybody and at any time, so it is not composed for each page."""
-    return of_count(queue.rows(), LIMIT)
+    return of_count(queue.waiting(), LIMIT)

@@ -1,67 +1,14 @@
 """The menu: what this person may open, where they are, and what waits there (NO-4)."""
 
 from functools import cached_property
-from typing import NamedTuple
-
-from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import read_together
-from crm.staff import roles
+from crm.registry import menu
+from crm.registry.menu import Entry
 from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
 from crm.web.cached_reverse import url_of
 from dashboard.navigation import badges
 from dashboard.status import integrity
-
-
-class Entry(NamedTuple):
-    view: str
-    icon: str
-    label: str
-    # The key that opens it after a `g`; `n` works alone (static/src/js/keys.js).
-    key: str = ""
-    # The one role that it is for; anybody who may open it, when empty.
-    only: str = ""
-
-
-MENU = (
-    (_("Overview"), (Entry("dashboard:home", "house", _("Dashboard"), "d"),)),
-    (
-        _("Work"),
-        (
-            Entry("omset:list", "receipt", _("Omset CRM"), "o"),
-            Entry("omset:new", "plus", _("New deposit"), "n"),
-            Entry("omset:pending", "clipboard-check", _("Approval queue"), "p"),
-            Entry("members:reserved", "bookmark", _("Reserved members"), "r"),
-        ),
-    ),
-    (
-        _("Check"),
-        (
-            Entry("omset:duplicates", "copy", _("Duplicates")),
-            Entry("omset:trash", "trash-2", _("Trash")),
-        ),
-    ),
-    (
-        _("Earnings"),
-        (
-            Entry("dashboard:leaderboard", "trophy", _("Leaderboard"), "l"),
-            Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"),
-            Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
-            Entry("targets:list", "target", _("Targets"), "t"),
-            Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"),
-            Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")),
-        ),
-    ),
-    (
-        _("Manage"),
-        (
-            Entry("staff:list", "users", _("Staff")),
-            Entry("products:list", "package", _("Products")),
-            Entry("dashboard:status", "activity", _("System status")),
-        ),
-    ),
-)
-
 
 # No page has this name.
 VERDICT = "verdict"
@@ -82,7 +29,10 @@ class Sidebar:
         """The menu's groups with the items that this person may open; none when signed out."""
         if not self._signed_in:
             return []
-        groups = [{"label": str(label), "items": self._items(entries)} for label, entries in MENU]
+        groups = [
+            {"id": name, "label": str(label), "items": self._items(entries)}
+            for name, label, entries in menu.groups()
+        ]
         return [group for group in groups if group["items"]]
 
     @cached_property
@@ -139,7 +89,7 @@ class Sidebar:
         """The menu's view for this request: the very one, else the first of the same page."""
         if self.match is None:
             return None
-        views = [entry.view for _label, entries in MENU for entry in entries]
+        views = [entry.view for entry in menu.entries()]
         if self.match.view_name in views:
             return self.match.view_name
         page = getattr(self.match.func, "access", NOBODY_IN_PARTICULAR).page
@@ -148,8 +98,7 @@ class Sidebar:
 
 def allowed(user) -> list[Entry]:
     """The entries of the menu that this person may open (RO-5)."""
-    entries = [entry for _label, group in MENU for entry in group]
-    return [entry for entry in entries if is_for(user, entry)]
+    return [entry for entry in menu.entries() if is_for(user, entry)]
 
 
 def is_for(user, entry: Entry) -> bool:

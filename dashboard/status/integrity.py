@@ -6,50 +6,22 @@ from functools import cache
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import Reading, of_rows
 from crm.web.templatetags.formats import NOTHING, rupiah
 from dashboard import links
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation
+from omset.reconciliation.proofs import FIELD_LABELS, PROOFS
 
 # Every night one is made; two hours late is too late.
 STALE_AFTER = timedelta(hours=26)
 SHOWN = 10
 # What the foot of a page says of a comparison.
 SAID = ("started_at", "repaired", "drift")
-WHAT = {
-    "record": _("Deposit"),
-    "day": _("Day"),
-    "month": _("Month"),
-    "standing": _("Standing"),
-    "adjustment": _("Closed month and its adjustments"),
-    "staff": _("Recount due"),
-}
-FIELDS = {
-    "row": _("The whole row"),
-    "records": _("Records"),
-    "forms": _("Forms"),
-    "nominal": _("Nominal"),
-    "total": _("Omset"),
-    "ndp": _("NDP"),
-    "rdp": _("RDP"),
-    "ndp_total": _("NDP amount"),
-    "rdp_total": _("RDP amount"),
-    "ndp_records": _("NDP records"),
-    "ndp_forms": _("NDP forms"),
-    "ndp_nominal": _("NDP nominal"),
-    "days_worked": _("Days worked"),
-    "success_days": _("Successful days"),
-    "main_bonus": _("Main bonus"),
-    "ndp_bonus": _("NDP bonus"),
-    "rdp_bonus": _("RDP bonus"),
-    "total_bonus": _("Total bonus"),
-    "kind": _("Status"),
-    "customer_key": _("Customer"),
-    "is_tambahan": _("Additional"),
-    "recount_due_since": _("Since"),
-}
+# What is no month; the months are registered (omset/reconciliation/proofs.py).
+OTHER_LABELS = {"record": _("Deposit"), "day": _("Day"), "staff": _("Recount due")}
 MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
 
 
@@ -120,13 +92,18 @@ def _verdict(found: Reconciliation | None) -> Verdict:
 def _wrong(user, row: dict) -> Wrong:
     field = row["field"]
     return Wrong(
-        WHAT.get(row["what"], row["what"]),
+        _label(row["what"]),
         row["where"],
-        FIELDS.get(field, field),
+        FIELD_LABELS.get(field, field),
         _shown(field, row["stored"]),
         _shown(field, row["expected"]),
         links.difference(user, row),
     )
+
+
+def _label(what: str) -> str | Promise:
+    """What people call it; what a later release has called so is named as it stands."""
+    return PROOFS[what].label if what in PROOFS else OTHER_LABELS.get(what, what)
 
 
 def _shown(field: str, value) -> str:

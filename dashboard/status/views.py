@@ -12,12 +12,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
+from crm.registry.status import sections
 from crm.staff.access import admins
-from crm.staff.models import User
 from crm.web.partials import render_page
 from dashboard.status import checks
-from omset.ledger import trash
-from omset.locks import recounts_due
 
 SIZES = [
     {"$collStats": {"storageStats": {}}},
@@ -37,16 +35,15 @@ SIZES = [
 @admins("status")
 def status(request):
     """Whether the numbers hold, as a page; with the whole system as JSON (?format=json, Accept)."""
-    state = {
-        "database": _database(),
-        "recounts_due": _recounts_due(),
-        "migrations": _migrations(),
-        "trash": _trash(),
-    }
-    found = checks.numbers_of(request.user)
+    state = {"database": _database(), "migrations": _migrations()}
+    facts = {section.name: section.read() for section in sections()}
+    comparisons = checks.numbers_of(request.user)
     if _wants_json(request):
-        return JsonResponse(state | _system() | {"numbers": _numbers(found["verdict"])})
-    return render_page(request, "dashboard/status.html", state | found)
+        numbers = _numbers(comparisons["verdict"])
+        return JsonResponse(state | facts | _system() | {"numbers": numbers})
+    panels = [{"template": each.template, "facts": facts[each.name]} for each in sections()]
+    context = state | comparisons | {"sections": panels}
+    return render_page(request, "dashboard/status.html", context)
 
 
 @require_safe
@@ -72,19 +69,6 @@ def _numbers(verdict) -> dict:
         "records": found.records,
         "differences": found.drift,
         "repaired": found.repaired,
-    }
-
-
-def _trash() -> dict:
-    """How much is in the trash and past retention, and when that was last ended (OM-11)."""
-    state = trash.state()
-    run = state.last_run
-    last = {"at": run.started_at, "by": run.by_name, "purged": run.purged} if run else None
-    return {
-        "retention_days": trash.RETENTION.days,
-        "total": state.total,
-        "expired": state.expired,
-        "last_run": last,
     }
 
 
@@ -136,13 +120,6 @@ def _collections() -> list[dict]:
     rows = connection.get_collection(first).aggregate(SIZES + unions)
     found = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
     return sorted(found, key=lambda row: (-row["bytes"], row["name"]))
-
-
-def _recounts_due() -> list[dict]:
-    """Whose numbers wait for a recount, and since when, the longest wait first."""
-    due = recounts_due()
-    names = dict(User.objects.filter(pk__in=list(due)).values_list("pk", "name")) if due else {}
-    return [{"staff": names.get(pk, str(pk)), "since": since} for pk, since in due.items()]
 
 
 def _migrations() -> dict:

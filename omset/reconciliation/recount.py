@@ -8,21 +8,18 @@ still wrong inside a transaction is reported. A dry run does the same work and t
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Protocol
 
-from bson import Decimal128, ObjectId
-from django.db import connection, models
+from bson import ObjectId
+from django.db import connection
 from pymongo import UpdateOne
 
-from crm.mongo.decimals import exact
 from crm.mongo.rows import aggregate, collection
 from crm.mongo.transaction import transactional
 from omset.locks import line_up
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, OmsetRecord
 from omset.reconciliation.drift import (
     GROUP_FIELDS,
     MADE_FIELDS,
@@ -30,6 +27,7 @@ from omset.reconciliation.drift import (
     wrong_fields,
     wrong_kinds,
 )
+from omset.reconciliation.proofs import PROOFS, stored_rows
 from omset.tallies import tally
 
 # A transaction keeps the staff member's events waiting; they give up after some seconds.
@@ -37,41 +35,6 @@ ITEMS_AT_ONCE, REWRITTEN_AT_ONCE, COUNTED_AT_ONCE = 200, 2000, 15_000
 BATCH = 5000
 # Between two transactions, for an event that waits to get its turn.
 GAP_SECONDS = 0.01
-
-
-class Months(Protocol):
-    """Something that says of a staff member's months what follows from the ledger."""
-
-    def people(self) -> Iterable[ObjectId]:
-        """All staff members of whom it says something."""
-
-    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
-        """The months, by their first days, of which it says something."""
-
-    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
-        """What it says of each month that matches the stored condition, in this transaction."""
-
-
-@dataclass(frozen=True)
-class StoredMonths:
-    """The rows of a model that has one for a staff member's month."""
-
-    model: type[models.Model]
-
-    def people(self) -> Iterable[ObjectId]:
-        return collection(self.model).distinct("staff_id")
-
-    def months(self, staff_id: ObjectId) -> Iterable[datetime]:
-        return collection(self.model).distinct("month", {"staff_id": staff_id})
-
-    def rows(self, staff_id: ObjectId, span: dict) -> Iterator[tuple[datetime, dict]]:
-        for row in _stored(self.model, {"staff_id": staff_id, "month": span}):
-            yield row.pop("month"), row
-
-
-# What is derived from a staff member's month, by what people call a row of it. The apps above add
-# theirs, which they write when the months are recounted (omset/signals.py).
-MONTHLY: dict[str, Months] = {"month": StoredMonths(MonthlyTally)}
 
 
 class Undone(Exception):
@@ -90,7 +53,7 @@ def after_import(staff_id: ObjectId) -> None:
 def with_records() -> list[ObjectId]:
     """All staff members with records, or about whom something is derived from them."""
     ledger = (collection(model).distinct("staff_id") for model in (OmsetRecord, DailyTally))
-    return sorted(set().union(*ledger, *(months.people() for months in MONTHLY.values())))
+    return sorted(set().union(*ledger, *(proof.months.people() for proof in PROOFS.values())))
 
 
 class Check:
@@ -173,10 +136,10 @@ class Check:
         """The stored days, and what is derived from months, by what they are."""
         span = {"$gte": first, "$lt": tally.next_month(last)}
         found = {}
-        for row in _stored(DailyTally, {"staff_id": self.staff_id, "date": span}):
+        for row in stored_rows(DailyTally, {"staff_id": self.staff_id, "date": span}):
             found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
-        for what, months in MONTHLY.items():
-            for month, row in months.rows(self.staff_id, span):
+        for what, proof in PROOFS.items():
+            for month, row in proof.months.rows(self.staff_id, span):
                 found[what, (self.staff_id, month)] = row
         return found
 
@@ -186,15 +149,6 @@ def _by_field(what: str, key, before: dict | None, after: dict | None) -> list[t
     if before is None or after is None:
         return [(what, key, "row", before, after)]
     return [(what, key, name, *pair) for name, pair in differing(before, after).items()]
-
-
-def _stored(model, match: dict) -> Iterator[dict]:
-    """Rows without their ids, amounts as decimals."""
-    for row in collection(model).find(match, {"_id": 0, "staff_id": 0}, session=connection.session):
-        yield {
-            name: exact(value) if isinstance(value, Decimal128) else value
-            for name, value in row.items()
-        }
 
 
 def _wrong_groups(staff_id: ObjectId, checked: Counter) -> Iterator[tuple[str, int]]:
@@ -239,8 +193,8 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     records = {row["month"]: row["records"] for row in found}
     days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
     tallied = {day.replace(day=1) for day in days}
-    for each in MONTHLY.values():
-        tallied |= set(each.months(staff_id))
+    for proof in PROOFS.values():
+        tallied |= set(proof.months.months(staff_id))
     return sorted((dict.fromkeys(tallied, 0) | records).items())
 
 

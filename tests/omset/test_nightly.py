@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
+from crm.registry.nightly import PARTS
 from omset import nightly
 from omset.clock import next_night
 from omset.ledger import trash
@@ -123,7 +124,7 @@ def test_a_step_that_fails_stops_no_other(filled, monkeypatch):
     def fail():
         raise DatabaseError("no primary\nand much more")
 
-    monkeypatch.setitem(nightly.PARTS, "trash", fail)
+    monkeypatch.setitem(PARTS, "trash", fail)
     code, said = run()
     assert (code, said.splitlines()[0]) == (1, "Trash: failed, no primary")
     assert (OmsetRecord.objects.count(), Reconciliation.objects.count()) == (3, 1)

@@ -11,10 +11,10 @@ import pytest
 from django.urls import resolve
 
 from bonuses.models import BonusPlan, CheckStatus, CustomerCheck, PlanStatus
+from crm.registry.pages import PAGES
 from crm.staff import people
 from crm.staff.access import EVERYONE, may_open
 from crm.staff.models import User
-from crm.staff.pages import PAGES
 from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, paths

@@ -63,5 +63,5 @@ def _outcome(row, verb, label, url, *, late) -> Outcome:
     except Refused as refusal:
         return Outcome(label, False, str(refusal), url)
     except TransactionTimeout:
-        text = _("Too many people work on the same deposits just now. Try again in a moment.")
+        text = _("Too many people work on the same things just now. Try again in a moment.")
         return Outcome(label, False, text, url)

@@ -1,0 +1,38 @@
+"""What is said of closed months on the pages of the ledger."""
+
+from datetime import date
+
+from django.template import Context
+from django.utils import timezone
+
+from bonuses.months import causes
+from bonuses.months.after_closing import change_of, changed_months, is_of_closed_numbers
+from bonuses.months.closing import month_if_closed
+from crm.registry.notices import Words
+from omset.lists.filters import Filter
+
+
+def closed_notice(_context: Context, day: date) -> Words | None:
+    """That the month of `day` is closed; one command, none for the running month."""
+    month = month_if_closed(day)
+    return Words("bonuses/closed_day.html", {"month": month}) if month else None
+
+
+def changed_notice(_context: Context, chosen: Filter) -> Words | None:
+    """Why a list of the ledger is not what a closed month says; None where it is the same.
+
+    At most four commands, none for days that are not over.
+    """
+    start, staff = chosen.period.start, chosen.staff
+    if not chosen.is_counted or (start and start >= timezone.localdate().replace(day=1)):
+        return None
+    if change := change_of(chosen):
+        facts = {"text": causes.change_in_words(change), "month": change.month}
+        return Words("bonuses/changed.html", facts)
+    if is_of_closed_numbers(chosen):
+        return None
+    months = changed_months(start, chosen.period.end, staff)
+    if not months:
+        return None
+    facts = {"text": causes.changed_in_words(months), "month": None}
+    return Words("bonuses/changed.html", facts)

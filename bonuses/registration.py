@@ -1,0 +1,89 @@
+"""What bonuses bring: pages, the queue of claims, texts, filters, proofs, words on lists below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bonuses.forms import ClaimFilter
+from bonuses.models import CheckStatus, CustomerCheck, Standing
+from bonuses.months.notices import changed_notice, closed_notice
+from bonuses.months.proof import ClosedMonths
+from crm.filters import lists
+from crm.notifications import messages
+from crm.registry import menu, notices, pages, queues
+from crm.registry.menu import Entry
+from crm.registry.queues import Queue
+from crm.staff import roles
+from omset.reconciliation import proofs
+from omset.reconciliation.proofs import StoredMonths
+
+COLUMNS = {
+    "product": _("Product"),
+    "staff": _("Staff"),
+    "submitted": _("Submitted"),
+    "month": _("Month"),
+    "decision": _("Decision"),
+}
+
+pages.register("bonuses", _("Bonuses"), 80)
+pages.register("targets", _("Targets"), 90)
+pages.register("checks", _("Bonus checks"), 100)
+pages.register("plans", _("Bonus plans"), 110)
+
+menu.register("earnings", 20, Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"))
+menu.register(
+    "earnings",
+    30,
+    Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
+)
+menu.register("earnings", 40, Entry("targets:list", "target", _("Targets"), "t"))
+menu.register("earnings", 50, Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"))
+menu.register("earnings", 60, Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")))
+
+queues.register(
+    30,
+    Queue(
+        page="checks",
+        view="bonuses:checks",
+        decided_at="bonuses:check_approve",
+        label=_("Bonus checks to decide"),
+        waiting=lambda: CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED),
+        query="?month=all&status=submitted",
+    ),
+)
+
+messages.register(
+    "check-submitted",
+    _("%(staff)s claims the bonus for %(customer)s in %(product)s."),
+    decided_at="bonuses:check_approve",
+)
+messages.register(
+    "check-approved",
+    _("Your claim for %(customer)s in %(product)s was approved by %(by)s."),
+)
+messages.register(
+    "check-rejected",
+    _("Your claim for %(customer)s in %(product)s was rejected by %(by)s: %(reason)s"),
+)
+
+lists.register("checks", "bonuses:checks", fields=ClaimFilter.base_fields, columns=COLUMNS)
+
+proofs.register(
+    "standing",
+    _("Standing"),
+    StoredMonths(Standing),
+    fields={
+        "success_days": _("Successful days"),
+        "main_bonus": _("Main bonus"),
+        "ndp_bonus": _("NDP bonus"),
+        "rdp_bonus": _("RDP bonus"),
+        "total_bonus": _("Total bonus"),
+    },
+)
+proofs.register(
+    "adjustment",
+    _("Closed month and its adjustments"),
+    ClosedMonths(),
+    opens="bonuses:discrepancies",
+)
+
+notices.register("omset:day", closed_notice)
+notices.register("omset:numbers", changed_notice)

@@ -1,0 +1,16 @@
+"""The doors of the product: what each app brings, it declares here.
+
+An app has one file for it, `registration.py`, which is read when all apps are loaded. Nothing
+below an app needs to know its name: a new app is a folder and a line in settings.
+
+    pages     what can be blocked for an admin
+    menu      entries of the menu and of the palette, shortcuts of the installed app
+    queues    what waits for people: badges
+    search    what the palette searches, and where a person or product found there leads
+    nightly   what is done every night
+    status    what /status says
+    notices   what an app says on pages of the apps below it
+
+Beside them: filters of lists at crm/filters/lists.py, texts of notifications at
+crm/notifications/messages.py, what is derived from the ledger at omset/reconciliation/proofs.py.
+"""

@@ -1,0 +1,14 @@
+"""What the product's own pages bring to the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.registry import menu, pages
+from crm.registry.menu import Entry
+
+pages.register("dashboard", _("Dashboard"), 10)
+pages.register("leaderboard", _("Leaderboard"), 70)
+pages.register("status", _("System status"), 140)
+
+menu.register("overview", 10, Entry("dashboard:home", "house", _("Dashboard"), "d"))
+menu.register("earnings", 10, Entry("dashboard:leaderboard", "trophy", _("Leaderboard"), "l"))
+menu.register("manage", 90, Entry("dashboard:status", "activity", _("System status")))

@@ -1,0 +1,47 @@
+"""What reserved members bring: pages, the queue of requests, texts, filters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.filters import lists
+from crm.notifications import messages
+from crm.registry import menu, pages, queues
+from crm.registry.menu import Entry
+from crm.registry.queues import Queue
+from members.forms import ReservationFilter
+from members.models import Reservation
+
+COLUMNS = {
+    "product": _("Product"),
+    "staff": _("Staff"),
+    "phone": _("Phone"),
+    "approval": _("Approval"),
+    "since": _("Since"),
+}
+
+pages.register("reserved", _("Reserved members"), 60)
+menu.register("work", 40, Entry("members:reserved", "bookmark", _("Reserved members"), "r"))
+menu.register_other(Entry("members:reserved_add", "bookmark", _("New reservation")))
+queues.register(
+    20,
+    Queue(
+        page="reserved",
+        view="members:reserved",
+        decided_at="members:approve",
+        label=_("Reservations to approve"),
+        waiting=Reservation.objects.pending,
+        query="?status=pending",
+    ),
+)
+messages.register(
+    "reservation-requested",
+    _("%(staff)s asks to reserve %(customer)s in %(product)s."),
+    decided_at="members:approve",
+)
+messages.register("reservation-approved", _("%(customer)s in %(product)s is now reserved for you."))
+messages.register(
+    "reservation-rejected",
+    _("Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"),
+)
+lists.register(
+    "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
+)

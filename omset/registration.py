@@ -1,0 +1,82 @@
+"""What the ledger brings: pages, the approval queue, searches, nights, /status, texts, filters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.filters import lists
+from crm.notifications import messages
+from crm.registry import menu, nightly, pages, queues, search, status
+from crm.registry.menu import Entry
+from crm.registry.queues import Queue
+from crm.registry.search import Group
+from crm.registry.status import Section
+from crm.staff.models import Product, User
+from omset import system_status
+from omset.lists.columns import OPTIONAL
+from omset.lists.filters import FilterForm, PeriodForm, SumsForm
+from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
+from omset.models import OmsetRecord
+from omset.nightly import compare_numbers, end_retention
+
+OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
+
+
+pages.register("omset", _("Omset CRM"), 20)
+pages.register("pending", _("Approval queue"), 30)
+pages.register("duplicates", _("Duplicates"), 40)
+pages.register("trash", _("Trash"), 50)
+
+menu.register("work", 10, Entry("omset:list", "receipt", _("Omset CRM"), "o"))
+menu.register("work", 20, Entry("omset:new", "plus", _("New deposit"), "n"))
+menu.register("work", 30, Entry("omset:pending", "clipboard-check", _("Approval queue"), "p"))
+menu.register("check", 10, Entry("omset:duplicates", "copy", _("Duplicates")))
+menu.register("check", 20, Entry("omset:trash", "trash-2", _("Trash")))
+menu.register_other(
+    Entry("omset:summary", "chart-column", _("Summary")),
+    Entry("omset:details", "calendar-days", _("Details")),
+)
+menu.register_shortcut("omset:new", _("New deposit"))
+
+queues.register(
+    10,
+    Queue(
+        page="pending",
+        view="omset:pending",
+        decided_at="omset:approve",
+        label=_("Deposits to approve"),
+        waiting=OmsetRecord.objects.pending,
+    ),
+)
+
+search.register(10, Group("customers", _("Customers"), search_customers))
+search.register_link(User, 10, deposits_of_person)
+search.register_link(Product, 10, deposits_of_product)
+
+nightly.register(10, "trash", end_retention)
+nightly.register(90, "numbers", compare_numbers)
+
+status.register(
+    10, Section("recounts_due", "omset/status_recounts.html", system_status.recounts_due)
+)
+status.register(20, Section("trash", "omset/status_trash.html", system_status.trash_state))
+
+messages.register(
+    "omset-pending",
+    _(
+        "%(staff)s recorded %(customer)s in %(product)s, which %(holder)s has reserved."
+        " It waits for approval."
+    ),
+    decided_at="omset:approve",
+)
+messages.register(
+    "omset-approved", _("Your deposit of %(customer)s on %(date)s was approved by %(by)s.")
+)
+messages.register(
+    "omset-declined",
+    _("Your deposit of %(customer)s on %(date)s was declined by %(by)s: %(reason)s"),
+)
+
+lists.register("omset", "omset:list", fields=FilterForm.base_fields, columns=OPTIONAL)
+lists.register("summary", "omset:summary", fields=SumsForm.base_fields)
+lists.register("details", "omset:details", fields=SumsForm.base_fields)
+lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)
+lists.register("trash", "omset:trash", columns=OF_THE_TRASH)
