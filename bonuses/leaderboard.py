@@ -18,7 +18,7 @@ NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class Row:
+class LeaderboardRow:
     """One person's month or range: omset in rupiah, ranks (LB-4); a month's bonuses.
 
     Bonuses are in the plan's currency. A range has none, and no successful days.
@@ -42,7 +42,7 @@ class Row:
     rank_ndp: int = 0
     rank_rdp: int = 0
     # What the ledger makes of a closed month now, where that is something else.
-    now: "Row | None" = None
+    now: "LeaderboardRow | None" = None
 
     @property
     def average_total(self) -> Decimal:
@@ -59,7 +59,7 @@ class Row:
         return _average(self.rdp, self.days_worked)
 
 
-def month_rows(book: Book) -> list[Row]:
+def month_rows(book: Book) -> list[LeaderboardRow]:
     """Everybody of role staff, and whoever else has figures in the month, by omset: one command.
 
     A closed month as it was closed, with what it is now beside where that differs.
@@ -72,7 +72,7 @@ def month_rows(book: Book) -> list[Row]:
     return [replace(row, now=_if_other(row, now[row.staff_id])) for row in said]
 
 
-def range_rows(start: date | None, end: date | None) -> tuple[list[Row], date | None]:
+def range_rows(start: date | None, end: date | None) -> tuple[list[LeaderboardRow], date | None]:
     """The same for days from `start` to `end`, both included, open where None; two commands.
 
     Beside them, where the start is open, the first month or day with anything in it.
@@ -90,7 +90,7 @@ def _people(known: Collection[ObjectId]) -> list[User]:
     ]
 
 
-def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[Row]:
+def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[LeaderboardRow]:
     """The figures of the people, in order; where two are called alike, the account name too."""
     shown = labels((user.pk, user.name, user.username) for user in people)
     rows = [
@@ -109,7 +109,7 @@ def _months_now(book: Book) -> dict[ObjectId, dict]:
     return {pk: _of_month(figures, book) for pk, figures in book.now.items()}
 
 
-def _if_other(row: Row, now: Row) -> Row | None:
+def _if_other(row: LeaderboardRow, now: LeaderboardRow) -> LeaderboardRow | None:
     """The row of now, if any number or rank of it is not that of `row`."""
     return now if replace(now, currency=row.currency) != row else None
 
@@ -119,12 +119,12 @@ def _of_range(part: numbers.Part) -> dict:
     return counts | {"days_worked": part.days}
 
 
-def _with_ranks(rows: list[dict]) -> list[Row]:
-    plain = [Row(**row) for row in rows]
+def _with_ranks(rows: list[dict]) -> list[LeaderboardRow]:
+    plain = [LeaderboardRow(**row) for row in rows]
     columns = [ranking.ranks([getattr(row, metric) for row in plain]) for metric in ranking.METRICS]
     names = [f"rank_{metric}" for metric in ranking.METRICS]
     return [
-        Row(**row | dict(zip(names, places, strict=True)))
+        LeaderboardRow(**row | dict(zip(names, places, strict=True)))
         for row, *places in zip(rows, *columns, strict=True)
     ]
 

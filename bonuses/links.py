@@ -6,9 +6,9 @@ from bson import ObjectId
 
 from bonuses.months.standings import last_day
 from crm.staff.access import is_open
-from crm.web.cached_reverse import url_of_one
+from crm.web.cached_reverse import cached_reverse_of
 from omset.lists import links
-from omset.lists.filters import Filter, Period
+from omset.lists.filters import Filter, FilterPeriod
 from omset.rules.classify import NDP, RDP
 
 KINDS = {"ndp": NDP, "rdp": RDP}
@@ -29,7 +29,7 @@ def records(user, staff: ObjectId | None, start: date, end: date, kind: str | No
     """
     if not is_open(user, "omset:list"):
         return ""
-    url = links.counted(Filter(Period(start, end), staff))
+    url = links.counted(Filter(FilterPeriod(start, end), staff))
     return links.of_kind(url, kind) if kind else url
 
 
@@ -43,12 +43,12 @@ def of_figure(user, name: str, staff: ObjectId | None, month: date, page: str = 
 
 def person(staff: ObjectId, month: date) -> str:
     """A person's month, for admins."""
-    return f"{url_of_one('bonuses:person', staff)}?month={month:%Y-%m}"
+    return f"{cached_reverse_of('bonuses:person', staff)}?month={month:%Y-%m}"
 
 
 def progress(staff: ObjectId, month: date) -> str:
     """A person's days of the month of `month` against the targets."""
-    return f"{url_of_one('targets:person', staff)}?month={month:%Y-%m}"
+    return f"{cached_reverse_of('targets:person', staff)}?month={month:%Y-%m}"
 
 
 def of_day(user, staff: ObjectId, day: date) -> dict[str, str]:

@@ -267,7 +267,7 @@ class ExchangeRate(models.Model):
         return Rate(self.rupiah, self.valid_from)
 
 
-class BooksHead(models.Model):
+class BooksLock(models.Model):
     """One row that exchange rates and closings write first: two of them collide here.
 
     Written only by bonuses/locks.py.
@@ -275,3 +275,6 @@ class BooksHead(models.Model):
 
     name = models.CharField(max_length=10, primary_key=True, db_column="_id")
     events = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "bonuses_bookshead"

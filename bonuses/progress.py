@@ -16,14 +16,14 @@ from bonuses.months.standings import last_day
 from bonuses.rules import plans, rates, targets
 from bonuses.rules.targets import ONE_DAY, Level, Progress
 from crm.mongo.rows import midnight
-from crm.mongo.unions import Reading, of_rows, read_together
+from crm.mongo.unions import UnionPart, read_union, rows_part
 from crm.staff.models import Role, User
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
 NEWEST = 4
 
 
-class Asked(NamedTuple):
+class DailyTargets(NamedTuple):
     """What makes a day of the month successful, either of them (LB-7)."""
 
     ndp: int
@@ -41,7 +41,7 @@ class Month(NamedTuple):
     targets: list[int]
 
 
-class DayMet(NamedTuple):
+class DayResult(NamedTuple):
     """A day's counts, and which target they met: ndp before rdp, None for neither (LB-8)."""
 
     date: date
@@ -56,23 +56,23 @@ class PersonProgress:
 
     staff: User
     progress: Progress
-    asked: Asked
+    asked: DailyTargets
     # Those with counted deposits, in order.
-    days: list[DayMet]
+    days: list[DayResult]
     streak: int
     # True of past months.
     is_over: bool
 
     @property
-    def today(self) -> DayMet:
+    def today(self) -> DayResult:
         """The day that it is seen on."""
         day = self.progress.day
-        return next((row for row in self.days if row.date == day), DayMet(day))
+        return next((row for row in self.days if row.date == day), DayResult(day))
 
     @property
-    def missing(self) -> Asked:
+    def missing(self) -> DailyTargets:
         """How many more make today successful, in either way."""
-        return Asked(self.asked.ndp - self.today.ndp, self.asked.rdp - self.today.rdp)
+        return DailyTargets(self.asked.ndp - self.today.ndp, self.asked.rdp - self.today.rdp)
 
     @property
     def status(self) -> str:
@@ -133,7 +133,7 @@ def of_everybody(
     return sorted(found, key=_gravity)
 
 
-def _progress(user, rows: list[Month], day: date, since: date, streak: int, asked: Asked):
+def _progress(user, rows: list[Month], day: date, since: date, streak: int, asked: DailyTargets):
     days = [met for row in rows if row.month == day.replace(day=1) for met in _days(row)]
     success_days = {row.month: row.success_days for row in rows}
     is_over = day < timezone.localdate()
@@ -146,7 +146,7 @@ def _gravity(row: PersonProgress):
     return -row.progress.level, -row.progress.success_days, row.staff.name.casefold()
 
 
-def _standings(match: dict, shown: date | None, limit: Iterable[dict] = ()) -> Reading:
+def _standings(match: dict, shown: date | None, limit: Iterable[dict] = ()) -> UnionPart:
     """What is needed of standings, the newest month first; all days of the month `shown`."""
     next_month = {"$dateAdd": {"startDate": "$month", "unit": "month", "amount": 1}}
     length = {"$dateDiff": {"startDate": "$month", "endDate": next_month, "unit": "day"}}
@@ -157,15 +157,15 @@ def _standings(match: dict, shown: date | None, limit: Iterable[dict] = ()) -> R
     fields = dict.fromkeys(Month._fields, True)
     fields["days"] = {"$cond": [{"$and": known}, [], "$days"]}
     steps = [{"$match": match}, {"$sort": {"month": -1}}, *limit, {"$project": fields}]
-    return Reading(Standing._meta.db_table, steps)
+    return UnionPart(Standing._meta.db_table, steps)
 
 
-def _read(month: date, standings: Reading) -> tuple[list[Month], Asked]:
+def _read(month: date, standings: UnionPart) -> tuple[list[Month], DailyTargets]:
     """The standings, and what is asked for a day of the month, with one command."""
-    plan = of_rows(schedule.latest(month).values("content"))
-    found = read_together({"standings": standings, "plan": plan})
+    plan = rows_part(schedule.latest(month).values("content"))
+    found = read_union({"standings": standings, "plan": plan})
     valid = [plans.from_json(row["content"]) for row in found["plan"]] or [rates.DEFAULT]
-    return _months(found["standings"]), Asked(*valid[0].targets[1:])
+    return _months(found["standings"]), DailyTargets(*valid[0].targets[1:])
 
 
 def _months(rows: list[dict]) -> list[Month]:
@@ -180,11 +180,11 @@ def _by_staff(rows: list[Month]) -> dict[ObjectId, list[Month]]:
     return found
 
 
-def _days(row: Month) -> list[DayMet]:
+def _days(row: Month) -> list[DayResult]:
     """The days of a standing, judged by what was asked in that month."""
-    asked = Asked(*row.targets)
+    asked = DailyTargets(*row.targets)
     return [
-        DayMet(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, asked))
+        DayResult(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, asked))
         for day, ndp, rdp in row.days
     ]
 
@@ -207,7 +207,7 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
         before, start = start, _earlier(start, 12)
         months = {"$gte": midnight(start), "$lt": midnight(before)}
         older = _standings({"staff_id": {"$in": going}, "month": months}, None)
-        for pk, found in _by_staff(_months(read_together({"older": older})["older"])).items():
+        for pk, found in _by_staff(_months(read_union({"older": older})["older"])).items():
             met[pk] |= _successful(found)
         streaks |= told(going)
     return {pk: streak.days for pk, streak in streaks.items()}
@@ -222,7 +222,7 @@ def _successful_days(row: Month) -> Iterator[date]:
     if row.success_days == length:
         days = range(1, length + 1)
     else:
-        asked = Asked(*row.targets)
+        asked = DailyTargets(*row.targets)
         days = (day for day, ndp, rdp in row.days if rates.met_by(ndp, rdp, asked))
     return (date.fromordinal(before + day) for day in days)
 

@@ -19,7 +19,7 @@ from omset.signals import months_recounted
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
 def rewrite(staff_id, months, cause, day_rows, **kwargs):
-    sums = None if day_rows is None else numbers.glances_by_day(day_rows)
+    sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
     adjustments.note(staff_id, earned, cause)
 

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from crm.staff.access import is_open
 from crm.staff.models import User
-from crm.web.cached_reverse import url_of, url_of_one
-from dashboard.periods import Period
-from omset.models import Kind
+from crm.web.cached_reverse import cached_reverse, cached_reverse_of
+from dashboard.periods import DateRange
+from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
 
-def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
+def counted(user, period: DateRange, kind: str | None = None, **place: str) -> str:
     """The counted records of a period; empty for an admin blocked from the list (RO-5).
 
     `place` narrows them to a staff member and a product, by their ids.
@@ -22,12 +22,12 @@ def counted(user, period: Period, kind: str | None = None, **place: str) -> str:
     return _list(user, **dates, **place, **kinds, approval="approved")
 
 
-def days(user, period: Period, **place: str) -> str:
+def days(user, period: DateRange, **place: str) -> str:
     """The summary of a period, which has a row for each day that counts; empty as above."""
     if not is_open(user, "omset:summary"):
         return ""
     dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-    return f"{url_of('omset:summary')}?{urlencode(dates | place)}"
+    return f"{cached_reverse('omset:summary')}?{urlencode(dates | place)}"
 
 
 def waiting(user) -> str:
@@ -44,7 +44,7 @@ def difference(user, found: dict) -> str:
     """The records behind a number that differs (omset.differences.Difference as a dict)."""
     key, what = found["key"], found["what"]
     if what == "record":
-        return url_of_one("omset:record", *key) if is_open(user, "omset:record") else ""
+        return cached_reverse_of("omset:record", *key) if is_open(user, "omset:record") else ""
     if what == "staff":
         return of_staff(user, *key)
     start = end = date.fromisoformat(key[-1])
@@ -53,19 +53,21 @@ def difference(user, found: dict) -> str:
     if what in PROOFS:
         end = start.replace(day=monthrange(start.year, start.month)[1])
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
-    kinds = [kind for kind in Kind.values if found["field"].startswith(kind.lower())]
-    return counted(user, Period(start, end), *kinds, **place)
+    kinds = [kind for kind in DepositorKind.values if found["field"].startswith(kind.lower())]
+    return counted(user, DateRange(start, end), *kinds, **place)
 
 
 def entry(user) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
-    return url_of("omset:new") if is_open(user, "omset:new") else ""
+    return cached_reverse("omset:new") if is_open(user, "omset:new") else ""
 
 
 def _month_page(user: User, view: str, month: date) -> str:
     """A page of a month; empty for whoever may not open it."""
-    return f"{url_of(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
+    return f"{cached_reverse(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
 
 
 def _list(user, **query: str) -> str:
-    return f"{url_of('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""
+    return (
+        f"{cached_reverse('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""
+    )

@@ -9,7 +9,7 @@ NEW = "new"
 SAME = "same"
 
 
-class Period(NamedTuple):
+class DateRange(NamedTuple):
     """Days, both ends included."""
 
     start: date
@@ -25,14 +25,14 @@ class Period(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    now: Period
-    before: Period
+    now: DateRange
+    before: DateRange
 
 
 def against_yesterday(today: date) -> Comparison:
     """Today and yesterday."""
     yesterday = today - timedelta(days=1)
-    return Comparison(Period(today, today), Period(yesterday, yesterday))
+    return Comparison(DateRange(today, today), DateRange(yesterday, yesterday))
 
 
 def against_last_month(today: date) -> Comparison:
@@ -57,9 +57,9 @@ def trend(now, before) -> Decimal | str:
     return NEW if now else SAME
 
 
-def _month_to(day: date) -> Period:
-    return Period(day.replace(day=1), day)
+def _month_to(day: date) -> DateRange:
+    return DateRange(day.replace(day=1), day)
 
 
-def _year_to(day: date) -> Period:
-    return Period(day.replace(month=1, day=1), day)
+def _year_to(day: date) -> DateRange:
+    return DateRange(day.replace(month=1, day=1), day)

@@ -1,4 +1,4 @@
-"""The row a staff member's events line up at. The only writer of LedgerHead."""
+"""The per-staff lock, which each event writes first. The only writer of StaffLock."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,10 +7,10 @@ from bson import ObjectId
 from django.db import connection
 from pymongo import ReturnDocument, UpdateOne
 
-from omset.models import LedgerHead
+from omset.models import StaffLock
 
 
-def line_up(staff_id) -> int:
+def lock_staff(staff_id) -> int:
     """Wait for, or collide with, the staff member's other events; which of their events this is.
 
     In a transaction: of two, one runs again. Outside: returns when those that had begun are over,
@@ -26,13 +26,13 @@ def line_up(staff_id) -> int:
     return head["events"]
 
 
-def place_in_line(staff_id) -> int:
+def next_sequence(staff_id) -> int:
     """Which of the staff member's events has lined up in this transaction, or was the last."""
     head = _heads().find_one({"_id": staff_id}, session=connection.session)
     return head["events"] if head else 0
 
 
-def line_up_everybody(staff_ids: Iterable[ObjectId]) -> None:
+def lock_everybody(staff_ids: Iterable[ObjectId]) -> None:
     """Do it for all of these at once: nobody's event stands half inside what follows."""
     steps = {"$inc": {"events": 1}}
     _heads().bulk_write(
@@ -63,15 +63,15 @@ def recount_done(staff_id, since: datetime) -> None:
 
 def recount_due(staff_id: ObjectId | None = None) -> bool:
     """True while a bulk import's recount is still to come, so that a page can say so."""
-    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    heads = StaffLock.objects.filter(recount_due_since__isnull=False)
     return (heads.filter(pk=staff_id) if staff_id else heads).exists()
 
 
 def recounts_due() -> dict[ObjectId, datetime]:
     """Whose recount is still to come and since when, the longest wait first."""
-    heads = LedgerHead.objects.filter(recount_due_since__isnull=False)
+    heads = StaffLock.objects.filter(recount_due_since__isnull=False)
     return dict(heads.order_by("recount_due_since").values_list("pk", "recount_due_since"))
 
 
 def _heads():
-    return connection.get_collection(LedgerHead._meta.db_table)
+    return connection.get_collection(StaffLock._meta.db_table)

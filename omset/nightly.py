@@ -13,27 +13,27 @@ from pymongo.errors import PyMongoError
 
 from crm.registry.nightly import PARTS, Step
 from omset.ledger import trash
-from omset.models.job_runs import Night, Source
+from omset.models.job_runs import NightlyRun, Source
 from omset.reconciliation.reconcile import NAMES, reconcile
 
 # Whoever has begun and said nothing for so long was killed.
 ABANDONED_AFTER = timedelta(hours=3)
 
 
-def begin(day: date, *, again=False) -> Night | None:
+def begin(day: date, *, again=False) -> NightlyRun | None:
     """Claim the night of `day` for this host; None if it is done or another host is at it."""
     mine = {"host": socket.gethostname(), "started_at": timezone.now(), "ended_at": None}
     try:
-        return Night.objects.create(day=day, **mine)
+        return NightlyRun.objects.create(day=day, **mine)
     except IntegrityError:
-        nights = Night.objects.filter(day=day)
+        nights = NightlyRun.objects.filter(day=day)
         if not again:
             abandoned = timezone.now() - ABANDONED_AFTER
             nights = nights.filter(ended_at=None, started_at__lt=abandoned)
-        return Night.objects.get(day=day) if nights.update(**mine) else None
+        return NightlyRun.objects.get(day=day) if nights.update(**mine) else None
 
 
-def steps(night: Night) -> Iterator[Step]:
+def steps(night: NightlyRun) -> Iterator[Step]:
     """Do each part, whether or not the one before it failed, then note the end of the night."""
     done = {}
     for name, part in PARTS.items():
@@ -41,7 +41,9 @@ def steps(night: Night) -> Iterator[Step]:
         done[name] = {"well": step.well} | step.facts
         yield step
     failed = not all(facts["well"] for facts in done.values())
-    Night.objects.filter(pk=night.pk).update(ended_at=timezone.now(), failed=failed, steps=done)
+    NightlyRun.objects.filter(pk=night.pk).update(
+        ended_at=timezone.now(), failed=failed, steps=done
+    )
 
 
 def _outcome(name: str, part: Callable[[], Step]) -> Step:

@@ -18,7 +18,7 @@ from omset.models import DailyTally, OmsetRecord, Status
 from omset.models.records import COUNTED
 from omset.tallies.queries import (
     Reading,
-    Scope,
+    TallyScope,
     matching,
     people_of,
     products_of,
@@ -29,15 +29,15 @@ from omset.tallies.queries import (
 from omset.tallies.ranges import bounds
 from omset.tallies.sums import (
     GLANCE,
-    Glance,
     Numbers,
+    Totals,
     added,
     as_date,
     by_key,
-    glanced,
-    glanced_by,
     needed,
     plain,
+    totals_of,
+    totals_of_each,
 )
 from omset.tallies.tally import cells_pipeline
 
@@ -71,13 +71,13 @@ class TooMany(Exception):
     """So many records match that counting them would keep everybody waiting."""
 
 
-def total(scope: Scope) -> Numbers:
+def total(scope: TallyScope) -> Numbers:
     """The sums over the whole scope; zeros when nothing counts."""
     [rows] = together(sums_of(scope, "total"))
     return added(rows, scope.kind)
 
 
-def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
+def grouped(scope: TallyScope, by: str) -> list[tuple[object, Numbers]]:
     """The sums for each value of a dimension: a date (the month's first), or an id; in order.
 
     `by` is day, month, staff, product or total, whose one row has the key None.
@@ -86,33 +86,35 @@ def grouped(scope: Scope, by: str) -> list[tuple[object, Numbers]]:
     return by_key(rows, scope.kind)
 
 
-def glances(scopes: list[Scope]) -> list[Glance]:
+def totals_of_scopes(scopes: list[TallyScope]) -> list[Totals]:
     """What is compared of each of the scopes, of both kinds, as of one moment: one command."""
     found = together(*(_glance_of(scope, "total") for scope in scopes))
-    return [glanced(rows) for rows in found]
+    return [totals_of(rows) for rows in found]
 
 
-def glances_by(scope: Scope, by: str) -> dict[object, Glance]:
+def totals_by(scope: TallyScope, by: str) -> dict[object, Totals]:
     """The same for each value of a dimension, see grouped(), where anything counts; in order."""
     [rows] = together(_glance_of(scope, by))
-    return glanced_by(rows, "key")
+    return totals_of_each(rows, "key")
 
 
-def glances_by_day(day_rows: list[dict]) -> dict[date, Glance]:
+def totals_by_day(day_rows: list[dict]) -> dict[date, Totals]:
     """The same for each day, of sums that a recount has just read (omset/signals.py)."""
-    return glanced_by(day_rows, "date")
+    return totals_of_each(day_rows, "date")
 
 
-def glances_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Glance]]:
+def totals_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, date, Totals]]:
     """The same for each day of each staff member, both ends included, in order; one command."""
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
     rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, GLANCE)])]
-    found = [(row["staff"], as_date(row["day"]), glanced([row])) for row in rows if row["records"]]
+    found = [
+        (row["staff"], as_date(row["day"]), totals_of([row])) for row in rows if row["records"]
+    ]
     return sorted(found, key=lambda row: row[:2])
 
 
-def breakdown(scope: Scope, by: str = "day") -> Breakdown:
+def breakdown(scope: TallyScope, by: str = "day") -> Breakdown:
     """The sums by day (or month), by staff member and by product, all read at one moment.
 
     Because they are, each of the three adds up to the same total, whatever is written meanwhile.
@@ -130,7 +132,7 @@ def worked(start: date | None, end: date | None) -> tuple[list[Part], date | Non
 
     Beside them, where the start is open, the month or the day of the first that counts.
     """
-    [rows] = together(people_of(Scope(start, end)))
+    [rows] = together(people_of(TallyScope(start, end)))
     since = None if start else min((row["since"] for row in rows), default=None)
     return _parts(rows, None), as_date(since)
 
@@ -140,7 +142,7 @@ def recent_days(staff_id, product_id=None, *, products: int, most: int = 10) -> 
 
     `products` is how many products there are: a day has at most one tally for each.
     """
-    scope = Scope(staff=staff_id, product=product_id)
+    scope = TallyScope(staff=staff_id, product=product_id)
     found = collection(DailyTally).find(matching(scope), {"_id": False, "date": True})
     days = (row["date"].date() for row in found.sort("date", -1).limit(most * products))
     return list(dict.fromkeys(days))[:most]
@@ -197,7 +199,7 @@ def _parts(rows: list[dict], kind: str | None) -> list[Part]:
     return sorted(parts, key=lambda part: (-part.numbers.total, -part.days))
 
 
-def _glance_of(scope: Scope, by: str) -> list[Reading]:
+def _glance_of(scope: TallyScope, by: str) -> list[Reading]:
     if scope.kind:
         raise ValueError("a glance is of both kinds")
     return sums_of(scope, by, GLANCE)

@@ -26,7 +26,7 @@ class Cause(NamedTuple):
 
 
 # A staff member's months were recounted: staff_id, months (their first days), cause, and day_rows,
-# the sums of all their days for numbers.glances_by_day(), or None where those were not read.
+# the sums of all their days for numbers.totals_by_day(), or None where those were not read.
 # Only their tallies are right by now, not those of others.
 months_recounted = Signal()
 

@@ -93,7 +93,7 @@ def test_tallies_are_written_by_tally_and_read_by_numbers_alone(word, prover):
 
 
 def test_ledger_heads_have_one_writer():
-    assert found(r"LedgerHead\b", CODE) <= {
+    assert found(r"StaffLock\b", CODE) <= {
         "omset/locks.py",
         "omset/models/__init__.py",
         "omset/models/tallies.py",

@@ -16,7 +16,7 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import midnight
 from crm.mongo.stored import all_stored
 from crm.staff.models import User
-from omset.locks import place_in_line
+from omset.locks import next_sequence
 from omset.signals import Cause
 
 NOTHING = figures(Earned())
@@ -93,7 +93,7 @@ def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, cause: Cause
         staff_name=User.objects.values_list("name", flat=True).get(pk=staff_id),
         month=closing.month,
         into=next_open(closing.month),
-        sequence=place_in_line(staff_id),
+        sequence=next_sequence(staff_id),
         old=old,
         new=new,
         amount=Decimal(new["total_bonus"]) - Decimal(old["total_bonus"]),

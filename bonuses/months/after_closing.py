@@ -61,8 +61,8 @@ def change_of(chosen: Filter) -> Change | None:
     if closing is None:
         return None
     statements = closing.statements.filter(**whose(chosen.staff))
-    [now] = numbers.glances([numbers.Scope(start, end, chosen.staff)])
-    then = sum((_then(row, start, end) for row in statements), numbers.Glance())
+    [now] = numbers.totals_of_scopes([numbers.TallyScope(start, end, chosen.staff)])
+    then = sum((_then(row, start, end) for row in statements), numbers.Totals())
     counts = [{name: getattr(side, name) for name in COUNTS[chosen.kind]} for side in (then, now)]
     change = Change(closing.month, *counts, _causes(closing, chosen.staff))
     is_whole = start == closing.month and end == last_day(start)
@@ -84,11 +84,11 @@ def is_of_closed_numbers(chosen: Filter) -> bool:
     return start.replace(day=1) == end.replace(day=1)
 
 
-def _then(statement: Statement, start: date, end: date) -> numbers.Glance:
+def _then(statement: Statement, start: date, end: date) -> numbers.Totals:
     """What the statement says of the days."""
     days = [
-        numbers.Glance(records=day.records, total=day.total, ndp=day.ndp, rdp=day.rdp)
+        numbers.Totals(records=day.records, total=day.total, ndp=day.ndp, rdp=day.rdp)
         for day in stated_days(statement)
         if start <= day.date <= end
     ]
-    return sum(days, numbers.Glance())
+    return sum(days, numbers.Totals())

@@ -18,7 +18,7 @@ from bonuses.months.discrepancies import changed_figures
 from bonuses.months.standings import figures, last_day
 from bonuses.rules import plans
 from bonuses.rules.rates import DEFAULT, Day, Earned, earned, earned_on
-from bonuses.statements.shown import Shown
+from bonuses.statements.shown import DisplayCurrency
 
 BONUSES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
 
@@ -87,7 +87,7 @@ def closed_book(closing: Closing, staff: ObjectId | None = None, *, live: bool =
     return Book(closing.month, said, now, currency, closing, statements, standings)
 
 
-def as_shown(book: Book, shown: Shown) -> Book:
+def as_shown(book: Book, shown: DisplayCurrency) -> Book:
     """The book with its bonuses as they are shown: each converted by itself, then added.
 
     In rupiah one command, for the plan of now.
@@ -124,7 +124,7 @@ def whose(staff: ObjectId | None) -> dict:
     return {"staff_id": staff} if staff else {}
 
 
-def _now_restated(book: Book, shown: Shown) -> dict[ObjectId, dict]:
+def _now_restated(book: Book, shown: DisplayCurrency) -> dict[ObjectId, dict]:
     if not book.standings:
         return {}
     plan = shown.plan(schedule.plan_of(book.month))
@@ -134,7 +134,7 @@ def _now_restated(book: Book, shown: Shown) -> dict[ObjectId, dict]:
     }
 
 
-def _as_closed(statement: Statement, shown: Shown) -> dict:
+def _as_closed(statement: Statement, shown: DisplayCurrency) -> dict:
     plan = shown.plan(plans.from_json(statement.plan))
     return _restated(statement.figures, earned(stated_days(statement), plan))
 

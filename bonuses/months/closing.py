@@ -17,7 +17,7 @@ from bonuses.statements.currency import rate_on
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from omset.locks import line_up_everybody, recounts_due
+from omset.locks import lock_everybody, recounts_due
 from omset.reconciliation.fingerprint import fingerprints
 from omset.signals import Cause
 
@@ -57,7 +57,7 @@ def reopen(month: date, *, by, reason: str) -> Closing:
 
     The frozen statements stay. Raises NotClosed.
     """
-    line_up_everybody(_everybody())
+    lock_everybody(_everybody())
     closing = Closing.objects.filter(month=month, in_force=True).first()
     if closing is None:
         raise NotClosed
@@ -87,9 +87,9 @@ def month_if_closed(day: date) -> date | None:
 @transactional
 def _close(month: date, by) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
-    line_up_everybody(_everybody())
+    lock_everybody(_everybody())
     # Nor is a rate, which would be refused then.
-    locks.line_up()
+    locks.lock_books()
     if recounts_due():
         raise NotCounted
     rate = rate_on(standings.last_day(month))

@@ -21,7 +21,7 @@ from bonuses.rules.rates import Day, Earned, Plan
 from crm.mongo.rows import midnight
 from omset import numbers
 
-Sums = dict[date, numbers.Glance]
+Sums = dict[date, numbers.Totals]
 FIGURES = (
     "total",
     "records",
@@ -59,8 +59,8 @@ def days_of(
     """The days with counted records of each month, by the month's first day."""
     found: dict[date, list[Day]] = defaultdict(list)
     if sums is None:
-        scope = numbers.Scope(min(months), last_day(max(months)), staff=staff_id)
-        sums = numbers.glances_by(scope, "day")
+        scope = numbers.TallyScope(min(months), last_day(max(months)), staff=staff_id)
+        sums = numbers.totals_by(scope, "day")
     for day, row in sums.items():
         found[day.replace(day=1)].append(_day(day, row))
     return found
@@ -69,7 +69,7 @@ def days_of(
 def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
     """The days with counted records of the month, by staff member: one command."""
     found: dict[ObjectId, list[Day]] = defaultdict(list)
-    for staff_id, day, sums in numbers.glances_by_person_and_day(month, last_day(month)):
+    for staff_id, day, sums in numbers.totals_by_person_and_day(month, last_day(month)):
         found[staff_id].append(_day(day, sums))
     return found
 
@@ -85,7 +85,7 @@ def figures(earned: Earned | Standing) -> dict:
     return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
 
 
-def _day(day: date, sums: numbers.Glance) -> Day:
+def _day(day: date, sums: numbers.Totals) -> Day:
     return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
 
 

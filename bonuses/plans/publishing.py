@@ -14,7 +14,7 @@ from bonuses.rules.rates import Earned, Plan
 from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from omset.locks import line_up_everybody
+from omset.locks import lock_everybody
 from omset.signals import Cause
 
 
@@ -83,7 +83,7 @@ def publish(pk, *, by, version: int | None = None) -> BonusPlan:
     if draft.valid_from < timezone.localdate().replace(day=1):
         raise TooEarly
     # An event that still reads the former plan runs again.
-    line_up_everybody(User.objects.values_list("pk", flat=True))
+    lock_everybody(User.objects.values_list("pk", flat=True))
     draft.status = PlanStatus.PUBLISHED
     draft.published_at, draft.published_by_name = timezone.now(), by.name
     draft.sequence = schedule.next_place()

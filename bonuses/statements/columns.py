@@ -10,14 +10,14 @@ from bonuses.months.standings import FIGURES
 from bonuses.rules.payment import NOTHING
 from bonuses.statements.sheet import Line, Sheet
 from crm.web.templatetags import formats
-from omset.models import Kind
+from omset.models import DepositorKind
 
 COUNT, OMSET, BONUS = "count", "omset", "bonus"
 LABELS = {
     "total": gettext_lazy("Omset"),
     "records": gettext_lazy("Records"),
-    "ndp": Kind.NDP.label,
-    "rdp": Kind.RDP.label,
+    "ndp": DepositorKind.NDP.label,
+    "rdp": DepositorKind.RDP.label,
     "days_worked": gettext_lazy("Days worked"),
     "success_days": gettext_lazy("Successful days"),
     "main_bonus": gettext_lazy("Main bonus"),

@@ -30,7 +30,7 @@ def set_rate(rupiah: Decimal, valid_from: date, *, by) -> ExchangeRate:
 
     A closed month keeps the rate it was closed with. Raises OfAClosedMonth.
     """
-    locks.line_up()
+    locks.lock_books()
     if months := closed_months_moved_by(valid_from):
         raise OfAClosedMonth(months, _first_free(valid_from))
     rate = ExchangeRate.objects.create(

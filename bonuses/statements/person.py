@@ -16,7 +16,7 @@ from bonuses.rules import plans, rates
 from bonuses.rules.payment import NOTHING, others
 from bonuses.rules.rates import Day, Earned, Plan, Threshold, Tier
 from bonuses.statements.sheet import Line, line_of, plain
-from bonuses.statements.shown import Shown, shown_in
+from bonuses.statements.shown import DisplayCurrency, display_currency
 from omset.rules.classify import NDP, RDP
 
 
@@ -58,7 +58,7 @@ class Personal:
     line: Line
     plan: Plan
     days: list[DayLine]
-    shown: Shown
+    shown: DisplayCurrency
     # Lines that came into this month, and lines that later changes to it made elsewhere.
     adjustments: list[Adjustment]
     later: list[Adjustment]
@@ -116,7 +116,7 @@ def personal(staff_id: ObjectId, name: str, month: date, asked: str = "") -> Per
     In rupiah if that is `asked` for and a rate is known: at most one command more.
     """
     closing = closing_if_over(month)
-    shown = shown_in(asked, month, closing)
+    shown = display_currency(asked, month, closing)
     book = as_shown(closed_book(closing, staff_id), shown) if closing else None
     if book and staff_id in book.statements:
         line, plan, days = _as_closed(book.statements[staff_id], book, shown)
@@ -142,14 +142,16 @@ def day_lines(days: list[Day], plan: Plan) -> list[DayLine]:
     return [_day_line(day, plan) for day in days]
 
 
-def _as_closed(statement: Statement, book: Book, shown: Shown) -> tuple[Line, Plan, list[DayLine]]:
+def _as_closed(
+    statement: Statement, book: Book, shown: DisplayCurrency
+) -> tuple[Line, Plan, list[DayLine]]:
     plan = shown.plan(plans.from_json(statement.plan))
     line = line_of(statement.staff_id, statement.staff_name, book)
     return line, plan, day_lines(stated_days(statement), plan)
 
 
 def _as_now(
-    staff_id: ObjectId, name: str, month: date, shown: Shown, *, is_closed: bool
+    staff_id: ObjectId, name: str, month: date, shown: DisplayCurrency, *, is_closed: bool
 ) -> tuple[Line, Plan, list[DayLine]]:
     """Nothing in a closed month: whoever has no statement had nothing when it was closed."""
     plan = shown.plan(schedule.plan_of(month))
@@ -164,7 +166,7 @@ def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustm
     return list(Adjustment.objects.filter(wanted, staff_id=staff_id).in_order())
 
 
-def _sums(lines: list[Adjustment], shown: Shown) -> dict[str, Decimal]:
+def _sums(lines: list[Adjustment], shown: DisplayCurrency) -> dict[str, Decimal]:
     """The sums of the lines as they are shown, by currency."""
     sums: dict[str, Decimal] = {}
     for row in lines:

@@ -14,7 +14,7 @@ from bonuses.models import Adjustment, Closing
 from bonuses.months.books import BONUSES, Book, as_shown, book_of
 from bonuses.rules import payment
 from bonuses.rules.payment import NOTHING
-from bonuses.statements.shown import Shown, shown_in
+from bonuses.statements.shown import DisplayCurrency, display_currency
 from crm.staff.bearing import labels, look, present_names
 from crm.staff.models import User
 
@@ -58,7 +58,7 @@ class Sheet:
     currency: str
     lines: list[Line]
     total: Line
-    shown: Shown
+    shown: DisplayCurrency
     closing: Closing | None = None
     # Of a closed month; `differs` if figures are others now than when it was closed.
     book: Book | None = None
@@ -76,7 +76,7 @@ def sheet_of(month: date, asked: str = "") -> Sheet:
     At most five commands, in rupiah seven.
     """
     as_is = book_of(month)
-    shown = shown_in(asked, month, as_is.closing)
+    shown = display_currency(asked, month, as_is.closing)
     book, sums = as_shown(as_is, shown), adjustments_into(month, shown)
     if book.closing is None:
         return _as_now(book, shown, sums)
@@ -91,7 +91,7 @@ def sheet_of(month: date, asked: str = "") -> Sheet:
     return replace(sheet, closing=book.closing, book=book, differs=bool(changed))
 
 
-def adjustments_into(month: date, shown: Shown) -> dict[ObjectId, Counter]:
+def adjustments_into(month: date, shown: DisplayCurrency) -> dict[ObjectId, Counter]:
     """What changes to closed months add to `month`, by person: sums of the lines as shown.
 
     One command.
@@ -129,7 +129,7 @@ def total_of(lines: Iterable[Line], currency: str) -> Line:
     return Line(None, "", currency, adjusted=adjusted, now=total_now, **sums)
 
 
-def _as_now(book: Book, shown: Shown, sums: dict[ObjectId, Counter]) -> Sheet:
+def _as_now(book: Book, shown: DisplayCurrency, sums: dict[ObjectId, Counter]) -> Sheet:
     """Whoever has counted deposits or adjustments, under the present name."""
     earned, currency = book.figures.keys(), book.currency
     if sums and not earned:
@@ -157,7 +157,11 @@ def _told_apart(lines: list[Line]) -> list[Line]:
 
 
 def _sheet(
-    month: date, currency: str, shown: Shown, lines: list[Line], sums: dict[ObjectId, Counter]
+    month: date,
+    currency: str,
+    shown: DisplayCurrency,
+    lines: list[Line],
+    sums: dict[ObjectId, Counter],
 ) -> Sheet:
     adjusted = [replace(line, adjusted=sums.get(line.staff_id, {})) for line in lines]
     in_order = sorted(adjusted, key=lambda line: (-line.total_bonus, -line.total, line.name))

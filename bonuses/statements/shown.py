@@ -16,7 +16,7 @@ from crm.web.templatetags import formats
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayCurrency:
     """What somebody asked for. Without a rate bonuses stay as they are."""
 
     in_rupiah: bool = False
@@ -45,14 +45,14 @@ class Shown:
         return self.in_rupiah and self.rate is not None
 
 
-def shown_in(asked: str, month: date, closing: Closing | None) -> Shown:
+def display_currency(asked: str, month: date, closing: Closing | None) -> DisplayCurrency:
     """What `?currency=` asks for: at the rate the month was closed with.
 
     An open month takes that of its last day, or of today until then: one command.
     """
     if asked != RUPIAH:
-        return Shown()
+        return DisplayCurrency()
     if closing:
-        return Shown(True, closing.rate, is_frozen=True)
+        return DisplayCurrency(True, closing.rate, is_frozen=True)
     rate = rate_on(min(last_day(month), timezone.localdate()))
-    return Shown(True, rate and rate.rate)
+    return DisplayCurrency(True, rate and rate.rate)

@@ -14,7 +14,7 @@ from bonuses.rules.payment import NOTHING
 from bonuses.statements.columns import LABELS, cells, columns, kind_of, text_of
 from bonuses.statements.person import DayLine, Personal
 from bonuses.statements.sheet import Line
-from bonuses.statements.shown import Shown
+from bonuses.statements.shown import DisplayCurrency
 from crm.web.templatetags import formats
 
 LEFT, RIGHT = "LEFT", "RIGHT"
@@ -44,7 +44,7 @@ def tables(found: Personal) -> list[Table]:
     if found.later:
         # Another month carries them, at its own rate: here they stay as they are.
         of = [(row.into, row) for row in found.later]
-        made.append(_adjustments(later, carried, of, Shown()))
+        made.append(_adjustments(later, carried, of, DisplayCurrency()))
     return made
 
 
@@ -71,7 +71,7 @@ def now_beside(found: Personal) -> dict[str, str]:
     }
 
 
-def rate(shown: Shown) -> str:
+def rate(shown: DisplayCurrency) -> str:
     """At which rate amounts are in rupiah; nothing where that was not asked for."""
     if not shown.in_rupiah:
         return ""
@@ -101,7 +101,7 @@ def _amounts(by_currency: dict[str, Decimal]) -> str:
     return get_text_list(found, _("and"))
 
 
-def _no_rate(shown: Shown) -> str:
+def _no_rate(shown: DisplayCurrency) -> str:
     if shown.is_frozen:
         return _(
             "No rate was known when this month was closed, so bonuses stay in their own currency."
@@ -165,7 +165,7 @@ def _day(day: DayLine | Line, label: str, currency: str) -> list[str]:
     return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
 
 
-def _adjustments(title: str, of: str, lines: list[tuple], shown: Shown) -> Table:
+def _adjustments(title: str, of: str, lines: list[tuple], shown: DisplayCurrency) -> Table:
     """The lines, each with the month that stands before it."""
     rows = [
         [

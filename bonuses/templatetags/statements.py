@@ -12,7 +12,7 @@ from bonuses.months.causes import cause_of, deposit_of
 from bonuses.months.discrepancies import changed_figures
 from bonuses.statements import tables
 from bonuses.statements.columns import LABELS, Cell, Column, kind_of, text_of
-from bonuses.statements.shown import Shown
+from bonuses.statements.shown import DisplayCurrency
 from crm.web.templatetags.shell import opens
 
 register = template.Library()
@@ -23,7 +23,7 @@ register.filter("rate_text", tables.rate)
 
 
 @register.simple_tag
-def bonus(amount, currency: str, shown: Shown) -> str:
+def bonus(amount, currency: str, shown: DisplayCurrency) -> str:
     """One bonus, in rupiah if that was asked for and a rate is known."""
     return shown.text(amount, currency)
 

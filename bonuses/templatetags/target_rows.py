@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bonuses import links
-from bonuses.progress import DayMet, PersonProgress
+from bonuses.progress import DayResult, PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
 from crm.staff.bearing import labels
@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
     own: PersonProgress
     name: str
-    today: DayMet
+    today: DayResult
     # The person's days; the counted deposits of today by their kind.
     url: str
     records: dict[str, str]
@@ -99,7 +99,7 @@ def day_rows(context, own: PersonProgress) -> SafeString:
     return format_html_join("\n", "{}", written)
 
 
-def _day(user, own: PersonProgress, day: DayMet) -> SafeString:
+def _day(user, own: PersonProgress, day: DayResult) -> SafeString:
     records = links.of_day(user, own.staff.pk, day.date)
     counts = (
         (kind, opens(records[name], of(getattr(day, name), getattr(own.asked, name))))

@@ -22,7 +22,7 @@ from crm.web.plain import plain
 from crm.web.templatetags import formats
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import Filter, Period
+from omset.lists.filters import Filter, FilterPeriod
 from omset.locks import recount_due
 
 NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its next day on.")
@@ -40,7 +40,7 @@ def closing(request):
         return _close(request)
     months = months_of(request)
     sheet = sheet_of(months.chosen)
-    period = Filter(Period(sheet.month, last_day(sheet.month)))
+    period = Filter(FilterPeriod(sheet.month, last_day(sheet.month)))
     context = {
         "months": months,
         "is_over": last_day(sheet.month) < timezone.localdate(),

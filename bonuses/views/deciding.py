@@ -14,7 +14,7 @@ from crm.web import errors
 from crm.web.lists.decisions import Decisions, stated_reason
 from crm.web.lists.outcomes import Refused
 from crm.web.lists.selection import NothingDone
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 
 PAGE = "checks"
 ROW = "bonuses/check_row.html"
@@ -60,4 +60,4 @@ def _one(request, pk, verb, said: str, **reason):
     messages.success(request, said % check.customer_id)
     if request.htmx:
         return render(request, ROW, {"check": check})
-    return redirect(way_back(request, "bonuses:checks"))
+    return redirect(next_url(request, "bonuses:checks"))

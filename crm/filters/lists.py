@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from crm.staff.access import is_open
-from crm.web.cached_reverse import url_of
+from crm.web.cached_reverse import cached_reverse
 
 LONGEST_QUERY = 2000
 
@@ -22,7 +22,7 @@ class FilteredList:
     @property
     def url(self) -> str:
         """Where the list is."""
-        return url_of(self.view)
+        return cached_reverse(self.view)
 
     def is_open_to(self, user) -> bool:
         """True if this person may open the list."""

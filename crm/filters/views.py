@@ -13,7 +13,7 @@ from crm.filters import saved
 from crm.filters.lists import LISTS, FilteredList
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.staff.access import signed_in
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 
 REFUSALS = {
     saved.BadName: gettext_lazy("Give the filter a name of up to %(characters)d characters."),
@@ -82,7 +82,7 @@ def layout(request):
     if density not in layouts.DENSITIES:
         density = layouts.layout_of(request.user, page).density
     layouts.keep(request.user, page, set(request.POST.getlist("columns")), density)
-    return redirect(way_back(request, chosen.view))
+    return redirect(next_url(request, chosen.view))
 
 
 def _open_list(user, page: str) -> FilteredList:
@@ -107,4 +107,4 @@ def _answer(request, page, said, verb):
         messages.error(request, REFUSALS[type(refusal)] % LIMITS)
     else:
         messages.success(request, said)
-    return redirect(way_back(request, LISTS[page].view))
+    return redirect(next_url(request, LISTS[page].view))

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 BATCH = 1000
 
 
-class Reading(NamedTuple):
+class UnionPart(NamedTuple):
     """What is read of one collection, composed beforehand: it can be read again and again."""
 
     table: str
     pipeline: list[dict]
 
 
-def of_rows(rows: QuerySet) -> Reading:
+def rows_part(rows: QuerySet) -> UnionPart:
     """The rows of a `values()` queryset in its order, as they are stored.
 
     Dates are datetimes and amounts Decimal128.
@@ -23,16 +23,16 @@ def of_rows(rows: QuerySet) -> Reading:
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     compiler.pre_sql_setup()
     pipeline = compiler.build_query(compiler.columns).get_pipeline()
-    return Reading(rows.model._meta.db_table, pipeline)
+    return UnionPart(rows.model._meta.db_table, pipeline)
 
 
-def of_count(rows: QuerySet, limit: int) -> Reading:
+def count_part(rows: QuerySet, limit: int) -> UnionPart:
     """One row that says as `count` how many rows a queryset has, up to `limit`; none for none."""
-    table, pipeline = of_rows(rows.order_by().values("pk")[:limit])
-    return Reading(table, [*pipeline, {"$count": "count"}])
+    table, pipeline = rows_part(rows.order_by().values("pk")[:limit])
+    return UnionPart(table, [*pipeline, {"$count": "count"}])
 
 
-def read_together(wanted: dict[str, Reading]) -> dict[str, list[dict]]:
+def read_union(wanted: dict[str, UnionPart]) -> dict[str, list[dict]]:
     """What each reading finds, under the same names."""
     if not wanted:
         return {}

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff import roles
 from crm.staff.sending import while_entitled
-from crm.web.cached_reverse import ANY_ID, url_of, url_of_one
+from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
 
 
@@ -68,9 +68,9 @@ def may_open(user, rule: Rule) -> bool:
 def rule_of(view: str) -> Rule:
     """The rule of a URL by its name, so that what leads there and the server can not disagree."""
     try:
-        path = url_of(view)
+        path = cached_reverse(view)
     except NoReverseMatch:
-        path = url_of_one(view, ANY_ID)
+        path = cached_reverse_of(view, ANY_ID)
     return resolve(path).func.access
 
 

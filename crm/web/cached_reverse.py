@@ -9,12 +9,12 @@ ANY_ID = "0" * 24
 
 
 @cache
-def url_of(view: str) -> str:
+def cached_reverse(view: str) -> str:
     """The address of a view without arguments."""
     return reverse(view)
 
 
-def url_of_one(view: str, pk) -> str:
+def cached_reverse_of(view: str, pk) -> str:
     """The address of a view of the record with the id `pk`."""
     return _pattern(view).replace(ANY_ID, str(pk))
 

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 READING = {"GET", "HEAD"}
 
 
-def way_back(request, default: str) -> str:
+def next_url(request, default: str) -> str:
     """The posted or linked `next` if it is a place on this site, else the URL named `default`."""
     url = request.POST.get("next") or request.GET.get("next", "")
     return url if _is_ours(request, url) else resolve_url(default)

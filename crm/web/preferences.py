@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")
@@ -25,7 +25,7 @@ def preferences(request):
     if request.htmx:
         response = HttpResponse(status=204)
     else:
-        response = redirect(way_back(request, settings.LOGIN_REDIRECT_URL))
+        response = redirect(next_url(request, settings.LOGIN_REDIRECT_URL))
     for name, value in chosen.items():
         keep_in_cookie(response, name, value)
     return response

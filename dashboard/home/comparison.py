@@ -7,16 +7,16 @@ from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import links, periods
-from dashboard.periods import Comparison, Period
+from dashboard.periods import Comparison, DateRange
 from omset import numbers
-from omset.models import Kind
-from omset.numbers import Glance, Scope
+from omset.models import DepositorKind
+from omset.numbers import TallyScope, Totals
 
-# A name in Glance, its label, and the kind of the records behind it.
+# A name in Totals, its label, and the kind of the records behind it.
 FIGURES = (
     ("total", _("Omset"), None),
-    ("ndp", Kind.NDP.label, Kind.NDP.value),
-    ("rdp", Kind.RDP.label, Kind.RDP.value),
+    ("ndp", DepositorKind.NDP.label, DepositorKind.NDP.value),
+    ("rdp", DepositorKind.RDP.label, DepositorKind.RDP.value),
     ("records", _("Records"), None),
 )
 
@@ -25,8 +25,8 @@ class Side(NamedTuple):
     """One of the two times that are compared."""
 
     label: str
-    period: Period
-    numbers: Glance
+    period: DateRange
+    numbers: Totals
 
 
 class Figure(NamedTuple):
@@ -39,13 +39,13 @@ class Figure(NamedTuple):
     trend: object
 
 
-def days_to(today: date, staff: ObjectId | None) -> dict[date, Glance]:
+def days_to(today: date, staff: ObjectId | None) -> dict[date, Totals]:
     """The numbers of each day of this month and of yesterday; one command."""
     start = min(today.replace(day=1), today - timedelta(days=1))
-    return numbers.glances_by(Scope(start, today, staff), "day")
+    return numbers.totals_by(TallyScope(start, today, staff), "day")
 
 
-def sides(today: date, staff: ObjectId | None, days: dict[date, Glance]) -> list[tuple]:
+def sides(today: date, staff: ObjectId | None, days: dict[date, Totals]) -> list[tuple]:
     """Three pairs of sides: day, month, year. `days` are those of days_to().
 
     Reads last month and the two years: one command.
@@ -54,10 +54,10 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Glance]) -> list
     year = periods.against_last_year(today)
     this_month, yesterday = _sum(days, month.now), _sum(days, day.before)
     # This year before the current month: whole months, so a few rows answer. None in January.
-    earlier = Period(year.now.start, month.now.start - timedelta(days=1))
+    earlier = DateRange(year.now.start, month.now.start - timedelta(days=1))
     before = (earlier, month.before, year.before)
-    scopes = [Scope(*period, staff) for period in before]
-    earlier_months, last_month, last_year = numbers.glances(scopes)
+    scopes = [TallyScope(*period, staff) for period in before]
+    earlier_months, last_month, last_year = numbers.totals_of_scopes(scopes)
     this_year = earlier_months + this_month
     return [
         _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
@@ -88,5 +88,5 @@ def _figure(user, now: Side, before: Side, name: str, label: str, kind: str | No
     )
 
 
-def _sum(days: dict[date, Glance], period: Period) -> Glance:
-    return sum((found for day, found in days.items() if period.covers(day)), Glance())
+def _sum(days: dict[date, Totals], period: DateRange) -> Totals:
+    return sum((found for day, found in days.items() if period.covers(day)), Totals())

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from dashboard import links
-from dashboard.periods import Period
-from omset.models import Kind
-from omset.numbers import Glance
+from dashboard.periods import DateRange
+from omset.models import DepositorKind
+from omset.numbers import Totals
 
 # The drawing's own units; the page stretches it.
 HEIGHT = 100
@@ -17,7 +17,7 @@ BAR = 8
 
 class Day(NamedTuple):
     date: date
-    numbers: Glance
+    numbers: Totals
     url: str
     ndp_url: str
     rdp_url: str
@@ -26,7 +26,7 @@ class Day(NamedTuple):
     height: int
 
 
-def days_of(user, period: Period, found: dict[date, Glance]) -> list[Day]:
+def days_of(user, period: DateRange, found: dict[date, Totals]) -> list[Day]:
     """The days of the period on which something counts, in order, with links and bars."""
     inside = {day: numbers for day, numbers in sorted(found.items()) if period.covers(day)}
     highest = max((numbers.total for numbers in inside.values()), default=0)
@@ -51,8 +51,10 @@ def frame(today: date) -> dict:
     }
 
 
-def _day(user, day: date, numbers: Glance, highest) -> Day:
+def _day(user, day: date, numbers: Totals, highest) -> Day:
     # However small beside the highest, a day with omset is seen.
     height = max(1, round(numbers.total / highest * HEIGHT))
-    urls = [links.counted(user, Period(day, day), kind) for kind in (None, *Kind.values)]
+    urls = [
+        links.counted(user, DateRange(day, day), kind) for kind in (None, *DepositorKind.values)
+    ]
     return Day(day, numbers, *urls, (day.day - 1) * STEP, HEIGHT - height, height)

@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from bonuses.leaderboard import Row
+from bonuses.leaderboard import LeaderboardRow
 from bonuses.links import person
 from bonuses.months.standings import last_day
 from bonuses.rules import ranking
 from crm.staff.access import is_open
-from crm.web.cached_reverse import url_of
+from crm.web.cached_reverse import cached_reverse
 from dashboard import links, periods
 from dashboard.leaderboard.period import Target
-from omset.models import Kind
-from omset.numbers import Glance
+from omset.models import DepositorKind
+from omset.numbers import Totals
 
 # From so many percent on (LB-5); less is low.
 LEVELS = ((100, "full"), (75, "near"), (50, "half"))
-KINDS = {"total": None, "ndp": Kind.NDP.value, "rdp": Kind.RDP.value}
+KINDS = {"total": None, "ndp": DepositorKind.NDP.value, "rdp": DepositorKind.RDP.value}
 ON_PODIUM = 3
 MOST_ON_PODIUM = 6
-NONE = Glance()
+NONE = Totals()
 
 
 class Meter(NamedTuple):
@@ -39,10 +39,10 @@ class Line:
     rank: int
     # The metric that ranks.
     by: str
-    row: Row
+    row: LeaderboardRow
     is_own: bool
     moved: int | None
-    today: Glance
+    today: Totals
     # By the names of the metrics.
     meters: dict[str, Meter]
     # The records behind each number, and the person's month under "person"; empty where they are
@@ -58,8 +58,8 @@ class Board:
     by: str
     lines: list[Line]
     target: Target
-    total: Glance
-    today: Glance
+    total: Totals
+    today: Totals
     urls: dict[str, str]
     today_urls: dict[str, str]
 
@@ -82,8 +82,8 @@ class Viewer(NamedTuple):
     """Who looks, and at which days."""
 
     user: object
-    period: periods.Period
-    day: periods.Period
+    period: periods.DateRange
+    day: periods.DateRange
 
     def urls(self, staff_id: ObjectId | None = None, *, of_day: bool = False) -> dict[str, str]:
         """The lists behind the numbers of somebody, or of everybody (RO-6)."""
@@ -100,7 +100,7 @@ class Viewer(NamedTuple):
         if self.period != (start.replace(day=1), last_day(start)):
             return {}
         if staff_id == self.user.pk and not self.user.is_admin:
-            url = f"{url_of('bonuses:statement')}?month={start:%Y-%m}"
+            url = f"{cached_reverse('bonuses:statement')}?month={start:%Y-%m}"
         elif is_open(self.user, "bonuses:person"):
             url = person(staff_id, start)
         else:
@@ -109,7 +109,11 @@ class Viewer(NamedTuple):
 
 
 def board(
-    rows: list[Row], by: str, target: Target, viewer: Viewer, today: dict[ObjectId, Glance] | None
+    rows: list[LeaderboardRow],
+    by: str,
+    target: Target,
+    viewer: Viewer,
+    today: dict[ObjectId, Totals] | None,
 ) -> Board:
     """The rows ranked by `by` (LB-4); `today` is what each has made today, None if left out."""
     moved = {} if today is None else movement(rows, by, today)
@@ -139,7 +143,9 @@ def board(
     )
 
 
-def movement(rows: list[Row], by: str, today: dict[ObjectId, Glance]) -> dict[ObjectId, int]:
+def movement(
+    rows: list[LeaderboardRow], by: str, today: dict[ObjectId, Totals]
+) -> dict[ObjectId, int]:
     """How many places each has gained since yesterday: the same rows without today's deposits.
 
     Nothing on the first day with deposits, before which there was no order.
@@ -152,7 +158,7 @@ def movement(rows: list[Row], by: str, today: dict[ObjectId, Glance]) -> dict[Ob
     return {row.staff_id: then - place for row, then, place in places}
 
 
-def meters(row: Row, target: Target) -> dict[str, Meter]:
+def meters(row: LeaderboardRow, target: Target) -> dict[str, Meter]:
     """How near the targets are: omset of the period, NDP and RDP of an average day (LB-5)."""
     done = {"total": row.total, "ndp": row.average_ndp, "rdp": row.average_rdp}
     return {name: meter(value, getattr(target, name)) for name, value in done.items()}
@@ -165,9 +171,9 @@ def meter(done: Decimal, most: Decimal) -> Meter:
     return Meter(percent, level)
 
 
-def _counted(row: Row) -> Glance:
-    return Glance(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
+def _counted(row: LeaderboardRow) -> Totals:
+    return Totals(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
 
 
-def _sum(found) -> Glance:
+def _sum(found) -> Totals:
     return sum(found, NONE)

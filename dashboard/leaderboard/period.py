@@ -23,14 +23,14 @@ LATEST = date(2099, 12, 31)
 CENT = Decimal("0.01")
 
 
-class Kind(models.TextChoices):
+class LeaderboardPeriodKind(models.TextChoices):
     MONTH = "month", _("Month")
     ALL = "all", _("All time")
     RANGE = "range", _("From … to …")
 
 
 @dataclass(frozen=True)
-class Period:
+class LeaderboardPeriod:
     """Days, both ends included; open for all time."""
 
     kind: str
@@ -40,12 +40,12 @@ class Period:
 
     @property
     def is_this_month(self) -> bool:
-        return self.kind == Kind.MONTH and self.start <= self.today <= self.end
+        return self.kind == LeaderboardPeriodKind.MONTH and self.start <= self.today <= self.end
 
     @property
     def shows_today(self) -> bool:
         """Whether today's numbers stand beside those of the period."""
-        return self.is_this_month or self.kind == Kind.ALL
+        return self.is_this_month or self.kind == LeaderboardPeriodKind.ALL
 
 
 class Target(NamedTuple):
@@ -74,12 +74,16 @@ class RangeForm(forms.Form):
         return data
 
 
-def kind_of(query) -> Kind:
+def kind_of(query) -> LeaderboardPeriodKind:
     """What an address asks for: this month unless it says something else."""
-    if query.get("period") == Kind.ALL:
-        return Kind.ALL
+    if query.get("period") == LeaderboardPeriodKind.ALL:
+        return LeaderboardPeriodKind.ALL
     dates = query.get("start") or query.get("end")
-    return Kind.RANGE if dates or query.get("period") == Kind.RANGE else Kind.MONTH
+    return (
+        LeaderboardPeriodKind.RANGE
+        if dates or query.get("period") == LeaderboardPeriodKind.RANGE
+        else LeaderboardPeriodKind.MONTH
+    )
 
 
 def months_of(query, today: date) -> Months:
@@ -90,9 +94,9 @@ def months_of(query, today: date) -> Months:
     return months(asked, first=first, last=today)
 
 
-def of_month(month: date, today: date) -> Period:
+def of_month(month: date, today: date) -> LeaderboardPeriod:
     """All days of the month that begins on `month`."""
-    return Period(Kind.MONTH, month, last_day(month), today)
+    return LeaderboardPeriod(LeaderboardPeriodKind.MONTH, month, last_day(month), today)
 
 
 def target_of(start: date, end: date) -> Target:

@@ -15,8 +15,8 @@ from crm.staff.access import signed_in
 from crm.web.partials import render_page
 from dashboard.leaderboard import period as asked
 from dashboard.leaderboard.lines import Viewer, board
-from dashboard.leaderboard.period import Kind, Period
-from dashboard.periods import Period as Days
+from dashboard.leaderboard.period import LeaderboardPeriod, LeaderboardPeriodKind
+from dashboard.periods import DateRange as Days
 from omset import numbers
 
 TABS = {"total": _("Omset"), "ndp": _("NDP"), "rdp": _("RDP")}
@@ -28,17 +28,22 @@ ON_THE_WALL = 10
 def leaderboard(request):
     """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
     today, query = timezone.localdate(), request.GET
-    kind, context = asked.kind_of(query), {"kinds": Kind.choices, "tabs": TABS.items()}
+    kind, context = (
+        asked.kind_of(query),
+        {"kinds": LeaderboardPeriodKind.choices, "tabs": TABS.items()},
+    )
     period = None
-    if kind == Kind.ALL:
-        period = Period(kind, None, None, today)
-    elif kind == Kind.MONTH:
+    if kind == LeaderboardPeriodKind.ALL:
+        period = LeaderboardPeriod(kind, None, None, today)
+    elif kind == LeaderboardPeriodKind.MONTH:
         context["months"] = asked.months_of(query, today)
         period = asked.of_month(context["months"].chosen, today)
     else:
         context["form"] = form = asked.RangeForm(query, today)
         if form.is_valid():
-            period = Period(kind, form.cleaned_data["start"], form.cleaned_data["end"], today)
+            period = LeaderboardPeriod(
+                kind, form.cleaned_data["start"], form.cleaned_data["end"], today
+            )
     context |= {"kind": kind, "by": _by(query)} | (_board(request, period) if period else {})
     return render_page(request, "dashboard/leaderboard.html", context, part="board")
 
@@ -54,9 +59,9 @@ def wall(request):
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
 
 
-def _board(request, period: Period) -> dict:
+def _board(request, period: LeaderboardPeriod) -> dict:
     read_at = timezone.now()
-    book = book_of(period.start) if period.kind == Kind.MONTH else None
+    book = book_of(period.start) if period.kind == LeaderboardPeriodKind.MONTH else None
     rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
@@ -68,8 +73,8 @@ def _board(request, period: Period) -> dict:
     return days | closed | {"board": found, "read_at": read_at}
 
 
-def _today(today: date) -> dict[ObjectId, numbers.Glance]:
-    return numbers.glances_by(numbers.Scope(today, today), "staff")
+def _today(today: date) -> dict[ObjectId, numbers.Totals]:
+    return numbers.totals_by(numbers.TallyScope(today, today), "staff")
 
 
 def _by(query) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from crm.mongo.unions import Reading, of_count, read_together
+from crm.mongo.unions import UnionPart, count_part, read_union
 from crm.notifications.models import Notification
 from crm.registry.queues import QUEUES, Queue
 from crm.staff.access import is_open, signed_in
@@ -31,12 +31,12 @@ def queues(user) -> tuple[Queue, ...]:
 
 def counted(user) -> dict[str, int]:
     """How much waits on each page of the person's queues, and UNREAD, up to LIMIT; one command."""
-    return counts_of(read_together(readings(user)))
+    return counts_of(read_union(readings(user)))
 
 
-def readings(user) -> dict[str, Reading]:
+def readings(user) -> dict[str, UnionPart]:
     """What counted() reads, by the same names, to be read together with something else."""
-    unread = of_count(Notification.objects.of(user).unread(), LIMIT)
+    unread = count_part(Notification.objects.of(user).unread(), LIMIT)
     return {queue.page: _reading(queue) for queue in queues(user)} | {UNREAD: unread}
 
 
@@ -46,6 +46,6 @@ def counts_of(found: dict[str, list[dict]]) -> dict[str, int]:
 
 
 @cache
-def _reading(queue: Queue) -> Reading:
+def _reading(queue: Queue) -> UnionPart:
     """The same for everybody and at any time, so it is not composed for each page."""
-    return of_count(queue.waiting(), LIMIT)
+    return count_part(queue.waiting(), LIMIT)

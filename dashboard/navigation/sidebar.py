@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
-from crm.mongo.unions import read_together
+from crm.mongo.unions import read_union
 from crm.registry import menu
 from crm.registry.menu import Entry
 from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
-from crm.web.cached_reverse import url_of
+from crm.web.cached_reverse import cached_reverse
 from dashboard.navigation import badges
 from dashboard.status import integrity
 
@@ -46,9 +46,9 @@ class Sidebar:
         return self._counted.get(badges.UNREAD, 0)
 
     @cached_property
-    def verdict(self) -> integrity.Verdict | None:
+    def verdict(self) -> integrity.Integrity | None:
         """Whether the numbers agree with the ledger, for those who may open the details."""
-        return integrity.verdict_of(self._found[VERDICT]) if VERDICT in self._found else None
+        return integrity.integrity_of(self._found[VERDICT]) if VERDICT in self._found else None
 
     @cached_property
     def _counted(self) -> dict[str, int]:
@@ -63,7 +63,7 @@ class Sidebar:
         wanted = badges.readings(self.user)
         if is_open(self.user, "dashboard:status"):
             wanted[VERDICT] = integrity.reading()
-        return read_together(wanted)
+        return read_union(wanted)
 
     @property
     def _signed_in(self) -> bool:
@@ -75,7 +75,7 @@ class Sidebar:
     def _item(self, entry: Entry) -> dict:
         page = rule_of(entry.view).page
         return {
-            "url": url_of(entry.view),
+            "url": cached_reverse(entry.view),
             "label": str(entry.label),
             "icon": entry.icon,
             "key": entry.key,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.mongo.unions import Reading, of_rows
+from crm.mongo.unions import UnionPart, rows_part
 from crm.web.templatetags.formats import NOTHING, rupiah
 from dashboard import links
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation
@@ -25,7 +25,7 @@ OTHER_LABELS = {"record": _("Deposit"), "day": _("Day"), "staff": _("Recount due
 MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
 
 
-class Verdict(NamedTuple):
+class Integrity(NamedTuple):
     """`state` is never, good, wrong or stale; `found` is the comparison that says so."""
 
     state: str
@@ -51,22 +51,22 @@ class Checked(NamedTuple):
 
 
 @cache
-def reading() -> Reading:
-    """What verdict_of() needs: of the last comparison that says something what it says.
+def reading() -> UnionPart:
+    """What integrity_of() needs: of the last comparison that says something what it says.
 
     The same at any time, so it is composed once.
     """
-    return of_rows(Reconciliation.objects.telling().values(*SAID)[:1])
+    return rows_part(Reconciliation.objects.telling().values(*SAID)[:1])
 
 
-def verdict_of(rows: list[dict]) -> Verdict:
+def integrity_of(rows: list[dict]) -> Integrity:
     """Whether the numbers agree with the ledger, by what reading() has found."""
     known = [row | {"started_at": row["started_at"].replace(tzinfo=UTC)} for row in rows]
     said = [Reconciliation(**{name: row[name] for name in SAID}) for row in known]
     return _verdict(*said or [None])
 
 
-def latest(user) -> tuple[Verdict, list[Checked]]:
+def latest(user) -> tuple[Integrity, list[Checked]]:
     """The verdict, and the last comparisons behind it, opened as far as `user` may; one command.
 
     A second one only where none of those says anything.
@@ -80,13 +80,13 @@ def latest(user) -> tuple[Verdict, list[Checked]]:
     ]
 
 
-def _verdict(found: Reconciliation | None) -> Verdict:
+def _verdict(found: Reconciliation | None) -> Integrity:
     if found is None:
-        return Verdict("never", None)
+        return Integrity("never", None)
     if found.is_wrong:
-        return Verdict("wrong", found)
+        return Integrity("wrong", found)
     stale = found.started_at < timezone.now() - STALE_AFTER
-    return Verdict("stale" if stale else "good", found)
+    return Integrity("stale" if stale else "good", found)
 
 
 def _wrong(user, row: dict) -> Wrong:

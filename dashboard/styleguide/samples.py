@@ -11,7 +11,7 @@ from crm.staff import roles
 from crm.web.forms import DateInput
 from crm.web.lists import months
 from crm.web.lists.paging import Page
-from omset.models import Kind, Status
+from omset.models import DepositorKind, Status
 
 DAY = date(2026, 11, 20)
 SUMS = (8_090, 3_400, 11_940, 0, 6_270, 9_150, None, 7_780, 4_310, 10_020)
@@ -28,8 +28,16 @@ class Row(NamedTuple):
 
 
 ROWS = [
-    Row(1, DAY, "siska826", Kind.NDP, Status.APPROVED, Decimal(850_000), "promo akhir pekan"),
-    Row(2, DAY, "lukman558", Kind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
+    Row(
+        1,
+        DAY,
+        "siska826",
+        DepositorKind.NDP,
+        Status.APPROVED,
+        Decimal(850_000),
+        "promo akhir pekan",
+    ),
+    Row(2, DAY, "lukman558", DepositorKind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
     Row(3, DAY, "agungputra239", None, Status.PENDING, Decimal(330_000), "BCA"),
     Row(4, DAY, "dina_ayu99", None, Status.DECLINED, Decimal(220_000), "OVO"),
 ]
@@ -38,7 +46,9 @@ ROWS = [
 class SampleForm(forms.Form):
     customer = forms.CharField(label=_("Customer"), max_length=8)
     date = forms.DateField(label=_("Date"), widget=DateInput, help_text=_("Not after today."))
-    status = forms.ChoiceField(label=_("Status"), choices=Kind.choices, widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=DepositorKind.choices, widget=forms.RadioSelect
+    )
     approval = forms.ChoiceField(label=_("Approval"), choices=Status.choices)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)
     notify = forms.BooleanField(label=_("Tell the staff member"), required=False)
@@ -59,14 +69,14 @@ def samples(asked) -> dict:
     sort = asked.get("sort", "-total")
     typed = {
         "sample-customer": "longer than it may be",
-        "sample-status": Kind.NDP,
+        "sample-status": DepositorKind.NDP,
         "sample-notify": "on",
     }
     return {
         "rows": sorted(ROWS, key=lambda row: row.total, reverse=sort.startswith("-")),
         "sort": sort,
         "page": Page(ROWS, next="2", previous="1"),
-        "kinds": [*Kind.values, None],
+        "kinds": [*DepositorKind.values, None],
         "statuses": Status.values,
         "roles": list(roles.LEVELS),
         "sample_form": SampleForm(typed, prefix="sample"),

@@ -8,7 +8,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def verdict(context) -> integrity.Verdict | None:
+def verdict(context) -> integrity.Integrity | None:
     """What the footer says, for those who may open the details."""
     around = context.get("sidebar")
     return context.get("verdict") or (around and around.verdict)

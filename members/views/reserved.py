@@ -19,7 +19,7 @@ from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import Decisions, decide_selected, stated_reason
 from crm.web.lists.outcomes import Refused
 from crm.web.lists.paging import page_of
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members import reservations
 from members.forms import AddForm, RequestForm, ReservationFilter
@@ -93,7 +93,7 @@ def approve(request, pk):
     messages.success(request, _said(reservation))
     if request.htmx:
         return HttpResponse(_row_html(request, reservation))
-    return redirect(way_back(request, "members:reserved"))
+    return redirect(next_url(request, "members:reserved"))
 
 
 @require_POST
@@ -109,7 +109,7 @@ def reject(request, pk):
     except Refused as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _("Rejected: %s.") % found.customer_id)
-    return HttpResponse() if request.htmx else redirect(way_back(request, "members:reserved"))
+    return HttpResponse() if request.htmx else redirect(next_url(request, "members:reserved"))
 
 
 def _decide(request):

@@ -23,7 +23,7 @@ _NO_DIGIT = re.compile(r"\D+")
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ImportOptions:
     """What the person who imports says beside the file. Names stand for rows that give none."""
 
     staff: str = ""
@@ -40,7 +40,7 @@ class Wishes:
 
 
 @dataclass
-class Reading:
+class FileReading:
     """How the file is understood, to show it before it is written."""
 
     encoding: str | None
@@ -64,12 +64,12 @@ class Plan:
     """A file that can be imported: read once to its end, its columns known."""
 
     source: Source
-    wishes: Wishes
+    wishes: ImportOptions
     headings: list[str]
     places: dict[str, int]
     # How many rows there are below the headings.
     rows: int
-    reading: Reading
+    reading: FileReading
 
     @property
     def path(self) -> Path:
@@ -89,7 +89,7 @@ def below(source: Source, heading_row: int) -> Iterator[NumberedRow]:
     return (row for row in source.rows() if row[0] > heading_row)
 
 
-def make_plan(path: Path, wishes: Wishes) -> Plan:
+def make_plan(path: Path, wishes: ImportOptions) -> Plan:
     """Look through the whole file before anything is written.
 
     Raises UnreadableFile or columns.UnusableColumns.
@@ -112,7 +112,7 @@ def make_plan(path: Path, wishes: Wishes) -> Plan:
     left_out = [f"{headings[place]}: {why}" for place, why in doubts.items()]
     places = columns.place_columns(headings, wishes.columns, doubts)
     _check_again(places, headings, given, left_out)
-    reading = Reading(
+    reading = FileReading(
         *_dialect(source),
         sheets=[sheet.name for sheet in source.sheets],
         not_read=list(source.not_read),

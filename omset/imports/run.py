@@ -15,7 +15,7 @@ from omset.imports.history import note_import
 from omset.imports.known import KnownRecord, RemovedRecord, beside_records, differing
 from omset.imports.load import Loader
 from omset.imports.names import Directory
-from omset.imports.plan import Plan, Reading
+from omset.imports.plan import FileReading, Plan
 from omset.imports.rejects import SHOWN, Rejects
 from omset.imports.rows import Rejected
 from omset.reconciliation import recount
@@ -38,7 +38,7 @@ class Outcome:
     differences: list[dict] = field(default_factory=list)
     errors: list[dict] = field(default_factory=list)
     errors_file: str | None = None
-    reading: Reading | None = None
+    reading: FileReading | None = None
     seconds: float = 0.0
 
     def compare(self, number: int, fields: list[str]) -> None:

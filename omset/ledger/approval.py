@@ -7,7 +7,7 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from omset.ledger.entries import TRACKED, check_version, write
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 
 
@@ -53,7 +53,7 @@ def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    event = record.event = line_up(record.staff_id)
+    event = record.event = lock_staff(record.staff_id)
     write(record, verb, by=by, before=before, reason=reason)
     _tell_owner(record, by, reason, event)
     return record

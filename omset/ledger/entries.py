@@ -17,7 +17,7 @@ from crm.staff.usage import refer_to
 from crm.web.plain import plain
 from members.reservations import holder_of
 from members.rules.keys import customer_key
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 from omset.rules.deposits import problems
 
@@ -141,7 +141,7 @@ def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> Omse
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
     record.version += before is not None
     record.doing = verb, by.name if by else SYSTEM
-    sequence = record.event = record.event or line_up(record.staff_id)
+    sequence = record.event = record.event or lock_staff(record.staff_id)
     record.save()
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
@@ -163,7 +163,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 @transactional
 def _create(entry, by, staff, product, key) -> OmsetRecord:
     # Before any reading: what collides now has only this to repeat.
-    event = line_up(staff.pk)
+    event = lock_staff(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
         staff=staff,

@@ -12,7 +12,7 @@ from crm.mongo.rows import aggregate
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from omset.ledger.entries import TRACKED, check_version, recheck_conflict, write
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 from omset.models.job_runs import PurgeRun
 
@@ -139,7 +139,7 @@ def _purge_if(pk, wanted: Q, by) -> bool:
 
 
 def _remove(record: OmsetRecord, by) -> None:
-    sequence = record.event = line_up(record.staff_id)
+    sequence = record.event = lock_staff(record.staff_id)
     note_event(record, "purge", by=by, before=facts(record, LEFT), sequence=sequence)
     record.delete()
 

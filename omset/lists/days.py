@@ -14,8 +14,8 @@ from crm.mongo.rows import collection
 from crm.web.lists.paging import BadCursor
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import Filter, Period
-from omset.models import Kind, OmsetRecord, Status
+from omset.lists.filters import Filter, FilterPeriod
+from omset.models import DepositorKind, OmsetRecord, Status
 from omset.numbers import Numbers, Waiting
 from omset.rules.classify import NDP, RDP
 
@@ -76,11 +76,11 @@ class Day(NamedTuple):
 
     @property
     def ndp_url(self) -> str:
-        return links.of_kind(self.url, Kind.NDP)
+        return links.of_kind(self.url, DepositorKind.NDP)
 
     @property
     def rdp_url(self) -> str:
-        return links.of_kind(self.url, Kind.RDP)
+        return links.of_kind(self.url, DepositorKind.RDP)
 
     @property
     def customers(self) -> int:
@@ -104,7 +104,7 @@ def days_page(chosen: Filter, cursor: str = "", after: str = "") -> Page:
     dates, older, newer = _dates(chosen, cursor)
     if not dates:
         return Page([])
-    shown = replace(chosen, period=Period(dates[-1], dates[0]))
+    shown = replace(chosen, period=FilterPeriod(dates[-1], dates[0]))
     rows, waiting = _rows(shown, after)
     sums = dict(numbers.grouped(shown.scope(), "day"))
     size = ROWS_AT_ONCE if len(dates) == 1 else len(rows)
@@ -115,7 +115,7 @@ def days_page(chosen: Filter, cursor: str = "", after: str = "") -> Page:
     return Page(days, next=f"n{dates[-1]}" * older, previous=f"p{dates[0]}" * newer)
 
 
-def deposits(sample: OmsetRecord, period: Period, kind: str | None):
+def deposits(sample: OmsetRecord, period: FilterPeriod, kind: str | None):
     """The deposits behind a row: those of the sample's group, counted of a kind or all shown."""
     rows = OmsetRecord.objects.live().filter(
         staff_id=sample.staff_id, customer_key=sample.customer_key, product_id=sample.product_id
@@ -146,7 +146,7 @@ def _dates(chosen: Filter, cursor: str) -> tuple[list[date], bool, bool]:
     return days, more, bool(cursor)
 
 
-def _beyond(period: Period, cursor: str) -> tuple[Period, bool]:
+def _beyond(period: FilterPeriod, cursor: str) -> tuple[FilterPeriod, bool]:
     """The part of the period beyond the cursor, and whether it lies towards today."""
     if not cursor:
         return period, False
@@ -214,7 +214,7 @@ def _row(found: dict) -> Row:
 
 
 def _day(chosen, day, sums, waiting, rows, size) -> Day:
-    inside = replace(chosen, period=Period(day, day))
+    inside = replace(chosen, period=FilterPeriod(day, day))
     own = [row for row in rows if row.date == day]
     return Day(
         day,

@@ -16,7 +16,7 @@ from crm.mongo.rows import aggregate, collection
 from crm.staff.bearing import present_names
 from crm.staff.models import Product
 from crm.web.lists.paging import BadCursor
-from omset.lists.filters import Period
+from omset.lists.filters import FilterPeriod
 from omset.models import OmsetRecord, Status
 
 # Everything but declined: whether a record counts does not matter here.
@@ -30,10 +30,10 @@ TOTALS = {"_id": None, "groups": {"$sum": 1}, "records": {"$sum": "$records"}}
 
 
 @dataclass(frozen=True)
-class Scope:
+class DuplicateScope:
     """Where to look: in all products unless one is given."""
 
-    period: Period
+    period: FilterPeriod
     product: ObjectId | None = None
 
     def records(self):
@@ -107,7 +107,7 @@ def place_of(text: str) -> Place | None:
     return Place(side, int(records), ObjectId(product), customer)
 
 
-def report(scope: Scope, place: Place | None = None) -> Report:
+def report(scope: DuplicateScope, place: Place | None = None) -> Report:
     """A page of the groups of the scope: PAGE_SIZE of them on one side of `place`."""
     facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(place)}}
     [found] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
@@ -126,14 +126,14 @@ def report(scope: Scope, place: Place | None = None) -> Report:
     )
 
 
-def group_of(scope: Scope, sample: OmsetRecord) -> Group | None:
+def group_of(scope: DuplicateScope, sample: OmsetRecord) -> Group | None:
     """The sums of the sample's group in the scope; None if it has no record there."""
     key = {"customer_key": sample.customer_key, "product_id": sample.product_id}
     found = _detailed(scope, [{"_id": key}])
     return found[0] if found else None
 
 
-def records_of(scope: Scope, sample: OmsetRecord):
+def records_of(scope: DuplicateScope, sample: OmsetRecord):
     """All records of the scope that belong to the sample's group."""
     return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)
 
@@ -163,7 +163,7 @@ def _groups() -> list[dict]:
     ]
 
 
-def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
+def _detailed(scope: DuplicateScope, found: list[dict]) -> list[Group]:
     """The groups in the order found, with what a person needs to recognise them."""
     if not found:
         return []
@@ -177,7 +177,7 @@ def _detailed(scope: Scope, found: list[dict]) -> list[Group]:
     return [_group(row, names) for row in ordered if row]
 
 
-def _details(scope: Scope, keys: list[dict]) -> list[dict]:
+def _details(scope: DuplicateScope, keys: list[dict]) -> list[dict]:
     first = {name: {"$first": f"${name}"} for name in ("customer_id",)}
     sums = {
         "sample": {"$first": "$_id"},

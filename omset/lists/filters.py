@@ -16,7 +16,7 @@ from crm.staff.named import products_and_people
 from crm.web.forms import DateInput, FlatChoiceField
 from members.rules.keys import customer_key
 from omset import numbers
-from omset.models import Kind, OmsetRecord, Status
+from omset.models import DepositorKind, OmsetRecord, Status
 from omset.rules.deposits import LONGEST_CUSTOMER
 
 UNCOUNTED = (Status.PENDING, Status.DECLINED)
@@ -50,7 +50,7 @@ def preset_range(preset: str, today: date) -> tuple[date | None, date | None]:
 
 
 @dataclass(frozen=True)
-class Period:
+class FilterPeriod:
     """Business dates, both ends included, open where None."""
 
     start: date | None = None
@@ -80,7 +80,7 @@ class Period:
 class Filter:
     """What was asked for. Ids and texts are None where anything goes."""
 
-    period: Period
+    period: FilterPeriod
     staff: ObjectId | None = None
     product: ObjectId | None = None
     kind: str | None = None
@@ -118,9 +118,9 @@ class Filter:
         """False if it asks for records that no number contains."""
         return self.approval not in UNCOUNTED
 
-    def scope(self) -> numbers.Scope:
+    def scope(self) -> numbers.TallyScope:
         """The same for numbers.py: without customer and approval, which no tally knows."""
-        return numbers.Scope(
+        return numbers.TallyScope(
             self.period.start, self.period.end, self.staff, self.product, self.kind
         )
 
@@ -188,12 +188,12 @@ class PeriodForm(forms.Form):
             self.add_error("end", _("The end is before the start."))
         return data
 
-    def period(self) -> Period:
+    def period(self) -> FilterPeriod:
         """The days asked for, from today's Jakarta date (G-1); only after validation."""
         data = self.cleaned_data
         if data["preset"] == Preset.CUSTOM:
-            return Period(data["start"], data["end"])
-        return Period(*preset_range(data["preset"], timezone.localdate()))
+            return FilterPeriod(data["start"], data["end"])
+        return FilterPeriod(*preset_range(data["preset"], timezone.localdate()))
 
     def chosen_id(self, name: str) -> ObjectId | None:
         """The chosen staff member or product; only after validation."""
@@ -248,13 +248,13 @@ class GroupForm(PeriodForm):
 
     default = Preset.ALL
 
-    kind = FlatChoiceField(choices=[("", ""), *Kind.choices])
+    kind = FlatChoiceField(choices=[("", ""), *DepositorKind.choices])
 
 
 class FilterForm(SumsForm):
     """The filter of the omset table: the same, and what only single records have."""
 
-    kind = FlatChoiceField(label=_("Status"), choices=[("", _("Any")), *Kind.choices])
+    kind = FlatChoiceField(label=_("Status"), choices=[("", _("Any")), *DepositorKind.choices])
     approval = FlatChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
     customer = forms.CharField(
         label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from crm.web.cached_reverse import url_of
-from omset.lists.filters import Filter, Period, Preset
+from crm.web.cached_reverse import cached_reverse
+from omset.lists.filters import Filter, FilterPeriod, Preset
 from omset.models import Status
 
 
@@ -32,7 +32,7 @@ def query(chosen: Filter) -> str:
     )
 
 
-def _days(period: Period) -> dict:
+def _days(period: FilterPeriod) -> dict:
     if period.start and period.start == period.end:
         return {"date": period.start}
     ends = {"start": period.start, "end": period.end}
@@ -40,4 +40,4 @@ def _days(period: Period) -> dict:
 
 
 def _list(chosen: Filter) -> str:
-    return f"{url_of('omset:list')}?{query(chosen)}"
+    return f"{cached_reverse('omset:list')}?{query(chosen)}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import Period, SumsForm
+from omset.lists.filters import FilterPeriod, SumsForm
 
 
 class RecentDay(NamedTuple):
@@ -30,6 +30,6 @@ def recent_days(form: SumsForm) -> list[RecentDay]:
 
 
 def _recent_day(chosen, day: date) -> RecentDay:
-    period = Period(day, day)
+    period = FilterPeriod(day, day)
     query = links.query(replace(chosen, period=period, staff=None))
     return RecentDay(day, query, chosen.period == period)

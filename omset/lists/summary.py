@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import Filter, Period
-from omset.models import Kind
+from omset.lists.filters import Filter, FilterPeriod
+from omset.models import DepositorKind
 from omset.numbers import Numbers, Part
 
 # A longer or an open period is shown by month.
@@ -29,11 +29,11 @@ class Row(NamedTuple):
 
     @property
     def ndp_url(self) -> str:
-        return links.of_kind(self.url, Kind.NDP)
+        return links.of_kind(self.url, DepositorKind.NDP)
 
     @property
     def rdp_url(self) -> str:
-        return links.of_kind(self.url, Kind.RDP)
+        return links.of_kind(self.url, DepositorKind.RDP)
 
 
 class Table(NamedTuple):
@@ -69,7 +69,7 @@ def summary(chosen: Filter, names: dict[str, str]) -> Summary:
     )
 
 
-def _span(period: Period) -> str:
+def _span(period: FilterPeriod) -> str:
     if not (period.start and period.end):
         return "month"
     return "day" if (period.end - period.start).days < MOST_DAYS else "month"
@@ -83,7 +83,7 @@ def _table(chosen: Filter, by: str, rows: list[Row]) -> Table:
 def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> Row:
     last = first if by == "day" else first.replace(day=monthrange(first.year, first.month)[1])
     start, end = chosen.period.start or first, chosen.period.end or last
-    inside = replace(chosen, period=Period(max(first, start), min(last, end)))
+    inside = replace(chosen, period=FilterPeriod(max(first, start), min(last, end)))
     return Row(first, sums, links.counted(inside), query=links.query(inside))
 
 

@@ -1,29 +1,29 @@
 """What is stored: deposits, the numbers derived from them, and the runs of jobs."""
 
-from omset.models.job_runs import Night, PurgeRun, Reconciliation
+from omset.models.job_runs import NightlyRun, PurgeRun, Reconciliation
 from omset.models.records import (
     COUNTED,
-    Kind,
+    DepositorKind,
     OmsetRecord,
     OmsetRecordQuerySet,
     Place,
     Status,
     new_key,
 )
-from omset.models.tallies import DailyTally, LedgerHead, MonthlyTally, Tally
+from omset.models.tallies import DailyTally, MonthlyTally, StaffLock, Tally
 
 __all__ = [
     "COUNTED",
     "DailyTally",
-    "Kind",
-    "LedgerHead",
+    "DepositorKind",
     "MonthlyTally",
-    "Night",
+    "NightlyRun",
     "OmsetRecord",
     "OmsetRecordQuerySet",
     "Place",
     "PurgeRun",
     "Reconciliation",
+    "StaffLock",
     "Status",
     "Tally",
     "new_key",

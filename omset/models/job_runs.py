@@ -87,7 +87,7 @@ class PurgeRun(AppendOnlyModel):
         indexes = [models.Index(fields=["-started_at"], name="purge_run_newest")]
 
 
-class Night(models.Model):
+class NightlyRun(models.Model):
     """One Jakarta day's nightly work; the unique day keeps a second host from doing it again."""
 
     day = models.DateField(unique=True)
@@ -95,5 +95,8 @@ class Night(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     failed = models.BooleanField(default=False)
-    # What each step said, by its name.
+    # What each step did, by its name.
     steps = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "omset_night"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
-from crm.web.cached_reverse import url_of_one
+from crm.web.cached_reverse import cached_reverse_of
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
 from omset.rules import classify
@@ -29,7 +29,7 @@ class Status(models.TextChoices):
 COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
 
 
-class Kind(models.TextChoices):
+class DepositorKind(models.TextChoices):
     NDP = classify.NDP, _("NDP")
     RDP = classify.RDP, _("RDP")
 
@@ -98,7 +98,7 @@ class OmsetRecord(models.Model):
     total = money_field(_("total"), editable=False)
 
     # Written only by omset/tallies/tally.py; None while the record is not counted.
-    kind = models.CharField(max_length=3, choices=Kind, null=True, editable=False)
+    kind = models.CharField(max_length=3, choices=DepositorKind, null=True, editable=False)
 
     # Why it waits: the colleague's reservation at the time (OM-3).
     conflict = models.JSONField(null=True, editable=False)
@@ -188,7 +188,7 @@ class OmsetRecord(models.Model):
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
-        return url_of_one("omset:record", self.pk)
+        return cached_reverse_of("omset:record", self.pk)
 
     def is_visible_to(self, user) -> bool:
         """The same idea as OmsetRecordQuerySet.visible_to(), for one record (RO-6)."""

@@ -9,7 +9,7 @@ from crm.staff.models import Product
 from omset.models.fields import money_field
 
 
-class LedgerHead(models.Model):
+class StaffLock(models.Model):
     """One row a staff member, written first by each event: two writers of one staff collide here.
 
     Written only by omset/locks.py.
@@ -20,6 +20,9 @@ class LedgerHead(models.Model):
     events = models.IntegerField(default=0)
     # Set while a bulk import waits for its recount; the pages say "being recounted".
     recount_due_since = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "omset_ledgerhead"
 
 
 class Tally(models.Model):

@@ -19,7 +19,7 @@ from crm.audit.record import SYSTEM, next_place
 from crm.mongo.rows import collection
 from crm.mongo.transaction import TransactionTimeout, transactional
 from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import OmsetRecord
 from omset.reconciliation.drift import wrong_kinds
 from omset.reconciliation.recount import portions, rows_of
@@ -82,7 +82,7 @@ def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[
 
 @transactional
 def _move(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]:
-    line_up(staff_id)
+    lock_staff(staff_id)
     rows = _rows(staff_id, keys, key_of)
     moving = [row for row in rows if row["key"] != row["customer_key"]]
     if not moving:

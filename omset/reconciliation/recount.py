@@ -18,7 +18,7 @@ from pymongo import UpdateOne
 
 from crm.mongo.rows import aggregate, collection
 from crm.mongo.transaction import transactional
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import DailyTally, OmsetRecord
 from omset.reconciliation.drift import (
     GROUP_FIELDS,
@@ -43,7 +43,7 @@ class Undone(Exception):
 
 def after_import(staff_id: ObjectId) -> None:
     """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
-    line_up(staff_id)
+    lock_staff(staff_id)
     for keys in portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
         _repair_kinds(staff_id, keys)
     for span in portions(_months(staff_id), COUNTED_AT_ONCE):
@@ -84,7 +84,7 @@ class Check:
 
     @transactional
     def _in_transaction(self, step, subjects: list) -> list[tuple]:
-        line_up(self.staff_id)
+        lock_staff(self.staff_id)
         for subject in subjects:
             _store(self.pretended.get(subject, {}))
         found = step(subjects)
@@ -174,13 +174,13 @@ def _find(match: dict, fields: tuple):
 
 @transactional
 def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
-    line_up(staff_id)
+    lock_staff(staff_id)
     tally.set_kinds(wrong_kinds(rows_of(staff_id, keys)))
 
 
 @transactional
 def _recount_span(staff_id: ObjectId, months: list[datetime]) -> None:
-    line_up(staff_id)
+    lock_staff(staff_id)
     tally.recount_span(staff_id, months[0], months[-1])
 
 

@@ -27,7 +27,7 @@ BATCH = 1000
 
 
 @dataclass(frozen=True)
-class Scope:
+class TallyScope:
     """Which counted records: business dates inclusive, open where None."""
 
     start: date | None = None
@@ -58,7 +58,7 @@ def together(*wanted: list[Reading]) -> list[list[dict]]:
     return rows
 
 
-def sums_of(scope: Scope, by: str, names: Iterable[str] = ()) -> list[Reading]:
+def sums_of(scope: TallyScope, by: str, names: Iterable[str] = ()) -> list[Reading]:
     """The sums of each `key` of a dimension: from months where those answer, else from days.
 
     All that the scope's kind needs, or those with the `names`.
@@ -70,7 +70,7 @@ def sums_of(scope: Scope, by: str, names: Iterable[str] = ()) -> list[Reading]:
     return _nearest(scope, summed(_field(by), names), of_days)
 
 
-def people_of(scope: Scope) -> list[Reading]:
+def people_of(scope: TallyScope) -> list[Reading]:
     """The sums of each staff member as `key`, the `days` with any, and `since` when."""
     sums = _sums(needed(scope.kind))
     of_month = {"days": {"$sum": "$days_worked"}, "since": {"$min": "$month"}}
@@ -86,7 +86,7 @@ def people_of(scope: Scope) -> list[Reading]:
     return _nearest(scope, of_months, of_days)
 
 
-def products_of(scope: Scope, by: str) -> list[Reading]:
+def products_of(scope: TallyScope, by: str) -> list[Reading]:
     """The sums of each `product` in each day, or month, as `key`, and the `days` with any."""
     sums = _sums(needed(scope.kind))
     one_day = {"_id": {"date": "$date", "product": "$product_id"}}
@@ -96,7 +96,7 @@ def products_of(scope: Scope, by: str) -> list[Reading]:
     return [(DailyTally, [_days(scope), *steps])]
 
 
-def _nearest(scope: Scope, of_months: list[dict], of_days: list[dict]) -> list[Reading]:
+def _nearest(scope: TallyScope, of_months: list[dict], of_days: list[dict]) -> list[Reading]:
     months, more, less = nearest_months(scope.start, scope.end)
     readings: list[Reading] = []
     if months is not None:
@@ -110,13 +110,13 @@ def _nearest(scope: Scope, of_months: list[dict], of_days: list[dict]) -> list[R
     return readings
 
 
-def _days(scope: Scope, ranges: list[dict] | None = None) -> dict:
+def _days(scope: TallyScope, ranges: list[dict] | None = None) -> dict:
     # All time has a beginning as well: without any condition no index would be used.
     ranges = ranges or [bounds(scope.start or date.min, scope.end)]
     return {"$match": matching(scope) | {"$or": [{"date": dates} for dates in ranges]}}
 
 
-def matching(scope: Scope) -> dict:
+def matching(scope: TallyScope) -> dict:
     """What matches the tallies of the scope's staff member and product."""
     ids = {"staff_id": scope.staff, "product_id": scope.product}
     return {name: value for name, value in ids.items() if value is not None}

@@ -22,7 +22,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Glance(Sums):
+class Totals(Sums):
     """What is compared at a glance, and what a bonus is made of; rupiah (OM-18)."""
 
     records: int = 0
@@ -45,7 +45,7 @@ class Numbers(Sums):
     rdp_total: Decimal = Decimal("0.00")
 
 
-GLANCE = [field.name for field in fields(Glance)]
+GLANCE = [field.name for field in fields(Totals)]
 NAMES = [field.name for field in fields(Numbers)]
 
 
@@ -57,9 +57,9 @@ def added(rows: list[dict], kind: str | None) -> Numbers:
     return Numbers(**{name: sums[name] for name in NAMES})
 
 
-def glanced(rows: list[dict]) -> Glance:
+def totals_of(rows: list[dict]) -> Totals:
     """The same of what a glance needs."""
-    return Glance(**_added(rows, GLANCE))
+    return Totals(**_added(rows, GLANCE))
 
 
 def needed(kind: str | None) -> Iterable[str]:
@@ -73,9 +73,9 @@ def by_key(rows: Iterable[dict], kind: str | None) -> list[tuple[object, Numbers
     return [(key, row) for key, row in sums if row.records]
 
 
-def glanced_by(rows: Iterable[dict], key: str) -> dict[object, Glance]:
+def totals_of_each(rows: Iterable[dict], key: str) -> dict[object, Totals]:
     """The same of what a glance needs, by the value of `key`."""
-    sums = {value: glanced(found) for value, found in _keyed(rows, key)}
+    sums = {value: totals_of(found) for value, found in _keyed(rows, key)}
     return {value: row for value, row in sums.items() if row.records}
 
 

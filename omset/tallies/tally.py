@@ -16,7 +16,7 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from crm.mongo.rows import aggregate, collection, midnight
 from crm.mongo.transaction import transactional
-from omset.locks import line_up
+from omset.locks import lock_staff
 from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.models.records import COUNTED
 from omset.rules.classify import NDP, RDP, kinds
@@ -55,7 +55,7 @@ def before_write(record: OmsetRecord) -> None:
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
         raise ValueError("the staff member and the product of a record never change (OM-9)")
     if record.event is None:
-        line_up(record.staff_id)
+        lock_staff(record.staff_id)
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
     record.touched_days = {left.date, joined.date} | moved
 

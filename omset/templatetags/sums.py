@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.cached_reverse import url_of
+from crm.web.cached_reverse import cached_reverse
 from crm.web.templatetags.formats import decimal, rupiah
 from omset.lists.summary import Row, Table
 
@@ -54,7 +54,7 @@ def sum_cells(row: Row) -> SafeString:
 
 def _urls(row: Row) -> dict[str, str]:
     return {
-        "days": f"{url_of('omset:summary')}?{row.query}",
+        "days": f"{cached_reverse('omset:summary')}?{row.query}",
         "all": row.url,
         "ndp": row.ndp_url,
         "rdp": row.rdp_url,

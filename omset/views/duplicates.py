@@ -11,7 +11,7 @@ from crm.staff.access import admins
 from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
 from omset.lists.chips import chips_of
-from omset.lists.duplicates import Scope, group_of, place_of, records_of, report
+from omset.lists.duplicates import DuplicateScope, group_of, place_of, records_of, report
 from omset.lists.filters import PeriodForm
 from omset.models import OmsetRecord
 
@@ -25,7 +25,7 @@ def duplicates(request):
     form = PeriodForm(request.GET)
     if not form.is_valid():
         return render_page(request, TEMPLATE, {"form": form}, part="groups")
-    scope = Scope(form.period(), form.chosen_id("product"))
+    scope = DuplicateScope(form.period(), form.chosen_id("product"))
     wanted = request.GET.get("group")
     return _one_group(request, form, scope, wanted) if wanted else _groups(request, form, scope)
 

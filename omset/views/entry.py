@@ -118,7 +118,7 @@ def _entry(request, form, *, saved=None, status=200):
         "day_iso": day.isoformat() if day else "",
         "day_query": f"&staff={staff}" if request.user.is_admin else "",
         "whose": _colleague(request.user, staff),
-        "running": numbers.total(numbers.Scope(day, day, staff=staff)) if day else None,
+        "running": numbers.total(numbers.TallyScope(day, day, staff=staff)) if day else None,
         "preview": _preview(form) if form.is_bound else None,
     }
     return render_page(request, TEMPLATE, context, part=PARTS, status=status)

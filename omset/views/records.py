@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.audit.models import Event
 from crm.staff.access import admins, is_open, signed_in
 from crm.web import errors
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.versions import posted_version
 from omset.forms import CorrectionForm
@@ -83,7 +83,7 @@ def delete(request, pk):
     undo = reverse("omset:restore", args=[found.pk]) if restores else ""
     said = _("The deposit of %s is in the trash.") % found.customer_id
     messages.success(request, said, extra_tags=undo)
-    return _left_the_list(request, way_back(request, "omset:list"))
+    return _left_the_list(request, next_url(request, "omset:list"))
 
 
 @require_POST

@@ -16,7 +16,7 @@ from omset.lists.filters import SumsForm
 from omset.lists.summary import summary as summed
 from omset.lists.unique import listings, unique_counts
 from omset.locks import recount_due
-from omset.models import Kind
+from omset.models import DepositorKind
 
 UNIQUE = "omset/unique.html"
 # How long the database may count everybody's customers before the page asks for less.
@@ -90,14 +90,14 @@ def unique_of(request, pk):
 
 def _lists(request, chosen) -> list:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
-    if kind in Kind.values:
+    if kind in DepositorKind.values:
         return listings(chosen.match(), [kind], after)
-    return listings(chosen.match(), Kind.values)
+    return listings(chosen.match(), DepositorKind.values)
 
 
 def _part(request, pk) -> str | None:
     """Which part of the page htmx asks for: the section, an opened row or further customers."""
     target = request.htmx.target if request.htmx else None
-    more = [f"more-{kind}-{pk}" for kind in Kind.values]
+    more = [f"more-{kind}-{pk}" for kind in DepositorKind.values]
     parts = {"unique": "unique", f"of-{pk}": "opened"} | dict.fromkeys(more, "more")
     return parts.get(target)

@@ -61,7 +61,7 @@ def command(*options):
 
 
 def counted(staff):
-    found = numbers.total(numbers.Scope(staff=staff.pk))
+    found = numbers.total(numbers.TallyScope(staff=staff.pk))
     return {"ndp": found.ndp, "rdp": found.rdp, "records": found.records}
 
 

@@ -9,7 +9,7 @@ from dashboard.periods import (
     NEW,
     SAME,
     Comparison,
-    Period,
+    DateRange,
     against_last_month,
     against_last_year,
     against_yesterday,
@@ -17,8 +17,8 @@ from dashboard.periods import (
 )
 
 
-def between(start: str, end: str) -> Period:
-    return Period(date.fromisoformat(start), date.fromisoformat(end))
+def between(start: str, end: str) -> DateRange:
+    return DateRange(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def test_the_first_of_march_stands_against_the_last_of_february():

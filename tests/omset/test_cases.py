@@ -43,12 +43,14 @@ def kinds(*records):
 
 def ndp_rdp(start="2026-01-01", end="2026-12-31", **scope):
     days = date.fromisoformat(start), date.fromisoformat(end)
-    found = numbers.total(numbers.Scope(*days, **scope))
+    found = numbers.total(numbers.TallyScope(*days, **scope))
     return found.ndp, found.rdp
 
 
 def total(start, end):
-    return numbers.total(numbers.Scope(date.fromisoformat(start), date.fromisoformat(end))).total
+    return numbers.total(
+        numbers.TallyScope(date.fromisoformat(start), date.fromisoformat(end))
+    ).total
 
 
 def edit(record, **changed):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from crm.audit.models import Event as Noted
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
-from omset.numbers import Scope, total
+from omset.numbers import TallyScope, total
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset import reference
 from tests.remembered import remembered
@@ -236,7 +236,7 @@ def test_a_deletion_and_an_edit_at_once_are_one_after_the_other(counted, owner):
 def test_a_range_is_never_less_a_day_that_its_month_did_not_hold_yet(owner, product):
     make_deposit(owner, product, "x", "2026-02-01")
     later = make_deposit(owner, product, "y", "2026-02-27", 1_000_000)
-    boss, up_to_20 = make_admin("boss"), Scope(date(2026, 2, 1), date(2026, 2, 20))
+    boss, up_to_20 = make_admin("boss"), TallyScope(date(2026, 2, 1), date(2026, 2, 20))
     expected, going = total(up_to_20), Event()
 
     def come_and_go():

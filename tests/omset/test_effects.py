@@ -21,7 +21,7 @@ def test_OM_5_an_approved_deposit_recounts_its_group(owner, product):
     later = make_deposit(owner, product, "x", "2026-02-09")
     make_deposit(owner, product, "X ", "2026-02-07")
     assert OmsetRecord.objects.get(pk=later.pk).kind == "RDP"
-    found = dict(numbers.grouped(numbers.Scope(), "day"))
+    found = dict(numbers.grouped(numbers.TallyScope(), "day"))
     assert {day.day: (row.ndp, row.rdp) for day, row in found.items()} == {7: (1, 0), 9: (0, 1)}
 
 
@@ -52,7 +52,7 @@ def test_OM_20_a_customer_counts_in_each_product_by_itself(owner, stranger, prod
         make_deposit(owner, sold, "x", "2026-02-01")
         make_deposit(owner, sold, "x", "2026-02-02")
     make_deposit(stranger, product, "x", "2026-02-02")
-    found = numbers.breakdown(numbers.Scope())
+    found = numbers.breakdown(numbers.TallyScope())
     counts = [(row.ndp, row.rdp) for _day, row in found.spans]
     assert counts == [(2, 0), (1, 2)]
     own = {part.key: (part.numbers.ndp, part.numbers.rdp) for part in found.staff}

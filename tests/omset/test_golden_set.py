@@ -7,7 +7,7 @@ import pytest
 
 from omset import numbers
 from omset.ledger import approval, entries, trash
-from omset.lists.filters import Filter, Period
+from omset.lists.filters import Filter, FilterPeriod
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
 from tests.make import make_admin
@@ -15,7 +15,7 @@ from tests.omset.golden import Golden
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
-FEBRUARY = numbers.Scope(date(2026, 2, 1), date(2026, 2, 28))
+FEBRUARY = numbers.TallyScope(date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def test_11_1_by_staff_and_by_product_OM_18(golden):
 
 def test_11_1_part_of_the_month_looks_at_the_whole_past_OM_13(golden):
     part = {"start": date(2026, 2, 2), "end": date(2026, 2, 3)}
-    whole = numbers.Scope(**part)
-    of_a = numbers.Scope(**part, staff=golden.staff["A"].pk)
-    of_b = numbers.Scope(**part, staff=golden.staff["B"].pk)
+    whole = numbers.TallyScope(**part)
+    of_a = numbers.TallyScope(**part, staff=golden.staff["A"].pk)
+    of_b = numbers.TallyScope(**part, staff=golden.staff["B"].pk)
     assert [ndp_rdp(scope) for scope in (whole, of_a, of_b)] == [(3, 3), (1, 3), (2, 0)]
 
 
@@ -92,7 +92,7 @@ def test_11_1_the_unique_customers_OM_19(golden):
     names = {golden.staff[name].pk: name for name in "AB"}
     products = {golden.products[name].pk: name for name in "PQ"}
     found = {}
-    february = Filter(Period(FEBRUARY.start, FEBRUARY.end))
+    february = Filter(FilterPeriod(FEBRUARY.start, FEBRUARY.end))
     for customer in unique_customers(february.match()):
         pair = f"{customer.customer_id}-{products[customer.product_id]}"
         found.setdefault((names[customer.staff_id], customer.kind), set()).add(pair)

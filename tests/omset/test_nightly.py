@@ -18,7 +18,7 @@ from omset.clock import next_night
 from omset.ledger import trash
 from omset.management.commands import nightly as command
 from omset.models import DailyTally, OmsetRecord
-from omset.models.job_runs import Night, PurgeRun, Reconciliation
+from omset.models.job_runs import NightlyRun, PurgeRun, Reconciliation
 from tests.make import make_deposit
 from tests.remembered import remembered
 
@@ -71,7 +71,7 @@ def test_what_it_found_is_kept(filled):
     checked = Reconciliation.objects.get()
     assert (checked.source, checked.by_name, checked.complete) == ("nightly", "", True)
     assert (PurgeRun.objects.get().purged, PurgeRun.objects.get().by_name) == (1, "")
-    night = Night.objects.get()
+    night = NightlyRun.objects.get()
     assert (night.day, night.ended_at, night.failed) == (date(2026, 3, 2), NIGHT, False)
     assert night.steps["trash"] == {"well": True, "purged": 1, "remaining": 0}
 
@@ -91,13 +91,13 @@ def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     DailyTally.objects.update(ndp=7)
     code, said = run()
     assert (code, said.splitlines()[-1][-15:]) == (1, " 1 differences.")
-    assert (DailyTally.objects.get().ndp, Night.objects.get().failed) == (7, True)
+    assert (DailyTally.objects.get().ndp, NightlyRun.objects.get().failed) == (7, True)
 
 
 def test_of_many_hosts_one_does_the_work(filled):
     assert run()[0] == 0
     code, said = run()
-    host = Night.objects.get().host
+    host = NightlyRun.objects.get().host
     expected = f"The night of 2026-03-02 is {host}'s already; --again does it once more.\n"
     assert (code, said, Reconciliation.objects.count()) == (0, expected, 1)
     assert json.loads(run("--json")[1])["steps"] == {}
@@ -108,7 +108,7 @@ def test_it_is_done_again_where_asked_for_and_on_the_next_day(filled):
     run("--again")
     with time_machine.travel(NIGHT + timedelta(days=1)):
         run()
-    assert (Reconciliation.objects.count(), Night.objects.count()) == (3, 2)
+    assert (Reconciliation.objects.count(), NightlyRun.objects.count()) == (3, 2)
 
 
 def test_a_killed_night_is_taken_over_after_three_hours(filled):
@@ -128,7 +128,7 @@ def test_a_step_that_fails_stops_no_other(filled, monkeypatch):
     code, said = run()
     assert (code, said.splitlines()[0]) == (1, "Trash: failed, no primary")
     assert (OmsetRecord.objects.count(), Reconciliation.objects.count()) == (3, 1)
-    assert Night.objects.get().steps["trash"] == {"well": False, "error": "no primary"}
+    assert NightlyRun.objects.get().steps["trash"] == {"well": False, "error": "no primary"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omset import numbers
-from omset.numbers import Glance, Numbers, Scope, breakdown, grouped, of_records, recent_days, total
+from omset.numbers import (
+    Numbers,
+    TallyScope,
+    Totals,
+    breakdown,
+    grouped,
+    of_records,
+    recent_days,
+    total,
+)
 from omset.tallies.queries import DIMENSIONS
 from omset.tallies.ranges import bounds
 from tests.crm.mongo.plans import indexes, last_command, rows_read
@@ -40,20 +49,24 @@ def added(rows):
 
 
 def test_OM_18_days_staff_products_and_months_add_up_to_the_total(company):
-    for scope in (Scope(), Scope(date(2025, 12, 15), date(2026, 3, 2)), Scope(FIRST, None)):
+    for scope in (
+        TallyScope(),
+        TallyScope(date(2025, 12, 15), date(2026, 3, 2)),
+        TallyScope(FIRST, None),
+    ):
         expected = total(scope)
         assert expected.records > 5
         assert [added(grouped(scope, by)) for by in DIMENSIONS] == [expected] * 4
 
 
 def test_OM_21_the_amounts_of_both_kinds_add_up(company):
-    for _day, row in grouped(Scope(), "day"):
+    for _day, row in grouped(TallyScope(), "day"):
         assert row.ndp_total + row.rdp_total == row.total
 
 
 def test_the_kinds_divide_every_number(company):
-    both = [total(Scope(kind=kind)) for kind in ("NDP", "RDP")]
-    assert both[0] + both[1] == total(Scope())
+    both = [total(TallyScope(kind=kind)) for kind in ("NDP", "RDP")]
+    assert both[0] + both[1] == total(TallyScope())
 
 
 def test_any_range_equals_a_count_of_the_ledger(company):
@@ -63,14 +76,14 @@ def test_any_range_equals_a_count_of_the_ledger(company):
     def check(start, end):
         dates = bounds(start, end)
         counted = of_records({"date": dates} if dates else {})
-        assert total(Scope(start, end)) == counted
+        assert total(TallyScope(start, end)) == counted
 
     check()
 
 
 @pytest.mark.parametrize("start", [None, FIRST, date(2026, 1, 15)])
 def test_one_reading_by_three_is_the_three_readings_by_one(company, start):
-    scope = Scope(start, None, product=company[1].pk if start else None)
+    scope = TallyScope(start, None, product=company[1].pk if start else None)
     for span in ("day", "month"):
         found = breakdown(scope, span)
         assert found.spans == grouped(scope, span)
@@ -85,7 +98,7 @@ def test_OM_26_the_highest_omset_comes_first_and_of_equals_the_one_with_more_day
     for day in ("2026-02-01", "2026-02-02", "2026-02-03"):
         make_deposit(often, product, "y", day, 1000)
     make_deposit(most, product, "z", "2026-02-04", 3001)
-    parts = breakdown(Scope()).staff
+    parts = breakdown(TallyScope()).staff
     assert [(part.key, part.days) for part in parts] == [(most.pk, 1), (often.pk, 3), (once.pk, 1)]
 
 
@@ -104,36 +117,38 @@ def test_OM_28_the_recent_days_are_those_with_data_of_one_person_newest_first(ow
 def test_a_glance_says_the_same_as_all_sums_and_is_read_from_an_index_alone(company):
     owner, product = company
     start = date(2025, 12, 15)
-    own = [Scope(start, None, owner.pk), Scope(start, None, product=product.pk)]
-    scopes = [Scope(), Scope(start, date(2026, 3, 2)), Scope(LAST, FIRST), *own]
+    own = [TallyScope(start, None, owner.pk), TallyScope(start, None, product=product.pk)]
+    scopes = [TallyScope(), TallyScope(start, date(2026, 3, 2)), TallyScope(LAST, FIRST), *own]
     names = ("records", "total", "ndp", "rdp")
 
     def glanced(row):
-        return Glance(**{name: getattr(row, name) for name in names})
+        return Totals(**{name: getattr(row, name) for name in names})
 
-    assert numbers.glances(scopes) == [glanced(total(scope)) for scope in scopes]
+    assert numbers.totals_of_scopes(scopes) == [glanced(total(scope)) for scope in scopes]
     for scope in scopes:
         by_day = {day: glanced(row) for day, row in grouped(scope, "day")}
-        assert list(numbers.glances_by(scope, "day").items()) == list(by_day.items())
+        assert list(numbers.totals_by(scope, "day").items()) == list(by_day.items())
     with pytest.raises(ValueError, match="both kinds"):
-        numbers.glances([Scope(kind="NDP")])
-    read = last_command(lambda: numbers.glances_by(Scope(start, LAST), "day"))
+        numbers.totals_of_scopes([TallyScope(kind="NDP")])
+    read = last_command(lambda: numbers.totals_by(TallyScope(start, LAST), "day"))
     assert (rows_read(read), indexes(read)) == (0, ["daily_tally_glance"])
 
 
 def test_one_person_or_product_is_a_part_of_the_whole(company):
     owner, product = company
-    own = dict(grouped(Scope(), "staff"))[owner.pk]
-    assert total(Scope(staff=owner.pk)) == own
-    assert total(Scope(product=product.pk)) == dict(grouped(Scope(), "product"))[product.pk]
-    assert total(Scope(staff=owner.pk, product=product.pk)) == own
-    assert dict(grouped(Scope(), "staff")).keys() - {owner.pk}
+    own = dict(grouped(TallyScope(), "staff"))[owner.pk]
+    assert total(TallyScope(staff=owner.pk)) == own
+    assert (
+        total(TallyScope(product=product.pk)) == dict(grouped(TallyScope(), "product"))[product.pk]
+    )
+    assert total(TallyScope(staff=owner.pk, product=product.pk)) == own
+    assert dict(grouped(TallyScope(), "staff")).keys() - {owner.pk}
 
 
 def test_months_are_named_by_their_first_day_and_only_those_with_records(owner, product):
     make_deposit(owner, product, day="2025-12-31")
     make_deposit(owner, product, day="2026-02-01")
-    scope = Scope(date(2025, 12, 15), date(2026, 2, 15))
+    scope = TallyScope(date(2025, 12, 15), date(2026, 2, 15))
     assert [month for month, _row in grouped(scope, "month")] == [
         date(2025, 12, 1),
         date(2026, 2, 1),
@@ -141,13 +156,13 @@ def test_months_are_named_by_their_first_day_and_only_those_with_records(owner, 
 
 
 def test_nothing_counts_in_an_empty_or_turned_round_range(company):
-    assert total(Scope(date(2019, 1, 1), date(2019, 12, 31))) == Numbers()
-    assert total(Scope(date(2026, 3, 1), date(2026, 1, 31))) == Numbers()
+    assert total(TallyScope(date(2019, 1, 1), date(2019, 12, 31))) == Numbers()
+    assert total(TallyScope(date(2026, 3, 1), date(2026, 1, 31))) == Numbers()
 
 
 def test_OM_4_what_waits_has_numbers_of_its_own(owner, product):
     make_reservation(make_staff(), product)
     make_deposit(owner, product, nominal=100, multiplier=2)
     waiting = numbers.uncounted({"status": "pending"})
-    assert total(Scope()) == Numbers()
+    assert total(TallyScope()) == Numbers()
     assert (waiting.records, waiting.forms, waiting.total) == (1, Decimal(2), Decimal("200.00"))

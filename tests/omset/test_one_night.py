@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from omset.ledger import trash
 from omset.models import OmsetRecord
-from omset.models.job_runs import Night
+from omset.models.job_runs import NightlyRun
 from tests.make import make_deposit
 from tests.omset.test_concurrency import at_once
 from tests.remembered import remembered
@@ -38,7 +38,7 @@ def test_SE_9_of_hosts_that_begin_at_the_same_moment_one_does_the_work(expired):
     with time_machine.travel("2026-03-01T17:05:00Z"):
         found = at_once(*[night] * 4)
     assert [answer for answer in found if isinstance(answer, Exception)] == []
-    assert (Night.objects.count(), OmsetRecord.objects.count()) == (1, 0)
+    assert (NightlyRun.objects.count(), OmsetRecord.objects.count()) == (1, 0)
     done = [answer for answer in found if answer and "trash" in json.dumps(answer)]
     assert len(done) == 1
 
@@ -48,7 +48,10 @@ def test_SE_9_no_page_does_the_nightly_work(expired, admin, client_of):
         client = client_of(admin)
         for url in ("/", "/omset/", "/omset/trash/", "/badges/", "/livez", "/readyz"):
             client.get(url)
-    assert (Night.objects.count(), OmsetRecord.objects.filter(pk=expired.pk).exists()) == (0, True)
+    assert (NightlyRun.objects.count(), OmsetRecord.objects.filter(pk=expired.pk).exists()) == (
+        0,
+        True,
+    )
 
 
 def test_SE_9_it_can_be_run_by_hand_at_any_time(expired):

@@ -211,7 +211,7 @@ class Ledger(RuleBasedStateMachine):
             "product": self.products[product].pk if product is not None else None,
             "kind": kind,
         }
-        found = numbers.grouped(numbers.Scope(**scope), by)
+        found = numbers.grouped(numbers.TallyScope(**scope), by)
         expected = reference.expected_groups(by, **scope)
         assert {key: vars(row) for key, row in found} == expected
         assert [key for key, _row in found] == sorted(expected)
@@ -233,7 +233,7 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def all_sums_agree_OM_18(self):
-        everything = numbers.Scope()
+        everything = numbers.TallyScope()
         whole = numbers.total(everything)
         for by in ("day", "month", "staff", "product"):
             rows = [row for _key, row in numbers.grouped(everything, by)]

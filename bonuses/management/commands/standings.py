@@ -33,7 +33,7 @@ class Command(commands.Command):
             self.stdout.write(_table(rows))
 
 
-def _plain(row: leaderboard.Row, book: Book) -> dict:
+def _plain(row: leaderboard.LeaderboardRow, book: Book) -> dict:
     found = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
     texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
     return {"staff": row.username} | texts | {"closed": book.closing is not None}

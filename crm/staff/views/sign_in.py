@@ -13,7 +13,7 @@ from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
-from crm.web.next_url import way_back
+from crm.web.next_url import next_url
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 def log_in(request):
     """The sign-in page. Who fails too often waits (429), whoever they say they are."""
     if request.user.is_authenticated:
-        return redirect(way_back(request, home_of(request.user)))
+        return redirect(next_url(request, home_of(request.user)))
     if request.method != "POST":
         return _sign_in_page(request, SignInForm())
     form = SignInForm(request.POST)
@@ -72,7 +72,7 @@ def _try_password(request, form):
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
     login(request, user)
-    response = redirect(way_back(request, home_of(user)))
+    response = redirect(next_url(request, home_of(user)))
     known_devices.remember(request, response, form.cleaned_data["username"], user.username)
     return response
 
@@ -83,7 +83,7 @@ def _refuse_for_now(request, seconds):
 
 
 def _sign_in_page(request, form, status=200):
-    context = {"form": form, "next": way_back(request, HOMES[0])}
+    context = {"form": form, "next": next_url(request, HOMES[0])}
     return render(request, "staff/login.html", context, status=status)
 
 

@@ -9,12 +9,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from crm.web.cached_reverse import url_of_one
+from crm.web.cached_reverse import cached_reverse_of
 from crm.web.preferences import THEME_COOKIE, THEMES
 
 register = template.Library()
 
-register.simple_tag(url_of_one)
+register.simple_tag(cached_reverse_of)
 
 
 @register.simple_tag

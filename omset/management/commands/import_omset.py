@@ -10,7 +10,7 @@ from tqdm import tqdm
 from crm import commands
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
-from omset.imports.plan import Plan, Reading, Wishes, make_plan
+from omset.imports.plan import FileReading, ImportOptions, Plan, make_plan
 from omset.imports.text import UnreadableFile
 
 
@@ -65,7 +65,7 @@ class Command(commands.Command):
         if strict and outcome.rejected:
             sys.exit(1)
 
-    def _show(self, reading: Reading) -> None:
+    def _show(self, reading: FileReading) -> None:
         for line in shown(reading):
             self.stdout.write(line)
         self.stdout.flush()
@@ -95,7 +95,7 @@ class Command(commands.Command):
             self.stdout.write(f"All rejected rows: {outcome.errors_file}")
 
 
-def shown(reading: Reading) -> Iterator[str]:
+def shown(reading: FileReading) -> Iterator[str]:
     """How the file is understood, in lines for a person."""
     if reading.delimiter:
         mark = "tab" if reading.delimiter == "\t" else f"“{reading.delimiter}”"
@@ -115,8 +115,8 @@ def shown(reading: Reading) -> Iterator[str]:
         yield f"  row {number}: {' | '.join(filter(None, values))}"
 
 
-def _wishes(options) -> Wishes:
-    return Wishes(
+def _wishes(options) -> ImportOptions:
+    return ImportOptions(
         staff=options["staff"],
         product=options["product"],
         status=options["status"],

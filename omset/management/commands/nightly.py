@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from crm import commands
 from omset import nightly
 from omset.clock import next_night
-from omset.models.job_runs import Night
+from omset.models.job_runs import NightlyRun
 
 # A machine may sleep: the clock is read again this often.
 LOOK_SECONDS = 30
@@ -63,7 +63,7 @@ class Command(commands.Command):
         return all(step.well for step in steps)
 
     def _done_already(self, day, as_json: bool) -> bool:
-        host = Night.objects.get(day=day).host
+        host = NightlyRun.objects.get(day=day).host
         self._report(day, host, [], as_json)
         if not as_json:
             self.stdout.write(f"The night of {day} is {host}'s already; --again does it once more.")

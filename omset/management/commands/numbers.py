@@ -27,7 +27,9 @@ class Command(commands.Command):
         start, end = _day(start), _day(end)
         if start > end:
             raise bad_usage("--from is after --to")
-        scope = numbers.Scope(start, end, staff=_pk(User, staff), product=_pk(Product, product))
+        scope = numbers.TallyScope(
+            start, end, staff=_pk(User, staff), product=_pk(Product, product)
+        )
         rows = list(_rows(scope, by))
         if options["json"]:
             self.print_json(rows)

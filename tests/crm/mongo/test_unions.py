@@ -3,7 +3,7 @@
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from crm.mongo.unions import of_count, of_rows, read_together
+from crm.mongo.unions import count_part, read_union, rows_part
 from crm.staff.models import Product, User
 from tests.make import make_product, make_staff
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def counted_together(wanted, limit):
-    found = read_together({name: of_count(rows, limit) for name, rows in wanted.items()})
+    found = read_union({name: count_part(rows, limit) for name, rows in wanted.items()})
     return {name: [row["count"] for row in rows] for name, rows in found.items()}
 
 
@@ -57,7 +57,7 @@ def test_rows_of_several_collections_come_in_their_order_with_one_command():
         "none": User.objects.filter(username_key="nobody").values("username"),
     }
     with recorded_commands() as commands:
-        found = read_together({name: of_rows(rows) for name, rows in wanted.items()})
+        found = read_union({name: rows_part(rows) for name, rows in wanted.items()})
     names = {
         key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
     }

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from crm.web.next_url import page_in_the_browser, way_back
+from crm.web.next_url import next_url, page_in_the_browser
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from crm.web.next_url import page_in_the_browser, way_back
 )
 def test_only_a_place_on_this_site_is_a_way_back(url, expected):
     requests = RequestFactory().post("/", {"next": url}), RequestFactory().get("/", {"next": url})
-    assert [way_back(request, "/home/") for request in requests] == [expected] * 2
+    assert [next_url(request, "/home/") for request in requests] == [expected] * 2
 
 
 def test_who_reads_is_at_what_they_asked_for():

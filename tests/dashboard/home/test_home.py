@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from dashboard.periods import NEW, SAME
-from omset.models import LedgerHead
+from omset.models import StaffLock
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
 from tests.remembered import remembered
@@ -175,7 +175,7 @@ def test_an_admin_blocked_from_the_dashboard_gets_none_of_it(client_of, two_year
 
 
 def test_a_recount_to_come_is_said_to_those_it_concerns(client_of, admin, owner, stranger):
-    LedgerHead.objects.create(staff_id=owner.pk, recount_due_since=timezone.now())
+    StaffLock.objects.create(staff_id=owner.pk, recount_due_since=timezone.now())
     noted = [
         b"being recounted" in client_of(who).get("/").content for who in (admin, owner, stranger)
     ]

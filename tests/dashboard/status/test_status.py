@@ -6,7 +6,7 @@ import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
 from crm.mongo.inspection import recorded_commands
-from omset.models import LedgerHead
+from omset.models import StaffLock
 from tests.make import make_admin
 
 SINCE = datetime(2026, 2, 1, 3, tzinfo=UTC)
@@ -37,8 +37,8 @@ def test_nothing_is_due_in_a_fresh_installation(state):
 
 
 def test_it_says_whose_recount_is_due_and_since_when(state, owner, stranger):
-    LedgerHead.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
-    LedgerHead.objects.create(staff_id=stranger.pk)
+    StaffLock.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
+    StaffLock.objects.create(staff_id=stranger.pk)
     assert state()["recounts_due"] == [{"staff": "owner", "since": "2026-02-01T03:00:00Z"}]
 
 
@@ -63,7 +63,7 @@ def test_a_browser_gets_a_page_and_a_script_json(client_of, admin, url):
 
 
 def test_the_page_says_what_is_due(client_of, admin, owner):
-    LedgerHead.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
+    StaffLock.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
     html = client_of(admin).get("/status/").content.decode()
     assert "<dt>owner</dt><dd>since <time>1 Feb 2026 10:00</time></dd>" in html
 
@@ -77,7 +77,7 @@ def test_staff_and_blocked_admins_are_refused(client_of, owner):
 
 
 def test_it_takes_at_most_twelve_commands(client_of, admin, owner):
-    LedgerHead.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
+    StaffLock.objects.create(staff_id=owner.pk, recount_due_since=SINCE)
     client = client_of(admin)
     with recorded_commands() as commands:
         client.get("/status/")

@@ -9,7 +9,7 @@ from crm.audit.models import Event
 from omset import numbers
 from omset.ledger import entries, trash
 from omset.locks import recount_due
-from omset.models import LedgerHead, OmsetRecord
+from omset.models import OmsetRecord, StaffLock
 from tests.make import make_deposit, make_reservation, make_staff
 from tests.omset.imports.conftest import HEADINGS
 from tests.omset.reference import drift
@@ -86,7 +86,7 @@ def test_history_keeps_one_event_for_each_batch_and_staff_member(bring):
 
 def test_pages_are_told_of_the_recount_only_while_it_is_due(bring, andi):
     bring("2026-01-05,a,5")
-    assert LedgerHead.objects.get(pk=andi.pk).recount_due_since is None
+    assert StaffLock.objects.get(pk=andi.pk).recount_due_since is None
     assert recount_due() is False
 
 
@@ -94,7 +94,7 @@ def test_the_numbers_follow_and_later_events_find_them_right(bring, andi):
     bring("2026-01-05,a,100", "2026-01-06,a,50", "2026-01-06,b,50")
     first = OmsetRecord.objects.get(nominal=100)
     entries.edit(first.pk, entries.Entry(first.date, "c", Decimal(100)), by=andi, version=1)
-    total = numbers.total(numbers.Scope())
+    total = numbers.total(numbers.TallyScope())
     assert (total.records, total.ndp, total.rdp, total.total) == (3, 3, 0, Decimal("200.00"))
     assert drift() == []
 

@@ -16,17 +16,17 @@ from django.db import connection
 
 from omset import numbers
 from omset.imports import run
-from omset.imports.plan import Wishes, make_plan
+from omset.imports.plan import ImportOptions, make_plan
 from omset.ledger import entries, trash
 from omset.locks import recount_due
-from omset.models import LedgerHead, OmsetRecord
+from omset.models import OmsetRecord, StaffLock
 from omset.reconciliation import differences
 from tests.make import make_deposit, make_product, make_staff
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
-WISHES = Wishes(staff="andi", product="naga")
+WISHES = ImportOptions(staff="andi", product="naga")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_an_import_killed_half_way_is_finished_by_the_next(written_by_others, an
     assert recount_due(andi.pk) is True
     outcome = run.carry_out(make_plan(path, WISHES))
     assert 0 < outcome.unchanged == 12_000 - outcome.inserted
-    assert numbers.total(numbers.Scope()).records == 12_000
+    assert numbers.total(numbers.TallyScope()).records == 12_000
     assert drift() == []
 
 
@@ -117,9 +117,9 @@ def test_an_import_killed_before_its_recount_is_finished_by_the_next(
     with pytest.raises(KeyboardInterrupt):
         run.carry_out(make_plan(path, WISHES))
     monkeypatch.undo()
-    assert numbers.total(numbers.Scope()).records == 0
+    assert numbers.total(numbers.TallyScope()).records == 0
     assert run.carry_out(make_plan(path, WISHES)).unchanged == 500
-    assert numbers.total(numbers.Scope()).records == 500
+    assert numbers.total(numbers.TallyScope()).records == 500
     assert drift() == []
 
 
@@ -162,9 +162,9 @@ def test_people_who_work_during_an_import_lose_nothing(andi, naga, tmp_path):
     in_threads(bring, lambda: work("a"), lambda: work("b"))
     deleted = OmsetRecord.objects.trashed().count()
     assert OmsetRecord.objects.count() == 6_000 + len(made)
-    assert numbers.total(numbers.Scope()).records == 6_000 + len(made) - deleted
+    assert numbers.total(numbers.TallyScope()).records == 6_000 + len(made) - deleted
     assert drift() == []
-    assert LedgerHead.objects.get(pk=andi.pk).recount_due_since is None
+    assert StaffLock.objects.get(pk=andi.pk).recount_due_since is None
 
 
 def test_bad_usage_is_one_line_on_stderr(written_by_others, tmp_path):

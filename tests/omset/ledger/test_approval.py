@@ -34,7 +34,7 @@ def waiting(owner, stranger, product, boss):
 
 
 def counted():
-    found = numbers.total(numbers.Scope())
+    found = numbers.total(numbers.TallyScope())
     return found.records, found.ndp, found.rdp
 
 

@@ -52,7 +52,7 @@ def edit(record, by=None, version=None, **changed):
 
 
 def counted():
-    found = numbers.total(numbers.Scope())
+    found = numbers.total(numbers.TallyScope())
     return found.records, found.ndp, found.rdp, found.total
 
 
@@ -170,7 +170,7 @@ def test_an_admin_may_record_for_a_staff_member(owner, stranger, product, admin)
 def test_an_edit_recounts_both_groups_and_both_days_OM_9(record, owner, product):
     make_deposit(owner, product, "x", "2026-02-02")
     edited = edit(record, customer_id="y", date=date(2026, 3, 5), nominal=Decimal(70_000))
-    days = {day: row.total for day, row in numbers.grouped(numbers.Scope(), "day")}
+    days = {day: row.total for day, row in numbers.grouped(numbers.TallyScope(), "day")}
     assert days == {date(2026, 2, 2): 100_000, date(2026, 3, 5): 70_000}
     assert (edited.kind, edited.version, counted()[:3]) == ("NDP", 2, (2, 2, 0))
 

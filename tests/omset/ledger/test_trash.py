@@ -28,7 +28,7 @@ def record(owner, product):
 
 
 def counted():
-    found = numbers.total(numbers.Scope())
+    found = numbers.total(numbers.TallyScope())
     return found.records, found.ndp, found.rdp
 
 

@@ -8,13 +8,13 @@ import pytest
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import approval, trash
 from omset.lists import duplicates
-from omset.lists.duplicates import Group, Report, Scope, records_of, report
-from omset.lists.filters import Period
+from omset.lists.duplicates import DuplicateScope, Group, Report, records_of, report
+from omset.lists.filters import FilterPeriod
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
 from tests.remembered import remembered
 
-EVER = Scope(Period())
+EVER = DuplicateScope(FilterPeriod())
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_group_opens_to_exactly_its_records(golden):
 
 
 def test_only_the_days_asked_for_make_a_group(golden):
-    days = {number: Scope(Period(day, day)) for number, day in enumerate(_days(), 1)}
+    days = {number: DuplicateScope(FilterPeriod(day, day)) for number, day in enumerate(_days(), 1)}
     assert [report(days[number]).record_count for number in (1, 2, 3)] == [0, 2, 0]
     assert {row.pk for row in records_of(days[2], golden.records[1])} == {golden[5], golden[6]}
 
@@ -58,7 +58,10 @@ def _days():
 
 def test_only_the_product_asked_for_makes_a_group(golden):
     p, q = golden.products["P"].pk, golden.products["Q"].pk
-    assert [report(Scope(Period(), product)).group_count for product in (p, q)] == [1, 0]
+    assert [report(DuplicateScope(FilterPeriod(), product)).group_count for product in (p, q)] == [
+        1,
+        0,
+    ]
 
 
 def test_one_person_repeating_a_customer_is_no_duplicate(owner, product):
@@ -161,8 +164,8 @@ def test_people_are_named_once_as_they_are_called_now(owner, product):
 def test_no_question_reads_the_whole_collection(golden):
     scopes = [
         EVER,
-        Scope(Period(date(2026, 2, 1), date(2026, 2, 28))),
-        Scope(Period(), golden.products["P"].pk),
+        DuplicateScope(FilterPeriod(date(2026, 2, 1), date(2026, 2, 28))),
+        DuplicateScope(FilterPeriod(), golden.products["P"].pk),
     ]
     with recorded_commands() as commands:
         for scope in scopes:

@@ -8,12 +8,12 @@ import pytest
 from crm.mongo.inspection import recorded_commands, winning_stages
 from crm.staff.models import User
 from omset.lists import export
-from omset.lists.filters import Filter, Period
+from omset.lists.filters import Filter, FilterPeriod
 from omset.models import OmsetRecord
 from tests.omset.golden import Golden
 from tests.remembered import remembered
 
-FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
+FEBRUARY = FilterPeriod(date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def golden(db):
 
 
 def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
-    header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
+    header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     assert header == [
         *("date", "staff", "product", "customer_id", "kind"),
         *("nominal", "multiplier", "total", "note", "status", "staff_account", "omset_id"),
@@ -39,15 +39,19 @@ def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
 
 def test_the_records_name_the_account_and_the_record(golden):
     User.objects.filter(name="B").update(name="Bayu")
-    _header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
+    _header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     screen = OmsetRecord.objects.filter(date=date(2026, 2, 2)).order_by("-id")
     assert [row[-2] for row in rows] == [record.staff.username for record in screen]
-    _header, rows = export.records(Filter(Period(date(2026, 2, 2), date(2026, 2, 2))))
+    _header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     assert [row[-1] for row in rows] == [str(record.pk) for record in screen]
 
 
 def test_the_records_are_those_of_the_screen_in_its_order(golden):
-    for chosen in (Filter(Period()), Filter(FEBRUARY, kind="RDP"), Filter(Period(), customer="x")):
+    for chosen in (
+        Filter(FilterPeriod()),
+        Filter(FEBRUARY, kind="RDP"),
+        Filter(FilterPeriod(), customer="x"),
+    ):
         _header, rows = export.records(chosen)
         screen = chosen.records().order_by("-date", "-id")
         assert [(row[0], row[3], row[7]) for row in rows] == [
@@ -101,7 +105,7 @@ def test_the_customers_stand_by_staff_and_total_and_come_by_an_index_OM_19(golde
 def test_records_are_fetched_as_they_are_sent(golden, monkeypatch):
     monkeypatch.setattr(export, "ROWS_AT_ONCE", 5)
     with recorded_commands() as commands:
-        _header, rows = export.records(Filter(Period()))
+        _header, rows = export.records(Filter(FilterPeriod()))
         next(iter(rows))
         at_first = len(commands)
         assert len(list(rows)) == 13

@@ -11,14 +11,14 @@ from crm.mongo.inspection import recorded_commands
 from members.rules.keys import customer_key
 from omset import numbers
 from omset.ledger import approval, trash
-from omset.lists.filters import Filter, FilterForm, Period, PeriodForm, Preset, preset_range
+from omset.lists.filters import Filter, FilterForm, FilterPeriod, PeriodForm, Preset, preset_range
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation, make_staff
 from tests.omset.golden import Golden
 from tests.remembered import remembered
 
 TODAY = date(2026, 3, 1)
-FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
+FEBRUARY = FilterPeriod(date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_presets_cross_the_year():
     ("period", "name"),
     [
         (FEBRUARY, "2026-02-01-to-2026-02-28"),
-        (Period(start=TODAY), "from-2026-03-01"),
-        (Period(end=TODAY), "until-2026-03-01"),
-        (Period(), "all-time"),
+        (FilterPeriod(start=TODAY), "from-2026-03-01"),
+        (FilterPeriod(end=TODAY), "until-2026-03-01"),
+        (FilterPeriod(), "all-time"),
     ],
 )
 def test_a_period_names_its_file(period, name):
@@ -74,12 +74,12 @@ def asked(query, user=None):
 )
 def test_today_is_jakartas_day_also_while_utc_is_a_day_behind(utc, days, db):
     with time_machine.travel(utc, tick=False):
-        assert asked("preset=today").period() == Period(*days)
+        assert asked("preset=today").period() == FilterPeriod(*days)
 
 
 def test_this_month_begins_at_jakartas_midnight(db):
     with time_machine.travel("2026-02-28T17:00:00Z", tick=False):
-        assert asked("").period() == Period(date(2026, 3, 1), date(2026, 3, 1))
+        assert asked("").period() == FilterPeriod(date(2026, 3, 1), date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_the_table_opens_on_today_OM_25(admin):
 
 
 def test_a_range_may_be_open_on_either_side(db):
-    assert asked("start=2026-02-01").period() == Period(start=date(2026, 2, 1))
-    assert asked("preset=custom&end=2026-02-01").period() == Period(end=date(2026, 2, 1))
-    assert asked("preset=custom").period() == Period()
+    assert asked("start=2026-02-01").period() == FilterPeriod(start=date(2026, 2, 1))
+    assert asked("preset=custom&end=2026-02-01").period() == FilterPeriod(end=date(2026, 2, 1))
+    assert asked("preset=custom").period() == FilterPeriod()
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def numbers_of(golden, chosen):
 def test_a_filter_finds_exactly_its_records(golden):
     a, q = golden.staff["A"].pk, golden.products["Q"].pk
     found = {
-        "all": numbers_of(golden, Filter(Period())),
-        "days": numbers_of(golden, Filter(Period(date(2026, 2, 2), date(2026, 2, 2)))),
+        "all": numbers_of(golden, Filter(FilterPeriod())),
+        "days": numbers_of(golden, Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2)))),
         "staff": numbers_of(golden, Filter(FEBRUARY, staff=a)),
-        "product": numbers_of(golden, Filter(Period(), product=q)),
-        "NDP": numbers_of(golden, Filter(Period(), kind="NDP")),
-        "pending": numbers_of(golden, Filter(Period(), approval="pending")),
-        "customer": numbers_of(golden, Filter(Period(), staff=a, customer="x")),
+        "product": numbers_of(golden, Filter(FilterPeriod(), product=q)),
+        "NDP": numbers_of(golden, Filter(FilterPeriod(), kind="NDP")),
+        "pending": numbers_of(golden, Filter(FilterPeriod(), approval="pending")),
+        "customer": numbers_of(golden, Filter(FilterPeriod(), staff=a, customer="x")),
     }
     assert found == {
         "all": list(range(1, 15)),
@@ -183,7 +183,7 @@ def test_a_filter_finds_exactly_its_records(golden):
 def test_a_customer_is_found_by_how_the_key_begins(owner, product):
     for name in ("Budi 01", "budi_02", "BUD", "abudi", "bu%di", "b.udi"):
         make_deposit(owner, product, name)
-    found = Filter(Period(), customer=customer_key(" BUDI")).records()
+    found = Filter(FilterPeriod(), customer=customer_key(" BUDI")).records()
     assert sorted(row.customer_id for row in found) == ["Budi 01", "b.udi", "bu%di", "budi_02"]
 
 
@@ -197,7 +197,7 @@ def test_a_customer_is_never_read_as_a_pattern(pattern, admin, owner, product):
 
 def test_the_trash_is_no_part_of_it(golden, admin):
     trash.delete(golden[1], by=admin)
-    assert numbers_of(golden, Filter(Period())) == list(range(2, 15))
+    assert numbers_of(golden, Filter(FilterPeriod())) == list(range(2, 15))
 
 
 def short(sums):
@@ -269,6 +269,6 @@ def test_inactive_people_can_still_be_asked_for(admin):
 def test_a_pending_record_is_found_but_not_summed(owner, product):
     make_reservation(make_staff("holder"), product, "x", by=make_admin())
     make_deposit(owner, product, "x")
-    chosen = Filter(Period(), staff=owner.pk)
+    chosen = Filter(FilterPeriod(), staff=owner.pk)
     assert [row.status for row in chosen.records()] == ["pending"]
     assert chosen.sums() == numbers.Numbers()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from crm.mongo.rows import collection
 from omset.ledger import trash
 from omset.locks import mark_recount_due
-from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, StaffLock
 from tests.make import make_deposit, make_product, make_staff
 from tests.omset.reference import drift
 from tests.remembered import remembered
@@ -165,7 +165,7 @@ def test_a_mark_left_over_is_found(records, owner):
     since = timezone.now().replace(microsecond=0)
     mark_recount_due([owner.pk], since)
     check({("staff", "owner", "recount_due_since"): (since.isoformat(), None)})
-    assert LedgerHead.objects.get(pk=owner.pk).recount_due_since is None
+    assert StaffLock.objects.get(pk=owner.pk).recount_due_since is None
 
 
 def test_a_person_reads_one_line_for_each_difference(records):

@@ -7,7 +7,7 @@ import pytest
 from crm.mongo.rows import midnight
 from omset import numbers
 from omset.ledger import approval, entries, trash
-from omset.models import DailyTally, LedgerHead, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, StaffLock
 from omset.tallies import tally
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.remembered import remembered
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def counts():
-    found = numbers.total(numbers.Scope())
+    found = numbers.total(numbers.TallyScope())
     return found.records, found.ndp, found.rdp, found.total
 
 
@@ -99,4 +99,4 @@ def test_recount_span_writes_what_is_missing_and_removes_what_is_too_much(record
 
 
 def test_every_event_lines_up_at_the_head_row(records, owner):
-    assert LedgerHead.objects.get(pk=owner.pk).events == 2
+    assert StaffLock.objects.get(pk=owner.pk).events == 2

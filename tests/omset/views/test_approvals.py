@@ -97,7 +97,7 @@ def test_an_empty_queue_says_so(admin, client_of):
 def test_an_approval_leads_back_to_the_queue_and_counts(waiting, admin, client_of):
     answer = client_of(admin).post(url("approve", waiting), {"version": "1"})
     assert answer.url == PENDING
-    assert numbers.total(numbers.Scope()).records == 1
+    assert numbers.total(numbers.TallyScope()).records == 1
 
 
 def test_with_htmx_the_row_goes_and_the_badges_hear_of_it_NO_4(waiting, admin, client_of):
@@ -218,7 +218,7 @@ def test_a_bulk_decline_gives_its_reason_to_each_owner(owner, product, reserved,
     ]  # fmt: skip
     reasons = OmsetRecord.objects.filter(status="declined").values_list("decline_reason", flat=True)
     assert list(reasons) == ["twice", "twice"]
-    assert numbers.total(numbers.Scope()).records == 0
+    assert numbers.total(numbers.TallyScope()).records == 0
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])

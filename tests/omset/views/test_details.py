@@ -10,7 +10,7 @@ import time_machine
 from omset import numbers
 from omset.ledger import approval, trash
 from omset.lists import days
-from omset.models import LedgerHead, OmsetRecord
+from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset.golden import Golden
 from tests.remembered import remembered
@@ -264,7 +264,7 @@ def test_today_is_what_is_shown_first(owner, product, client_of):
 
 
 def test_a_recount_to_come_is_told(golden, admin, client_of):
-    LedgerHead.objects.update(recount_due_since="2026-02-01T00:00:00Z")
+    StaffLock.objects.update(recount_due_since="2026-02-01T00:00:00Z")
     assert "being recounted" in client_of(admin).get(DETAILS, FEBRUARY).content.decode()
 
 

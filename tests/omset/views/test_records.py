@@ -36,7 +36,7 @@ def corrected(record, **changed):
 
 
 def counted():
-    return numbers.total(numbers.Scope()).records
+    return numbers.total(numbers.TallyScope()).records
 
 
 def test_the_owner_and_admins_see_it_a_stranger_does_not_RO_6(

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from omset.ledger import approval, trash
-from omset.models import LedgerHead, OmsetRecord
+from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
 from tests.remembered import remembered
@@ -170,7 +170,7 @@ def test_a_month_at_the_edge_opens_only_the_days_that_were_asked_for(golden, adm
 
 
 def test_a_recount_to_come_is_told(golden, admin, client_of):
-    LedgerHead.objects.update(recount_due_since="2026-02-01T00:00:00Z")
+    StaffLock.objects.update(recount_due_since="2026-02-01T00:00:00Z")
     assert "being recounted" in client_of(admin).get(SUMMARY, FEBRUARY).content.decode()
 
 

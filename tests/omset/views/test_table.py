@@ -11,7 +11,7 @@ from django.urls import reverse
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.staff.models import User
 from omset.ledger import trash
-from omset.models import LedgerHead, OmsetRecord
+from omset.models import OmsetRecord, StaffLock
 from tests.make import make_deposit, make_product, make_reservation
 from tests.omset.golden import Golden
 from tests.remembered import remembered
@@ -190,7 +190,7 @@ def test_an_import_that_waits_for_its_recount_is_told(owner, product, client_of)
     make_deposit(owner, product)
     said = "being recounted"
     assert said not in client_of(owner).get(LIST).content.decode()
-    LedgerHead.objects.update(recount_due_since="2026-02-01T00:00:00Z")
+    StaffLock.objects.update(recount_due_since="2026-02-01T00:00:00Z")
     assert said in client_of(owner).get(LIST).content.decode()
 
 

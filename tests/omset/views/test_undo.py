@@ -56,7 +56,7 @@ def test_undo_takes_the_deposit_out_of_every_page(owner, form, client_of):
     said = {"level": "success", "text": "The deposit of budi is in the trash."}
     assert toast(answer) == said
     assert (before, shown(client_of(owner))) == ([True] * 3, [False] * 3)
-    assert numbers.total(numbers.Scope()).records == 0
+    assert numbers.total(numbers.TallyScope()).records == 0
 
 
 def test_undo_of_a_waiting_deposit_leaves_the_queue(owner, stranger, product, form, client_of):
