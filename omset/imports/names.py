@@ -40,7 +40,7 @@ class Directory:
         if found is None:
             self._refuse_display_name(username)
             found = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
-        self.people[username] = found
+        self.people[username] = self.people[name_key(username)] = found
         return self._kept(User, "staff", found)
 
     def product(self, name: str) -> Named:
@@ -48,7 +48,7 @@ class Directory:
         found = self.products.get(name) or self.products.get(name_key(name))
         if found is None:
             found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
-        self.products[name] = found
+        self.products[name] = self.products[name_key(name)] = found
         return self._kept(Product, "product", found)
 
     def _refuse_display_name(self, name: str) -> None:
@@ -64,10 +64,9 @@ class Directory:
             raise Rejected(field, why)
         if len(name) > LONGEST_NAME:
             raise Rejected(field, _("The name is too long."))
-        try:
-            created = _create(model, name)
-        except NameTaken as taken:
-            raise Rejected(field, _("Somebody else has this name already.")) from taken
+        created = _create(model, name)
+        if created is None:
+            raise Rejected(field, _("Somebody else has this name already."))
         self.created.append(f"{field} {created}")
         return _named(created)
 
@@ -85,13 +84,14 @@ class Directory:
 LONGEST_NAME = 60
 
 
-def _create(model, name: str):
+def _create(model: type[User | Product], name: str) -> User | Product | None:
+    """A new one, or the one that somebody has just opened; None if another bears the name."""
     try:
         if model is User:
             return people.create(by=None, username=name, password=None)
         return catalogue.create(by=None, name=name)
-    except IntegrityError:
-        return model.objects.named(name).get()
+    except (IntegrityError, NameTaken):
+        return model.objects.named(name).first()
 
 
 def _named(found: User | Product) -> Named:

@@ -195,7 +195,7 @@ def test_holders_who_change_places_find_room(owner, product):
 # Kills itself with the second staff member's deposits moved and their numbers not yet.
 KILLED = """
 import os, signal
-from omset import moved_keys
+from omset.reconciliation import moved_keys
 recount, calls = moved_keys.tally.recount_span, []
 def die(*args):
     calls.append(args)

@@ -70,7 +70,13 @@ def test_all_that_match_come_each_as_the_first_one_would(rows):
 
 
 def test_new_rows_are_stored_as_a_queryset_stores_them(rows):
-    values = {"user": rows[0], "kind": "k", "facts": {"a.b": ["c"]}, "asks_about": rows[3].pk}
+    values = {
+        "user": rows[0],
+        "kind": "k",
+        "facts": {"a.b": ["c"]},
+        "asks_about": rows[3].pk,
+        "sequence": 1,
+    }
     by_query = Notification.objects.bulk_create([Notification(**values)])[0]
     store_new([Notification(**values)])
     store_new([])
@@ -81,9 +87,9 @@ def test_new_rows_are_stored_as_a_queryset_stores_them(rows):
 
 
 def test_nothing_is_stored_where_a_value_is_missing_or_taken(rows):
-    complete = {"kind": "k", "user_id": rows[0].pk}
+    complete = {"kind": "k", "user_id": rows[0].pk, "sequence": 1}
     with pytest.raises(IntegrityError):
-        store_new([Notification(**complete), Notification(kind="k")])
+        store_new([Notification(**complete), Notification(kind="k", sequence=2)])
     assert not Notification.objects.filter(kind="k").exists()
     taken = Notification.objects.create(**complete)
     with pytest.raises(IntegrityError):

@@ -25,7 +25,7 @@ from tests.make import make_deposit, make_product, make_staff
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
 WISHES = ImportOptions(staff="andi", product="naga")
 
 
