@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class BonusesConfig(AppConfig):
     name = "bonuses"
 
-    def ready(self):
+    def ready(self) -> None:
         from bonuses import demo, receivers  # noqa: F401

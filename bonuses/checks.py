@@ -1,7 +1,9 @@
 """Customer bonus checks: a staff member claims, an admin decides (BC-1 to BC-5)."""
 
 from datetime import date
+from typing import Any
 
+from bson import ObjectId
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
+from crm.staff.models import Product, User
 from crm.web.plain import plain
 from members.models import Reservation
 from members.reservations import holder_of
@@ -26,7 +29,7 @@ TRACKED = ("customer_id", "product_name", "staff_name", "status", "reason")
 class Refused(Exception):
     """The claim does not hold: `why` is not-reserved, expired or submitted."""
 
-    def __init__(self, why: str, **facts):
+    def __init__(self, why: str, **facts: Any) -> None:
         super().__init__(why)
         self.why, self.facts = why, facts
 
@@ -35,7 +38,7 @@ class NotWaiting(Exception):
     """Only what was submitted and not decided can be decided; somebody may have been faster."""
 
 
-def submit(*, staff, customer_id: str, product) -> CustomerCheck:
+def submit(*, staff: User, customer_id: str, product: Product) -> CustomerCheck:
     """Claim the bonus for a customer this month, and tell the admins. Raises Refused (BC-1)."""
     try:
         return _submit(staff, plain(customer_id), product)
@@ -48,13 +51,13 @@ class OwnClaim(Exception):
 
 
 @transactional
-def approve(pk, *, by) -> CustomerCheck:
+def approve(pk: ObjectId, *, by: User) -> CustomerCheck:
     """Grant a claim and tell its owner. Raises NotWaiting, OwnClaim."""
     return _decide(pk, CheckStatus.APPROVED, by)
 
 
 @transactional
-def reject(pk, *, by, reason: str) -> CustomerCheck:
+def reject(pk: ObjectId, *, by: User, reason: str) -> CustomerCheck:
     """Refuse a claim and tell its owner why. Raises NotWaiting."""
     return _decide(pk, CheckStatus.REJECTED, by, reason)
 
@@ -86,7 +89,7 @@ def follow(reservation: Reservation) -> None:
 
 
 @transactional
-def _submit(staff, customer_id: str, product) -> CustomerCheck:
+def _submit(staff: User, customer_id: str, product: Product) -> CustomerCheck:
     key, today = customer_key(customer_id), timezone.localdate()
     reservation = _own_reservation(staff, key, product)
     _refuse_if_expired(reservation, today)
@@ -116,13 +119,13 @@ def _submit(staff, customer_id: str, product) -> CustomerCheck:
     return check
 
 
-def _in_force(staff_id, key: str, product_id, month: date) -> bool:
+def _in_force(staff_id: ObjectId, key: str, product_id: ObjectId, month: date) -> bool:
     """Whether the month has a claim already; a withdrawn one stands in nobody's way."""
     found = CustomerCheck.objects.filter(staff_id=staff_id, month=month, customer_key=key)
     return found.filter(product_id=product_id, status__in=IN_FORCE).exists()
 
 
-def _own_reservation(staff, key: str, product) -> Reservation:
+def _own_reservation(staff: User, key: str, product: Product) -> Reservation:
     reservation = holder_of(key, product.pk)
     if reservation is None or reservation.staff_id != staff.pk:
         raise Refused("not-reserved")
@@ -138,7 +141,7 @@ def _refuse_if_expired(reservation: Reservation, today: date) -> None:
         raise Refused("expired", since=since, days=(today - since).days)
 
 
-def _decide(pk, status, by, reason="") -> CustomerCheck:
+def _decide(pk: ObjectId, status: int, by: User, reason: str = "") -> CustomerCheck:
     check = CustomerCheck.objects.filter(pk=pk, status=CheckStatus.SUBMITTED).first()
     if check is None:
         raise NotWaiting
@@ -165,7 +168,7 @@ def _withdraw(check: CustomerCheck) -> None:
     settle(check.pk)
 
 
-def _change(check: CustomerCheck, verb: str, *, by=None, **fields) -> int:
+def _change(check: CustomerCheck, verb: str, *, by: User | None = None, **fields: Any) -> int:
     """Write the fields and the history; returns the place in it."""
     before = facts(check, TRACKED)
     for name, value in fields.items():

@@ -1,11 +1,13 @@
 """Bonus checks of the demo's people, so that the page can be tried."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.dispatch import receiver
 
 from bonuses import checks
 from bonuses.models import CustomerCheck
+from crm.staff.models import User
 from members.models import Reservation
 from omset.signals import demo_played
 
@@ -14,7 +16,7 @@ REASON = "Bonus pelanggan ini sudah dibayar bulan ini."
 
 
 @receiver(demo_played, dispatch_uid="bonuses-demo-played")
-def claim(admin, **kwargs) -> None:
+def claim(admin: User, **kwargs: Any) -> None:
     """Some claims for reserved customers: two are granted, one is refused, the others wait."""
     if CustomerCheck.objects.exists():
         return

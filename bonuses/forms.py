@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bson import ObjectId
 from django import forms
@@ -57,7 +58,7 @@ class CheckForm(forms.Form):
         label=_("Product"), queryset=Product.objects.none(), empty_label=_("Choose a product")
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["product"].queryset = Product.objects.active()
 
@@ -95,7 +96,7 @@ class ClaimFilter(forms.Form):
         label=_("Status"), choices=[("", _("All")), *CheckStatus.choices], required=False
     )
 
-    def __init__(self, query, *, first: date):
+    def __init__(self, query, *, first: date) -> None:
         today = timezone.localdate()
         this = f"{today:%Y-%m}"
         stated = query.dict() | {"month": query.get("month") or this}

@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from bonuses.months.standings import last_day
 from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse_of
 from omset.lists import links
 from omset.lists.filters import Filter, FilterPeriod
@@ -22,7 +23,9 @@ PARTS = {
 }
 
 
-def records(user, staff: ObjectId | None, start: date, end: date, kind: str | None = None) -> str:
+def records(
+    user: User, staff: ObjectId | None, start: date, end: date, kind: str | None = None
+) -> str:
     """The list of the counted deposits behind a number; of everybody without `staff`.
 
     Empty for a `user` to whom the list is closed (RO-5).
@@ -33,7 +36,7 @@ def records(user, staff: ObjectId | None, start: date, end: date, kind: str | No
     return links.of_kind(url, kind) if kind else url
 
 
-def of_figure(user, name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
+def of_figure(user: User, name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
     """Where the figure `name` of a month leads; `page` is the person's month, "" for a sum."""
     if name in ("total", "records", *KINDS):
         return records(user, staff, month, last_day(month), KINDS.get(name))
@@ -51,7 +54,7 @@ def progress(staff: ObjectId, month: date) -> str:
     return f"{cached_reverse_of('targets:person', staff)}?month={month:%Y-%m}"
 
 
-def of_day(user, staff: ObjectId, day: date) -> dict[str, str]:
+def of_day(user: User, staff: ObjectId, day: date) -> dict[str, str]:
     """The lists behind the counts of a day: ndp, rdp, records; empty addresses as above."""
     url = records(user, staff, day, day)
     kinds = {name: links.of_kind(url, kind) if url else "" for name, kind in KINDS.items()}

@@ -1,5 +1,7 @@
 """Plans, the standings that follow from them, and the months that are closed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,15 +12,15 @@ from bonuses.rules.payment import Rate
 from crm.staff.models import Product
 
 
-def money_field(**options):
+def money_field(**options: Any):
     return models.DecimalField(max_digits=20, decimal_places=2, **options)
 
 
-def rate_field(*args, **options):
+def rate_field(*args: Any, **options: Any):
     return models.DecimalField(*args, max_digits=12, decimal_places=2, **options)
 
 
-def staff_field(**options):
+def staff_field(**options: Any):
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -57,7 +59,7 @@ class BonusPlan(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.valid_from:%Y-%m}"
 
     @property

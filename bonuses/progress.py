@@ -133,7 +133,9 @@ def of_everybody(
     return sorted(found, key=_gravity)
 
 
-def _progress(user, rows: list[Month], day: date, since: date, streak: int, asked: DailyTargets):
+def _progress(
+    user: User, rows: list[Month], day: date, since: date, streak: int, asked: DailyTargets
+):
     days = [met for row in rows if row.month == day.replace(day=1) for met in _days(row)]
     success_days = {row.month: row.success_days for row in rows}
     is_over = day < timezone.localdate()

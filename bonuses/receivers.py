@@ -1,5 +1,8 @@
 """What happens below changes what is earned and claimed, in the same transaction."""
 
+from typing import Any
+
+from bson import ObjectId
 from django.db.models import Count
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -18,25 +21,25 @@ from omset.signals import months_recounted
 
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
-def rewrite(staff_id, months, cause, day_rows, **kwargs):
+def rewrite(staff_id: ObjectId, months, cause, day_rows, **kwargs: Any) -> None:
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
     adjustments.note(staff_id, earned, cause)
 
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")
-def withdraw(instance, **kwargs):
+def withdraw(instance, **kwargs: Any) -> None:
     checks.end_with(instance)
 
 
 @receiver(post_save, sender=Reservation, dispatch_uid="bonuses-reservation-moved")
-def follow(instance, created, **kwargs):
+def follow(instance, created, **kwargs: Any) -> None:
     if not created:
         checks.follow(instance)
 
 
 @receiver(in_use, dispatch_uid="bonuses-in-use")
-def count_claims(sender, pks, **kwargs) -> Use:
+def count_claims(sender, pks, **kwargs: Any) -> Use:
     owner = "product" if sender is Product else "staff"
     found = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))

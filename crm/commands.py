@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date, datetime
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             self._exit("the arguments are not UTF-8")
         super().run_from_argv(argv)
 
-    def create_parser(self, prog_name, subcommand, **kwargs) -> CommandParser:
+    def create_parser(self, prog_name, subcommand, **kwargs: Any) -> CommandParser:
         """Django's parser; argparse itself would print its whole usage before a refusal."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.error = self._refuse_arguments
@@ -34,13 +35,13 @@ class Command(BaseCommand):
     def print_json(self, document) -> None:
         self.stdout.write(json.dumps(document, ensure_ascii=False))
 
-    def _refuse_arguments(self, message: str):
+    def _refuse_arguments(self, message: str) -> None:
         if not self._called_from_command_line:
             raise bad_usage(message)
         # Django catches what handle() raises, not what its parser does.
         self._exit(message)
 
-    def _exit(self, message: str):
+    def _exit(self, message: str) -> None:
         reason = bad_usage(message)
         self.stderr.write(f"{type(reason).__name__}: {reason}")
         sys.exit(reason.returncode)

@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import date
 from urllib.parse import urlencode
 
+from bson import ObjectId
+
 from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse, cached_reverse_of
@@ -12,7 +14,7 @@ from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
 
-def counted(user, period: DateRange, kind: str | None = None, **place: str) -> str:
+def counted(user: User, period: DateRange, kind: str | None = None, **place: str) -> str:
     """The counted records of a period; empty for an admin blocked from the list (RO-5).
 
     `place` narrows them to a staff member and a product, by their ids.
@@ -22,7 +24,7 @@ def counted(user, period: DateRange, kind: str | None = None, **place: str) -> s
     return _list(user, **dates, **place, **kinds, approval="approved")
 
 
-def days(user, period: DateRange, **place: str) -> str:
+def days(user: User, period: DateRange, **place: str) -> str:
     """The summary of a period, which has a row for each day that counts; empty as above."""
     if not is_open(user, "omset:summary"):
         return ""
@@ -30,17 +32,17 @@ def days(user, period: DateRange, **place: str) -> str:
     return f"{cached_reverse('omset:summary')}?{urlencode(dates | place)}"
 
 
-def waiting(user) -> str:
+def waiting(user: User) -> str:
     """All records that wait for approval, those of any date."""
     return _list(user, preset="all", approval="pending")
 
 
-def of_staff(user, pk) -> str:
+def of_staff(user: User, pk: ObjectId) -> str:
     """All records of a staff member."""
     return _list(user, preset="all", staff=str(pk))
 
 
-def difference(user, found: dict) -> str:
+def difference(user: User, found: dict) -> str:
     """The records behind a number that differs (omset.differences.Difference as a dict)."""
     key, what = found["key"], found["what"]
     if what == "record":
@@ -57,7 +59,7 @@ def difference(user, found: dict) -> str:
     return counted(user, DateRange(start, end), *kinds, **place)
 
 
-def entry(user) -> str:
+def entry(user: User) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
     return cached_reverse("omset:new") if is_open(user, "omset:new") else ""
 
@@ -67,7 +69,7 @@ def _month_page(user: User, view: str, month: date) -> str:
     return f"{cached_reverse(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
 
 
-def _list(user, **query: str) -> str:
+def _list(user: User, **query: str) -> str:
     return (
         f"{cached_reverse('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""
     )

@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
 
-    def ready(self):
+    def ready(self) -> None:
         from members import receivers  # noqa: F401

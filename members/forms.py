@@ -1,5 +1,7 @@
 """Asking for a customer, adding one, and looking for one."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["product"].queryset = Product.objects.active()
 
@@ -57,7 +59,7 @@ class AddForm(RequestForm):
     )
     field_order = ["staff", "product", "customer_id", "phone"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["staff"].iterator = PeopleIterator
         self.fields["staff"].queryset = User.objects.active().filter(role=STAFF)
@@ -81,7 +83,7 @@ class ReservationFilter(forms.Form):
     )
     mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, found in zip(("product", "staff"), products_and_people(), strict=True):
             named = [(str(one.pk), one.name) for one in found]

@@ -1,5 +1,8 @@
 """Reserved members: a customer protected for one staff member in one product."""
 
+from typing import Any
+
+from bson import ObjectId
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -22,7 +25,7 @@ class ReservationQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=ReservationStatus.APPROVED)
 
-    def of_customer(self, key: str, product_id):
+    def of_customer(self, key: str, product_id: ObjectId):
         """The one active reservation of a customer in a product, if any (RS-3)."""
         return self.filter(customer_key=key, product_id=product_id)
 
@@ -64,10 +67,10 @@ class Reservation(models.Model):
             models.Index(fields=["product", "-created_at", "-id"], name="reservations_in_product"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.customer_id} ({self.product_name})"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.customer_id = plain(self.customer_id)
         self.customer_key = customer_key(self.customer_id)
         super().save(*args, **kwargs)

@@ -1,6 +1,8 @@
 """What reservations say and do when people and products change."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, Model
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from members.models import Reservation
 
 
 @receiver(in_use, dispatch_uid="members-in-use")
-def count_reservations(sender, pks, **kwargs) -> Use:
+def count_reservations(sender, pks, **kwargs: Any) -> Use:
     owner = "product" if sender is Product else "staff"
     found = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
@@ -21,7 +23,7 @@ def count_reservations(sender, pks, **kwargs) -> Use:
 
 
 @receiver(renamed, dispatch_uid="members-renamed")
-def follow_the_new_name(subject, **kwargs) -> None:
+def follow_the_new_name(subject: Model, **kwargs: Any) -> None:
     if isinstance(subject, Product):
         Reservation.objects.filter(product_id=subject.pk).update(product_name=subject.name)
     else:

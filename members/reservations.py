@@ -1,5 +1,8 @@
 """Who holds a customer, and how a reservation begins (RS-1 to RS-4, OM-3)."""
 
+from typing import Any
+
+from bson import ObjectId
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.urls import reverse
@@ -9,6 +12,7 @@ from crm.audit.record import facts, note_event
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
+from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from members.models import Reservation, ReservationStatus
 from members.rules.keys import customer_key
@@ -19,7 +23,7 @@ TRACKED = ("customer_id", "phone", "product_name", "staff_name", "status")
 class AlreadyReserved(Exception):
     """The customer has a pending or approved reservation in that product (RS-3)."""
 
-    def __init__(self, reservation: Reservation):
+    def __init__(self, reservation: Reservation) -> None:
         super().__init__(reservation.staff_name)
         self.reservation = reservation
 
@@ -36,7 +40,7 @@ class NotStaff(Exception):
     """A reservation belongs to an active staff account (RS-2)."""
 
 
-def holder_of(key: str, product_id) -> Reservation | None:
+def holder_of(key: str, product_id: ObjectId) -> Reservation | None:
     """The approved reservation of a customer in a product; pending ones hold nothing (OM-3)."""
     # There is one at most, approved or not (RS-3).
     found = first_stored(Reservation, {"customer_key": key, "product_id": product_id})
@@ -54,7 +58,7 @@ def pending_count(limit: int | None = None) -> int:
     return Reservation.objects.pending()[:limit].count()
 
 
-def request(*, staff, customer_id: str, product, phone: str) -> Reservation:
+def request(*, staff: User, customer_id: str, product: Product, phone: str) -> Reservation:
     """A staff member asks for a customer (RS-1). Writes a pending row, tells all admins.
 
     Raises AlreadyReserved, NotStaff.
@@ -62,7 +66,9 @@ def request(*, staff, customer_id: str, product, phone: str) -> Reservation:
     return _unless_taken(_request, staff, customer_id, product, phone)
 
 
-def add(*, by, staff, customer_id: str, product, phone: str = "") -> Reservation:
+def add(
+    *, by: User, staff: User, customer_id: str, product: Product, phone: str = ""
+) -> Reservation:
     """An admin reserves a customer for a staff member at once (RS-2).
 
     Raises AlreadyReserved, NotStaff.
@@ -71,7 +77,7 @@ def add(*, by, staff, customer_id: str, product, phone: str = "") -> Reservation
 
 
 @transactional
-def approve(pk, *, by) -> Reservation:
+def approve(pk: ObjectId, *, by: User) -> Reservation:
     """Make a pending reservation count from now on and tell its owner.
 
     Raises NotPending, OwnRequest.
@@ -90,7 +96,7 @@ def approve(pk, *, by) -> Reservation:
 
 
 @transactional
-def reject(pk, *, by, reason: str) -> Reservation:
+def reject(pk: ObjectId, *, by: User, reason: str) -> Reservation:
     """Remove a pending reservation, keep it in history, tell its owner why. Raises NotPending."""
     reservation = _pending(pk)
     before = facts(reservation, TRACKED)
@@ -101,7 +107,7 @@ def reject(pk, *, by, reason: str) -> Reservation:
     return reservation
 
 
-def _unless_taken(begin, *args) -> Reservation:
+def _unless_taken(begin, *args: Any) -> Reservation:
     """Run `begin`; the unique index decides between two at once, and the loser is told by name."""
     try:
         return begin(*args)
@@ -110,7 +116,7 @@ def _unless_taken(begin, *args) -> Reservation:
 
 
 @transactional
-def _request(staff, customer_id, product, phone):
+def _request(staff: User, customer_id: str, product: Product, phone: str):
     reservation = _new(staff, customer_id, product, phone, by=staff)
     reservation.save()
     place = note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
@@ -127,7 +133,7 @@ def _request(staff, customer_id, product, phone):
 
 
 @transactional
-def _add(by, staff, customer_id, product, phone):
+def _add(by: User, staff: User, customer_id: str, product: Product, phone: str):
     reservation = _new(staff, customer_id, product, phone, by=by)
     _mark_approved(reservation, by)
     reservation.save()
@@ -136,7 +142,7 @@ def _add(by, staff, customer_id, product, phone):
     return reservation
 
 
-def _new(staff, customer_id, product, phone, *, by) -> Reservation:
+def _new(staff: User, customer_id: str, product: Product, phone: str, *, by: User) -> Reservation:
     if staff.is_admin or not staff.is_active:
         raise NotStaff
     refer_to(staff, product)
@@ -155,13 +161,13 @@ def _new(staff, customer_id, product, phone, *, by) -> Reservation:
     )
 
 
-def _mark_approved(reservation, by) -> None:
+def _mark_approved(reservation: Reservation, by: User) -> None:
     reservation.status = ReservationStatus.APPROVED
     reservation.approved_at = timezone.now()
     reservation.approved_by_name = by.name
 
 
-def _pending(pk) -> Reservation:
+def _pending(pk: ObjectId) -> Reservation:
     """One that was rejected meanwhile is gone."""
     reservation = Reservation.objects.pending().filter(pk=pk).first()
     if reservation is None:
@@ -169,7 +175,7 @@ def _pending(pk) -> Reservation:
     return reservation
 
 
-def _tell_owner(reservation, kind, sequence: int, **more) -> None:
+def _tell_owner(reservation: Reservation, kind, sequence: int, **more: Any) -> None:
     notify(
         [reservation.staff_id],
         kind,

@@ -2,14 +2,16 @@
 
 from django.db.models import Q
 
-from crm.staff.models import User
+from crm.staff.models import Product, User
 from crm.staff.roles import STAFF
 from crm.staff.search import matching
 from members.models import Reservation
 from members.rules.keys import customer_key
 
 
-def reservations_matching(*, text="", status="", product="", staff=""):
+def reservations_matching(
+    *, text: str = "", status: str = "", product: Product = "", staff: User = ""
+):
     """Reservations whose customer begins with `text` or whose owner's name does, and so on."""
     found = Reservation.objects.all()
     if text:
@@ -23,7 +25,7 @@ def reservations_matching(*, text="", status="", product="", staff=""):
     return found
 
 
-def _customer_or_owner(text) -> Q:
+def _customer_or_owner(text: str) -> Q:
     owners = matching(User.objects.filter(role=STAFF), text)
     return Q(customer_key__startswith=customer_key(text)) | Q(
         staff_id__in=[owner.pk for owner in owners]

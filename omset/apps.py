@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class OmsetConfig(AppConfig):
     name = "omset"
 
-    def ready(self):
+    def ready(self) -> None:
         from omset import receivers  # noqa: F401

@@ -1,6 +1,7 @@
 """Fields of forms that read what a file may hold as well."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +32,7 @@ class WrittenDateField(forms.DateField):
 class AmountField(forms.CharField):
     """An amount in any of the notations people use, read by `read`, and within OM-1."""
 
-    def __init__(self, *, read, largest, **options):
+    def __init__(self, *, read, largest, **options: Any) -> None:
         self.read, self.largest = read, largest
         super().__init__(**options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}

@@ -2,6 +2,7 @@
 
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +13,7 @@ from crm.staff.models import Product, User
 from crm.web.forms import PlainField
 from omset.fields import AmountField, WrittenDateField
 from omset.ledger.entries import Entry
+from omset.models import OmsetRecord
 from omset.rules.amounts import stated_amount, typed_amount
 from omset.rules.deposits import (
     LARGEST_MULTIPLIER,
@@ -69,7 +71,7 @@ class EntryForm(forms.Form):
                 self.add_error(field, problem)
         return data
 
-    def restate(self, **values) -> None:
+    def restate(self, **values: Any) -> None:
         """Show the bound form again with these hidden values instead of the posted ones."""
         self.data = self.data.copy()
         for name, value in values.items():
@@ -89,7 +91,7 @@ class DepositForm(EntryForm):
 
     field_order = ["staff", "date", "product", "customer_id", "nominal", "multiplier", "note"]
 
-    def __init__(self, *args, user, **options):
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
         self.fields["customer_id"].widget.attrs |= COMBOBOX
@@ -99,7 +101,7 @@ class DepositForm(EntryForm):
             del self.fields["staff"]
 
     @classmethod
-    def fresh(cls, user, **kept):
+    def fresh(cls, user: User, **kept: Any):
         """An empty form with a new key, today's Jakarta date (G-1), and what is kept."""
         start = {"date": timezone.localdate(), "idempotency_key": uuid.uuid4(), "multiplier": "1"}
         kept = {name: value for name, value in kept.items() if value}
@@ -126,12 +128,12 @@ class CorrectionForm(EntryForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["nominal"].help_text = HOW_AMOUNTS_ARE_TYPED
 
     @classmethod
-    def of(cls, record):
+    def of(cls, record: OmsetRecord):
         """The form filled with a stored record."""
         return cls(
             initial={

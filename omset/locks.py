@@ -10,7 +10,7 @@ from pymongo import ReturnDocument, UpdateOne
 from omset.models import StaffLock
 
 
-def lock_staff(staff_id) -> int:
+def lock_staff(staff_id: ObjectId) -> int:
     """Wait for, or collide with, the staff member's other events; which of their events this is.
 
     In a transaction: of two, one runs again. Outside: returns when those that had begun are over,
@@ -26,7 +26,7 @@ def lock_staff(staff_id) -> int:
     return head["events"]
 
 
-def next_sequence(staff_id) -> int:
+def next_sequence(staff_id: ObjectId) -> int:
     """Which of the staff member's events has lined up in this transaction, or was the last."""
     head = _heads().find_one({"_id": staff_id}, session=connection.session)
     return head["events"] if head else 0
@@ -52,7 +52,7 @@ def mark_recount_due(staff_ids: Iterable[ObjectId], since: datetime) -> None:
     )
 
 
-def recount_done(staff_id, since: datetime) -> None:
+def recount_done(staff_id: ObjectId, since: datetime) -> None:
     """Take away the mark, unless somebody has put a later one in its place."""
     _heads().update_one(
         {"_id": staff_id, "recount_due_since": {"$lte": since}},

@@ -20,7 +20,7 @@ from omset.reconciliation.reconcile import NAMES, reconcile
 ABANDONED_AFTER = timedelta(hours=3)
 
 
-def begin(day: date, *, again=False) -> NightlyRun | None:
+def begin(day: date, *, again: bool = False) -> NightlyRun | None:
     """Claim the night of `day` for this host; None if it is done or another host is at it."""
     mine = {"host": socket.gethostname(), "started_at": timezone.now(), "ended_at": None}
     try:

@@ -137,7 +137,9 @@ def worked(start: date | None, end: date | None) -> tuple[list[Part], date | Non
     return _parts(rows, None), as_date(since)
 
 
-def recent_days(staff_id, product_id=None, *, products: int, most: int = 10) -> list[date]:
+def recent_days(
+    staff_id: ObjectId, product_id: ObjectId | None = None, *, products: int, most: int = 10
+) -> list[date]:
     """The last days on which anything of a staff member counts, the newest first.
 
     `products` is how many products there are: a day has at most one tally for each.

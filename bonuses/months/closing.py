@@ -38,7 +38,7 @@ class NotClosed(Exception):
     """Only a closed month can be opened again."""
 
 
-def close(month: date, *, by) -> Closing:
+def close(month: date, *, by: User) -> Closing:
     """Freeze a statement for everybody with a standing or an adjustment in `month`.
 
     `month` is its first day. Raises NotOver, NotCounted or AlreadyClosed.
@@ -52,7 +52,7 @@ def close(month: date, *, by) -> Closing:
 
 
 @transactional
-def reopen(month: date, *, by, reason: str) -> Closing:
+def reopen(month: date, *, by: User, reason: str) -> Closing:
     """End the closing of `month`; what it had moved into later months is taken back there.
 
     The frozen statements stay. Raises NotClosed.
@@ -85,7 +85,7 @@ def month_if_closed(day: date) -> date | None:
 
 
 @transactional
-def _close(month: date, by) -> Closing:
+def _close(month: date, by: User) -> Closing:
     # Nobody's event is half inside: it runs before, or again after, and is an adjustment then.
     lock_everybody(_everybody())
     # Nor is a rate, which would be refused then.
@@ -119,7 +119,7 @@ def adjusted_into(month: date) -> dict[ObjectId, dict[str, str]]:
     return found
 
 
-def _freeze(closing, staff_id, name, plan, found, adjusted, prints) -> None:
+def _freeze(closing, staff_id: ObjectId, name: str, plan, found, adjusted, prints) -> None:
     days = standings.days_of(staff_id, [closing.month])[closing.month]
     standing = found.get(staff_id)
     Statement.objects.create(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bson import ObjectId
+from django.db.models import Model
 
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months.adjustments import open_closings, statements_of
@@ -33,7 +34,7 @@ class ClosedMonths:
         for closing in closings:
             yield midnight(closing.month), statements[closing.pk].figures
 
-    def _distinct(self, model, field: str, staff_id: ObjectId | None = None) -> list:
+    def _distinct(self, model: type[Model], field: str, staff_id: ObjectId | None = None) -> list:
         in_force = [closing.pk for closing in Closing.objects.filter(in_force=True)]
         mine = {"staff_id": staff_id} if staff_id else {}
         return collection(model).distinct(field, mine | {"closing_id": {"$in": in_force}})

@@ -89,7 +89,7 @@ def _day(day: date, sums: numbers.Totals) -> Day:
     return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
 
 
-def _write(staff_id, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
+def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
     place = {"staff_id": staff_id, "month": midnight(month)}
     if not earned.records:
         return DeleteOne(place)

@@ -7,6 +7,7 @@ that send the form and bring it back with one more or one less.
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ REQUIRED = _("Fill in this field, or leave the whole row empty.")
 class AmountField(forms.CharField):
     """An amount of money; 0 may be typed, whether it makes sense is for plans.defects."""
 
-    def __init__(self, *, read, largest, **options):
+    def __init__(self, *, read, largest, **options: Any) -> None:
         self.read, self.largest = read, largest
         super().__init__(max_length=LONGEST, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
@@ -77,7 +78,7 @@ class HeadForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, initial, draft: BonusPlan):
+    def __init__(self, data=None, *, initial, draft: BonusPlan) -> None:
         super().__init__(data, initial=initial)
         self.fields["valid_from"].choices = _months(draft.valid_from)
 
@@ -143,7 +144,7 @@ class TierForm(RowForm):
 class Rows:
     """The rows of one part of the form, with one more to fill in."""
 
-    def __init__(self, part: str, row_form: type[RowForm], data, rows: tuple):
+    def __init__(self, part: str, row_form: type[RowForm], data, rows: tuple) -> None:
         self.part, self.row_form = part, row_form
         self.is_shorter = False
         self.is_bound = data is not None
@@ -172,7 +173,7 @@ class Rows:
             next(iter(added.fields.values())).widget.attrs["autofocus"] = more
             self.forms.append(added)
 
-    def _form(self, number: int, data=None, **options) -> RowForm:
+    def _form(self, number: int, data=None, **options: Any) -> RowForm:
         return self.row_form(data, prefix=f"{self.part}-{number}", **options)
 
     def _said(self, number: int, data) -> dict:
@@ -183,7 +184,7 @@ class Rows:
 class PlanForm:
     """The whole form: `head`, and the rows of `main`, `ndp` and `rdp`."""
 
-    def __init__(self, draft: BonusPlan, data=None):
+    def __init__(self, draft: BonusPlan, data=None) -> None:
         plan = draft.plan
         self.head = HeadForm(data, initial=_head(draft, plan), draft=draft)
         self.main = Rows("main", ThresholdForm, data, plan.main)

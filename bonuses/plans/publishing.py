@@ -25,7 +25,7 @@ class NoDraft(Exception):
 class StalePlan(Exception):
     """Somebody else changed the draft since it was read."""
 
-    def __init__(self, draft: BonusPlan):
+    def __init__(self, draft: BonusPlan) -> None:
         super().__init__(draft.version)
         self.draft = draft
 
@@ -33,7 +33,7 @@ class StalePlan(Exception):
 class Unsound(Exception):
     """The plan has problems; see plans.problems."""
 
-    def __init__(self, problems: list[tuple[str, str]]):
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__(problems)
         self.problems = problems
 
@@ -52,7 +52,15 @@ class Difference:
 
 
 @transactional
-def save_draft(plan: Plan, valid_from: date, *, by, note="", pk=None, version=None) -> BonusPlan:
+def save_draft(
+    plan: Plan,
+    valid_from: date,
+    *,
+    by: User,
+    note: str = "",
+    pk: ObjectId | None = None,
+    version=None,
+) -> BonusPlan:
     """Write a new draft, or over the one with `pk`. Raises NoDraft, StalePlan."""
     draft = _draft(pk, version) if pk else BonusPlan(created_by_name=by.name)
     draft.version += draft.pk is not None
@@ -64,7 +72,7 @@ def save_draft(plan: Plan, valid_from: date, *, by, note="", pk=None, version=No
 
 
 @transactional
-def discard(pk, *, by) -> None:
+def discard(pk: ObjectId, *, by: User) -> None:
     """Delete a draft; its history stays. Raises NoDraft."""
     draft = _draft(pk)
     note_event(draft, "discard", by=by, before=_facts(draft))
@@ -72,7 +80,7 @@ def discard(pk, *, by) -> None:
 
 
 @transactional
-def publish(pk, *, by, version: int | None = None) -> BonusPlan:
+def publish(pk: ObjectId, *, by: User, version: int | None = None) -> BonusPlan:
     """Let a draft pay from its month on and rewrite the standings of those months.
 
     Raises NoDraft, StalePlan, Unsound or TooEarly.
@@ -109,7 +117,7 @@ def rewritten_by(plan: BonusPlan) -> int:
     return Standing.objects.filter(month__gte=plan.valid_from).count()
 
 
-def _draft(pk, version: int | None = None) -> BonusPlan:
+def _draft(pk: ObjectId, version: int | None = None) -> BonusPlan:
     draft = BonusPlan.objects.filter(pk=pk, status=PlanStatus.DRAFT).first()
     if draft is None:
         raise NoDraft

@@ -11,6 +11,7 @@ from bonuses.models import Closing, ExchangeRate
 from bonuses.months.standings import last_day
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
+from crm.staff.models import User
 from omset.rules.money import cents
 
 LATEST = ("-valid_from", "-sequence")
@@ -19,13 +20,13 @@ LATEST = ("-valid_from", "-sequence")
 class OfAClosedMonth(Exception):
     """The rate would be that of closed `months`, by their first days; from `free` on of none."""
 
-    def __init__(self, months: list[date], free: date):
+    def __init__(self, months: list[date], free: date) -> None:
         super().__init__(months)
         self.months, self.free = months, free
 
 
 @transactional
-def set_rate(rupiah: Decimal, valid_from: date, *, by) -> ExchangeRate:
+def set_rate(rupiah: Decimal, valid_from: date, *, by: User) -> ExchangeRate:
     """Add a rate: so much rupiah for one dollar from `valid_from` on. Earlier dates keep theirs.
 
     A closed month keeps the rate it was closed with. Raises OfAClosedMonth.

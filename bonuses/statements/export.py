@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from bson import ObjectId
 from django.utils.translation import gettext as _
 
 from bonuses import schedule
@@ -75,7 +76,7 @@ def days_of(sheet: Sheet) -> dict[object, list[DayLine]]:
     }
 
 
-def _days_now(staff_id, month: date) -> list:
+def _days_now(staff_id: ObjectId, month: date) -> list:
     return standings.days_of(staff_id, [month])[month]
 
 

@@ -23,7 +23,7 @@ LEAST = 28
 class Document(FPDF):
     """A4 with page numbers."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(format="A4")
         self.add_font(FAMILY, "", FONTS / "DejaVuSans.ttf")
         self.add_font(FAMILY, "B", FONTS / "DejaVuSans-Bold.ttf")
@@ -31,7 +31,7 @@ class Document(FPDF):
         self.set_draw_color(GREY)
         self.add_page()
 
-    def footer(self):
+    def footer(self) -> None:
         self.set_y(-14)
         self.set_font(FAMILY, size=7)
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")

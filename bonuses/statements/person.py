@@ -160,7 +160,7 @@ def _as_now(
     return Line(staff_id, name, plan.currency, **plain(figures)), plan, day_lines(days, plan)
 
 
-def _adjustments(staff_id, month: date, closing: Closing | None) -> list[Adjustment]:
+def _adjustments(staff_id: ObjectId, month: date, closing: Closing | None) -> list[Adjustment]:
     """What came into the month and, of a closed one, what came out of it; oldest first."""
     wanted = Q(into=month) | Q(closing=closing) if closing else Q(into=month)
     return list(Adjustment.objects.filter(wanted, staff_id=staff_id).in_order())

@@ -1,5 +1,6 @@
 """Bonuses and figures of statements in the reader's words."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -23,7 +24,7 @@ register.filter("rate_text", tables.rate)
 
 
 @register.simple_tag
-def bonus(amount, currency: str, shown: DisplayCurrency) -> str:
+def bonus(amount: Decimal, currency: str, shown: DisplayCurrency) -> str:
     """One bonus, in rupiah if that was asked for and a rate is known."""
     return shown.text(amount, currency)
 

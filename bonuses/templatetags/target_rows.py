@@ -15,6 +15,7 @@ from bonuses.progress import DayResult, PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
 from crm.staff.bearing import labels
+from crm.staff.models import User
 from crm.web.templatetags.formats import NOTHING, weekday
 from crm.web.templatetags.shell import badge, opens
 
@@ -99,7 +100,7 @@ def day_rows(context, own: PersonProgress) -> SafeString:
     return format_html_join("\n", "{}", written)
 
 
-def _day(user, own: PersonProgress, day: DayResult) -> SafeString:
+def _day(user: User, own: PersonProgress, day: DayResult) -> SafeString:
     records = links.of_day(user, own.staff.pk, day.date)
     counts = (
         (kind, opens(records[name], of(getattr(day, name), getattr(own.asked, name))))
@@ -116,6 +117,6 @@ def _day(user, own: PersonProgress, day: DayResult) -> SafeString:
     )
 
 
-def _line(user, own: PersonProgress, name: str, day: date) -> Line:
+def _line(user: User, own: PersonProgress, name: str, day: date) -> Line:
     staff = own.staff.pk
     return Line(own, name, own.today, links.progress(staff, day), links.of_day(user, staff, day))

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from bonuses import links, progress
 from bonuses.progress import PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS
-from crm.staff.models import Role
+from crm.staff.models import Role, User
 from crm.web.templatetags.shell import badge
 
 register = template.Library()
@@ -40,7 +40,7 @@ def required_days() -> int:
 
 
 @register.simple_tag(takes_context=True)
-def day_records(context, staff, day: date) -> dict[str, str]:
+def day_records(context, staff: User, day: date) -> dict[str, str]:
     """The lists of the counted deposits of a day: of ndp, of rdp and of all its records."""
     return links.of_day(context["user"], staff.pk, day)
 

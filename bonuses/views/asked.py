@@ -5,13 +5,14 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
+from crm.staff.requests import Request
 from crm.web.lists.months import Months, months
 
 # Earlier than any deposit.
 BEGINNING = date(2000, 1, 1)
 
 
-def months_of(request) -> Months:
+def months_of(request: Request) -> Months:
     """The month in the address, else this one; offered are this year and the two before (BO-9).
 
     Admins come further back by asking for an earlier one.
@@ -24,7 +25,7 @@ def months_of(request) -> Months:
     return months(asked, first=first, last=today)
 
 
-def stated_month(request) -> date:
+def stated_month(request: Request) -> date:
     """The month in the address of a form, to be closed or reopened. Raises BadRequest without."""
     try:
         month = date.fromisoformat(f"{request.GET.get('month', '')}-01")

@@ -1,9 +1,12 @@
 """Customer bonus checks: staff claim and see their own, admins see all (BC-1, BC-4)."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
 from crm.staff.access import admins, signed_in
 from crm.staff.bearing import present_names
+from crm.staff.requests import Request
 from crm.staff.roles import STAFF
 from crm.web import errors
 from crm.web.downloads import a_few_at_once
@@ -37,7 +41,7 @@ FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
-def checks(request):
+def checks(request: Request) -> HttpResponse:
     """Staff see their own, admins all. By a POST staff claim and admins decide about ticked."""
     posts = request.method == "POST"
     if request.user.role == STAFF:
@@ -52,7 +56,7 @@ def checks(request):
 @admins(PAGE)
 @ratelimit(key="user", rate="20/m")
 @a_few_at_once
-def export(request):
+def export(request: Request) -> HttpResponse:
     """The same filter as a file: `format` csv or xlsx."""
     form, write = _filter(request), FORMATS.get(request.GET.get("format", "csv"))
     if not write or not form.is_valid():
@@ -63,7 +67,7 @@ def export(request):
     return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
 
 
-def _claim(request):
+def _claim(request: Request):
     form = CheckForm(request.POST)
     if not form.is_valid():
         return _mine(request, form, status=422)
@@ -77,7 +81,7 @@ def _claim(request):
     return redirect("bonuses:checks")
 
 
-def _mine(request, form=None, status=200):
+def _mine(request: Request, form: Form | None = None, status: int = 200):
     today = timezone.localdate()
     chosen = months(request.GET.get("month", ""), first=_eleven_before(today), last=today)
     mine = CustomerCheck.objects.filter(staff=request.user, month=chosen.chosen)
@@ -90,7 +94,7 @@ def _mine(request, form=None, status=200):
     return render_page(request, MINE, context, part=("mine", "checks"), status=status)
 
 
-def _everybody(request, form, status=200, **said):
+def _everybody(request: Request, form: Form, status: int = 200, **said: Any):
     asked = form.claims()
     waiting = asked.rows().filter(status=CheckStatus.SUBMITTED)
     context = said | {
@@ -104,7 +108,7 @@ def _everybody(request, form, status=200, **said):
     return render_page(request, ALL, context, part="checks", status=status)
 
 
-def _decide(request, form):
+def _decide(request: Request, form: Form):
     matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by(*NEWEST_FIRST)
     try:
         return _everybody(request, form, outcomes=decide_selected(request, CLAIMS, matching))
@@ -112,7 +116,7 @@ def _decide(request, form):
         return _everybody(request, form, status=nothing.status, nothing_done=nothing.text)
 
 
-def _filter(request) -> ClaimFilter:
+def _filter(request: Request) -> ClaimFilter:
     first = CustomerCheck.objects.order_by("month").values_list("month", flat=True).first()
     return ClaimFilter(request.GET, first=first or timezone.localdate())
 

@@ -1,6 +1,9 @@
 """Closing a month after review, reopening it, and what differs since it was closed."""
 
+from datetime import date
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +19,7 @@ from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
 from crm.staff.access import admins, is_open, master_admins
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.plain import plain
@@ -34,7 +38,7 @@ LONGEST_REASON = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins("bonuses")
-def closing(request):
+def closing(request: Request) -> HttpResponse:
     """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
     if request.method == "POST":
         return _close(request)
@@ -55,7 +59,7 @@ def closing(request):
 
 @require_POST
 @master_admins("bonuses")
-def reopen(request):
+def reopen(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
     month, reason = stated_month(request), plain(request.POST.get("reason", ""))
     if not 0 < len(reason) <= LONGEST_REASON:
@@ -70,7 +74,7 @@ def reopen(request):
 
 @require_safe
 @admins("bonuses")
-def discrepancies(request):
+def discrepancies(request: Request) -> HttpResponse:
     """Everything in which a closed month is not what it is now, and what explains it."""
     months = months_of(request)
     closed = closings.closing_of(months.chosen)
@@ -85,7 +89,7 @@ def discrepancies(request):
     return render_page(request, "bonuses/discrepancies.html", context, part="month")
 
 
-def _close(request):
+def _close(request: Request):
     month = stated_month(request)
     try:
         closings.close(month, by=request.user)
@@ -99,5 +103,5 @@ def _close(request):
     return redirect(_page("bonuses:month", month))
 
 
-def _page(name: str, month) -> str:
+def _page(name: str, month: date) -> str:
     return f"{reverse(name)}?month={month:%Y-%m}"

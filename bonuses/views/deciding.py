@@ -1,6 +1,10 @@
 """Deciding about claims: one, or many, each in its own transaction (BC-4)."""
 
+from typing import Any
+
+from bson import ObjectId
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_POST
 from bonuses import checks
 from bonuses.models import CustomerCheck
 from crm.staff.access import admins
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists.decisions import Decisions, stated_reason
 from crm.web.lists.outcomes import Refused
@@ -34,14 +39,14 @@ CLAIMS = Decisions(
 
 @require_POST
 @admins(PAGE)
-def approve(request, pk):
+def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Grant a claim."""
     return _one(request, pk, checks.approve, _("Approved: %s."))
 
 
 @require_POST
 @admins(PAGE)
-def reject(request, pk):
+def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a claim, with the reason that its owner will read."""
     try:
         reason = stated_reason(request)
@@ -50,7 +55,7 @@ def reject(request, pk):
     return _one(request, pk, checks.reject, _("Rejected: %s."), reason=reason)
 
 
-def _one(request, pk, verb, said: str, **reason):
+def _one(request: Request, pk: ObjectId, verb: str, said: str, **reason: Any):
     found = get_object_or_404(CustomerCheck, pk=pk)
     try:
         check = CLAIMS.made(verb, found.pk, by=request.user, **reason)

@@ -1,5 +1,6 @@
 """Months as files to download: workbook, CSV, and a PDF for each person (BO-10)."""
 
+from bson import ObjectId
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -12,6 +13,8 @@ from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of
 from bonuses.views.person import person_or_404
 from crm.staff.access import admins, signed_in
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web import exports
 
 RATE = "10/m"
@@ -20,7 +23,7 @@ RATE = "10/m"
 @require_safe
 @admins("bonuses")
 @ratelimit(key="user", rate=RATE)
-def export(request):
+def export(request: Request) -> HttpResponse:
     """The month on the screen, as a workbook or, with `format=csv`, as one table."""
     month = months_of(request).chosen
     sheet = sheet_of(month, request.GET.get("currency", ""))
@@ -33,7 +36,7 @@ def export(request):
 @require_safe
 @admins("bonuses")
 @ratelimit(key="user", rate=RATE)
-def pdf(request, pk):
+def pdf(request: Request, pk: ObjectId) -> HttpResponse:
     """Somebody's statement, for admins. 404 for nobody."""
     return _pdf(request, person_or_404(pk))
 
@@ -41,12 +44,12 @@ def pdf(request, pk):
 @require_safe
 @signed_in("bonuses")
 @ratelimit(key="user", rate=RATE)
-def own_pdf(request):
+def own_pdf(request: Request) -> HttpResponse:
     """A person's own statement."""
     return _pdf(request, request.user)
 
 
-def _pdf(request, person) -> HttpResponse:
+def _pdf(request: Request, person: User) -> HttpResponse:
     month = months_of(request).chosen
     found = personal(person.pk, person.name, month, request.GET.get("currency", ""))
     content = statement_pdf(found, found.line.name, person.username)

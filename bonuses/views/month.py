@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from bonuses import links
@@ -9,13 +10,15 @@ from bonuses.statements.columns import cells, columns, now_beside, stacked, valu
 from bonuses.statements.sheet import Line, Sheet, sheet_of
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 
 
 @require_safe
 @admins("bonuses")
-def month(request):
+def month(request: Request) -> HttpResponse:
     """Everybody with records in the month, by total bonus; a closed month as it was closed."""
     months = months_of(request)
     sheet = sheet_of(months.chosen, request.GET.get("currency", ""))
@@ -24,7 +27,7 @@ def month(request):
     return render_page(request, "bonuses/month.html", context, part="month")
 
 
-def table(user, sheet: Sheet, asked: str = "") -> dict:
+def table(user: User, sheet: Sheet, asked: str = "") -> dict:
     """The month for templates/bonuses/table.html: columns, rows and sums, each number a link.
 
     The lines stand by total bonus (BO-7) unless another column is `asked` for.

@@ -1,6 +1,7 @@
 """A person's month: the same page for admins and for the person (BO-6, BO-9, case 26)."""
 
-from django.http import Http404
+from bson import ObjectId
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bonuses import links
@@ -10,17 +11,18 @@ from bonuses.statements.person import Personal, personal
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 
 
 @require_safe
 @admins("bonuses")
-def person(request, pk):
+def person(request: Request, pk: ObjectId) -> HttpResponse:
     """Somebody's month, for admins. 404 for nobody."""
     return statement_page(request, person_or_404(pk))
 
 
-def statement_page(request, person: User):
+def statement_page(request: Request, person: User):
     """The month of `person` as closed, else as the ledger is now."""
     months = months_of(request)
     found = personal(person.pk, person.name, months.chosen, request.GET.get("currency", ""))
@@ -28,14 +30,14 @@ def statement_page(request, person: User):
     return render_page(request, "bonuses/person.html", context, part="month")
 
 
-def person_or_404(pk) -> User:
+def person_or_404(pk: ObjectId) -> User:
     found = User.objects.filter(pk=pk).only("name", "username").first()
     if found is None:
         raise Http404
     return found
 
 
-def parts(user, found: Personal) -> dict:
+def parts(user: User, found: Personal) -> dict:
     """What templates/bonuses/person.html shows."""
     staff = found.line.staff_id
     names = ("total", "records", "ndp", "rdp")

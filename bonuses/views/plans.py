@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+from bson import ObjectId
 from django.contrib import messages
-from django.http import Http404
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from bonuses.plans.preview import preview_of
 from bonuses.rules.rates import DEFAULT
 from bonuses.views.asked import months_of
 from crm.staff.access import admins
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -38,7 +41,7 @@ UNSOUND = gettext_lazy("This plan has gaps or overlaps. Edit it first.")
 
 @require_safe
 @admins(PAGE)
-def plans(request):
+def plans(request: Request) -> HttpResponse:
     """The default plan, the published ones by month, and the drafts."""
     found, published = _all_plans()
     context = {
@@ -52,14 +55,14 @@ def plans(request):
 
 @require_safe
 @admins(PAGE)
-def default(request):
+def default(request: Request) -> HttpResponse:
     """What holds before the first published plan (BO-3 to BO-5, LB-6)."""
     return render_page(request, "bonuses/plan.html", {"plan": DEFAULT})
 
 
 @require_POST
 @admins(PAGE)
-def new(request):
+def new(request: Request) -> HttpResponse:
     """Begin a draft from the plan that is valid now or, with `start=default`, from the default."""
     this_month = _this_month()
     is_reset = request.POST.get("start") == "default"
@@ -70,7 +73,7 @@ def new(request):
 
 @require_safe
 @admins(PAGE)
-def plan(request, pk):
+def plan(request: Request, pk: ObjectId) -> HttpResponse:
     """A plan; of a draft also what it would have paid in a past month, and the way to publish."""
     stored, published = _all_plans()
     found = next((row for row in stored if row.pk == pk), None)
@@ -91,7 +94,7 @@ def plan(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
-def edit(request, pk):
+def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """Change a draft; one that changed meanwhile is shown beside what was typed (409)."""
     draft = get_object_or_404(BonusPlan, pk=pk)
     if draft.status != PlanStatus.DRAFT:
@@ -107,7 +110,7 @@ def edit(request, pk):
 
 @require_POST
 @admins(PAGE)
-def publish(request, pk):
+def publish(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a draft pay from its month on."""
     _draft_or_404(pk)
     try:
@@ -128,7 +131,7 @@ def publish(request, pk):
 
 @require_POST
 @admins(PAGE)
-def discard(request, pk):
+def discard(request: Request, pk: ObjectId) -> HttpResponse:
     """Delete a draft."""
     _draft_or_404(pk)
     try:
@@ -156,7 +159,7 @@ def _replaced(published: list[BonusPlan]) -> set:
     return {plan.pk for later, plan in pairs if plan.valid_from == later.valid_from}
 
 
-def _save(request, form):
+def _save(request: Request, form: Form):
     head = form.head.cleaned_data
     facts = {"note": head["note"], "pk": form.draft.pk, "version": head["version"]}
     try:
@@ -171,12 +174,12 @@ def _save(request, form):
     return redirect("bonuses:plan", form.draft.pk)
 
 
-def _form_page(request, form, *, status=200, versus=None):
+def _form_page(request: Request, form: Form, *, status: int = 200, versus=None):
     context = {"form": form, "row": form.draft, "versus": versus}
     return render_page(request, "bonuses/plan_edit.html", context, part="plan", status=status)
 
 
-def _draft_or_404(pk) -> None:
+def _draft_or_404(pk: ObjectId) -> None:
     """404 for a plan that never was; one that is published now is a matter for the verb."""
     get_object_or_404(BonusPlan, pk=pk)
 

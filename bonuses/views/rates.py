@@ -1,6 +1,7 @@
 """Exchange rates: added, never changed."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from bonuses.models import ExchangeRate
 from bonuses.statements.currency import OfAClosedMonth, months_shown_at, rate_on, set_rate
 from crm.staff.access import admins
 from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -18,7 +20,7 @@ from crm.web.templatetags import formats
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins("plans")
-def rates(request):
+def rates(request: Request) -> HttpResponse:
     """All rates, and a form for one more."""
     form = RateForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if form.is_valid() and (added := _added(form, request.user)):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from django.http import Http404
+from bson import ObjectId
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from bonuses.rules.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.asked import months_of
 from crm.staff.access import signed_in
 from crm.staff.models import Role, User
+from crm.staff.requests import Request
 from crm.web.lists.chips import Chip
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
@@ -54,7 +56,7 @@ ORDERS = {
 
 @require_safe
 @signed_in("targets")
-def everybody(request):
+def everybody(request: Request) -> HttpResponse:
     """All staff, the highest warning first; for staff their own page."""
     if not request.user.is_admin:
         return _page_of(request, request.user)
@@ -79,7 +81,7 @@ def everybody(request):
 
 @require_safe
 @signed_in("targets")
-def person(request, pk):
+def person(request: Request, pk: ObjectId) -> HttpResponse:
     """One person's days; 404 for staff who ask for somebody else, and for who is not staff."""
     if request.user.is_admin:
         return _page_of(request, get_object_or_404(User, pk=pk, role=Role.STAFF))
@@ -90,7 +92,7 @@ def person(request, pk):
 
 @require_safe
 @signed_in()
-def banner(request):
+def banner(request: Request) -> HttpResponse:
     """What the page's banner fetches to stay up to date; 404 for whoever has none."""
     if request.user.is_admin:
         raise Http404
@@ -103,7 +105,7 @@ def summary(people: list[PersonProgress]) -> dict[str, int]:
     return counts | {"total": len(people)}
 
 
-def _page_of(request, user: User):
+def _page_of(request: Request, user: User):
     months = months_of(request)
     day = progress.seen_on(months.chosen)
     own = progress.of_person(user, day)
@@ -127,7 +129,7 @@ def _closed(month: date, people: list[PersonProgress]) -> dict:
     }
 
 
-def _seen(months, day) -> dict:
+def _seen(months, day: date) -> dict:
     return {
         "months": months,
         "day": day,

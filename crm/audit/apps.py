@@ -5,5 +5,5 @@ class AuditConfig(AppConfig):
     name = "crm.audit"
     label = "audit"
 
-    def ready(self):
+    def ready(self) -> None:
         from crm.audit import receivers  # noqa: F401

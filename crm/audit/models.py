@@ -1,7 +1,10 @@
 """What happened to a thing: who, when, what, before and after (SE-10). Rows are only ever added."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Model
 from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
@@ -11,10 +14,10 @@ class AppendOnly(Exception):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> None:
         raise AppendOnly("history is never changed")
 
-    def delete(self):
+    def delete(self) -> None:
         raise AppendOnly("history is never removed")
 
 
@@ -26,17 +29,17 @@ class AppendOnlyModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnly("history is never changed")
         super().save(*args, force_insert=True, using=kwargs.get("using"))
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> None:
         raise AppendOnly("history is never removed")
 
 
 class EventQuerySet(AppendOnlyQuerySet):
-    def about(self, subject):
+    def about(self, subject: Model):
         """The history of one object, oldest first."""
         return self.filter(subject=subject.pk).order_by("sequence")
 
@@ -67,5 +70,5 @@ class Event(AppendOnlyModel):
     class Meta:
         indexes = [models.Index(fields=["subject", "sequence"], name="audit_event_order")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.verb} {self.subject_type} {self.subject}"

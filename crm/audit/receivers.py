@@ -1,12 +1,16 @@
 """What happens to people and products goes into history (SE-10)."""
 
+from typing import Any
+
+from django.db.models import Model
 from django.dispatch import receiver
 
 from crm.audit.record import changes, note_event
+from crm.staff.models import User
 from crm.staff.signals import changed
 
 
 @receiver(changed, dispatch_uid="audit-changed")
-def note_change(subject, verb, by, before, after, **kwargs):
+def note_change(subject: Model, verb: str, by: User, before, after, **kwargs: Any) -> None:
     old, new = changes(before, after) if after else (before, {})
     note_event(subject, verb, by=by, before=old, after=new)

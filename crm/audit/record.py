@@ -6,18 +6,20 @@ from decimal import Decimal
 
 from bson import ObjectId
 from django.db import connection
+from django.db.models import Model
 
 from crm.audit.models import Event
 from crm.mongo.stored import store_new
+from crm.staff.models import User
 
 SYSTEM = "system"
 
 
 def note_event(
-    subject,
+    subject: Model,
     verb: str,
     *,
-    by=None,
+    by: User | None = None,
     before=None,
     after=None,
     reason: str = "",
@@ -53,7 +55,7 @@ def next_place(subject: ObjectId) -> int:
     return (last.get("sequence") or 0) + 1 if last else 1
 
 
-def facts(subject, fields: Iterable[str]) -> dict:
+def facts(subject: Model, fields: Iterable[str]) -> dict:
     """The named fields of `subject` as plain JSON values, to be kept in history."""
     return {field: _plain(getattr(subject, field)) for field in fields}
 

@@ -23,14 +23,14 @@ class Layout:
         return [(name, label, name not in self.hidden) for name, label in optional]
 
 
-def layout_of(user, page: str) -> Layout:
+def layout_of(user: User, page: str) -> Layout:
     """The account's choice; everything shown and comfortable until it has made one."""
     kept = user.list_layout or {}
     hidden = kept.get("hidden", {}).get(page, ())
     return Layout(page, frozenset(hidden), kept.get("density", DENSITIES[0]))
 
 
-def keep(user, page: str, shown: set[str], density: str) -> None:
+def keep(user: User, page: str, shown: set[str], density: str) -> None:
     """Remember which of a list's columns are shown, and the density of all lists."""
     kept = user.list_layout or {}
     hidden = [name for name in LISTS[page].columns if name not in shown]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 
 LONGEST_QUERY = 2000
@@ -24,7 +25,7 @@ class FilteredList:
         """Where the list is."""
         return cached_reverse(self.view)
 
-    def is_open_to(self, user) -> bool:
+    def is_open_to(self, user: User) -> bool:
         """True if this person may open the list."""
         return is_open(user, self.view)
 

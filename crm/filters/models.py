@@ -1,5 +1,7 @@
 """Filters that people keep under a name."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -43,10 +45,10 @@ class SavedFilter(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = clean_name(self.name)
         self.name_key = name_key(self.name)
         super().save(*args, **kwargs)

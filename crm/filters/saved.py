@@ -35,7 +35,7 @@ class NotAllowed(Exception):
 class SavedFilters:
     """The filters that one person finds at a list; reads them when a template prints them."""
 
-    def __init__(self, user, page: str, query: str):
+    def __init__(self, user: User, page: str, query: str) -> None:
         self.user, self.page, self.query = user, page, LISTS[page].normalised(query)
 
     @cached_property
@@ -53,7 +53,7 @@ class SavedFilters:
         return [row for row in self.rows if row.is_own or self.user.is_admin]
 
 
-def save(owner, page: str, name: str, query: str, *, shared: bool = False) -> SavedFilter:
+def save(owner: User, page: str, name: str, query: str, *, shared: bool = False) -> SavedFilter:
     """Keep a filter. Raises BadName, NameTaken, TooMany, or NotAllowed if staff share."""
     _check(owner, name, shared)
     if SavedFilter.objects.filter(owner=owner, page=page)[:MOST_OF_ONE].count() == MOST_OF_ONE:
@@ -69,14 +69,14 @@ def rename(row: SavedFilter, name: str) -> SavedFilter:
     return _written(row)
 
 
-def share(row: SavedFilter, *, by, shared: bool) -> None:
+def share(row: SavedFilter, *, by: User, shared: bool) -> None:
     """Let everybody find it, or only its owner again. Raises NotAllowed if staff share."""
     if shared and not by.is_admin:
         raise NotAllowed
     SavedFilter.objects.filter(pk=row.pk).update(is_shared=shared)
 
 
-def _visible_to(user, page: str) -> list[SavedFilter]:
+def _visible_to(user: User, page: str) -> list[SavedFilter]:
     """A person's own filters of a list, and those that an admin shares with everybody.
 
     Whoever shared one and is no admin any more shares nothing, nor do they mark theirs as shared.
@@ -89,7 +89,7 @@ def _visible_to(user, page: str) -> list[SavedFilter]:
     return [row for row in rows if row.is_shared or row.owner_id == user.pk]
 
 
-def _who_shares(user, owners: set[ObjectId]) -> set[ObjectId]:
+def _who_shares(user: User, owners: set[ObjectId]) -> set[ObjectId]:
     """Those of the owners who may share, deactivated ones too; asks about others only."""
     own, others = owners & {user.pk}, list(owners - {user.pk})
     admins = {"_id": {"$in": others}, "role": {"$in": list(roles.ADMIN_ROLES)}}
@@ -97,7 +97,7 @@ def _who_shares(user, owners: set[ObjectId]) -> set[ObjectId]:
     return sharing | own if user.is_admin else sharing
 
 
-def _check(owner, name, shared) -> None:
+def _check(owner: User, name: str, shared) -> None:
     if not clean_name(name) or len(clean_name(name)) > LONGEST_NAME or "\0" in name:
         raise BadName
     if shared and not owner.is_admin:

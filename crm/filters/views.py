@@ -1,8 +1,9 @@
 """Saved filters and the layout of lists: small forms that lead back to their list."""
 
+from bson import ObjectId
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,8 @@ from crm.filters import saved
 from crm.filters.lists import LISTS, FilteredList
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.staff.access import signed_in
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.next_url import next_url
 
 REFUSALS = {
@@ -26,7 +29,7 @@ LIMITS = {"characters": LONGEST_NAME, "filters": saved.MOST_OF_ONE}
 
 @require_POST
 @signed_in()
-def save(request):
+def save(request: Request) -> HttpResponse:
     """Keep the posted `query` of the list `page` under `name`."""
     page, stated = request.POST.get("page", ""), request.POST
     shared = "shared" in stated
@@ -43,7 +46,7 @@ def save(request):
 
 @require_POST
 @signed_in()
-def rename(request, pk):
+def rename(request: Request, pk: ObjectId) -> HttpResponse:
     """Give one's own filter another name."""
     row = _row(request.user, pk, Q(owner_id=request.user.pk))
     name = request.POST.get("name", "")
@@ -52,7 +55,7 @@ def rename(request, pk):
 
 @require_POST
 @signed_in()
-def share(request, pk):
+def share(request: Request, pk: ObjectId) -> HttpResponse:
     """Share one's own filter, or stop it; admins stop the sharing of others' too."""
     shared = request.POST.get("shared") == "1"
     others = Q(is_shared=True) if request.user.is_admin and not shared else Q()
@@ -67,7 +70,7 @@ def share(request, pk):
 
 @require_POST
 @signed_in()
-def delete(request, pk):
+def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Forget one's own filter."""
     row = _row(request.user, pk, Q(owner_id=request.user.pk))
     return _answer(request, row.page, _("The filter is deleted."), row.delete)
@@ -75,7 +78,7 @@ def delete(request, pk):
 
 @require_POST
 @signed_in()
-def layout(request):
+def layout(request: Request) -> HttpResponse:
     """Keep the posted `columns` of the list `page` and the `density` of all lists."""
     page, density = request.POST.get("page", ""), request.POST.get("density", "")
     chosen = _open_list(request.user, page)
@@ -85,21 +88,21 @@ def layout(request):
     return redirect(next_url(request, chosen.view))
 
 
-def _open_list(user, page: str) -> FilteredList:
+def _open_list(user: User, page: str) -> FilteredList:
     """The list, or 404 for one that is unknown or closed to this person."""
     if page not in LISTS or not LISTS[page].is_open_to(user):
         raise Http404
     return LISTS[page]
 
 
-def _row(user, pk, whose: Q) -> SavedFilter:
+def _row(user: User, pk: ObjectId, whose: Q) -> SavedFilter:
     """The filter, or 404 for one that is not this person's to change."""
     row = get_object_or_404(SavedFilter.objects.filter(whose), pk=pk)
     _open_list(user, row.page)
     return row
 
 
-def _answer(request, page, said, verb):
+def _answer(request: Request, page: str, said, verb: str):
     """Do it, say what became of it, and go back to the list."""
     try:
         verb()

@@ -1,7 +1,7 @@
 """The DatabaseWrapper of ENGINE "crm.mongo": what stock does, minus its silent errors."""
 
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError
@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         "isnull": _is_null,
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The IntegrityError met in this transaction: the server has aborted it already.
         self.integrity_error = None
@@ -44,12 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             params["event_listeners"] = [*params.get("event_listeners", ()), recorder]
         return params
 
-    def get_collection(self, name, **kwargs):
+    def get_collection(self, name, **kwargs: Any):
         # So that pytest-django's block on ensure_connection() holds on this engine.
         self.ensure_connection()
         return super().get_collection(name, **kwargs)
 
-    def start_transaction_mongo(self, *, commit_seconds=None):
+    def start_transaction_mongo(self, *, commit_seconds=None) -> None:
         """Start a session with a majority, snapshot transaction; nothing if one is open.
 
         A commit that no majority confirms within `commit_seconds` fails as an unknown one.
@@ -66,12 +66,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 max_commit_time_ms=commit_seconds and int(commit_seconds * 1000),
             )
 
-    def commit_mongo(self):
+    def commit_mongo(self) -> None:
         """Commit, then run the on_commit callbacks. Raises DatabaseError."""
         self.commit_session()
         self.run_and_clear_commit_hooks()
 
-    def commit_session(self, try_again=lambda error: False):
+    def commit_session(self, try_again=lambda error: False) -> None:
         """Commit and end the session, whatever happens; callbacks are left for the caller.
 
         `try_again(error)` decides whether the same commit is sent once more. Raises
@@ -96,14 +96,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 if not try_again(error):
                     raise
 
-    def rollback_mongo(self):
+    def rollback_mongo(self) -> None:
         """Abort, end the session and drop the callbacks. Raises nothing of the server's."""
         self.run_on_commit = []
         if self.session is not None:
             with debug_transaction(self, "session.abort_transaction()"):
                 self._end_session()
 
-    def _end_session(self):
+    def _end_session(self) -> None:
         session, self.session = self.session, None
         # Aborts what is still open and ignores the server's answer: the server aborts it too.
         session.end_session()
@@ -117,6 +117,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.integrity_error = error
             raise
 
-    def validate_no_atomic_block(self):
+    def validate_no_atomic_block(self) -> None:
         # Django's own atomic() is a no-op here; callbacks may run inside one (Model.delete()).
         pass

@@ -16,11 +16,11 @@ _indexed = set()
 
 
 class MongoCache(BaseCache):
-    def __init__(self, collection: str, params: dict):
+    def __init__(self, collection: str, params: dict) -> None:
         super().__init__(params)
         self._name = collection
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
         """Store unless a live value is there; of many callers at once one gets True."""
         document = self._document(key, value, timeout, version)
         collection = self._writable()
@@ -40,7 +40,7 @@ class MongoCache(BaseCache):
         found = self._collection().find(_live({"$in": list(names)}))
         return {names[document["_id"]]: document["value"] for document in found}
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> None:
         self.set_many({key: value}, timeout, version)
 
     def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
@@ -50,7 +50,7 @@ class MongoCache(BaseCache):
             self._writable().bulk_write(writes, ordered=False)
         return []
 
-    def incr(self, key, delta=1, version=None):
+    def incr(self, key, delta: int = 1, version=None):
         """Add to a live number and return the sum, exactly once a call. Raises ValueError."""
         document = self._collection().find_one_and_update(
             _live(self.make_key(key, version)),
@@ -61,20 +61,20 @@ class MongoCache(BaseCache):
             raise ValueError(f"Key {key!r} not found")
         return document["value"]
 
-    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
         live = _live(self.make_key(key, version))
         change = {"$set": {"expires_at": self._expiry(timeout)}}
         return self._collection().update_one(live, change).matched_count == 1
 
-    def delete(self, key, version=None):
+    def delete(self, key, version=None) -> bool:
         live = _live(self.make_key(key, version))
         return self._collection().delete_one(live).deleted_count == 1
 
-    def delete_many(self, keys, version=None):
+    def delete_many(self, keys, version=None) -> None:
         names = [self.make_key(key, version) for key in keys]
         self._collection().delete_many({"_id": {"$in": names}})
 
-    def clear(self):
+    def clear(self) -> None:
         self._collection().delete_many({})
 
     def _collection(self):

@@ -13,7 +13,7 @@ from crm.mongo.pipeline import faster
 class Rows:
     """Rows that were read at once, with the two ways a cursor is used."""
 
-    def __init__(self, rows):
+    def __init__(self, rows) -> None:
         self.rows = iter(rows)
 
     def __iter__(self):

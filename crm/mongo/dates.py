@@ -7,6 +7,7 @@ its functions on Django's classes, for all connections; ours step in on this eng
 
 import datetime
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.db import NotSupportedError
@@ -31,7 +32,7 @@ def _on_this_engine(cls, method):
         stock = getattr(cls, method)
 
         @wraps(stock)
-        def dispatch(self, *args):
+        def dispatch(self, *args: Any):
             chosen = ours if isinstance(args[-1].ops, DatabaseOperations) else stock
             return chosen(self, *args)
 

@@ -56,7 +56,7 @@ class EmbeddedUnavailable(Exception):
 class EmbeddedServer:
     """The `mongod` of one folder. `start` joins its users, `stop` leaves them."""
 
-    def __init__(self, folder: Path, *, dies_with_starter: bool = False):
+    def __init__(self, folder: Path, *, dies_with_starter: bool = False) -> None:
         self.folder = Path(folder).absolute()
         self._data = self.folder / "data"
         self._log = self.folder / "mongod.log"

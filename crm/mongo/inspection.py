@@ -27,10 +27,10 @@ class Command(NamedTuple):
 class CommandRecorder(CommandListener):
     """Hands each command, of any thread, to whatever is open: lists, or what has `append`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.open = ()
 
-    def started(self, event):
+    def started(self, event) -> None:
         """Append the command to each open list."""
         if not self.open:
             return
@@ -40,10 +40,10 @@ class CommandRecorder(CommandListener):
         for commands in self.open:
             commands.append(command)
 
-    def succeeded(self, event):
+    def succeeded(self, event) -> None:
         pass
 
-    def failed(self, event):
+    def failed(self, event) -> None:
         pass
 
 

@@ -1,11 +1,12 @@
 """Reading stored rows past the ORM, inside the current transaction."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection, models
 
 
-def aggregate(model: type[models.Model], pipeline: list[dict], **options) -> list[dict]:
+def aggregate(model: type[models.Model], pipeline: list[dict], **options: Any) -> list[dict]:
     """Run a pipeline in the current transaction; rows with the group's key laid flat."""
     found = collection(model).aggregate(pipeline, session=connection.session, **options)
     return [row.pop("_id") | row for row in found]

@@ -1,6 +1,7 @@
 """Unique indexes that look-ups can use (docs/decisions/0002, cure 5)."""
 
 import datetime
+from typing import Any
 
 from bson import Binary, ObjectId
 from django.db.models import Index
@@ -26,7 +27,7 @@ SMALLEST = {
 class UniqueIndex(Index):
     """The index of a unique field or constraint."""
 
-    def get_pymongo_index_model(self, model, schema_editor, field=None, **kwargs):
+    def get_pymongo_index_model(self, model, schema_editor, field=None, **kwargs: Any):
         """Return stock's IndexModel with a partial filter that look-ups imply, or none."""
         stock = super().get_pymongo_index_model(model, schema_editor, field=field, **kwargs)
         if stock is None:
@@ -41,7 +42,7 @@ class UniqueIndex(Index):
         return stock
 
 
-def _loosen(partial, field, prefix):
+def _loosen(partial, field, prefix) -> None:
     """Replace the `$type` of one column by `$gte`, or drop it where null cannot occur."""
     # Stock forgets the prefix of an embedded model's constraint; keep to the name it used.
     column = prefix + field.column
@@ -54,7 +55,7 @@ def _loosen(partial, field, prefix):
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
-    def add_index(self, model, index, *, unique=False, **kwargs):
+    def add_index(self, model, index, *, unique: bool = False, **kwargs: Any) -> None:
         """Create the index in the database, a unique one as UniqueIndex."""
         if unique:
             index = UniqueIndex(fields=index.fields, name=index.name, condition=index.condition)

@@ -3,6 +3,7 @@
 import random
 import time
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError
@@ -25,7 +26,7 @@ class TransactionTimeout(DatabaseError):
     """
 
 
-def transactional(verb):
+def transactional(verb: str):
     """Run `verb` in one MongoDB transaction; a call inside another one joins it.
 
     The whole verb runs again after a write conflict or a failover, so what must not repeat
@@ -34,7 +35,7 @@ def transactional(verb):
     """
 
     @wraps(verb)
-    def wrapper(*args, **kwargs):
+    def wrapper(*args: Any, **kwargs: Any):
         connection = get_connection(DEFAULT_DB_ALIAS)
         if connection.in_atomic_block_mongo:
             return verb(*args, **kwargs)
@@ -48,12 +49,12 @@ def transactional(verb):
 class _Patience:
     """Pauses that grow at random up to the deadline."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.end = time.monotonic() + seconds
         self.longest = FIRST_PAUSE
 
-    def pause(self):
+    def pause(self) -> bool:
         """Sleep a little; return False, without sleeping, once the deadline has passed."""
         if time.monotonic() >= self.end:
             return False
@@ -95,7 +96,7 @@ def _attempt(connection, work, patience):
     return result
 
 
-def _roll_back(connection):
+def _roll_back(connection) -> None:
     connection.in_atomic_block_mongo = False
     connection.nested_atomics = 0
     connection.rollback_mongo()
@@ -117,7 +118,7 @@ def _causes(error):
         error = error.__cause__
 
 
-def _has_label(error, *labels):
+def _has_label(error, *labels: Any):
     if not isinstance(error, PyMongoError):
         return False
     return getattr(error, "code", None) == WRITE_CONFLICT or any(map(error.has_error_label, labels))

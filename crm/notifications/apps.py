@@ -5,5 +5,5 @@ class NotificationsConfig(AppConfig):
     name = "crm.notifications"
     label = "notifications"
 
-    def ready(self):
+    def ready(self) -> None:
         from crm.notifications import receivers  # noqa: F401

@@ -1,9 +1,10 @@
 """Reading: how many are new, and that they have been seen (NO-1)."""
 
 from crm.notifications.models import Notification
+from crm.staff.models import User
 
 
-def unread_count(user, limit: int | None = None) -> int:
+def unread_count(user: User, limit: int | None = None) -> int:
     """How many of one's notifications are unread, counted up to `limit` (NO-3)."""
     return Notification.objects.of(user).unread().order_by()[:limit].count()
 
@@ -16,6 +17,6 @@ def read(notification: Notification) -> Notification:
     return notification
 
 
-def read_all(user) -> None:
+def read_all(user: User) -> None:
     """Mark all of one's notifications read."""
     Notification.objects.of(user).unread().update(is_read=True)

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.templatetags import formats
 
 TEXTS: dict[str, str | Promise] = {}
@@ -23,7 +24,7 @@ def register(kind: str, text: str | Promise, *, decided_at: str = "") -> None:
         DECIDED_AT[kind] = decided_at
 
 
-def kinds_for(user) -> list[str]:
+def kinds_for(user: User) -> list[str]:
     """The notifications that tell `user` of their own things, or of what they decide about."""
     return [kind for kind in TEXTS if kind not in DECIDED_AT or is_open(user, DECIDED_AT[kind])]
 

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
 from crm.notifications.messages import TEXTS, kinds_for, message
+from crm.staff.models import User
 
 # Of one instant: as the events of the same thing came after each other.
 ORDER = ("at", "sequence", "id")
 
 
 class NotificationQuerySet(models.QuerySet):
-    def of(self, user):
+    def of(self, user: User):
         """One person's inbox, newest first, without what they may not decide about (NO-1, RO-5)."""
         newest_first = (f"-{field}" for field in ORDER)
         found, kinds = self.filter(user_id=user.pk).order_by(*newest_first), kinds_for(user)
@@ -52,7 +53,7 @@ class Notification(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
     @property

@@ -1,5 +1,8 @@
 """An inbox goes with its owner."""
 
+from typing import Any
+
+from django.db.models import Model
 from django.dispatch import receiver
 
 from crm.notifications.models import Notification
@@ -7,5 +10,5 @@ from crm.staff.signals import leaving
 
 
 @receiver(leaving, dispatch_uid="notifications-leaving")
-def empty_the_inbox(subject, **kwargs) -> None:
+def empty_the_inbox(subject: Model, **kwargs: Any) -> None:
     Notification.objects.filter(user_id=subject.pk).delete()

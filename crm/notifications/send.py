@@ -1,6 +1,7 @@
 """Putting messages into inboxes. Call it inside the transaction of what happened (NO-2)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from bson import ObjectId
 from django.db import connection
@@ -34,5 +35,5 @@ def settle(about: ObjectId) -> None:
     rows.update_many(asking, {"$set": {"is_read": True}}, session=connection.session)
 
 
-def _write(people: Iterable[ObjectId], **what) -> None:
+def _write(people: Iterable[ObjectId], **what: Any) -> None:
     store_new([Notification(user_id=pk, **what) for pk in people])

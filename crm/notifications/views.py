@@ -1,6 +1,8 @@
 """One's own inbox (NO-1)."""
 
+from bson import ObjectId
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -8,20 +10,21 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.notifications import inbox
 from crm.notifications.models import ORDER, Notification
 from crm.staff.access import leads_on, signed_in
+from crm.staff.requests import Request
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 
 
 @require_safe
 @signed_in()
-def notifications(request):
+def notifications(request: Request) -> HttpResponse:
     """The inbox, newest first."""
     return _inbox_page(request)
 
 
 @require_POST
 @signed_in()
-def read_all(request):
+def read_all(request: Request) -> HttpResponse:
     """Mark everything read."""
     inbox.read_all(request.user)
     if request.htmx:
@@ -32,7 +35,7 @@ def read_all(request):
 
 @require_POST
 @signed_in()
-def open_one(request, pk):
+def open_one(request: Request, pk: ObjectId) -> HttpResponse:
     """Mark one read and go where it points. Somebody else's is not there (404).
 
     What one was told of oneself may lie on a page that is closed by now: it is only read.
@@ -43,7 +46,7 @@ def open_one(request, pk):
     return redirect(notification.url if reached else "notifications:list")
 
 
-def _inbox_page(request):
+def _inbox_page(request: Request):
     mine = Notification.objects.of(request.user)
     only_unread = "unread" in request.GET
     context = {

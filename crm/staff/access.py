@@ -14,6 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff import roles
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.staff.sending import while_entitled
 from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
@@ -59,7 +61,7 @@ def master_admins(page: str | None = None) -> Callable:
     return _with_rule(roles.LEVELS[roles.MASTER_ADMIN], page)
 
 
-def may_open(user, rule: Rule) -> bool:
+def may_open(user: User, rule: Rule) -> bool:
     """True if the signed-in `user` satisfies `rule`: role level and blocked pages."""
     return roles.LEVELS[user.role] >= rule.level and (rule.page is None or user.can_see(rule.page))
 
@@ -74,17 +76,17 @@ def rule_of(view: str) -> Rule:
     return resolve(path).func.access
 
 
-def is_open(user, view: str) -> bool:
+def is_open(user: User, view: str) -> bool:
     """True if the URL of this name would not be refused to the signed-in `user`."""
     return may_open(user, rule_of(view))
 
 
-def home_of(user) -> str:
+def home_of(user: User) -> str:
     """The name of the page on which the person begins; the dashboard, unless that is closed."""
     return next(view for view in HOMES if is_open(user, view))
 
 
-def leads_on(user, path: str) -> bool:
+def leads_on(user: User, path: str) -> bool:
     """The same for an address; False for one that leads nowhere."""
     try:
         rule = getattr(resolve(path.partition("?")[0]).func, "access", None)
@@ -96,10 +98,10 @@ def leads_on(user, path: str) -> bool:
 class AccessMiddleware:
     """Holds every request against its view's rule before the view runs."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: Request):
         began = monotonic()
         response = self.get_response(request)
         match = request.resolver_match
@@ -109,7 +111,7 @@ class AccessMiddleware:
             response.streaming_content = while_entitled(response.streaming_content, still, began)
         return response
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: Request, view, args, kwargs):
         rule = getattr(view, "access", None)
         if rule is None:
             raise PermissionDenied("no access rule")
@@ -122,7 +124,7 @@ class AccessMiddleware:
         return None
 
 
-def _still_entitled(request, role: str, rule: Rule) -> bool:
+def _still_entitled(request: Request, role: str, rule: Rule) -> bool:
     """True if who began with `role` is signed in still, ranks as high and may open the page."""
     now = get_user(request)
     return now.is_authenticated and not roles.out_ranks(role, now.role) and may_open(now, rule)

@@ -11,24 +11,25 @@ from django_ratelimit.core import get_usage
 
 from crm.staff import known_devices
 from crm.staff.names import name_key
+from crm.staff.requests import Request
 from crm.web.address import client_network
 
 BY_NAME = "10/5m"
 BY_ADDRESS = "50/5m"
 
 
-def seconds_to_wait(request, name: str) -> int:
+def seconds_to_wait(request: Request, name: str) -> int:
     """0 if a password may be tried for `name` from here, else the seconds until it may."""
     usages = [usage for usage in _usages(request, name, increment=False) if usage]
     return max((u["time_left"] + 1 for u in usages if u["count"] >= u["limit"]), default=0)
 
 
-def count_failure(request, name: str) -> None:
+def count_failure(request: Request, name: str) -> None:
     """Remember a wrong password for `name` from the address of `request`."""
     _usages(request, name, increment=True)
 
 
-def _usages(request, name, *, increment):
+def _usages(request: Request, name: str, *, increment):
     return [
         get_usage(
             request,
@@ -41,7 +42,7 @@ def _usages(request, name, *, increment):
     ]
 
 
-def _limits(request, name) -> list[tuple[str, str, str]]:
+def _limits(request: Request, name: str) -> list[tuple[str, str, str]]:
     """What is counted, as (group, value, rate)."""
     if browser := known_devices.browser_of(request, name):
         return [("password-browser", f"{browser}:{name_key(name)}", BY_NAME)]

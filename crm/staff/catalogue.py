@@ -4,10 +4,13 @@ Renaming: every copy of the name that stands for the product as it is now follow
 a record keeps the name under which it was recorded, which is a rule (rules section 2.1).
 """
 
+from typing import Any
+
+from bson import ObjectId
 from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
-from crm.staff.models import Product
+from crm.staff.models import Product, User
 from crm.staff.signals import changed, renamed
 from crm.staff.usage import refuse_if_used, remove
 
@@ -15,7 +18,7 @@ TRACKED = ("name", "is_active")
 
 
 @transactional
-def create(*, by, name: str) -> Product:
+def create(*, by: User, name: str) -> Product:
     """Write and return a new product."""
     product = Product.objects.create(name=name)
     _note(product, "create", by)
@@ -23,7 +26,7 @@ def create(*, by, name: str) -> Product:
 
 
 @transactional
-def rename(pk, *, by, name: str) -> Product:
+def rename(pk: ObjectId, *, by: User, name: str) -> Product:
     """Give a product another name, everywhere but on records already made."""
     product = _write(pk, "rename", by, name=name)
     renamed.send(Product, subject=product)
@@ -31,19 +34,19 @@ def rename(pk, *, by, name: str) -> Product:
 
 
 @transactional
-def retire(pk, *, by) -> Product:
+def retire(pk: ObjectId, *, by: User) -> Product:
     """Keep a product out of new records and reservations; what it has stays."""
     return _write(pk, "retire", by, is_active=False)
 
 
 @transactional
-def bring_back(pk, *, by) -> Product:
+def bring_back(pk: ObjectId, *, by: User) -> Product:
     """Offer a retired product again."""
     return _write(pk, "bring back", by, is_active=True)
 
 
 @transactional
-def delete(pk, *, by) -> None:
+def delete(pk: ObjectId, *, by: User) -> None:
     """Remove a product that nothing refers to. Raises InUse."""
     product = _existing(pk)
     refuse_if_used(product)
@@ -51,12 +54,12 @@ def delete(pk, *, by) -> None:
     remove(product)
 
 
-def _existing(pk) -> Product:
+def _existing(pk: ObjectId) -> Product:
     """The product; 404 for one that somebody else has deleted meanwhile."""
     return get_object_or_404(Product, pk=pk)
 
 
-def _write(pk, verb, by, **fields) -> Product:
+def _write(pk: ObjectId, verb: str, by: User, **fields: Any) -> Product:
     product = _existing(pk)
     before = _facts(product)
     for field, value in fields.items():
@@ -66,11 +69,11 @@ def _write(pk, verb, by, **fields) -> Product:
     return product
 
 
-def _note(product, verb, by, before=None) -> None:
+def _note(product: Product, verb: str, by: User, before=None) -> None:
     changed.send(
         Product, subject=product, verb=verb, by=by, before=before or {}, after=_facts(product)
     )
 
 
-def _facts(product) -> dict:
+def _facts(product: Product) -> dict:
     return {field: getattr(product, field) for field in TRACKED}

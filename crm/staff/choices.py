@@ -1,9 +1,12 @@
 """Choosing a person or a product in a form."""
 
+from typing import Any
+
 from bson import ObjectId
 from bson.errors import InvalidId
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from crm.mongo.stored import first_stored
@@ -26,7 +29,7 @@ class PeopleIterator(ModelChoiceIterator):
 class ActiveChoice(forms.ModelChoiceField):
     """One of the active rows of a model. What was chosen is read as it is stored."""
 
-    def __init__(self, model, **options):
+    def __init__(self, model: type[Model], **options: Any) -> None:
         self.iterator = PeopleIterator if model is User else ModelChoiceIterator
         super().__init__(model.objects.active(), **options)
 

@@ -1,10 +1,13 @@
 """What people type about accounts and products."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import IntegrityError
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry.pages import PAGES
@@ -20,7 +23,7 @@ plain_name = RegexValidator(
 )
 
 
-def new_password_field(label):
+def new_password_field(label: str):
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     return forms.CharField(
         label=label,
@@ -57,7 +60,7 @@ class SignInForm(forms.Form):
 class VerbForm(forms.Form):
     """A form whose fields are the arguments of one verb."""
 
-    def apply(self, verb, *args, **more):
+    def apply(self, verb: str, *args: Any, **more: Any):
         """What `verb` returns, or None and an error if a name or e-mail was taken meanwhile."""
         try:
             return verb(*args, **self.cleaned_data, **more)
@@ -75,7 +78,7 @@ class AccountForm(VerbForm):
     name = PlainField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
-    def __init__(self, *args, person: User | None = None, **kwargs):
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
         for field in self.fields if person else ():
@@ -113,7 +116,7 @@ class NewPersonForm(AccountForm):
     password = new_password_field(_("Password"))
     field_order = ["username", "name", "email", "role", "password"]
 
-    def __init__(self, *args, offered, **kwargs):
+    def __init__(self, *args: Any, offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Shown in lists. Empty: the username.")
@@ -139,7 +142,7 @@ class EditPersonForm(AccountForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
-    def __init__(self, *args, offered, **kwargs):
+    def __init__(self, *args: Any, offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["role"], offered)
 
@@ -171,7 +174,7 @@ class NewPasswordForm(forms.Form):
 
     password = new_password_field(_("New password"))
 
-    def __init__(self, *args, person: User, **kwargs):
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
 
@@ -236,7 +239,7 @@ class ProductForm(VerbForm):
 
     name = PlainField(label=_("Name"), max_length=60)
 
-    def __init__(self, *args, product: Product | None = None, **kwargs):
+    def __init__(self, *args: Any, product: Product | None = None, **kwargs: Any) -> None:
         self.product = product
         super().__init__(*args, initial={"name": product.name} if product else None, **kwargs)
 
@@ -255,7 +258,7 @@ def offer(field, offered: list[str]) -> None:
         field.initial = field.initial or roles.STAFF
 
 
-def check_password(form, field: str, person: User) -> None:
+def check_password(form: Form, field: str, person: User) -> None:
     """Add an error to `field` if its password is too weak for `person` (SE-1)."""
     password = form.cleaned_data.get(field)
     if password:

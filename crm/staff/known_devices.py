@@ -5,9 +5,11 @@ A signed cookie holds the browser's own random id and under which names it was; 
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from crm.staff.names import name_key
+from crm.staff.requests import Request
 
 COOKIE = "known"
 SALT = "crm.staff.known_devices"
@@ -16,13 +18,13 @@ A_YEAR = 365 * 24 * 3600
 MOST_NAMES = 20
 
 
-def browser_of(request, name: str) -> str | None:
+def browser_of(request: Request, name: str) -> str | None:
     """The id of this browser if `name` has signed in with it, else None."""
     known = _read(request)
     return known["id"] if _digest(name) in known["names"] else None
 
 
-def remember(request, response, *names: str) -> None:
+def remember(request: Request, response: HttpResponse, *names: str) -> None:
     """Let the browser be known under these names from now on."""
     known = _read(request)
     names = dict.fromkeys([*map(_digest, names), *known["names"]])
@@ -36,7 +38,7 @@ def remember(request, response, *names: str) -> None:
     )
 
 
-def _read(request) -> dict:
+def _read(request: Request) -> dict:
     try:
         return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=A_YEAR)
     except signing.BadSignature:

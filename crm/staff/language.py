@@ -4,9 +4,11 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
+from crm.staff.requests import Request
+
 
 class LanguageMiddleware(LocaleMiddleware):
-    def process_request(self, request):
+    def process_request(self, request: Request):
         chosen = request.user.language if request.user.is_authenticated else ""
         if not chosen:
             return super().process_request(request)

@@ -1,5 +1,7 @@
 """People and the products they sell."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -36,14 +38,16 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    def create_user(self, username, password=None, role=roles.STAFF, **fields):
+    def create_user(
+        self, username: str, password: str | None = None, role=roles.STAFF, **fields: Any
+    ):
         """Write and return a new account; without a password nobody can sign in with it."""
         user = self.model(username=username, role=role, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str):
         return self.get(username_key=name_key(username))
 
 
@@ -77,10 +81,10 @@ class User(AbstractBaseUser):
         ordering = ["username_key"]
         indexes = [models.Index(fields=["role", "is_active"], name="staff_user_role")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.username = clean_name(self.username)
         self.username_key = name_key(self.username)
         self.name = clean_name(self.name) or self.username
@@ -135,10 +139,10 @@ class Product(models.Model):
     class Meta:
         ordering = ["name_key"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = clean_name(self.name)
         self.name_key = name_key(self.name)
         super().save(*args, **kwargs)

@@ -3,6 +3,9 @@
 `by` is the person who acts; each verb raises NotAllowed if the rules do not let them.
 """
 
+from typing import Any
+
+from bson import ObjectId
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404
 
@@ -27,12 +30,14 @@ class NoPagesToBlock(BadRequest):
 class HasSignedIn(InUse):
     """The account can not be deleted: somebody has worked with it, and history names it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__([])
 
 
 @transactional
-def create(*, by, username, password, role=roles.STAFF, name="", email=None) -> User:
+def create(
+    *, by: User, username: str, password: str, role=roles.STAFF, name: str = "", email=None
+) -> User:
     """Write and return a new account (RO-3). `by` None is the command line, which may all.
 
     Raises NameTaken if somebody is called so.
@@ -46,7 +51,7 @@ def create(*, by, username, password, role=roles.STAFF, name="", email=None) -> 
 
 
 @transactional
-def edit(pk, *, by, name, email, role) -> User:
+def edit(pk: ObjectId, *, by: User, name: str, email, role) -> User:
     """Change somebody's name, e-mail and role (RO-2). Raises NameTaken."""
     person = _managed(pk, by)
     if role not in roles.below(by.role):
@@ -57,27 +62,27 @@ def edit(pk, *, by, name, email, role) -> User:
 
 
 @transactional
-def edit_own_profile(pk, **fields) -> User:
+def edit_own_profile(pk: ObjectId, **fields: Any) -> User:
     """Change one's own name, e-mail, language, theme (RO-8). Raises NameTaken."""
     person = User.objects.get(pk=pk)
     return _write(person, "profile", person, **fields)
 
 
 @transactional
-def set_password(pk, password, *, by) -> User:
+def set_password(pk: ObjectId, password: str, *, by: User) -> User:
     """Give somebody a new password, which signs them out everywhere (SE-1)."""
     return _with_password(_managed(pk, by), password, by)
 
 
 @transactional
-def change_own_password(pk, password) -> User:
+def change_own_password(pk: ObjectId, password: str) -> User:
     """Change one's own password, which ends all of one's sessions (RO-8, SE-1)."""
     person = User.objects.get(pk=pk)
     return _with_password(person, password, person)
 
 
 @transactional
-def block_pages(pk, pages, *, by) -> User:
+def block_pages(pk: ObjectId, pages, *, by: User) -> User:
     """Keep an admin from some pages (RO-5). Raises NoPagesToBlock for anybody else's."""
     person = User.objects.get(pk=pk)
     if not roles.pages_can_be_blocked(by.role, person.role):
@@ -86,20 +91,20 @@ def block_pages(pk, pages, *, by) -> User:
 
 
 @transactional
-def deactivate(pk, *, by) -> User:
+def deactivate(pk: ObjectId, *, by: User) -> User:
     """Keep somebody out from now on; what they did stays (RO-12)."""
     person = _managed(pk, by)
     return _write(person, "deactivate", by, is_active=False, sign_outs=person.sign_outs + 1)
 
 
 @transactional
-def activate(pk, *, by) -> User:
+def activate(pk: ObjectId, *, by: User) -> User:
     """Let somebody sign in again; sessions from before stay ended."""
     return _write(_managed(pk, by), "activate", by, is_active=True)
 
 
 @transactional
-def delete(pk, *, by) -> None:
+def delete(pk: ObjectId, *, by: User) -> None:
     """Remove an account that nobody has used (RO-4). Raises InUse, HasSignedIn."""
     person = _managed(pk, by)
     refuse_if_used(person)
@@ -110,7 +115,7 @@ def delete(pk, *, by) -> None:
     remove(person)
 
 
-def _managed(pk, by) -> User:
+def _managed(pk: ObjectId, by: User) -> User:
     """The account; 404 for one that somebody else has deleted meanwhile."""
     person = get_object_or_404(User, pk=pk)
     if not by.may_manage(person):
@@ -118,7 +123,7 @@ def _managed(pk, by) -> User:
     return person
 
 
-def _write(person, verb, by, **fields) -> User:
+def _write(person: User, verb: str, by: User, **fields: Any) -> User:
     before, name = _facts(person), fields.get("name")
     if name and look(name) != look(person.name):
         take(name, by=person)
@@ -131,14 +136,14 @@ def _write(person, verb, by, **fields) -> User:
     return person
 
 
-def _with_password(person, password, by) -> User:
+def _with_password(person: User, password: str, by: User) -> User:
     person.set_password(password)
     return _write(person, "set password", by)
 
 
-def _note(person, verb, by, before=None) -> None:
+def _note(person: User, verb: str, by: User, before=None) -> None:
     changed.send(User, subject=person, verb=verb, by=by, before=before or {}, after=_facts(person))
 
 
-def _facts(person) -> dict:
+def _facts(person: User) -> dict:
     return {field: getattr(person, field) for field in TRACKED}

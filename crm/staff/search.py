@@ -19,7 +19,7 @@ def products_matching(products, text: str) -> list[Product]:
     return [product for product in products if _begins(wanted, [product.name_key])]
 
 
-def _names(person) -> list[str]:
+def _names(person: User) -> list[str]:
     return [person.username_key, name_key(person.name), person.email or ""]
 
 

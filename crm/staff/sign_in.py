@@ -1,13 +1,22 @@
 """Signing in with a username or an e-mail address, in any letter case."""
 
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 
 from crm.mongo.stored import first_stored
 from crm.staff.models import User
+from crm.staff.requests import Request
 
 
 class NameOrEmailBackend(BaseBackend):
-    def authenticate(self, request, username=None, password=None, **kwargs):
+    def authenticate(
+        self,
+        request: Request,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ):
         """The active account with this name or e-mail and password, or None.
 
         An unknown name costs one hashing too, so the time taken does not tell who exists (SE-2).

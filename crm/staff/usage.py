@@ -1,10 +1,10 @@
 """What still refers to a person or a product. The apps above answer the `in_use` signal."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.db import connection
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 from django.http import Http404
 
 from crm.staff.signals import in_use
@@ -39,12 +39,12 @@ class Used(NamedTuple):
 class InUse(Exception):
     """It can not be deleted: `uses` says what refers to it."""
 
-    def __init__(self, uses: list[Used]):
+    def __init__(self, uses: list[Used]) -> None:
         super().__init__(", ".join(map(str, uses)))
         self.uses = uses
 
 
-def uses_of(model, pks: list) -> dict[ObjectId, list[Used]]:
+def uses_of(model: type[Model], pks: list) -> dict[ObjectId, list[Used]]:
     """For each id what refers to it and how often, counted up to ENOUGH or a little more."""
     answers = in_use.send(sender=model, pks=pks) if pks else []
     return {
@@ -61,7 +61,7 @@ class Gone(Http404):
     """Somebody has deleted it a moment ago."""
 
 
-def refer_to(*subjects) -> None:
+def refer_to(*subjects: Any) -> None:
     """Keep people and products from being deleted, in the transaction that refers to them.
 
     A deletion at the same moment writes the same row: of the two one runs again, and sees what
@@ -72,7 +72,7 @@ def refer_to(*subjects) -> None:
             refer_to_row(subject._meta.model, subject.pk)
 
 
-def refer_to_row(model, pk) -> None:
+def refer_to_row(model: type[Model], pk: ObjectId) -> None:
     """The same for a row known by its id."""
     rows = connection.get_collection(model._meta.db_table)
     used = {"$set": {"is_used": True}}
@@ -80,14 +80,14 @@ def refer_to_row(model, pk) -> None:
         raise Gone
 
 
-def refuse_if_used(subject) -> None:
+def refuse_if_used(subject: Model) -> None:
     """Raise InUse if anything refers to `subject`, or ever has."""
     uses = uses_of(type(subject), [subject.pk])[subject.pk]
     if uses or subject.is_used:
         raise InUse(uses)
 
 
-def remove(subject) -> None:
+def remove(subject: Model) -> None:
     """Delete the row. Raises InUse also for what no receiver counts."""
     try:
         subject.delete()

@@ -3,13 +3,14 @@
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.http import HttpRequest
 
 UNKNOWN = "unknown"
 # One subscriber has at least a /64 of IPv6 and moves about in it at will.
 IPV6_PREFIX = 64
 
 
-def client_address(request) -> str:
+def client_address(request: HttpRequest) -> str:
     """The client's address: as the outermost of TRUSTED_PROXIES proxies saw it, else the peer's.
 
     What stands further left in X-Forwarded-For was written by the client and is not looked at.
@@ -22,7 +23,7 @@ def client_address(request) -> str:
     return hop if _is_address(hop) else peer or UNKNOWN
 
 
-def client_network(request) -> str:
+def client_network(request: HttpRequest) -> str:
     """What to count requests by: an IPv4 address, or the /64 network of an IPv6 one."""
     text = client_address(request)
     if not _is_address(text):

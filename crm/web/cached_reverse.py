@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from bson import ObjectId
 from django.urls import reverse
 
 # Matches <oid:pk> and occurs in no address.
@@ -14,7 +15,7 @@ def cached_reverse(view: str) -> str:
     return reverse(view)
 
 
-def cached_reverse_of(view: str, pk) -> str:
+def cached_reverse_of(view: str, pk: ObjectId) -> str:
     """The address of a view of the record with the id `pk`."""
     return _pattern(view).replace(ANY_ID, str(pk))
 

@@ -1,12 +1,12 @@
 """A form that was open while its owner signed in again: the token to send it with."""
 
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_safe
 
 
 @require_safe
-def token(request):
+def token(request: HttpRequest) -> HttpResponse:
     """The form token of this session, and whose session it is: "" when nobody is signed in.
 
     Other sites can not read the answer: there is no CORS header.

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial, wraps
+from typing import Any
 
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from crm.web.errors import too_many_requests
 
@@ -17,13 +19,13 @@ RETRY_AFTER = 10
 class Sent:
     """The parts of a file; `done` is called when they are sent, or when nobody waits any more."""
 
-    def __init__(self, parts: Iterable[bytes], done: Callable):
+    def __init__(self, parts: Iterable[bytes], done: Callable) -> None:
         self.parts, self.done = parts, [done]
 
     def __iter__(self):
         return iter(self.parts)
 
-    def close(self):
+    def close(self) -> None:
         while self.done:
             self.done.pop()()
 
@@ -32,7 +34,7 @@ def a_few_at_once(view):
     """429 for who has MOST files under way. Stands below the rule of access."""
 
     @wraps(view)
-    def limited(request, *args, **kwargs):
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any):
         key = f"downloads:{request.user.pk}"
         cache.add(key, 0, FORGOTTEN_AFTER)
         done, response = partial(_add, key, -1), None

@@ -1,11 +1,14 @@
 """How every form field looks: templates/form.html and field.html, classes by kind of control."""
 
+from typing import Any
+
 from django.forms import CharField, ChoiceField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select, Textarea
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -50,7 +53,7 @@ class ProductFormRenderer(TemplatesSetting):
     field_template_name = "field.html"
     bound_field_class = StyledField
 
-    def render(self, template_name, context, request=None):
+    def render(self, template_name, context, request: HttpRequest | None = None):
         """A template, or what it would say of a control of one element."""
         if write := WRITERS.get(template_name):
             return write(context["widget"])
@@ -62,14 +65,14 @@ class DateInput(DjangoDateInput):
 
     input_type = "date"
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%d", **options)
 
 
 class FlatSelect(Select):
     """A select without groups, written without what Django gathers for each of its options."""
 
-    def render(self, name, value, attrs=None, renderer=None):
+    def render(self, name: str, value, attrs=None, renderer=None):
         """The control as Django's template would write it."""
         chosen = "" if value is None else str(value)
         options = [

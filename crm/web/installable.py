@@ -7,7 +7,7 @@ answers with them only when the network does not, so it can never show a page of
 import json
 from hashlib import sha256
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -22,7 +22,7 @@ OFFLINE_ASSETS = ("css/app.css", "favicon.svg")
 
 
 @require_safe
-def manifest(request):
+def manifest(request: HttpRequest) -> HttpResponse:
     """The web app manifest, in the language of who asks."""
     document = {
         "id": "/",
@@ -44,7 +44,7 @@ def manifest(request):
 
 
 @require_safe
-def offline(request):
+def offline(request: HttpRequest) -> HttpResponse:
     """The page for when the network fails, in both languages and without anybody's data."""
     reply = HttpResponse(_offline_page())
     reply["Cache-Control"] = ASK_EVERY_TIME
@@ -52,7 +52,7 @@ def offline(request):
 
 
 @require_safe
-def service_worker(request):
+def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker's script. It changes with the build, and the browser then replaces the old one."""
     text = render_to_string("sw.js", {"files": json.dumps(_held()), "version": _version()})
     reply = HttpResponse(text, content_type="text/javascript; charset=utf-8")

@@ -1,7 +1,7 @@
 """Theme and language: kept on the account and in a cookie, so that the login page has them too."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -15,7 +15,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_POST
-def preferences(request):
+def preferences(request: HttpRequest) -> HttpResponse:
     """Remember the posted `theme` or `language`; back to the page, or 204 to htmx, else 400."""
     chosen = {name: request.POST[name] for name in CHOICES if name in request.POST}
     if not chosen or any(value not in CHOICES[name] for name, value in chosen.items()):
@@ -31,13 +31,13 @@ def preferences(request):
     return response
 
 
-def _keep_on_account(user, chosen):
+def _keep_on_account(user, chosen) -> None:
     for name, value in chosen.items():
         setattr(user, name, value)
     user.save(update_fields=list(chosen))
 
 
-def keep_in_cookie(response, name: str, value: str) -> None:
+def keep_in_cookie(response: HttpResponse, name: str, value: str) -> None:
     """Remember `theme` or `language` in this browser; an empty value forgets it."""
     if not value:
         response.delete_cookie(COOKIES[name], samesite="Lax")

@@ -2,10 +2,12 @@
 
 import re
 
+from django.http import HttpRequest
+
 NO_VERSION = 0
 
 
-def posted_version(request) -> int | None:
+def posted_version(request: HttpRequest) -> int | None:
     """The version in the form or in its address; see read_version."""
     return read_version(request.POST.get("version") or request.GET.get("version", ""))
 

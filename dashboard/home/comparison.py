@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
+from crm.staff.models import User
 from dashboard import links, periods
 from dashboard.periods import Comparison, DateRange
 from omset import numbers
@@ -66,7 +67,7 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Totals]) -> list
     ]
 
 
-def figures(user, now: Side, before: Side) -> list[Figure]:
+def figures(user: User, now: Side, before: Side) -> list[Figure]:
     """The compared numbers of two sides, each with the way to its records."""
     return [_figure(user, now, before, *figure) for figure in FIGURES]
 
@@ -75,7 +76,7 @@ def _pair(compared: Comparison, now: tuple, before: tuple) -> tuple[Side, Side]:
     return Side(now[0], compared.now, now[1]), Side(before[0], compared.before, before[1])
 
 
-def _figure(user, now: Side, before: Side, name: str, label: str, kind: str | None) -> Figure:
+def _figure(user: User, now: Side, before: Side, name: str, label: str, kind: str | None) -> Figure:
     value, former = getattr(now.numbers, name), getattr(before.numbers, name)
     return Figure(
         name,

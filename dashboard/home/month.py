@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from crm.staff.models import User
 from dashboard import links
 from dashboard.periods import DateRange
 from omset.models import DepositorKind
@@ -26,7 +27,7 @@ class Day(NamedTuple):
     height: int
 
 
-def days_of(user, period: DateRange, found: dict[date, Totals]) -> list[Day]:
+def days_of(user: User, period: DateRange, found: dict[date, Totals]) -> list[Day]:
     """The days of the period on which something counts, in order, with links and bars."""
     inside = {day: numbers for day, numbers in sorted(found.items()) if period.covers(day)}
     highest = max((numbers.total for numbers in inside.values()), default=0)
@@ -51,7 +52,7 @@ def frame(today: date) -> dict:
     }
 
 
-def _day(user, day: date, numbers: Totals, highest) -> Day:
+def _day(user: User, day: date, numbers: Totals, highest) -> Day:
     # However small beside the highest, a day with omset is seen.
     height = max(1, round(numbers.total / highest * HEIGHT))
     urls = [

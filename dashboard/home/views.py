@@ -3,6 +3,7 @@
 from datetime import date
 
 from bson import ObjectId
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bonuses.months.after_closing import changed_months
 from bonuses.months.standings import last_day
 from crm.staff.access import signed_in
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard import links, periods
 from dashboard.home import comparison, month
@@ -21,7 +23,7 @@ from omset.locks import recount_due
 
 @require_safe
 @signed_in("dashboard")
-def home(request):
+def home(request: Request) -> HttpResponse:
     """The company's numbers for admins, their own for staff (RO-6); at most 14 commands."""
     user, today = request.user, timezone.localdate()
     staff = None if user.is_admin else user.pk
@@ -52,7 +54,7 @@ def _changed(today: date, staff: ObjectId | None) -> list[date]:
     return [month for month in found if any(days.meets(month, last_day(month)) for days in seen)]
 
 
-def _waiting(request) -> list[dict]:
+def _waiting(request: Request) -> list[dict]:
     """What the person works off or, for staff, how many of their own deposits wait."""
     user = request.user
     if not user.is_admin:

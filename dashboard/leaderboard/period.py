@@ -60,7 +60,7 @@ class RangeForm(forms.Form):
     start = forms.DateField(label=_("From"))
     end = forms.DateField(label=_("To"))
 
-    def __init__(self, query, today: date):
+    def __init__(self, query, today: date) -> None:
         first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
         super().__init__({name: query.get(name) or first[name] for name in first})
         for field in self.fields.values():

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bson import ObjectId
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from bonuses.months.after_closing import changed_months
 from bonuses.months.books import book_of
 from bonuses.rules.ranking import METRICS
 from crm.staff.access import signed_in
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard.leaderboard import period as asked
 from dashboard.leaderboard.lines import Viewer, board
@@ -25,7 +27,7 @@ ON_THE_WALL = 10
 
 @require_safe
 @signed_in("leaderboard")
-def leaderboard(request):
+def leaderboard(request: Request) -> HttpResponse:
     """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
     today, query = timezone.localdate(), request.GET
     kind, context = (
@@ -50,7 +52,7 @@ def leaderboard(request):
 
 @require_safe
 @signed_in("leaderboard")
-def wall(request):
+def wall(request: Request) -> HttpResponse:
     """This month without menu and links, for a screen that nobody operates."""
     today = timezone.localdate()
     context = _board(request, asked.of_month(today.replace(day=1), today))
@@ -59,7 +61,7 @@ def wall(request):
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
 
 
-def _board(request, period: LeaderboardPeriod) -> dict:
+def _board(request: Request, period: LeaderboardPeriod) -> dict:
     read_at = timezone.now()
     book = book_of(period.start) if period.kind == LeaderboardPeriodKind.MONTH else None
     rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)

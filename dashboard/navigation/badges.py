@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,6 +10,8 @@ from crm.mongo.unions import UnionPart, count_part, read_union
 from crm.notifications.models import Notification
 from crm.registry.queues import QUEUES, Queue
 from crm.staff.access import is_open, signed_in
+from crm.staff.models import User
+from crm.staff.requests import Request
 
 # A badge says "99+" above 99, so the database need not count further.
 LIMIT = 100
@@ -18,23 +21,23 @@ UNREAD = "unread"
 
 @require_safe
 @signed_in()
-def badges(request):
+def badges(request: Request) -> HttpResponse:
     """The counts as elements that find their own places in the page; no work, so no touch."""
     counts = counted(request.user)
     return render(request, "badges.html", {"unread": counts.pop(UNREAD), "counts": counts})
 
 
-def queues(user) -> tuple[Queue, ...]:
+def queues(user: User) -> tuple[Queue, ...]:
     """What this person works off: nothing for staff, no page an admin is blocked from (RO-5)."""
     return tuple(queue for queue in QUEUES if is_open(user, queue.decided_at))
 
 
-def counted(user) -> dict[str, int]:
+def counted(user: User) -> dict[str, int]:
     """How much waits on each page of the person's queues, and UNREAD, up to LIMIT; one command."""
     return counts_of(read_union(readings(user)))
 
 
-def readings(user) -> dict[str, UnionPart]:
+def readings(user: User) -> dict[str, UnionPart]:
     """What counted() reads, by the same names, to be read together with something else."""
     unread = count_part(Notification.objects.of(user).unread(), LIMIT)
     return {queue.page: _reading(queue) for queue in queues(user)} | {UNREAD: unread}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
@@ -14,6 +15,7 @@ from crm.registry import menu
 from crm.registry.search import Hit, search_groups
 from crm.staff.access import is_open, signed_in
 from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.forms import too_long
 from crm.web.partials import render_page
 from dashboard.navigation.matching import means
@@ -46,7 +48,7 @@ ACTIONS = (
 
 @require_safe
 @signed_in()
-def search(request):
+def search(request: Request) -> HttpResponse:
     """What `q` means to this person; without it, every page and action."""
     text = request.GET.get("q", "").strip()
     refused = too_long(text, LONGEST_TEXT)
@@ -69,7 +71,7 @@ def _groups(user: User, text: str) -> Iterator[HitGroup]:
     yield HitGroup("actions", _("Actions"), list(_actions(text)))
 
 
-def _pages(user, text) -> Iterator[Hit]:
+def _pages(user: User, text: str) -> Iterator[Hit]:
     for entry in (
         *allowed(user),
         *(other for other in menu.OTHER_PAGES if is_open(user, other.view)),
@@ -78,7 +80,7 @@ def _pages(user, text) -> Iterator[Hit]:
             yield Hit(entry.label, entry.icon, reverse(entry.view))
 
 
-def _actions(text) -> Iterator[Hit]:
+def _actions(text: str) -> Iterator[Hit]:
     for action in ACTIONS:
         is_here = action.name == "language" and action.value == get_language()
         if not is_here and means(text, *_in_every_language(action.label)):

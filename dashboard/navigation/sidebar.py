@@ -6,6 +6,8 @@ from crm.mongo.unions import read_union
 from crm.registry import menu
 from crm.registry.menu import Entry
 from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.cached_reverse import cached_reverse
 from dashboard.navigation import badges
 from dashboard.status import integrity
@@ -20,7 +22,7 @@ class Sidebar:
     Asks the database only when a template prints it: a fragment costs nothing.
     """
 
-    def __init__(self, request):
+    def __init__(self, request: Request) -> None:
         self.user = getattr(request, "user", None)
         self.match = request.resolver_match
 
@@ -96,23 +98,23 @@ class Sidebar:
         return next((view for view in views if page and rule_of(view).page == page), None)
 
 
-def allowed(user) -> list[Entry]:
+def allowed(user: User) -> list[Entry]:
     """The entries of the menu that this person may open (RO-5)."""
     return [entry for entry in menu.entries() if is_for(user, entry)]
 
 
-def is_for(user, entry: Entry) -> bool:
+def is_for(user: User, entry: Entry) -> bool:
     """True if the menu of this person has the entry: it may be opened and is for their role."""
     return entry.only in ("", user.role) and is_open(user, entry.view)
 
 
-def sidebar_of(request) -> Sidebar:
+def sidebar_of(request: Request) -> Sidebar:
     """The one sidebar of a request, so that its counts are read once."""
     if not hasattr(request, "sidebar"):
         request.sidebar = Sidebar(request)
     return request.sidebar
 
 
-def sidebar(request) -> dict:
+def sidebar(request: Request) -> dict:
     """Context processor: `sidebar` for templates/sidebar.html and topbar.html."""
     return {"sidebar": sidebar_of(request)}

@@ -1,6 +1,7 @@
 """Comparing the numbers with the ledger from a page, and repairing them."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +9,8 @@ from django.views.decorators.http import require_POST
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins, master_admins
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web import errors
 from dashboard.status import integrity
 from omset.models.job_runs import Reconciliation
@@ -21,7 +24,7 @@ RATE = "10/m"
 @require_POST
 @admins("status")
 @ratelimit(key="user", rate=RATE)
-def check(request):
+def check(request: Request) -> HttpResponse:
     """Compare for some seconds; what is left takes further turns. Changes no number."""
     return _turn(request, dry_run=True)
 
@@ -29,12 +32,12 @@ def check(request):
 @require_POST
 @master_admins("status")
 @ratelimit(key="user", rate=RATE)
-def repair(request):
+def repair(request: Request) -> HttpResponse:
     """The same, and put right what differs."""
     return _turn(request, dry_run=False)
 
 
-def numbers_of(user) -> dict:
+def numbers_of(user: User) -> dict:
     """What the panel of the comparisons shows."""
     known, checks = integrity.latest(user)
     newest = checks[0].run if checks else None
@@ -42,7 +45,7 @@ def numbers_of(user) -> dict:
     return {"verdict": known, "checks": checks, "unfinished": unfinished}
 
 
-def _turn(request, *, dry_run: bool):
+def _turn(request: Request, *, dry_run: bool):
     go_on = request.POST.get("go_on") == "1"
     try:
         found = take_a_turn(by=request.user, dry_run=dry_run, go_on=go_on)
@@ -56,7 +59,7 @@ def _turn(request, *, dry_run: bool):
     return redirect("dashboard:status")
 
 
-def _say(request, found: Reconciliation) -> None:
+def _say(request: Request, found: Reconciliation) -> None:
     if not found.drift:
         messages.success(request, _("All numbers agree with the deposits."))
         return

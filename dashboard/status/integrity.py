@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import UnionPart, rows_part
+from crm.staff.models import User
 from crm.web.templatetags.formats import NOTHING, rupiah
 from dashboard import links
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation
@@ -66,7 +67,7 @@ def integrity_of(rows: list[dict]) -> Integrity:
     return _verdict(*said or [None])
 
 
-def latest(user) -> tuple[Integrity, list[Checked]]:
+def latest(user: User) -> tuple[Integrity, list[Checked]]:
     """The verdict, and the last comparisons behind it, opened as far as `user` may; one command.
 
     A second one only where none of those says anything.
@@ -89,7 +90,7 @@ def _verdict(found: Reconciliation | None) -> Integrity:
     return Integrity("stale" if stale else "good", found)
 
 
-def _wrong(user, row: dict) -> Wrong:
+def _wrong(user: User, row: dict) -> Wrong:
     field = row["field"]
     return Wrong(
         _label(row["what"]),

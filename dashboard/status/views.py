@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from crm.registry.status import sections
 from crm.staff.access import admins
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard.status import checks
 
@@ -33,7 +34,7 @@ SIZES = [
 
 @require_safe
 @admins("status")
-def status(request):
+def status(request: Request) -> HttpResponse:
     """Whether the numbers hold, as a page; with the whole system as JSON (?format=json, Accept)."""
     state = {"database": _database(), "migrations": _migrations()}
     facts = {section.name: section.read() for section in sections()}
@@ -48,7 +49,7 @@ def status(request):
 
 @require_safe
 @admins("status")
-def system(request):
+def system(request: Request) -> HttpResponse:
     """Versions, servers, migrations and the size of each collection."""
     state = _system() | {"database": _database(), "migrations": _migrations()}
     return render_page(request, "dashboard/system.html", state)
@@ -72,7 +73,7 @@ def _numbers(verdict) -> dict:
     }
 
 
-def _wants_json(request) -> bool:
+def _wants_json(request: Request) -> bool:
     if "format" in request.GET:
         return request.GET["format"] == "json"
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

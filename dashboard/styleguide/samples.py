@@ -53,7 +53,7 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), required=False)
     notify = forms.BooleanField(label=_("Tell the staff member"), required=False)
 
-    def clean(self):
+    def clean(self) -> None:
         raise forms.ValidationError(_("Nothing was saved: two fields are not right yet."))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import admins, signed_in
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard.styleguide.samples import samples
 
@@ -34,7 +35,7 @@ LEVELS = {name: level for level, name in DEFAULT_TAGS.items()}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @(signed_in() if settings.DEBUG else admins())
-def styleguide(request):
+def styleguide(request: Request) -> HttpResponse:
     """The guide; what its examples send is answered with a toast and changes nothing."""
     if request.method == "POST":
         return _answer(request)
@@ -43,7 +44,7 @@ def styleguide(request):
     )
 
 
-def _answer(request):
+def _answer(request: Request):
     level = LEVELS.get(request.POST.get("level"), messages.INFO)
     messages.add_message(request, level, _("Nothing was changed: this is the style guide."))
     return HttpResponse(status=204) if request.htmx else redirect("dashboard:styleguide")

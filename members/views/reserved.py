@@ -1,10 +1,12 @@
 """Reserved members: who holds which customer, asking for one, deciding (RS-1 to RS-4, RS-7)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bson import ObjectId
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.staff.access import admins, signed_in
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
@@ -59,7 +63,7 @@ class Row(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
-def reserved(request):
+def reserved(request: Request) -> HttpResponse:
     """All reservations, newest first; other people's phone numbers only for admins (RO-7).
 
     A POST approves or rejects the selected requests and shows what became of each.
@@ -69,7 +73,7 @@ def reserved(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
-def new(request):
+def new(request: Request) -> HttpResponse:
     """Staff ask for a customer (RS-1), admins reserve one for a staff member at once (RS-2)."""
     form = (AddForm if request.user.is_admin else RequestForm)(request.POST or None)
     if not form.is_valid():
@@ -83,7 +87,7 @@ def new(request):
 
 @require_POST
 @admins(PAGE)
-def approve(request, pk):
+def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a request count."""
     found = _reservation(pk)
     try:
@@ -98,7 +102,7 @@ def approve(request, pk):
 
 @require_POST
 @admins(PAGE)
-def reject(request, pk):
+def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a request, with the reason that its owner will read."""
     found = _reservation(pk)
     try:
@@ -112,7 +116,7 @@ def reject(request, pk):
     return HttpResponse() if request.htmx else redirect(next_url(request, "members:reserved"))
 
 
-def _decide(request):
+def _decide(request: Request):
     if not request.user.is_admin:
         raise PermissionDenied
     form = ReservationFilter(request.GET)
@@ -123,7 +127,7 @@ def _decide(request):
         return _page(request, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request, status=200, **said):
+def _page(request: Request, status: int = 200, **said: Any):
     chosen = ReservationFilter(request.GET)
     found = _chosen(chosen, request.user)
     page = page_of(found, request.GET.get("page", ""), by=("created_at", "id"))
@@ -141,11 +145,11 @@ def _page(request, status=200, **said):
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
 
-def _reservation(pk) -> Reservation:
+def _reservation(pk: ObjectId) -> Reservation:
     return get_object_or_404(Reservation, pk=pk)
 
 
-def _chosen(form, user):
+def _chosen(form: Form, user: User):
     if not form.is_valid() and "q" in form.errors:
         return Reservation.objects.none()
     asked = form.cleaned_data
@@ -157,7 +161,7 @@ def _chosen(form, user):
     )
 
 
-def _tabs(form, user) -> list[dict]:
+def _tabs(form: Form, user: User) -> list[dict]:
     """The views of the list; staff have one of what is really theirs (RS-7)."""
     tabs = [
         (_("All"), None, None),
@@ -174,7 +178,7 @@ def _tabs(form, user) -> list[dict]:
     ]
 
 
-def _row(reservation, user) -> Row:
+def _row(reservation: Reservation, user: User) -> Row:
     is_mine = reservation.staff_id == user.pk
     return Row(
         reservation,
@@ -184,11 +188,11 @@ def _row(reservation, user) -> Row:
     )
 
 
-def _row_html(request, reservation) -> str:
+def _row_html(request: Request, reservation: Reservation) -> str:
     return render_to_string(f"{TEMPLATE}#row", {"row": _row(reservation, request.user)}, request)
 
 
-def _begin(user, form) -> Reservation | None:
+def _begin(user: User, form: Form) -> Reservation | None:
     """Ask or add; None and an error beside the customer if somebody holds them (RS-3)."""
     try:
         if user.is_admin:
@@ -201,11 +205,11 @@ def _begin(user, form) -> Reservation | None:
     return None
 
 
-def _form_page(request, form, *, status):
+def _form_page(request: Request, form: Form, *, status: int):
     return render_page(request, "members/new.html", {"form": form}, part="entry", status=status)
 
 
-def _taken(reservation) -> str:
+def _taken(reservation: Reservation) -> str:
     words = {
         "customer": reservation.customer_id,
         "product": reservation.product_name,
@@ -216,7 +220,7 @@ def _taken(reservation) -> str:
     return _("%(customer)s is already reserved for %(staff)s in %(product)s.") % words
 
 
-def _said(reservation) -> str:
+def _said(reservation: Reservation) -> str:
     words = {
         "customer": reservation.customer_id,
         "product": reservation.product_name,

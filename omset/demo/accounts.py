@@ -1,7 +1,7 @@
 """The demo's accounts and products, and telling them from real ones."""
 
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
@@ -40,7 +40,7 @@ def refuse_real_data() -> None:
 
 
 @transactional
-def begin(**plan) -> dict:
+def begin(**plan: Any) -> dict:
     """Write the accounts, without passwords, and the products; returns the plan to carry out.
 
     If they are there already it is the plan they were begun with: an interrupted run is finished.
@@ -71,7 +71,7 @@ def renew_passwords() -> list[Login]:
     return sorted(logins, key=lambda login: (-order.index(login.role), login.username))
 
 
-def note(verb: str, **after) -> None:
+def note(verb: str, **after: Any) -> None:
     """Add to the demo's history."""
     Event.objects.create(
         subject=ObjectId(BATCH),

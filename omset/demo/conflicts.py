@@ -52,7 +52,7 @@ def _customers(deposits, people, products) -> Iterator[tuple]:
         yield people[customers[product, customer]], products[product], customer
 
 
-def _reserve(admin, staff, product, customer) -> Reservation:
+def _reserve(admin: User, staff: User, product: Product, customer: str) -> Reservation:
     try:
         held = reservations.add(by=admin, staff=staff, customer_id=customer, product=product)
     except reservations.AlreadyReserved as taken:
@@ -62,7 +62,7 @@ def _reserve(admin, staff, product, customer) -> Reservation:
     return held
 
 
-def _request(staff, product, customer, phone) -> None:
+def _request(staff: User, product: Product, customer: str, phone: str) -> None:
     with suppress(reservations.AlreadyReserved):
         reservations.request(staff=staff, customer_id=customer, product=product, phone=phone)
 

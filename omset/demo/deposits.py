@@ -26,7 +26,7 @@ NEW, BORROWED, RESPELLED, TAMBAHAN, MULTIPLIED = 0.2, 0.02, 0.05, 0.03, 0.12
 class Deposits:
     """Deals deposits to staff and products, and remembers whose customers are whose."""
 
-    def __init__(self, seed: int, today: date):
+    def __init__(self, seed: int, today: date) -> None:
         self.random, self.today = Random(seed), today
         self.customers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.known: list[str] = []

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from crm.staff.models import User
 from omset.demo import conflicts
 from omset.demo.accounts import (
     BATCH,
@@ -74,7 +75,7 @@ def _load(deposits: Deposits, count: int) -> None:
         recount_done(staff_id, since)
 
 
-def _entered(day, staff, deposits: Deposits) -> dict:
+def _entered(day: date, staff: User, deposits: Deposits) -> dict:
     """As if the staff member had entered it in the course of that day."""
     minutes = deposits.random.randrange(8 * 60, 23 * 60)
     midnight = timezone.make_aware(datetime.combine(day, time()))

@@ -78,7 +78,7 @@ def place_columns(
 class Wanted:
     """Which headings an import can do with: the `chosen` ones, and all that is not `given`."""
 
-    def __init__(self, chosen: dict[str, str], given: set[str]):
+    def __init__(self, chosen: dict[str, str], given: set[str]) -> None:
         self.chosen, self.given = chosen, given
         self.named = {_folded(heading) for heading in chosen.values() if heading}
 

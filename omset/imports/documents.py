@@ -28,7 +28,7 @@ class Documents:
     ordinal, and the kinds are a guess from this file alone that saves the recount most writes.
     """
 
-    def __init__(self, batch: str, *, key_prefix: str = "import"):
+    def __init__(self, batch: str, *, key_prefix: str = "import") -> None:
         self.key_prefix = key_prefix
         self.seen: dict[int, int] = {}
         self.named: set[int] = set()

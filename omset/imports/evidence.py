@@ -16,7 +16,7 @@ SAMPLES = 3
 class Evidence:
     """Looks at the rows under `headings`, then knows which columns are not what they are called."""
 
-    def __init__(self, headings: list[str], places: dict[str, int], chosen: Iterable[str]):
+    def __init__(self, headings: list[str], places: dict[str, int], chosen: Iterable[str]) -> None:
         self.headings, self.places = headings, places
         open_to_doubt = {field: place for field, place in places.items() if field not in chosen}
         self.status = open_to_doubt.get("status")

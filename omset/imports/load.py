@@ -27,7 +27,7 @@ class Loader:
     uncounted rows without the mark.
     """
 
-    def __init__(self, since: datetime):
+    def __init__(self, since: datetime) -> None:
         self.since = since
         self.inserted: Counter[ObjectId] = Counter()
         self.unchanged: Counter[ObjectId] = Counter()
@@ -40,7 +40,7 @@ class Loader:
         self.threads = ThreadPoolExecutor(max_workers=THREADS)
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind, error, trace) -> None:
         self.threads.shutdown(cancel_futures=error is not None)
 
     def add(self, row: dict) -> None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 from django.db import IntegrityError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import catalogue, people
@@ -25,7 +26,7 @@ class Named(NamedTuple):
 class Directory:
     """All accounts and products by name; with `create_missing` it opens what is not there."""
 
-    def __init__(self, *, create_missing: bool):
+    def __init__(self, *, create_missing: bool) -> None:
         self.create_missing = create_missing
         everybody = list(User.objects.all())
         self.people = {user.username_key: _named(user) for user in everybody}
@@ -57,7 +58,7 @@ class Directory:
             reason = _("“%(name)s” is the display name of the account “%(account)s”: write that.")
             raise Rejected("staff", reason % {"name": name, "account": bearer})
 
-    def _missing(self, model, field: str, name: str, reason) -> Named:
+    def _missing(self, model: type[Model], field: str, name: str, reason: str) -> Named:
         if not self.create_missing:
             raise Rejected(field, reason % {"name": name})
         if why := why_no_name(name):
@@ -70,7 +71,7 @@ class Directory:
         self.created.append(f"{field} {created}")
         return _named(created)
 
-    def _kept(self, model, field: str, found: Named) -> Named:
+    def _kept(self, model: type[Model], field: str, found: Named) -> Named:
         """The same, which nobody can delete any more."""
         if found.pk not in self.kept:
             try:

@@ -3,6 +3,7 @@
 import csv
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from crm.web.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
 from omset.imports.cells import Cell, as_text
@@ -15,7 +16,7 @@ TYPED = ("customer_id", "note", "staff", "product", "omset_id")
 class Rejects:
     """Collects rejected rows; the file beside `source` begins with the first of them."""
 
-    def __init__(self, source: Path, headings: list[str], places: dict[str, int]):
+    def __init__(self, source: Path, headings: list[str], places: dict[str, int]) -> None:
         self.source, self.headings = source, headings
         self.typed = {places[field] for field in TYPED if field in places}
         self.count = 0
@@ -25,7 +26,7 @@ class Rejects:
     def __enter__(self):
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         if self.file:
             self.file.close()
 

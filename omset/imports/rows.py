@@ -33,7 +33,7 @@ NO_DEPOSITS = {
 class Rejected(Exception):
     """The row is no deposit: which field is wrong, and why."""
 
-    def __init__(self, field: str, reason):
+    def __init__(self, field: str, reason: str) -> None:
         super().__init__(field, reason)
         self.field, self.reason = field, reason
 
@@ -58,7 +58,9 @@ class Row(NamedTuple):
 class RowReader:
     """Reads rows whose fields stand at `places`; `defaults` fill what a row leaves empty."""
 
-    def __init__(self, places: dict[str, int], defaults: dict[str, str], *, width: int, today):
+    def __init__(
+        self, places: dict[str, int], defaults: dict[str, str], *, width: int, today: date
+    ) -> None:
         self.places, self.defaults = places, defaults
         self.width, self.today = width, today
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest, sha256
 
+from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
@@ -70,7 +71,7 @@ def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outco
 def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
     """Recount the staff members, some at a time, and note it."""
 
-    def settle(staff_id) -> None:
+    def settle(staff_id: ObjectId) -> None:
         try:
             recount.after_import(staff_id)
             note_import(plan.path.name, batch, staff_id, loader)

@@ -76,7 +76,7 @@ def read_text(path: Path, dialect: Dialect) -> Iterator[list[str] | Damaged]:
 class _Lines:
     """The lines of a file; remembers those since `taken` was last emptied, and the end."""
 
-    def __init__(self, file: TextIO):
+    def __init__(self, file: TextIO) -> None:
         self.lines = _lines(file)
         self.taken: list[str] = []
         self.count, self.ended = 0, False

@@ -1,10 +1,11 @@
 """What the cells of an XLSX file refer to: its sheets, texts, formats and the first day."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
+from crm.staff.models import User
 from omset.imports.number_formats import EPOCH, EPOCH_OF_1904, Reader, reader_of
 
 # All the texts of a million long notes; a few kilobytes unpack to gigabytes.
@@ -38,11 +39,11 @@ def unescaped(text: str) -> str:
 class _Handlers(dict):
     """The methods `MOMENT_NAME` of an object by element name, with or without its prefix."""
 
-    def __init__(self, owner, moment: str):
+    def __init__(self, owner: User, moment: str) -> None:
         super().__init__()
         self.owner, self.moment = owner, moment
 
-    def __missing__(self, name):
+    def __missing__(self, name: str):
         local = name.rpartition(":")[2]
         self[name] = handler = getattr(self.owner, f"{self.moment}_{local}", None)
         return handler
@@ -51,7 +52,7 @@ class _Handlers(dict):
 class Parser:
     """An expat parser that calls `start_NAME(attributes)` and `end_NAME()` of a subclass."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.text = None
         self.starts, self.ends = _Handlers(self, "start"), _Handlers(self, "end")
         self.parser = expat.ParserCreate()
@@ -61,26 +62,26 @@ class Parser:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self._refuse
 
-    def _start(self, name, attributes):
+    def _start(self, name: str, attributes) -> None:
         if handler := self.starts[name]:
             handler(attributes)
 
-    def _end(self, name):
+    def _end(self, name: str) -> None:
         if handler := self.ends[name]:
             handler()
 
-    def _characters(self, text):
+    def _characters(self, text: str) -> None:
         if self.text is not None:
             self.text.append(text)
 
-    def _refuse(self, *declaration):
+    def _refuse(self, *declaration: Any) -> None:
         raise ValueError("it declares a document type")
 
 
 class Book(Parser):
     """`sheets` in their order; `texts`, and `readers` of numbers by style, for their cells."""
 
-    def __init__(self, archive: ZipFile):
+    def __init__(self, archive: ZipFile) -> None:
         self.listed: list[tuple[str, bool, str]] = []
         self.targets: dict[str, str] = {}
         self.texts: list[str] = []
@@ -109,32 +110,32 @@ class Book(Parser):
         with archive.open(name) as file:
             self.parser.ParseFile(file)
 
-    def start_workbookPr(self, attributes):  # noqa: N802
+    def start_workbookPr(self, attributes) -> None:  # noqa: N802
         if attributes.get("date1904") in ("1", "true"):
             self.epoch = EPOCH_OF_1904
 
-    def start_sheet(self, attributes):
+    def start_sheet(self, attributes) -> None:
         reference = next(value for name, value in attributes.items() if name.endswith(":id"))
         is_hidden = attributes.get("state", "visible") != "visible"
         self.listed.append((attributes.get("name", ""), is_hidden, reference))
 
-    def start_Relationship(self, attributes):  # noqa: N802
+    def start_Relationship(self, attributes) -> None:  # noqa: N802
         # Charts and dialogs stand among the sheets and have no rows.
         if attributes.get("Type", "worksheet").endswith("worksheet"):
             target = attributes["Target"]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             self.targets[attributes["Id"]] = part
 
-    def start_numFmt(self, attributes):  # noqa: N802
+    def start_numFmt(self, attributes) -> None:  # noqa: N802
         self.formats[int(attributes["numFmtId"])] = attributes["formatCode"]
 
-    def start_cellXfs(self, attributes):  # noqa: N802
+    def start_cellXfs(self, attributes) -> None:  # noqa: N802
         self.in_cells = True
 
-    def end_cellXfs(self):  # noqa: N802
+    def end_cellXfs(self) -> None:  # noqa: N802
         self.in_cells = False
 
-    def start_xf(self, attributes):
+    def start_xf(self, attributes) -> None:
         if self.in_cells:
             number = int(attributes.get("numFmtId", 0))
             reader = reader_of(number, self.formats.get(number, ""), self.epoch)
@@ -142,22 +143,22 @@ class Book(Parser):
                 self.readers[str(self.styles)] = reader
             self.styles += 1
 
-    def start_si(self, attributes):
+    def start_si(self, attributes) -> None:
         self.words = []
 
-    def start_rPh(self, attributes):  # noqa: N802
+    def start_rPh(self, attributes) -> None:  # noqa: N802
         self.phonetic = True
 
-    def end_rPh(self):  # noqa: N802
+    def end_rPh(self) -> None:  # noqa: N802
         self.phonetic = False
 
-    def start_t(self, attributes):
+    def start_t(self, attributes) -> None:
         self.text = []
 
-    def end_t(self):
+    def end_t(self) -> None:
         if not self.phonetic:
             self.words += self.text
         self.text = None
 
-    def end_si(self):
+    def end_si(self) -> None:
         self.texts.append(unescaped("".join(self.words)))

@@ -51,22 +51,22 @@ def _named_damage() -> Iterator[None]:
 class _Sheet(Parser):
     """Collects finished rows in `rows`."""
 
-    def __init__(self, book: Book):
+    def __init__(self, book: Book) -> None:
         super().__init__()
         self.book, self.rows, self.number = book, [], 0
         self.row, self.words = [], []
 
-    def start_row(self, attributes):
+    def start_row(self, attributes) -> None:
         number = int(attributes.get("r", self.number + 1))
         if not self.number < number <= LAST_ROW:
             raise ValueError(f"row {number} behind row {self.number}")
         self.rows.extend([] for _missing in range(self.number + 1, number))
         self.number, self.row = number, []
 
-    def end_row(self):
+    def end_row(self) -> None:
         self.rows.append(self.row)
 
-    def start_c(self, attributes):
+    def start_c(self, attributes) -> None:
         place = attributes.get("r")
         column = _column(place.rstrip("0123456789")) if place else len(self.row)
         if column >= LAST_COLUMN:
@@ -77,20 +77,20 @@ class _Sheet(Parser):
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.words, self.is_unknown = [], False
 
-    def start_f(self, attributes):
+    def start_f(self, attributes) -> None:
         self.is_unknown = True
 
-    def start_v(self, attributes):
+    def start_v(self, attributes) -> None:
         self.text, self.is_unknown = self.words, False
 
     start_t = start_v
 
-    def end_v(self):
+    def end_v(self) -> None:
         self.text = None
 
     end_t = end_v
 
-    def end_c(self):
+    def end_c(self) -> None:
         self.row.append(self._value("".join(self.words)))
 
     def _value(self, text: str) -> Cell:

@@ -1,11 +1,13 @@
 """Deciding about deposits that wait (OM-7, OM-8)."""
 
+from bson import ObjectId
 from django.utils import timezone
 
 from crm.audit.record import facts
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
+from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
 from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
@@ -20,7 +22,7 @@ class OwnRecord(Exception):
 
 
 @transactional
-def approve(pk, *, by, version: int | None = None) -> OmsetRecord:
+def approve(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecord:
     """Let a pending record count, recount its group and tell its owner.
 
     Raises NotPending, OwnRecord, or StaleVersion if it changed since `by` looked at it.
@@ -29,7 +31,7 @@ def approve(pk, *, by, version: int | None = None) -> OmsetRecord:
 
 
 @transactional
-def decline(pk, *, by, reason: str, version: int | None = None) -> OmsetRecord:
+def decline(pk: ObjectId, *, by: User, reason: str, version: int | None = None) -> OmsetRecord:
     """Keep a pending record as declined, never counted, and tell its owner why.
 
     Raises NotPending, OwnRecord, StaleVersion.
@@ -37,12 +39,12 @@ def decline(pk, *, by, reason: str, version: int | None = None) -> OmsetRecord:
     return _decide(pk, Status.DECLINED, "decline", by, version, reason)
 
 
-def pending_count(user, limit: int | None = None) -> int:
+def pending_count(user: User, limit: int | None = None) -> int:
     """How many of the records that `user` may see wait, counted up to `limit` (NO-4)."""
     return OmsetRecord.objects.pending().visible_to(user)[:limit].count()
 
 
-def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
+def _decide(pk: ObjectId, status, verb: str, by: User, version, reason: str = "") -> OmsetRecord:
     record = first_stored(OmsetRecord, {"_id": pk})
     if record is None or record.is_deleted or not record.is_pending:
         raise NotPending
@@ -59,7 +61,7 @@ def _decide(pk, status, verb, by, version, reason="") -> OmsetRecord:
     return record
 
 
-def _tell_owner(record, by, reason, sequence: int) -> None:
+def _tell_owner(record: OmsetRecord, by: User, reason: str, sequence: int) -> None:
     notify(
         [record.staff_id],
         f"omset-{record.status}",

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
+from bson import ObjectId
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
@@ -13,6 +14,7 @@ from crm.audit.record import SYSTEM, changes, facts, note_event
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
+from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from crm.web.plain import plain
 from members.reservations import holder_of
@@ -36,7 +38,7 @@ TRACKED = (
 class StaleVersion(Exception):
     """Somebody else changed the record since it was read."""
 
-    def __init__(self, record: OmsetRecord):
+    def __init__(self, record: OmsetRecord) -> None:
         super().__init__(record.version)
         self.record = record
 
@@ -44,7 +46,7 @@ class StaleVersion(Exception):
 class KeyReused(Exception):
     """The form's key already stands for a deposit with other values."""
 
-    def __init__(self, record: OmsetRecord):
+    def __init__(self, record: OmsetRecord) -> None:
         super().__init__(record.pk)
         self.record = record
 
@@ -63,7 +65,7 @@ class Entry:
     multiplier: Decimal = Decimal(1)
     note: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("customer_id", "note"):
             object.__setattr__(self, name, plain(getattr(self, name)))
 
@@ -75,7 +77,9 @@ class Entry:
             raise ValidationError(found)
 
 
-def submit(entry: Entry, *, by, staff, product, idempotency_key: str) -> OmsetRecord:
+def submit(
+    entry: Entry, *, by: User, staff: User, product: Product, idempotency_key: str
+) -> OmsetRecord:
     """Record a deposit of `staff`; pending if a colleague holds the customer (OM-3 to OM-6).
 
     A repeated key returns the first record and writes nothing. Raises ValidationError, or
@@ -90,7 +94,7 @@ def submit(entry: Entry, *, by, staff, product, idempotency_key: str) -> OmsetRe
 
 
 @transactional
-def edit(pk, entry: Entry, *, by, version: int) -> OmsetRecord:
+def edit(pk: ObjectId, entry: Entry, *, by: User, version: int) -> OmsetRecord:
     """Correct a record as if it were removed and entered anew (OM-9).
 
     Raises ValidationError, NotEditable, or StaleVersion if `version` is not the stored one.
@@ -108,7 +112,7 @@ def edit(pk, entry: Entry, *, by, version: int) -> OmsetRecord:
     return write(record, "edit", by=by, before=before)
 
 
-def conflict_of(staff_id, customer_id: str, product_id) -> dict | None:
+def conflict_of(staff_id: ObjectId, customer_id: str, product_id: ObjectId) -> dict | None:
     """The colleague's reservation that makes a deposit wait, as evidence to keep (OM-3)."""
     holder = holder_of(customer_key(customer_id), product_id)
     if holder is None or holder.staff_id == staff_id:
@@ -137,7 +141,9 @@ def recheck_conflict(record: OmsetRecord) -> None:
         record.decided_by_name, record.decided_at = "", None
 
 
-def write(record: OmsetRecord, verb: str, *, by, before=None, reason="") -> OmsetRecord:
+def write(
+    record: OmsetRecord, verb: str, *, by: User, before=None, reason: str = ""
+) -> OmsetRecord:
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
     record.version += before is not None
     record.doing = verb, by.name if by else SYSTEM
@@ -161,7 +167,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 
 
 @transactional
-def _create(entry, by, staff, product, key) -> OmsetRecord:
+def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> OmsetRecord:
     # Before any reading: what collides now has only this to repeat.
     event = lock_staff(staff.pk)
     refer_to(staff, product)
@@ -179,7 +185,7 @@ def _create(entry, by, staff, product, key) -> OmsetRecord:
     return write(record, "submit", by=by)
 
 
-def _earlier(entry, staff, product, key) -> OmsetRecord:
+def _earlier(entry: Entry, staff: User, product: Product, key: str) -> OmsetRecord:
     record = OmsetRecord.objects.get(idempotency_key=key)
     first = OmsetRecord(**asdict(entry), staff=staff, product=product)
     if _stated(record) != _stated(first):
@@ -187,11 +193,11 @@ def _earlier(entry, staff, product, key) -> OmsetRecord:
     return record
 
 
-def _stated(record) -> tuple:
+def _stated(record: OmsetRecord) -> tuple:
     return (record.staff_id, record.product_id, record.note, *_substance(record))
 
 
-def _substance(record) -> tuple:
+def _substance(record: OmsetRecord) -> tuple:
     key = customer_key(record.customer_id)
     return record.date, key, record.nominal, record.multiplier
 
@@ -201,7 +207,7 @@ def _waits(known: dict) -> bool:
     return known.get("status") == Status.PENDING and not known["is_deleted"]
 
 
-def _tell_admins(record, sequence: int) -> None:
+def _tell_admins(record: OmsetRecord, sequence: int) -> None:
     ask_admins(
         record.pk,
         "omset-pending",

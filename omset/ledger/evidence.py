@@ -34,13 +34,13 @@ def evidence_for(records: Iterable[OmsetRecord]) -> dict[ObjectId, Evidence]:
     return {record.pk: _evidence(record, holders, last) for record in records}
 
 
-def last_deposit(staff_id, key: str, product_id) -> date | None:
+def last_deposit(staff_id: ObjectId, key: str, product_id: ObjectId) -> date | None:
     """The latest date of a group's counted records, tambahan included (decided below RS-19)."""
     dates = OmsetRecord.objects.group(staff_id, key, product_id).values_list("date", flat=True)
     return max(dates, default=None)
 
 
-def _evidence(record, holders: dict[tuple, Reservation], last: dict) -> Evidence:
+def _evidence(record: OmsetRecord, holders: dict[tuple, Reservation], last: dict) -> Evidence:
     customer = record.customer_key, record.product_id
     holder_id = ObjectId(record.conflict["staff"])
     now = holders.get(customer)

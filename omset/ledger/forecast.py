@@ -30,7 +30,9 @@ class Forecast:
     sample: ObjectId | None = None
 
 
-def forecast(staff_id, product_id, customer_id: str, day: date, note: str) -> Forecast:
+def forecast(
+    staff_id: ObjectId, product_id: ObjectId, customer_id: str, day: date, note: str
+) -> Forecast:
     """The kind and the conflict a deposit would get; reads the group, writes nothing (OM-3)."""
     rows = OmsetRecord.objects.group(staff_id, customer_key(customer_id), product_id)
     group = list(rows.only("date", "is_tambahan"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bson import ObjectId
 
 from crm.audit.models import Event
+from crm.staff.models import User
 from omset.models import OmsetRecord, Status
 
 LABEL = OmsetRecord._meta.label_lower
@@ -29,7 +30,7 @@ class RemovedDeposit:
     history: list[Event]
 
 
-def removed_deposit(pk: ObjectId, user) -> RemovedDeposit | None:
+def removed_deposit(pk: ObjectId, user: User) -> RemovedDeposit | None:
     """The deposit that had this id, for those who could see it while it was there (RO-6).
 
     None where there was none, it is not removed, or it is nothing for `user`. One command.

@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bson import ObjectId
 from django.db.models import Q
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from crm.audit.record import facts, note_event
 from crm.mongo.rows import aggregate
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
+from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, recheck_conflict, write
 from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
@@ -26,7 +28,7 @@ class NotInTrash(Exception):
 
 
 @transactional
-def delete(pk, *, by, version: int | None = None) -> OmsetRecord | None:
+def delete(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecord | None:
     """Move a record to the trash and recount; returns it.
 
     None, and nothing happens, if it is there or gone or not for `by` to see. Raises StaleVersion.
@@ -42,7 +44,7 @@ def delete(pk, *, by, version: int | None = None) -> OmsetRecord | None:
 
 
 @transactional
-def restore(pk, *, by) -> OmsetRecord:
+def restore(pk: ObjectId, *, by: User) -> OmsetRecord:
     """Bring a record back with its former status, or pending if a colleague holds the customer now.
 
     Raises NotInTrash.
@@ -57,7 +59,7 @@ def restore(pk, *, by) -> OmsetRecord:
 
 
 @transactional
-def purge(pk, *, by) -> None:
+def purge(pk: ObjectId, *, by: User) -> None:
     """Remove a trashed record for good; its history stays. Raises NotInTrash."""
     _remove(_trashed(pk), by)
 
@@ -94,7 +96,7 @@ def expired():
     return OmsetRecord.objects.trashed().filter(deleted_at__lt=retention_ends())
 
 
-def purge_expired(*, by=None, seconds: float | None = None) -> PurgeRun:
+def purge_expired(*, by: User | None = None, seconds: float | None = None) -> PurgeRun:
     """Remove for good what is past retention, as `by` or the system; stops after `seconds`.
 
     Each in its own transaction, with its history. Writes and returns what was done (OM-11).
@@ -102,12 +104,12 @@ def purge_expired(*, by=None, seconds: float | None = None) -> PurgeRun:
     return _purge_all(Q(deleted_at__lt=retention_ends()), by, seconds, expired=True)
 
 
-def empty(*, by, seen_at: datetime, seconds: float | None = None) -> PurgeRun:
+def empty(*, by: User, seen_at: datetime, seconds: float | None = None) -> PurgeRun:
     """The same for everything that was in the trash when the person looked at it (OM-10)."""
     return _purge_all(Q(deleted_at__lte=seen_at), by, seconds, expired=False)
 
 
-def _purge_all(wanted: Q, by, seconds: float | None, *, expired: bool) -> PurgeRun:
+def _purge_all(wanted: Q, by: User, seconds: float | None, *, expired: bool) -> PurgeRun:
     started_at = timezone.now()
     rows = OmsetRecord.objects.trashed().filter(wanted)
     pks = list(rows.order_by("deleted_at", "id").values_list("pk", flat=True))
@@ -130,7 +132,7 @@ def _while_time(items: list, seconds: float | None):
 
 
 @transactional
-def _purge_if(pk, wanted: Q, by) -> bool:
+def _purge_if(pk: ObjectId, wanted: Q, by: User) -> bool:
     """Whether it was still there and still to be removed: a restoration meanwhile wins."""
     record = OmsetRecord.objects.trashed().filter(wanted, pk=pk).first()
     if record is not None:
@@ -138,13 +140,13 @@ def _purge_if(pk, wanted: Q, by) -> bool:
     return record is not None
 
 
-def _remove(record: OmsetRecord, by) -> None:
+def _remove(record: OmsetRecord, by: User) -> None:
     sequence = record.event = lock_staff(record.staff_id)
     note_event(record, "purge", by=by, before=facts(record, LEFT), sequence=sequence)
     record.delete()
 
 
-def _trashed(pk) -> OmsetRecord:
+def _trashed(pk: ObjectId) -> OmsetRecord:
     record = first_stored(OmsetRecord, {"_id": pk})
     if record is None or not record.is_deleted:
         raise NotInTrash

@@ -51,7 +51,7 @@ class Column(NamedTuple):
     multiplied: bool = False
 
 
-def _customer(record) -> SafeString:
+def _customer(record: OmsetRecord) -> SafeString:
     return format_html(
         '<a class="link" href="{}">{}</a>', record.get_absolute_url(), record.customer_id
     )
@@ -87,7 +87,7 @@ def page_of_lines(records: QuerySet, cursor: str) -> Page:
     return replace(page, rows=[Line(*row) for row in page.rows])
 
 
-def shown(hidden: Iterable[str], *, own=False) -> list[Column]:
+def shown(hidden: Iterable[str], *, own: bool = False) -> list[Column]:
     """The columns that are left when some are hidden.
 
     Where all records are the reader's `own`, a card does not say whose each of them is.

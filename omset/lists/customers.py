@@ -9,6 +9,7 @@ from datetime import date
 from bson import ObjectId
 
 from crm.mongo.rows import collection
+from crm.staff.models import Product, User
 from members.rules.keys import customer_key
 from omset.lists.filters import LAST_CHARACTER
 from omset.models import OmsetRecord
@@ -29,7 +30,14 @@ class Customer:
     product_name: str
 
 
-def find_customers(user, text: str, *, staff=None, product=None, limit: int = 8) -> list[Customer]:
+def find_customers(
+    user: User,
+    text: str,
+    *,
+    staff: User | None = None,
+    product: Product | None = None,
+    limit: int = 8,
+) -> list[Customer]:
     """At most `limit` customers whose key begins with `text`, by key; [] for no text.
 
     Staff find their own customers, admins all or those of `staff` (RO-6); in `product` only if
@@ -56,7 +64,7 @@ class _Scope:
     index: str
 
 
-def _scope(staff, product) -> _Scope:
+def _scope(staff: User, product: Product) -> _Scope:
     index = "omset_by_group" if staff else "omset_by_customer"
     own = {"staff_id": staff} if staff else {}
     return _Scope(own | ({"product_id": product} if product else {}), index)

@@ -213,7 +213,7 @@ def _row(found: dict) -> Row:
     )
 
 
-def _day(chosen, day, sums, waiting, rows, size) -> Day:
+def _day(chosen, day: date, sums, waiting, rows, size) -> Day:
     inside = replace(chosen, period=FilterPeriod(day, day))
     own = [row for row in rows if row.date == day]
     return Day(

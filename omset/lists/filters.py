@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.rows import midnight
-from crm.staff.models import Product
+from crm.staff.models import Product, User
 from crm.staff.named import products_and_people
 from crm.web.forms import DateInput, FlatChoiceField
 from members.rules.keys import customer_key
@@ -153,7 +153,7 @@ class PeriodForm(forms.Form):
     end = forms.DateField(label=_("To"))
     product = FlatChoiceField(label=_("Product"))
 
-    def __init__(self, query):
+    def __init__(self, query) -> None:
         super().__init__(self._stated(query))
         for name in ("start", "end"):
             field = self.fields[name]
@@ -210,7 +210,7 @@ class SumsForm(PeriodForm):
 
     field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
 
-    def __init__(self, query, *, user):
+    def __init__(self, query, *, user: User) -> None:
         self.user = user
         super().__init__(query)
         if not user.is_admin:
@@ -260,7 +260,7 @@ class FilterForm(SumsForm):
         label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
     )
 
-    def __init__(self, query, *, user):
+    def __init__(self, query, *, user: User) -> None:
         super().__init__(query, user=user)
         self.fields["customer"].widget.input_type = "search"
         self.fields["customer"].widget.attrs |= {

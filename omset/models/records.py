@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.transaction import transactional
-from crm.staff.models import Product
+from crm.staff.models import Product, User
 from crm.web.cached_reverse import cached_reverse_of
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
@@ -62,11 +62,11 @@ class OmsetRecordQuerySet(models.QuerySet):
     def trashed(self):
         return self.filter(is_deleted=True)
 
-    def group(self, staff_id, key: str, product_id):
+    def group(self, staff_id: ObjectId, key: str, product_id: ObjectId):
         """All counted records that decide about each other's kind (OM-12)."""
         return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User):
         """Staff see their own records, admins all (RO-6)."""
         return self if user.is_admin else self.filter(staff_id=user.pk)
 
@@ -160,7 +160,7 @@ class OmsetRecord(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.customer_id} {self.date}"
 
     @classmethod
@@ -171,7 +171,7 @@ class OmsetRecord(models.Model):
         return record
 
     @transactional
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the record and, through the signals, every number that depends on it."""
         self.customer_id = self.customer_id.strip()
         self.customer_key = customer_key(self.customer_id)
@@ -183,14 +183,14 @@ class OmsetRecord(models.Model):
         self.stored, self.event = self.place, None
 
     @transactional
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any):
         """Remove the row for good. The product's own verb for this is omset.trash.purge."""
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return cached_reverse_of("omset:record", self.pk)
 
-    def is_visible_to(self, user) -> bool:
+    def is_visible_to(self, user: User) -> bool:
         """The same idea as OmsetRecordQuerySet.visible_to(), for one record (RO-6)."""
         return user.is_admin or self.staff_id == user.pk
 

@@ -59,7 +59,7 @@ def differences(
         yield _difference("staff", staff_id, names, "recount_due_since", since, None)
 
 
-def _difference(what, key, names: dict, field: str, stored, expected) -> Difference:
+def _difference(what, key: str, names: dict, field: str, stored, expected) -> Difference:
     ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
     return Difference(what, _where(key, names), field, plain(stored), plain(expected), ids)
 
@@ -75,7 +75,7 @@ def plain(value):
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _where(key, names: dict) -> str:
+def _where(key: str, names: dict) -> str:
     """`alice / Product / 2026-01-31` for a day, `alice / 2026-01-01` for a month, else an id."""
     if isinstance(key, tuple):
         return " / ".join(_where(part, names) for part in key)

@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from bson import ObjectId
 from django.core.cache import cache
 from django.utils import timezone
 
+from crm.staff.models import User
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation, Source
 from omset.reconciliation.differences import Difference, differences, everybody
 
@@ -35,7 +37,15 @@ class Reconciling:
     With `dry_run` nothing but the result is stored; else each difference is repaired.
     """
 
-    def __init__(self, source: Source, *, dry_run=True, by_name="", seconds=None, after=None):
+    def __init__(
+        self,
+        source: Source,
+        *,
+        dry_run: bool = True,
+        by_name: str = "",
+        seconds: float | None = None,
+        after=None,
+    ) -> None:
         self.source, self.dry_run, self.by_name = source, dry_run, by_name
         self.seconds, self.after = seconds, after
         self.started_at, self.began = timezone.now(), time.monotonic()
@@ -93,7 +103,7 @@ class Reconciling:
         return self.seconds is not None and time.monotonic() > self.began + self.seconds
 
 
-def reconcile(source: Source, **options) -> Reconciliation:
+def reconcile(source: Source, **options: Any) -> Reconciliation:
     """Compare everything and store the result. For the options see Reconciling."""
     run = Reconciling(source, **options)
     for _difference in run:
@@ -101,7 +111,7 @@ def reconcile(source: Source, **options) -> Reconciliation:
     return run.store()
 
 
-def take_a_turn(*, by, dry_run=True, go_on=True) -> Reconciliation:
+def take_a_turn(*, by: User, dry_run: bool = True, go_on: bool = True) -> Reconciliation:
     """Compare for some seconds, behind where the last unfinished turn ended if `go_on`.
 
     One at a time: raises Busy while somebody else's turn lasts.
@@ -117,7 +127,7 @@ def take_a_turn(*, by, dry_run=True, go_on=True) -> Reconciliation:
         cache.delete(TURN)
 
 
-def unfinished(*, dry_run=True) -> Reconciliation | None:
+def unfinished(*, dry_run: bool = True) -> Reconciliation | None:
     """The newest of a page that ran out of time, if it is still worth going on with."""
     newest = Reconciliation.objects.order_by(*NEWEST_FIRST).first()
     if newest is None or newest.complete or newest.repaired == dry_run:

@@ -59,7 +59,7 @@ def with_records() -> list[ObjectId]:
 class Check:
     """Compares one staff member's stored values with a fresh count; repairs unless `dry_run`."""
 
-    def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter):
+    def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter) -> None:
         self.staff_id, self.dry_run, self.checked = staff_id, dry_run, checked
         # What a dry run would have stored by now, for the customer keys and months it concerns.
         self.pretended: dict[object, dict[ObjectId, dict]] = defaultdict(dict)
@@ -144,7 +144,7 @@ class Check:
         return found
 
 
-def _by_field(what: str, key, before: dict | None, after: dict | None) -> list[tuple]:
+def _by_field(what: str, key: str, before: dict | None, after: dict | None) -> list[tuple]:
     """One difference for each number, or one for the row if only one side has it."""
     if before is None or after is None:
         return [(what, key, "row", before, after)]

@@ -36,13 +36,13 @@ def problems(
     return {field: problem for field, problem in found.items() if problem}
 
 
-def _date_problem(day, today):
+def _date_problem(day: date, today: date):
     if day > today:
         return _("The date is after today (Jakarta time).")
     return _("The date is too long ago.") if day < EARLIEST else None
 
 
-def _customer_problem(customer_id):
+def _customer_problem(customer_id: str):
     if not customer_id.strip():
         return _("The customer is missing.")
     return _("The customer is too long.") if len(customer_id) > LONGEST_CUSTOMER else None

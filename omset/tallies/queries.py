@@ -134,7 +134,7 @@ def _field(by: str) -> str | None:
     return f"${DIMENSIONS[by]}" if by != "total" else None
 
 
-def summed(key, names: Iterable[str]) -> list[dict]:
+def summed(key: str, names: Iterable[str]) -> list[dict]:
     """The step that makes the named sums of tallies for each `key`."""
     return [{"$group": {"_id": {"key": key}} | _sums(names)}]
 

@@ -96,7 +96,7 @@ def plain(value):
     return exact(value) if isinstance(value, Decimal128) else value
 
 
-def as_date(key):
+def as_date(key: str):
     """A stored date as a date, any other key as it is."""
     return key.date() if isinstance(key, datetime) else key
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
 from django.db import connection
+from django.db.models import Model
 from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from crm.mongo.rows import aggregate, collection, midnight
@@ -76,7 +77,9 @@ def after_write(record: OmsetRecord) -> None:
 
 
 @transactional
-def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECOUNT) -> None:
+def recount_days(
+    staff_id: ObjectId, product_id: ObjectId, days: Iterable[date], cause: Cause = RECOUNT
+) -> None:
     """Rewrite the tallies of these days, then of their months, from the ledger."""
     stamps = [midnight(day) for day in days]
     cell = {"staff_id": staff_id, "product_id": product_id}
@@ -88,7 +91,9 @@ def recount_days(staff_id, product_id, days: Iterable[date], cause: Cause = RECO
 
 
 @transactional
-def recount_span(staff_id, first: datetime, last: datetime, cause: Cause = RECOUNT) -> None:
+def recount_span(
+    staff_id: ObjectId, first: datetime, last: datetime, cause: Cause = RECOUNT
+) -> None:
     """Put all tallies of a staff member right, from the month `first` to the month `last`."""
     span = {"$gte": first, "$lt": next_month(last)}
     cells = {"staff_id": staff_id, "date": span}
@@ -170,7 +175,7 @@ def _store_kinds(record: OmsetRecord, groups) -> set[date]:
     return days
 
 
-def _recount_months(staff_id, months: list[datetime]) -> list[dict]:
+def _recount_months(staff_id: ObjectId, months: list[datetime]) -> list[dict]:
     """Rewrite the months, and return the sums of their days, which were read with them."""
     ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
     match, days, months_of_days = months_pipeline({"staff_id": staff_id, "$or": ranges})
@@ -182,7 +187,9 @@ def _recount_months(staff_id, months: list[datetime]) -> list[dict]:
     return rows["days"]
 
 
-def _tell(staff_id, months: list[datetime], cause: Cause, day_rows: list[dict] | None) -> None:
+def _tell(
+    staff_id: ObjectId, months: list[datetime], cause: Cause, day_rows: list[dict] | None
+) -> None:
     firsts = [month.date() for month in months]
     months_recounted.send(
         sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause, day_rows=day_rows
@@ -200,7 +207,7 @@ def next_month(month: datetime) -> datetime:
     return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
 
 
-def _replace(model, places: list[dict], rows: list[dict]) -> None:
+def _replace(model: type[Model], places: list[dict], rows: list[dict]) -> None:
     """Put `rows` where they belong; a place without a row has nothing to count and goes."""
     names = tuple(places[0])
     fresh = {tuple(row[name] for name in names): row for row in rows}
@@ -211,7 +218,7 @@ def _replace(model, places: list[dict], rows: list[dict]) -> None:
     collection(model).bulk_write(writes, ordered=False, session=connection.session)
 
 
-def _settle(model, match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
+def _settle(model: type[Model], match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
     """Make `rows` all that there is of what matches; what is right already is not written."""
     place_of = itemgetter(*names)
     found = collection(model).find(match, {"_id": False}, session=connection.session)

@@ -22,7 +22,7 @@ def record_heads(columns: Iterable[Column]) -> SafeString:
 
 @register.simple_tag
 def record_rows(
-    rows: list[OmsetRecord], columns: Iterable[Column], pick=False, ticked=False
+    rows: list[OmsetRecord], columns: Iterable[Column], pick: bool = False, ticked: bool = False
 ) -> SafeString:
     """A table row for each record; with `pick` a box of the form `bulk` in front."""
     columns = columns or COLUMNS

@@ -1,6 +1,7 @@
 """The approval queue: deposits that wait because a colleague holds the customer."""
 
 from dataclasses import replace
+from typing import Any
 
 from bson import ObjectId
 from bson.errors import InvalidId
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists.outcomes import Outcome, Outcomes
 from crm.web.lists.paging import page_of
@@ -41,21 +44,21 @@ class Decided(Refused):
 
 @require_safe
 @admins("pending")
-def pending(request):
+def pending(request: Request) -> HttpResponse:
     """What waits, newest first, with the evidence on both sides."""
     return _queue(request)
 
 
 @require_POST
 @admins("pending")
-def approve(request, pk):
+def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a waiting deposit count."""
     return _decided(request, pk, approval.approve, _("Approved: %s."))
 
 
 @require_POST
 @admins("pending")
-def decline(request, pk):
+def decline(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a waiting deposit, with the reason that its owner will read."""
     reason = _reason(request)
     if not reason:
@@ -65,7 +68,7 @@ def decline(request, pk):
 
 @require_POST
 @admins("pending")
-def bulk_approve(request):
+def bulk_approve(request: Request) -> HttpResponse:
     """Approve the ticked deposits one by one, and say what became of each."""
     chosen = request.POST.getlist("records")
     if not 1 <= len(chosen) <= MOST_AT_ONCE:
@@ -75,7 +78,7 @@ def bulk_approve(request):
 
 @require_POST
 @admins("pending")
-def bulk_decline(request):
+def bulk_decline(request: Request) -> HttpResponse:
     """Refuse the ticked deposits for one reason, which is asked for as long as it is not said."""
     chosen = request.POST.getlist("records")
     if not 1 <= len(chosen) <= MOST_AT_ONCE:
@@ -89,7 +92,7 @@ def bulk_decline(request):
     return _queue(request, _decide_all(request.user, chosen, approval.decline, reason=reason))
 
 
-def _decided(request, pk, verb, said: str, **more):
+def _decided(request: Request, pk: ObjectId, verb: str, said: str, **more: Any):
     try:
         found = _decide(verb, pk, request.user, posted_version(request), **more)
     except Decided as decided:
@@ -101,7 +104,7 @@ def _decided(request, pk, verb, said: str, **more):
     return _next(request)
 
 
-def _queue(request, outcomes=None):
+def _queue(request: Request, outcomes=None):
     """The deposits that wait; above them what became of those that were decided together."""
     page = page_of(
         OmsetRecord.objects.pending(),
@@ -122,11 +125,11 @@ def _queue(request, outcomes=None):
     return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS))
 
 
-def _decide_all(user, chosen: list[str], verb, **more) -> Outcomes:
+def _decide_all(user: User, chosen: list[str], verb: str, **more: Any) -> Outcomes:
     return Outcomes(_outcome(user, item, verb, more) for item in chosen)
 
 
-def _outcome(user, item: str, verb, more: dict) -> Outcome:
+def _outcome(user: User, item: str, verb: str, more: dict) -> Outcome:
     """Decide about `id:version`."""
     pk, _colon, version = item.partition(":")
     try:
@@ -143,11 +146,11 @@ def _outcome(user, item: str, verb, more: dict) -> Outcome:
     return Outcome(label, True, _what_it_is_now(decided), found.get_absolute_url())
 
 
-def _what_it_is_now(record) -> str:
+def _what_it_is_now(record: OmsetRecord) -> str:
     return _("approved, %s") % record.kind if record.is_counted else _("declined")
 
 
-def _decide(verb, pk, user, version, **more) -> OmsetRecord:
+def _decide(verb: str, pk: ObjectId, user: User, version, **more: Any) -> OmsetRecord:
     """Run a decision. Raises Refused, Decided."""
     try:
         return verb(pk, by=user, version=version, **more)
@@ -160,7 +163,7 @@ def _decide(verb, pk, user, version, **more) -> OmsetRecord:
     raise Refused(said)
 
 
-def _already_decided(pk) -> str:
+def _already_decided(pk: ObjectId) -> str:
     """Why a deposit does not wait any more: who was faster, and what they decided."""
     found = OmsetRecord.objects.filter(pk=pk).first()
     if found is None or found.is_deleted:
@@ -173,20 +176,20 @@ def _already_decided(pk) -> str:
     return _("%(by)s has already declined the deposit of %(customer)s.") % words
 
 
-def _reason(request) -> str:
+def _reason(request: Request) -> str:
     """The posted reason; nothing if there is none, or too much of it."""
     reason = plain(request.POST.get("reason", ""))
     return reason if len(reason) <= LONGEST_REASON else ""
 
 
-def _no_reason(request):
+def _no_reason(request: Request):
     return errors.unprocessable(request, _("Say why it is declined (up to 500 characters)."))
 
 
-def _wrong_number(request):
+def _wrong_number(request: Request):
     return errors.unprocessable(request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE)
 
 
-def _next(request):
+def _next(request: Request):
     """The row leaves the open queue; a plain form goes back to it."""
     return HttpResponse() if request.htmx else redirect("omset:pending")

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
 from crm.web.lists.selection import Ticked, selected
 from crm.web.templatetags.formats import day, rupiah
@@ -12,28 +14,28 @@ from omset.models import OmsetRecord
 from omset.views.records import CHANGED
 
 
-def delete(request, matching) -> Outcomes:
+def delete(request: Request, matching) -> Outcomes:
     """Move the selected deposits of this person to the trash. Raises NothingDone."""
     return _each(request, matching, _delete)
 
 
-def restore(request, matching) -> Outcomes:
+def restore(request: Request, matching) -> Outcomes:
     """Bring the selected deposits back. Raises NothingDone."""
     return _each(request, matching, _restore)
 
 
-def purge(request, matching) -> Outcomes:
+def purge(request: Request, matching) -> Outcomes:
     """Remove the selected deposits for good. Raises NothingDone."""
     return _each(request, matching, _purge, named=_named_only)
 
 
-def _each(request, matching, verb, named=None) -> Outcomes:
+def _each(request: Request, matching, verb: str, named=None) -> Outcomes:
     visible = OmsetRecord.objects.visible_to(request.user)
     chosen = selected(request, visible=visible, matching=matching)
     return one_by_one(chosen, lambda ticked: verb(_there(ticked), request.user), named or _named)
 
 
-def _delete(ticked: Ticked, user) -> str:
+def _delete(ticked: Ticked, user: User) -> str:
     record = ticked.row
     if record.is_deleted:
         raise Refused(_("It is in the trash already."))
@@ -44,7 +46,7 @@ def _delete(ticked: Ticked, user) -> str:
     return _("in the trash")
 
 
-def _restore(ticked: Ticked, user) -> str:
+def _restore(ticked: Ticked, user: User) -> str:
     try:
         restored = bin.restore(ticked.row.pk, by=user)
     except bin.NotInTrash as gone:
@@ -52,7 +54,7 @@ def _restore(ticked: Ticked, user) -> str:
     return _("restored, waits for approval") if restored.is_pending else _("restored")
 
 
-def _purge(ticked: Ticked, user) -> str:
+def _purge(ticked: Ticked, user: User) -> str:
     try:
         bin.purge(ticked.row.pk, by=user)
     except bin.NotInTrash as gone:

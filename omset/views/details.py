@@ -1,10 +1,12 @@
 """The deposits of each day, by customer (OM-27)."""
 
-from django.http import Http404
+from bson import ObjectId
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from crm.staff.access import signed_in
+from crm.staff.requests import Request
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.lists import days, links
@@ -19,7 +21,7 @@ DEPOSITS = "omset/deposits.html"
 
 @require_safe
 @signed_in("omset")
-def details(request):
+def details(request: Request) -> HttpResponse:
     """Whole days of the filter, the newest first; of a very long day `rows` at a time."""
     form = SumsForm(request.GET, user=request.user)
     context = {"form": form}
@@ -40,7 +42,7 @@ def details(request):
 
 @require_safe
 @signed_in("omset")
-def deposits(request, pk):
+def deposits(request: Request, pk: ObjectId) -> HttpResponse:
     """The deposits of one customer that a row adds up; `pk` is any of them (RO-6: else 404)."""
     sample = get_object_or_404(OmsetRecord.objects.visible_to(request.user), pk=pk)
     form = GroupForm(request.GET)

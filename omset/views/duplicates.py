@@ -2,12 +2,14 @@
 
 from bson import ObjectId
 from bson.errors import InvalidId
-from django.http import Http404
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins
+from crm.staff.requests import Request
 from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
 from omset.lists.chips import chips_of
@@ -20,7 +22,7 @@ TEMPLATE = "omset/duplicates.html"
 
 @require_safe
 @admins("duplicates")
-def duplicates(request):
+def duplicates(request: Request) -> HttpResponse:
     """The groups of a period and product; with `group` the records of one of them."""
     form = PeriodForm(request.GET)
     if not form.is_valid():
@@ -31,7 +33,7 @@ def duplicates(request):
 
 
 @ratelimit(key="user", rate="20/m")
-def _groups(request, form, scope):
+def _groups(request: Request, form: Form, scope):
     found = report(scope, place_of(request.GET.get("page", "")))
     page = Page(found.groups, next=found.next, previous=found.previous)
     context = {
@@ -44,7 +46,7 @@ def _groups(request, form, scope):
     return render_page(request, TEMPLATE, context, part="groups")
 
 
-def _one_group(request, form, scope, wanted):
+def _one_group(request: Request, form: Form, scope, wanted):
     """The records of a group, as a page of their own or to be opened in the list."""
     sample = get_object_or_404(OmsetRecord, pk=_record_id(wanted))
     page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))

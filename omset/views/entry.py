@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from bson import ObjectId
 from bson.errors import InvalidId
 from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.staff.access import signed_in
 from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.web.forms import too_long
 from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
@@ -34,7 +37,7 @@ SUGGEST_FROM = 2
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
-def new(request):
+def new(request: Request) -> HttpResponse:
     """The entry form; a saved deposit leads to the next one of the same day and product."""
     if request.method != "POST":
         return _entry(request, _kept_form(request), saved=_saved_record(request))
@@ -51,7 +54,7 @@ def new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
 @writes_nothing
-def check(request):
+def check(request: Request) -> HttpResponse:
     """What the half-typed deposit would become: read amounts, NDP or RDP, who holds the customer.
 
     Answers a fragment and never an error: an unreadable field just says nothing yet. The page
@@ -65,7 +68,7 @@ def check(request):
 
 @require_safe
 @signed_in("omset")
-def customers(request):
+def customers(request: Request) -> HttpResponse:
     """The customers whose name begins as the typed one, of the person the deposit is for."""
     form = DepositForm(request.GET, user=request.user)
     form.is_valid()
@@ -76,7 +79,7 @@ def customers(request):
     return render(request, "omset/customers.html", {"customers": found, "refused": refused})
 
 
-def _submit(request, form) -> OmsetRecord | None:
+def _submit(request: Request, form: Form) -> OmsetRecord | None:
     try:
         return entries.submit(
             form.entry(),
@@ -91,7 +94,7 @@ def _submit(request, form) -> OmsetRecord | None:
         return None
 
 
-def _offer_undo(request, record) -> None:
+def _offer_undo(request: Request, record: OmsetRecord) -> None:
     said = (
         _("Saved, waits for approval: %(customer)s, %(total)s.")
         if record.is_pending
@@ -102,14 +105,14 @@ def _offer_undo(request, record) -> None:
     messages.success(request, said, extra_tags=undo)
 
 
-def _already_sent(record) -> str:
+def _already_sent(record: OmsetRecord) -> str:
     return _(
         "This form was already saved as the deposit of %(customer)s on %(date)s. Nothing was saved"
         " now; press Save again if this is another deposit."
     ) % {"customer": record.customer_id, "date": formats.day(record.date)}
 
 
-def _entry(request, form, *, saved=None, status=200):
+def _entry(request: Request, form: Form, *, saved=None, status: int = 200):
     staff, day = _whose_day(request, form)
     context = {
         "form": form,
@@ -124,21 +127,21 @@ def _entry(request, form, *, saved=None, status=200):
     return render_page(request, TEMPLATE, context, part=PARTS, status=status)
 
 
-def _whose_day(request, form):
+def _whose_day(request: Request, form: Form):
     """The staff member and the date whose running numbers stand beside the form."""
     values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
     staff = values.get("staff") or request.user
     return getattr(staff, "pk", staff), values.get("date")
 
 
-def _colleague(user, staff_id) -> str:
+def _colleague(user: User, staff_id: ObjectId) -> str:
     """The name of whom an admin records for; empty for oneself."""
     if staff_id == user.pk:
         return ""
     return User.objects.values_list("name", flat=True).filter(pk=staff_id).first() or ""
 
 
-def _next_form(form) -> DepositForm:
+def _next_form(form: Form) -> DepositForm:
     """Keeps date, product and staff. The key follows from the last one, so that a repeated POST
     is answered alike."""
     data = form.cleaned_data
@@ -151,12 +154,12 @@ def _next_form(form) -> DepositForm:
     )
 
 
-def _kept(form, record) -> dict:
+def _kept(form: Form, record: OmsetRecord) -> dict:
     kept = {"date": record.date, "product": record.product_id, "saved": record.pk}
     return kept | ({"staff": record.staff_id} if form.cleaned_data.get("staff") else {})
 
 
-def _kept_form(request) -> DepositForm:
+def _kept_form(request: Request) -> DepositForm:
     """The form after a redirect or from a link; values that are no date or id are left out."""
     asked = DepositForm(request.GET, user=request.user)
     asked.is_valid()
@@ -167,7 +170,7 @@ def _kept_form(request) -> DepositForm:
     )
 
 
-def _saved_record(request) -> OmsetRecord | None:
+def _saved_record(request: Request) -> OmsetRecord | None:
     try:
         pk = ObjectId(request.GET.get("saved", ""))
     except InvalidId:
@@ -175,7 +178,7 @@ def _saved_record(request) -> OmsetRecord | None:
     return OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
 
 
-def _preview(form) -> dict:
+def _preview(form: Form) -> dict:
     """What can be said already about the fields typed so far."""
     data = form.cleaned_data
     nominal, multiplier = data.get("nominal"), data.get("multiplier")
@@ -196,7 +199,7 @@ def _preview(form) -> dict:
     return preview
 
 
-def _is_worth_nothing(form, nominal, multiplier) -> bool:
+def _is_worth_nothing(form: Form, nominal, multiplier) -> bool:
     """True if the amounts typed so far make no deposit; a whole form has said so already."""
     if nominal and multiplier:
         return total_problem(nominal, multiplier) is not None

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import master_admins
+from crm.staff.requests import Request
 from crm.web import errors
 from omset.ledger import trash
 from omset.models.job_runs import PurgeRun
@@ -22,7 +24,7 @@ SECONDS = 10
 @require_POST
 @master_admins("trash")
 @ratelimit(key="user", rate="12/m")
-def empty(request):
+def empty(request: Request) -> HttpResponse:
     """Remove everything for good that the person saw in the trash."""
     seen_at = _moment(request.POST.get("seen", ""))
     if seen_at is None:
@@ -34,7 +36,7 @@ def empty(request):
 @require_POST
 @master_admins("trash")
 @ratelimit(key="user", rate="12/m")
-def purge_expired(request):
+def purge_expired(request: Request) -> HttpResponse:
     """Remove for good what is in the trash for longer than retention."""
     _say(request, trash.purge_expired(by=request.user, seconds=SECONDS))
     return redirect("omset:trash")
@@ -49,7 +51,7 @@ def _moment(text: str) -> datetime | None:
     return min(moment, timezone.now()) if timezone.is_aware(moment) else None
 
 
-def _say(request, run: PurgeRun) -> None:
+def _say(request: Request, run: PurgeRun) -> None:
     said = ngettext(
         "%d deposit is deleted for good.", "%d deposits are deleted for good.", run.purged
     )

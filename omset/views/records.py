@@ -1,6 +1,8 @@
 """One deposit: what it is, why it counts as it does, and what was done to it."""
 
+from bson import ObjectId
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.audit.models import Event
 from crm.staff.access import admins, is_open, signed_in
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -26,14 +29,14 @@ CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it agai
 NOT_EDITABLE = gettext_lazy("A declined or deleted deposit cannot be changed.")
 
 
-def visible_record(request, pk) -> OmsetRecord:
+def visible_record(request: Request, pk: ObjectId) -> OmsetRecord:
     """The record, or 404 for one that is not this person's to see (RO-6)."""
     return get_object_or_404(OmsetRecord.objects.visible_to(request.user), pk=pk)
 
 
 @require_safe
 @signed_in("omset")
-def record(request, pk):
+def record(request: Request, pk: ObjectId) -> HttpResponse:
     """The record, its history, and why it is NDP or RDP; of one removed for good its history."""
     found = OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
@@ -49,7 +52,7 @@ def record(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
-def edit(request, pk):
+def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """Correct a record; one that changed meanwhile is shown beside what was typed (409)."""
     found = visible_record(request, pk)
     if not found.is_editable:
@@ -72,7 +75,7 @@ def edit(request, pk):
 
 @require_POST
 @signed_in("omset")
-def delete(request, pk):
+def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Move a record to the trash."""
     try:
         deleted = bin.delete(pk, by=request.user, version=posted_version(request))
@@ -88,7 +91,7 @@ def delete(request, pk):
 
 @require_POST
 @admins("trash")
-def restore(request, pk):
+def restore(request: Request, pk: ObjectId) -> HttpResponse:
     """Bring a record back from the trash."""
     try:
         restored = bin.restore(pk, by=request.user)
@@ -101,7 +104,7 @@ def restore(request, pk):
 
 @require_POST
 @admins("trash")
-def purge(request, pk):
+def purge(request: Request, pk: ObjectId) -> HttpResponse:
     """Remove a trashed record for good."""
     found = visible_record(request, pk)
     try:
@@ -112,24 +115,24 @@ def purge(request, pk):
     return _left_the_list(request, "omset:trash")
 
 
-def _removed(request, pk):
+def _removed(request: Request, pk: ObjectId):
     deposit = removed_deposit(pk, request.user)
     if deposit is None:
         raise Http404
     return render_page(request, "omset/removed.html", {"deposit": deposit})
 
 
-def _form_page(request, found, form, *, stale=False, status):
+def _form_page(request: Request, found, form: Form, *, stale: bool = False, status: int):
     context = {"record": found, "form": form, "stale": stale}
     return render_page(request, "omset/edit.html", context, status=status)
 
 
-def _left_the_list(request, to):
+def _left_the_list(request: Request, to):
     """The row leaves an open list; a plain form goes on to `to`."""
     return HttpResponse() if request.htmx and request.htmx.target else redirect(to)
 
 
-def _say_what_it_is_now(request, record, done: str) -> None:
+def _say_what_it_is_now(request: Request, record: OmsetRecord, done: str) -> None:
     if record.is_pending:
         holder = record.conflict and record.conflict["staff_name"]
         waits = (

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from django.http import Http404
+from bson import ObjectId
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import signed_in
+from crm.staff.requests import Request
 from crm.web.partials import render_page
 from omset import numbers
 from omset.lists import links
@@ -25,7 +27,7 @@ PATIENCE_MS = 4000
 
 @require_safe
 @signed_in("omset")
-def summary(request):
+def summary(request: Request) -> HttpResponse:
     """Cards and tables of the filter; every number opens its records."""
     form = SumsForm(request.GET, user=request.user)
     context = {"form": form}
@@ -46,7 +48,7 @@ def summary(request):
 @require_safe
 @signed_in("omset")
 @ratelimit(key="user", rate="30/m")
-def unique(request):
+def unique(request: Request) -> HttpResponse:
     """How many customers each staff member had in the filter, whatever the number of days."""
     form = SumsForm(request.GET, user=request.user)
     context = {"form": form}
@@ -64,7 +66,7 @@ def unique(request):
 @require_safe
 @signed_in("omset")
 @ratelimit(key="user", rate="120/m")
-def unique_of(request, pk):
+def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
     """A staff member's customers of both kinds; with `kind` and `after` more of one kind.
 
     Somebody else is 404 for staff (RO-6).
@@ -88,14 +90,14 @@ def unique_of(request, pk):
     return render(request, f"{UNIQUE}#{part}" if part else UNIQUE, context)
 
 
-def _lists(request, chosen) -> list:
+def _lists(request: Request, chosen) -> list:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
     if kind in DepositorKind.values:
         return listings(chosen.match(), [kind], after)
     return listings(chosen.match(), DepositorKind.values)
 
 
-def _part(request, pk) -> str | None:
+def _part(request: Request, pk: ObjectId) -> str | None:
     """Which part of the page htmx asks for: the section, an opened row or further customers."""
     target = request.htmx.target if request.htmx else None
     more = [f"more-{kind}-{pk}" for kind in DepositorKind.values]

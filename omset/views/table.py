@@ -1,8 +1,11 @@
 """The omset table and its downloads: one filter drives both (OM-25, OM-32)."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.core.cache import cache
+from django.forms import Form
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +13,7 @@ from django_ratelimit.decorators import ratelimit
 
 from crm.filters.layout import layout_of
 from crm.staff.access import signed_in
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.downloads import a_few_at_once
 from crm.web.exports import csv_file, xlsx_file
@@ -33,7 +37,7 @@ MOST_GIVEN_UP, PAUSE_SECONDS = 10, 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
-def omset(request):
+def omset(request: Request) -> HttpResponse:
     """The records of the filter, 50 at a time, and the sums over all of them.
 
     A POST deletes the selected ones and shows what became of each.
@@ -46,7 +50,7 @@ def omset(request):
 @signed_in("omset")
 @ratelimit(key="user", rate="20/m")
 @a_few_at_once
-def export(request):
+def export(request: Request) -> HttpResponse:
     """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers."""
     form = FilterForm(request.GET, user=request.user)
     write = FORMATS.get(request.GET.get("format", "csv"))
@@ -62,7 +66,7 @@ def export(request):
     return write(f"omset-{sheet}-{chosen.period.file_name}", header, rows)
 
 
-def _delete(request, form):
+def _delete(request: Request, form: Form):
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -72,7 +76,7 @@ def _delete(request, form):
         return _page(request, form, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request, form, status=200, **said):
+def _page(request: Request, form: Form, status: int = 200, **said: Any):
     context = said | {
         "form": form,
         "query": query_of(form),
@@ -86,7 +90,7 @@ def _page(request, form, status=200, **said):
     return render_page(request, "omset/list.html", context, part=("records", "sums"), status=status)
 
 
-def _found(request, chosen) -> dict:
+def _found(request: Request, chosen) -> dict:
     read_at = timezone.now()
     page = columns.page_of_lines(chosen.records(), request.GET.get("page", ""))
     sums = _sums(request, chosen)
@@ -104,7 +108,7 @@ def _found(request, chosen) -> dict:
     }
 
 
-def _sums(request, chosen) -> numbers.Numbers | None:
+def _sums(request: Request, chosen) -> numbers.Numbers | None:
     """The sums, or None if they would take too long; the page says so.
 
     Who keeps asking for too much does not make the database try any more for a while.

@@ -1,9 +1,13 @@
 """The trash: what was deleted, by whom, and the way back (OM-10)."""
 
+from typing import Any
+
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import admins
+from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
@@ -16,7 +20,7 @@ VERBS = {"restore": bulk.restore, "purge": bulk.purge}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins("trash")
-def trash(request):
+def trash(request: Request) -> HttpResponse:
     """The deleted records, newest deletion first.
 
     A POST restores or purges the selected ones and shows what became of each.
@@ -24,7 +28,7 @@ def trash(request):
     return _act(request) if request.method == "POST" else _page(request)
 
 
-def _act(request):
+def _act(request: Request):
     verb = VERBS.get(request.POST.get("action"))
     if verb is None:
         return errors.unprocessable(request, _("Choose what to do with the deposits."))
@@ -35,7 +39,7 @@ def _act(request):
         return _page(request, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request, status=200, **said):
+def _page(request: Request, status: int = 200, **said: Any):
     rows = OmsetRecord.objects.trashed()
     page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
     context = said | {

@@ -1,6 +1,9 @@
 """Closing a month, or reopening it, from the command line."""
 
 from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from bonuses.models import Closing
 from bonuses.months import closing as closings
@@ -15,7 +18,7 @@ from crm.staff.models import User
 class Command(commands.Command):
     help = "Close a month: its figures are frozen. With --reopen end its closing, for a reason."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
         parser.add_argument(
@@ -24,7 +27,7 @@ class Command(commands.Command):
         parser.add_argument("--reopen", action="store_true", help="master admins alone may")
         parser.add_argument("--reason", default="", metavar="TEXT", help="why it is reopened")
 
-    def handle(self, *, month, by, reopen, reason, **options):
+    def handle(self, *, month: str, by: str, reopen: bool, reason: str, **options: Any) -> None:
         month = month_named(month)
         person = _person(by, pages.reopen if reopen else pages.closing)
         if month < BEGINNING:

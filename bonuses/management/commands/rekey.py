@@ -2,6 +2,9 @@
 
 import sys
 from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from bonuses.moved_keys import Moves, earlier_moves, move_keys
 from crm import commands
@@ -10,7 +13,7 @@ from crm import commands
 class Command(commands.Command):
     help = "Give stored customers the keys of today's rule, recount, and say who was told apart."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         either = parser.add_mutually_exclusive_group()
         either.add_argument(
@@ -20,7 +23,7 @@ class Command(commands.Command):
             "--history", action="store_true", help="say what migrations and earlier runs moved"
         )
 
-    def handle(self, *, dry_run, history, **options):
+    def handle(self, *, dry_run: bool, history, **options: Any) -> None:
         moves = earlier_moves() if history else move_keys(dry_run=dry_run)
         if options["json"]:
             self.print_json({"dry_run": dry_run} | asdict(moves))

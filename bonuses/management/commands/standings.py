@@ -1,6 +1,9 @@
 """A month's bonuses and ranks, from the same rows that the pages show."""
 
 from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from bonuses import leaderboard
 from bonuses.months.books import Book, book_of
@@ -16,14 +19,14 @@ HEADINGS = ("staff", *FIGURES, *RANKS)
 class Command(commands.Command):
     help = "Print each person's omset, NDP, RDP, bonuses and ranks of a month; as closed, if it is."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
         parser.add_argument(
             "--live", action="store_true", help="of a closed month too: as the ledger is now"
         )
 
-    def handle(self, *, month, live, **options):
+    def handle(self, *, month: str, live: bool, **options: Any) -> None:
         book = book_of(month_named(month), live=live)
         rows = [_plain(row, book) for row in leaderboard.month_rows(book)]
         if options["json"]:

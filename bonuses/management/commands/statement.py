@@ -1,5 +1,9 @@
 """A person's month: as it was closed, as it is now, what changed it, and what is to be paid."""
 
+from typing import Any
+
+from django.core.management.base import CommandParser
+
 from bonuses.models import Adjustment
 from bonuses.months.books import Book, book_of
 from bonuses.statements.person import Personal, personal
@@ -11,12 +15,12 @@ from crm.staff.models import User
 class Command(commands.Command):
     help = "Print a person's month: when closed, now, adjustments, and what is to be paid."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
         parser.add_argument("--staff", required=True, metavar="NAME", help="whose")
 
-    def handle(self, *, month, staff, **options):
+    def handle(self, *, month: str, staff: str, **options: Any) -> None:
         month, person = month_named(month), User.objects.named(staff).first()
         if person is None:
             raise bad_usage(f"there is no user “{staff}”")

@@ -1,6 +1,7 @@
 """What templates need to offer saved filters and columns of a list."""
 
 from django import template
+from django.forms import Form
 
 from crm.filters.layout import Layout, layout_of
 from crm.filters.saved import SavedFilters
@@ -10,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def saved_filters_of(context, page: str, form) -> SavedFilters:
+def saved_filters_of(context, page: str, form: Form) -> SavedFilters:
     """The filters that the reader finds at the list `page`, whose filter is `form`."""
     return SavedFilters(context["user"], page, query_of(form))
 

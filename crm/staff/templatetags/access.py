@@ -3,12 +3,13 @@
 from django import template
 
 from crm.staff import access
+from crm.staff.models import User
 
 register = template.Library()
 
 
 @register.filter
-def open_to(view: str, user) -> bool:
+def open_to(view: str, user: User) -> bool:
     """True if the URL of this name would not be refused: `{% if "omset:restore"|open_to:user %}`.
 
     False for the signed-out.
@@ -17,6 +18,6 @@ def open_to(view: str, user) -> bool:
 
 
 @register.filter
-def home(user) -> str:
+def home(user: User) -> str:
     """The name of the page on which the person begins; the sign-in page for the signed-out."""
     return access.home_of(user) if getattr(user, "is_authenticated", False) else "staff:login"

@@ -1,7 +1,10 @@
 """Managing accounts: the list, a new one, and what can be changed about one (RO-1 to RO-5)."""
 
+from bson import ObjectId
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +20,7 @@ from crm.staff.forms import (
     PeopleFilter,
 )
 from crm.staff.models import User
+from crm.staff.requests import Request
 from crm.staff.search import matching
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors
@@ -36,7 +40,7 @@ ORDERS = {
 
 @require_safe
 @admins(PAGE)
-def people_list(request):
+def people_list(request: Request) -> HttpResponse:
     """Everybody, active ones first; who may be managed has a link to do so."""
     chosen = PeopleFilter(request.GET)
     found, sort = sorted_by(_chosen(chosen), request.GET.get("sort", ""), ORDERS)
@@ -52,7 +56,7 @@ def people_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @admins(PAGE)
-def new(request):
+def new(request: Request) -> HttpResponse:
     """Create an account (RO-3)."""
     offered = roles.creatable_by(request.user.role)
     form = NewPersonForm(request.POST or None, offered=offered)
@@ -65,7 +69,7 @@ def new(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
-def edit(request, pk):
+def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """One account: its data, its password, its blocked pages, its end."""
     person = _managed(request, pk)
     form = _edit_form(request, person, request.POST or None)
@@ -78,7 +82,7 @@ def edit(request, pk):
 @require_POST
 @sensitive_post_parameters("password")
 @admins(PAGE)
-def set_password(request, pk):
+def set_password(request: Request, pk: ObjectId) -> HttpResponse:
     """Give somebody a new password."""
     person = _managed(request, pk)
     form = NewPasswordForm(request.POST, person=person)
@@ -91,7 +95,7 @@ def set_password(request, pk):
 
 @require_POST
 @admins(PAGE)
-def block_pages(request, pk):
+def block_pages(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep an admin from some pages: 400 unless a master admin does it to an admin (RO-5)."""
     person = get_object_or_404(User, pk=pk)
     form = PagesForm(request.POST)
@@ -104,7 +108,7 @@ def block_pages(request, pk):
 
 @require_POST
 @admins(PAGE)
-def deactivate(request, pk):
+def deactivate(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep somebody out, at once (RO-12)."""
     person = people.deactivate(_managed(request, pk).pk, by=request.user)
     messages.success(request, _("%s cannot sign in any more.") % person)
@@ -113,7 +117,7 @@ def deactivate(request, pk):
 
 @require_POST
 @admins(PAGE)
-def activate(request, pk):
+def activate(request: Request, pk: ObjectId) -> HttpResponse:
     """Let somebody in again."""
     person = people.activate(_managed(request, pk).pk, by=request.user)
     messages.success(request, _("%s can sign in again.") % person)
@@ -122,7 +126,7 @@ def activate(request, pk):
 
 @require_POST
 @admins(PAGE)
-def delete(request, pk):
+def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Remove an account that was never used; else 409 with what refers to it."""
     person = _managed(request, pk)
     try:
@@ -134,7 +138,7 @@ def delete(request, pk):
     return redirect("staff:list")
 
 
-def _chosen(form) -> list[User]:
+def _chosen(form: Form) -> list[User]:
     if not form.is_valid() and "q" in form.errors:
         return []
     found = User.objects.order_by("username_key")
@@ -146,7 +150,7 @@ def _chosen(form) -> list[User]:
     return sorted(people_found, key=lambda person: not person.is_active)
 
 
-def _managed(request, pk) -> User:
+def _managed(request: Request, pk: ObjectId) -> User:
     """The account, if `request.user` may manage it (RO-1); 404 or 403."""
     person = get_object_or_404(User, pk=pk)
     if not request.user.may_manage(person):
@@ -154,11 +158,18 @@ def _managed(request, pk) -> User:
     return person
 
 
-def _edit_form(request, person, data=None) -> EditPersonForm:
+def _edit_form(request: Request, person: User, data=None) -> EditPersonForm:
     return EditPersonForm(data, person=person, offered=roles.below(request.user.role))
 
 
-def _person_page(request, person, *, status=200, form=None, password_form=None):
+def _person_page(
+    request: Request,
+    person: User,
+    *,
+    status: int = 200,
+    form: Form | None = None,
+    password_form=None,
+):
     uses = uses_of(User, [person.pk])[person.pk]
     context = {
         "person": person,
@@ -172,7 +183,7 @@ def _person_page(request, person, *, status=200, form=None, password_form=None):
     return render(request, "staff/edit.html", context, status=status)
 
 
-def _why_kept(person, refused: InUse) -> str:
+def _why_kept(person: User, refused: InUse) -> str:
     if refused.uses:
         return _("%(name)s cannot be deleted, only deactivated. In use: %(uses)s.") % {
             "name": person,

@@ -1,6 +1,9 @@
 """Managing products."""
 
+from bson import ObjectId
 from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,6 +12,7 @@ from crm.staff import catalogue
 from crm.staff.access import admins
 from crm.staff.forms import ProductForm
 from crm.staff.models import Product
+from crm.staff.requests import Request
 from crm.staff.usage import InUse, uses_of
 
 PAGE = "products"
@@ -16,7 +20,7 @@ PAGE = "products"
 
 @require_safe
 @admins(PAGE)
-def products(request):
+def products(request: Request) -> HttpResponse:
     """All products, active ones first, with what they are used by."""
     found = sorted(Product.objects.order_by("name_key"), key=lambda item: not item.is_active)
     uses = uses_of(Product, [product.pk for product in found])
@@ -26,7 +30,7 @@ def products(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
-def new(request):
+def new(request: Request) -> HttpResponse:
     """Create a product."""
     form = ProductForm(request.POST or None)
     if form.is_valid() and (product := form.apply(catalogue.create, by=request.user)):
@@ -38,7 +42,7 @@ def new(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
-def edit(request, pk):
+def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """One product: its name and its end."""
     product = get_object_or_404(Product, pk=pk)
     form = ProductForm(request.POST or None, product=product)
@@ -50,7 +54,7 @@ def edit(request, pk):
 
 @require_POST
 @admins(PAGE)
-def retire(request, pk):
+def retire(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep a product out of new records."""
     product = catalogue.retire(get_object_or_404(Product, pk=pk).pk, by=request.user)
     messages.success(request, _("%s is retired: it cannot be chosen any more.") % product)
@@ -59,7 +63,7 @@ def retire(request, pk):
 
 @require_POST
 @admins(PAGE)
-def bring_back(request, pk):
+def bring_back(request: Request, pk: ObjectId) -> HttpResponse:
     """Offer a retired product again."""
     product = catalogue.bring_back(get_object_or_404(Product, pk=pk).pk, by=request.user)
     messages.success(request, _("%s can be chosen now.") % product)
@@ -68,7 +72,7 @@ def bring_back(request, pk):
 
 @require_POST
 @admins(PAGE)
-def delete(request, pk):
+def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Remove a product that nothing uses; else 409 with what does."""
     product = get_object_or_404(Product, pk=pk)
     try:
@@ -80,7 +84,7 @@ def delete(request, pk):
     return redirect("products:list")
 
 
-def _product_page(request, product, *, form, status=200):
+def _product_page(request: Request, product: Product, *, form: Form, status: int = 200):
     context = {
         "product": product,
         "form": form,
@@ -89,7 +93,7 @@ def _product_page(request, product, *, form, status=200):
     return render(request, "staff/product.html", context, status=status)
 
 
-def _why_kept(product, refused: InUse) -> str:
+def _why_kept(product: Product, refused: InUse) -> str:
     if refused.uses:
         return _("%(name)s cannot be deleted, only retired. In use: %(uses)s.") % {
             "name": product,

@@ -1,6 +1,7 @@
 """One's own account (RO-8)."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from crm.staff import people
 from crm.staff.access import signed_in
 from crm.staff.forms import ProfileForm
+from crm.staff.requests import Request
 from crm.web.preferences import keep_in_cookie
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in()
-def profile(request):
+def profile(request: Request) -> HttpResponse:
     """Own name, e-mail, language, theme."""
     form = ProfileForm(request.POST or None, person=request.user)
     if form.is_valid():

@@ -3,6 +3,8 @@
 import structlog
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.staff import attempts, known_devices, people
 from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
+from crm.staff.requests import Request
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.next_url import next_url
@@ -21,7 +24,7 @@ log = structlog.get_logger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @public
-def log_in(request):
+def log_in(request: Request) -> HttpResponse:
     """The sign-in page. Who fails too often waits (429), whoever they say they are."""
     if request.user.is_authenticated:
         return redirect(next_url(request, home_of(request.user)))
@@ -37,7 +40,7 @@ def log_in(request):
 
 @require_POST
 @public
-def log_out(request):
+def log_out(request: Request) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("staff:login")
@@ -46,7 +49,7 @@ def log_out(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("current", "password", "repeated")
 @signed_in()
-def password(request):
+def password(request: Request) -> HttpResponse:
     """Change one's own password; every other session of this account ends."""
     if request.method != "POST":
         return _password_page(request, OwnPasswordForm(person=request.user))
@@ -63,7 +66,7 @@ def password(request):
     return redirect("staff:profile")
 
 
-def _try_password(request, form):
+def _try_password(request: Request, form: Form):
     user = authenticate(request, **form.cleaned_data)
     if user is None:
         attempts.count_failure(request, form.cleaned_data["username"])
@@ -77,15 +80,15 @@ def _try_password(request, form):
     return response
 
 
-def _refuse_for_now(request, seconds):
+def _refuse_for_now(request: Request, seconds: float):
     log.warning("too many wrong passwords", address=client_address(request))
     return too_many_requests(request, retry_after=seconds)
 
 
-def _sign_in_page(request, form, status=200):
+def _sign_in_page(request: Request, form: Form, status: int = 200):
     context = {"form": form, "next": next_url(request, HOMES[0])}
     return render(request, "staff/login.html", context, status=status)
 
 
-def _password_page(request, form, status=200):
+def _password_page(request: Request, form: Form, status: int = 200):
     return render(request, "staff/password.html", {"form": form}, status=status)

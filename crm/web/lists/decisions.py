@@ -6,8 +6,11 @@ What is asked for has a `customer_id` and a `staff_name`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from bson import ObjectId
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
@@ -29,7 +32,7 @@ class Decisions:
     # What a row is called that is gone.
     nameless: str
 
-    def made(self, verb: Callable, pk, **facts):
+    def made(self, verb: Callable, pk: ObjectId, **facts: Any):
         """What `verb` returns. Raises Refused in words for people."""
         try:
             return verb(pk, **facts)
@@ -37,7 +40,7 @@ class Decisions:
             raise Refused(str(self.refusals[type(refused)])) from refused
 
 
-def decide_selected(request, decisions: Decisions, matching) -> Outcomes:
+def decide_selected(request: HttpRequest, decisions: Decisions, matching) -> Outcomes:
     """Approve or reject the selected rows as the posted `action` says. Raises NothingDone."""
     action = request.POST.get("action")
     if action not in ("approve", "reject"):
@@ -48,7 +51,7 @@ def decide_selected(request, decisions: Decisions, matching) -> Outcomes:
     return one_by_one(chosen, verb, partial(_named, decisions))
 
 
-def stated_reason(request) -> str:
+def stated_reason(request: HttpRequest) -> str:
     """The reason in the posted form. Raises NothingDone without one that fits."""
     reason = plain(request.POST.get("reason", ""))
     if not 0 < len(reason) <= LONGEST_REASON:
@@ -57,7 +60,7 @@ def stated_reason(request) -> str:
     return reason
 
 
-def _decided(decisions: Decisions, action: str, ticked: Ticked, **facts) -> str:
+def _decided(decisions: Decisions, action: str, ticked: Ticked, **facts: Any) -> str:
     if ticked.row is None:
         raise Refused(_("It does not exist any more."))
     decisions.made(getattr(decisions, action), ticked.row.pk, **facts)

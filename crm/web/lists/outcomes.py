@@ -55,7 +55,7 @@ def one_by_one(
     return Outcomes(_outcome(row, verb, *named(row), late=monotonic() > end) for row in rows)
 
 
-def _outcome(row, verb, label, url, *, late) -> Outcome:
+def _outcome(row, verb: str, label: str, url: str, *, late) -> Outcome:
     try:
         if late:
             raise Refused(_("Not done yet: there was no time left. Choose these again."))

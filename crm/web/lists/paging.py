@@ -50,7 +50,7 @@ def _page(found, by, *, older, newer) -> Page:
     )
 
 
-def _beyond(rows, by, key, backwards):
+def _beyond(rows, by, key: str, backwards):
     """Rows strictly after `key` in the sort order (before it when going back)."""
     if key is None:
         return rows

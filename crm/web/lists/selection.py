@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from bson.errors import InvalidId
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 # Each is a transaction of its own; more would keep a browser waiting for too long.
@@ -21,12 +22,12 @@ class Ticked(NamedTuple):
 class NothingDone(Exception):
     """The selection cannot stand as it is; `text` says why, `status` how to answer."""
 
-    def __init__(self, text: str, status: int):
+    def __init__(self, text: str, status: int) -> None:
         super().__init__(text)
         self.text, self.status = text, status
 
 
-def selected(request, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
+def selected(request: HttpRequest, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
     """What the posted form `bulk` chose: `rows` among `visible`, or `all` of `matching`.
 
     `all` carries the number that the person was told; raises NothingDone if it is another one
@@ -37,7 +38,7 @@ def selected(request, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
     return _ticked(visible, request.POST.getlist("rows"))
 
 
-def everything(request, matching: QuerySet) -> int:
+def everything(request: HttpRequest, matching: QuerySet) -> int:
     """How many rows match, if the person asks for all of them (`?selected=all`), else 0.
 
     MOST + 1 stands for more than MOST. Only who asks pays for the counting.

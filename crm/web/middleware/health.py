@@ -1,16 +1,16 @@
 """Answers for load balancers and orchestrators, before anything that needs a host or a user."""
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 
 from crm.mongo.readiness import why_not_ready
 
 
-def livez(request):
+def livez(request: HttpRequest):
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request):
+def readyz(request: HttpRequest):
     """200 when requests can be served, else 503 with the reason."""
     if reason := why_not_ready():
         return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
@@ -23,9 +23,9 @@ PATHS = {"/livez": livez, "/readyz": readyz}
 class HealthMiddleware:
     """Answers the two paths itself: a probe calls by address, without TLS and without a session."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         view = PATHS.get(request.path)
         return view(request) if view else self.get_response(request)

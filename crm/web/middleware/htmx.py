@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import trigger_client_event
@@ -24,10 +25,10 @@ class HtmxRepliesMiddleware:
     whatever redirects to the login page.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request", "HX-Target"))
         if not request.htmx:
@@ -40,13 +41,13 @@ class HtmxRepliesMiddleware:
         return response
 
 
-def _may_have_written(request) -> bool:
+def _may_have_written(request: HttpRequest) -> bool:
     match = request.resolver_match
     only_asked = match and getattr(match.func, "writes_nothing", False)
     return request.method not in SAFE_METHODS and not only_asked
 
 
-def _redirect_the_browser(request, response):
+def _redirect_the_browser(request: HttpRequest, response: HttpResponse):
     """XHR would follow a 302 by itself and put a whole page into a fragment's place.
 
     What was sent by somebody signed out is answered 401: leaving the page would lose their form.
@@ -65,7 +66,7 @@ def _is_sign_in(location) -> bool:
     return urlsplit(location).path == resolve_url(settings.LOGIN_URL)
 
 
-def _back_to_the_page(request, location):
+def _back_to_the_page(request: HttpRequest, location):
     """The login page leads back to the page in the browser, not to the fragment it asked for."""
     if not _is_sign_in(location):
         return location
@@ -76,14 +77,14 @@ def _back_to_the_page(request, location):
     return url._replace(query=urlencode(query, doseq=True)).geturl()
 
 
-def _page_in_the_browser(request) -> str | None:
+def _page_in_the_browser(request: HttpRequest) -> str | None:
     try:
         return request.htmx.current_url_abs_path
     except ValueError:  # the header is no address
         return None
 
 
-def _send_messages(request, response):
+def _send_messages(request: HttpRequest, response: HttpResponse) -> None:
     storage = get_messages(request)
     if getattr(storage, "used", True):
         return

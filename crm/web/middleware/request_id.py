@@ -5,7 +5,7 @@ from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -21,10 +21,10 @@ class RequestIdMiddleware:
     customers' ids.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         request.id = _incoming(request) or uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request.id):
             started = perf_counter()
@@ -36,12 +36,12 @@ class RequestIdMiddleware:
         return response
 
 
-def _incoming(request) -> str | None:
+def _incoming(request: HttpRequest) -> str | None:
     given = request.headers.get(HEADER, "")
     return given if WELL_FORMED.fullmatch(given) else None
 
 
-def _log_access(request, response, seconds: float) -> None:
+def _log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     write = log.debug if request.path.startswith(QUIET_PATHS) else log.info
     # Only a user somebody has looked up already: logging must not cost a query.
     user = getattr(request, "_cached_user", None)

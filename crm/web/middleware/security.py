@@ -1,5 +1,7 @@
 """Response headers that Django and the CSP package do not set."""
 
+from django.http import HttpRequest
+
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -23,10 +25,10 @@ class SecurityHeadersMiddleware:
     A response that names its own Cache-Control (static files, health checks) keeps it.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -22,17 +23,17 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
     A name with a hash never changes its content, so each is immutable, whichever build made it.
     """
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         url = request.path_info
         if url not in self.files and self.immutable_file_test(None, url):
             self._find_in_other_builds(url)
         return super().__call__(request)
 
-    def immutable_file_test(self, path, url):
+    def immutable_file_test(self, path: str, url: str):
         """Whether the name holds a hash of the content, of this build or of another."""
         return url.startswith(self.static_prefix) and bool(HASHED.search(url))
 
-    def _find_in_other_builds(self, url):
+    def _find_in_other_builds(self, url: str) -> None:
         if self.autorefresh or not self.url_is_canonical(url):
             return
         for root in dict.fromkeys((settings.STATIC_ROOT, settings.STATIC_KEPT)):

@@ -30,7 +30,7 @@ SYMBOLS = {"USD": "$"}
 
 
 @register.filter
-def rupiah(amount) -> str:
+def rupiah(amount: Decimal) -> str:
     """`Rp 1.234.567`, with two decimals only if there are any; a dash for None."""
     return NOTHING if amount in (None, "") else _rupiah(Decimal(amount))
 
@@ -46,7 +46,7 @@ def _rupiah(amount: Decimal) -> SafeString:
 
 
 @register.filter
-def money(amount, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
     """A bonus in its currency: `$ 2,50`, or as `rupiah`; a dash for None."""
     if currency == "IDR":
         return rupiah(amount)
@@ -61,7 +61,7 @@ def _money(amount: Decimal, currency: str) -> SafeString:
 
 
 @register.filter
-def decimal(number) -> str:
+def decimal(number: int) -> str:
     """`1.234,5`: as many decimals as the number needs; a dash for None."""
     return NOTHING if number in (None, "") else _decimal(Decimal(str(number)))
 

@@ -2,6 +2,9 @@
 
 import time
 from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from crm import commands
 from omset.demo import cast
@@ -14,12 +17,12 @@ MOST = 5_000_000
 class Command(commands.Command):
     help = "Add demo data to an empty database; again: only give its accounts new passwords."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--records", type=int, default=6000, metavar="N", help="deposits")
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same data")
 
-    def handle(self, *, records, seed, **options):
+    def handle(self, *, records, seed, **options: Any) -> None:
         if not 0 <= records <= MOST:
             raise commands.bad_usage(f"--records is from 0 to {MOST}")
         began = time.monotonic()
@@ -35,7 +38,7 @@ class Command(commands.Command):
         else:
             self._print(outcome, seconds)
 
-    def _print(self, outcome, seconds) -> None:
+    def _print(self, outcome, seconds: float) -> None:
         done = "Demo data added" if outcome.filled else "The demo data is there already"
         self.stdout.write(
             f"{done}: {outcome.records:,} deposits, {outcome.pending} of them waiting, "

@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from crm import commands
@@ -22,7 +24,7 @@ class Command(commands.Command):
         "so is a file that cannot be read to its end, before anything is written."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("file", type=Path, help="CSV (UTF-8, or UTF-16 with a mark) or XLSX")
         parser.add_argument("--staff", default="", metavar="NAME", help="for rows without one")
@@ -47,7 +49,7 @@ class Command(commands.Command):
         )
         parser.add_argument("--strict", action="store_true", help="exit 1 if a row was rejected")
 
-    def handle(self, *, file, strict, dry_run, **options):
+    def handle(self, *, file, strict, dry_run: bool, **options: Any) -> None:
         try:
             plan = make_plan(file, _wishes(options))
         except (UnreadableFile, UnusableColumns) as reason:

@@ -2,8 +2,10 @@
 
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 from pymongo.errors import PyMongoError
@@ -24,14 +26,14 @@ class Command(commands.Command):
         "ledger: once a day, whichever host comes first. Exit 1 if anything differs or failed."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--again", action="store_true", help="even if it is done for today")
         parser.add_argument(
             "--daily", action="store_true", help="stay, and do it at 00:05 each day from now on"
         )
 
-    def handle(self, *, again, daily, **options):
+    def handle(self, *, again: bool, daily, **options: Any) -> None:
         if daily:
             self._stay(as_json=options["json"])
         elif not self._night(again=again, as_json=options["json"]):
@@ -62,14 +64,14 @@ class Command(commands.Command):
         self._report(day, night.host, steps, as_json)
         return all(step.well for step in steps)
 
-    def _done_already(self, day, as_json: bool) -> bool:
+    def _done_already(self, day: date, as_json: bool) -> bool:
         host = NightlyRun.objects.get(day=day).host
         self._report(day, host, [], as_json)
         if not as_json:
             self.stdout.write(f"The night of {day} is {host}'s already; --again does it once more.")
         return True
 
-    def _report(self, day, host: str, steps: list, as_json: bool) -> None:
+    def _report(self, day: date, host: str, steps: list, as_json: bool) -> None:
         if as_json:
             said = {step.name: {"well": step.well} | step.facts for step in steps}
             self.print_json({"day": day.isoformat(), "host": host, "steps": said})

@@ -3,6 +3,10 @@
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db.models import Model
 
 from crm import commands
 from crm.commands import bad_usage
@@ -15,7 +19,7 @@ BY = ("total", "day", "month", "staff", "product")
 class Command(commands.Command):
     help = "Print records, forms, amounts, NDP and RDP of a range of days, both ends included."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--from", dest="start", required=True, metavar="DATE")
         parser.add_argument("--to", dest="end", required=True, metavar="DATE")
@@ -23,7 +27,16 @@ class Command(commands.Command):
         parser.add_argument("--staff", metavar="NAME", help="only this account's deposits")
         parser.add_argument("--product", metavar="NAME", help="only this product's deposits")
 
-    def handle(self, *, start, end, by, staff, product, **options):
+    def handle(
+        self,
+        *,
+        start: str,
+        end: str,
+        by: str,
+        staff: str | None,
+        product: str | None,
+        **options: Any,
+    ) -> None:
         start, end = _day(start), _day(end)
         if start > end:
             raise bad_usage("--from is after --to")
@@ -44,7 +57,7 @@ def _day(text: str) -> date:
         raise bad_usage(f"“{text}” is not a date: write YYYY-MM-DD") from error
 
 
-def _pk(model, name: str | None):
+def _pk(model: type[Model], name: str | None):
     if name is None:
         return None
     pk = model.objects.named(name).values_list("pk", flat=True).first()
@@ -53,7 +66,7 @@ def _pk(model, name: str | None):
     return pk
 
 
-def _rows(scope, by):
+def _rows(scope, by: str):
     if by == "total":
         yield _plain(numbers.total(scope))
         return

@@ -1,5 +1,9 @@
 """Ends the retention of the trash (OM-11)."""
 
+from typing import Any
+
+from django.core.management.base import CommandParser
+
 from crm import commands
 from omset.ledger import trash
 
@@ -7,11 +11,11 @@ from omset.ledger import trash
 class Command(commands.Command):
     help = "Remove for good the deposits that are in the trash for longer than retention."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="remove nothing, only count")
 
-    def handle(self, *, dry_run, **options):
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
         before = trash.state()
         report = {
             "dry_run": dry_run,

@@ -2,6 +2,9 @@
 
 import json
 import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from crm import commands
 from omset.models.job_runs import Source
@@ -11,13 +14,13 @@ from omset.reconciliation.reconcile import Reconciling
 class Command(commands.Command):
     help = "Count everything anew from the ledger, print each difference and repair it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="change nothing; exit 1 if anything differs"
         )
 
-    def handle(self, *, dry_run, **options):
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
         found = Reconciling(Source.COMMAND, dry_run=dry_run)
         (self._print_json if options["json"] else self._print)(found)
         found.store()

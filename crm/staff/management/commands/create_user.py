@@ -2,17 +2,22 @@
 
 import sys
 from getpass import getpass
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.forms import Form
 
 from crm import commands
 from crm.commands import bad_usage
 from crm.staff import people, roles
 from crm.staff.forms import NewPersonForm
+from crm.staff.models import User
 
 
 class Command(commands.Command):
     help = "Create an account. The password is asked twice, or read with --password-stdin."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("username", metavar="NAME")
         parser.add_argument("--role", required=True, help=", ".join(roles.LEVELS))
@@ -22,7 +27,7 @@ class Command(commands.Command):
             "--password-stdin", action="store_true", help="read one line of standard input"
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["role"] not in roles.LEVELS:
             raise bad_usage(f"--role: one of {', '.join(roles.LEVELS)}")
         form = _form(options, password="")
@@ -43,7 +48,7 @@ def _form(options, password: str) -> NewPersonForm:
     return NewPersonForm(fields | {"password": password}, offered=list(roles.LEVELS))
 
 
-def _refuse(form, *fields) -> None:
+def _refuse(form: Form, *fields: Any) -> None:
     """Raise one line about the first of `fields`, if there is one."""
     for field in fields:
         name = "" if field == "__all__" else f"{field}: "
@@ -66,6 +71,6 @@ def _ask() -> str:
     return password
 
 
-def _facts(person) -> dict[str, str | None]:
+def _facts(person: User) -> dict[str, str | None]:
     fields = ("username", "name", "email", "role")
     return {"id": str(person.pk)} | {field: getattr(person, field) for field in fields}

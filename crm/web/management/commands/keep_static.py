@@ -1,8 +1,10 @@
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management.base import CommandParser
 
 from crm.commands import Command as BaseCommand
 from crm.commands import bad_usage
@@ -15,7 +17,7 @@ class Command(BaseCommand):
         "copies them to STATIC_KEPT, and removes what no build had for a while."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--days",
@@ -25,7 +27,7 @@ class Command(BaseCommand):
             help="keep a file this long after its last build was replaced (default: 30)",
         )
 
-    def handle(self, *, days, json, **options):
+    def handle(self, *, days, json, **options: Any) -> None:
         names = getattr(staticfiles_storage, "hashed_files", None)
         if not names:
             raise bad_usage("there are no files with hashed names: run collectstatic first")
