@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bonuses.models import CheckStatus, CustomerCheck
 from crm.audit.record import facts, note_event
+from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.models import Product, User
@@ -93,7 +94,7 @@ def _submit(staff: User, customer_id: str, product: Product) -> CustomerCheck:
     key, today = customer_key(customer_id), timezone.localdate()
     reservation = _own_reservation(staff, key, product)
     _refuse_if_expired(reservation, today)
-    month = today.replace(day=1)
+    month = first_day(today)
     if _in_force(staff.pk, key, product.pk, month):
         raise Refused("submitted")
     check = CustomerCheck.objects.create(

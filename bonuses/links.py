@@ -4,7 +4,7 @@ from datetime import date
 
 from bson import ObjectId
 
-from bonuses.months.standings import last_day
+from crm.calendar import last_day
 from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse_of

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Standing
-from bonuses.months.standings import last_day
 from bonuses.rules import plans, rates, targets
 from bonuses.rules.targets import ONE_DAY, Level, Progress
+from crm.calendar import add_months, days_in_month, first_day, last_day
 from crm.mongo.rows import midnight
 from crm.mongo.unions import UnionPart, read_union, rows_part
 from crm.staff.models import Role, User
@@ -98,7 +98,7 @@ def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonP
 
     One command, and one more for each further year of a streak.
     """
-    month = day.replace(day=1)
+    month = first_day(day)
     mine = {"staff_id": user.pk, "month": {"$lte": midnight(month)}}
     rows, asked = _read(month, _standings(mine, month, [{"$limit": NEWEST}]))
     first = rows[-1].month if rows else month
@@ -114,8 +114,8 @@ def of_everybody(
     Three commands, and one for each further year of anybody's streak. Whoever began after the month
     is left out, and who was deactivated too, unless something of theirs counts in it.
     """
-    month = day.replace(day=1)
-    three = {"month": {"$gte": midnight(_earlier(month, 2)), "$lte": midnight(month)}}
+    month = first_day(day)
+    three = {"month": {"$gte": midnight(add_months(month, -2)), "$lte": midnight(month)}}
     read, asked = _read(month, _standings(three, month))
     rows, firsts = _by_staff(read), _first_months()
     people = {
@@ -136,7 +136,7 @@ def of_everybody(
 def _progress(
     user: User, rows: list[Month], day: date, since: date, streak: int, asked: DailyTargets
 ):
-    days = [met for row in rows if row.month == day.replace(day=1) for met in _days(row)]
+    days = [met for row in rows if row.month == first_day(day) for met in _days(row)]
     success_days = {row.month: row.success_days for row in rows}
     is_over = day < timezone.localdate()
     today_met = not is_over and any(row.date == day and row.met for row in days)
@@ -198,7 +198,7 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
     """
     # A past day is over: what it lacks does break a streak.
     today = day if day == timezone.localdate() else day + ONE_DAY
-    start = _earlier(day.replace(day=1), 2)
+    start = add_months(day, -2)
     met = {pk: _successful(found) for pk, found in rows.items()}
 
     def told(people):
@@ -206,7 +206,7 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
 
     streaks = told(met)
     while going := [pk for pk, streak in streaks.items() if streak.broken_on < start]:
-        before, start = start, _earlier(start, 12)
+        before, start = start, add_months(start, -12)
         months = {"$gte": midnight(start), "$lt": midnight(before)}
         older = _standings({"staff_id": {"$in": going}, "month": months}, None)
         for pk, found in _by_staff(_months(read_union({"older": older})["older"])).items():
@@ -220,7 +220,7 @@ def _successful(rows: list[Month]) -> set[date]:
 
 
 def _successful_days(row: Month) -> Iterator[date]:
-    length, before = targets.length_of(row.month), row.month.toordinal() - 1
+    length, before = days_in_month(row.month), row.month.toordinal() - 1
     if row.success_days == length:
         days = range(1, length + 1)
     else:
@@ -238,10 +238,4 @@ def _first_months() -> dict[ObjectId, date]:
 
 
 def _created(user: User) -> date:
-    return timezone.localtime(user.created_at).date().replace(day=1)
-
-
-def _earlier(month: date, months: int) -> date:
-    """The first day of the month so many months before."""
-    years, index = divmod(month.year * 12 + month.month - 1 - months, 12)
-    return date(years, index + 1, 1)
+    return first_day(timezone.localtime(user.created_at).date())

@@ -50,7 +50,7 @@ class Command(BaseCommand):
 def month_named(text: str) -> date:
     """The first day of the month that is written YYYY-MM; bad usage for anything else."""
     try:
-        return datetime.strptime(text, "%Y-%m").replace(day=1).date()  # noqa: DTZ007
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007
     except ValueError as error:
         raise bad_usage(f"“{text}” is not a month: write YYYY-MM") from error
 

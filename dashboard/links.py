@@ -1,11 +1,11 @@
 """Where a number leads: the omset list with the filter that yields exactly it."""
 
-from calendar import monthrange
 from datetime import date
 from urllib.parse import urlencode
 
 from bson import ObjectId
 
+from crm.calendar import last_day
 from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse, cached_reverse_of
@@ -53,7 +53,7 @@ def difference(user: User, found: dict) -> str:
     if what in PROOFS and (view := PROOFS[what].opens):
         return _month_page(user, view, start)
     if what in PROOFS:
-        end = start.replace(day=monthrange(start.year, start.month)[1])
+        end = last_day(start)
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
     kinds = [kind for kind in DepositorKind.values if found["field"].startswith(kind.lower())]
     return counted(user, DateRange(start, end), *kinds, **place)

@@ -1,9 +1,10 @@
 """Which days are compared with which, and how a change is said. Pure."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
+
+from crm.calendar import add_months, days_in_month, first_day, previous_month
 
 NEW = "new"
 SAME = "same"
@@ -37,15 +38,15 @@ def against_yesterday(today: date) -> Comparison:
 
 def against_last_month(today: date) -> Comparison:
     """This month to date and the same days of last month, which may have fewer of them."""
-    before = today.replace(day=1) - timedelta(days=1)
-    before = before.replace(day=min(today.day, before.day))
+    before = previous_month(today)
+    before = before.replace(day=min(today.day, days_in_month(before)))
     return Comparison(_month_to(today), _month_to(before))
 
 
 def against_last_year(today: date) -> Comparison:
     """This year to date and the same period of last year; 29 February becomes the 28th."""
-    days_of_month = monthrange(today.year - 1, today.month)[1]
-    before = today.replace(year=today.year - 1, day=min(today.day, days_of_month))
+    before = add_months(today, -12)
+    before = before.replace(day=min(today.day, days_in_month(before)))
     return Comparison(_year_to(today), _year_to(before))
 
 
@@ -58,7 +59,7 @@ def trend(now, before) -> Decimal | str:
 
 
 def _month_to(day: date) -> DateRange:
-    return DateRange(day.replace(day=1), day)
+    return DateRange(first_day(day), day)
 
 
 def _year_to(day: date) -> DateRange:

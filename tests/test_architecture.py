@@ -63,6 +63,11 @@ def test_the_word_tambahan_has_one_home():
     }
 
 
+def test_months_are_reckoned_with_in_one_home():
+    arithmetic = r"monthrange|\.replace\(day=1\)|\.month [-+%] 1"
+    assert found(arithmetic, CODE) == {"crm/calendar.py"}
+
+
 def test_records_are_written_past_save_only_where_a_recount_follows():
     assert found(BULK_WRITE, CODE) <= {
         "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from

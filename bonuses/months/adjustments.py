@@ -13,6 +13,7 @@ from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months.standings import figures
 from bonuses.rules.rates import Earned
 from crm.audit.record import SYSTEM
+from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
 from crm.mongo.stored import all_stored
 from crm.staff.models import User
@@ -52,7 +53,7 @@ def note(staff_id: ObjectId, earned: dict[date, Earned], cause: Cause) -> None:
 
     Call it behind the staff member's head row: the lines stand in the order of the events.
     """
-    this_month = timezone.localdate().replace(day=1)
+    this_month = first_day(timezone.localdate())
     # Only what is over can be closed: most events ask nothing.
     over = [month for month in earned if month < this_month]
     closings = open_closings({"$in": [*map(midnight, over)]}) if over else []
@@ -110,12 +111,7 @@ def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, cause: Cause
 def next_open(month: date) -> date:
     """The first month after `month` that is not closed."""
     closed = set(Closing.objects.filter(in_force=True).values_list("month", flat=True))
-    after = following(month)
+    after = next_month(month)
     while after in closed:
-        after = following(after)
+        after = next_month(after)
     return after
-
-
-def following(month: date) -> date:
-    """The first day of the month after the one that begins on `month`."""
-    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)

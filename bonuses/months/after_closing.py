@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months.books import closing_if_over, stated_days, whose
-from bonuses.months.standings import last_day
+from crm.calendar import first_day, last_day
 from omset import numbers
 from omset.lists.filters import Filter
 from omset.rules.classify import NDP, RDP
@@ -40,7 +40,7 @@ def changed_months(
     """
     closings = Closing.objects.filter(in_force=True, month__lte=end or timezone.localdate())
     if start:
-        closings = closings.filter(month__gte=start.replace(day=1))
+        closings = closings.filter(month__gte=first_day(start))
     months = dict(closings.values_list("pk", "month"))
     if not months:
         return []
@@ -57,7 +57,7 @@ def change_of(chosen: Filter) -> Change | None:
     start, end = chosen.period.start, chosen.period.end
     if not is_of_closed_numbers(chosen):
         return None
-    closing = closing_if_over(start.replace(day=1))
+    closing = closing_if_over(first_day(start))
     if closing is None:
         return None
     statements = closing.statements.filter(**whose(chosen.staff))
@@ -81,7 +81,7 @@ def is_of_closed_numbers(chosen: Filter) -> bool:
     start, end = chosen.period.start, chosen.period.end
     if not (start and end and chosen.is_counted) or chosen.product or chosen.customer:
         return False
-    return start.replace(day=1) == end.replace(day=1)
+    return first_day(start) == first_day(end)
 
 
 def _then(statement: Statement, start: date, end: date) -> numbers.Totals:

@@ -15,10 +15,11 @@ from bonuses.models import Closing, Standing, Statement
 from bonuses.months.adjustments import NOTHING
 from bonuses.months.closing import closing_of
 from bonuses.months.discrepancies import changed_figures
-from bonuses.months.standings import figures, last_day
+from bonuses.months.standings import figures
 from bonuses.rules import plans
 from bonuses.rules.rates import DEFAULT, Day, Earned, earned, earned_on
 from bonuses.statements.shown import DisplayCurrency
+from crm.calendar import last_day
 
 BONUSES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
 

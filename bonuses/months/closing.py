@@ -15,6 +15,7 @@ from bonuses.rules import plans, rates
 from bonuses.rules.rates import Day, Plan
 from bonuses.statements.currency import rate_on
 from crm.audit.record import facts, note_event
+from crm.calendar import first_day, last_day
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.locks import lock_everybody, recounts_due
@@ -43,7 +44,7 @@ def close(month: date, *, by: User) -> Closing:
 
     `month` is its first day. Raises NotOver, NotCounted or AlreadyClosed.
     """
-    if standings.last_day(month) >= timezone.localdate():
+    if last_day(month) >= timezone.localdate():
         raise NotOver
     try:
         return _close(month, by)
@@ -78,8 +79,8 @@ def closing_of(month: date) -> Closing | None:
 
 def month_if_closed(day: date) -> date | None:
     """The month of `day` if it is closed, else None; one command, none for the running month."""
-    month = day.replace(day=1)
-    if month >= timezone.localdate().replace(day=1):
+    month = first_day(day)
+    if month >= first_day(timezone.localdate()):
         return None
     return month if closing_of(month) else None
 
@@ -92,14 +93,14 @@ def _close(month: date, by: User) -> Closing:
     locks.lock_books()
     if recounts_due():
         raise NotCounted
-    rate = rate_on(standings.last_day(month))
+    rate = rate_on(last_day(month))
     closing = Closing.objects.create(
         month=month,
         closed_by_name=by.name,
         rate_rupiah=rate and rate.rupiah,
         rate_since=rate and rate.valid_from,
     )
-    plan, prints = schedule.plan_of(month), fingerprints(month, standings.last_day(month))
+    plan, prints = schedule.plan_of(month), fingerprints(month, last_day(month))
     found = {row.staff_id: row for row in Standing.objects.filter(month=month)}
     adjusted = adjusted_into(month)
     names = dict(User.objects.values_list("pk", "name"))

@@ -9,7 +9,8 @@ from bson import ObjectId
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months.adjustments import NOTHING, AdjustedStatement
-from bonuses.months.standings import FIGURES, figures, last_day
+from bonuses.months.standings import FIGURES, figures
+from crm.calendar import last_day
 from crm.staff.models import User
 from omset.reconciliation.fingerprint import fingerprints
 

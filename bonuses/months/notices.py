@@ -8,6 +8,7 @@ from django.utils import timezone
 from bonuses.months import causes
 from bonuses.months.after_closing import change_of, changed_months, is_of_closed_numbers
 from bonuses.months.closing import month_if_closed
+from crm.calendar import first_day
 from crm.registry.notices import Words
 from omset.lists.filters import Filter
 
@@ -24,7 +25,7 @@ def changed_notice(_context: Context, chosen: Filter) -> Words | None:
     At most four commands, none for days that are not over.
     """
     start, staff = chosen.period.start, chosen.staff
-    if not chosen.is_counted or (start and start >= timezone.localdate().replace(day=1)):
+    if not chosen.is_counted or (start and start >= first_day(timezone.localdate())):
         return None
     if change := change_of(chosen):
         facts = {"text": causes.change_in_words(change), "month": change.month}

@@ -4,7 +4,6 @@ Never added to: a month is worked out anew from its days whenever one of them ch
 BO-6), in the event's own transaction.
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -18,6 +17,7 @@ from bonuses import schedule
 from bonuses.models import Standing
 from bonuses.rules import rates
 from bonuses.rules.rates import Day, Earned, Plan
+from crm.calendar import first_day, last_day
 from crm.mongo.rows import midnight
 from omset import numbers
 
@@ -62,7 +62,7 @@ def days_of(
         scope = numbers.TallyScope(min(months), last_day(max(months)), staff=staff_id)
         sums = numbers.totals_by(scope, "day")
     for day, row in sums.items():
-        found[day.replace(day=1)].append(_day(day, row))
+        found[first_day(day)].append(_day(day, row))
     return found
 
 
@@ -72,11 +72,6 @@ def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
     for staff_id, day, sums in numbers.totals_by_person_and_day(month, last_day(month)):
         found[staff_id].append(_day(day, sums))
     return found
-
-
-def last_day(month: date) -> date:
-    """The last day of the month that `month` lies in."""
-    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def figures(earned: Earned | Standing) -> dict:

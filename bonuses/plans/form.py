@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from bonuses.models import BonusPlan
 from bonuses.rules import plans
 from bonuses.rules.rates import Plan, Targets, Threshold, Tier
+from crm.calendar import add_months, first_day, months_between
 from crm.web.templatetags import formats
 from omset.rules.amounts import LONGEST, Unreadable, stated_amount, typed_amount
 from omset.rules.money import LARGEST, cents
@@ -260,10 +261,7 @@ def _head(draft: BonusPlan, plan: Plan) -> dict:
 def _months(own: date) -> list[tuple[str, str]]:
     """This month and those that follow: a plan never begins in the past. `own` stays as it is."""
     today = timezone.localdate()
-    months = {own.replace(day=1)}
-    for ahead in range(MONTHS_AHEAD + 1):
-        years, month = divmod(today.month - 1 + ahead, 12)
-        months.add(date(today.year + years, month + 1, 1))
+    months = {first_day(own), *months_between(today, add_months(today, MONTHS_AHEAD))}
     return [(f"{month:%Y-%m}", formats.month(month)) for month in sorted(months)]
 
 

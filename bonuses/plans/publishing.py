@@ -12,6 +12,7 @@ from bonuses.months import adjustments, standings
 from bonuses.rules import plans, rates
 from bonuses.rules.rates import Earned, Plan
 from crm.audit.record import note_event
+from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.locks import lock_everybody
@@ -65,7 +66,7 @@ def save_draft(
     draft = _draft(pk, version) if pk else BonusPlan(created_by_name=by.name)
     draft.version += draft.pk is not None
     draft.content = plans.as_json(plans.in_order(plan))
-    draft.valid_from, draft.note = valid_from.replace(day=1), note
+    draft.valid_from, draft.note = first_day(valid_from), note
     draft.save()
     note_event(draft, "draft", by=by, after=_facts(draft))
     return draft
@@ -88,7 +89,7 @@ def publish(pk: ObjectId, *, by: User, version: int | None = None) -> BonusPlan:
     draft = _draft(pk, version)
     if found := plans.problems(draft.plan):
         raise Unsound(found)
-    if draft.valid_from < timezone.localdate().replace(day=1):
+    if draft.valid_from < first_day(timezone.localdate()):
         raise TooEarly
     # An event that still reads the former plan runs again.
     lock_everybody(User.objects.values_list("pk", flat=True))

@@ -1,11 +1,12 @@
 """How a month goes against its targets (LB-7 to LB-14). Pure; dates are dates in Jakarta."""
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import NamedTuple
+
+from crm.calendar import add_months, days_in_month, first_day
 
 REQUIRED_DAYS = 18
 # From so many remaining days on, a month that is behind is warned about (LB-11).
@@ -38,7 +39,7 @@ class Progress:
     @property
     def remaining(self) -> int:
         """Days of the month after `day` (LB-9)."""
-        return length_of(self.day) - self.day.day
+        return days_in_month(self.day) - self.day.day
 
     @property
     def needed(self) -> int:
@@ -52,7 +53,7 @@ class Progress:
     @property
     def projected(self) -> int:
         """Successful days at the month's end if it goes on like this (LB-9)."""
-        return self.success_days * length_of(self.day) // self.day.day
+        return self.success_days * days_in_month(self.day) // self.day.day
 
     @property
     def status(self) -> str:
@@ -82,15 +83,10 @@ def progress(
 
     Months before the one of `since`, when the person began, are not held against them.
     """
-    month = day.replace(day=1)
+    month = first_day(day)
     before = [_failed(month, back, success_days, since) for back in (1, 2)]
     count = success_days.get(month, 0)
     return Progress(day, count, _level(day, count, *before), today_met)
-
-
-def length_of(day: date) -> int:
-    """How many days the month of `day` has."""
-    return monthrange(day.year, day.month)[1]
 
 
 class Streak(NamedTuple):
@@ -117,12 +113,12 @@ def _failed(month: date, back: int, success_days: Mapping[date, int], since: dat
     """Whether the month so many months ago was failed; another year's is never held (LB-10)."""
     if month.month <= back:
         return False
-    earlier = month.replace(month=month.month - back)
-    return earlier >= since.replace(day=1) and success_days.get(earlier, 0) < REQUIRED_DAYS
+    earlier = add_months(month, -back)
+    return earlier >= first_day(since) and success_days.get(earlier, 0) < REQUIRED_DAYS
 
 
 def _level(day: date, count: int, last_failed: bool, one_before_failed: bool) -> Level:
     if last_failed:
         return Level.TWO_MONTHS_FAILED if one_before_failed else Level.LAST_MONTH_FAILED
-    late = length_of(day) - day.day <= WARN_WITHIN
+    late = days_in_month(day) - day.day <= WARN_WITHIN
     return Level.BEHIND if late and count < REQUIRED_DAYS else Level.FINE

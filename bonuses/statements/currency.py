@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bonuses import locks
 from bonuses.models import Closing, ExchangeRate
-from bonuses.months.standings import last_day
 from crm.audit.record import facts, note_event
+from crm.calendar import first_day, last_day, previous_month
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.rules.money import cents
@@ -62,17 +62,17 @@ def months_shown_at(rate: ExchangeRate) -> tuple[date, date] | None:
         return None
     later = ExchangeRate.objects.filter(valid_from__gt=rate.valid_from, valid_from__lte=today)
     until = later.order_by("valid_from").values_list("valid_from", flat=True).first()
-    first, last = rate.valid_from.replace(day=1), today.replace(day=1)
+    first, last = first_day(rate.valid_from), first_day(today)
     if until:
         # It holds on the last day of no month from its own on.
-        last = (until.replace(day=1) - timedelta(days=1)).replace(day=1)
+        last = previous_month(until)
     return (first, last) if first <= last else None
 
 
 def closed_months_moved_by(valid_from: date) -> list[date]:
     """The closed months whose rate one from `valid_from` on would be: none of them may move."""
     earlier = Q(rate_since__isnull=True) | Q(rate_since__lte=valid_from)
-    reached = Closing.objects.filter(earlier, month__gte=valid_from.replace(day=1), in_force=True)
+    reached = Closing.objects.filter(earlier, month__gte=first_day(valid_from), in_force=True)
     return sorted(reached.values_list("month", flat=True))
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from bonuses.models import Closing
-from bonuses.months.standings import last_day
 from bonuses.rules import payment
 from bonuses.rules.payment import RUPIAH, Rate
 from bonuses.rules.rates import Plan
 from bonuses.statements.currency import rate_on
+from crm.calendar import last_day
 from crm.web.templatetags import formats
 
 

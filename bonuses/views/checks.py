@@ -1,6 +1,5 @@
 """Customer bonus checks: staff claim and see their own, admins see all (BC-1, BC-4)."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from bonuses import checks as rules
 from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
+from crm.calendar import add_months
 from crm.staff.access import admins, signed_in
 from crm.staff.bearing import present_names
 from crm.staff.requests import Request
@@ -83,7 +83,7 @@ def _claim(request: Request):
 
 def _mine(request: Request, form: Form | None = None, status: int = 200):
     today = timezone.localdate()
-    chosen = months(request.GET.get("month", ""), first=_eleven_before(today), last=today)
+    chosen = months(request.GET.get("month", ""), first=add_months(today, -11), last=today)
     mine = CustomerCheck.objects.filter(staff=request.user, month=chosen.chosen)
     context = {
         "form": form or CheckForm(),
@@ -165,9 +165,3 @@ def _plain(check: CustomerCheck) -> list:
         *map(Typed, (check.customer_id, check.product_name, check.staff_name)),
         *(f"{at:%Y-%m-%d %H:%M}", f"{check.month:%Y-%m}", check.status),
     ]
-
-
-def _eleven_before(day: date) -> date:
-    """The first of the month that makes twelve with the one of `day` (BC-4)."""
-    later = day.month == 12
-    return date(day.year if later else day.year - 1, 1 if later else day.month + 1, 1)

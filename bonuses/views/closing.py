@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bonuses.months import closing as closings
 from bonuses.months.discrepancies import discrepancies as found_in
-from bonuses.months.standings import last_day
 from bonuses.statements.currency import rate_on
 from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
+from crm.calendar import last_day
 from crm.staff.access import admins, is_open, master_admins
 from crm.staff.requests import Request
 from crm.web import errors

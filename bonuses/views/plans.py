@@ -1,6 +1,6 @@
 """Plans: what pays from which month on, drafts of what will, and what a draft would change."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from bson import ObjectId
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bonuses import schedule
 from bonuses.models import BonusPlan, PlanStatus
-from bonuses.months import standings
 from bonuses.plans import publishing
 from bonuses.plans.diff import differences
 from bonuses.plans.form import PlanForm
 from bonuses.plans.preview import preview_of
 from bonuses.rules.rates import DEFAULT
 from bonuses.views.asked import months_of
+from crm.calendar import first_day, next_month
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
@@ -67,7 +67,7 @@ def new(request: Request) -> HttpResponse:
     this_month = _this_month()
     is_reset = request.POST.get("start") == "default"
     start = DEFAULT if is_reset else schedule.plan_of(this_month)
-    draft = publishing.save_draft(start, _next(this_month), by=request.user)
+    draft = publishing.save_draft(start, next_month(this_month), by=request.user)
     return redirect("bonuses:plan_edit", draft.pk)
 
 
@@ -185,8 +185,4 @@ def _draft_or_404(pk: ObjectId) -> None:
 
 
 def _this_month() -> date:
-    return timezone.localdate().replace(day=1)
-
-
-def _next(month: date) -> date:
-    return standings.last_day(month) + timedelta(days=1)
+    return first_day(timezone.localdate())

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
+from crm.calendar import first_day
 from crm.staff.models import User
 from dashboard import links, periods
 from dashboard.periods import Comparison, DateRange
@@ -42,7 +43,7 @@ class Figure(NamedTuple):
 
 def days_to(today: date, staff: ObjectId | None) -> dict[date, Totals]:
     """The numbers of each day of this month and of yesterday; one command."""
-    start = min(today.replace(day=1), today - timedelta(days=1))
+    start = min(first_day(today), today - timedelta(days=1))
     return numbers.totals_by(TallyScope(start, today, staff), "day")
 
 

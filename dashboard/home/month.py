@@ -1,9 +1,9 @@
 """The days of this month: their numbers, the best of them, and a bar for each."""
 
-from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from crm.calendar import first_day, last_day
 from crm.staff.models import User
 from dashboard import links
 from dashboard.periods import DateRange
@@ -41,13 +41,13 @@ def best_of(days: list[Day]) -> Day | None:
 
 def frame(today: date) -> dict:
     """The drawing's size, with room for the days to come, and the first and last day."""
-    last = today.replace(day=monthrange(today.year, today.month)[1])
+    last = last_day(today)
     return {
         "width": last.day * STEP,
         "height": HEIGHT,
         "step": STEP,
         "bar": BAR,
-        "first": today.replace(day=1),
+        "first": first_day(today),
         "last": last,
     }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bonuses.months.after_closing import changed_months
-from bonuses.months.standings import last_day
+from crm.calendar import last_day
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.partials import render_page

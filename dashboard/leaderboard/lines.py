@@ -8,8 +8,8 @@ from bson import ObjectId
 
 from bonuses.leaderboard import LeaderboardRow
 from bonuses.links import person
-from bonuses.months.standings import last_day
 from bonuses.rules import ranking
+from crm.calendar import first_day, last_day
 from crm.staff.access import is_open
 from crm.web.cached_reverse import cached_reverse
 from dashboard import links, periods
@@ -97,7 +97,7 @@ class Viewer(NamedTuple):
     def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
         """The bonuses of somebody's month with its days; none for other periods."""
         start = self.period.start
-        if self.period != (start.replace(day=1), last_day(start)):
+        if self.period != (first_day(start), last_day(start)):
             return {}
         if staff_id == self.user.pk and not self.user.is_admin:
             url = f"{cached_reverse('bonuses:statement')}?month={start:%Y-%m}"

@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bonuses import schedule
-from bonuses.months.standings import last_day
 from bonuses.rules.rates import Plan
+from crm.calendar import first_day, last_day
 from crm.web.forms import DateInput
 from crm.web.lists.months import Months, months
 
@@ -61,7 +61,7 @@ class RangeForm(forms.Form):
     end = forms.DateField(label=_("To"))
 
     def __init__(self, query, today: date) -> None:
-        first = {"start": today.replace(day=1).isoformat(), "end": today.isoformat()}
+        first = {"start": first_day(today).isoformat(), "end": today.isoformat()}
         super().__init__({name: query.get(name) or first[name] for name in first})
         for field in self.fields.values():
             field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
@@ -125,5 +125,5 @@ def _months_in(start: date, end: date) -> Iterator[tuple[date, int]]:
     day = start
     while day <= end:
         last = min(last_day(day), end)
-        yield day.replace(day=1), (last - day).days + 1
+        yield first_day(day), (last - day).days + 1
         day = last + timedelta(days=1)

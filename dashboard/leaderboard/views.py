@@ -12,6 +12,7 @@ from bonuses.leaderboard import month_rows, range_rows
 from bonuses.months.after_closing import changed_months
 from bonuses.months.books import book_of
 from bonuses.rules.ranking import METRICS
+from crm.calendar import first_day
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.partials import render_page
@@ -55,7 +56,7 @@ def leaderboard(request: Request) -> HttpResponse:
 def wall(request: Request) -> HttpResponse:
     """This month without menu and links, for a screen that nobody operates."""
     today = timezone.localdate()
-    context = _board(request, asked.of_month(today.replace(day=1), today))
+    context = _board(request, asked.of_month(first_day(today), today))
     context |= {"tabs": TABS.items(), "by": _by(request.GET), "most": ON_THE_WALL}
     context["fixed_theme"] = "light" if request.GET.get("theme") == "light" else "dark"
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.calendar import first_day
 from crm.mongo.rows import midnight
 from crm.staff.models import Product, User
 from crm.staff.named import products_and_people
@@ -42,7 +43,7 @@ def preset_range(preset: str, today: date) -> tuple[date | None, date | None]:
         Preset.TODAY: today,
         Preset.LAST7: today - timedelta(days=7),
         Preset.LAST30: today - timedelta(days=30),
-        Preset.MONTH: today.replace(day=1),
+        Preset.MONTH: first_day(today),
     }
     if preset == Preset.YESTERDAY:
         return today - timedelta(days=1), today - timedelta(days=1)

@@ -1,10 +1,10 @@
 """A period in sums: by day or month, by staff member and by product (OM-26)."""
 
-from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from crm.calendar import last_day
 from omset import numbers
 from omset.lists import links
 from omset.lists.filters import Filter, FilterPeriod
@@ -81,7 +81,7 @@ def _table(chosen: Filter, by: str, rows: list[Row]) -> Table:
 
 
 def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> Row:
-    last = first if by == "day" else first.replace(day=monthrange(first.year, first.month)[1])
+    last = first if by == "day" else last_day(first)
     start, end = chosen.period.start or first, chosen.period.end or last
     inside = replace(chosen, period=FilterPeriod(max(first, start), min(last, end)))
     return Row(first, sums, links.counted(inside), query=links.query(inside))

@@ -16,6 +16,7 @@ from pymongo import UpdateOne
 
 from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
+from crm.calendar import first_day
 from crm.mongo.rows import collection
 from crm.mongo.transaction import TransactionTimeout, transactional
 from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
@@ -93,7 +94,7 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]
     wrong = wrong_kinds(groups.values())
     tally.set_kinds(wrong)
     dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
-    first, last = (day.replace(day=1) for day in (min(dates), max(dates)))
+    first, last = (first_day(day) for day in (min(dates), max(dates)))
     tally.recount_span(staff_id, first, last, CAUSE)
     found = _regrouped(staff_id, rows)
     _note(found)

@@ -16,6 +16,7 @@ from bson import ObjectId
 from django.db import connection
 from pymongo import UpdateOne
 
+from crm.calendar import first_day, next_month
 from crm.mongo.rows import aggregate, collection
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
@@ -117,7 +118,7 @@ class Check:
 
     def _pretend(self, row: dict, fields: dict) -> None:
         if self.dry_run:
-            month = row["date"].replace(day=1)
+            month = first_day(row["date"])
             for subject in (row["customer_key"], fields.get("customer_key"), month):
                 self.pretended[subject].setdefault(row["_id"], {}).update(fields)
 
@@ -134,7 +135,7 @@ class Check:
 
     def _tallies(self, first: datetime, last: datetime) -> dict[tuple, dict]:
         """The stored days, and what is derived from months, by what they are."""
-        span = {"$gte": first, "$lt": tally.next_month(last)}
+        span = {"$gte": first, "$lt": next_month(last)}
         found = {}
         for row in stored_rows(DailyTally, {"staff_id": self.staff_id, "date": span}):
             found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
@@ -192,7 +193,7 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     found = aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
     records = {row["month"]: row["records"] for row in found}
     days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
-    tallied = {day.replace(day=1) for day in days}
+    tallied = {first_day(day) for day in days}
     for proof in PROOFS.values():
         tallied |= set(proof.months.months(staff_id))
     return sorted((dict.fromkeys(tallied, 0) | records).items())

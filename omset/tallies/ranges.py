@@ -3,8 +3,8 @@
 from datetime import MAXYEAR, date, datetime, timedelta
 from typing import NamedTuple
 
+from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
-from omset.tallies.tally import next_month
 
 
 class Months(NamedTuple):
@@ -41,7 +41,7 @@ def _nearest_month(moment: datetime) -> datetime:
     """The nearest start of a month. Later moments never have an earlier one."""
     if moment.day == 1:
         return moment
-    month = moment.replace(day=1)
+    month = first_day(moment)
     after = next_month(month)
     return month if moment - month < after - moment else after
 

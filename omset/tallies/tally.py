@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model
 from pymongo import DeleteOne, InsertOne, ReplaceOne
 
+from crm.calendar import first_day, months_between, next_month
 from crm.mongo.rows import aggregate, collection, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
@@ -85,7 +86,7 @@ def recount_days(
     cell = {"staff_id": staff_id, "product_id": product_id}
     rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
     _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
-    months = sorted({stamp.replace(day=1) for stamp in stamps})
+    months = sorted({first_day(stamp) for stamp in stamps})
     day_rows = _recount_months(staff_id, months)
     _tell(staff_id, months, cause, day_rows)
 
@@ -101,7 +102,7 @@ def recount_span(
     _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
     _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
-    _tell(staff_id, list(_months_between(first, last)), cause, None)
+    _tell(staff_id, list(months_between(first, last)), cause, None)
 
 
 def cells_pipeline(match: dict) -> list[dict]:
@@ -194,17 +195,6 @@ def _tell(
     months_recounted.send(
         sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause, day_rows=day_rows
     )
-
-
-def _months_between(first: datetime, last: datetime) -> Iterator[datetime]:
-    while first <= last:
-        yield first
-        first = next_month(first)
-
-
-def next_month(month: datetime) -> datetime:
-    """The first moment of the month after the one that begins at `month`."""
-    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
 
 
 def _replace(model: type[Model], places: list[dict], rows: list[dict]) -> None:

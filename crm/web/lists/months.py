@@ -1,8 +1,10 @@
 """The months a page can show, and which one it does: templates/components/month.html."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
+
+from crm.calendar import first_day, next_month, previous_month
 
 
 class Step(NamedTuple):
@@ -27,8 +29,8 @@ class Months:
     @property
     def steps(self) -> tuple[Step, Step]:
         """To the month before and to the one after; without a month at the ends."""
-        before = _before(self.chosen) if self.chosen > self.first else None
-        after = _after(self.chosen) if self.chosen < self.last else None
+        before = previous_month(self.chosen) if self.chosen > self.first else None
+        after = next_month(self.chosen) if self.chosen < self.last else None
         return Step(before, "chevron-left", "prev"), Step(after, "chevron-right", "next")
 
     @property
@@ -37,13 +39,13 @@ class Months:
         month, found = self.last, []
         while month >= self.first:
             found.append((_written(month), month))
-            month = _before(month)
+            month = previous_month(month)
         return found
 
 
 def months(text: str, *, first: date, last: date) -> Months:
     """The months of `first` to `last`; chosen is `text` ("2026-11") if it is one, else the last."""
-    first, last = first.replace(day=1), last.replace(day=1)
+    first, last = first_day(first), first_day(last)
     chosen = _read(text)
     return Months(chosen if chosen and first <= chosen <= last else last, first, last)
 
@@ -57,11 +59,3 @@ def _read(text: str) -> date | None:
 
 def _written(month: date) -> str:
     return f"{month:%Y-%m}"
-
-
-def _before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def _after(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
