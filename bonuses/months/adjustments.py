@@ -17,7 +17,7 @@ from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
 from crm.mongo.stored import all_stored
 from crm.staff.models import User
-from omset.locks import next_sequence
+from omset.locks import current_sequence
 from omset.signals import Cause
 
 NOTHING = figures(Earned())
@@ -94,7 +94,7 @@ def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, cause: Cause
         staff_name=User.objects.values_list("name", flat=True).get(pk=staff_id),
         month=closing.month,
         into=next_open(closing.month),
-        sequence=next_sequence(staff_id),
+        sequence=current_sequence(staff_id),
         old=old,
         new=new,
         amount=Decimal(new["total_bonus"]) - Decimal(old["total_bonus"]),

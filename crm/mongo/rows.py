@@ -1,22 +1,36 @@
 """Reading stored rows past the ORM, inside the current transaction."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+
+from crm.mongo.base import DatabaseWrapper
 
 
 def aggregate(model: type[models.Model], pipeline: list[dict], **options: Any) -> list[dict]:
     """Run a pipeline in the current transaction; rows with the group's key laid flat."""
-    found = collection(model).aggregate(pipeline, session=connection.session, **options)
-    return [row.pop("_id") | row for row in found]
+    rows = collection(model).aggregate(pipeline, session=current_session(), **options)
+    return [row.pop("_id") | row for row in rows]
 
 
-def collection(model: type[models.Model]):
-    """The stored rows of a model. Pass `session=connection.session` to stay in the transaction."""
-    return connection.get_collection(model._meta.db_table)
+def collection(model: type[models.Model]) -> Collection[dict[str, Any]]:
+    """The stored rows of a model. Pass `session=current_session()` to stay in the transaction."""
+    return _engine().get_collection(model._meta.db_table)
+
+
+def current_session() -> ClientSession | None:
+    """What keeps a command of pymongo inside the current transaction; None outside of any."""
+    return _engine().session
 
 
 def midnight(day: date) -> datetime:
     """How a business date is stored."""
     return datetime.combine(day, time())
+
+
+def _engine() -> DatabaseWrapper:
+    """The thread's connection as the type that it has: Django's stubs know none for MongoDB."""
+    return cast(DatabaseWrapper, connection)

@@ -2,8 +2,9 @@
 
 import random
 import time
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError
@@ -15,6 +16,8 @@ __all__ = ["TransactionTimeout", "on_commit", "transactional"]
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 WRITE_CONFLICT = 112
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 
 
@@ -26,7 +29,7 @@ class TransactionTimeout(DatabaseError):
     """
 
 
-def transactional(verb: str):
+def transactional(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Run `verb` in one MongoDB transaction; a call inside another one joins it.
 
     The whole verb runs again after a write conflict or a failover, so what must not repeat
@@ -35,7 +38,7 @@ def transactional(verb: str):
     """
 
     @wraps(verb)
-    def wrapper(*args: Any, **kwargs: Any):
+    def wrapper(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         connection = get_connection(DEFAULT_DB_ALIAS)
         if connection.in_atomic_block_mongo:
             return verb(*args, **kwargs)

@@ -4,9 +4,8 @@ from datetime import date
 from hashlib import sha256
 
 from bson import ObjectId
-from django.db import connection
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, current_session
 from omset.models import OmsetRecord
 from omset.models.records import COUNTED
 from omset.tallies.ranges import bounds
@@ -21,7 +20,7 @@ def fingerprints(start: date, end: date) -> dict[ObjectId, str]:
     """
     match = COUNTED | {"date": bounds(start, end)}
     fields = dict.fromkeys(("staff_id", *FACTS), True)
-    found = collection(OmsetRecord).find(match, fields, session=connection.session)
+    found = collection(OmsetRecord).find(match, fields, session=current_session())
     lines: dict[ObjectId, list[str]] = {}
     for row in found.hint("omset_by_date").batch_size(5000):
         facts = (str(row[name]) for name in FACTS)

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db import connection
 from pymongo import UpdateOne
 
 from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
 from crm.calendar import first_day
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import TransactionTimeout, transactional
 from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
 from omset.locks import lock_staff
@@ -110,7 +109,7 @@ def _rows(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
 
 def _under(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
     match = {"staff_id": staff_id, "customer_key": {"$in": [*keys]}}
-    rows = collection(OmsetRecord).find(match, FIELDS, session=connection.session)
+    rows = collection(OmsetRecord).find(match, FIELDS, session=current_session())
     return [row | {"key": key_of(row["customer_id"])} for row in rows]
 
 
@@ -118,7 +117,7 @@ def _store_keys(rows: list[dict]) -> None:
     writes = [
         UpdateOne({"_id": row["_id"]}, {"$set": {"customer_key": row["key"]}}) for row in rows
     ]
-    collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
+    collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 
 
 def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:

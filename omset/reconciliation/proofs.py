@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from bson import Decimal128, ObjectId
-from django.db import connection
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.decimals import exact
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, current_session
 from omset.models import MonthlyTally
 
 
@@ -103,7 +102,7 @@ def register(
 
 def stored_rows(model: type[Model], match: dict) -> Iterator[dict]:
     """Rows without their ids, amounts as decimals, in this transaction."""
-    rows = collection(model).find(match, {"_id": 0, "staff_id": 0}, session=connection.session)
+    rows = collection(model).find(match, {"_id": 0, "staff_id": 0}, session=current_session())
     for row in rows:
         yield {
             name: exact(value) if isinstance(value, Decimal128) else value

@@ -13,11 +13,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from bson import ObjectId
-from django.db import connection
 from pymongo import UpdateOne
 
 from crm.calendar import first_day, next_month
-from crm.mongo.rows import aggregate, collection
+from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
 from omset.models import DailyTally, OmsetRecord
@@ -169,7 +168,7 @@ def rows_of(staff_id: ObjectId, keys: Iterable[str] | None) -> Iterator[dict]:
 
 
 def _find(match: dict, fields: tuple):
-    found = collection(OmsetRecord).find(match, fields, session=connection.session)
+    found = collection(OmsetRecord).find(match, fields, session=current_session())
     return found.batch_size(BATCH)
 
 
@@ -202,7 +201,7 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
 def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
     writes = [UpdateOne({"_id": pk}, {"$set": fields}) for pk, fields in fields_by_pk.items()]
     if writes:
-        collection(OmsetRecord).bulk_write(writes, ordered=False, session=connection.session)
+        collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 
 
 def portions(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bson import ObjectId
-from django.db import connection
 from django.db.models import Model
 from pymongo.read_concern import ReadConcern
 
+from crm.mongo.rows import collection, current_session
 from omset.models import DailyTally, MonthlyTally
 from omset.tallies.ranges import bounds, nearest_months
 from omset.tallies.sums import needed
@@ -43,17 +43,18 @@ def together(*wanted: list[Reading]) -> list[list[dict]]:
     One command. Several readings not inside a transaction: there the database unites none.
     """
     (first, pipeline), *others = (
-        (model._meta.db_table, [*pipeline, {"$set": {"of": place}}])
+        (model, [*pipeline, {"$set": {"of": place}}])
         for place, readings in enumerate(wanted)
         for model, pipeline in readings
     )
-    stored = connection.get_collection(first)
+    stored = collection(first)
     if others:
         stored = stored.with_options(read_concern=ReadConcern("snapshot"))
-    unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
+    unions = [
+        {"$unionWith": {"coll": model._meta.db_table, "pipeline": part}} for model, part in others
+    ]
     rows: list[list[dict]] = [[] for _readings in wanted]
-    session = connection.session
-    for row in stored.aggregate(pipeline + unions, session=session, batchSize=BATCH):
+    for row in stored.aggregate(pipeline + unions, session=current_session(), batchSize=BATCH):
         rows[row.pop("of")].append(row.pop("_id") | row)
     return rows
 

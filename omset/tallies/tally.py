@@ -11,12 +11,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
-from django.db import connection
 from django.db.models import Model
 from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from crm.calendar import first_day, months_between, next_month
-from crm.mongo.rows import aggregate, collection, midnight
+from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
 from omset.models import DailyTally, MonthlyTally, OmsetRecord
@@ -135,7 +134,7 @@ def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
         by_kind[kind].append(pk)
     for kind, pks in by_kind.items():
         collection(OmsetRecord).update_many(
-            {"_id": {"$in": pks}}, {"$set": {"kind": kind}}, session=connection.session
+            {"_id": {"$in": pks}}, {"$set": {"kind": kind}}, session=current_session()
         )
 
 
@@ -155,7 +154,7 @@ def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
 def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
     """The counted records that match, by customer. Each event asks: read as they are stored."""
     fields = ("customer_key", "date", "is_tambahan", "kind")
-    found = collection(OmsetRecord).find(match | COUNTED, fields, session=connection.session)
+    found = collection(OmsetRecord).find(match | COUNTED, fields, session=current_session())
     for row in found:
         yield (
             row["customer_key"],
@@ -181,7 +180,7 @@ def _recount_months(staff_id: ObjectId, months: list[datetime]) -> list[dict]:
     ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
     match, days, months_of_days = months_pipeline({"staff_id": staff_id, "$or": ranges})
     both = {"$facet": {"months": [months_of_days], "days": []}}
-    [found] = collection(DailyTally).aggregate([match, days, both], session=connection.session)
+    [found] = collection(DailyTally).aggregate([match, days, both], session=current_session())
     rows = {part: [row.pop("_id") | row for row in found[part]] for part in found}
     places = [{"staff_id": staff_id, "month": month} for month in months]
     _replace(MonthlyTally, places, rows["months"])
@@ -205,13 +204,13 @@ def _replace(model: type[Model], places: list[dict], rows: list[dict]) -> None:
     for place in places:
         row = fresh.get(tuple(place.values()))
         writes.append(ReplaceOne(place, row, upsert=True) if row else DeleteOne(place))
-    collection(model).bulk_write(writes, ordered=False, session=connection.session)
+    collection(model).bulk_write(writes, ordered=False, session=current_session())
 
 
 def _settle(model: type[Model], match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
     """Make `rows` all that there is of what matches; what is right already is not written."""
     place_of = itemgetter(*names)
-    found = collection(model).find(match, {"_id": False}, session=connection.session)
+    found = collection(model).find(match, {"_id": False}, session=current_session())
     stored = {place_of(row): row for row in found}
     fresh = {place_of(row): row for row in rows}
     writes = [DeleteOne(dict(zip(names, place, strict=True))) for place in stored.keys() - fresh]
@@ -220,7 +219,7 @@ def _settle(model: type[Model], match: dict, rows: list[dict], names: tuple[str,
         if fresh[place] != stored[place]:
             writes.append(ReplaceOne(dict(zip(names, place, strict=True)), fresh[place]))
     if writes:
-        collection(model).bulk_write(writes, ordered=False, session=connection.session)
+        collection(model).bulk_write(writes, ordered=False, session=current_session())
 
 
 def _sums_of_a_kind() -> dict:
