@@ -71,7 +71,7 @@ def test_months_are_reckoned_with_in_one_home():
 def test_records_are_written_past_save_only_where_a_recount_follows():
     assert found(BULK_WRITE, CODE) <= {
         "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from
-        "omset/imports/load.py",
+        "omset/imports/loader.py",
         "omset/reconciliation/moved_keys.py",
         "omset/reconciliation/recount.py",
         "omset/tallies/tally.py",

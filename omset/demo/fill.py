@@ -18,9 +18,9 @@ from omset.demo.accounts import (
     renew_passwords,
 )
 from omset.demo.deposits import Deposits
+from omset.imports.directory import Directory
 from omset.imports.documents import Documents
-from omset.imports.load import Loader
-from omset.imports.names import Directory
+from omset.imports.loader import Loader
 from omset.locks import recount_done
 from omset.models import OmsetRecord
 from omset.models.job_runs import Source

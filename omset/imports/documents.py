@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.rows import midnight
 from members.rules.keys import customer_key
-from omset.imports.names import Named
+from omset.imports.directory import Named
 from omset.imports.rows import Rejected, Row
 from omset.models import OmsetRecord, Status
 from omset.rules.classify import is_tambahan, kind_of

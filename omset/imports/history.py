@@ -6,7 +6,7 @@ from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from omset.imports.load import Loader
+from omset.imports.loader import Loader
 from omset.locks import recount_done
 
 SUBJECT_TYPE = "omset.import"

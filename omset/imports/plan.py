@@ -10,11 +10,11 @@ from pathlib import Path
 from django.utils import timezone
 
 from omset.imports import columns
-from omset.imports.cells import Cell, Damaged, as_text
-from omset.imports.evidence import Evidence
-from omset.imports.files import NumberedRow, Source, beginning, open_file
+from omset.imports.column_check import Evidence
+from omset.imports.readers.cells import Cell, Damaged, as_text
+from omset.imports.readers.files import NumberedRow, Source, beginning, open_file
+from omset.imports.readers.text import UnreadableFile
 from omset.imports.rows import Rejected, Row, RowReader
-from omset.imports.text import UnreadableFile
 from omset.lists.export import is_of_sums
 
 FIRST_SHOWN = 3

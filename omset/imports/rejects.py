@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.web.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
-from omset.imports.cells import Cell, as_text
+from omset.imports.readers.cells import Cell, as_text
 from omset.imports.rows import Rejected
 
 SHOWN = 20

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.exports import unprotect
 from crm.web.plain import plain
-from omset.imports.cells import ERROR_STARTS, Cell, Damaged, as_text, is_sum, why_error, why_no_name
+from omset.imports.readers.cells import (
+    ERROR_STARTS,
+    Cell,
+    Damaged,
+    as_text,
+    is_sum,
+    why_error,
+    why_no_name,
+)
 from omset.rules.amounts import Unreadable, stated_amount
 from omset.rules.dates import read_date
 from omset.rules.deposits import problems

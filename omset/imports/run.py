@@ -10,13 +10,13 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
-from omset.imports.cells import Cell, Damaged
+from omset.imports.directory import Directory
 from omset.imports.documents import Documents
+from omset.imports.existing_records import KnownRecord, RemovedRecord, beside_records, differing
 from omset.imports.history import note_import
-from omset.imports.known import KnownRecord, RemovedRecord, beside_records, differing
-from omset.imports.load import Loader
-from omset.imports.names import Directory
+from omset.imports.loader import Loader
 from omset.imports.plan import FileReading, Plan
+from omset.imports.readers.cells import Cell, Damaged
 from omset.imports.rejects import SHOWN, Rejects
 from omset.imports.rows import Rejected
 from omset.reconciliation import recount

@@ -5,8 +5,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from crm.web.exports import harmless
-from omset.imports import workbook as workbook_parts
-from omset.imports.text import UnreadableFile
+from omset.imports.readers import workbook as workbook_parts
+from omset.imports.readers.text import UnreadableFile
 from tests.omset.imports.reading import rows_of
 
 BOOK = '<workbook xmlns:r="x"><sheets><sheet r:id="r1"/></sheets></workbook>'

@@ -13,7 +13,7 @@ from crm import commands
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
 from omset.imports.plan import FileReading, ImportOptions, Plan, make_plan
-from omset.imports.text import UnreadableFile
+from omset.imports.readers.text import UnreadableFile
 
 
 class Command(commands.Command):

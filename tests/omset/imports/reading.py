@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from omset.imports.columns import Wanted
-from omset.imports.files import NumberedRow, Source, open_file
+from omset.imports.readers.files import NumberedRow, Source, open_file
 
 GIVEN = {"staff", "product"}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from crm.staff.models import User
-from omset.imports.cells import is_sum, why_no_name
+from omset.imports.readers.cells import is_sum, why_no_name
 from omset.models import OmsetRecord
 from tests.omset.imports.conftest import HEADINGS
 

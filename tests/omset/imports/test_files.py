@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from omset.imports.text import UnreadableFile
+from omset.imports.readers.text import UnreadableFile
 from tests.omset.imports.reading import rows_of
 
 HEADINGS = ["tgl", "customer_id", "amount"]

@@ -7,8 +7,8 @@ from django.core.management import CommandError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omset.imports.cells import Damaged
-from omset.imports.text import UnreadableFile
+from omset.imports.readers.cells import Damaged
+from omset.imports.readers.text import UnreadableFile
 from omset.models import OmsetRecord
 from tests.omset.imports.reading import rows_of
 

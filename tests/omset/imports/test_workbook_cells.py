@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from omset.imports.number_formats import EPOCH, plain_number, reader_of
-from omset.imports.workbook import unescaped
+from omset.imports.readers.number_formats import EPOCH, plain_number, reader_of
+from omset.imports.readers.workbook import unescaped
 from omset.models import OmsetRecord
 from tests.omset.imports.books import HEADINGS, change, with_cell, write_book, write_cells
 from tests.omset.imports.reading import rows_of

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from crm.staff.models import User
-from omset.imports.number_formats import EPOCH, EPOCH_OF_1904, Reader, reader_of
+from omset.imports.readers.number_formats import EPOCH, EPOCH_OF_1904, Reader, reader_of
 
 # All the texts of a million long notes; a few kilobytes unpack to gigabytes.
 LARGEST_PART = 256_000_000
@@ -39,7 +38,7 @@ def unescaped(text: str) -> str:
 class _Handlers(dict):
     """The methods `MOMENT_NAME` of an object by element name, with or without its prefix."""
 
-    def __init__(self, owner: User, moment: str) -> None:
+    def __init__(self, owner: "Parser", moment: str) -> None:
         super().__init__()
         self.owner, self.moment = owner, moment
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
-from omset.imports.cells import Damaged, looks_like_date
+from omset.imports.readers.cells import Damaged, looks_like_date
 
 DELIMITERS = (",", ";", "\t", "|")
 # Where the headings are looked for.

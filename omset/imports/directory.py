@@ -12,7 +12,7 @@ from crm.staff.bearing import NameTaken
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row
-from omset.imports.cells import why_no_name
+from omset.imports.readers.cells import why_no_name
 from omset.imports.rows import Rejected
 
 

@@ -5,8 +5,8 @@ A column that is named in so many words by who imports is not doubted.
 
 from collections.abc import Iterable
 
-from omset.imports.cells import Cell, as_text, why_error
 from omset.imports.columns import UnusableColumns, doubles, is_bare_id
+from omset.imports.readers.cells import Cell, as_text, why_error
 from omset.imports.rows import NO_DEPOSITS, STATUSES
 
 # Enough to say what a column holds instead.

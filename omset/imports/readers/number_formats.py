@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from omset.imports.cells import SHORTENED_FROM, Cell
+from omset.imports.readers.cells import SHORTENED_FROM, Cell
 
 EPOCH, EPOCH_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Number formats that Excel knows without saying how they look; dates may have a time beside them.

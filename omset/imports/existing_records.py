@@ -18,7 +18,7 @@ from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
 from crm.staff.models import User
 from crm.staff.names import name_key
-from omset.imports.cells import Cell, Damaged, as_text
+from omset.imports.readers.cells import Cell, Damaged, as_text
 from omset.imports.rows import STATUSES, Rejected, read_amount, read_day, read_record_id
 from omset.models import OmsetRecord
 

@@ -9,10 +9,10 @@ from typing import NamedTuple, Protocol
 from zipfile import is_zipfile
 
 from crm.web import exports
-from omset.imports.cells import Cell, Damaged, as_text
-from omset.imports.text import Dialect, UnreadableFile, dialect_of, read_text
-from omset.imports.workbook import Book, SheetPart
-from omset.imports.xlsx import open_workbook, read_sheet
+from omset.imports.readers.cells import Cell, Damaged, as_text
+from omset.imports.readers.text import Dialect, UnreadableFile, dialect_of, read_text
+from omset.imports.readers.workbook import Book, SheetPart
+from omset.imports.readers.xlsx import open_workbook, read_sheet
 
 # Titles and remarks may stand above the headings, but not more than this.
 FIRST_ROWS = 30

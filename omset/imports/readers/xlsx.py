@@ -13,10 +13,10 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from omset.imports.cells import NO_RESULT, Cell
-from omset.imports.number_formats import plain_number
-from omset.imports.text import UnreadableFile
-from omset.imports.workbook import Book, Parser, SheetPart, unescaped
+from omset.imports.readers.cells import NO_RESULT, Cell
+from omset.imports.readers.number_formats import plain_number
+from omset.imports.readers.text import UnreadableFile
+from omset.imports.readers.workbook import Book, Parser, SheetPart, unescaped
 
 PIECE = 1 << 16
 # What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.
