@@ -9,7 +9,7 @@ from bonuses.models import CustomerCheck
 from crm.audit.models import Event
 from crm.staff.models import Product, User
 from members.models import Reservation
-from members.moved_keys import Held, KeyOf, move_holders
+from members.moved_keys import CustomerHolder, KeyRule, move_holders
 from members.rules.keys import customer_key
 from omset.reconciliation.moved_keys import SUBJECT_TYPE, Regrouped, move_deposits, staff_to_visit
 
@@ -35,7 +35,7 @@ class Moves:
         return not any(asdict(self).values())
 
 
-def move_keys(key_of: KeyOf = customer_key, *, dry_run: bool = False) -> Moves:
+def move_keys(key_of: KeyRule = customer_key, *, dry_run: bool = False) -> Moves:
     """Give every stored customer the key of `key_of`, with the recount of what that touches.
 
     Writes reservations and claims, then deposits, staff member by staff member. May be killed and
@@ -57,13 +57,13 @@ def earlier_moves() -> Moves:
     return moves
 
 
-def _move_holders(moves: Moves, what: str, key_of: KeyOf, dry_run: bool) -> int:
+def _move_holders(moves: Moves, what: str, key_of: KeyRule, dry_run: bool) -> int:
     count, left = move_holders(HOLDERS[what], key_of, dry_run=dry_run)
     moves.left += [_left(what, held) for held in left]
     return count
 
 
-def _left(what: str, held: Held) -> dict:
+def _left(what: str, held: CustomerHolder) -> dict:
     return {"what": what, "customer": held.customer_id, "product": held.product_name}
 
 

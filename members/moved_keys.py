@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 OTHER_THAN_ASCII = {
     "$expr": {"$ne": [{"$strLenBytes": "$customer_id"}, {"$strLenCP": "$customer_id"}]}
 }
-KeyOf = Callable[[str], str]
+KeyRule = Callable[[str], str]
 # Customers, each with all the spellings of them.
 Customers = list[list[str]]
 
@@ -25,7 +25,7 @@ class Spelling(NamedTuple):
     new: str
 
 
-class Held(NamedTuple):
+class CustomerHolder(NamedTuple):
     """A row that holds a customer in a product: its key is unique there."""
 
     pk: ObjectId
@@ -34,19 +34,19 @@ class Held(NamedTuple):
     new: str
 
 
-def parted(spellings: Iterable[Spelling]) -> list[Customers]:
+def parted_customers(spellings: Iterable[Spelling]) -> list[Customers]:
     """For each stored key that stood for several customers, who they are."""
     return _several((row.old, row.new, row.typed) for row in spellings)
 
 
-def joined(spellings: Iterable[Spelling]) -> list[Customers]:
+def joined_customers(spellings: Iterable[Spelling]) -> list[Customers]:
     """For each key under which several stored ones come together, who they were."""
     return _several((row.new, row.old, row.typed) for row in spellings)
 
 
 def move_holders(
-    model: type[models.Model], key_of: KeyOf, *, dry_run: bool
-) -> tuple[int, list[Held]]:
+    model: type[models.Model], key_of: KeyRule, *, dry_run: bool
+) -> tuple[int, list[CustomerHolder]]:
     """Give what holds a customer the key of today; how many were moved, and which can not be.
 
     Those are held under that key already. Each row is written by itself: a run that was killed is
@@ -73,16 +73,16 @@ def _several(pairs: Iterable[tuple[str, str, str]]) -> list[Customers]:
     return [sorted(sorted(spellings) for spellings in group.values()) for group in several]
 
 
-def _wrong(model: type[models.Model], key_of: KeyOf) -> Iterator[Held]:
+def _wrong(model: type[models.Model], key_of: KeyRule) -> Iterator[CustomerHolder]:
     for row in connection.get_collection(model._meta.db_table).find(
         OTHER_THAN_ASCII, ("customer_id", "customer_key", "product_name")
     ):
         new = key_of(row["customer_id"])
         if new != row["customer_key"]:
-            yield Held(row["_id"], row["customer_id"], row["product_name"], new)
+            yield CustomerHolder(row["_id"], row["customer_id"], row["product_name"], new)
 
 
-def _stored(model: type[models.Model], held: Held) -> bool:
+def _stored(model: type[models.Model], held: CustomerHolder) -> bool:
     # Who is corrected meanwhile has today's key by that.
     match = {"_id": held.pk, "customer_id": held.customer_id}
     try:

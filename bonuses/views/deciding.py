@@ -16,14 +16,14 @@ from bonuses.models import CustomerCheck
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.lists.decisions import Decisions, stated_reason
+from crm.web.lists.decisions import DecisionVerbs, stated_reason
 from crm.web.lists.outcomes import Refused
 from crm.web.lists.selection import NothingDone
 from crm.web.next_url import next_url
 
 PAGE = "checks"
 ROW = "bonuses/check_row.html"
-CLAIMS = Decisions(
+CLAIMS = DecisionVerbs(
     CustomerCheck,
     checks.approve,
     checks.reject,
@@ -58,7 +58,7 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
 def _one(request: Request, pk: ObjectId, verb: str, said: str, **reason: Any):
     found = get_object_or_404(CustomerCheck, pk=pk)
     try:
-        check = CLAIMS.made(verb, found.pk, by=request.user, **reason)
+        check = CLAIMS.carry_out(verb, found.pk, by=request.user, **reason)
     except Refused as refused:
         row = render_to_string(ROW, {"check": found}, request)
         return errors.outdated_row(request, str(refused), row)

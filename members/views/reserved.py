@@ -20,7 +20,7 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
-from crm.web.lists.decisions import Decisions, decide_selected, stated_reason
+from crm.web.lists.decisions import DecisionVerbs, decide_selected, stated_reason
 from crm.web.lists.outcomes import Refused
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
@@ -33,7 +33,7 @@ from members.search import reservations_matching
 
 PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
-REQUESTS = Decisions(
+REQUESTS = DecisionVerbs(
     Reservation,
     reservations.approve,
     reservations.reject,
@@ -52,7 +52,7 @@ REQUESTS = Decisions(
 )
 
 
-class Row(NamedTuple):
+class ReservationRow(NamedTuple):
     """A reservation as one person may see it."""
 
     reservation: Reservation
@@ -63,7 +63,7 @@ class Row(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
-def reserved(request: Request) -> HttpResponse:
+def reservations_page(request: Request) -> HttpResponse:
     """All reservations, newest first; other people's phone numbers only for admins (RO-7).
 
     A POST approves or rejects the selected requests and shows what became of each.
@@ -91,7 +91,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a request count."""
     found = _reservation(pk)
     try:
-        reservation = REQUESTS.made(reservations.approve, found.pk, by=request.user)
+        reservation = REQUESTS.carry_out(reservations.approve, found.pk, by=request.user)
     except Refused as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _said(reservation))
@@ -107,7 +107,7 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
     found = _reservation(pk)
     try:
         reason = stated_reason(request)
-        REQUESTS.made(reservations.reject, found.pk, by=request.user, reason=reason)
+        REQUESTS.carry_out(reservations.reject, found.pk, by=request.user, reason=reason)
     except selection.NothingDone as missing:
         return errors.unprocessable(request, missing.text)
     except Refused as refused:
@@ -178,9 +178,9 @@ def _tabs(form: Form, user: User) -> list[dict]:
     ]
 
 
-def _row(reservation: Reservation, user: User) -> Row:
+def _row(reservation: Reservation, user: User) -> ReservationRow:
     is_mine = reservation.staff_id == user.pk
-    return Row(
+    return ReservationRow(
         reservation,
         phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
         is_mine=is_mine,

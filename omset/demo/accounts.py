@@ -23,7 +23,7 @@ class RealData(Exception):
     """The database holds an account, product or deposit that the demo has not made."""
 
 
-class Login(NamedTuple):
+class DemoLogin(NamedTuple):
     username: str
     role: str
     password: str
@@ -40,7 +40,7 @@ def refuse_real_data() -> None:
 
 
 @transactional
-def begin(**plan: Any) -> dict:
+def begin_demo(**plan: Any) -> dict:
     """Write the accounts, without passwords, and the products; returns the plan to carry out.
 
     If they are there already it is the plan they were begun with: an interrupted run is finished.
@@ -54,24 +54,24 @@ def begin(**plan: Any) -> dict:
         for username, name in names.items()
     ]
     made += [catalogue.create(by=None, name=name) for name in cast.PRODUCTS]
-    note(BEGUN, made=[str(thing.pk) for thing in made], **plan)
+    note_in_history(BEGUN, made=[str(thing.pk) for thing in made], **plan)
     return plan
 
 
 @transactional
-def renew_passwords() -> list[Login]:
+def renew_passwords() -> list[DemoLogin]:
     """Give each of the demo's accounts a password of its own, at random, and return them."""
     logins = []
     for user in User.objects.filter(is_active=True):
         password = secrets.token_urlsafe(12)
         user.set_password(password)
         user.save(update_fields=["password"])
-        logins.append(Login(user.username, user.role, password))
+        logins.append(DemoLogin(user.username, user.role, password))
     order = list(cast.BY_ROLE)
     return sorted(logins, key=lambda login: (-order.index(login.role), login.username))
 
 
-def note(verb: str, **after: Any) -> None:
+def note_in_history(verb: str, **after: Any) -> None:
     """Add to the demo's history."""
     Event.objects.create(
         subject=ObjectId(BATCH),

@@ -15,7 +15,7 @@ from members import reservations
 from members.models import Reservation
 from omset.demo import cast
 from omset.demo.accounts import BATCH
-from omset.demo.deposits import Deposits
+from omset.demo.deposits import DepositGenerator
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from omset.signals import demo_played
@@ -25,7 +25,7 @@ CONFLICTS, DECLINED, APPROVED = 18, 4, 2
 TRASHED = 8
 
 
-def play(deposits: Deposits) -> None:
+def play(deposits: DepositGenerator) -> None:
     """Write reservations, about a dozen conflicts that wait, some decisions, some trash."""
     people = {user.username: user for user in User.objects.all()}
     products = {product.name: product for product in Product.objects.all()}

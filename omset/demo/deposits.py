@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from omset.demo import cast
-from omset.imports.rows import Row
+from omset.imports.rows import ImportRow
 
 FIRST_NAMES, LAST_PARTS = cast.FIRST_NAMES.split(), cast.LAST_PARTS.split()
 DAYS = 150
@@ -23,7 +23,7 @@ PRODUCT_WEIGHTS = (5, 3, 2, 2)
 NEW, BORROWED, RESPELLED, TAMBAHAN, MULTIPLIED = 0.2, 0.02, 0.05, 0.03, 0.12
 
 
-class Deposits:
+class DepositGenerator:
     """Deals deposits to staff and products, and remembers whose customers are whose."""
 
     def __init__(self, seed: int, today: date) -> None:
@@ -31,17 +31,17 @@ class Deposits:
         self.customers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.known: list[str] = []
 
-    def rows(self, count: int) -> Iterator[Row]:
+    def rows(self, count: int) -> Iterator[ImportRow]:
         """`count` approved deposits over DAYS days up to today, in order of date."""
         days = [self.today - timedelta(days=DAYS - 1 - past) for past in range(DAYS)]
         weights = [_weight(day, place / DAYS) for place, day in enumerate(days)]
         for day in sorted(self.random.choices(days, weights, k=count)):
             yield self._row(day)
 
-    def _row(self, day: date) -> Row:
+    def _row(self, day: date) -> ImportRow:
         [staff] = self.random.choices(list(cast.STAFF), STAFF_WEIGHTS)
         [product] = self.random.choices(cast.PRODUCTS, PRODUCT_WEIGHTS)
-        return Row(
+        return ImportRow(
             staff=staff,
             product=product,
             date=day,

@@ -10,17 +10,17 @@ from omset.demo import conflicts
 from omset.demo.accounts import (
     BATCH,
     FILLED,
-    Login,
-    begin,
+    DemoLogin,
+    begin_demo,
     is_noted,
-    note,
+    note_in_history,
     refuse_real_data,
     renew_passwords,
 )
-from omset.demo.deposits import Deposits
-from omset.imports.directory import Directory
-from omset.imports.documents import Documents
-from omset.imports.loader import Loader
+from omset.demo.deposits import DepositGenerator
+from omset.imports.directory import NameDirectory
+from omset.imports.documents import DocumentMaker
+from omset.imports.loader import RecordLoader
 from omset.locks import recount_done
 from omset.models import OmsetRecord
 from omset.models.job_runs import Source
@@ -29,32 +29,32 @@ from omset.reconciliation.reconcile import reconcile
 
 
 @dataclass
-class Outcome:
+class DemoOutcome:
     """What is there now. The passwords are nowhere else."""
 
     filled: bool
     records: int
     pending: int
-    logins: list[Login]
+    logins: list[DemoLogin]
 
 
-def fill(*, records: int, seed: int) -> Outcome:
+def fill(*, records: int, seed: int) -> DemoOutcome:
     """Write accounts, products, deposits and conflicts; a second time only new passwords.
 
     Raises accounts.RealData. A run that was killed is taken up again, as it was begun.
     """
     refuse_real_data()
-    plan = begin(today=timezone.localdate().isoformat(), records=records, seed=seed)
+    plan = begin_demo(today=timezone.localdate().isoformat(), records=records, seed=seed)
     filled = not is_noted(FILLED)
     if filled:
         _carry_out(**plan)
-        note(FILLED, **plan)
+        note_in_history(FILLED, **plan)
     live = OmsetRecord.objects.live()
-    return Outcome(filled, live.count(), live.pending().count(), renew_passwords())
+    return DemoOutcome(filled, live.count(), live.pending().count(), renew_passwords())
 
 
 def _carry_out(today: str, records: int, seed: int) -> None:
-    deposits = Deposits(seed, date.fromisoformat(today))
+    deposits = DepositGenerator(seed, date.fromisoformat(today))
     _load(deposits, records)
     if records:
         conflicts.play(deposits)
@@ -62,20 +62,25 @@ def _carry_out(today: str, records: int, seed: int) -> None:
     reconcile(Source.COMMAND)
 
 
-def _load(deposits: Deposits, count: int) -> None:
+def _load(deposits: DepositGenerator, count: int) -> None:
     since = timezone.now()
-    directory, documents = Directory(create_missing=False), Documents(BATCH, key_prefix="demo")
-    with Loader(since) as loader:
+    directory, documents = (
+        NameDirectory(create_missing=False),
+        DocumentMaker(BATCH, key_prefix="demo"),
+    )
+    with RecordLoader(since) as loader:
         for row in deposits.rows(count):
             staff, product = directory.person(row.staff), directory.product(row.product)
-            loader.add(documents.of(row, staff, product) | _entered(row.date, staff, deposits))
+            loader.add(
+                documents.document_of(row, staff, product) | _entered(row.date, staff, deposits)
+            )
         loader.finish()
     for staff_id in {*loader.inserted, *loader.unchanged}:
         recount.after_import(staff_id)
         recount_done(staff_id, since)
 
 
-def _entered(day: date, staff: User, deposits: Deposits) -> dict:
+def _entered(day: date, staff: User, deposits: DepositGenerator) -> dict:
     """As if the staff member had entered it in the course of that day."""
     minutes = deposits.random.randrange(8 * 60, 23 * 60)
     midnight = timezone.make_aware(datetime.combine(day, time()))

@@ -5,15 +5,15 @@ A column that is named in so many words by who imports is not doubted.
 
 from collections.abc import Iterable
 
-from omset.imports.columns import UnusableColumns, doubles, is_bare_id
-from omset.imports.readers.cells import Cell, as_text, why_error
+from omset.imports.columns import UnusableColumns, columns_of_same_name, is_bare_id
+from omset.imports.readers.cells import CellValue, as_text, why_error
 from omset.imports.rows import NO_DEPOSITS, STATUSES
 
 # Enough to say what a column holds instead.
 SAMPLES = 3
 
 
-class Evidence:
+class ColumnCheck:
     """Looks at the rows under `headings`, then knows which columns are not what they are called."""
 
     def __init__(self, headings: list[str], places: dict[str, int], chosen: Iterable[str]) -> None:
@@ -22,11 +22,11 @@ class Evidence:
         self.status = open_to_doubt.get("status")
         number = open_to_doubt.get("customer_id")
         self.number = number if number is not None and is_bare_id(headings[number]) else None
-        self.doubles = doubles(headings, places)
+        self.doubles = columns_of_same_name(headings, places)
         self.statuses, self.others = 0, []
         self.last, self.steps, self.small_steps = None, 0, 0
 
-    def add(self, cells: list[Cell]) -> None:
+    def add(self, cells: list[CellValue]) -> None:
         """Look at one more row. Raises UnusableColumns if a heading stands over two columns."""
         if self.status is not None and not self.statuses and self.status < len(cells):
             self._add_status(cells[self.status])
@@ -37,7 +37,7 @@ class Evidence:
                 name = self.headings[place].strip()
                 raise UnusableColumns(f"two columns are called “{name}”: rename one of them")
 
-    def against(self) -> dict[int, str]:
+    def misnamed_columns(self) -> dict[int, str]:
         """The places of the columns that are no fields, each with why."""
         found = {}
         if self.others and not self.statuses:
@@ -52,7 +52,7 @@ class Evidence:
             return False
         return self.steps > 0 or self.last in (0, 1)
 
-    def _add_status(self, cell: Cell) -> None:
+    def _add_status(self, cell: CellValue) -> None:
         text = as_text(cell)
         if text.casefold() in STATUSES or text.casefold() in NO_DEPOSITS or why_error(cell):
             self.statuses += 1

@@ -53,7 +53,7 @@ class UnusableColumns(ValueError):
     """The headings do not say where to find what an import needs."""
 
 
-def place_columns(
+def columns_by_field(
     headings: list[str], chosen: dict[str, str], unfit: Iterable[int] = ()
 ) -> dict[str, int]:
     """The position of each field in a row. `chosen` names the heading of some fields, "" for none.
@@ -75,7 +75,7 @@ def place_columns(
     return places
 
 
-class Wanted:
+class UsableHeadings:
     """Which headings an import can do with: the `chosen` ones, and all that is not `given`."""
 
     def __init__(self, chosen: dict[str, str], given: set[str]) -> None:
@@ -85,12 +85,12 @@ class Wanted:
     def score(self, headings: list[str]) -> int:
         """How many of the fields these headings name: the more, the likelier they are headings."""
         own = sum(_folded(heading) in self.named for heading in headings)
-        return own + len(place_columns(headings, {}))
+        return own + len(columns_by_field(headings, {}))
 
     def fits(self, headings: list[str]) -> bool:
         """Whether each required field has a column or is given otherwise."""
         try:
-            check_complete(place_columns(headings, self.chosen), headings, self.given)
+            check_complete(columns_by_field(headings, self.chosen), headings, self.given)
         except UnusableColumns:
             return False
         return True
@@ -118,13 +118,13 @@ def parse_choices(text: str) -> dict[str, str]:
     return choices
 
 
-def ignored(headings: list[str], places: dict[str, int]) -> list[str]:
+def unused_headings(headings: list[str], places: dict[str, int]) -> list[str]:
     """The headings of the columns that the import does not read."""
     used = set(places.values())
     return [name for place, name in enumerate(headings) if place not in used and name.strip()]
 
 
-def doubles(headings: list[str], places: dict[str, int]) -> list[int]:
+def columns_of_same_name(headings: list[str], places: dict[str, int]) -> list[int]:
     """The places of further columns that are called like one of those at `places`."""
     used = {_folded(headings[place]) for place in places.values()} - {""}
     own = set(places.values())

@@ -13,17 +13,17 @@ from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row
 from omset.imports.readers.cells import why_no_name
-from omset.imports.rows import Rejected
+from omset.imports.rows import RejectedRow
 
 
-class Named(NamedTuple):
+class AccountOrProduct(NamedTuple):
     """A person or a product as a record refers to it."""
 
     pk: ObjectId
     name: str
 
 
-class Directory:
+class NameDirectory:
     """All accounts and products by name; with `create_missing` it opens what is not there."""
 
     def __init__(self, *, create_missing: bool) -> None:
@@ -35,8 +35,8 @@ class Directory:
         self.created = []
         self.kept = set()
 
-    def person(self, username: str) -> Named:
-        """The account, active or not. Raises Rejected if there is none."""
+    def person(self, username: str) -> AccountOrProduct:
+        """The account, active or not. Raises RejectedRow if there is none."""
         found = self.people.get(username) or self.people.get(name_key(username))
         if found is None:
             self._refuse_display_name(username)
@@ -44,8 +44,8 @@ class Directory:
         self.people[username] = self.people[name_key(username)] = found
         return self._kept(User, "staff", found)
 
-    def product(self, name: str) -> Named:
-        """The product, on sale or not. Raises Rejected if there is none."""
+    def product(self, name: str) -> AccountOrProduct:
+        """The product, on sale or not. Raises RejectedRow if there is none."""
         found = self.products.get(name) or self.products.get(name_key(name))
         if found is None:
             found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
@@ -56,28 +56,28 @@ class Directory:
         """Two may bear a name, and no second account is opened for who has one."""
         if bearer := self.bearers.get(name_key(name)):
             reason = _("“%(name)s” is the display name of the account “%(account)s”: write that.")
-            raise Rejected("staff", reason % {"name": name, "account": bearer})
+            raise RejectedRow("staff", reason % {"name": name, "account": bearer})
 
-    def _missing(self, model: type[Model], field: str, name: str, reason: str) -> Named:
+    def _missing(self, model: type[Model], field: str, name: str, reason: str) -> AccountOrProduct:
         if not self.create_missing:
-            raise Rejected(field, reason % {"name": name})
+            raise RejectedRow(field, reason % {"name": name})
         if why := why_no_name(name):
-            raise Rejected(field, why)
+            raise RejectedRow(field, why)
         if len(name) > LONGEST_NAME:
-            raise Rejected(field, _("The name is too long."))
+            raise RejectedRow(field, _("The name is too long."))
         created = _create(model, name)
         if created is None:
-            raise Rejected(field, _("Somebody else has this name already."))
+            raise RejectedRow(field, _("Somebody else has this name already."))
         self.created.append(f"{field} {created}")
         return _named(created)
 
-    def _kept(self, model: type[Model], field: str, found: Named) -> Named:
+    def _kept(self, model: type[Model], field: str, found: AccountOrProduct) -> AccountOrProduct:
         """The same, which nobody can delete any more."""
         if found.pk not in self.kept:
             try:
                 refer_to_row(model, found.pk)
             except Gone as gone:
-                raise Rejected(field, _("Somebody has deleted it a moment ago.")) from gone
+                raise RejectedRow(field, _("Somebody has deleted it a moment ago.")) from gone
             self.kept.add(found.pk)
         return found
 
@@ -95,5 +95,5 @@ def _create(model: type[User | Product], name: str) -> User | Product | None:
         return model.objects.named(name).first()
 
 
-def _named(found: User | Product) -> Named:
-    return Named(found.pk, found.name)
+def _named(found: User | Product) -> AccountOrProduct:
+    return AccountOrProduct(found.pk, found.name)

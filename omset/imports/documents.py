@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.rows import midnight
 from members.rules.keys import customer_key
-from omset.imports.directory import Named
-from omset.imports.rows import Rejected, Row
+from omset.imports.directory import AccountOrProduct
+from omset.imports.rows import ImportRow, RejectedRow
 from omset.models import OmsetRecord, Status
 from omset.rules.classify import is_tambahan, kind_of
 from omset.rules.money import cents, deposit_total
@@ -21,7 +21,7 @@ from omset.rules.money import cents, deposit_total
 CREATED_BY = "import"
 
 
-class Documents:
+class DocumentMaker:
     """Makes the stored form of each row of one file.
 
     It remembers 8 bytes of each row and group it has seen: rows that are alike differ by their
@@ -35,8 +35,10 @@ class Documents:
         self.first_dates: dict[int, date] = {}
         self.shape = _shape(batch)
 
-    def of(self, row: Row, staff: Named, product: Named) -> dict:
-        """What to insert for this row. Raises Rejected if it names the deposit of another row."""
+    def document_of(
+        self, row: ImportRow, staff: AccountOrProduct, product: AccountOrProduct
+    ) -> dict:
+        """What to insert for this row. Raises RejectedRow if an earlier row is that deposit."""
         key = _key(row.customer_id)
         nominal, multiplier, total = _amounts(row.nominal, row.multiplier)
         tambahan = is_tambahan(row.note)
@@ -60,7 +62,7 @@ class Documents:
             "idempotency_key": self._identity(row, staff, product),
         }
 
-    def _identity(self, row: Row, staff: Named, product: Named) -> str:
+    def _identity(self, row: ImportRow, staff: AccountOrProduct, product: AccountOrProduct) -> str:
         """Equal for equal rows, whatever the file looks like, but for their ordinal in it.
 
         A row that names its record is that one and no other.
@@ -86,10 +88,10 @@ class Documents:
     def _refuse_repeated(self, pk: ObjectId) -> None:
         short = hash(pk)
         if short in self.named:
-            raise Rejected("omset_id", _("An earlier row of this file names the same deposit."))
+            raise RejectedRow("omset_id", _("An earlier row of this file names the same deposit."))
         self.named.add(short)
 
-    def _kind(self, row: Row, group: tuple, tambahan: bool) -> str | None:
+    def _kind(self, row: ImportRow, group: tuple, tambahan: bool) -> str | None:
         if row.status != Status.APPROVED:
             return None
         deposit = _Deposit(row.date, tambahan)

@@ -18,8 +18,8 @@ from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
 from crm.staff.models import User
 from crm.staff.names import name_key
-from omset.imports.readers.cells import Cell, Damaged, as_text
-from omset.imports.rows import STATUSES, Rejected, read_amount, read_day, read_record_id
+from omset.imports.readers.cells import CellValue, DamagedRow, as_text
+from omset.imports.rows import STATUSES, RejectedRow, read_amount, read_day, read_record_id
 from omset.models import OmsetRecord
 
 READ_AT_ONCE = 2000
@@ -29,7 +29,7 @@ FIELDS = (
 )
 
 
-class KnownRecord(NamedTuple):
+class ExistingRecord(NamedTuple):
     """A record of this ledger, and what a row that stands for it may say in each field."""
 
     staff_id: ObjectId
@@ -39,12 +39,12 @@ class KnownRecord(NamedTuple):
 class RemovedRecord:
     """It was a record of this ledger and was removed for good."""
 
-    why = Rejected("omset_id", _("This deposit was removed for good."))
+    why = RejectedRow("omset_id", _("This deposit was removed for good."))
 
 
-def beside_records(
-    rows: Iterable[tuple[int, list[Cell]]], place: int | None
-) -> Iterator[tuple[int, list[Cell], KnownRecord | RemovedRecord | None]]:
+def rows_with_records(
+    rows: Iterable[tuple[int, list[CellValue]]], place: int | None
+) -> Iterator[tuple[int, list[CellValue], ExistingRecord | RemovedRecord | None]]:
     """Each row with the record that it names in the column at `place`, read many at a time.
 
     None beside a row that names none, or one that this ledger never had.
@@ -60,7 +60,9 @@ def beside_records(
         yield from ((*row, known.get(pk)) for row, pk in zip(part, ids, strict=True))
 
 
-def differing(stated: dict[str, Cell], record: KnownRecord, today: date) -> list[str]:
+def differing_fields(
+    stated: dict[str, CellValue], record: ExistingRecord, today: date
+) -> list[str]:
     """The fields in which a row says something else than the record does now."""
     return [
         field
@@ -69,18 +71,18 @@ def differing(stated: dict[str, Cell], record: KnownRecord, today: date) -> list
     ]
 
 
-def _id_in(cells: list[Cell] | Damaged, place: int) -> ObjectId | None:
-    if isinstance(cells, Damaged) or place >= len(cells):
+def _id_in(cells: list[CellValue] | DamagedRow, place: int) -> ObjectId | None:
+    if isinstance(cells, DamagedRow) or place >= len(cells):
         return None
     try:
         return read_record_id(cells[place])
-    except Rejected:
+    except RejectedRow:
         return None
 
 
 def _known(ids: set[ObjectId], accounts: dict[ObjectId, str]) -> dict:
     found = collection(OmsetRecord).find({"_id": {"$in": sorted(ids)}}, FIELDS)
-    known = {row["_id"]: KnownRecord(row["staff_id"], _values(row, accounts)) for row in found}
+    known = {row["_id"]: ExistingRecord(row["staff_id"], _values(row, accounts)) for row in found}
     removed = Event.objects.filter(
         subject__in=sorted(ids - set(known)),
         subject_type=OmsetRecord._meta.label_lower,
@@ -103,14 +105,14 @@ def _values(row: dict, accounts: dict[ObjectId, str]) -> dict[str, tuple]:
     }
 
 
-def _read(field: str, cell: Cell, today: date) -> date | Decimal | str | None:
+def _read(field: str, cell: CellValue, today: date) -> date | Decimal | str | None:
     """What the cell says in the form of `_values`; None if it can not be read."""
     try:
         if field == "date":
             return read_day(cell, today)
         if field in ("nominal", "multiplier"):
             return read_amount(field, cell, blank=Decimal(1))
-    except Rejected:
+    except RejectedRow:
         return None
     text = as_text(cell)
     if field in ("staff", "product"):

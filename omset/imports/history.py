@@ -6,14 +6,14 @@ from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from omset.imports.loader import Loader
+from omset.imports.loader import RecordLoader
 from omset.locks import recount_done
 
 SUBJECT_TYPE = "omset.import"
 
 
 @transactional
-def note_import(file: str, batch: str, staff_id: ObjectId, loader: Loader) -> None:
+def note_import(file: str, batch: str, staff_id: ObjectId, loader: RecordLoader) -> None:
     """End the import for one staff member: history says so, the pages no longer wait.
 
     A run that finds everything there adds no second event.

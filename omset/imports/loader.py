@@ -20,7 +20,7 @@ AHEAD = 2 * THREADS
 DUPLICATE_KEY = 11000
 
 
-class Loader:
+class RecordLoader:
     """Inserts rows from threads of its own. A row whose key is there already is left as it is.
 
     The head rows of a batch's staff are marked before the batch goes out, so a kill -9 leaves no

@@ -10,15 +10,15 @@ from pathlib import Path
 from django.utils import timezone
 
 from omset.imports import columns
-from omset.imports.column_check import Evidence
-from omset.imports.readers.cells import Cell, Damaged, as_text
-from omset.imports.readers.files import NumberedRow, Source, beginning, open_file
+from omset.imports.column_check import ColumnCheck
+from omset.imports.readers.cells import CellValue, DamagedRow, as_text
+from omset.imports.readers.files import NumberedRow, SourceFile, open_file, table_start
 from omset.imports.readers.text import UnreadableFile
-from omset.imports.rows import Rejected, Row, RowReader
+from omset.imports.rows import ImportRow, RejectedRow, RowReader
 from omset.lists.export import is_of_sums
 
-FIRST_SHOWN = 3
-SHOWN_FIELDS = [name for name in Row._fields if name not in ("own_status", "omset_id")]
+PREVIEW_ROWS = 3
+PREVIEW_FIELDS = [name for name in ImportRow._fields if name not in ("own_status", "omset_id")]
 _NO_DIGIT = re.compile(r"\D+")
 
 
@@ -60,10 +60,10 @@ class FileReading:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """A file that can be imported: read once to its end, its columns known."""
 
-    source: Source
+    source: SourceFile
     wishes: ImportOptions
     headings: list[str]
     places: dict[str, int]
@@ -81,21 +81,21 @@ class Plan:
 
     def data(self) -> Iterator[NumberedRow]:
         """The rows below the headings."""
-        return below(self.source, self.reading.heading_row)
+        return rows_below(self.source, self.reading.heading_row)
 
 
-def below(source: Source, heading_row: int) -> Iterator[NumberedRow]:
+def rows_below(source: SourceFile, heading_row: int) -> Iterator[NumberedRow]:
     """The rows of the file behind that of the headings, each with its number."""
     return (row for row in source.rows() if row[0] > heading_row)
 
 
-def make_plan(path: Path, wishes: ImportOptions) -> Plan:
+def make_plan(path: Path, wishes: ImportOptions) -> ImportPlan:
     """Look through the whole file before anything is written.
 
     Raises UnreadableFile or columns.UnusableColumns.
     """
     given = set(wishes.defaults)
-    wanted = columns.Wanted(wishes.columns, given)
+    wanted = columns.UsableHeadings(wishes.columns, given)
     source = open_file(path, wanted, wishes.sheet)
     *above, (number, cells) = _up_to_headings(source, wanted)
     headings = _texts(cells)
@@ -104,13 +104,13 @@ def make_plan(path: Path, wishes: ImportOptions) -> Plan:
             "this is the product's own file of sums, which holds no deposits: "
             "download the records instead"
         )
-    places = columns.place_columns(headings, wishes.columns)
+    places = columns.columns_by_field(headings, wishes.columns)
     columns.check_complete(places, headings, given)
-    evidence = Evidence(headings, places, wishes.columns)
+    evidence = ColumnCheck(headings, places, wishes.columns)
     rows = _look_through(source, number, evidence, wanted)
-    doubts = evidence.against()
+    doubts = evidence.misnamed_columns()
     left_out = [f"{headings[place]}: {why}" for place, why in doubts.items()]
-    places = columns.place_columns(headings, wishes.columns, doubts)
+    places = columns.columns_by_field(headings, wishes.columns, doubts)
     _check_again(places, headings, given, left_out)
     reading = FileReading(
         *_dialect(source),
@@ -119,20 +119,20 @@ def make_plan(path: Path, wishes: ImportOptions) -> Plan:
         heading_row=number,
         above=[_joined(row) for _number, row in above],
         columns={field: headings[place] for field, place in places.items()},
-        not_used=columns.ignored(headings, places),
+        not_used=columns.unused_headings(headings, places),
         left_out=left_out,
     )
-    plan = Plan(source, wishes, headings, places, rows, reading)
+    plan = ImportPlan(source, wishes, headings, places, rows, reading)
     _check_above(above, plan)
     reading.rows = _first_rows(plan)
     return plan
 
 
-def _up_to_headings(source: Source, wanted: columns.Wanted) -> list[NumberedRow]:
+def _up_to_headings(source: SourceFile, wanted: columns.UsableHeadings) -> list[NumberedRow]:
     """The first rows, the last of which holds the headings, or what is likest to them."""
-    rows, heading = beginning(source.rows(), wanted)
+    rows, heading = table_start(source.rows(), wanted)
     for number, cells in rows:
-        if isinstance(cells, Damaged):
+        if isinstance(cells, DamagedRow):
             raise UnreadableFile(f"row {number}: {cells.reason}")
     if not rows:
         raise UnreadableFile("the file is empty")
@@ -142,13 +142,13 @@ def _up_to_headings(source: Source, wanted: columns.Wanted) -> list[NumberedRow]
 
 
 def _look_through(
-    source: Source, heading_row: int, evidence: Evidence, wanted: columns.Wanted
+    source: SourceFile, heading_row: int, evidence: ColumnCheck, wanted: columns.UsableHeadings
 ) -> int:
     """How many rows there are; what they say about their columns goes to `evidence`."""
     count = 0
-    for number, cells in below(source, heading_row):
+    for number, cells in rows_below(source, heading_row):
         count += 1
-        if isinstance(cells, Damaged):
+        if isinstance(cells, DamagedRow):
             continue
         evidence.add(cells)
         if _could_be_headings(cells, evidence.places["date"]):
@@ -161,7 +161,7 @@ def _look_through(
     return count
 
 
-def _could_be_headings(cells: list[Cell], date_place: int) -> bool:
+def _could_be_headings(cells: list[CellValue], date_place: int) -> bool:
     cell = cells[date_place] if date_place < len(cells) else ""
     return type(cell) is str and cell != "" and _NO_DIGIT.fullmatch(cell) is not None
 
@@ -178,7 +178,7 @@ def _check_again(
         ) from missing
 
 
-def _check_above(above: list[NumberedRow], plan: Plan) -> None:
+def _check_above(above: list[NumberedRow], plan: ImportPlan) -> None:
     """Raise UnusableColumns if a row above the headings is no title but a deposit."""
     reader = plan.reader(timezone.localdate())
     for number, cells in above:
@@ -189,29 +189,29 @@ def _check_above(above: list[NumberedRow], plan: Plan) -> None:
             )
 
 
-def _first_rows(plan: Plan) -> list[dict]:
+def _first_rows(plan: ImportPlan) -> list[dict]:
     reader = plan.reader(timezone.localdate())
-    rows = islice(plan.data(), FIRST_SHOWN)
+    rows = islice(plan.data(), PREVIEW_ROWS)
     return [{"row": number} | _understood(reader, cells) for number, cells in rows]
 
 
-def _understood(reader: RowReader, cells: list[Cell] | Damaged) -> dict[str, str]:
+def _understood(reader: RowReader, cells: list[CellValue] | DamagedRow) -> dict[str, str]:
     try:
         row = reader(cells)
-    except Rejected as why:
+    except RejectedRow as why:
         return {"field": why.field, "reason": str(why.reason)}
-    return {name: str(getattr(row, name)) for name in SHOWN_FIELDS}
+    return {name: str(getattr(row, name)) for name in PREVIEW_FIELDS}
 
 
-def _dialect(source: Source) -> tuple[str | None, str | None]:
+def _dialect(source: SourceFile) -> tuple[str | None, str | None]:
     if source.dialect is None:
         return None, None
     return source.dialect.encoding.removesuffix("-sig").upper(), source.dialect.delimiter
 
 
-def _texts(cells: list[Cell]) -> list[str]:
+def _texts(cells: list[CellValue]) -> list[str]:
     return [as_text(cell) for cell in cells]
 
 
-def _joined(cells: list[Cell]) -> str:
+def _joined(cells: list[CellValue]) -> str:
     return " ".join(filter(None, _texts(cells)))

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from crm.web.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
-from omset.imports.readers.cells import Cell, as_text
-from omset.imports.rows import Rejected
+from omset.imports.readers.cells import CellValue, as_text
+from omset.imports.rows import RejectedRow
 
-SHOWN = 20
-TYPED = ("customer_id", "note", "staff", "product", "omset_id")
+MOST_LISTED = 20
+TYPED_FIELDS = ("customer_id", "note", "staff", "product", "omset_id")
 
 
-class Rejects:
+class RejectsFile:
     """Collects rejected rows; the file beside `source` begins with the first of them."""
 
     def __init__(self, source: Path, headings: list[str], places: dict[str, int]) -> None:
         self.source, self.headings = source, headings
-        self.typed = {places[field] for field in TYPED if field in places}
+        self.typed = {places[field] for field in TYPED_FIELDS if field in places}
         self.count = 0
         self.first: list[dict] = []
         self.path = self.file = None
@@ -30,18 +30,18 @@ class Rejects:
         if self.file:
             self.file.close()
 
-    def add(self, number: int, cells: list[Cell], why: Rejected) -> None:
+    def add(self, number: int, cells: list[CellValue], why: RejectedRow) -> None:
         """Keep row `number` with the reason."""
         self.count += 1
         reason = str(why.reason)
-        if self.count <= SHOWN:
+        if self.count <= MOST_LISTED:
             self.first.append({"row": number, "field": why.field, "reason": reason})
         if self.file is None:
             self._open()
         stated = (self._sent(place, cell) for place, cell in enumerate(cells))
         self.writer.writerow([number, why.field, harmless(reason), *stated])
 
-    def _sent(self, place: int, cell: Cell) -> str:
+    def _sent(self, place: int, cell: CellValue) -> str:
         """The cell for who corrects the file in a spreadsheet and imports it again."""
         text = cell if isinstance(cell, str) else as_text(cell)
         return protect(unprotect(text)) if place in self.typed else harmless(text)

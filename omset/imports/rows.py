@@ -12,8 +12,8 @@ from crm.web.exports import unprotect
 from crm.web.plain import plain
 from omset.imports.readers.cells import (
     ERROR_STARTS,
-    Cell,
-    Damaged,
+    CellValue,
+    DamagedRow,
     as_text,
     is_sum,
     why_error,
@@ -38,7 +38,7 @@ NO_DEPOSITS = {
 }
 
 
-class Rejected(Exception):
+class RejectedRow(Exception):
     """The row is no deposit: which field is wrong, and why."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -46,7 +46,7 @@ class Rejected(Exception):
         self.field, self.reason = field, reason
 
 
-class Row(NamedTuple):
+class ImportRow(NamedTuple):
     """A deposit as the file states it; staff and product still by name."""
 
     staff: str
@@ -72,39 +72,39 @@ class RowReader:
         self.places, self.defaults = places, defaults
         self.width, self.today = width, today
 
-    def __call__(self, cells: list[Cell] | Damaged) -> Row:
-        """The deposit in `cells`. Raises Rejected (OM-1)."""
-        if isinstance(cells, Damaged):
-            raise Rejected("row", cells.reason)
+    def __call__(self, cells: list[CellValue] | DamagedRow) -> ImportRow:
+        """The deposit in `cells`. Raises RejectedRow (OM-1)."""
+        if isinstance(cells, DamagedRow):
+            raise RejectedRow("row", cells.reason)
         try:
             return self._deposit(cells)
-        except Rejected as why:
+        except RejectedRow as why:
             if total := self._total(cells):
                 reason = _("“%(text)s”: this row adds up others, it is no deposit.")
-                raise Rejected("row", reason % {"text": total}) from why
+                raise RejectedRow("row", reason % {"text": total}) from why
             raise
 
-    def has_date_and_amount(self, cells: list[Cell]) -> bool:
+    def has_date_and_amount(self, cells: list[CellValue]) -> bool:
         """Whether the row has what only a deposit has, be the rest of it right or wrong."""
         try:
             read_day(_cell(cells, self.places["date"]), self.today)
-        except Rejected:
+        except RejectedRow:
             return False
         return bool(as_text(_cell(cells, self.places["nominal"])))
 
-    def _total(self, cells: list[Cell]) -> str:
+    def _total(self, cells: list[CellValue]) -> str:
         """What names this row as one of totals, wherever but in the note; empty if nothing does."""
         note = self.places.get("note")
         labels = (cell for place, cell in enumerate(cells) if place != note and is_sum(cell))
         return as_text(next(labels, ""))
 
-    def _deposit(self, cells: list[Cell]) -> Row:
+    def _deposit(self, cells: list[CellValue]) -> ImportRow:
         if any(cell != "" for cell in cells[self.width :]):
-            raise Rejected("row", _("The row has more cells than the heading."))
+            raise RejectedRow("row", _("The row has more cells than the heading."))
         stated = self.fields(cells)
         for field, cell in stated.items():
             if isinstance(cell, str) and cell[:1] in ERROR_STARTS and (why := why_error(cell)):
-                raise Rejected(field, why)
+                raise RejectedRow(field, why)
         row = self._row(stated)
         found = problems(
             day=row.date,
@@ -115,16 +115,16 @@ class RowReader:
             today=self.today,
         )
         for field, reason in found.items():
-            raise Rejected(field, reason)
+            raise RejectedRow(field, reason)
         return row._replace(nominal=cents(row.nominal), multiplier=cents(row.multiplier))
 
-    def fields(self, cells: list[Cell]) -> dict[str, Cell]:
+    def fields(self, cells: list[CellValue]) -> dict[str, CellValue]:
         """What stands in the row for each field, as it was before an export made it harmless."""
         return {field: _cell(cells, place) for field, place in self.places.items()}
 
-    def _row(self, stated: dict[str, Cell]) -> Row:
+    def _row(self, stated: dict[str, CellValue]) -> ImportRow:
         own_status = as_text(stated.get("status", ""))
-        return Row(
+        return ImportRow(
             staff=self._name("staff", stated, _("The staff member is missing.")),
             product=self._name("product", stated, _("The product is missing.")),
             date=read_day(stated["date"], self.today),
@@ -140,63 +140,63 @@ class RowReader:
     def _name(self, field, stated, missing) -> str:
         name = as_text(stated.get(field, "")) or self.defaults.get(field, "")
         if not name:
-            raise Rejected(field, missing)
+            raise RejectedRow(field, missing)
         return name
 
 
-def _cell(cells: list[Cell], place: int) -> Cell:
+def _cell(cells: list[CellValue], place: int) -> CellValue:
     cell = cells[place] if place < len(cells) else ""
     return unprotect(cell) if isinstance(cell, str) else cell
 
 
-def _customer(cell: Cell, *, is_own: bool) -> str:
+def _customer(cell: CellValue, *, is_own: bool) -> str:
     """The product's own export holds what a person typed, also where no file may say it."""
     if not is_own and (why := why_no_name(cell)):
-        raise Rejected("customer_id", why)
+        raise RejectedRow("customer_id", why)
     return as_text(cell)
 
 
-def read_record_id(cell: Cell) -> ObjectId | None:
-    """The id of a record as an export states it; None for nothing. Raises Rejected."""
+def read_record_id(cell: CellValue) -> ObjectId | None:
+    """The id of a record as an export states it; None for nothing. Raises RejectedRow."""
     text = as_text(cell)
     if text and not ObjectId.is_valid(text):
         reason = _("“%(text)s” is not the id of a deposit: leave the cell or the column out.")
-        raise Rejected("omset_id", reason % {"text": text})
+        raise RejectedRow("omset_id", reason % {"text": text})
     return ObjectId(text) if text else None
 
 
-def read_day(cell: Cell, today: date) -> date:
-    """The day in a cell. Raises Rejected; `today` is Jakarta's."""
+def read_day(cell: CellValue, today: date) -> date:
+    """The day in a cell. Raises RejectedRow; `today` is Jakarta's."""
     if isinstance(cell, str):
         return _written_date(cell, today)
     if isinstance(cell, date):
         return cell
-    raise Rejected("date", _("“%(text)s” is not a date.") % {"text": as_text(cell)})
+    raise RejectedRow("date", _("“%(text)s” is not a date.") % {"text": as_text(cell)})
 
 
 @lru_cache(maxsize=4096)
 def _written_date(text: str, today: date) -> date:
     if not plain(text):
-        raise Rejected("date", _("The date is missing."))
+        raise RejectedRow("date", _("The date is missing."))
     try:
         return read_date(text, today=today)
     except Unreadable as error:
-        raise Rejected("date", str(error)) from error
+        raise RejectedRow("date", str(error)) from error
 
 
-def read_amount(field: str, cell: Cell, blank: Decimal | None = None) -> Decimal:
-    """The amount in a cell, `blank` for an empty one. Raises Rejected about `field`."""
+def read_amount(field: str, cell: CellValue, blank: Decimal | None = None) -> Decimal:
+    """The amount in a cell, `blank` for an empty one. Raises RejectedRow about `field`."""
     if isinstance(cell, Decimal):
         return cell
     text = as_text(cell)
     if not text and blank is not None:
         return blank
     if not text:
-        raise Rejected(field, _("The amount is missing."))
+        raise RejectedRow(field, _("The amount is missing."))
     try:
         return _written_amount(text)
     except Unreadable as error:
-        raise Rejected(field, str(error)) from error
+        raise RejectedRow(field, str(error)) from error
 
 
 _written_amount = lru_cache(maxsize=20_000)(stated_amount)
@@ -206,5 +206,5 @@ def _status(text: str) -> str:
     status = STATUSES.get(text.casefold())
     if status is None:
         reason = _("“%(text)s” is not a status: write approved, pending or declined.")
-        raise Rejected("status", reason % {"text": text})
+        raise RejectedRow("status", reason % {"text": text})
     return status

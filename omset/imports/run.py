@@ -10,15 +10,20 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
-from omset.imports.directory import Directory
-from omset.imports.documents import Documents
-from omset.imports.existing_records import KnownRecord, RemovedRecord, beside_records, differing
+from omset.imports.directory import NameDirectory
+from omset.imports.documents import DocumentMaker
+from omset.imports.existing_records import (
+    ExistingRecord,
+    RemovedRecord,
+    differing_fields,
+    rows_with_records,
+)
 from omset.imports.history import note_import
-from omset.imports.loader import Loader
-from omset.imports.plan import FileReading, Plan
-from omset.imports.readers.cells import Cell, Damaged
-from omset.imports.rejects import SHOWN, Rejects
-from omset.imports.rows import Rejected
+from omset.imports.loader import RecordLoader
+from omset.imports.plan import FileReading, ImportPlan
+from omset.imports.readers.cells import CellValue, DamagedRow
+from omset.imports.rejects import MOST_LISTED, RejectsFile
+from omset.imports.rows import RejectedRow
 from omset.reconciliation import recount
 
 # People recounted at a time: each waits for the server about as long as it computes.
@@ -26,7 +31,7 @@ AT_ONCE = 4
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What an import did. `batch` is kept on its records and as the subject of its history."""
 
     batch: str
@@ -45,18 +50,21 @@ class Outcome:
     def compare(self, number: int, fields: list[str]) -> None:
         """Count row `number` if it says something else in `fields` than the record it names."""
         self.differing += bool(fields)
-        if fields and self.differing <= SHOWN:
+        if fields and self.differing <= MOST_LISTED:
             self.differences.append({"row": number, "fields": fields})
 
 
-def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outcome:
+def import_file(plan: ImportPlan, watch: Callable[[Iterable], Iterable] = iter) -> ImportOutcome:
     """Import the file, then recount everybody in it, which also finishes a run that was killed.
 
     `watch` is handed the rows on their way, to show the progress.
     """
     began, since = time.monotonic(), timezone.now()
-    outcome = Outcome(batch=_batch_of(plan), reading=plan.reading)
-    with Rejects(plan.path, plan.headings, plan.places) as rejects, Loader(since) as loader:
+    outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
+    with (
+        RejectsFile(plan.path, plan.headings, plan.places) as rejects,
+        RecordLoader(since) as loader,
+    ):
         for document in _documents(plan, outcome, rejects, loader, watch):
             loader.add(document)
         loader.finish()
@@ -68,7 +76,7 @@ def carry_out(plan: Plan, watch: Callable[[Iterable], Iterable] = iter) -> Outco
     return outcome
 
 
-def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
+def _settle(staff_ids: list, plan: ImportPlan, batch: str, loader: RecordLoader) -> None:
     """Recount the staff members, some at a time, and note it."""
 
     def settle(staff_id: ObjectId) -> None:
@@ -83,38 +91,44 @@ def _settle(staff_ids: list, plan: Plan, batch: str, loader: Loader) -> None:
 
 
 def _documents(
-    plan: Plan, outcome: Outcome, rejects: Rejects, loader: Loader, watch: Callable
+    plan: ImportPlan,
+    outcome: ImportOutcome,
+    rejects: RejectsFile,
+    loader: RecordLoader,
+    watch: Callable,
 ) -> Iterator[dict]:
     """The stored form of each row that is a new deposit; `rejects` gets what is none."""
     today = timezone.localdate()
     read = plan.reader(today)
-    directory = Directory(create_missing=plan.wishes.create_missing)
-    documents = Documents(outcome.batch)
-    rows = beside_records(watch(plan.data()), plan.places.get("omset_id"))
+    directory = NameDirectory(create_missing=plan.wishes.create_missing)
+    documents = DocumentMaker(outcome.batch)
+    rows = rows_with_records(watch(plan.data()), plan.places.get("omset_id"))
     for number, cells, record in rows:
         outcome.read += 1
-        if isinstance(record, KnownRecord):
+        if isinstance(record, ExistingRecord):
             loader.leave(record.staff_id)
-            outcome.compare(number, differing(read.fields(cells), record, today))
+            outcome.compare(number, differing_fields(read.fields(cells), record, today))
             continue
         try:
             row = read(_remaining(cells, record))
             staff, product = directory.person(row.staff), directory.product(row.product)
-            document = documents.of(row, staff, product)
-        except Rejected as why:
-            rejects.add(number, cells[:1] if isinstance(cells, Damaged) else cells, why)
+            document = documents.document_of(row, staff, product)
+        except RejectedRow as why:
+            rejects.add(number, cells[:1] if isinstance(cells, DamagedRow) else cells, why)
         else:
             yield document
 
 
-def _remaining(cells: list[Cell] | Damaged, record: RemovedRecord | None) -> list[Cell] | Damaged:
-    """The cells, unless they are a record's that was removed for good. Raises Rejected."""
+def _remaining(
+    cells: list[CellValue] | DamagedRow, record: RemovedRecord | None
+) -> list[CellValue] | DamagedRow:
+    """The cells, unless they are a record's that was removed for good. Raises RejectedRow."""
     if record is not None:
         raise record.why
     return cells
 
 
-def _batch_of(plan: Plan) -> str:
+def _batch_of(plan: ImportPlan) -> str:
     """The same for the same file and wishes: a second run goes on with what was interrupted."""
     with plan.path.open("rb") as file:
         content = file_digest(file, "sha256").hexdigest()

@@ -18,7 +18,14 @@ from crm.audit.record import SYSTEM, next_place
 from crm.calendar import first_day
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import TransactionTimeout, transactional
-from members.moved_keys import OTHER_THAN_ASCII, Customers, KeyOf, Spelling, joined, parted
+from members.moved_keys import (
+    OTHER_THAN_ASCII,
+    Customers,
+    KeyRule,
+    Spelling,
+    joined_customers,
+    parted_customers,
+)
 from omset.locks import lock_staff
 from omset.models import OmsetRecord
 from omset.reconciliation.drift import wrong_kinds
@@ -50,7 +57,7 @@ def staff_to_visit() -> list[ObjectId]:
     return sorted(collection(OmsetRecord).distinct("staff_id", OTHER_THAN_ASCII))
 
 
-def move_deposits(staff_id: ObjectId, key_of: KeyOf, *, dry_run: bool) -> Iterator[Regrouped]:
+def move_deposits(staff_id: ObjectId, key_of: KeyRule, *, dry_run: bool) -> Iterator[Regrouped]:
     """Move a staff member's deposits to the keys of `key_of`, or only say what would move."""
     leaving = sorted(_keys_to_leave(staff_id, key_of).items())
     for keys in portions(leaving, AT_ONCE, items=AT_ONCE):
@@ -60,7 +67,7 @@ def move_deposits(staff_id: ObjectId, key_of: KeyOf, *, dry_run: bool) -> Iterat
             yield from _move_when_free(staff_id, keys, key_of)
 
 
-def _keys_to_leave(staff_id: ObjectId, key_of: KeyOf) -> Counter[str]:
+def _keys_to_leave(staff_id: ObjectId, key_of: KeyRule) -> Counter[str]:
     """The stored keys that are not right for some deposit, and for how many."""
     match = {"staff_id": staff_id} | OTHER_THAN_ASCII
     rows = collection(OmsetRecord).find(match, FIELDS)
@@ -69,7 +76,7 @@ def _keys_to_leave(staff_id: ObjectId, key_of: KeyOf) -> Counter[str]:
     )
 
 
-def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]:
+def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regrouped]:
     """Move them, also behind what a killed process had begun: the server ends that in a minute."""
     patience = time.monotonic() + SECONDS
     while True:
@@ -81,7 +88,7 @@ def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[
 
 
 @transactional
-def _move(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]:
+def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regrouped]:
     lock_staff(staff_id)
     rows = _rows(staff_id, keys, key_of)
     moving = [row for row in rows if row["key"] != row["customer_key"]]
@@ -100,14 +107,14 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyOf) -> list[Regrouped]
     return found
 
 
-def _rows(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
+def _rows(staff_id: ObjectId, keys: Iterable[str], key_of: KeyRule) -> list[dict]:
     """The deposits under these keys and under those they go to; `key` is the right one of each."""
     rows = _under(staff_id, keys, key_of)
     further = {row["key"] for row in rows} - set(keys)
     return rows + _under(staff_id, further, key_of)
 
 
-def _under(staff_id: ObjectId, keys: Iterable[str], key_of: KeyOf) -> list[dict]:
+def _under(staff_id: ObjectId, keys: Iterable[str], key_of: KeyRule) -> list[dict]:
     match = {"staff_id": staff_id, "customer_key": {"$in": [*keys]}}
     rows = collection(OmsetRecord).find(match, FIELDS, session=current_session())
     return [row | {"key": key_of(row["customer_id"])} for row in rows]
@@ -130,8 +137,8 @@ def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
             staff_id,
             product_id,
             sum(row.old != row.new for row in spellings),
-            parted(spellings),
-            joined(spellings),
+            parted_customers(spellings),
+            joined_customers(spellings),
         )
         for product_id, spellings in by_product.items()
         if any(row.old != row.new for row in spellings)

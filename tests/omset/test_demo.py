@@ -11,7 +11,7 @@ from django.utils import timezone
 from bonuses.models import CustomerCheck
 from crm.staff.models import Product, User
 from members.models import Reservation
-from omset.demo.deposits import Deposits
+from omset.demo.deposits import DepositGenerator
 from omset.models import OmsetRecord
 from omset.models.job_runs import Reconciliation
 from tests.make import make_deposit, make_staff
@@ -26,13 +26,13 @@ def demo(records=400, seed=7):
 
 def test_the_same_seed_gives_the_same_deposits():
     today = date(2026, 3, 1)
-    rows = list(Deposits(1, today).rows(300))
-    assert rows == list(Deposits(1, today).rows(300))
-    assert rows != list(Deposits(2, today).rows(300))
+    rows = list(DepositGenerator(1, today).rows(300))
+    assert rows == list(DepositGenerator(1, today).rows(300))
+    assert rows != list(DepositGenerator(2, today).rows(300))
 
 
 def test_deposits_are_believable():
-    rows = list(Deposits(1, date(2026, 3, 1)).rows(3000))
+    rows = list(DepositGenerator(1, date(2026, 3, 1)).rows(3000))
     tambahan = sum("tambahan" in row.note.lower() for row in rows)
     customers = len({(row.staff, row.product, row.customer_id.lower()) for row in rows})
     amounts = [row.nominal for row in rows]

@@ -7,7 +7,7 @@ from crm.filters.models import SavedFilter
 from crm.staff.models import Product, User
 from members import reservations
 from members.models import Reservation
-from omset.imports.rows import Rejected
+from omset.imports.rows import RejectedRow
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master, make_reservation
 from tests.omset.imports.test_rows import read
@@ -57,7 +57,7 @@ def test_item_18_no_correction_to_nobody(nothing, owner, product, entry, client_
 
 @every_kind
 def test_item_18_a_row_of_nobody_is_rejected(nothing):
-    with pytest.raises(Rejected) as why:
+    with pytest.raises(RejectedRow) as why:
         read(customer_id=nothing)
     assert why.value.field == "customer_id"
 

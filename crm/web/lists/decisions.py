@@ -21,7 +21,7 @@ LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
-class Decisions:
+class DecisionVerbs:
     """What is decided about: `approve(pk, by=)` and `reject(pk, by=, reason=)` of a model."""
 
     model: type[Model]
@@ -32,7 +32,7 @@ class Decisions:
     # What a row is called that is gone.
     nameless: str
 
-    def made(self, verb: Callable, pk: ObjectId, **facts: Any):
+    def carry_out(self, verb: Callable, pk: ObjectId, **facts: Any):
         """What `verb` returns. Raises Refused in words for people."""
         try:
             return verb(pk, **facts)
@@ -40,7 +40,7 @@ class Decisions:
             raise Refused(str(self.refusals[type(refused)])) from refused
 
 
-def decide_selected(request: HttpRequest, decisions: Decisions, matching) -> Outcomes:
+def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching) -> Outcomes:
     """Approve or reject the selected rows as the posted `action` says. Raises NothingDone."""
     action = request.POST.get("action")
     if action not in ("approve", "reject"):
@@ -60,14 +60,14 @@ def stated_reason(request: HttpRequest) -> str:
     return reason
 
 
-def _decided(decisions: Decisions, action: str, ticked: Ticked, **facts: Any) -> str:
+def _decided(decisions: DecisionVerbs, action: str, ticked: Ticked, **facts: Any) -> str:
     if ticked.row is None:
         raise Refused(_("It does not exist any more."))
-    decisions.made(getattr(decisions, action), ticked.row.pk, **facts)
+    decisions.carry_out(getattr(decisions, action), ticked.row.pk, **facts)
     return _("approved") if action == "approve" else _("rejected")
 
 
-def _named(decisions: Decisions, ticked: Ticked) -> tuple[str, str]:
+def _named(decisions: DecisionVerbs, ticked: Ticked) -> tuple[str, str]:
     if ticked.row is None:
         return str(decisions.nameless), ""
     words = {"customer": ticked.row.customer_id, "staff": ticked.row.staff_name}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.plain import plain
 
-Cell = str | Decimal | date | bool
+CellValue = str | Decimal | date | bool
 # Stands in a cell whose formula no program has worked out yet.
 NO_RESULT = "#FORMULA!"
 # From here on Excel keeps the first 15 digits and puts zeros behind them.
@@ -49,14 +49,14 @@ _SUM = re.compile(
 )
 
 
-class Damaged(NamedTuple):
+class DamagedRow(NamedTuple):
     """A row whose cells cannot be told apart: its text, and why."""
 
     text: str
     reason: str
 
 
-def as_text(cell: Cell) -> str:
+def as_text(cell: CellValue) -> str:
     """A cell as text; a number without the decimals that a spreadsheet adds to whole ones."""
     if isinstance(cell, str):
         return plain(cell)
@@ -67,7 +67,7 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def why_no_name(cell: Cell) -> str | None:
+def why_no_name(cell: CellValue) -> str | None:
     """Why this cell is the name of nobody and nothing; None if it may be one, or is empty."""
     if isinstance(cell, str):
         return _why_no_name(cell) if len(cell) <= LONGEST_NAME else None
@@ -77,7 +77,7 @@ def why_no_name(cell: Cell) -> str | None:
     return (_IS_TRUTH if isinstance(cell, bool) else _IS_WHEN) % text
 
 
-def why_error(cell: Cell) -> str | None:
+def why_error(cell: CellValue) -> str | None:
     """Why this cell holds nothing but what went wrong in the spreadsheet; None otherwise."""
     text = cell.strip() if isinstance(cell, str) else ""
     if text[:1] not in ("#", "E"):
@@ -87,7 +87,7 @@ def why_error(cell: Cell) -> str | None:
     return _IS_ERROR % {"text": text} if _ERROR.fullmatch(text) else None
 
 
-def is_sum(cell: Cell) -> bool:
+def is_sum(cell: CellValue) -> bool:
     """Whether the cell names a row that adds up others: `Total`, `Jumlah:`, `budi Total`."""
     if not isinstance(cell, str):
         return False

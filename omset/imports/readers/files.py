@@ -9,18 +9,18 @@ from typing import NamedTuple, Protocol
 from zipfile import is_zipfile
 
 from crm.web import exports
-from omset.imports.readers.cells import Cell, Damaged, as_text
-from omset.imports.readers.text import Dialect, UnreadableFile, dialect_of, read_text
-from omset.imports.readers.workbook import Book, SheetPart
+from omset.imports.readers.cells import CellValue, DamagedRow, as_text
+from omset.imports.readers.text import TextDialect, UnreadableFile, dialect_of, read_text
+from omset.imports.readers.workbook import SheetPart, WorkbookParts
 from omset.imports.readers.xlsx import open_workbook, read_sheet
 
 # Titles and remarks may stand above the headings, but not more than this.
 FIRST_ROWS = 30
 
-NumberedRow = tuple[int, list[Cell] | Damaged]
+NumberedRow = tuple[int, list[CellValue] | DamagedRow]
 
 
-class Headings(Protocol):
+class HeadingsTest(Protocol):
     """What makes a row the headings of a table that can be read."""
 
     def score(self, headings: list[str]) -> int:
@@ -30,7 +30,7 @@ class Headings(Protocol):
         """Whether all that is needed has a heading."""
 
 
-class Beginning(NamedTuple):
+class TableStart(NamedTuple):
     """The first rows of a table, and which of them holds the headings, if any does."""
 
     rows: list[NumberedRow]
@@ -38,12 +38,12 @@ class Beginning(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file, how it is read, and what of it is not."""
 
     path: Path
-    dialect: Dialect | None = None
-    book: Book | None = None
+    dialect: TextDialect | None = None
+    book: WorkbookParts | None = None
     # What one sheet could not hold goes on in the next.
     sheets: tuple[SheetPart, ...] = ()
     not_read: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Source:
             before += number
 
 
-def open_file(path: Path, headings: Headings, sheet: str = "") -> Source:
+def open_file(path: Path, headings: HeadingsTest, sheet: str = "") -> SourceFile:
     """How the file is to be read; `sheet` names the one of a workbook that is meant.
 
     Raises UnreadableFile.
@@ -81,17 +81,17 @@ def open_file(path: Path, headings: Headings, sheet: str = "") -> Source:
             return _of_workbook(path, headings, sheet)
         if sheet:
             raise UnreadableFile("only a workbook has sheets")
-        return Source(path, dialect_of(path, headings.score))
+        return SourceFile(path, dialect_of(path, headings.score))
 
 
-def beginning(rows: Iterable[NumberedRow], headings: Headings) -> Beginning:
+def table_start(rows: Iterable[NumberedRow], headings: HeadingsTest) -> TableStart:
     """The first rows up to the headings; without a heading if no row fits."""
     first = []
     for number, cells in islice(rows, FIRST_ROWS):
         first.append((number, cells))
-        if not isinstance(cells, Damaged) and headings.fits([as_text(cell) for cell in cells]):
-            return Beginning(first, number)
-    return Beginning(first, None)
+        if not isinstance(cells, DamagedRow) and headings.fits([as_text(cell) for cell in cells]):
+            return TableStart(first, number)
+    return TableStart(first, None)
 
 
 @contextmanager
@@ -102,16 +102,16 @@ def _named_refusals() -> Iterator[None]:
         raise UnreadableFile(error.strerror or str(error)) from error
 
 
-def _numbered(rows: Iterable[list[Cell] | Damaged]) -> Iterator[NumberedRow]:
+def _numbered(rows: Iterable[list[CellValue] | DamagedRow]) -> Iterator[NumberedRow]:
     for number, cells in enumerate(rows, start=1):
         if any(cell != "" and (type(cell) is not str or cell.strip()) for cell in cells):
             yield number, cells
 
 
-def _of_workbook(path: Path, headings: Headings, wanted: str) -> Source:
+def _of_workbook(path: Path, headings: HeadingsTest, wanted: str) -> SourceFile:
     book = open_workbook(path)
     begun = {
-        sheet: beginning(_numbered(read_sheet(path, book, sheet)), headings)
+        sheet: table_start(_numbered(read_sheet(path, book, sheet)), headings)
         for sheet in book.sheets
     }
     if wanted:
@@ -119,7 +119,7 @@ def _of_workbook(path: Path, headings: Headings, wanted: str) -> Source:
     else:
         chosen = _meant(begun, lambda sheet: _last_row(path, book, sheet))
     others = [sheet for sheet, begins in begun.items() if sheet not in chosen and begins.rows]
-    return Source(
+    return SourceFile(
         path,
         book=book,
         sheets=tuple(chosen),
@@ -136,7 +136,7 @@ def _named(sheets: list[SheetPart], wanted: str) -> SheetPart:
 
 
 def _meant(
-    begun: dict[SheetPart, Beginning], last_row: Callable[[SheetPart], int]
+    begun: dict[SheetPart, TableStart], last_row: Callable[[SheetPart], int]
 ) -> list[SheetPart]:
     """The one sheet that can be meant, with those it goes on in. Raises UnreadableFile."""
     fitting = [sheet for sheet, begins in begun.items() if begins.heading is not None]
@@ -155,7 +155,7 @@ def _meant(
 
 def _goes_on(
     sheets: list[SheetPart],
-    begun: dict[SheetPart, Beginning],
+    begun: dict[SheetPart, TableStart],
     last_row: Callable[[SheetPart], int],
 ) -> bool:
     """Whether each of these sheets is full and goes on in the next, as our own exports do."""
@@ -165,5 +165,5 @@ def _goes_on(
     )
 
 
-def _last_row(path: Path, book: Book, sheet: SheetPart) -> int:
+def _last_row(path: Path, book: WorkbookParts, sheet: SheetPart) -> int:
     return sum(1 for _cells in read_sheet(path, book, sheet))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from omset.imports.readers.cells import SHORTENED_FROM, Cell
+from omset.imports.readers.cells import SHORTENED_FROM, CellValue
 
 EPOCH, EPOCH_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Number formats that Excel knows without saying how they look; dates may have a time beside them.
@@ -21,10 +21,10 @@ _PARTS = re.compile(r'"(?P<text>[^"]*)"|\\(?P<sign>.)|(?P<zero>0)|(?P<bare>[-+/(
 _UNSHOWN = re.compile(r"\[[^\]]*\]|_.|\*.")
 DAY_IN_SECONDS = 86_400
 
-Reader = Callable[[str], Cell]
+NumberReader = Callable[[str], CellValue]
 
 
-def reader_of(number: int, pattern: str, epoch: date) -> Reader | None:
+def number_reader(number: int, pattern: str, epoch: date) -> NumberReader | None:
     """What makes a cell of a stored number in this format; None where it is just a number."""
     bare = _NOT_A_PATTERN.sub("", pattern)
     if number in BUILTIN_DATES or _DAY.search(bare):
@@ -58,7 +58,7 @@ def _share(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _padded(template: str, text: str) -> Cell:
+def _padded(template: str, text: str) -> CellValue:
     """The digits in place of the zeros of `template`; a number that has no such form as it is."""
     number = plain_number(text)
     if not 0 <= number < SHORTENED_FROM or number != number.to_integral_value():

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
-from omset.imports.readers.cells import Damaged, looks_like_date
+from omset.imports.readers.cells import DamagedRow, looks_like_date
 
 DELIMITERS = (",", ";", "\t", "|")
 # Where the headings are looked for.
@@ -29,7 +29,7 @@ class UnreadableFile(Exception):
     """The file can not be read; the text says why."""
 
 
-class Dialect(NamedTuple):
+class TextDialect(NamedTuple):
     """How a text file writes its rows."""
 
     encoding: str
@@ -40,7 +40,7 @@ class Dialect(NamedTuple):
     width: int
 
 
-def dialect_of(path: Path, score: Callable[[list[str]], int]) -> Dialect:
+def dialect_of(path: Path, score: Callable[[list[str]], int]) -> TextDialect:
     """How the file is written; `score` says how much a row looks like headings.
 
     Raises UnreadableFile.
@@ -55,10 +55,10 @@ def dialect_of(path: Path, score: Callable[[list[str]], int]) -> Dialect:
     delimiters = separator[1] if separator else DELIMITERS
     lines = [line[:FIRST_CHARACTERS] for line in lines[bool(separator) :] if line.strip()]
     best = max(delimiters, key=lambda delimiter: _yield(lines, delimiter, score))
-    return Dialect(encoding, best, bool(separator), _yield(lines, best, score)[1])
+    return TextDialect(encoding, best, bool(separator), _yield(lines, best, score)[1])
 
 
-def read_text(path: Path, dialect: Dialect) -> Iterator[list[str] | Damaged]:
+def read_text(path: Path, dialect: TextDialect) -> Iterator[list[str] | DamagedRow]:
     """The rows of the file, an empty list for a blank line.
 
     Raises UnreadableFile, also in the middle.
@@ -101,7 +101,7 @@ def _lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def _rows(lines: _Lines, dialect: Dialect) -> Iterator[list[str] | Damaged]:
+def _rows(lines: _Lines, dialect: TextDialect) -> Iterator[list[str] | DamagedRow]:
     # Strict: otherwise a quotation mark that never closes would take in the rest of the file.
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     number = 0
@@ -116,12 +116,12 @@ def _rows(lines: _Lines, dialect: Dialect) -> Iterator[list[str] | Damaged]:
             yield _damaged(lines, number, first_line, error)
             continue
         if len(lines.taken) > 1 and any(_holds_rows(cell, dialect) for cell in cells):
-            yield Damaged("".join(lines.taken), _SWALLOWS)
+            yield DamagedRow("".join(lines.taken), _SWALLOWS)
         else:
             yield cells
 
 
-def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> Damaged:
+def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> DamagedRow:
     """The row that csv could not read. Raises UnreadableFile if the rows behind it are lost too."""
     line = "" if first_line == number else f" (line {first_line})"
     if lines.ended:
@@ -134,16 +134,16 @@ def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> D
             f"not a CSV file: row {number}{line} has a cell of more than "
             f"{csv.field_size_limit():,} characters; is a quotation mark not closed?"
         ) from error
-    return Damaged("".join(lines.taken), _MISQUOTED if len(lines.taken) == 1 else _SWALLOWS)
+    return DamagedRow("".join(lines.taken), _MISQUOTED if len(lines.taken) == 1 else _SWALLOWS)
 
 
-def _holds_rows(cell: str, dialect: Dialect) -> bool:
+def _holds_rows(cell: str, dialect: TextDialect) -> bool:
     """Whether lines of a quoted cell look like rows that lost their beginning or end to it."""
     lines = _LINE_END.split(cell)[1:]
     return any(_is_row(line, dialect) for line in lines)
 
 
-def _is_row(line: str, dialect: Dialect) -> bool:
+def _is_row(line: str, dialect: TextDialect) -> bool:
     cells = line.split(dialect.delimiter)
     if len(cells) == dialect.width > 1 or (len(cells) > 1 and looks_like_date(cells[0])):
         return True

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from omset.imports.readers.number_formats import EPOCH, EPOCH_OF_1904, Reader, reader_of
+from omset.imports.readers.number_formats import EPOCH, EPOCH_OF_1904, NumberReader, number_reader
 
 # All the texts of a million long notes; a few kilobytes unpack to gigabytes.
 LARGEST_PART = 256_000_000
@@ -38,7 +38,7 @@ def unescaped(text: str) -> str:
 class _Handlers(dict):
     """The methods `MOMENT_NAME` of an object by element name, with or without its prefix."""
 
-    def __init__(self, owner: "Parser", moment: str) -> None:
+    def __init__(self, owner: "XmlParser", moment: str) -> None:
         super().__init__()
         self.owner, self.moment = owner, moment
 
@@ -48,7 +48,7 @@ class _Handlers(dict):
         return handler
 
 
-class Parser:
+class XmlParser:
     """An expat parser that calls `start_NAME(attributes)` and `end_NAME()` of a subclass."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Parser:
         raise ValueError("it declares a document type")
 
 
-class Book(Parser):
+class WorkbookParts(XmlParser):
     """`sheets` in their order; `texts`, and `readers` of numbers by style, for their cells."""
 
     def __init__(self, archive: ZipFile) -> None:
@@ -85,7 +85,7 @@ class Book(Parser):
         self.targets: dict[str, str] = {}
         self.texts: list[str] = []
         self.formats: dict[int, str] = {}
-        self.readers: dict[str, Reader] = {}
+        self.readers: dict[str, NumberReader] = {}
         self.in_cells, self.phonetic, self.styles = False, False, 0
         self.epoch = EPOCH
         names = set(archive.namelist())
@@ -137,7 +137,7 @@ class Book(Parser):
     def start_xf(self, attributes) -> None:
         if self.in_cells:
             number = int(attributes.get("numFmtId", 0))
-            reader = reader_of(number, self.formats.get(number, ""), self.epoch)
+            reader = number_reader(number, self.formats.get(number, ""), self.epoch)
             if reader:
                 self.readers[str(self.styles)] = reader
             self.styles += 1

@@ -13,23 +13,23 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from omset.imports.readers.cells import NO_RESULT, Cell
+from omset.imports.readers.cells import NO_RESULT, CellValue
 from omset.imports.readers.number_formats import plain_number
 from omset.imports.readers.text import UnreadableFile
-from omset.imports.readers.workbook import Book, Parser, SheetPart, unescaped
+from omset.imports.readers.workbook import SheetPart, WorkbookParts, XmlParser, unescaped
 
 PIECE = 1 << 16
 # What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
-def open_workbook(path: Path) -> Book:
+def open_workbook(path: Path) -> WorkbookParts:
     """What stands beside the rows of the workbook. Raises UnreadableFile."""
     with _named_damage(), ZipFile(path) as archive:
-        return Book(archive)
+        return WorkbookParts(archive)
 
 
-def read_sheet(path: Path, book: Book, sheet: SheetPart) -> Iterator[list[Cell]]:
+def read_sheet(path: Path, book: WorkbookParts, sheet: SheetPart) -> Iterator[list[CellValue]]:
     """The rows as text, numbers, dates and truth values; "" for an empty cell.
 
     A row that the sheet leaves out comes as an empty list. Raises UnreadableFile.
@@ -48,10 +48,10 @@ def _named_damage() -> Iterator[None]:
         raise UnreadableFile(f"damaged XLSX file: {error}") from error
 
 
-class _Sheet(Parser):
+class _Sheet(XmlParser):
     """Collects finished rows in `rows`."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: WorkbookParts) -> None:
         super().__init__()
         self.book, self.rows, self.number = book, [], 0
         self.row, self.words = [], []
@@ -93,7 +93,7 @@ class _Sheet(Parser):
     def end_c(self) -> None:
         self.row.append(self._value("".join(self.words)))
 
-    def _value(self, text: str) -> Cell:
+    def _value(self, text: str) -> CellValue:
         if text == "":
             return NO_RESULT if self.is_unknown else ""
         if self.kind == "s":
@@ -108,7 +108,7 @@ class _Sheet(Parser):
         return unescaped(text)
 
 
-def _rows(file: IO[bytes], book: Book) -> Iterator[list[Cell]]:
+def _rows(file: IO[bytes], book: WorkbookParts) -> Iterator[list[CellValue]]:
     reader = _Sheet(book)
     while piece := file.read(PIECE):
         reader.parser.Parse(piece)

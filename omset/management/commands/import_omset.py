@@ -12,7 +12,7 @@ from tqdm import tqdm
 from crm import commands
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
-from omset.imports.plan import FileReading, ImportOptions, Plan, make_plan
+from omset.imports.plan import FileReading, ImportOptions, ImportPlan, make_plan
 from omset.imports.readers.text import UnreadableFile
 
 
@@ -59,7 +59,7 @@ class Command(commands.Command):
         if dry_run:
             self._end_dry_run(plan, options["json"])
             return
-        outcome = run.carry_out(plan, _progress(plan.rows))
+        outcome = run.import_file(plan, _progress(plan.rows))
         if options["json"]:
             self.print_json(asdict(outcome))
         else:
@@ -72,13 +72,13 @@ class Command(commands.Command):
             self.stdout.write(line)
         self.stdout.flush()
 
-    def _end_dry_run(self, plan: Plan, as_json: bool) -> None:
+    def _end_dry_run(self, plan: ImportPlan, as_json: bool) -> None:
         if as_json:
             self.print_json({"read": plan.rows, "reading": asdict(plan.reading)})
         else:
             self.stdout.write(f"{plan.rows:,} rows read, nothing imported")
 
-    def _print(self, outcome: run.Outcome) -> None:
+    def _print(self, outcome: run.ImportOutcome) -> None:
         self.stdout.write(
             f"{outcome.read:,} rows read: {outcome.inserted:,} inserted, "
             f"{outcome.unchanged:,} unchanged, {outcome.rejected:,} rejected "

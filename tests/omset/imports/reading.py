@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from omset.imports.columns import Wanted
-from omset.imports.readers.files import NumberedRow, Source, open_file
+from omset.imports.columns import UsableHeadings
+from omset.imports.readers.files import NumberedRow, SourceFile, open_file
 
 GIVEN = {"staff", "product"}
 
 
-def opened(path: Path, sheet: str = "") -> Source:
+def opened(path: Path, sheet: str = "") -> SourceFile:
     """The file as an import opens it whose staff member and product are given."""
-    return open_file(path, Wanted({}, GIVEN), sheet)
+    return open_file(path, UsableHeadings({}, GIVEN), sheet)
 
 
 def rows_of(path: Path, sheet: str = "") -> list[NumberedRow]:

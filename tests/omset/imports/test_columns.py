@@ -4,9 +4,9 @@ from omset.imports.columns import (
     SPELLINGS,
     UnusableColumns,
     check_complete,
-    ignored,
+    columns_by_field,
     parse_choices,
-    place_columns,
+    unused_headings,
 )
 
 
@@ -21,29 +21,29 @@ from omset.imports.columns import (
     ],
 )
 def test_headings_are_known_in_english_and_indonesian(headings, fields):
-    places = place_columns(headings.split(","), {})
+    places = columns_by_field(headings.split(","), {})
     assert sorted(places, key=places.get) == (
         fields or [field for field in SPELLINGS if field != "omset_id"]
     )
 
 
 def test_a_field_s_own_name_wins_over_a_synonym():
-    places = place_columns(["id", "jumlah", "customer_id", "nominal", "date"], {})
+    places = columns_by_field(["id", "jumlah", "customer_id", "nominal", "date"], {})
     assert (places["customer_id"], places["nominal"]) == (2, 3)
 
 
 def test_a_chosen_heading_wins_and_is_not_used_twice():
-    places = place_columns(["amount", "nominal", "date"], {"multiplier": "nominal"})
+    places = columns_by_field(["amount", "nominal", "date"], {"multiplier": "nominal"})
     assert places == {"multiplier": 1, "date": 2, "nominal": 0}
 
 
 def test_what_no_field_needs_is_ignored():
     headings = ["date", "quantity", "", "nominal"]
-    assert ignored(headings, place_columns(headings, {})) == ["quantity"]
+    assert unused_headings(headings, columns_by_field(headings, {})) == ["quantity"]
 
 
 def test_a_missing_column_is_named_with_those_that_are_there():
-    places = place_columns(["tgl", "quantity"], {})
+    places = columns_by_field(["tgl", "quantity"], {})
     with pytest.raises(UnusableColumns) as refused:
         check_complete(places, ["tgl", "quantity"], {"staff", "product"})
     expected = "no column for customer_id, nominal; the file has: tgl, quantity"
@@ -52,7 +52,7 @@ def test_a_missing_column_is_named_with_those_that_are_there():
 
 def test_a_chosen_heading_must_be_there():
     with pytest.raises(UnusableColumns, match="no column “Total”; the file has: a, b"):
-        place_columns(["a", "b"], {"nominal": "Total"})
+        columns_by_field(["a", "b"], {"nominal": "Total"})
 
 
 def test_choices_are_field_and_heading():

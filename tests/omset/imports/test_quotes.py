@@ -7,7 +7,7 @@ from django.core.management import CommandError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omset.imports.readers.cells import Damaged
+from omset.imports.readers.cells import DamagedRow
 from omset.imports.readers.text import UnreadableFile
 from omset.models import OmsetRecord
 from tests.omset.imports.reading import rows_of
@@ -22,7 +22,7 @@ def written(tmp_path, *lines, name="deposits.csv"):
 
 
 def reasons(rows):
-    return [(number, str(row.reason)) for number, row in rows if isinstance(row, Damaged)]
+    return [(number, str(row.reason)) for number, row in rows if isinstance(row, DamagedRow)]
 
 
 @pytest.mark.django_db
@@ -130,4 +130,4 @@ def test_what_csv_writes_is_read_row_by_row(tmp_path, rows):
     kept = [cells for cells in rows if any(cell.strip() for cell in cells)]
     assert len(found) == len(kept) + 1
     for (_number, cells), expected in zip(found[1:], kept, strict=True):
-        assert isinstance(cells, Damaged) or cells == expected
+        assert isinstance(cells, DamagedRow) or cells == expected

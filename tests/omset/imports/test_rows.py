@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from omset.imports.rows import Rejected, RowReader
+from omset.imports.rows import RejectedRow, RowReader
 
 FIELDS = ("date", "customer_id", "nominal", "multiplier", "note", "staff", "product", "status")
 GOOD = {
@@ -26,7 +26,7 @@ def read(defaults=DEFAULTS, **cells):
 
 
 def refusal(**cells):
-    with pytest.raises(Rejected) as refused:
+    with pytest.raises(RejectedRow) as refused:
         read(**cells)
     return refused.value.field, str(refused.value.reason)
 
@@ -116,7 +116,7 @@ def test_a_status_is_one_of_three():
 def test_a_row_with_more_cells_than_headings_is_refused():
     places = {field: place for place, field in enumerate(FIELDS)}
     reader = RowReader(places, DEFAULTS, width=len(FIELDS), today=date(2026, 2, 1))
-    with pytest.raises(Rejected) as refused:
+    with pytest.raises(RejectedRow) as refused:
         reader([*GOOD.values(), "000"])
     assert refused.value.field == "row"
 
@@ -128,6 +128,6 @@ def test_a_short_row_has_empty_cells_at_its_end():
 
 
 def test_without_a_default_the_staff_member_is_needed():
-    with pytest.raises(Rejected) as refused:
+    with pytest.raises(RejectedRow) as refused:
         read(defaults={"status": "approved", "product": "P"})
     assert refused.value.field == "staff"

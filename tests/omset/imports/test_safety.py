@@ -99,7 +99,7 @@ def test_an_import_killed_half_way_is_finished_by_the_next(written_by_others, an
     process.communicate()
     assert 0 < OmsetRecord.objects.count() < 12_000
     assert recount_due(andi.pk) is True
-    outcome = run.carry_out(make_plan(path, WISHES))
+    outcome = run.import_file(make_plan(path, WISHES))
     assert 0 < outcome.unchanged == 12_000 - outcome.inserted
     assert numbers.total(numbers.TallyScope()).records == 12_000
     assert drift() == []
@@ -115,10 +115,10 @@ def test_an_import_killed_before_its_recount_is_finished_by_the_next(
 
     monkeypatch.setattr("omset.reconciliation.recount.after_import", die)
     with pytest.raises(KeyboardInterrupt):
-        run.carry_out(make_plan(path, WISHES))
+        run.import_file(make_plan(path, WISHES))
     monkeypatch.undo()
     assert numbers.total(numbers.TallyScope()).records == 0
-    assert run.carry_out(make_plan(path, WISHES)).unchanged == 500
+    assert run.import_file(make_plan(path, WISHES)).unchanged == 500
     assert numbers.total(numbers.TallyScope()).records == 500
     assert drift() == []
 
@@ -128,7 +128,7 @@ def test_two_imports_of_one_file_at_once_keep_each_row_once(andi, naga, tmp_path
     outcomes = []
 
     def bring():
-        outcomes.append(run.carry_out(make_plan(path, WISHES)))
+        outcomes.append(run.import_file(make_plan(path, WISHES)))
 
     in_threads(bring, bring)
     assert [outcome.inserted + outcome.unchanged for outcome in outcomes] == [8_000, 8_000]
@@ -144,7 +144,7 @@ def test_people_who_work_during_an_import_lose_nothing(andi, naga, tmp_path):
 
     def bring():
         try:
-            run.carry_out(make_plan(path, WISHES))
+            run.import_file(make_plan(path, WISHES))
         finally:
             done.set()
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from omset.imports.readers.number_formats import EPOCH, plain_number, reader_of
+from omset.imports.readers.number_formats import EPOCH, number_reader, plain_number
 from omset.imports.readers.workbook import unescaped
 from omset.models import OmsetRecord
 from tests.omset.imports.books import HEADINGS, change, with_cell, write_book, write_cells
@@ -16,7 +16,7 @@ DAY = date(2026, 1, 5)
 
 
 def shown(pattern, text, number=164):
-    reader = reader_of(number, pattern, EPOCH)
+    reader = number_reader(number, pattern, EPOCH)
     return reader(text) if reader else plain_number(text)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm.web.templatetags import formats
 from omset.forms import EntryForm
-from omset.imports.rows import Rejected, RowReader
+from omset.imports.rows import RejectedRow, RowReader
 from omset.rules.amounts import Unreadable, stated_amount, typed_amount
 from tests.omset.written import TABLE
 
@@ -33,7 +33,7 @@ def in_a_file(text):
     """What an import would store; None if it rejects the row."""
     try:
         return READER([*FILE.values(), text]).nominal
-    except Rejected as why:
+    except RejectedRow as why:
         return None if why.field == "nominal" else why.field
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bonuses.forms import RateForm
 from crm.web.templatetags import formats
 from omset.forms import EntryForm
-from omset.imports.rows import Rejected, RowReader
+from omset.imports.rows import RejectedRow, RowReader
 from omset.rules.amounts import Unreadable
 from omset.rules.dates import read_date
 from tests.omset.written import DATES, NO_DATES
@@ -49,7 +49,7 @@ def test_a_date_is_read_alike_in_a_form_and_in_a_file(text, language):
 def test_what_is_no_date_or_could_be_two_is_refused_with_the_reason(text, reason, language):
     with translation.override("en"):
         assert reason in str(form_of(text).errors["date"])
-        with pytest.raises(Rejected) as refused:
+        with pytest.raises(RejectedRow) as refused:
             READER([text, *CELLS.values()])
         assert reason in str(refused.value.reason)
     with translation.override(language):
@@ -61,7 +61,7 @@ def test_a_day_that_could_be_a_month_is_the_day():
 
 
 def test_a_bare_number_is_no_date_also_in_a_sheet():
-    with pytest.raises(Rejected):
+    with pytest.raises(RejectedRow):
         READER([Decimal("46355"), *CELLS.values()])
 
 
