@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 NEEDS_PYTHON = $(if $(PYTHON),,@echo "Error: Python 3.11 or newer is missing: apt-get install python3.11 python3.11-venv" >&2; exit 1)
 
-.PHONY: help run test lint format dev manage css css-check messages bench clean
+.PHONY: help run test test-quick lint types format dev manage css css-check messages bench clean
 
 help: ## List the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -22,6 +22,10 @@ test: lint ## All linters, then all tests on a real MongoDB
 	@echo "Testing on a real MongoDB"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
+test-quick: dev ## The tests without a browser, for daily work
+	@echo "Testing on a real MongoDB, without a browser"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/browser
+
 lint: dev css-check ## ruff, import directions, templates, built CSS
 	@echo "Checking the code's style"
 	@$(BIN)/ruff check --quiet
@@ -30,6 +34,10 @@ lint: dev css-check ## ruff, import directions, templates, built CSS
 	@out=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$out"; exit 1; }
 	@echo "Checking the templates"
 	@$(BIN)/djlint --lint --quiet templates
+
+# The plugin reads the settings, which start nothing and connect to nothing.
+types: dev ## Let mypy check the types (docs/decisions/0009-types.md)
+	@DEBUG=true MONGODB_URI=mongodb://none/none $(BIN)/mypy
 
 format: dev ## Let ruff write the layout
 	@$(BIN)/ruff check --fix --quiet
@@ -76,5 +84,5 @@ bench: dev ## Measure the ledger at three sizes (takes long)
 
 clean: ## Remove what the tasks made, except the data in .mongodb
 	@echo "Removing .venv, caches and built files (the data in .mongodb stays)"
-	@rm -rf .venv node_modules staticfiles .test-artifacts .mongodb-test .mongodb-bench-* .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv node_modules staticfiles .test-artifacts .mongodb-test .mongodb-bench-* .pytest_cache .ruff_cache .hypothesis .mypy_cache
 	@find . -name __pycache__ -not -path './.mongodb/*' -prune -exec rm -rf {} +

@@ -6,6 +6,9 @@ import os
 import socket
 import struct
 
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
 from crm.web.logs import logging_config
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -30,7 +33,7 @@ logconfig_dict = logging_config(level=_level, as_json=not _debug)
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "level": _level, "propagate": True}
 
 
-def when_ready(server):
+def when_ready(server: Arbiter) -> None:
     """What listens hands its limits on to every connection that it accepts."""
     for listener in server.LISTENERS:
         limit_stalls(listener.sock)
@@ -43,7 +46,7 @@ def limit_stalls(listening: socket.socket) -> None:
         listening.setsockopt(socket.SOL_SOCKET, option, limit)
 
 
-def post_worker_init(worker):
+def post_worker_init(worker: Worker) -> None:
     """Keep garbage collections short and few: one that looked through everything took 0.1 s."""
     gc.collect()
     gc.freeze()

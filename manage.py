@@ -10,7 +10,7 @@ from crm.mongo.embedded import EmbeddedUnavailable
 from launch import local
 
 
-def main():
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     try:
         with local.environment():
