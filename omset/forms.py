@@ -58,7 +58,7 @@ class EntryForm(forms.Form):
     note = PlainField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
 
     def clean_multiplier(self):
-        """Blank means 1 (section 2.1)."""
+        """Blank means 1 (OM-1)."""
         multiplier = self.cleaned_data["multiplier"]
         return Decimal(1) if multiplier is None else multiplier
 

@@ -1,4 +1,4 @@
-"""Every write to the ledger recounts what it touched (design section 3)."""
+"""Every write to the ledger recounts what it touched (OM-22, OM-23)."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ UNIQUE = {
     DailyTally: ("staff_id", "date", "product_id"),
     MonthlyTally: ("staff_id", "month"),
 }
-# The queries that lists and sums are made of (section 10 of the rules).
+# The queries that lists and sums are made of (OM-24).
 OMSET_INDEXES = [
     ["staff_id", "customer_key", "product_id"],
     ["staff_id", "product_id", "date"],

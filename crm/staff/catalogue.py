@@ -1,7 +1,7 @@
 """Managing products. Each verb is one transaction and leaves history.
 
 Renaming: every copy of the name that stands for the product as it is now follows (`renamed`);
-a record keeps the name under which it was recorded, which is a rule (rules section 2.1).
+a record keeps the name under which it was recorded, which is a rule (renaming).
 """
 
 from typing import Any

@@ -20,7 +20,7 @@ TRACKED = ("username", "name", "email", "role", "is_active", "blocked_pages")
 
 
 class NotAllowed(PermissionDenied):
-    """The rules of section 1 refuse it; answered with 403."""
+    """The order of the roles refuses it (RO-1 to RO-4); answered with 403."""
 
 
 class NoPagesToBlock(BadRequest):

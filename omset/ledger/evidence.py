@@ -35,7 +35,7 @@ def evidence_for(records: Iterable[OmsetRecord]) -> dict[ObjectId, Evidence]:
 
 
 def last_deposit(staff_id: ObjectId, key: str, product_id: ObjectId) -> date | None:
-    """The latest date of a group's counted records, tambahan included (decided below RS-19)."""
+    """The latest date of a group's counted records, tambahan included (RS-19)."""
     dates = OmsetRecord.objects.group(staff_id, key, product_id).values_list("date", flat=True)
     return max(dates, default=None)
 
@@ -56,7 +56,7 @@ def _evidence(record: OmsetRecord, holders: dict[tuple, Reservation], last: dict
 def _last_deposits(records) -> dict[tuple, date]:
     """The last counted date of each (staff, customer, product) in question, tambahan included.
 
-    The decision below RS-19: last deposit = max(record_date), computed, never stored.
+    RS-19: the last deposit = max(record_date), computed, never stored.
     """
     staff = {record.staff_id for record in records}
     staff |= {ObjectId(record.conflict["staff"]) for record in records}

@@ -1,4 +1,4 @@
-"""Why a deposit is NDP or RDP, from the records that decide it (design section 4)."""
+"""Why a deposit is NDP or RDP, from the records that decide it (OM-12 to OM-16)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -44,7 +44,7 @@ class Unreadable(ValueError):
 def typed_amount(text: str) -> Decimal:
     """What a person means in the entry form, in rupiah.
 
-    A bare whole number under 1,000 is in thousands (case 18 of section 11.2). Raises Unreadable.
+    A bare whole number under 1,000 is in thousands (case 18). Raises Unreadable.
     """
     text = ordinary(text)
     amount = _amount(text, in_form=True)

@@ -19,7 +19,7 @@ class Deposit(Protocol):
 
 
 def is_tambahan(note: str) -> bool:
-    """True if the note carries the word *tambahan* anywhere, in any letter case (section 2.6)."""
+    """True if the note carries the word *tambahan* anywhere, in any letter case (OM-14)."""
     return TAMBAHAN in note.casefold()
 
 

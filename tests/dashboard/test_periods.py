@@ -1,4 +1,4 @@
-"""Which days stand against which (section 9, Admin overview). Pure."""
+"""Which days stand against which (comparison). Pure."""
 
 from datetime import date
 from decimal import Decimal

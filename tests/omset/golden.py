@@ -1,4 +1,4 @@
-"""The golden data set of section 11.1."""
+"""The golden data set: deposits whose kinds and sums were worked out by hand (OM-12 to OM-21)."""
 
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 

@@ -1,4 +1,4 @@
-"""Each event rewrites what its month earns (BO-1 to BO-6), cases 24 to 27 of section 11.3."""
+"""Each event rewrites what its month earns (BO-1 to BO-6), cases 24 to 27."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What a month earns (BO-1 to BO-6), cases 21 to 23 and 27 of section 11.3."""
+"""What a month earns (BO-1 to BO-6), cases 21 to 23 and 27."""
 
 from datetime import date
 from decimal import Decimal

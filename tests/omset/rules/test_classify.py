@@ -1,4 +1,4 @@
-"""OM-12 to OM-16 as a pure function, with the cases of section 11.2 that need no database."""
+"""OM-12 to OM-16 as a pure function, with the cases that need no database."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
