@@ -9,7 +9,7 @@ from bonuses.months.proof import ClosedMonths
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import menu, notices, pages, queues
-from crm.registry.menu import Entry
+from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from crm.staff import roles
 from omset.reconciliation import proofs
@@ -28,13 +28,21 @@ pages.register("targets", _("Targets"), 90)
 pages.register("checks", _("Bonus checks"), 100)
 pages.register("plans", _("Bonus plans"), 110)
 
-menu.register("earnings", 20, Entry("bonuses:month", "hand-coins", _("Bonuses"), "b"))
+menu.register(
+    "earnings",
+    20,
+    Entry("bonuses:month", "hand-coins", _("Bonuses"), "b", often=Often(admins=40)),
+)
 menu.register(
     "earnings",
     30,
     Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
 )
-menu.register("earnings", 40, Entry("targets:list", "target", _("Targets"), "t"))
+menu.register(
+    "earnings",
+    40,
+    Entry("targets:list", "target", _("Targets"), "t", often=Often(staff=40)),
+)
 menu.register("earnings", 50, Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"))
 menu.register("earnings", 60, Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")))
 

@@ -3,12 +3,26 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry import menu, pages
-from crm.registry.menu import Entry
+from crm.registry.menu import Entry, Often
 
 pages.register("dashboard", _("Dashboard"), 10)
 pages.register("leaderboard", _("Leaderboard"), 70)
 pages.register("status", _("System status"), 140)
 
-menu.register("overview", 10, Entry("dashboard:home", "house", _("Dashboard"), "d"))
-menu.register("earnings", 10, Entry("dashboard:leaderboard", "trophy", _("Leaderboard"), "l"))
+menu.register(
+    "overview",
+    10,
+    Entry("dashboard:home", "house", _("Dashboard"), "d", often=Often(staff=30, admins=30)),
+)
+menu.register(
+    "earnings",
+    10,
+    Entry(
+        "dashboard:leaderboard",
+        "trophy",
+        _("Leaderboard"),
+        "l",
+        often=Often(staff=50, admins=50),
+    ),
+)
 menu.register("manage", 90, Entry("dashboard:status", "activity", _("System status")))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import menu, pages, queues
-from crm.registry.menu import Entry
+from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from members.forms import ReservationFilter
 from members.models import Reservation
@@ -19,7 +19,17 @@ COLUMNS = {
 }
 
 pages.register("reserved", _("Reserved members"), 60)
-menu.register("work", 40, Entry("members:reserved", "bookmark", _("Reserved members"), "r"))
+menu.register(
+    "work",
+    40,
+    Entry(
+        "members:reserved",
+        "bookmark",
+        _("Reserved members"),
+        "r",
+        often=Often(staff=60, admins=70),
+    ),
+)
 menu.register_other(Entry("members:reserved_add", "bookmark", _("New reservation")))
 queues.register(
     20,

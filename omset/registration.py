@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import menu, nightly, pages, queues, search, status
-from crm.registry.menu import Entry
+from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from crm.registry.search import Group
 from crm.registry.status import Section
@@ -25,9 +25,21 @@ pages.register("pending", _("Approval queue"), 30)
 pages.register("duplicates", _("Duplicates"), 40)
 pages.register("trash", _("Trash"), 50)
 
-menu.register("work", 10, Entry("omset:list", "receipt", _("Omset CRM"), "o"))
-menu.register("work", 20, Entry("omset:new", "plus", _("New deposit"), "n"))
-menu.register("work", 30, Entry("omset:pending", "clipboard-check", _("Approval queue"), "p"))
+menu.register(
+    "work",
+    10,
+    Entry("omset:list", "receipt", _("Omset CRM"), "o", often=Often(staff=20, admins=20)),
+)
+menu.register(
+    "work",
+    20,
+    Entry("omset:new", "plus", _("New deposit"), "n", often=Often(staff=10, admins=60)),
+)
+menu.register(
+    "work",
+    30,
+    Entry("omset:pending", "clipboard-check", _("Approval queue"), "p", often=Often(admins=10)),
+)
 menu.register("check", 10, Entry("omset:duplicates", "copy", _("Duplicates")))
 menu.register("check", 20, Entry("omset:trash", "trash-2", _("Trash")))
 menu.register_other(

@@ -15,6 +15,13 @@ GROUPS: dict[str, str | Promise] = {
 }
 
 
+class Often(NamedTuple):
+    """The place of an entry among those used most, smallest first; 0: not among them."""
+
+    staff: int = 0
+    admins: int = 0
+
+
 class Entry(NamedTuple):
     """A page as the menu and the palette name it."""
 
@@ -25,6 +32,8 @@ class Entry(NamedTuple):
     key: str = ""
     # The one role that it is for; anybody who may open it, when empty.
     only: str = ""
+    # The most used of those that a person may open stand at the foot of a phone.
+    often: Often = Often()
 
 
 class Shortcut(NamedTuple):

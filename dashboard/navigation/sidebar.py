@@ -1,6 +1,8 @@
 """The menu: what this person may open, where they are, and what waits there (NO-4)."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from crm.mongo.unions import read_union
 from crm.registry import menu
@@ -14,6 +16,34 @@ from dashboard.status import integrity
 
 # No page has this name.
 VERDICT = "verdict"
+# How many pages fit the foot of a phone.
+MOST_USED = 5
+
+
+class MenuItem(NamedTuple):
+    """A page of the menu as this request shows it."""
+
+    url: str
+    label: str
+    icon: str
+    key: str
+    page: str
+    # How much waits there; None where nothing is ever counted.
+    badge: int | None
+    active: bool
+
+
+class MenuGroup(NamedTuple):
+    """Items of the menu under one heading; `id` is what a browser remembers it by."""
+
+    id: str
+    label: str
+    items: list[MenuItem]
+
+    @property
+    def waiting(self) -> int:
+        """What waits on all its pages, for a group that is closed."""
+        return sum(item.badge or 0 for item in self.items)
 
 
 class Sidebar:
@@ -27,15 +57,20 @@ class Sidebar:
         self.match = request.resolver_match
 
     @cached_property
-    def groups(self) -> list[dict]:
+    def groups(self) -> list[MenuGroup]:
         """The menu's groups with the items that this person may open; none when signed out."""
         if not self._signed_in:
             return []
-        groups = [
-            {"id": name, "label": str(label), "items": self._items(entries)}
+        groups = (
+            MenuGroup(name, str(label), self._items(entries))
             for name, label, entries in menu.groups()
-        ]
-        return [group for group in groups if group["items"]]
+        )
+        return [group for group in groups if group.items]
+
+    @cached_property
+    def most_used(self) -> list[MenuItem]:
+        """The pages of the menu that this person uses most, for the foot of a phone."""
+        return self._items(most_used(self.user)) if self._signed_in else []
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -71,20 +106,20 @@ class Sidebar:
     def _signed_in(self) -> bool:
         return self.user is not None and self.user.is_authenticated
 
-    def _items(self, entries) -> list[dict]:
+    def _items(self, entries: Iterable[Entry]) -> list[MenuItem]:
         return [self._item(entry) for entry in entries if is_for(self.user, entry)]
 
-    def _item(self, entry: Entry) -> dict:
+    def _item(self, entry: Entry) -> MenuItem:
         page = rule_of(entry.view).page
-        return {
-            "url": cached_reverse(entry.view),
-            "label": str(entry.label),
-            "icon": entry.icon,
-            "key": entry.key,
-            "page": page,
-            "badge": self.counts.get(page),
-            "active": entry.view == self._here,
-        }
+        return MenuItem(
+            url=cached_reverse(entry.view),
+            label=str(entry.label),
+            icon=entry.icon,
+            key=entry.key,
+            page=page,
+            badge=self.counts.get(page),
+            active=entry.view == self._here,
+        )
 
     @cached_property
     def _here(self) -> str | None:
@@ -101,6 +136,17 @@ class Sidebar:
 def allowed(user: User) -> list[Entry]:
     """The entries of the menu that this person may open (RO-5)."""
     return [entry for entry in menu.entries() if is_for(user, entry)]
+
+
+def most_used(user: User) -> list[Entry]:
+    """The MOST_USED entries that people of this role use most, of those this person may open."""
+    often = [(_often(user, entry), entry) for entry in allowed(user)]
+    ranked = sorted((pair for pair in often if pair[0]), key=lambda pair: pair[0])
+    return [entry for _place, entry in ranked[:MOST_USED]]
+
+
+def _often(user: User, entry: Entry) -> int:
+    return entry.often.admins if user.is_admin else entry.often.staff
 
 
 def is_for(user: User, entry: Entry) -> bool:

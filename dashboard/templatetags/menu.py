@@ -7,6 +7,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from crm.web.templatetags.shell import capped, icon
+from dashboard.navigation.sidebar import MenuItem
 
 register = template.Library()
 
@@ -14,10 +15,10 @@ CURRENT = SafeString(' aria-current="page"')
 
 
 @register.simple_tag
-def menu_link(item: dict) -> SafeString:
+def menu_link(item: MenuItem) -> SafeString:
     """An item of the sidebar with what waits there."""
-    frame = _frame(item["url"], item["label"], item["icon"], item["key"])
-    return format_html(frame, current=CURRENT if item["active"] else "", count=_count(item))
+    frame = _frame(item.url, item.label, item.icon, item.key)
+    return format_html(frame, current=CURRENT if item.active else "", count=_count(item))
 
 
 @lru_cache
@@ -30,8 +31,8 @@ def _frame(url: str, label: str, name: str, key: str) -> str:
     )
 
 
-def _count(item: dict) -> str:
-    if item["badge"] is None:
+def _count(item: MenuItem) -> str:
+    if item.badge is None:
         return ""
-    text = capped(item["badge"])
-    return format_html('<span id="badge-{}" class="count">{}</span>', item["page"], text)
+    text = capped(item.badge)
+    return format_html('<span id="badge-{}" class="count">{}</span>', item.page, text)

@@ -78,7 +78,7 @@ def remembered(context, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def closed_groups(context) -> set[str]:
-    """The positions of the sidebar groups that this browser has closed."""
+    """The ids of the sidebar groups that this browser has closed."""
     return set(remembered(context, "closed_groups").split("."))
 
 

@@ -16,11 +16,12 @@ const move = (steps) => {
   mark(all.at((all.indexOf(marked()) + steps) % all.length));
 };
 
-/* Returns false on a page without a palette. */
-export const openPalette = () => {
+/* With the text that was typed elsewhere. Returns false on a page without a palette. */
+export const openPalette = (typed) => {
   const palette = $("#palette");
   if (palette && !palette.open) {
     palette.showModal();
+    if (typed) $("#palette-text").value = typed;
     $("#palette-text").select();
     htmx.trigger("#palette-text", "open");
   }
@@ -51,5 +52,10 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("#found [role=option]")) $("#palette").close();
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-palette]") && openPalette()) event.preventDefault();
+  const { target } = event;
+  if (target.matches("[data-palette]") && openPalette(target.q?.value)) event.preventDefault();
+});
+// A tap on the field of the drawer; the palette is the same field with its results.
+document.addEventListener("click", ({ target }) => {
+  if (target.matches("[data-palette] input")) openPalette(target.value);
 });

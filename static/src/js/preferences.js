@@ -24,7 +24,7 @@ document.addEventListener(
   "toggle",
   ({ target }) => {
     if (!target.matches(".sidebar-group")) return;
-    const closed = $$(".sidebar-group").flatMap((group, at) => (group.open ? [] : [at]));
+    const closed = $$(".sidebar-group:not([open])").map((group) => group.dataset.group);
     remember("closed_groups", closed.join("."));
   },
   true,
