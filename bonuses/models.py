@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bonuses.rules import plans, rates
 from bonuses.rules.payment import Rate
 from crm.staff.models import Product
+from crm.web.reasons import LONGEST_REASON
 
 
 def money_field(**options: Any):
@@ -108,7 +109,7 @@ class Closing(models.Model):
     reopened_at = models.DateTimeField(null=True)
     # False once it was reopened.
     in_force = models.BooleanField(default=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # The exchange rate of its last day, frozen with it; None if no rate was known.
     rate_rupiah = rate_field(null=True)
     rate_since = models.DateField(null=True)
@@ -224,7 +225,7 @@ class CustomerCheck(models.Model):
     submitted_at = models.DateTimeField(default=timezone.now)
     decided_by_name = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         constraints = [

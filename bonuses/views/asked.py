@@ -7,9 +7,7 @@ from django.utils import timezone
 
 from crm.staff.requests import Request
 from crm.web.lists.months import Months, months
-
-# Earlier than any deposit.
-BEGINNING = date(2000, 1, 1)
+from omset.rules.deposits import EARLIEST
 
 
 def months_of(request: Request) -> Months:
@@ -20,8 +18,8 @@ def months_of(request: Request) -> Months:
     today, asked = timezone.localdate(), request.GET.get("month", "")
     first = date(today.year - 2, 1, 1)
     if request.user.is_admin:
-        chosen = months(asked, first=BEGINNING, last=today).chosen
-        first = min(first, max(BEGINNING, date(chosen.year - 1, 1, 1)))
+        chosen = months(asked, first=EARLIEST, last=today).chosen
+        first = min(first, max(EARLIEST, date(chosen.year - 1, 1, 1)))
     return months(asked, first=first, last=today)
 
 
@@ -31,6 +29,6 @@ def stated_month(request: Request) -> date:
         month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError as error:
         raise BadRequest("no month") from error
-    if month < BEGINNING:
+    if month < EARLIEST:
         raise BadRequest("no month that a page shows")
     return month

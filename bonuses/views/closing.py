@@ -22,7 +22,7 @@ from crm.staff.access import admins, is_open, master_admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.partials import render_page
-from crm.web.plain import plain
+from crm.web.reasons import posted_reason
 from crm.web.templatetags import formats
 from omset import numbers
 from omset.lists import links
@@ -33,7 +33,6 @@ NOT_OVER = gettext_lazy("This month is not over yet. It can be closed from its n
 ALREADY_CLOSED = gettext_lazy("Somebody else has closed this month meanwhile.")
 NOT_COUNTED = gettext_lazy("An import is being recounted. Close the month when that is done.")
 NOT_CLOSED = gettext_lazy("This month is not closed any more.")
-LONGEST_REASON = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,8 +60,8 @@ def closing(request: Request) -> HttpResponse:
 @master_admins("bonuses")
 def reopen(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
-    month, reason = stated_month(request), plain(request.POST.get("reason", ""))
-    if not 0 < len(reason) <= LONGEST_REASON:
+    month, reason = stated_month(request), posted_reason(request)
+    if not reason:
         return errors.unprocessable(request, _("Say why the month is reopened."))
     try:
         closings.reopen(month, by=request.user, reason=reason)

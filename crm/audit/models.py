@@ -8,6 +8,8 @@ from django.db.models import Model
 from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
+from crm.web.reasons import LONGEST_REASON
+
 
 class AppendOnly(Exception):
     """Somebody tried to change or remove history."""
@@ -63,7 +65,7 @@ class Event(AppendOnlyModel):
     sequence = models.IntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     objects = EventQuerySet.as_manager()
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from typing import Any, cast
 
+from bson import ObjectId
+from bson.errors import InvalidId
 from django.db import connection, models
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
@@ -24,6 +26,14 @@ def collection(model: type[models.Model]) -> Collection[dict[str, Any]]:
 def current_session() -> ClientSession | None:
     """What keeps a command of pymongo inside the current transaction; None outside of any."""
     return _engine().session
+
+
+def object_id(text: object) -> ObjectId | None:
+    """The id that a text from outside says; None if it says none."""
+    try:
+        return ObjectId(text) if isinstance(text, str) else None
+    except InvalidId:
+        return None
 
 
 def midnight(day: date) -> datetime:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from bson import ObjectId
-from bson.errors import InvalidId
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
+from crm.mongo.rows import object_id
 from crm.mongo.stored import first_stored
 from crm.staff.bearing import labels
 from crm.staff.models import User
@@ -36,12 +35,9 @@ class ActiveChoice(forms.ModelChoiceField):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        try:
-            chosen = {"_id": ObjectId(value), "is_active": True}
-        except (InvalidId, TypeError):
-            chosen = None
-        found = chosen and first_stored(self.queryset.model, chosen)
-        if not found:
+        pk = object_id(str(value))
+        chosen = pk and first_stored(self.queryset.model, {"_id": pk, "is_active": True})
+        if not chosen:
             message = self.error_messages["invalid_choice"]
             raise ValidationError(message, code="invalid_choice", params={"value": value})
-        return found
+        return chosen

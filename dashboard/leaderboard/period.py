@@ -16,9 +16,8 @@ from bonuses.rules.rates import Plan
 from crm.calendar import first_day, last_day
 from crm.web.forms import DateInput
 from crm.web.lists.months import Months, months
+from omset.rules.deposits import EARLIEST
 
-# Earlier than any deposit.
-BEGINNING = date(2000, 1, 1)
 LATEST = date(2099, 12, 31)
 CENT = Decimal("0.01")
 
@@ -65,7 +64,7 @@ class RangeForm(forms.Form):
         super().__init__({name: query.get(name) or first[name] for name in first})
         for field in self.fields.values():
             field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
-            field.validators += [MinValueValidator(BEGINNING), MaxValueValidator(LATEST)]
+            field.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
     def clean(self):
         data = super().clean()
@@ -89,8 +88,8 @@ def kind_of(query) -> LeaderboardPeriodKind:
 def months_of(query, today: date) -> Months:
     """The month that is asked for among this year's and older ones, as far back as one goes."""
     asked = query.get("month", "")
-    chosen = months(asked, first=BEGINNING, last=today).chosen
-    first = max(BEGINNING, date(min(chosen.year, today.year - 1) - 1, 1, 1))
+    chosen = months(asked, first=EARLIEST, last=today).chosen
+    first = max(EARLIEST, date(min(chosen.year, today.year - 1) - 1, 1, 1))
     return months(asked, first=first, last=today)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.web.cached_reverse import cached_reverse_of
+from crm.web.reasons import LONGEST_REASON
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
 from omset.rules import classify
@@ -104,7 +105,7 @@ class OmsetRecord(models.Model):
     conflict = models.JSONField(null=True, editable=False)
     decided_by_name = models.CharField(max_length=80, blank=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
-    decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+    decline_reason = models.CharField(max_length=LONGEST_REASON, blank=True, editable=False)
 
     is_deleted = models.BooleanField(default=False, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from omset.rules.money import LARGEST, cents, deposit_total
 
 LARGEST_MULTIPLIER = Decimal("10000")
+# No deposit is older, and no page looks further back.
 EARLIEST = date(1990, 1, 1)
 LONGEST_CUSTOMER = 120
 LONGEST_NOTE = 500

@@ -18,7 +18,7 @@ from crm.web import errors
 from crm.web.lists.outcomes import Outcome, Outcomes
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from crm.web.plain import plain
+from crm.web.reasons import LONGEST_REASON, posted_reason
 from crm.web.templatetags import formats
 from crm.web.versions import posted_version, read_version
 from omset.ledger import approval, entries
@@ -31,7 +31,6 @@ TEMPLATE = "omset/pending.html"
 QUEUE, ROWS = "queue", "queue-rows"
 MOST_AT_ONCE = 200
 QUEUE_SIZE = 25
-LONGEST_REASON = 500
 
 
 class Refused(Exception):
@@ -60,7 +59,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 @admins("pending")
 def decline(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a waiting deposit, with the reason that its owner will read."""
-    reason = _reason(request)
+    reason = posted_reason(request)
     if not reason:
         return _no_reason(request)
     return _decided(request, pk, approval.decline, _("Declined: %s."), reason=reason)
@@ -86,7 +85,7 @@ def bulk_decline(request: Request) -> HttpResponse:
     if "reason" not in request.POST:
         context = {"chosen": chosen}
         return render_page(request, "omset/decline_many.html", context, part="decline-selected")
-    reason = _reason(request)
+    reason = posted_reason(request)
     if not reason:
         return _no_reason(request)
     return _queue(request, _decide_all(request.user, chosen, approval.decline, reason=reason))
@@ -176,14 +175,10 @@ def _already_decided(pk: ObjectId) -> str:
     return _("%(by)s has already declined the deposit of %(customer)s.") % words
 
 
-def _reason(request: Request) -> str:
-    """The posted reason; nothing if there is none, or too much of it."""
-    reason = plain(request.POST.get("reason", ""))
-    return reason if len(reason) <= LONGEST_REASON else ""
-
-
 def _no_reason(request: Request):
-    return errors.unprocessable(request, _("Say why it is declined (up to 500 characters)."))
+    return errors.unprocessable(
+        request, _("Say why it is declined (up to %d characters).") % LONGEST_REASON
+    )
 
 
 def _wrong_number(request: Request):

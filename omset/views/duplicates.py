@@ -1,13 +1,12 @@
 """Customers recorded by several people (OM-31)."""
 
-from bson import ObjectId
-from bson.errors import InvalidId
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
+from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web.lists.paging import Page, page_of
@@ -48,16 +47,9 @@ def _groups(request: Request, form: Form, scope):
 
 def _one_group(request: Request, form: Form, scope, wanted):
     """The records of a group, as a page of their own or to be opened in the list."""
-    sample = get_object_or_404(OmsetRecord, pk=_record_id(wanted))
+    sample = get_object_or_404(OmsetRecord, pk=object_id(wanted))
     page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))
     context = {"form": form, "scope": scope, "sample": sample, "page": page}
     if request.htmx and request.htmx.target == f"group-{sample.pk}":
         return render(request, f"{TEMPLATE}#opened", context)
     return render(request, TEMPLATE, context | {"group": group_of(scope, sample)})
-
-
-def _record_id(text: str) -> ObjectId:
-    try:
-        return ObjectId(text)
-    except InvalidId as error:
-        raise Http404 from error

@@ -4,7 +4,6 @@ import uuid
 from urllib.parse import urlencode
 
 from bson import ObjectId
-from bson.errors import InvalidId
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from crm.mongo.rows import object_id
 from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -171,11 +171,8 @@ def _kept_form(request: Request) -> DepositForm:
 
 
 def _saved_record(request: Request) -> OmsetRecord | None:
-    try:
-        pk = ObjectId(request.GET.get("saved", ""))
-    except InvalidId:
-        return None
-    return OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
+    pk = object_id(request.GET.get("saved"))
+    return OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first() if pk else None
 
 
 def _preview(form: Form) -> dict:

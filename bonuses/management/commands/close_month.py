@@ -8,11 +8,12 @@ from django.core.management.base import CommandParser
 from bonuses.models import Closing
 from bonuses.months import closing as closings
 from bonuses.views import closing as pages
-from bonuses.views.asked import BEGINNING
 from crm import commands
 from crm.commands import bad_usage, month_named
 from crm.staff.access import may_open
 from crm.staff.models import User
+from crm.web.reasons import LONGEST_REASON, fitting_reason
+from omset.rules.deposits import EARLIEST
 
 
 class Command(commands.Command):
@@ -30,11 +31,11 @@ class Command(commands.Command):
     def handle(self, *, month: str, by: str, reopen: bool, reason: str, **options: Any) -> None:
         month = month_named(month)
         person = _person(by, pages.reopen if reopen else pages.closing)
-        if month < BEGINNING:
+        if month < EARLIEST:
             raise bad_usage(f"{month:%Y-%m} is earlier than any deposit")
         if reason and not reopen:
             raise bad_usage("--reason: only with --reopen")
-        found = _reopen(month, person, reason.strip()) if reopen else _close(month, person)
+        found = _reopen(month, person, fitting_reason(reason)) if reopen else _close(month, person)
         if options["json"]:
             self.print_json(_plain(found, person))
         else:
@@ -66,8 +67,8 @@ def _close(month: date, person: User) -> Closing:
 
 
 def _reopen(month: date, person: User, reason: str) -> Closing:
-    if not 0 < len(reason) <= pages.LONGEST_REASON:
-        raise bad_usage(f"--reason: say why, in at most {pages.LONGEST_REASON} characters")
+    if not reason:
+        raise bad_usage(f"--reason: say why, in at most {LONGEST_REASON} characters")
     try:
         return closings.reopen(month, by=person, reason=reason)
     except closings.NotClosed as error:

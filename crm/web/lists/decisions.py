@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 
 from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
-from crm.web.plain import plain
-
-LONGEST_REASON = 200
+from crm.web.reasons import LONGEST_REASON, posted_reason
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching) ->
 
 def stated_reason(request: HttpRequest) -> str:
     """The reason in the posted form. Raises NothingDone without one that fits."""
-    reason = plain(request.POST.get("reason", ""))
-    if not 0 < len(reason) <= LONGEST_REASON:
+    reason = posted_reason(request)
+    if not reason:
         text = _("Say why it is rejected (up to %d characters).") % LONGEST_REASON
         raise NothingDone(text, 422)
     return reason

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from bson import ObjectId
-from bson.errors import InvalidId
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from crm.mongo.rows import object_id
 
 # Each is a transaction of its own; more would keep a browser waiting for too long.
 MOST = 500
@@ -71,17 +71,10 @@ def _ticked(visible: QuerySet, items: list[str]) -> list[Ticked]:
     if len(items) > MOST:
         raise NothingDone(_too_many(), 422)
     parts = [item.partition(":") for item in dict.fromkeys(items)]
-    pks = [_pk(written) for written, _colon, _version in parts]
+    pks = [object_id(written) for written, _colon, _version in parts]
     found = visible.in_bulk([pk for pk in pks if pk])
     versions = [version for _pk, _colon, version in parts]
     return [Ticked(found.get(pk), version) for pk, version in zip(pks, versions, strict=True)]
-
-
-def _pk(text: str) -> ObjectId | None:
-    try:
-        return ObjectId(text)
-    except InvalidId:
-        return None
 
 
 def _too_many() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from crm.web.cached_reverse import cached_reverse_of
 from crm.web.preferences import THEME_COOKIE, THEMES
+from crm.web.reasons import LONGEST_REASON
 
 register = template.Library()
 
@@ -57,6 +58,12 @@ def opens(url: str, text: str) -> str:
     if not url:
         return text
     return format_html('<a class="link link-hover" href="{}">{}</a>', url, text)
+
+
+@register.simple_tag
+def longest_reason() -> int:
+    """How many characters of a reason are stored."""
+    return LONGEST_REASON
 
 
 @register.simple_tag(takes_context=True)

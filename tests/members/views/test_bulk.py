@@ -55,7 +55,7 @@ def test_the_selected_are_rejected_with_one_reason(asked, admin, client_of):
 
 
 @pytest.mark.parametrize(
-    "more", [{"action": "reject"}, {"action": "reject", "reason": "x" * 201}, {}]
+    "more", [{"action": "reject"}, {"action": "reject", "reason": "x" * 501}, {}]
 )
 def test_what_is_half_said_does_nothing(more, asked, admin, client_of):
     answer = client_of(admin).post(LIST, {"rows": pks(*asked)} | more)
