@@ -1,44 +1,37 @@
 """The approval queue: deposits that wait because a colleague holds the customer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from bson import ObjectId
-from bson.errors import InvalidId
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins
-from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.lists.outcomes import Outcome, Outcomes
-from crm.web.lists.paging import page_of
+from crm.web.lists import selection
+from crm.web.lists.outcomes import Outcomes, Refused
+from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
 from crm.web.reasons import LONGEST_REASON, posted_reason
-from crm.web.templatetags import formats
-from crm.web.versions import posted_version, read_version
-from omset.ledger import approval, entries
+from crm.web.versions import posted_version
+from omset.ledger import approval
 from omset.ledger.evidence import evidence_for
 from omset.models import OmsetRecord
-from omset.views.records import CHANGED, visible_record
+from omset.views import bulk
+from omset.views.decisions import AlreadyDecided, decide
+from omset.views.records import visible_record
 
-TEMPLATE = "omset/pending.html"
+TEMPLATE, DECLINE_MANY = "omset/pending.html", "omset/decline_many.html"
 # The list with all around it, and the rows that are added when few are left.
 QUEUE, ROWS = "queue", "queue-rows"
-MOST_AT_ONCE = 200
 QUEUE_SIZE = 25
-
-
-class Refused(Exception):
-    """Why a decision was not taken, for people to read."""
-
-
-class Decided(Refused):
-    """Somebody was faster: the deposit does not wait any more."""
 
 
 @require_safe
@@ -52,7 +45,7 @@ def pending(request: Request) -> HttpResponse:
 @admins("pending")
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a waiting deposit count."""
-    return _decided(request, pk, approval.approve, _("Approved: %s."))
+    return _decide(request, pk, approval.approve, _("Approved: %s."))
 
 
 @require_POST
@@ -61,50 +54,83 @@ def decline(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a waiting deposit, with the reason that its owner will read."""
     reason = posted_reason(request)
     if not reason:
-        return _no_reason(request)
-    return _decided(request, pk, approval.decline, _("Declined: %s."), reason=reason)
+        return errors.unprocessable(request, _no_reason())
+    return _decide(request, pk, approval.decline, _("Declined: %s."), reason=reason)
 
 
 @require_POST
 @admins("pending")
 def bulk_approve(request: Request) -> HttpResponse:
-    """Approve the ticked deposits one by one, and say what became of each."""
-    chosen = request.POST.getlist("records")
-    if not 1 <= len(chosen) <= MOST_AT_ONCE:
-        return _wrong_number(request)
-    return _queue(request, _decide_all(request.user, chosen, approval.approve))
+    """Approve the selected deposits one by one, and say what became of each."""
+    return _decide_selected(request, lambda: bulk.approve(request, _for_this_admin(request)))
 
 
 @require_POST
 @admins("pending")
 def bulk_decline(request: Request) -> HttpResponse:
-    """Refuse the ticked deposits for one reason, which is asked for as long as it is not said."""
-    chosen = request.POST.getlist("records")
-    if not 1 <= len(chosen) <= MOST_AT_ONCE:
-        return _wrong_number(request)
+    """Decline the selected deposits for one reason, which is asked for until it is given."""
     if "reason" not in request.POST:
-        context = {"chosen": chosen}
-        return render_page(request, "omset/decline_many.html", context, part="decline-selected")
+        return _ask_for_reason(request)
     reason = posted_reason(request)
     if not reason:
-        return _no_reason(request)
-    return _queue(request, _decide_all(request.user, chosen, approval.decline, reason=reason))
+        return errors.unprocessable(request, _no_reason())
+    return _decide_selected(
+        request, lambda: bulk.decline(request, _for_this_admin(request), reason)
+    )
 
 
-def _decided(request: Request, pk: ObjectId, verb: str, said: str, **more: Any):
+def _decide(
+    request: Request, pk: ObjectId, verb: Callable[..., OmsetRecord], message: str, **reason: Any
+) -> HttpResponse:
     try:
-        found = _decide(verb, pk, request.user, posted_version(request), **more)
-    except Decided as decided:
+        record = decide(verb, pk, request.user, posted_version(request), **reason)
+    except AlreadyDecided as decided:
         visible_record(request, pk)
         return errors.outdated_row(request, str(decided))
     except Refused as refused:
         return errors.conflict(request, str(refused))
-    messages.success(request, said % found.customer_id)
-    return _next(request)
+    messages.success(request, message % record.customer_id)
+    # The row leaves the open queue; a plain form goes back to it.
+    return HttpResponse() if request.htmx else redirect("omset:pending")
 
 
-def _queue(request: Request, outcomes=None):
+def _decide_selected(request: Request, verb: Callable[[], Outcomes]) -> HttpResponse:
+    try:
+        return _queue(request, outcomes=verb())
+    except selection.NothingDone as nothing:
+        return _queue(request, status=nothing.status, nothing_done=nothing.text)
+
+
+def _ask_for_reason(request: Request) -> HttpResponse:
+    try:
+        count = len(bulk.waiting(request, _for_this_admin(request)))
+    except selection.NothingDone as nothing:
+        refuse = errors.conflict if nothing.status == 409 else errors.unprocessable
+        return refuse(request, nothing.text)
+    context = {
+        "count": count,
+        "all": request.POST.get("all"),
+        "chosen": request.POST.getlist(bulk.RECORDS),
+    }
+    return render_page(request, DECLINE_MANY, context, part="decline-selected")
+
+
+def _queue(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     """The deposits that wait; above them what became of those that were decided together."""
+    context = result | {
+        "page": _page(request),
+        "everything": selection.everything(request, _for_this_admin(request)),
+        "most": selection.MOST,
+    }
+    return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS), status=status)
+
+
+def _for_this_admin(request: Request) -> QuerySet:
+    """What waits for a decision that this person may take (OM-7), newest first."""
+    return OmsetRecord.objects.pending().exclude(staff=request.user).order_by("-date", "-id")
+
+
+def _page(request: Request) -> Page:
     page = page_of(
         OmsetRecord.objects.pending(),
         request.GET.get("page", ""),
@@ -116,75 +142,12 @@ def _queue(request: Request, outcomes=None):
         record.evidence = evidence.get(record.pk)
     if request.htmx.target == ROWS:
         # Added below what is on the page: the way back from there is not known here.
-        page = replace(page, previous="")
-    elif request.method == "POST" and not request.htmx:
+        return replace(page, previous="")
+    if request.method == "POST" and not request.htmx:
         # This page's own address shows no list: the next one is a new look at the queue.
-        page = replace(page, previous="", next="")
-    context = {"page": page, "outcomes": outcomes}
-    return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS))
+        return replace(page, previous="", next="")
+    return page
 
 
-def _decide_all(user: User, chosen: list[str], verb: str, **more: Any) -> Outcomes:
-    return Outcomes(_outcome(user, item, verb, more) for item in chosen)
-
-
-def _outcome(user: User, item: str, verb: str, more: dict) -> Outcome:
-    """Decide about `id:version`."""
-    pk, _colon, version = item.partition(":")
-    try:
-        found = OmsetRecord.objects.filter(pk=ObjectId(pk)).first()
-    except InvalidId:
-        found = None
-    if found is None:
-        return Outcome(_("A deposit"), False, _("It does not exist any more."))
-    label = f"{found.customer_id}, {formats.day(found.date)}, {formats.rupiah(found.total)}"
-    try:
-        decided = _decide(verb, found.pk, user, read_version(version), **more)
-    except Refused as refused:
-        return Outcome(label, False, str(refused), found.get_absolute_url())
-    return Outcome(label, True, _what_it_is_now(decided), found.get_absolute_url())
-
-
-def _what_it_is_now(record: OmsetRecord) -> str:
-    return _("approved, %s") % record.kind if record.is_counted else _("declined")
-
-
-def _decide(verb: str, pk: ObjectId, user: User, version, **more: Any) -> OmsetRecord:
-    """Run a decision. Raises Refused, Decided."""
-    try:
-        return verb(pk, by=user, version=version, **more)
-    except approval.NotPending as late:
-        raise Decided(_already_decided(pk)) from late
-    except approval.OwnRecord:
-        said = _("Nobody decides about their own deposit: ask another admin.")
-    except entries.StaleVersion:
-        said = str(CHANGED)
-    raise Refused(said)
-
-
-def _already_decided(pk: ObjectId) -> str:
-    """Why a deposit does not wait any more: who was faster, and what they decided."""
-    found = OmsetRecord.objects.filter(pk=pk).first()
-    if found is None or found.is_deleted:
-        return _("This deposit is deleted: there is nothing to decide any more.")
-    words = {"customer": found.customer_id, "by": found.decided_by_name}
-    if not found.decided_by_name:
-        return _("The deposit of %(customer)s does not wait any more.") % words
-    if found.is_counted:
-        return _("%(by)s has already approved the deposit of %(customer)s.") % words
-    return _("%(by)s has already declined the deposit of %(customer)s.") % words
-
-
-def _no_reason(request: Request):
-    return errors.unprocessable(
-        request, _("Say why it is declined (up to %d characters).") % LONGEST_REASON
-    )
-
-
-def _wrong_number(request: Request):
-    return errors.unprocessable(request, _("Choose between 1 and %d deposits.") % MOST_AT_ONCE)
-
-
-def _next(request: Request):
-    """The row leaves the open queue; a plain form goes back to it."""
-    return HttpResponse() if request.htmx else redirect("omset:pending")
+def _no_reason() -> str:
+    return _("Say why it is declined (up to %d characters).") % LONGEST_REASON

@@ -1,5 +1,9 @@
 """Many deposits at once: each in its own transaction, each with its own outcome."""
 
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.staff.models import User
@@ -8,69 +12,46 @@ from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
 from crm.web.lists.selection import Ticked, selected
 from crm.web.templatetags.formats import day, rupiah
 from crm.web.versions import read_version
-from omset.ledger import entries
+from omset.ledger import approval, entries
 from omset.ledger import trash as bin
 from omset.models import OmsetRecord
+from omset.views.decisions import decide
 from omset.views.records import CHANGED
 
+# The boxes of the approval queue.
+RECORDS = "records"
 
-def delete(request: Request, matching) -> Outcomes:
+
+def approve(request: Request, matching: QuerySet) -> Outcomes:
+    """Let the selected deposits of the queue count. Raises NothingDone."""
+    return one_by_one(waiting(request, matching), partial(_approve, user=request.user), _named)
+
+
+def decline(request: Request, matching: QuerySet, reason: str) -> Outcomes:
+    """Decline the selected deposits of the queue for one reason. Raises NothingDone."""
+    verb = partial(_decline, user=request.user, reason=reason)
+    return one_by_one(waiting(request, matching), verb, _named)
+
+
+def waiting(request: Request, matching: QuerySet) -> list[Ticked]:
+    """The selected deposits of the queue. Raises NothingDone."""
+    visible = OmsetRecord.objects.visible_to(request.user)
+    return selected(request, visible=visible, matching=matching, field=RECORDS)
+
+
+def delete(request: Request, matching: QuerySet) -> Outcomes:
     """Move the selected deposits of this person to the trash. Raises NothingDone."""
     return _each(request, matching, _delete)
 
 
-def restore(request: Request, matching) -> Outcomes:
+def restore(request: Request, matching: QuerySet) -> Outcomes:
     """Bring the selected deposits back. Raises NothingDone."""
     return _each(request, matching, _restore)
 
 
-def purge(request: Request, matching) -> Outcomes:
+def purge(request: Request, matching: QuerySet) -> Outcomes:
     """Remove the selected deposits for good. Raises NothingDone."""
     return _each(request, matching, _purge, named=_named_only)
-
-
-def _each(request: Request, matching, verb: str, named=None) -> Outcomes:
-    visible = OmsetRecord.objects.visible_to(request.user)
-    chosen = selected(request, visible=visible, matching=matching)
-    return one_by_one(chosen, lambda ticked: verb(_there(ticked), request.user), named or _named)
-
-
-def _delete(ticked: Ticked, user: User) -> str:
-    record = ticked.row
-    if record.is_deleted:
-        raise Refused(_("It is in the trash already."))
-    try:
-        bin.delete(record.pk, by=user, version=_version(ticked))
-    except entries.StaleVersion as stale:
-        raise Refused(CHANGED) from stale
-    return _("in the trash")
-
-
-def _restore(ticked: Ticked, user: User) -> str:
-    try:
-        restored = bin.restore(ticked.row.pk, by=user)
-    except bin.NotInTrash as gone:
-        raise Refused(_("This deposit is not in the trash any more.")) from gone
-    return _("restored, waits for approval") if restored.is_pending else _("restored")
-
-
-def _purge(ticked: Ticked, user: User) -> str:
-    try:
-        bin.purge(ticked.row.pk, by=user)
-    except bin.NotInTrash as gone:
-        raise Refused(_("This deposit is not in the trash any more.")) from gone
-    return _("deleted for good")
-
-
-def _there(ticked: Ticked) -> Ticked:
-    if ticked.row is None:
-        raise Refused(_("It does not exist any more."))
-    return ticked
-
-
-def _version(ticked: Ticked) -> int:
-    """The version that the person saw; of a row they did not see, the one that was selected."""
-    return read_version(ticked.version) if ticked.version else ticked.row.version
 
 
 def _named(ticked: Ticked) -> tuple[str, str]:
@@ -84,3 +65,62 @@ def _named(ticked: Ticked) -> tuple[str, str]:
 def _named_only(ticked: Ticked) -> tuple[str, str]:
     """What is gone for good has no page."""
     return _named(ticked)[0], ""
+
+
+def _each(
+    request: Request,
+    matching: QuerySet,
+    verb: Callable[[Ticked, User], str],
+    named: Callable[[Ticked], tuple[str, str]] = _named,
+) -> Outcomes:
+    visible = OmsetRecord.objects.visible_to(request.user)
+    chosen = selected(request, visible=visible, matching=matching)
+    return one_by_one(chosen, partial(verb, user=request.user), named)
+
+
+def _approve(ticked: Ticked, user: User) -> str:
+    record = decide(approval.approve, _there(ticked).pk, user, _version(ticked))
+    return _("approved, %s") % record.kind
+
+
+def _decline(ticked: Ticked, user: User, reason: str) -> str:
+    decide(approval.decline, _there(ticked).pk, user, _version(ticked), reason=reason)
+    return _("declined")
+
+
+def _delete(ticked: Ticked, user: User) -> str:
+    record = _there(ticked)
+    if record.is_deleted:
+        raise Refused(_("It is in the trash already."))
+    try:
+        bin.delete(record.pk, by=user, version=_version(ticked))
+    except entries.StaleVersion as stale:
+        raise Refused(CHANGED) from stale
+    return _("in the trash")
+
+
+def _restore(ticked: Ticked, user: User) -> str:
+    try:
+        restored = bin.restore(_there(ticked).pk, by=user)
+    except bin.NotInTrash as gone:
+        raise Refused(_("This deposit is not in the trash any more.")) from gone
+    return _("restored, waits for approval") if restored.is_pending else _("restored")
+
+
+def _purge(ticked: Ticked, user: User) -> str:
+    try:
+        bin.purge(_there(ticked).pk, by=user)
+    except bin.NotInTrash as gone:
+        raise Refused(_("This deposit is not in the trash any more.")) from gone
+    return _("deleted for good")
+
+
+def _there(ticked: Ticked) -> OmsetRecord:
+    if ticked.row is None:
+        raise Refused(_("It does not exist any more."))
+    return ticked.row
+
+
+def _version(ticked: Ticked) -> int:
+    """The version that the person saw; of a row they did not see, the one that was selected."""
+    return read_version(ticked.version) if ticked.version else ticked.row.version

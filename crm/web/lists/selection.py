@@ -27,15 +27,17 @@ class NothingDone(Exception):
         self.text, self.status = text, status
 
 
-def selected(request: HttpRequest, *, visible: QuerySet, matching: QuerySet) -> list[Ticked]:
-    """What the posted form `bulk` chose: `rows` among `visible`, or `all` of `matching`.
+def selected(
+    request: HttpRequest, *, visible: QuerySet, matching: QuerySet, field: str = "rows"
+) -> list[Ticked]:
+    """What the posted form `bulk` chose: its boxes `field` among `visible`, or `all` of `matching`.
 
     `all` carries the number that the person was told; raises NothingDone if it is another one
     by now, if they chose more than MOST, or nothing.
     """
     if "all" in request.POST:
         return _everything(matching, request.POST["all"])
-    return _ticked(visible, request.POST.getlist("rows"))
+    return _ticked(visible, request.POST.getlist(field))
 
 
 def everything(request: HttpRequest, matching: QuerySet) -> int:

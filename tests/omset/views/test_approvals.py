@@ -184,7 +184,7 @@ def test_a_bulk_approval_says_what_became_of_each(owner, product, reserved, admi
 
 
 @pytest.mark.parametrize("address", [BULK, BULK_DECLINE])
-@pytest.mark.parametrize("number", [0, 201])
+@pytest.mark.parametrize("number", [0, 501])
 def test_a_bulk_decision_about_none_or_too_many_is_refused(
     waiting, admin, client_of, address, number
 ):

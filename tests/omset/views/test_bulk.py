@@ -1,7 +1,5 @@
 """Many deposits at once: whose, how many, and what became of each."""
 
-import re
-
 import pytest
 
 from crm.web.lists import outcomes as one_by_one
@@ -9,6 +7,7 @@ from crm.web.lists import selection
 from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +20,10 @@ def ticks(*records, version=None):
 
 def became(response):
     """What the panel says of each row, refused ones first: whether it was done, and its text."""
-    found = re.findall(r'<li class="(\w+)">.*?</svg><span>(.*?)</span></li>', text(response), re.S)
-    return [(css, re.sub("<.*?>", "", said)) for css, said in found]
+    rows = parsed(response).all("li", **{"class": "refused"}) + parsed(response).all(
+        "li", **{"class": "done"}
+    )
+    return [(row["class"], row.text.replace(" :", ":")) for row in rows]
 
 
 def text(response):
@@ -31,8 +32,7 @@ def text(response):
 
 def told(response):
     """Why nothing was done."""
-    [said] = re.findall(r"autofocus><svg.*?</svg><span>(.*?)</span>", text(response))
-    return said
+    return parsed(response).one("div", role="alert", tabindex="-1").text
 
 
 @pytest.fixture
@@ -146,8 +146,13 @@ def test_what_there_is_no_time_for_is_said(three, owner, client_of, monkeypatch)
 
 def offered(response):
     """The words of the link to all, and the number that the box for all sends."""
-    words = re.findall(r'all-matching" href.*?>(.*?)</a>', text(response))
-    return words, re.findall(r'name="all" value="(\d+)" checked', text(response))
+    page = parsed(response)
+    links = [link.text for link in page.all("a", **{"class": "all-matching link"})]
+    return links, [box["value"] for box in page.all("input", name="all") if is_ticked(box)]
+
+
+def is_ticked(box):
+    return "checked" in box.attributes
 
 
 def test_all_that_match_are_offered_by_a_link_beside_the_page(many, owner, client_of):
@@ -162,13 +167,14 @@ def test_who_asks_for_all_is_told_how_many_the_list_has(many, owner, stranger, p
     make_deposit(owner, product, "taken")
     page = client_of(owner).get(LIST + "&selected=all")
     assert offered(page) == ([], ["53"])
-    assert len(re.findall(r'name="rows" value="[^"]+" checked', text(page))) == 50
+    assert sum(map(is_ticked, parsed(page).all("input", name="rows"))) == 50
 
 
 def test_who_asks_for_too_many_is_told(many, owner, client_of, monkeypatch):
     monkeypatch.setattr(selection, "MOST", 51)
     page = client_of(owner).get(LIST + "&selected=all")
-    assert (offered(page), "More than 51 match." in text(page)) == (([], []), True)
+    assert offered(page) == ([], [])
+    assert "More than 51 match." in text(page)
 
 
 def test_htmx_gets_the_list_with_the_panel(three, owner, client_of):

@@ -1,0 +1,45 @@
+"""Deciding about one deposit that waits, and in words for people why that was refused (OM-7)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bson import ObjectId
+from django.utils.translation import gettext as _
+
+from crm.staff.models import User
+from crm.web.lists.outcomes import Refused
+from omset.ledger import approval, entries
+from omset.models import OmsetRecord
+from omset.views.records import CHANGED
+
+
+class AlreadyDecided(Refused):
+    """Somebody was faster: the deposit does not wait any more."""
+
+
+def decide(
+    verb: Callable[..., OmsetRecord], pk: ObjectId, user: User, version: int | None, **reason: Any
+) -> OmsetRecord:
+    """Approve or decline by `verb`. Raises Refused, AlreadyDecided."""
+    try:
+        return verb(pk, by=user, version=version, **reason)
+    except approval.NotPending as late:
+        raise AlreadyDecided(_who_was_faster(pk)) from late
+    except approval.OwnRecord as own:
+        text = _("Nobody decides about their own deposit: ask another admin.")
+        raise Refused(text) from own
+    except entries.StaleVersion as stale:
+        raise Refused(CHANGED) from stale
+
+
+def _who_was_faster(pk: ObjectId) -> str:
+    """Why a deposit does not wait any more: who has decided, and what."""
+    record = OmsetRecord.objects.filter(pk=pk).first()
+    if record is None or record.is_deleted:
+        return _("This deposit is deleted: there is nothing to decide any more.")
+    words = {"customer": record.customer_id, "by": record.decided_by_name}
+    if not record.decided_by_name:
+        return _("The deposit of %(customer)s does not wait any more.") % words
+    if record.is_counted:
+        return _("%(by)s has already approved the deposit of %(customer)s.") % words
+    return _("%(by)s has already declined the deposit of %(customer)s.") % words
