@@ -5,7 +5,6 @@ from datetime import date
 from bson import ObjectId
 
 from crm.calendar import last_day
-from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse_of
 from omset.lists import links
@@ -30,9 +29,7 @@ def records(
 
     Empty for a `user` to whom the list is closed (RO-5).
     """
-    if not is_open(user, "omset:list"):
-        return ""
-    url = links.counted(Filter(FilterPeriod(start, end), staff))
+    url = links.for_user(user, links.counted(Filter(FilterPeriod(start, end), staff)))
     return links.of_kind(url, kind) if kind else url
 
 
@@ -57,5 +54,5 @@ def progress(staff: ObjectId, month: date) -> str:
 def of_day(user: User, staff: ObjectId, day: date) -> dict[str, str]:
     """The lists behind the counts of a day: ndp, rdp, records; empty addresses as above."""
     url = records(user, staff, day, day)
-    kinds = {name: links.of_kind(url, kind) if url else "" for name, kind in KINDS.items()}
+    kinds = {name: links.of_kind(url, kind) for name, kind in KINDS.items()}
     return kinds | {"records": url}

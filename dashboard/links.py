@@ -10,6 +10,7 @@ from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse, cached_reverse_of
 from dashboard.periods import DateRange
+from omset.lists.links import list_for
 from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
@@ -21,7 +22,7 @@ def counted(user: User, period: DateRange, kind: str | None = None, **place: str
     """
     dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     kinds = {"kind": kind} if kind else {}
-    return _list(user, **dates, **place, **kinds, approval="approved")
+    return list_for(user, **dates, **place, **kinds, approval="approved")
 
 
 def days(user: User, period: DateRange, **place: str) -> str:
@@ -34,12 +35,12 @@ def days(user: User, period: DateRange, **place: str) -> str:
 
 def waiting(user: User) -> str:
     """All records that wait for approval, those of any date."""
-    return _list(user, preset="all", approval="pending")
+    return list_for(user, preset="all", approval="pending")
 
 
 def of_staff(user: User, pk: ObjectId) -> str:
     """All records of a staff member."""
-    return _list(user, preset="all", staff=str(pk))
+    return list_for(user, preset="all", staff=str(pk))
 
 
 def difference(user: User, found: dict) -> str:
@@ -67,9 +68,3 @@ def entry(user: User) -> str:
 def _month_page(user: User, view: str, month: date) -> str:
     """A page of a month; empty for whoever may not open it."""
     return f"{cached_reverse(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
-
-
-def _list(user: User, **query: str) -> str:
-    return (
-        f"{cached_reverse('omset:list')}?{urlencode(query)}" if is_open(user, "omset:list") else ""
-    )

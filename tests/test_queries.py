@@ -1,8 +1,11 @@
 """What the pages ask of the database: every query has an index, and a page few of them."""
 
+from datetime import date
+
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.web.lists.cursors import Cursor
 from omset.ledger import approval, trash
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.remembered import remembered
@@ -38,8 +41,8 @@ STAFF_PAGES = {
     "own unique customers": "/omset/summary/customers/{owner}/?preset=all",
     "details, day": "/omset/details/?date=2026-02-01",
     "details, month": "/omset/details/?start=2026-02-01&end=2026-02-28",
-    "details, all time": "/omset/details/?preset=all&page=n2026-03-01",
-    "details, newer": "/omset/details/?preset=all&page=p2026-02-01",
+    "details, all time": f"/omset/details/?preset=all&page={Cursor((date(2026, 3, 1),))}",
+    "details, newer": f"/omset/details/?preset=all&page={Cursor((date(2026, 2, 1),), True)}",
     "details, product": "/omset/details/?preset=all&product={product}",
     "targets": "/targets/",
     "targets, a past month": "/targets/?month=2026-02",

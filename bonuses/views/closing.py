@@ -18,7 +18,7 @@ from bonuses.statements.sheet import sheet_of
 from bonuses.views.asked import months_of, stated_month
 from bonuses.views.month import table
 from crm.calendar import last_day
-from crm.staff.access import admins, is_open, master_admins
+from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.partials import render_page
@@ -49,7 +49,7 @@ def closing(request: Request) -> HttpResponse:
         "is_over": last_day(sheet.month) < timezone.localdate(),
         "waiting": numbers.waiting(period.match()).records,
         "recount_due": recount_due(),
-        "waiting_url": links.waiting(period) if is_open(request.user, "omset:list") else "",
+        "waiting_url": links.for_user(request.user, links.waiting(period)),
         "rate": rate_on(last_day(sheet.month)),
         **table(request.user, sheet, request.GET.get("sort", "")),
     }

@@ -1,17 +1,17 @@
 """What people recorded, day by day and customer by customer (OM-27)."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
-from bson.errors import InvalidId
+from django.db.models import QuerySet
 
 from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
-from crm.web.lists.paging import BadCursor
+from crm.web.lists.cursors import Cursor, read_cursor
+from crm.web.lists.paging import Page, page_around
 from omset import numbers
 from omset.lists import links
 from omset.lists.filters import Filter, FilterPeriod
@@ -24,7 +24,7 @@ SHOWN = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
 # A page holds whole days up to this many deposits; a longer day has pages of its own rows.
 MOST_DEPOSITS, MOST_DAYS = 100, 7
 ROWS_AT_ONCE = 50
-CURSOR = re.compile(r"([np])([12][0-9]{3}-[0-9]{2}-[0-9]{2})")
+YEARS = range(1000, 3000)
 KEY = {name: f"${name}" for name in ("date", "staff_id", "product_id", "customer_key")}
 COUNTS = {"$eq": ["$status", Status.APPROVED.value]}
 WAITS = {"$eq": ["$status", Status.PENDING.value]}
@@ -88,34 +88,26 @@ class Day(NamedTuple):
         return self.numbers.ndp + self.numbers.rdp
 
 
-class Page(NamedTuple):
-    """Days, the newest first, and the cursors of the pages around them."""
+def days_page(chosen: Filter, page: str = "", rows_after: str = "") -> Page:
+    """The days of a filter at the cursor `page`; the rows of a long day from a cursor of it on.
 
-    days: list[Day]
-    next: str = ""
-    previous: str = ""
-
-
-def days_page(chosen: Filter, cursor: str = "", after: str = "") -> Page:
-    """The days of a filter at `cursor`; the rows of a long day from the cursor `after` on.
-
-    Three commands, none of which reads more than the shown days. Raises BadCursor.
+    Three commands, none of which reads more than the days of the page. Raises BadCursor.
     """
-    dates, older, newer = _dates(chosen, cursor)
-    if not dates:
-        return Page([])
-    shown = replace(chosen, period=FilterPeriod(dates[-1], dates[0]))
-    rows, waiting = _rows(shown, after)
-    sums = dict(numbers.grouped(shown.scope(), "day"))
-    size = ROWS_AT_ONCE if len(dates) == 1 else len(rows)
+    dates = _dates(chosen, read_cursor(page, _day_of))
+    if not dates.rows:
+        return dates
+    inside = replace(chosen, period=FilterPeriod(dates.rows[-1], dates.rows[0]))
+    rows, waiting = _rows(inside, read_cursor(rows_after, ObjectId))
+    sums = dict(numbers.grouped(inside.scope(), "day"))
+    size = ROWS_AT_ONCE if len(dates.rows) == 1 else len(rows)
     days = [
         _day(chosen, day, sums.get(day, Numbers()), waiting.get(day, Waiting()), rows, size)
-        for day in dates
+        for day in dates.rows
     ]
-    return Page(days, next=f"n{dates[-1]}" * older, previous=f"p{dates[0]}" * newer)
+    return replace(dates, rows=days)
 
 
-def deposits(sample: OmsetRecord, period: FilterPeriod, kind: str | None):
+def deposits(sample: OmsetRecord, period: FilterPeriod, kind: str | None) -> QuerySet:
     """The deposits behind a row: those of the sample's group, counted of a kind or all shown."""
     rows = OmsetRecord.objects.live().filter(
         staff_id=sample.staff_id, customer_key=sample.customer_key, product_id=sample.product_id
@@ -126,14 +118,15 @@ def deposits(sample: OmsetRecord, period: FilterPeriod, kind: str | None):
     return rows.filter(status__in=(Status.APPROVED, Status.PENDING))
 
 
-def _dates(chosen: Filter, cursor: str) -> tuple[list[date], bool, bool]:
-    """The days of a page, and whether older and newer ones follow."""
-    period, backwards = _beyond(chosen.period, cursor)
+def _dates(chosen: Filter, cursor: Cursor | None) -> Page:
+    """The dates of a page, the newest first."""
+    backwards = cursor is not None and cursor.backwards
+    period = _beyond(chosen.period, cursor) if cursor else chosen.period
     match = replace(chosen, period=period).match() | SHOWN
     side = 1 if backwards else -1
-    found = collection(OmsetRecord).find(match, {"_id": False, "date": True})
-    found = found.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
-    stamps = [row["date"].date() for row in found]
+    stored = collection(OmsetRecord).find(match, {"_id": False, "date": True})
+    stored = stored.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
+    stamps = [record["date"].date() for record in stored]
     days = list(dict.fromkeys(stamps))
     more = len(stamps) > MOST_DEPOSITS
     if more and len(days) > 1:
@@ -141,30 +134,22 @@ def _dates(chosen: Filter, cursor: str) -> tuple[list[date], bool, bool]:
     more, days = more or len(days) > MOST_DAYS, days[:MOST_DAYS]
     if days and days[-1] == (period.end if backwards else period.start):
         more = False
-    if backwards:
-        return days[::-1], True, more
-    return days, more, bool(cursor)
+    return page_around(days, cursor, more=more, key_of=lambda day: (day,))
 
 
-def _beyond(period: FilterPeriod, cursor: str) -> tuple[FilterPeriod, bool]:
-    """The part of the period beyond the cursor, and whether it lies towards today."""
-    if not cursor:
-        return period, False
-    found = CURSOR.fullmatch(cursor)
-    try:
-        day = date.fromisoformat(found[2])
-    except (TypeError, ValueError) as error:
-        raise BadCursor("bad day cursor") from error
-    if found[1] == "p":
+def _beyond(period: FilterPeriod, cursor: Cursor) -> FilterPeriod:
+    """The part of the period beyond the cursor."""
+    [day] = cursor.key
+    if cursor.backwards:
         first = day + timedelta(days=1)
-        return replace(period, start=max(first, period.start or first)), True
+        return replace(period, start=max(first, period.start or first))
     last = day - timedelta(days=1)
-    return replace(period, end=min(last, period.end or last)), False
+    return replace(period, end=min(last, period.end or last))
 
 
-def _rows(chosen: Filter, after: str) -> tuple[list[Row], dict[date, Waiting]]:
+def _rows(chosen: Filter, after: Cursor | None) -> tuple[list[Row], dict[date, Waiting]]:
     """The rows of the days, the latest entered first, and what waits on each day."""
-    beyond = [{"$match": {"last": {"$lt": _row_id(after)}}}] if after else []
+    beyond = [{"$match": after.beyond({"last": -1})}] if after else []
     order = {"$sort": {"_id.date": -1, "last": -1}}
     limit = {"$limit": max(MOST_DEPOSITS, ROWS_AT_ONCE) + 1}
     waiting = {"records": {"$sum": "$waiting"}, "total": {"$sum": "$waiting_total"}}
@@ -195,7 +180,7 @@ def _sums() -> dict:
     }
 
 
-def _sum_if(condition: dict, value, otherwise) -> dict:
+def _sum_if(condition: dict, value: object, otherwise: object) -> dict:
     return {"$sum": {"$cond": [condition, value, otherwise]}}
 
 
@@ -213,7 +198,9 @@ def _row(found: dict) -> Row:
     )
 
 
-def _day(chosen, day: date, sums, waiting, rows, size) -> Day:
+def _day(
+    chosen: Filter, day: date, sums: Numbers, waiting: Waiting, rows: list[Row], size: int
+) -> Day:
     inside = replace(chosen, period=FilterPeriod(day, day))
     own = [row for row in rows if row.date == day]
     return Day(
@@ -221,14 +208,15 @@ def _day(chosen, day: date, sums, waiting, rows, size) -> Day:
         sums,
         waiting,
         own[:size],
-        str(own[size - 1].last) if len(own) > size else "",
+        str(Cursor((own[size - 1].last,))) if len(own) > size else "",
         links.counted(inside),
         links.waiting(inside),
     )
 
 
-def _row_id(text: str) -> ObjectId:
-    try:
-        return ObjectId(text)
-    except InvalidId as error:
-        raise BadCursor("bad row cursor") from error
+def _day_of(text: str) -> date:
+    """The date of a cursor. Raises ValueError if a day beside it could not be asked for."""
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError("no day of a page")
+    return day

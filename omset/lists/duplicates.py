@@ -7,15 +7,16 @@ read for that page only.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from bson import ObjectId
+from django.db.models import QuerySet
 
 from crm.mongo.decimals import exact
 from crm.mongo.rows import aggregate, collection
 from crm.staff.bearing import present_names
 from crm.staff.models import Product
-from crm.web.lists.paging import BadCursor
+from crm.web.lists.cursors import Cursor, read_cursor
+from crm.web.lists.paging import Page, page_around
 from omset.lists.filters import FilterPeriod
 from omset.models import OmsetRecord, Status
 
@@ -24,8 +25,7 @@ CONSIDERED = (Status.APPROVED, Status.PENDING)
 PAGE_SIZE = 50
 KEY = {"customer_key": "$customer_key", "product_id": "$product_id"}
 LARGEST_FIRST = {"records": -1} | {f"_id.{name}": 1 for name in KEY}
-AFTER, BEFORE = "n", "p"
-PLACE = re.compile(r"([np])\.([0-9]{1,9})\.([0-9a-f]{24})\.(.{1,240})", re.DOTALL)
+COUNT, LONGEST_KEY = re.compile(r"[0-9]{1,9}"), 240
 TOTALS = {"_id": None, "groups": {"$sum": 1}, "records": {"$sum": "$records"}}
 
 
@@ -36,7 +36,7 @@ class DuplicateScope:
     period: FilterPeriod
     product: ObjectId | None = None
 
-    def records(self):
+    def records(self) -> QuerySet:
         """The records in which duplicates are looked for."""
         rows = OmsetRecord.objects.live().filter(status__in=CONSIDERED)
         rows = rows.filter(**self.period.conditions())
@@ -62,67 +62,29 @@ class Group:
     total: Decimal
 
 
-class Place(NamedTuple):
-    """A page is what follows one group, or comes before it, in the order of LARGEST_FIRST."""
-
-    side: str
-    records: int
-    product: ObjectId
-    customer: str
-
-    def __str__(self) -> str:
-        """As `place_of` reads it."""
-        return ".".join(map(str, self))
-
-    def beyond(self) -> dict:
-        """What lies on that side, as a match of groups."""
-        back = self.side == BEFORE
-        values = (self.records, self.customer, self.product)
-        beyond, same = [], {}
-        for (name, order), value in zip(LARGEST_FIRST.items(), values, strict=True):
-            beyond.append({**same, name: {"$lt" if back == (order > 0) else "$gt": value}})
-            same[name] = value
-        return {"$or": beyond}
-
-
 @dataclass(frozen=True)
-class Report:
+class Report(Page):
     """One page of groups, the largest first, and the counts over all pages."""
 
-    groups: list[Group]
     group_count: int = 0
     record_count: int = 0
-    next: str = ""
-    previous: str = ""
 
 
-def place_of(text: str) -> Place | None:
-    """What a page link says; None for the first page. Raises BadCursor for what is not ours."""
-    if not text:
-        return None
-    found = PLACE.fullmatch(text)
-    if not found:
-        raise BadCursor("bad page of duplicates")
-    side, records, product, customer = found.groups()
-    return Place(side, int(records), ObjectId(product), customer)
-
-
-def report(scope: DuplicateScope, place: Place | None = None) -> Report:
-    """A page of the groups of the scope: PAGE_SIZE of them on one side of `place`."""
-    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(place)}}
-    [found] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
-    if not found["totals"]:
+def report(scope: DuplicateScope, page: str = "") -> Report:
+    """A page of the groups of the scope at the cursor `page`. Raises BadCursor."""
+    cursor = read_cursor(page, _count_of, _customer_of, ObjectId)
+    facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(cursor)}}
+    [result] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
+    if not result["totals"]:
         return Report([])
-    totals, rows = found["totals"][0], found["page"][:PAGE_SIZE]
-    more, back = len(found["page"]) > PAGE_SIZE, bool(place and place.side == BEFORE)
-    if back:
-        rows.reverse()
+    [totals], keys = result["totals"], result["page"]
+    groups = page_around(keys[:PAGE_SIZE], cursor, more=len(keys) > PAGE_SIZE, key_of=_key_of)
     return Report(
-        _detailed(scope, rows),
-        totals["groups"],
-        totals["records"],
-        next=_place(AFTER, rows[-1:]) if more or back else "",
-        previous=_place(BEFORE, rows[:1]) if place and (more or not back) else "",
+        _detailed(scope, groups.rows),
+        next=groups.next,
+        previous=groups.previous,
+        group_count=totals["groups"],
+        record_count=totals["records"],
     )
 
 
@@ -133,25 +95,41 @@ def group_of(scope: DuplicateScope, sample: OmsetRecord) -> Group | None:
     return found[0] if found else None
 
 
-def records_of(scope: DuplicateScope, sample: OmsetRecord):
+def records_of(scope: DuplicateScope, sample: OmsetRecord) -> QuerySet:
     """All records of the scope that belong to the sample's group."""
     return scope.records().filter(customer_key=sample.customer_key, product_id=sample.product_id)
 
 
-def _page(place: Place | None) -> list[dict]:
-    """The groups of a page and one more, in the order in which they lie away from `place`."""
-    if place is None:
+def _page(cursor: Cursor | None) -> list[dict]:
+    """The groups of a page and one more, in the order in which they lie away from the cursor."""
+    if cursor is None:
         return [{"$sort": LARGEST_FIRST}, {"$limit": PAGE_SIZE + 1}]
-    turned = -1 if place.side == BEFORE else 1
+    turned = -1 if cursor.backwards else 1
     order = {name: side * turned for name, side in LARGEST_FIRST.items()}
-    return [{"$match": place.beyond()}, {"$sort": order}, {"$limit": PAGE_SIZE + 1}]
+    return [
+        {"$match": cursor.beyond(LARGEST_FIRST)},
+        {"$sort": order},
+        {"$limit": PAGE_SIZE + 1},
+    ]
 
 
-def _place(side: str, rows: list[dict]) -> str:
-    return "".join(
-        str(Place(side, row["records"], row["_id"]["product_id"], row["_id"]["customer_key"]))
-        for row in rows
-    )
+def _key_of(group: dict) -> tuple:
+    """Where a group stands in the order of LARGEST_FIRST."""
+    return group["records"], group["_id"]["customer_key"], group["_id"]["product_id"]
+
+
+def _count_of(text: str) -> int:
+    """The number of records in a cursor. Raises ValueError for what no group can have."""
+    if not COUNT.fullmatch(text):
+        raise ValueError("no number of records")
+    return int(text)
+
+
+def _customer_of(text: str) -> str:
+    """The customer key in a cursor. Raises ValueError for what is none."""
+    if not 0 < len(text) <= LONGEST_KEY:
+        raise ValueError("no customer key")
+    return text
 
 
 def _groups() -> list[dict]:

@@ -1,7 +1,9 @@
 """Which records a person asks for: one filter for the table, its totals and its exports (OM-25)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from bson import ObjectId
 from django import forms
@@ -88,7 +90,7 @@ class Filter:
     approval: str | None = None
     customer: str | None = None
 
-    def records(self):
+    def records(self) -> models.QuerySet:
         """The records, pending and declined ones among them, outside the trash (OM-4)."""
         rows = OmsetRecord.objects.live().filter(**self.period.conditions(), **self._stored())
         if self.customer:
@@ -154,7 +156,7 @@ class PeriodForm(forms.Form):
     end = forms.DateField(label=_("To"))
     product = FlatChoiceField(label=_("Product"))
 
-    def __init__(self, query) -> None:
+    def __init__(self, query: Mapping[str, str]) -> None:
         super().__init__(self._stated(query))
         for name in ("start", "end"):
             field = self.fields[name]
@@ -172,7 +174,7 @@ class PeriodForm(forms.Form):
         products = Product.objects.values_list("pk", "name", "is_active")
         self.fields["product"].choices = _choices(_("All products"), products)
 
-    def _stated(self, query) -> dict:
+    def _stated(self, query: Mapping[str, str]) -> dict:
         """The values in the address, with what it leaves to the defaults written out."""
         stated = {name: query.get(name, "").strip() for name in self.base_fields}
         exact = query.get("date", "").strip()
@@ -183,7 +185,7 @@ class PeriodForm(forms.Form):
             return stated | {"preset": (Preset.CUSTOM if dates else self.default).value}
         return stated if stated["preset"] == Preset.CUSTOM else stated | {"start": "", "end": ""}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("start") and data.get("end") and data["start"] > data["end"]:
             self.add_error("end", _("The end is before the start."))
@@ -211,7 +213,7 @@ class SumsForm(PeriodForm):
 
     field_order = ["preset", "start", "end", "staff", "product", "kind", "approval", "customer"]
 
-    def __init__(self, query, *, user: User) -> None:
+    def __init__(self, query: Mapping[str, str], *, user: User) -> None:
         self.user = user
         super().__init__(query)
         if not user.is_admin:
@@ -261,7 +263,7 @@ class FilterForm(SumsForm):
         label=_("Customer"), max_length=LONGEST_CUSTOMER, widget=forms.TextInput
     )
 
-    def __init__(self, query, *, user: User) -> None:
+    def __init__(self, query: Mapping[str, str], *, user: User) -> None:
         super().__init__(query, user=user)
         self.fields["customer"].widget.input_type = "search"
         self.fields["customer"].widget.attrs |= {
@@ -282,7 +284,7 @@ class FilterForm(SumsForm):
         )
 
 
-def _choices(everything, named) -> list[tuple[str, str]]:
+def _choices(everything: str, named: Iterable[tuple[ObjectId, str, bool]]) -> list[tuple[str, str]]:
     inactive = _("%s (inactive)")
     return [
         ("", everything),

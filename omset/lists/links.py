@@ -3,9 +3,21 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 from omset.lists.filters import Filter, FilterPeriod, Preset
 from omset.models import Status
+
+
+def list_for(user: User, **query: object) -> str:
+    """The list with this query; empty for a user to whom it is closed (RO-5)."""
+    return for_user(user, f"{cached_reverse('omset:list')}?{urlencode(query)}")
+
+
+def for_user(user: User, url: str) -> str:
+    """The address of a list; empty for a user to whom the list is closed (RO-5)."""
+    return url if is_open(user, "omset:list") else ""
 
 
 def counted(chosen: Filter) -> str:
@@ -14,8 +26,8 @@ def counted(chosen: Filter) -> str:
 
 
 def of_kind(url: str, kind: str) -> str:
-    """A list of counted records, cut down to those of one kind."""
-    return f"{url}&kind={kind}"
+    """A list of counted records, cut down to those of one kind; empty if there is none."""
+    return f"{url}&kind={kind}" if url else ""
 
 
 def waiting(chosen: Filter) -> str:
@@ -26,10 +38,8 @@ def waiting(chosen: Filter) -> str:
 def query(chosen: Filter) -> str:
     """The filter as the query string of an address."""
     names = ("staff", "product", "kind", "approval", "customer")
-    stated = {name: getattr(chosen, name) for name in names}
-    return urlencode(
-        _days(chosen.period) | {name: value for name, value in stated.items() if value}
-    )
+    conditions = {name: getattr(chosen, name) for name in names if getattr(chosen, name)}
+    return urlencode(_days(chosen.period) | conditions)
 
 
 def _days(period: FilterPeriod) -> dict:

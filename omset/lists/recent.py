@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import FilterPeriod, SumsForm
+from omset.lists.filters import Filter, FilterPeriod, SumsForm
 
 
 class RecentDay(NamedTuple):
@@ -29,7 +29,7 @@ def recent_days(form: SumsForm) -> list[RecentDay]:
     return [_recent_day(chosen, day) for day in days]
 
 
-def _recent_day(chosen, day: date) -> RecentDay:
+def _recent_day(chosen: Filter, day: date) -> RecentDay:
     period = FilterPeriod(day, day)
     query = links.query(replace(chosen, period=period, staff=None))
     return RecentDay(day, query, chosen.period == period)

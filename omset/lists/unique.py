@@ -15,7 +15,7 @@ from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
-from crm.web.lists.paging import BadCursor
+from crm.web.lists.cursors import Cursor, read_cursor
 from omset.models import OmsetRecord
 from omset.models.records import COUNTED
 from omset.numbers import TooMany
@@ -27,7 +27,7 @@ ENTRY = {name: f"${name}" for name in ("staff_id", "product_id", "customer_key",
 BY_TOTAL = {"total": -1, "first.id": 1}
 # Staff with most repeat customers first, then new before repeat ones.
 ORDER = {"repeat": -1, "_id.staff_id": 1, "_id.kind": 1} | BY_TOTAL
-CURSOR = re.compile(r"([0-9]{1,24}\.[0-9]{2})-([0-9a-f]{24})")
+TOTAL = re.compile(r"[0-9]{1,24}\.[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing
 
     One command. Raises BadCursor for a tampered cursor.
     """
-    beyond = [{"$match": _beyond(after)}] if after else []
+    cursor = read_cursor(after, _total_of, ObjectId)
+    beyond = [{"$match": cursor.beyond(BY_TOTAL)}] if cursor else []
     page = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
     facets = {kind: [{"$match": {"_id.kind": kind}}, *page] for kind in kinds}
     facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
@@ -107,7 +108,7 @@ def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing
 def _listing(kind: str, rows: list[dict], count: int) -> Listing:
     customers = [_customer(row) for row in rows]
     shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
-    return Listing(kind, shown, count, _cursor(shown[-1]) if more else "")
+    return Listing(kind, shown, count, str(_cursor(shown[-1])) if more else "")
 
 
 def _entries(match: dict) -> list[dict]:
@@ -129,21 +130,15 @@ def _is_kind(kind: str) -> dict:
     return {"$cond": [{"$eq": ["$_id.kind", kind]}, 1, 0]}
 
 
-def _beyond(cursor: str) -> dict:
-    found = CURSOR.fullmatch(cursor)
-    if not found:
-        raise BadCursor("bad customer cursor")
-    total = Decimal128(found[1])
-    return {
-        "$or": [
-            {"total": {"$lt": total}},
-            {"total": total, "first.id": {"$gt": ObjectId(found[2])}},
-        ]
-    }
+def _total_of(text: str) -> Decimal128:
+    """The total of a cursor. Raises ValueError for what no customer can have."""
+    if not TOTAL.fullmatch(text):
+        raise ValueError("no total")
+    return Decimal128(text)
 
 
-def _cursor(customer: Customer) -> str:
-    return f"{customer.total:.2f}-{customer.first}"
+def _cursor(customer: Customer) -> Cursor:
+    return Cursor((f"{customer.total:.2f}", customer.first))
 
 
 def _customer(row: dict) -> Customer:

@@ -27,13 +27,13 @@ def details(request: Request) -> HttpResponse:
     context = {"form": form}
     if form.is_valid():
         chosen = form.chosen()
-        asked = (request.GET.get(name, "") for name in ("page", "rows"))
+        cursors = (request.GET.get(name, "") for name in ("page", "rows"))
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),
             "chips": chips_of(form),
             "names": form.names(),
-            "page": days.days_page(chosen, *asked),
+            "page": days.days_page(chosen, *cursors),
             "recent": recent_days(form),
             "recount_due": recount_due(chosen.staff),
         }

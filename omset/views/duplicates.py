@@ -9,10 +9,10 @@ from django_ratelimit.decorators import ratelimit
 from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.requests import Request
-from crm.web.lists.paging import Page, page_of
+from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.lists.chips import chips_of
-from omset.lists.duplicates import DuplicateScope, group_of, place_of, records_of, report
+from omset.lists.duplicates import DuplicateScope, group_of, records_of, report
 from omset.lists.filters import PeriodForm
 from omset.models import OmsetRecord
 
@@ -27,27 +27,22 @@ def duplicates(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, TEMPLATE, {"form": form}, part="groups")
     scope = DuplicateScope(form.period(), form.chosen_id("product"))
-    wanted = request.GET.get("group")
-    return _one_group(request, form, scope, wanted) if wanted else _groups(request, form, scope)
+    sample_id = request.GET.get("group")
+    if sample_id:
+        return _one_group(request, form, scope, sample_id)
+    return _groups(request, form, scope)
 
 
 @ratelimit(key="user", rate="20/m")
-def _groups(request: Request, form: Form, scope):
-    found = report(scope, place_of(request.GET.get("page", "")))
-    page = Page(found.groups, next=found.next, previous=found.previous)
-    context = {
-        "form": form,
-        "chips": chips_of(form),
-        "scope": scope,
-        "report": found,
-        "page": page,
-    }
+def _groups(request: Request, form: Form, scope: DuplicateScope) -> HttpResponse:
+    page = report(scope, request.GET.get("page", ""))
+    context = {"form": form, "chips": chips_of(form), "scope": scope, "page": page}
     return render_page(request, TEMPLATE, context, part="groups")
 
 
-def _one_group(request: Request, form: Form, scope, wanted):
+def _one_group(request: Request, form: Form, scope: DuplicateScope, sample_id: str) -> HttpResponse:
     """The records of a group, as a page of their own or to be opened in the list."""
-    sample = get_object_or_404(OmsetRecord, pk=object_id(wanted))
+    sample = get_object_or_404(OmsetRecord, pk=object_id(sample_id))
     page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))
     context = {"form": form, "scope": scope, "sample": sample, "page": page}
     if request.htmx and request.htmx.target == f"group-{sample.pk}":

@@ -94,14 +94,14 @@ def the_list(client):
 
 
 def the_details(client):
-    days = client.get("/omset/details/", PERIOD).context["page"].days
+    days = client.get("/omset/details/", PERIOD).context["page"].rows
     return counted((day.date, day.numbers) for day in days)
 
 
 def the_rows_of_the_details(client):
     """The rows themselves, added up."""
     found = {}
-    for day in client.get("/omset/details/", PERIOD).context["page"].days:
+    for day in client.get("/omset/details/", PERIOD).context["page"].rows:
         rows = [row for row in day.rows if row.records]
         kinds = sum(bool(row.ndp) for row in rows), sum(bool(row.rdp) for row in rows)
         found[str(day.date)] = (*kinds, int(sum(row.total for row in rows)))

@@ -1,21 +1,17 @@
 """Paging by key: a page starts where the last one ended, at the same cost at any depth."""
 
-import base64
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
+from operator import attrgetter
+from typing import Any
 
-from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
+
+from crm.web.lists.cursors import Cursor, read_cursor
 
 PAGE_SIZE = 50
-# What reading a tampered cursor may raise, deep nesting and far-off dates included.
-UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError, ValidationError)
-
-
-class BadCursor(SuspiciousOperation):
-    """The page link is not one of ours; answered with 400."""
 
 
 @dataclass(frozen=True)
@@ -26,67 +22,57 @@ class Page:
     previous: str = ""
 
 
-def page_of(rows: QuerySet, cursor: str, *, by: tuple[str, ...], size: int = PAGE_SIZE) -> Page:
-    """The page of `rows` at `cursor`, sorted descending by the fields `by`, the last one unique.
+def page_of(rows: QuerySet, text: str, *, by: tuple[str, ...], size: int = PAGE_SIZE) -> Page:
+    """The page of `rows` at the cursor `text`, sorted descending by `by`, the last field unique.
 
-    An empty cursor is the first page. Raises BadCursor for a tampered one.
+    No text is the first page. Raises BadCursor for a tampered one.
     """
-    backwards, key = _read(cursor, rows, by) if cursor else (False, None)
+    fields = [rows.model._meta.get_field(name) for name in by]
+    cursor = read_cursor(text, *(partial(_value_of, field) for field in fields))
+    backwards = cursor is not None and cursor.backwards
     order = by if backwards else tuple(f"-{field}" for field in by)
-    found = list(_beyond(rows, by, key, backwards).order_by(*order)[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    return _page(found, by, older=more or backwards, newer=bool(key) and (more or not backwards))
+    read = list(_beyond(rows, by, cursor).order_by(*order)[: size + 1])
+    values_of = attrgetter(*by)
+    key_of = values_of if len(by) > 1 else lambda row: (values_of(row),)
+    return page_around(read[:size], cursor, more=len(read) > size, key_of=key_of)
 
 
-def _page(found, by, *, older, newer) -> Page:
-    if not found:
+def page_around(
+    rows: list, cursor: Cursor | None, *, more: bool, key_of: Callable[[Any], tuple]
+) -> Page:
+    """The page of `rows` as they were read, walking away from `cursor`, and the ways on from it.
+
+    `more` says that others lie behind them; `key_of` gives the key of a row.
+    """
+    if not rows:
         return Page([])
+    backwards = cursor is not None and cursor.backwards
+    ordered = rows[::-1] if backwards else rows
+    older = more or backwards
+    newer = cursor is not None and (more or not backwards)
     return Page(
-        found,
-        next=_cursor(found[-1], by, "n") if older else "",
-        previous=_cursor(found[0], by, "p") if newer else "",
+        ordered,
+        next=str(Cursor(key_of(ordered[-1]))) if older else "",
+        previous=str(Cursor(key_of(ordered[0]), backwards=True)) if newer else "",
     )
 
 
-def _beyond(rows, by, key: str, backwards):
-    """Rows strictly after `key` in the sort order (before it when going back)."""
-    if key is None:
+def _beyond(rows: QuerySet, by: tuple[str, ...], cursor: Cursor | None) -> QuerySet:
+    """Rows strictly after the cursor in the sort order (before it when going back)."""
+    if cursor is None:
         return rows
-    side = "gt" if backwards else "lt"
+    side = "gt" if cursor.backwards else "lt"
     # The first field's bound is said once more so that an index can seek to it.
-    where = Q(**{f"{by[0]}__{side}e": key[0]})
+    where = Q(**{f"{by[0]}__{side}e": cursor.key[0]})
     beyond = Q()
     for depth, field in enumerate(by):
-        same = dict(zip(by[:depth], key[:depth], strict=True))
-        beyond |= Q(**same, **{f"{field}__{side}": key[depth]})
+        same = dict(zip(by[:depth], cursor.key[:depth], strict=True))
+        beyond |= Q(**same, **{f"{field}__{side}": cursor.key[depth]})
     return rows.filter(where & beyond)
 
 
-def _cursor(row, by, side) -> str:
-    values = [side, *(_written(getattr(row, field)) for field in by)]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def _written(value) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _read(cursor: str, rows, by) -> tuple[bool, list]:
-    fields = [rows.model._meta.get_field(name) for name in by]
-    try:
-        side, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        key = [_storable(field, value) for field, value in zip(fields, key, strict=True)]
-    except UNREADABLE as error:
-        raise BadCursor("bad page cursor") from error
-    if side not in ("n", "p") or None in key:
-        raise BadCursor("bad page cursor")
-    return side == "p", key
-
-
-def _storable(field, value):
+def _value_of(field: Field, text: str) -> object:
     """The value as the field has it. Raises one of UNREADABLE if no row can hold it."""
-    value = field.to_python(value)
+    value = field.to_python(text)
     field.get_db_prep_value(value, connection)
     return value

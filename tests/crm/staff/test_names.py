@@ -234,7 +234,7 @@ def test_claims_by_staff_and_the_product_of_duplicates_say_the_present_names(
     claims = client.get("/bonuses/checks/", {"month": "all"})
     assert [person["name"] for person in claims.context["people"]] == ["Now Otherwise"]
     found = client.get("/omset/duplicates/", {"preset": "all"})
-    [group] = found.context["report"].groups
+    [group] = found.context["page"].rows
     assert group.product_name == "After"
     assert group.staff_names == ["Now Otherwise", "stranger"]
     page = client.get("/omset/duplicates/", {"preset": "all", "group": str(group.sample)})

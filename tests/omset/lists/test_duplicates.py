@@ -79,7 +79,7 @@ def test_one_customer_in_two_products_is_no_duplicate(owner, stranger, product):
 def test_spellings_of_one_customer_are_one_group(owner, stranger, product):
     make_deposit(owner, product, "Budi 01")
     make_deposit(stranger, product, "BUDI01")
-    [group] = report(EVER).groups
+    [group] = report(EVER).rows
     assert (group.customer_id, group.records) == ("Budi 01", 2)
 
 
@@ -104,7 +104,7 @@ def test_the_largest_group_comes_first_then_the_key_decides(owner, stranger, pro
         make_deposit(stranger, product, customer)
         for _time in range(times):
             make_deposit(owner, product, customer)
-    groups = report(EVER).groups
+    groups = report(EVER).rows
     assert [(group.customer_id, group.records) for group in groups] == [
         ("c", 3),
         ("a", 2),
@@ -120,7 +120,7 @@ def test_pages_hold_all_groups_and_state_the_totals(owner, stranger, product, mo
     make_deposit(owner, product, "d")
     there = _turned(report(EVER), "next")
     back = _turned(there[-1], "previous")
-    shown = [[group.customer_id for group in page.groups] for page in there + back]
+    shown = [[group.customer_id for group in page.rows] for page in there + back]
     assert shown == [["d", "a"], ["b", "c"], ["e"], ["e"], ["b", "c"], ["d", "a"]]
     assert {(page.group_count, page.record_count) for page in there + back} == {(5, 11)}
 
@@ -128,8 +128,8 @@ def test_pages_hold_all_groups_and_state_the_totals(owner, stranger, product, mo
 def _turned(page, side):
     """The page and all that follow it on that side."""
     pages = [page]
-    while place := getattr(pages[-1], side):
-        pages.append(report(EVER, duplicates.place_of(place)))
+    while cursor := getattr(pages[-1], side):
+        pages.append(report(EVER, cursor))
     return pages
 
 
@@ -142,8 +142,8 @@ def test_a_group_that_comes_meanwhile_moves_none_to_another_page(
         _both(people, product, customer)
     first = report(EVER)
     _both(people, product, "a")
-    second = report(EVER, duplicates.place_of(first.next))
-    assert [group.customer_id for group in second.groups] == ["d", "e"]
+    second = report(EVER, first.next)
+    assert [group.customer_id for group in second.rows] == ["d", "e"]
 
 
 def _both(people, product, customer):
@@ -157,7 +157,7 @@ def test_people_are_named_once_as_they_are_called_now(owner, product):
         make_deposit(person, product, "x")
     renamed.name = "after"
     renamed.save()
-    [group] = report(EVER).groups
+    [group] = report(EVER).rows
     assert group.staff_names == ["after", "owner"]
 
 

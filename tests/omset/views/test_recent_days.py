@@ -29,7 +29,7 @@ def test_OM_28_staff_choose_one_of_their_last_days_with_data(owner, stranger, cl
         assert [found.date.day for found in recent] == list(range(12, 2, -1))
         assert [found.is_chosen for found in recent] == [True] + [False] * 9
     [found] = client.get(DETAILS, {"product": str(other.pk)}).context["recent"]
-    [day] = client.get(f"{DETAILS}?{found.query}").context["page"].days
+    [day] = client.get(f"{DETAILS}?{found.query}").context["page"].rows
     assert (day.date.day, [row.customer_id for row in day.rows]) == (5, ["x"])
 
 

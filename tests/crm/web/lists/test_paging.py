@@ -6,7 +6,8 @@ import json
 import pytest
 from django.utils import timezone
 
-from crm.web.lists.paging import BadCursor, Page, page_of
+from crm.web.lists.cursors import BadCursor
+from crm.web.lists.paging import Page, page_of
 from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit
