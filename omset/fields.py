@@ -1,6 +1,8 @@
 """Fields of forms that read what a file may hold as well."""
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,12 +34,12 @@ class WrittenDateField(forms.DateField):
 class AmountField(forms.CharField):
     """An amount in any of the notations people use, read by `read`, and within OM-1."""
 
-    def __init__(self, *, read, largest, **options: Any) -> None:
+    def __init__(self, *, read: Callable[[str], Decimal], largest: Decimal, **options: Any) -> None:
         self.read, self.largest = read, largest
         super().__init__(**options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
-    def clean(self, value):
+    def clean(self, value: object) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None

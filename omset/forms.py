@@ -2,7 +2,7 @@
 
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils import timezone
@@ -57,12 +57,12 @@ class EntryForm(forms.Form):
     )
     note = PlainField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
 
-    def clean_multiplier(self):
+    def clean_multiplier(self) -> Decimal:
         """Blank means 1 (OM-1)."""
         multiplier = self.cleaned_data["multiplier"]
         return Decimal(1) if multiplier is None else multiplier
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Hold a completely readable deposit against OM-1, field by field."""
         data = super().clean()
         if not self.errors:
@@ -101,13 +101,13 @@ class DepositForm(EntryForm):
             del self.fields["staff"]
 
     @classmethod
-    def fresh(cls, user: User, **kept: Any):
+    def fresh(cls, user: User, **kept: Any) -> Self:
         """An empty form with a new key, today's Jakarta date (G-1), and what is kept."""
         start = {"date": timezone.localdate(), "idempotency_key": uuid.uuid4(), "multiplier": "1"}
         kept = {name: value for name, value in kept.items() if value}
         return cls(user=user, initial=start | kept)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """A form for a colleague, kept open by who may not record for others any more, is none."""
         data = super().clean()
         if "staff" not in self.fields and self.data.get("staff") not in (
@@ -133,7 +133,7 @@ class CorrectionForm(EntryForm):
         self.fields["nominal"].help_text = HOW_AMOUNTS_ARE_TYPED
 
     @classmethod
-    def of(cls, record: OmsetRecord):
+    def of(cls, record: OmsetRecord) -> Self:
         """The form filled with a stored record."""
         return cls(
             initial={

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.audit.models import Event
 from crm.web.templatetags import formats
 from crm.web.templatetags.formats import NOTHING
 from omset.models import Status
@@ -35,13 +36,13 @@ FIELDS = {
 
 
 @register.filter
-def verb_name(event) -> str:
+def verb_name(event: Event) -> str:
     """What was done, in one word."""
     return VERBS.get(event.verb, event.verb)
 
 
 @register.filter
-def changed_fields(event) -> list[dict]:
+def changed_fields(event: Event) -> list[dict]:
     """The fields an event changed, with their values before and after; all of a new record."""
     return [
         {
@@ -54,7 +55,7 @@ def changed_fields(event) -> list[dict]:
     ]
 
 
-def _shown(name: str, value) -> str:
+def _shown(name: str, value: object) -> str:
     if value in (None, ""):
         return ""
     if isinstance(value, bool):

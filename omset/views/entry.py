@@ -1,6 +1,8 @@
 """Logging deposits, one after the other."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from bson import ObjectId
@@ -112,7 +114,9 @@ def _already_sent(record: OmsetRecord) -> str:
     ) % {"customer": record.customer_id, "date": formats.day(record.date)}
 
 
-def _entry(request: Request, form: Form, *, saved=None, status: int = 200):
+def _entry(
+    request: Request, form: Form, *, saved: OmsetRecord | None = None, status: int = 200
+) -> HttpResponse:
     staff, day = _whose_day(request, form)
     context = {
         "form": form,
@@ -127,7 +131,7 @@ def _entry(request: Request, form: Form, *, saved=None, status: int = 200):
     return render_page(request, TEMPLATE, context, part=PARTS, status=status)
 
 
-def _whose_day(request: Request, form: Form):
+def _whose_day(request: Request, form: Form) -> tuple[ObjectId, date | None]:
     """The staff member and the date whose running numbers stand beside the form."""
     values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
     staff = values.get("staff") or request.user
@@ -196,7 +200,7 @@ def _preview(form: Form) -> dict:
     return preview
 
 
-def _is_worth_nothing(form: Form, nominal, multiplier) -> bool:
+def _is_worth_nothing(form: Form, nominal: Decimal | None, multiplier: Decimal | None) -> bool:
     """True if the amounts typed so far make no deposit; a whole form has said so already."""
     if nominal and multiplier:
         return total_problem(nominal, multiplier) is not None

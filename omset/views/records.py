@@ -115,19 +115,21 @@ def purge(request: Request, pk: ObjectId) -> HttpResponse:
     return _left_the_list(request, "omset:trash")
 
 
-def _removed(request: Request, pk: ObjectId):
+def _removed(request: Request, pk: ObjectId) -> HttpResponse:
     deposit = removed_deposit(pk, request.user)
     if deposit is None:
         raise Http404
     return render_page(request, "omset/removed.html", {"deposit": deposit})
 
 
-def _form_page(request: Request, found, form: Form, *, stale: bool = False, status: int):
-    context = {"record": found, "form": form, "stale": stale}
+def _form_page(
+    request: Request, record: OmsetRecord, form: Form, *, stale: bool = False, status: int
+) -> HttpResponse:
+    context = {"record": record, "form": form, "stale": stale}
     return render_page(request, "omset/edit.html", context, status=status)
 
 
-def _left_the_list(request: Request, to):
+def _left_the_list(request: Request, to: str | OmsetRecord) -> HttpResponse:
     """The row leaves an open list; a plain form goes on to `to`."""
     return HttpResponse() if request.htmx and request.htmx.target else redirect(to)
 

@@ -14,9 +14,9 @@ from crm.web.partials import render_page
 from omset import numbers
 from omset.lists import links
 from omset.lists.chips import chips_of
-from omset.lists.filters import SumsForm
+from omset.lists.filters import Filter, SumsForm
 from omset.lists.summary import summary as summed
-from omset.lists.unique import listings, unique_counts
+from omset.lists.unique import Listing, listings, unique_counts
 from omset.locks import recount_due
 from omset.models import DepositorKind
 
@@ -90,7 +90,7 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
     return render(request, f"{UNIQUE}#{part}" if part else UNIQUE, context)
 
 
-def _lists(request: Request, chosen) -> list:
+def _lists(request: Request, chosen: Filter) -> list[Listing]:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
     if kind in DepositorKind.values:
         return listings(chosen.match(), [kind], after)

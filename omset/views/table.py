@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from omset import numbers
 from omset.lists import columns
 from omset.lists import export as sheets
 from omset.lists.chips import chips_of
-from omset.lists.filters import FilterForm
+from omset.lists.filters import Filter, FilterForm
 from omset.lists.recent import recent_days
 from omset.locks import recount_due
 from omset.views import bulk
@@ -65,7 +64,7 @@ def export(request: Request) -> HttpResponse:
     return write(f"omset-{sheet}-{chosen.period.file_name}", header, rows)
 
 
-def _delete(request: Request, form: Form):
+def _delete(request: Request, form: FilterForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -75,8 +74,8 @@ def _delete(request: Request, form: Form):
         return _page(request, form, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request: Request, form: Form, status: int = 200, **said: Any):
-    context = said | {
+def _page(request: Request, form: FilterForm, status: int = 200, **result: Any) -> HttpResponse:
+    context = result | {
         "form": form,
         "query": query_of(form),
         "columns": columns.shown(
@@ -84,12 +83,12 @@ def _page(request: Request, form: Form, status: int = 200, **said: Any):
         ),
     }
     if form.is_valid():
-        context |= _found(request, form.chosen()) | {"chips": chips_of(form)}
+        context |= _records(request, form.chosen()) | {"chips": chips_of(form)}
         context["recent"] = recent_days(form)
     return render_page(request, "omset/list.html", context, part=("records", "sums"), status=status)
 
 
-def _found(request: Request, chosen) -> dict:
+def _records(request: Request, chosen: Filter) -> dict[str, Any]:
     read_at = timezone.now()
     page = columns.page_of_lines(chosen.records(), request.GET.get("page", ""))
     sums = _sums(request, chosen)
@@ -107,7 +106,7 @@ def _found(request: Request, chosen) -> dict:
     }
 
 
-def _sums(request: Request, chosen) -> numbers.Numbers | None:
+def _sums(request: Request, chosen: Filter) -> numbers.Numbers | None:
     """The sums, or None if they would take too long; the page says so.
 
     Who keeps asking for too much does not make the database try any more for a while.

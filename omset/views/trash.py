@@ -28,7 +28,7 @@ def trash(request: Request) -> HttpResponse:
     return _act(request) if request.method == "POST" else _page(request)
 
 
-def _act(request: Request):
+def _act(request: Request) -> HttpResponse:
     verb = VERBS.get(request.POST.get("action"))
     if verb is None:
         return errors.unprocessable(request, _("Choose what to do with the deposits."))
@@ -39,10 +39,10 @@ def _act(request: Request):
         return _page(request, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request: Request, status: int = 200, **said: Any):
+def _page(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     rows = OmsetRecord.objects.trashed()
     page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
-    context = said | {
+    context = result | {
         "page": page,
         "everything": selection.everything(request, rows),
         "most": selection.MOST,

@@ -32,7 +32,7 @@ def _stated(form: Form) -> list[tuple[str, str]]:
     return [(name, value) for name, value in values if value and value != _default(form, name)]
 
 
-def _default(form: Form, name: str):
+def _default(form: Form, name: str) -> object:
     return form.get_initial_for_field(form.fields[name], name)
 
 

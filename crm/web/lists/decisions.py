@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from bson import ObjectId
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -23,14 +23,14 @@ class DecisionVerbs:
     """What is decided about: `approve(pk, by=)` and `reject(pk, by=, reason=)` of a model."""
 
     model: type[Model]
-    approve: Callable
-    reject: Callable
+    approve: Callable[..., Model]
+    reject: Callable[..., Model]
     # What each exception of the two says to the person.
     refusals: Mapping[type[Exception], str]
     # What a row is called that is gone.
     nameless: str
 
-    def carry_out(self, verb: Callable, pk: ObjectId, **facts: Any):
+    def carry_out(self, verb: Callable[..., Model], pk: ObjectId, **facts: Any) -> Model:
         """What `verb` returns. Raises Refused in words for people."""
         try:
             return verb(pk, **facts)
@@ -38,7 +38,7 @@ class DecisionVerbs:
             raise Refused(str(self.refusals[type(refused)])) from refused
 
 
-def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching) -> Outcomes:
+def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching: QuerySet) -> Outcomes:
     """Approve or reject the selected rows as the posted `action` says. Raises NothingDone."""
     action = request.POST.get("action")
     if action not in ("approve", "reject"):

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from crm.mongo.transaction import TransactionTimeout
 
+# A row as its list has it.
+T = TypeVar("T")
 # Well under the patience of a browser and of a web process.
 SECONDS = 20
 
@@ -41,9 +44,9 @@ class Refused(Exception):
 
 
 def one_by_one(
-    rows: Iterable,
-    verb: Callable[[object], str],
-    named: Callable[[object], tuple[str, str]],
+    rows: Iterable[T],
+    verb: Callable[[T], str],
+    named: Callable[[T], tuple[str, str]],
     *,
     seconds: float = SECONDS,
 ) -> Outcomes:
@@ -55,7 +58,7 @@ def one_by_one(
     return Outcomes(_outcome(row, verb, *named(row), late=monotonic() > end) for row in rows)
 
 
-def _outcome(row, verb: str, label: str, url: str, *, late) -> Outcome:
+def _outcome(row: T, verb: Callable[[T], str], label: str, url: str, *, late: bool) -> Outcome:
     try:
         if late:
             raise Refused(_("Not done yet: there was no time left. Choose these again."))
