@@ -16,7 +16,7 @@ from bench.bare import Bare
 from bench.data import TODAY
 from crm.staff.models import Product, User
 from omset.ledger import entries
-from omset.lists.columns import page_of_lines
+from omset.lists.columns import page_of_deposits
 from omset.lists.filters import Filter, FilterPeriod
 
 
@@ -34,7 +34,7 @@ class Inside:
         entries.submit(entry, **people, idempotency_key=str(ObjectId()))
 
     def list_page(self) -> None:
-        page_of_lines(Filter(FilterPeriod(None, self.day)).records(), "")
+        page_of_deposits(Filter(FilterPeriod(None, self.day)).records(), "")
 
 
 def main() -> None:

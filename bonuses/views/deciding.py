@@ -16,8 +16,8 @@ from bonuses.models import CustomerCheck
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.lists.decisions import DecisionVerbs, stated_reason
-from crm.web.lists.outcomes import Refused
+from crm.web.lists.decisions import DecisionVerbs, required_reason
+from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.selection import NothingDone
 from crm.web.next_url import next_url
 
@@ -49,7 +49,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a claim, with the reason that its owner will read."""
     try:
-        reason = stated_reason(request)
+        reason = required_reason(request)
     except NothingDone as missing:
         return errors.unprocessable(request, missing.text)
     return _one(request, pk, checks.reject, _("Rejected: %s."), reason=reason)
@@ -59,7 +59,7 @@ def _one(request: Request, pk: ObjectId, verb: str, said: str, **reason: Any):
     found = get_object_or_404(CustomerCheck, pk=pk)
     try:
         check = CLAIMS.carry_out(verb, found.pk, by=request.user, **reason)
-    except Refused as refused:
+    except RefusedRow as refused:
         row = render_to_string(ROW, {"check": found}, request)
         return errors.outdated_row(request, str(refused), row)
     messages.success(request, said % check.customer_id)

@@ -20,8 +20,8 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
-from crm.web.lists.decisions import DecisionVerbs, decide_selected, stated_reason
-from crm.web.lists.outcomes import Refused
+from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
+from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -92,7 +92,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
     found = _reservation(pk)
     try:
         reservation = REQUESTS.carry_out(reservations.approve, found.pk, by=request.user)
-    except Refused as refused:
+    except RefusedRow as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _said(reservation))
     if request.htmx:
@@ -106,11 +106,11 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a request, with the reason that its owner will read."""
     found = _reservation(pk)
     try:
-        reason = stated_reason(request)
+        reason = required_reason(request)
         REQUESTS.carry_out(reservations.reject, found.pk, by=request.user, reason=reason)
     except selection.NothingDone as missing:
         return errors.unprocessable(request, missing.text)
-    except Refused as refused:
+    except RefusedRow as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, found))
     messages.success(request, _("Rejected: %s.") % found.customer_id)
     return HttpResponse() if request.htmx else redirect(next_url(request, "members:reserved"))

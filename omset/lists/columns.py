@@ -19,7 +19,7 @@ from crm.web.templatetags.shell import badge
 from omset.models import OmsetRecord
 
 
-class Line(NamedTuple):
+class ListedDeposit(NamedTuple):
     """What the columns, and the box beside them, say of a record: under the names that it has."""
 
     id: ObjectId
@@ -39,11 +39,11 @@ class Line(NamedTuple):
     get_absolute_url = OmsetRecord.get_absolute_url
 
 
-class Column(NamedTuple):
+class DepositColumn(NamedTuple):
     name: str
     label: str
     # Text as it is, or safe HTML.
-    cell: Callable[[Line | OmsetRecord], str]
+    cell: Callable[[ListedDeposit | OmsetRecord], str]
     css: str = ""
     # Without it a row would not say what it is about.
     always: bool = False
@@ -58,36 +58,42 @@ def _customer(record: OmsetRecord) -> SafeString:
 
 
 COLUMNS = (
-    Column("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
-    Column("staff", _("Staff"), lambda record: record.staff_name),
-    Column("product", _("Product"), lambda record: record.product_name),
-    Column("customer", _("Customer"), _customer, "lead", always=True),
-    Column("kind", _("Status"), lambda record: badge("kind", record.kind)),
-    Column("nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True),
-    Column(
+    DepositColumn("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
+    DepositColumn("staff", _("Staff"), lambda record: record.staff_name),
+    DepositColumn("product", _("Product"), lambda record: record.product_name),
+    DepositColumn("customer", _("Customer"), _customer, "lead", always=True),
+    DepositColumn("kind", _("Status"), lambda record: badge("kind", record.kind)),
+    DepositColumn(
+        "nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True
+    ),
+    DepositColumn(
         "multiplier",
         _("Multiplier"),
         lambda record: decimal(record.multiplier),
         "num",
         multiplied=True,
     ),
-    Column("total", _("Total"), lambda record: rupiah(record.total), "num total", always=True),
-    Column("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
-    Column("approval", _("Approval"), lambda record: badge("status", record.status)),
+    DepositColumn(
+        "total", _("Total"), lambda record: rupiah(record.total), "num total", always=True
+    ),
+    DepositColumn("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
+    DepositColumn("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
 OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
 
 
-def page_of_lines(records: QuerySet, cursor: str) -> Page:
+def page_of_deposits(records: QuerySet, cursor: str) -> Page:
     """The page at `cursor`, the newest first, with no more of the records than a table shows.
 
     So it is read in half the time. Raises BadCursor.
     """
-    page = page_of(records.values_list(*Line._fields, named=True), cursor, by=("date", "id"))
-    return replace(page, rows=[Line(*row) for row in page.rows])
+    page = page_of(
+        records.values_list(*ListedDeposit._fields, named=True), cursor, by=("date", "id")
+    )
+    return replace(page, rows=[ListedDeposit(*row) for row in page.rows])
 
 
-def shown(hidden: Iterable[str], *, own: bool = False) -> list[Column]:
+def columns_for(hidden: Iterable[str], *, own: bool = False) -> list[DepositColumn]:
     """The columns that are left when some are hidden.
 
     Where all records are the reader's `own`, a card does not say whose each of them is.

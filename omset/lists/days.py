@@ -28,11 +28,11 @@ YEARS = range(1000, 3000)
 KEY = {name: f"${name}" for name in ("date", "staff_id", "product_id", "customer_key")}
 COUNTS = {"$eq": ["$status", Status.APPROVED.value]}
 WAITS = {"$eq": ["$status", Status.PENDING.value]}
-NOTHING = Decimal128("0.00")
+ZERO = Decimal128("0.00")
 
 
 @dataclass(frozen=True)
-class Row:
+class CustomerDay:
     """One customer of a staff member in a product on one day."""
 
     date: date
@@ -63,11 +63,11 @@ class Row:
         return bool(self.ndp and self.rdp)
 
 
-class Day(NamedTuple):
+class DayOfDeposits(NamedTuple):
     date: date
     numbers: Numbers
     waiting: Waiting
-    rows: list[Row]
+    rows: list[CustomerDay]
     # Where this day's further rows begin; empty if there are none.
     next: str
     # The records behind the numbers, and what waits.
@@ -147,7 +147,7 @@ def _beyond(period: FilterPeriod, cursor: Cursor) -> FilterPeriod:
     return replace(period, end=min(last, period.end or last))
 
 
-def _rows(chosen: Filter, after: Cursor | None) -> tuple[list[Row], dict[date, Waiting]]:
+def _rows(chosen: Filter, after: Cursor | None) -> tuple[list[CustomerDay], dict[date, Waiting]]:
     """The rows of the days, the latest entered first, and what waits on each day."""
     beyond = [{"$match": after.beyond({"last": -1})}] if after else []
     order = {"$sort": {"_id.date": -1, "last": -1}}
@@ -172,11 +172,11 @@ def _sums() -> dict:
         "first": {"$min": {"id": "$_id", "customer_id": "$customer_id"}},
         "last": {"$max": "$_id"},
         "records": _sum_if(COUNTS, 1, 0),
-        "total": _sum_if(COUNTS, "$total", NOTHING),
+        "total": _sum_if(COUNTS, "$total", ZERO),
         "ndp": _sum_if({"$eq": ["$kind", NDP]}, 1, 0),
         "rdp": _sum_if({"$eq": ["$kind", RDP]}, 1, 0),
         "waiting": _sum_if(WAITS, 1, 0),
-        "waiting_total": _sum_if(WAITS, "$total", NOTHING),
+        "waiting_total": _sum_if(WAITS, "$total", ZERO),
     }
 
 
@@ -184,9 +184,9 @@ def _sum_if(condition: dict, value: object, otherwise: object) -> dict:
     return {"$sum": {"$cond": [condition, value, otherwise]}}
 
 
-def _row(found: dict) -> Row:
+def _row(found: dict) -> CustomerDay:
     key, first = found["_id"], found["first"]
-    return Row(
+    return CustomerDay(
         date=key["date"].date(),
         staff_id=key["staff_id"],
         product_id=key["product_id"],
@@ -199,11 +199,11 @@ def _row(found: dict) -> Row:
 
 
 def _day(
-    chosen: Filter, day: date, sums: Numbers, waiting: Waiting, rows: list[Row], size: int
-) -> Day:
+    chosen: Filter, day: date, sums: Numbers, waiting: Waiting, rows: list[CustomerDay], size: int
+) -> DayOfDeposits:
     inside = replace(chosen, period=FilterPeriod(day, day))
     own = [row for row in rows if row.date == day]
-    return Day(
+    return DayOfDeposits(
         day,
         sums,
         waiting,

@@ -15,7 +15,7 @@ from omset.numbers import Numbers, Part
 MOST_DAYS = 92
 
 
-class Row(NamedTuple):
+class SummaryRow(NamedTuple):
     """One line of a table. Its addresses open the records that make its numbers."""
 
     # The day, or the month by its first; else the name of the staff member or product.
@@ -36,10 +36,10 @@ class Row(NamedTuple):
         return links.of_kind(self.url, DepositorKind.RDP)
 
 
-class Table(NamedTuple):
+class SummaryTable(NamedTuple):
     by: str
-    rows: list[Row]
-    total: Row
+    rows: list[SummaryRow]
+    total: SummaryRow
 
     @property
     def is_by_time(self) -> bool:
@@ -50,9 +50,9 @@ class Table(NamedTuple):
 class Summary(NamedTuple):
     """The same sums three times; their totals are equal (OM-18)."""
 
-    spans: Table
-    staff: Table
-    products: Table
+    spans: SummaryTable
+    staff: SummaryTable
+    products: SummaryTable
 
 
 def summary(chosen: Filter, names: dict[str, str]) -> Summary:
@@ -75,19 +75,19 @@ def _span(period: FilterPeriod) -> str:
     return "day" if (period.end - period.start).days < MOST_DAYS else "month"
 
 
-def _table(chosen: Filter, by: str, rows: list[Row]) -> Table:
+def _table(chosen: Filter, by: str, rows: list[SummaryRow]) -> SummaryTable:
     total = sum((row.numbers for row in rows), Numbers())
-    return Table(by, rows, Row("", total, links.counted(chosen)))
+    return SummaryTable(by, rows, SummaryRow("", total, links.counted(chosen)))
 
 
-def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> Row:
+def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> SummaryRow:
     last = first if by == "day" else last_day(first)
     start, end = chosen.period.start or first, chosen.period.end or last
     inside = replace(chosen, period=FilterPeriod(max(first, start), min(last, end)))
-    return Row(first, sums, links.counted(inside), query=links.query(inside))
+    return SummaryRow(first, sums, links.counted(inside), query=links.query(inside))
 
 
-def _of_part(chosen: Filter, by: str, names: dict, part: Part) -> Row:
+def _of_part(chosen: Filter, by: str, names: dict, part: Part) -> SummaryRow:
     inside = replace(chosen, **{by: part.key})
     label = names.get(str(part.key), str(part.key))
-    return Row(label, part.numbers, links.counted(inside), part.days, links.query(inside))
+    return SummaryRow(label, part.numbers, links.counted(inside), part.days, links.query(inside))

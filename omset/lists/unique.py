@@ -31,7 +31,7 @@ TOTAL = re.compile(r"[0-9]{1,24}\.[0-9]{2}")
 
 
 @dataclass(frozen=True)
-class Customer:
+class CountedCustomer:
     """A staff member's customer in a product, with their deposits of one kind."""
 
     staff_id: ObjectId
@@ -57,13 +57,13 @@ class Listing(NamedTuple):
     """Some of a staff member's customers of one kind, and how many there are in all."""
 
     kind: str
-    rows: list[Customer]
+    rows: list[CountedCustomer]
     count: int
     # Where the next ones begin; empty if there are none.
     next: str
 
 
-def unique_customers(match: dict) -> Iterator[Customer]:
+def unique_customers(match: dict) -> Iterator[CountedCustomer]:
     """The customers of the counted records that match stored fields; NDP and RDP ones apart."""
     repeat = {"repeat": {"$sum": _is_kind(RDP)}}
     window = {"$setWindowFields": {"partitionBy": "$_id.staff_id", "output": repeat}}
@@ -137,12 +137,12 @@ def _total_of(text: str) -> Decimal128:
     return Decimal128(text)
 
 
-def _cursor(customer: Customer) -> Cursor:
+def _cursor(customer: CountedCustomer) -> Cursor:
     return Cursor((f"{customer.total:.2f}", customer.first))
 
 
-def _customer(row: dict) -> Customer:
-    return Customer(
+def _customer(row: dict) -> CountedCustomer:
+    return CountedCustomer(
         staff_id=row["_id"]["staff_id"],
         product_id=row["_id"]["product_id"],
         customer_id=row["first"]["customer_id"],

@@ -7,14 +7,14 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from omset.lists.columns import COLUMNS, Column
+from omset.lists.columns import COLUMNS, DepositColumn
 from omset.models import OmsetRecord
 
 register = template.Library()
 
 
 @register.simple_tag
-def record_heads(columns: Iterable[Column]) -> SafeString:
+def record_heads(columns: Iterable[DepositColumn]) -> SafeString:
     """The header cells of the columns."""
     heads = [("num" if "num" in column.css else "", column.label) for column in columns or COLUMNS]
     return format_html_join("", '<th scope="col" class="{}">{}</th>', heads)
@@ -22,7 +22,10 @@ def record_heads(columns: Iterable[Column]) -> SafeString:
 
 @register.simple_tag
 def record_rows(
-    rows: list[OmsetRecord], columns: Iterable[Column], pick: bool = False, ticked: bool = False
+    rows: list[OmsetRecord],
+    columns: Iterable[DepositColumn],
+    pick: bool = False,
+    ticked: bool = False,
 ) -> SafeString:
     """A table row for each record; with `pick` a box of the form `bulk` in front."""
     columns = columns or COLUMNS
@@ -33,14 +36,14 @@ def record_rows(
     return format_html_join("\n", "{}", written)
 
 
-def _row(record: OmsetRecord, row_format: str, columns: Iterable[Column]) -> SafeString:
+def _row(record: OmsetRecord, row_format: str, columns: Iterable[DepositColumn]) -> SafeString:
     cells = (column.cell(record) for column in columns)
     return format_html(
         row_format, *cells, pk=record.pk, version=record.version, customer=record.customer_id
     )
 
 
-def _row_format(columns: Iterable[Column], box: str, *, single: bool) -> str:
+def _row_format(columns: Iterable[DepositColumn], box: str, *, single: bool) -> str:
     """A row for format_html: nothing in it was typed by anybody."""
     cells = (
         f'<td class="{column.css}{" no-card" if single and column.multiplied else ""}"'

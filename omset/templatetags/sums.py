@@ -12,47 +12,47 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.cached_reverse import cached_reverse
 from crm.web.templatetags.formats import decimal, rupiah
-from omset.lists.summary import Row, Table
+from omset.lists.summary import SummaryRow, SummaryTable
 
 register = template.Library()
 
 
-class Column(NamedTuple):
+class SumsColumn(NamedTuple):
     label: str
     # Which of the addresses of a line its number opens: see _urls.
     opens: str
-    cell: Callable[[Row], str]
+    cell: Callable[[SummaryRow], str]
     css: str = "num"
 
 
-DAYS = Column(_("Days"), "days", lambda row: decimal(row.days))
+DAYS = SumsColumn(_("Days"), "days", lambda row: decimal(row.days))
 COLUMNS = (
-    Column(_("Records"), "all", lambda row: decimal(row.numbers.records)),
-    Column(_("Forms"), "all", lambda row: decimal(row.numbers.forms)),
-    Column(_("NDP"), "ndp", lambda row: decimal(row.numbers.ndp)),
-    Column(_("RDP"), "rdp", lambda row: decimal(row.numbers.rdp)),
-    Column(_("NDP amount"), "ndp", lambda row: rupiah(row.numbers.ndp_total)),
-    Column(_("RDP amount"), "rdp", lambda row: rupiah(row.numbers.rdp_total)),
-    Column(_("Omset"), "all", lambda row: rupiah(row.numbers.total), "num total"),
+    SumsColumn(_("Records"), "all", lambda row: decimal(row.numbers.records)),
+    SumsColumn(_("Forms"), "all", lambda row: decimal(row.numbers.forms)),
+    SumsColumn(_("NDP"), "ndp", lambda row: decimal(row.numbers.ndp)),
+    SumsColumn(_("RDP"), "rdp", lambda row: decimal(row.numbers.rdp)),
+    SumsColumn(_("NDP amount"), "ndp", lambda row: rupiah(row.numbers.ndp_total)),
+    SumsColumn(_("RDP amount"), "rdp", lambda row: rupiah(row.numbers.rdp_total)),
+    SumsColumn(_("Omset"), "all", lambda row: rupiah(row.numbers.total), "num total"),
 )
 
 
 @register.simple_tag
-def sum_heads(table: Table) -> SafeString:
+def sum_heads(table: SummaryTable) -> SafeString:
     """The header cells of the numbers; days worked only where a line is no time itself."""
     heads = ((column.label,) for column in _columns(not table.is_by_time))
     return format_html_join("", '<th scope="col" class="num">{}</th>', heads)
 
 
 @register.simple_tag
-def sum_cells(row: Row) -> SafeString:
+def sum_cells(row: SummaryRow) -> SafeString:
     """The cells of a line."""
     has_days = row.days is not None
     cells = (column.cell(row) for column in _columns(has_days))
     return format_html(_cells_format(has_days, get_language()), *cells, **_urls(row))
 
 
-def _urls(row: Row) -> dict[str, str]:
+def _urls(row: SummaryRow) -> dict[str, str]:
     return {
         "days": f"{cached_reverse('omset:summary')}?{row.query}",
         "all": row.url,
@@ -71,5 +71,5 @@ def _cells_format(has_days: bool, _language: str) -> str:
     )
 
 
-def _columns(has_days: bool) -> tuple[Column, ...]:
+def _columns(has_days: bool) -> tuple[SumsColumn, ...]:
     return (DAYS, *COLUMNS) if has_days else COLUMNS

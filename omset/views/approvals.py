@@ -16,7 +16,7 @@ from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
-from crm.web.lists.outcomes import Outcomes, Refused
+from crm.web.lists.outcomes import Outcomes, RefusedRow
 from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
 from crm.web.reasons import LONGEST_REASON, posted_reason
@@ -87,7 +87,7 @@ def _decide(
     except AlreadyDecided as decided:
         visible_record(request, pk)
         return errors.outdated_row(request, str(decided))
-    except Refused as refused:
+    except RefusedRow as refused:
         return errors.conflict(request, str(refused))
     messages.success(request, message % record.customer_id)
     # The row leaves the open queue; a plain form goes back to it.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
+from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import Ticked, selected
 from crm.web.templatetags.formats import day, rupiah
 from crm.web.versions import read_version
@@ -91,11 +91,11 @@ def _decline(ticked: Ticked, user: User, reason: str) -> str:
 def _delete(ticked: Ticked, user: User) -> str:
     record = _there(ticked)
     if record.is_deleted:
-        raise Refused(_("It is in the trash already."))
+        raise RefusedRow(_("It is in the trash already."))
     try:
         bin.delete(record.pk, by=user, version=_version(ticked))
     except entries.StaleVersion as stale:
-        raise Refused(CHANGED) from stale
+        raise RefusedRow(CHANGED) from stale
     return _("in the trash")
 
 
@@ -103,7 +103,7 @@ def _restore(ticked: Ticked, user: User) -> str:
     try:
         restored = bin.restore(_there(ticked).pk, by=user)
     except bin.NotInTrash as gone:
-        raise Refused(_("This deposit is not in the trash any more.")) from gone
+        raise RefusedRow(_("This deposit is not in the trash any more.")) from gone
     return _("restored, waits for approval") if restored.is_pending else _("restored")
 
 
@@ -111,13 +111,13 @@ def _purge(ticked: Ticked, user: User) -> str:
     try:
         bin.purge(_there(ticked).pk, by=user)
     except bin.NotInTrash as gone:
-        raise Refused(_("This deposit is not in the trash any more.")) from gone
+        raise RefusedRow(_("This deposit is not in the trash any more.")) from gone
     return _("deleted for good")
 
 
 def _there(ticked: Ticked) -> OmsetRecord:
     if ticked.row is None:
-        raise Refused(_("It does not exist any more."))
+        raise RefusedRow(_("It does not exist any more."))
     return ticked.row
 
 

@@ -7,13 +7,13 @@ from bson import ObjectId
 from django.utils.translation import gettext as _
 
 from crm.staff.models import User
-from crm.web.lists.outcomes import Refused
+from crm.web.lists.outcomes import RefusedRow
 from omset.ledger import approval, entries
 from omset.models import OmsetRecord
 from omset.views.records import CHANGED
 
 
-class AlreadyDecided(Refused):
+class AlreadyDecided(RefusedRow):
     """Somebody was faster: the deposit does not wait any more."""
 
 
@@ -27,9 +27,9 @@ def decide(
         raise AlreadyDecided(_who_was_faster(pk)) from late
     except approval.OwnRecord as own:
         text = _("Nobody decides about their own deposit: ask another admin.")
-        raise Refused(text) from own
+        raise RefusedRow(text) from own
     except entries.StaleVersion as stale:
-        raise Refused(CHANGED) from stale
+        raise RefusedRow(CHANGED) from stale
 
 
 def _who_was_faster(pk: ObjectId) -> str:

@@ -78,7 +78,7 @@ def _page(request: Request, form: FilterForm, status: int = 200, **result: Any) 
     context = result | {
         "form": form,
         "query": query_of(form),
-        "columns": columns.shown(
+        "columns": columns.columns_for(
             layout_of(request.user, "omset").hidden, own=not request.user.is_admin
         ),
     }
@@ -90,7 +90,7 @@ def _page(request: Request, form: FilterForm, status: int = 200, **result: Any) 
 
 def _records(request: Request, chosen: Filter) -> dict[str, Any]:
     read_at = timezone.now()
-    page = columns.page_of_lines(chosen.records(), request.GET.get("page", ""))
+    page = columns.page_of_deposits(chosen.records(), request.GET.get("page", ""))
     sums = _sums(request, chosen)
     # Without a kind or an approval some of the records are no part of the sums.
     known = sums.records if sums and (chosen.kind or chosen.approval) else None

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from crm.web.lists.outcomes import Outcomes, Refused, one_by_one
+from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
 from crm.web.reasons import LONGEST_REASON, posted_reason
 
@@ -35,7 +35,7 @@ class DecisionVerbs:
         try:
             return verb(pk, **facts)
         except tuple(self.refusals) as refused:
-            raise Refused(str(self.refusals[type(refused)])) from refused
+            raise RefusedRow(str(self.refusals[type(refused)])) from refused
 
 
 def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching: QuerySet) -> Outcomes:
@@ -43,13 +43,13 @@ def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching: Qu
     action = request.POST.get("action")
     if action not in ("approve", "reject"):
         raise NothingDone(_("Nothing was done: choose what to do."), 422)
-    reason = {} if action == "approve" else {"reason": stated_reason(request)}
+    reason = {} if action == "approve" else {"reason": required_reason(request)}
     chosen = selected(request, visible=decisions.model.objects.all(), matching=matching)
     verb = partial(_decided, decisions, action, by=request.user, **reason)
     return one_by_one(chosen, verb, partial(_named, decisions))
 
 
-def stated_reason(request: HttpRequest) -> str:
+def required_reason(request: HttpRequest) -> str:
     """The reason in the posted form. Raises NothingDone without one that fits."""
     reason = posted_reason(request)
     if not reason:
@@ -60,7 +60,7 @@ def stated_reason(request: HttpRequest) -> str:
 
 def _decided(decisions: DecisionVerbs, action: str, ticked: Ticked, **facts: Any) -> str:
     if ticked.row is None:
-        raise Refused(_("It does not exist any more."))
+        raise RefusedRow(_("It does not exist any more."))
     decisions.carry_out(getattr(decisions, action), ticked.row.pk, **facts)
     return _("approved") if action == "approve" else _("rejected")
 

@@ -39,7 +39,7 @@ class Outcomes(list[Outcome]):
         return [outcome for outcome in self if not outcome.ok]
 
 
-class Refused(Exception):
+class RefusedRow(Exception):
     """Why a row stays as it is, in words for people."""
 
 
@@ -61,9 +61,9 @@ def one_by_one(
 def _outcome(row: T, verb: Callable[[T], str], label: str, url: str, *, late: bool) -> Outcome:
     try:
         if late:
-            raise Refused(_("Not done yet: there was no time left. Choose these again."))
+            raise RefusedRow(_("Not done yet: there was no time left. Choose these again."))
         return Outcome(label, True, verb(row), url)
-    except Refused as refusal:
+    except RefusedRow as refusal:
         return Outcome(label, False, str(refusal), url)
     except TransactionTimeout:
         text = _("Too many people work on the same things just now. Try again in a moment.")
