@@ -10,7 +10,7 @@ from bson import ObjectId
 from bonuses.months.books import Book
 from bonuses.rules import ranking
 from bonuses.statements.sheet import plain
-from crm.staff.bearing import labels
+from crm.staff.display_names import labels
 from crm.staff.models import Role, User
 from omset import numbers
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.choices import PeopleIterator
+from crm.staff.filter_options import products_and_people
 from crm.staff.models import Product, User
-from crm.staff.named import products_and_people
 from crm.staff.roles import STAFF
 from crm.web.forms import FlatChoiceField, PlainField
 from members.models import Reservation, ReservationStatus

@@ -15,7 +15,7 @@ from bonuses.months.books import BONUSES, Book, as_shown, book_of
 from bonuses.rules import payment
 from bonuses.rules.payment import NOTHING
 from bonuses.statements.shown import DisplayCurrency, display_currency
-from crm.staff.bearing import labels, look, present_names
+from crm.staff.display_names import labels, look, present_names
 from crm.staff.models import User
 
 COUNTS = ("records", "ndp", "rdp", "days_worked", "success_days")

@@ -14,7 +14,7 @@ from bonuses import links
 from bonuses.progress import DayResult, PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
-from crm.staff.bearing import labels
+from crm.staff.display_names import labels
 from crm.staff.models import User
 from crm.web.templatetags.formats import NOTHING, weekday
 from crm.web.templatetags.shell import badge, opens

@@ -1,6 +1,6 @@
 """The lists with saved filters and chosen columns. The apps that have them register them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
@@ -34,14 +34,16 @@ class FilteredList:
 
         The place in the list is left out, and so is what the filter does not know.
         """
-        stated = dict(parse_qsl(query[:LONGEST_QUERY].removeprefix("?")))
-        values = {name: stated.get(name, "").strip() for name in self.fields}
+        given = dict(parse_qsl(query[:LONGEST_QUERY].removeprefix("?")))
+        values = {name: given.get(name, "").strip() for name in self.fields}
         return urlencode({name: value for name, value in values.items() if value})
 
 
 LISTS: dict[str, FilteredList] = {}
 
 
-def register(page: str, view: str, *, fields=(), columns: Mapping[str, str] | None = None) -> None:
+def register(
+    page: str, view: str, *, fields: Iterable[str] = (), columns: Mapping[str, str] | None = None
+) -> None:
     """Let people save filters of the list `page` and choose its columns."""
     LISTS[page] = FilteredList(view, tuple(fields), columns or {})

@@ -41,11 +41,11 @@ class SavedFilters:
     @cached_property
     def rows(self) -> list[SavedFilter]:
         """Own ones and shared ones, by their names; `is_own` and `is_open` (it is applied) set."""
-        found = sorted(_visible_to(self.user, self.page), key=attrgetter("name_key"))
-        for row in found:
+        rows = sorted(_visible_to(self.user, self.page), key=attrgetter("name_key"))
+        for row in rows:
             row.is_own = row.owner_id == self.user.pk
             row.is_open = row.query == self.query
-        return found
+        return rows
 
     @property
     def manageable(self) -> list[SavedFilter]:

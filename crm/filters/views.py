@@ -1,5 +1,7 @@
 """Saved filters and the layout of lists: small forms that lead back to their list."""
 
+from collections.abc import Callable
+
 from bson import ObjectId
 from django.contrib import messages
 from django.db.models import Q
@@ -31,15 +33,15 @@ LIMITS = {"characters": LONGEST_NAME, "filters": saved.MOST_OF_ONE}
 @signed_in()
 def save(request: Request) -> HttpResponse:
     """Keep the posted `query` of the list `page` under `name`."""
-    page, stated = request.POST.get("page", ""), request.POST
-    shared = "shared" in stated
+    page, posted = request.POST.get("page", ""), request.POST
+    shared = "shared" in posted
     _open_list(request.user, page)
     return _answer(
         request,
         page,
         _("The filter is saved."),
         lambda: saved.save(
-            request.user, page, stated.get("name", ""), stated.get("query", ""), shared=shared
+            request.user, page, posted.get("name", ""), posted.get("query", ""), shared=shared
         ),
     )
 
@@ -60,11 +62,13 @@ def share(request: Request, pk: ObjectId) -> HttpResponse:
     shared = request.POST.get("shared") == "1"
     others = Q(is_shared=True) if request.user.is_admin and not shared else Q()
     row = _row(request.user, pk, Q(owner_id=request.user.pk) | others)
-    said = _("Everybody who opens the list finds it now.") if shared else _("It is only yours now.")
+    notice = (
+        _("Everybody who opens the list finds it now.") if shared else _("It is only yours now.")
+    )
     if row.owner_id != request.user.pk:
-        said = _("It is not shared any more.")
+        notice = _("It is not shared any more.")
     return _answer(
-        request, row.page, said, lambda: saved.share(row, by=request.user, shared=shared)
+        request, row.page, notice, lambda: saved.share(row, by=request.user, shared=shared)
     )
 
 
@@ -102,12 +106,12 @@ def _row(user: User, pk: ObjectId, whose: Q) -> SavedFilter:
     return row
 
 
-def _answer(request: Request, page: str, said, verb: str):
+def _answer(request: Request, page: str, notice: str, verb: Callable[[], object]) -> HttpResponse:
     """Do it, say what became of it, and go back to the list."""
     try:
         verb()
     except tuple(REFUSALS) as refusal:
         messages.error(request, REFUSALS[type(refusal)] % LIMITS)
     else:
-        messages.success(request, said)
+        messages.success(request, notice)
     return redirect(next_url(request, LISTS[page].view))

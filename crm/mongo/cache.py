@@ -12,7 +12,7 @@ from django.db import connection
 from pymongo import ReplaceOne, ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError
 
-_indexed = set()
+_indexed: set[tuple[str, str]] = set()
 
 
 class MongoCache(BaseCache):
@@ -37,8 +37,8 @@ class MongoCache(BaseCache):
     def get_many(self, keys, version=None):
         """Return the live values; the TTL index removes late, so expiry is checked here too."""
         names = {self.make_key(key, version): key for key in keys}
-        found = self._collection().find(_live({"$in": list(names)}))
-        return {names[document["_id"]]: document["value"] for document in found}
+        documents = self._collection().find(_live({"$in": list(names)}))
+        return {names[document["_id"]]: document["value"] for document in documents}
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> None:
         self.set_many({key: value}, timeout, version)
@@ -91,9 +91,9 @@ class MongoCache(BaseCache):
 
     def _document(self, key, value, timeout, version) -> dict:
         # Through JSON, so that what comes back never depends on who asks or when.
-        plain = json.loads(json.dumps(value))
+        as_json = json.loads(json.dumps(value))
         name = self.make_key(key, version)
-        return {"_id": name, "value": plain, "expires_at": self._expiry(timeout)}
+        return {"_id": name, "value": as_json, "expires_at": self._expiry(timeout)}
 
     def _expiry(self, timeout) -> datetime | None:
         seconds = self.get_backend_timeout(timeout)

@@ -32,19 +32,19 @@ def count_part(rows: QuerySet, limit: int) -> UnionPart:
     return UnionPart(table, [*pipeline, {"$count": "count"}])
 
 
-def read_union(wanted: dict[str, UnionPart]) -> dict[str, list[dict]]:
-    """What each reading finds, under the same names."""
-    if not wanted:
+def read_union(parts: dict[str, UnionPart]) -> dict[str, list[dict]]:
+    """The rows of each part, under the same names."""
+    if not parts:
         return {}
     (first, pipeline), *others = (
         # A literal: a name must not be taken for a field.
         (table, [*pipeline, {"$set": {"_of": {"$literal": name}}}])
-        for name, (table, pipeline) in wanted.items()
+        for name, (table, pipeline) in parts.items()
     )
     unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
-    found: dict[str, list[dict]] = {name: [] for name in wanted}
+    rows_of: dict[str, list[dict]] = {name: [] for name in parts}
     rows, session = connection.get_collection(first), connection.session
-    # All of it is wanted: as much as fits comes with the first answer.
+    # All of it is read: as much as fits comes with the first answer.
     for row in rows.aggregate(pipeline + unions, session=session, batchSize=BATCH):
-        found[row.pop("_of")].append(row)
-    return found
+        rows_of[row.pop("_of")].append(row)
+    return rows_of

@@ -14,9 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff import roles
+from crm.staff.entitlement import while_entitled
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.staff.sending import while_entitled
 from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
 

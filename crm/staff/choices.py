@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from crm.mongo.rows import object_id
 from crm.mongo.stored import first_stored
-from crm.staff.bearing import labels
+from crm.staff.display_names import labels
 from crm.staff.models import User
 
 
@@ -18,11 +18,11 @@ class PeopleIterator(ModelChoiceIterator):
 
     def __iter__(self):
         people = list(self.queryset)
-        shown = labels((person.pk, person.name, person.username) for person in people)
+        names = labels((person.pk, person.name, person.username) for person in people)
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         for person in people:
-            yield ModelChoiceIteratorValue(person.pk, person), shown[person.pk]
+            yield ModelChoiceIteratorValue(person.pk, person), names[person.pk]
 
 
 class ActiveChoice(forms.ModelChoiceField):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.registry.pages import PAGES
 from crm.staff import roles
-from crm.staff.bearing import NameTaken, is_taken, look, mixes_scripts
+from crm.staff.display_names import NameTaken, is_taken, look, mixes_scripts
 from crm.staff.models import Product, Role, Theme, User
 from crm.web.forms import PlainField
 

@@ -20,17 +20,17 @@ MOST_NAMES = 20
 
 def browser_of(request: Request, name: str) -> str | None:
     """The id of this browser if `name` has signed in with it, else None."""
-    known = _read(request)
-    return known["id"] if _digest(name) in known["names"] else None
+    device = _read(request)
+    return device["id"] if _digest(name) in device["names"] else None
 
 
 def remember(request: Request, response: HttpResponse, *names: str) -> None:
-    """Let the browser be known under these names from now on."""
-    known = _read(request)
-    names = dict.fromkeys([*map(_digest, names), *known["names"]])
+    """Remember in the browser that these names sign in with it."""
+    device = _read(request)
+    digests = dict.fromkeys([*map(_digest, names), *device["names"]])
     response.set_cookie(
         COOKIE,
-        signing.dumps(known | {"names": list(names)[:MOST_NAMES]}, salt=SALT),
+        signing.dumps(device | {"names": list(digests)[:MOST_NAMES]}, salt=SALT),
         max_age=A_YEAR,
         samesite="Lax",
         httponly=True,

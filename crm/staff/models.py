@@ -110,7 +110,7 @@ class User(AbstractBaseUser):
 
 
 class NameRegister(models.Model):
-    """The one row that two meet at who take a name at the same moment (crm/staff/bearing.py)."""
+    """The one row at which two meet who take a name at once (crm/staff/display_names.py)."""
 
     id = models.CharField(primary_key=True, max_length=10)
     changes = models.IntegerField(default=0)

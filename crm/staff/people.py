@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
 from crm.staff import roles
-from crm.staff.bearing import look, take
+from crm.staff.display_names import look, take
 from crm.staff.models import User
 from crm.staff.signals import changed, leaving, renamed
 from crm.staff.usage import InUse, refuse_if_used, remove

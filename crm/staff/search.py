@@ -9,20 +9,20 @@ def matching(people, text: str) -> list[User]:
 
     Reads all of them: accounts are a few hundred at most, and no index finds a second word.
     """
-    wanted = name_key(text)
-    return [person for person in people if _begins(wanted, _names(person))]
+    key = name_key(text)
+    return [person for person in people if _begins(key, _names(person))]
 
 
 def products_matching(products, text: str) -> list[Product]:
     """Those of `products` of whose name some word begins with `text`; they are fewer still."""
-    wanted = name_key(text)
-    return [product for product in products if _begins(wanted, [product.name_key])]
+    key = name_key(text)
+    return [product for product in products if _begins(key, [product.name_key])]
 
 
 def _names(person: User) -> list[str]:
     return [person.username_key, name_key(person.name), person.email or ""]
 
 
-def _begins(wanted: str, names: list[str]) -> bool:
+def _begins(key: str, names: list[str]) -> bool:
     words = [*names, *(word for name in names for word in name.split())]
-    return any(word.startswith(wanted) for word in words)
+    return any(word.startswith(key) for word in words)

@@ -11,6 +11,6 @@ def render_page(request: HttpRequest, template, context=None, part=None, status:
     is not given here can not be asked for.
     """
     parts = (part,) if isinstance(part, str) else part or ()
-    wanted = request.htmx.target if request.htmx else None
-    name = f"{template}#{wanted}" if wanted in parts else template
+    target = request.htmx.target if request.htmx else None
+    name = f"{template}#{target}" if target in parts else template
     return render(request, name, context, status=status)

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import catalogue, people
-from crm.staff.bearing import NameTaken
+from crm.staff.display_names import NameTaken
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row

@@ -7,7 +7,7 @@ from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
-from crm.staff.bearing import labels
+from crm.staff.display_names import labels
 from crm.staff.models import Product, User
 from crm.web.exports import Typed
 from omset.lists.filters import Filter

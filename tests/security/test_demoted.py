@@ -11,9 +11,9 @@ from bson import ObjectId
 from crm.filters import saved
 from crm.notifications import inbox
 from crm.notifications.send import ask_admins, notify
-from crm.staff import people, sending
+from crm.staff import entitlement, people
+from crm.staff.entitlement import Withdrawn
 from crm.staff.models import User
-from crm.staff.sending import Withdrawn
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.omset.views.test_entry import form  # noqa: F401
@@ -93,7 +93,7 @@ def test_who_is_made_an_admin_has_the_queues_at_once(owner, stranger, product, c
 
 @pytest.mark.parametrize("sheet", ["csv", "xlsx"])
 def test_a_download_under_way_breaks_off(sheet, admin, owner, product, client_of, monkeypatch):
-    monkeypatch.setattr(sending, "ASK_EVERY_SECONDS", 0)
+    monkeypatch.setattr(entitlement, "ASK_EVERY_SECONDS", 0)
     make_deposit(owner, product, "secret-081")
     answer = client_of(admin).get("/omset/export/", {"preset": "all", "format": sheet})
     turned(admin, "staff")
@@ -106,7 +106,7 @@ def test_a_download_under_way_breaks_off(sheet, admin, owner, product, client_of
 def test_so_it_does_for_who_is_blocked_or_signed_out(
     ending, admin, owner, product, client_of, monkeypatch
 ):
-    monkeypatch.setattr(sending, "ASK_EVERY_SECONDS", 0)
+    monkeypatch.setattr(entitlement, "ASK_EVERY_SECONDS", 0)
     make_deposit(owner, product, "secret-081")
     answer = client_of(admin).get("/omset/export/", {"preset": "all"})
     if ending == "deactivate":
@@ -121,7 +121,7 @@ def test_so_it_does_for_who_is_blocked_or_signed_out(
 
 
 def test_a_download_goes_on_for_who_may_more_than_before(owner, product, client_of, monkeypatch):
-    monkeypatch.setattr(sending, "ASK_EVERY_SECONDS", 0)
+    monkeypatch.setattr(entitlement, "ASK_EVERY_SECONDS", 0)
     make_deposit(owner, product, "own-081")
     answer = client_of(owner).get("/omset/export/", {"preset": "all"})
     turned(owner, "admin")
@@ -130,7 +130,7 @@ def test_a_download_goes_on_for_who_may_more_than_before(owner, product, client_
 
 def test_rights_are_asked_once_a_second_not_for_each_part():
     asked = []
-    parts = sending.while_entitled([b"x"] * 1000, lambda: asked.append(1) or True, 0.0)
+    parts = entitlement.while_entitled([b"x"] * 1000, lambda: asked.append(1) or True, 0.0)
     assert len(list(islice(parts, 1000))) == 1000
     assert len(asked) == 1
 

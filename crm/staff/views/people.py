@@ -43,11 +43,11 @@ ORDERS = {
 def people_list(request: Request) -> HttpResponse:
     """Everybody, active ones first; who may be managed has a link to do so."""
     chosen = PeopleFilter(request.GET)
-    found, sort = sorted_by(_chosen(chosen), request.GET.get("sort", ""), ORDERS)
+    accounts, sort = sorted_by(_chosen(chosen), request.GET.get("sort", ""), ORDERS)
     context = {
         "filter": chosen,
         "chips": chips_of(chosen),
-        "rows": [(person, request.user.may_manage(person)) for person in found],
+        "rows": [(person, request.user.may_manage(person)) for person in accounts],
         "sort": sort,
     }
     return render_page(request, "staff/list.html", context, part="people")
@@ -141,12 +141,12 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
 def _chosen(form: Form) -> list[User]:
     if not form.is_valid() and "q" in form.errors:
         return []
-    found = User.objects.order_by("username_key")
+    accounts = User.objects.order_by("username_key")
     if role := form.cleaned_data.get("role"):
-        found = found.filter(role=role)
+        accounts = accounts.filter(role=role)
     if state := form.cleaned_data.get("active"):
-        found = found.filter(is_active=state == "yes")
-    people_found = matching(found, form.cleaned_data.get("q") or "")
+        accounts = accounts.filter(is_active=state == "yes")
+    people_found = matching(accounts, form.cleaned_data.get("q") or "")
     return sorted(people_found, key=lambda person: not person.is_active)
 
 
@@ -169,7 +169,7 @@ def _person_page(
     status: int = 200,
     form: Form | None = None,
     password_form=None,
-):
+) -> HttpResponse:
     uses = uses_of(User, [person.pk])[person.pk]
     context = {
         "person": person,

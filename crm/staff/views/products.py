@@ -22,9 +22,9 @@ PAGE = "products"
 @admins(PAGE)
 def products(request: Request) -> HttpResponse:
     """All products, active ones first, with what they are used by."""
-    found = sorted(Product.objects.order_by("name_key"), key=lambda item: not item.is_active)
-    uses = uses_of(Product, [product.pk for product in found])
-    rows = [(product, uses[product.pk]) for product in found]
+    in_order = sorted(Product.objects.order_by("name_key"), key=lambda item: not item.is_active)
+    uses = uses_of(Product, [product.pk for product in in_order])
+    rows = [(product, uses[product.pk]) for product in in_order]
     return render(request, "staff/products.html", {"rows": rows})
 
 
@@ -84,7 +84,9 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
     return redirect("products:list")
 
 
-def _product_page(request: Request, product: Product, *, form: Form, status: int = 200):
+def _product_page(
+    request: Request, product: Product, *, form: Form, status: int = 200
+) -> HttpResponse:
     context = {
         "product": product,
         "form": form,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff import attempts, known_devices, people
+from crm.staff import failed_sign_ins, known_devices, people
 from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms import OwnPasswordForm, SignInForm
 from crm.staff.requests import Request
@@ -33,7 +33,7 @@ def log_in(request: Request) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
-    if wait := attempts.seconds_to_wait(request, form.cleaned_data["username"]):
+    if wait := failed_sign_ins.seconds_to_wait(request, form.cleaned_data["username"]):
         return _refuse_for_now(request, wait)
     return _try_password(request, form)
 
@@ -53,12 +53,12 @@ def password(request: Request) -> HttpResponse:
     """Change one's own password; every other session of this account ends."""
     if request.method != "POST":
         return _password_page(request, OwnPasswordForm(person=request.user))
-    if wait := attempts.seconds_to_wait(request, request.user.username):
+    if wait := failed_sign_ins.seconds_to_wait(request, request.user.username):
         return _refuse_for_now(request, wait)
     form = OwnPasswordForm(request.POST, person=request.user)
     if not form.is_valid():
         if "current" in form.errors and form.data.get("current"):
-            attempts.count_failure(request, request.user.username)
+            failed_sign_ins.count_failure(request, request.user.username)
         return _password_page(request, form, status=422)
     person = people.change_own_password(request.user.pk, form.cleaned_data["password"])
     update_session_auth_hash(request, person)
@@ -66,10 +66,10 @@ def password(request: Request) -> HttpResponse:
     return redirect("staff:profile")
 
 
-def _try_password(request: Request, form: Form):
+def _try_password(request: Request, form: Form) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
     if user is None:
-        attempts.count_failure(request, form.cleaned_data["username"])
+        failed_sign_ins.count_failure(request, form.cleaned_data["username"])
         # Not the name: people type their password there by mistake.
         log.warning("sign-in refused", address=client_address(request))
         form.add_error(None, _("This name and password do not match an active account."))
@@ -80,15 +80,15 @@ def _try_password(request: Request, form: Form):
     return response
 
 
-def _refuse_for_now(request: Request, seconds: float):
+def _refuse_for_now(request: Request, seconds: float) -> HttpResponse:
     log.warning("too many wrong passwords", address=client_address(request))
     return too_many_requests(request, retry_after=seconds)
 
 
-def _sign_in_page(request: Request, form: Form, status: int = 200):
+def _sign_in_page(request: Request, form: Form, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": next_url(request, HOMES[0])}
     return render(request, "staff/login.html", context, status=status)
 
 
-def _password_page(request: Request, form: Form, status: int = 200):
+def _password_page(request: Request, form: Form, status: int = 200) -> HttpResponse:
     return render(request, "staff/password.html", {"form": form}, status=status)

@@ -1,16 +1,17 @@
 """Answers for load balancers and orchestrators, before anything that needs a host or a user."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from crm.mongo.readiness import why_not_ready
+from crm.web.middleware import GetResponse
 
 
-def livez(request: HttpRequest):
+def livez(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request: HttpRequest):
+def readyz(request: HttpRequest) -> HttpResponse:
     """200 when requests can be served, else 503 with the reason."""
     if reason := why_not_ready():
         return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
@@ -23,9 +24,9 @@ PATHS = {"/livez": livez, "/readyz": readyz}
 class HealthMiddleware:
     """Answers the two paths itself: a probe calls by address, without TLS and without a session."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         view = PATHS.get(request.path)
         return view(request) if view else self.get_response(request)

@@ -7,6 +7,8 @@ from uuid import uuid4
 import structlog
 from django.http import FileResponse, HttpRequest, HttpResponse
 
+from crm.web.middleware import GetResponse
+
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 QUIET_PATHS = ("/livez", "/readyz", "/static/")
@@ -21,10 +23,10 @@ class RequestIdMiddleware:
     customers' ids.
     """
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = _incoming(request) or uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request.id):
             started = perf_counter()

@@ -1,6 +1,8 @@
 """Response headers that Django and the CSP package do not set."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from crm.web.middleware import GetResponse
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -25,10 +27,10 @@ class SecurityHeadersMiddleware:
     A response that names its own Cache-Control (static files, health checks) keeps it.
     """
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bonuses import checks
 from bonuses.months import closing
-from crm.staff import bearing, catalogue, people
+from crm.staff import catalogue, display_names, people
 from crm.staff.models import User
 from crm.staff.names import clean_name
 from omset.ledger import trash
@@ -129,7 +129,7 @@ def test_and_for_the_accounts_that_an_import_opens(
 
 
 def test_the_verb_refuses_it_too(rina, owner):
-    with pytest.raises(bearing.NameTaken):
+    with pytest.raises(display_names.NameTaken):
         people.edit_own_profile(owner.pk, name="rina sari")
 
 
@@ -140,7 +140,7 @@ def test_of_two_who_take_a_name_at_once_one_gets_it(owner, stranger):
         start.wait()
         try:
             people.edit_own_profile(person.pk, name="Same Name")
-        except bearing.NameTaken:
+        except display_names.NameTaken:
             refused.append(person)
         finally:
             connections.close_all()
@@ -160,8 +160,8 @@ def test_of_two_who_take_a_name_at_once_one_gets_it(owner, stranger):
 
 @given(st.text(max_size=20))
 def test_a_name_looks_like_itself_however_it_is_kept(name):
-    assert bearing.look(clean_name(name)) == bearing.look(name)
-    assert bearing.look(name.upper()) == bearing.look(bearing.look(name).upper())
+    assert display_names.look(clean_name(name)) == display_names.look(name)
+    assert display_names.look(name.upper()) == display_names.look(display_names.look(name).upper())
 
 
 def test_alike_ones_are_told_apart_wherever_people_are_listed(rina, admin, product, client_of):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from crm.staff import attempts
+from crm.staff import failed_sign_ins
 from tests.make import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def fail(times, **headers):
         request = RequestFactory(
             headers={name.replace("_", "-"): v.format(number) for name, v in headers.items()}
         ).post("/")
-        attempts.count_failure(request, f"name{number}")
+        failed_sign_ins.count_failure(request, f"name{number}")
 
 
 def sign_in(client, username="rina", password=PASSWORD, **more):

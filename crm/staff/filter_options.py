@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.db import connection
 
-from crm.staff.bearing import labels
+from crm.staff.display_names import labels
 from crm.staff.models import Product, User
 
 
@@ -20,28 +20,28 @@ def products_and_people() -> tuple[list[Named], list[Named]]:
     people = {"coll": User._meta.db_table, "pipeline": _in_order("username_key", is_person=True)}
     pipeline = [*_in_order("name_key", is_person=False), {"$unionWith": people}]
     products = connection.get_collection(Product._meta.db_table)
-    found = list(products.aggregate(pipeline, session=connection.session))
-    return _named(found), _people(found)
+    rows = list(products.aggregate(pipeline, session=connection.session))
+    return _products(rows), _people(rows)
 
 
 def _in_order(key: str, *, is_person: bool) -> list[dict]:
     # Sorted by the index: only so no collection is read as a whole.
-    shown = {
+    fields = {
         "name": True,
         "is_active": True,
         "username": True,
         "is_person": {"$literal": is_person},
     }
-    return [{"$sort": {key: 1}}, {"$project": shown}]
+    return [{"$sort": {key: 1}}, {"$project": fields}]
 
 
-def _named(rows: list[dict]) -> list[Named]:
-    wanted = [row for row in rows if not row["is_person"]]
-    return [Named(row["_id"], row["name"], row["is_active"]) for row in wanted]
+def _products(rows: list[dict]) -> list[Named]:
+    products = [row for row in rows if not row["is_person"]]
+    return [Named(row["_id"], row["name"], row["is_active"]) for row in products]
 
 
 def _people(rows: list[dict]) -> list[Named]:
     """As they are called in one list."""
     people = [row for row in rows if row["is_person"]]
-    shown = labels((row["_id"], row["name"], row["username"]) for row in people)
-    return [Named(row["_id"], shown[row["_id"]], row["is_active"]) for row in people]
+    names = labels((row["_id"], row["name"], row["username"]) for row in people)
+    return [Named(row["_id"], names[row["_id"]], row["is_active"]) for row in people]

@@ -45,11 +45,11 @@ def is_taken(name: str, *, but: User | None = None) -> bool:
 
     Reads all accounts: they are a few hundred at most.
     """
-    wanted, others = look(name), User.objects.exclude(pk=but.pk) if but else User.objects.all()
+    taken, others = look(name), User.objects.exclude(pk=but.pk) if but else User.objects.all()
     names = others.values_list("name", "username")
     return any(
-        wanted in (look(shown), look(account), look(_both(shown, account)))
-        for shown, account in names
+        taken in (look(display), look(account), look(_both(display, account)))
+        for display, account in names
     )
 
 
@@ -84,5 +84,5 @@ def _both(name: str, username: str) -> str:
 
 def present_names(pks: Iterable[ObjectId]) -> dict[ObjectId, str]:
     """How these people are called now, told apart from each other. One command."""
-    found = User.objects.filter(pk__in=list(pks)).values_list("pk", "name", "username")
-    return labels(found)
+    people = User.objects.filter(pk__in=list(pks)).values_list("pk", "name", "username")
+    return labels(people)
