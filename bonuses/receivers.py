@@ -21,10 +21,10 @@ from omset.signals import months_recounted
 
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
-def rewrite(staff_id: ObjectId, months, cause, day_rows, **kwargs: Any) -> None:
+def rewrite(staff_id: ObjectId, months, event, day_rows, **kwargs: Any) -> None:
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
-    adjustments.note(staff_id, earned, cause)
+    adjustments.note(staff_id, earned, event)
 
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")

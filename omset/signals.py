@@ -1,14 +1,20 @@
-"""What the ledger tells the apps above. Sent inside the event's transaction."""
+"""What the ledger tells the modules that count, and the apps above. All inside the transaction."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bson import ObjectId
 from django.dispatch import Signal
 
+from crm.audit.record import SYSTEM
 
-class Deposit(NamedTuple):
+if TYPE_CHECKING:
+    from omset.models.records import GroupDay, OmsetRecord
+
+
+class NamedDeposit(NamedTuple):
     """What people call a deposit by, also when it is long gone."""
 
     pk: ObjectId
@@ -17,17 +23,44 @@ class Deposit(NamedTuple):
     total: Decimal
 
 
-class Cause(NamedTuple):
-    """Why numbers changed: what was done, to which deposit, by whom."""
+@dataclass(frozen=True, kw_only=True)
+class LedgerEvent:
+    """Why numbers change: what is done, by whom, to which deposit.
+
+    A verb that has the per-staff lock already says so by its `sequence` among the staff member's
+    events; without one, whoever writes takes the lock. `deposit` is filled in when it is written.
+    """
 
     verb: str
-    deposit: Deposit | None = None
-    actor: str = "system"
+    actor: str = SYSTEM
+    sequence: int | None = None
+    deposit: NamedDeposit | None = None
 
 
-# A staff member's months were recounted: staff_id, months (their first days), cause, and day_rows,
-# the sums of all their days for numbers.totals_by_day(), or None where those were not read.
-# Only their tallies are right by now, not those of others.
+# What a bare record.save() or record.delete() is in the eyes of the numbers.
+UNNAMED_CHANGE = LedgerEvent(verb="change")
+
+
+@dataclass(kw_only=True)
+class RecordWrite:
+    """One writing of one record: made by its save() or delete(), and gone when that returns."""
+
+    record: "OmsetRecord"
+    event: LedgerEvent
+    # Where the stored row counts, which an edit leaves behind; None if there is no row yet.
+    left: "GroupDay | None"
+    is_removal: bool = False
+    # Filled in before the row is written: the days whose numbers it may change.
+    touched_days: frozenset[date] = frozenset()
+
+
+# A record is about to be written or removed for good, and it has been: `write`, a RecordWrite.
+record_writing = Signal()
+record_written = Signal()
+
+# A staff member's months were recounted: staff_id, months (their first days), event (LedgerEvent),
+# and day_rows, the sums of all their days for numbers.totals_by_day(), or None where those were
+# not read. Only their tallies are right by now, not those of others.
 months_recounted = Signal()
 
 # The demo's people have reserved, recorded and decided: admin, one of those who decide.

@@ -12,17 +12,16 @@ from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months.standings import figures
 from bonuses.rules.rates import Earned
-from crm.audit.record import SYSTEM
 from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
 from crm.mongo.stored import all_stored
 from crm.staff.models import User
 from omset.locks import current_sequence
-from omset.signals import Cause
+from omset.signals import LedgerEvent
 
 NOTHING = figures(Earned())
 # No event moved the figures: the amounts of the lines do not add up to what is earned.
-CORRECTION = Cause("correction", None, SYSTEM)
+CORRECTION = LedgerEvent(verb="correction")
 
 
 class AdjustedStatement(NamedTuple):
@@ -48,7 +47,7 @@ class AdjustedStatement(NamedTuple):
         return self.latest | {"total_bonus": f"{self.paid:.2f}"}
 
 
-def note(staff_id: ObjectId, earned: dict[date, Earned], cause: Cause) -> None:
+def note(staff_id: ObjectId, earned: dict[date, Earned], event: LedgerEvent) -> None:
     """Add a line for each closed month that does not come to what it earns now.
 
     Call it behind the staff member's head row: the lines stand in the order of the events.
@@ -62,7 +61,7 @@ def note(staff_id: ObjectId, earned: dict[date, Earned], cause: Cause) -> None:
         new, statement = figures(earned[closing.month]), statements[closing.pk]
         if statement.figures != new:
             moved = statement.latest != new
-            add(closing, staff_id, statement.figures, new, cause if moved else CORRECTION)
+            add(closing, staff_id, statement.figures, new, event if moved else CORRECTION)
 
 
 def open_closings(months: dict) -> list[Closing]:
@@ -85,9 +84,9 @@ def statements_of(
     return found
 
 
-def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, cause: Cause) -> None:
+def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, event: LedgerEvent) -> None:
     """Write the line that takes a closed month's figures from `old` to `new`."""
-    deposit = cause.deposit
+    deposit = event.deposit
     Adjustment.objects.create(
         closing=closing,
         staff_id=staff_id,
@@ -99,12 +98,12 @@ def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, cause: Cause
         new=new,
         amount=Decimal(new["total_bonus"]) - Decimal(old["total_bonus"]),
         currency=schedule.plan_of(closing.month).currency,
-        cause=cause.verb,
+        cause=event.verb,
         record=str(deposit.pk) if deposit else "",
         customer_id=deposit.customer_id if deposit else "",
         deposit_date=deposit.date if deposit else None,
         deposit_total=deposit.total if deposit else None,
-        actor_name=cause.actor,
+        actor_name=event.actor,
     )
 
 

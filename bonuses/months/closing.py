@@ -20,7 +20,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.locks import lock_everybody, recounts_due
 from omset.reconciliation.fingerprint import fingerprints
-from omset.signals import Cause
+from omset.signals import LedgerEvent
 
 
 class NotOver(Exception):
@@ -64,7 +64,8 @@ def reopen(month: date, *, by: User, reason: str) -> Closing:
         raise NotClosed
     for staff_id in sorted(set(closing.adjustments.values_list("staff_id", flat=True))):
         statement = statements_of([closing], staff_id)[closing.pk]
-        add(closing, staff_id, statement.figures, statement.frozen, Cause("reopen", None, by.name))
+        event = LedgerEvent(verb="reopen", actor=by.name)
+        add(closing, staff_id, statement.figures, statement.frozen, event)
     closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
     closing.reason, closing.in_force = reason, False
     closing.save()

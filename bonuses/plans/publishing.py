@@ -16,7 +16,7 @@ from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.locks import lock_everybody
-from omset.signals import Cause
+from omset.signals import LedgerEvent
 
 
 class NoDraft(Exception):
@@ -98,7 +98,7 @@ def publish(pk: ObjectId, *, by: User, version: int | None = None) -> BonusPlan:
     draft.sequence = schedule.next_place()
     draft.save()
     note_event(draft, "publish", by=by, after=_facts(draft))
-    _rewrite_from(draft.valid_from, Cause("publish", None, by.name))
+    _rewrite_from(draft.valid_from, LedgerEvent(verb="publish", actor=by.name))
     return draft
 
 
@@ -127,13 +127,13 @@ def _draft(pk: ObjectId, version: int | None = None) -> BonusPlan:
     return draft
 
 
-def _rewrite_from(month: date, cause: Cause) -> None:
+def _rewrite_from(month: date, event: LedgerEvent) -> None:
     months: dict[ObjectId, list[date]] = {}
     found = Standing.objects.filter(month__gte=month)
     for staff_id, later in found.values_list("staff_id", "month"):
         months.setdefault(staff_id, []).append(later)
     for staff_id, mine in months.items():
-        adjustments.note(staff_id, standings.rewrite(staff_id, mine), cause)
+        adjustments.note(staff_id, standings.rewrite(staff_id, mine), event)
 
 
 def _facts(plan: BonusPlan) -> dict:

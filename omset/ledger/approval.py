@@ -55,9 +55,9 @@ def _decide(pk: ObjectId, status, verb: str, by: User, version, reason: str = ""
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    event = record.event = lock_staff(record.staff_id)
-    write(record, verb, by=by, before=before, reason=reason)
-    _tell_owner(record, by, reason, event)
+    sequence = lock_staff(record.staff_id)
+    write(record, verb, by=by, before=before, reason=reason, sequence=sequence)
+    _tell_owner(record, by, reason, sequence)
     return record
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.audit.record import SYSTEM, changes, facts, note_event
+from crm.audit.record import changes, facts, note_event
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
@@ -22,6 +22,7 @@ from members.rules.keys import customer_key
 from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 from omset.rules.deposits import problems
+from omset.signals import LedgerEvent
 
 TRACKED = (
     "date",
@@ -142,13 +143,22 @@ def recheck_conflict(record: OmsetRecord) -> None:
 
 
 def write(
-    record: OmsetRecord, verb: str, *, by: User, before=None, reason: str = ""
+    record: OmsetRecord,
+    verb: str,
+    *,
+    by: User,
+    before: dict | None = None,
+    reason: str = "",
+    sequence: int | None = None,
 ) -> OmsetRecord:
-    """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2)."""
+    """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2).
+
+    `sequence` is the event's place if the verb has taken the per-staff lock, else it is taken here.
+    """
     record.version += before is not None
-    record.doing = verb, by.name if by else SYSTEM
-    sequence = record.event = record.event or lock_staff(record.staff_id)
-    record.save()
+    if sequence is None:
+        sequence = lock_staff(record.staff_id)
+    record.save(event=LedgerEvent(verb=verb, actor=by.name, sequence=sequence))
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
     note_event(record, verb, by=by, before=old, after=new, reason=reason, sequence=sequence)
@@ -169,7 +179,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 @transactional
 def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> OmsetRecord:
     # Before any reading: what collides now has only this to repeat.
-    event = lock_staff(staff.pk)
+    sequence = lock_staff(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
         staff=staff,
@@ -180,9 +190,8 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
         created_by_name=by.name,
         **asdict(entry),
     )
-    record.event = event
     recheck_conflict(record)
-    return write(record, "submit", by=by)
+    return write(record, "submit", by=by, sequence=sequence)
 
 
 def _earlier(entry: Entry, staff: User, product: Product, key: str) -> OmsetRecord:

@@ -8,7 +8,7 @@ from bson import ObjectId
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.audit.record import facts, note_event
+from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.rows import aggregate
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
@@ -17,6 +17,7 @@ from omset.ledger.entries import TRACKED, check_version, recheck_conflict, write
 from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 from omset.models.job_runs import PurgeRun
+from omset.signals import LedgerEvent
 
 RETENTION = timedelta(days=30)
 # What history keeps of a record that is removed: also whose it was, who may go on reading it.
@@ -140,10 +141,11 @@ def _purge_if(pk: ObjectId, wanted: Q, by: User) -> bool:
     return record is not None
 
 
-def _remove(record: OmsetRecord, by: User) -> None:
-    sequence = record.event = lock_staff(record.staff_id)
+def _remove(record: OmsetRecord, by: User | None) -> None:
+    sequence = lock_staff(record.staff_id)
     note_event(record, "purge", by=by, before=facts(record, LEFT), sequence=sequence)
-    record.delete()
+    actor = by.name if by else SYSTEM
+    record.delete(event=LedgerEvent(verb="purge", actor=actor, sequence=sequence))
 
 
 def _trashed(pk: ObjectId) -> OmsetRecord:

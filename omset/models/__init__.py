@@ -4,9 +4,9 @@ from omset.models.job_runs import NightlyRun, PurgeRun, Reconciliation
 from omset.models.records import (
     COUNTED,
     DepositorKind,
+    GroupDay,
     OmsetRecord,
     OmsetRecordQuerySet,
-    Place,
     Status,
     new_key,
 )
@@ -16,11 +16,11 @@ __all__ = [
     "COUNTED",
     "DailyTally",
     "DepositorKind",
+    "GroupDay",
     "MonthlyTally",
     "NightlyRun",
     "OmsetRecord",
     "OmsetRecordQuerySet",
-    "Place",
     "PurgeRun",
     "Reconciliation",
     "StaffLock",

@@ -1,6 +1,7 @@
 """The ledger: one record a deposit."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -19,6 +20,13 @@ from members.rules.keys import customer_key
 from omset.models.fields import money_field
 from omset.rules import classify
 from omset.rules.money import cents, deposit_total
+from omset.signals import (
+    UNNAMED_CHANGE,
+    LedgerEvent,
+    RecordWrite,
+    record_writing,
+    record_written,
+)
 
 
 class Status(models.TextChoices):
@@ -35,8 +43,8 @@ class DepositorKind(models.TextChoices):
     RDP = classify.RDP, _("RDP")
 
 
-class Place(NamedTuple):
-    """The group and the day in which a record counts."""
+class GroupDay(NamedTuple):
+    """The group that decides about a record's kind (OM-12), and the day it counts on."""
 
     staff_id: ObjectId
     product_id: ObjectId
@@ -48,7 +56,16 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class OmsetRecordQuerySet(models.QuerySet):
+class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
+    @transactional
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Remove each row for good by its own delete(), which recounts what it touched."""
+        deleted = sum(record.delete()[0] for record in self)
+        return deleted, {self.model._meta.label: deleted}
+
+    # Django asks the method itself; a manager must not offer the removal of everything.
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
     def live(self):
         """Everything outside the trash."""
         return self.filter(is_deleted=False)
@@ -121,12 +138,8 @@ class OmsetRecord(models.Model):
 
     objects = OmsetRecordQuerySet.as_manager()
 
-    # Where the stored row counts, which an edit leaves behind; None before the first save.
-    stored = None
-    # Which of the staff member's events saves it, if that has lined up already (omset/locks.py).
-    event = None
-    # The verb that saves it, and by whom.
-    doing = ("change", "system")
+    # As the row is stored, whatever the fields say by now; None if no row was read whole.
+    stored_group_day: GroupDay | None = None
 
     class Meta:
         indexes = [
@@ -168,27 +181,73 @@ class OmsetRecord(models.Model):
     def from_db(cls, db, field_names, values):
         record = super().from_db(db, field_names, values)
         if len(field_names) == len(cls._meta.concrete_fields):
-            record.stored = record.place
+            record.stored_group_day = record.group_day
         return record
 
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet["OmsetRecord"] | None = None,
+    ) -> None:
+        """Read the row again, with where it counts now."""
+        super().refresh_from_db(using, fields, from_queryset)
+        self.stored_group_day = None if fields else self.group_day
+
+    def save(self, *args: Any, event: LedgerEvent = UNNAMED_CHANGE, **kwargs: Any) -> None:
+        """Write the record and, through the signals, every number that depends on it.
+
+        The verbs pass their `event`; without one it is a change by the system.
+        """
+        self._make_fields()
+        left = self.stored_group_day or self._read_group_day()
+        self._save(RecordWrite(record=self, event=event, left=left), *args, **kwargs)
+        self.stored_group_day = self.group_day
+
+    def delete(
+        self, *args: Any, event: LedgerEvent = UNNAMED_CHANGE, **kwargs: Any
+    ) -> tuple[int, dict[str, int]]:
+        """Remove the row for good. The product's own verb for this is omset.ledger.trash.purge."""
+        left = self.stored_group_day or self._read_group_day()
+        write = RecordWrite(record=self, event=event, left=left, is_removal=True)
+        deleted = self._delete(write, self.pk, *args, **kwargs)
+        self.pk = None
+        return deleted
+
     @transactional
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the record and, through the signals, every number that depends on it."""
+    def _save(self, write: RecordWrite, *args: Any, **kwargs: Any) -> None:
+        record_writing.send(sender=OmsetRecord, write=write)
+        super().save(*args, **kwargs)
+        record_written.send(sender=OmsetRecord, write=write)
+
+    @transactional
+    def _delete(
+        self, write: RecordWrite, pk: ObjectId, *args: Any, **kwargs: Any
+    ) -> tuple[int, dict[str, int]]:
+        # Django takes the id away from what it has removed: whoever counts names the deposit by it.
+        self.pk = pk
+        record_writing.send(sender=OmsetRecord, write=write)
+        deleted = super().delete(*args, **kwargs)
+        self.pk = pk
+        record_written.send(sender=OmsetRecord, write=write)
+        return deleted
+
+    def _make_fields(self) -> None:
         self.customer_id = self.customer_id.strip()
         self.customer_key = customer_key(self.customer_id)
         self.is_tambahan = classify.is_tambahan(self.note)
         self.nominal, self.multiplier = cents(self.nominal), cents(self.multiplier)
         self.total = deposit_total(self.nominal, self.multiplier)
         self.updated_at = timezone.now()
-        super().save(*args, **kwargs)
-        self.stored, self.event = self.place, None
 
-    @transactional
-    def delete(self, *args: Any, **kwargs: Any):
-        """Remove the row for good. The product's own verb for this is omset.trash.purge."""
-        return super().delete(*args, **kwargs)
+    def _read_group_day(self) -> GroupDay | None:
+        """Where the stored row counts. Only asked of a record that was not read whole."""
+        if self.pk is None:
+            return None
+        fields = OmsetRecord.objects.filter(pk=self.pk).values_list(*GroupDay._fields)
+        return next((GroupDay(*values) for values in fields), None)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse_of("omset:record", self.pk)
 
     def is_visible_to(self, user: User) -> bool:
@@ -210,5 +269,5 @@ class OmsetRecord(models.Model):
         return self.status == Status.PENDING
 
     @property
-    def place(self) -> Place:
-        return Place(self.staff_id, self.product_id, self.customer_key, self.date)
+    def group_day(self) -> GroupDay:
+        return GroupDay(self.staff_id, self.product_id, self.customer_key, self.date)

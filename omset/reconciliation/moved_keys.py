@@ -30,11 +30,11 @@ from omset.locks import lock_staff
 from omset.models import OmsetRecord
 from omset.reconciliation.drift import wrong_kinds
 from omset.reconciliation.recount import portions, rows_of
-from omset.signals import Cause
+from omset.signals import LedgerEvent
 from omset.tallies import tally
 
 SUBJECT_TYPE = "omset.customer_keys"
-CAUSE = Cause("customer-keys")
+KEYS_MOVED = LedgerEvent(verb="customer-keys")
 # Deposits that one transaction moves: nearly always all of a staff member's, for one adjustment.
 AT_ONCE = 2000
 # How long it goes on trying to get its turn.
@@ -101,7 +101,7 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regroupe
     tally.set_kinds(wrong)
     dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
     first, last = (first_day(day) for day in (min(dates), max(dates)))
-    tally.recount_span(staff_id, first, last, CAUSE)
+    tally.recount_span(staff_id, first, last, KEYS_MOVED)
     found = _regrouped(staff_id, rows)
     _note(found)
     return found
@@ -152,7 +152,7 @@ def _note(found: list[Regrouped]) -> None:
             subject=staff_id,
             subject_type=SUBJECT_TYPE,
             sequence=next_place(staff_id),
-            verb=CAUSE.verb,
+            verb=KEYS_MOVED.verb,
             actor_name=SYSTEM,
             after={
                 "product": str(product_id),

@@ -6,6 +6,7 @@ months it touched, inside its own transaction (OM-17, OM-18, OM-21, OM-22).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from omset.locks import lock_staff
 from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.models.records import COUNTED
 from omset.rules.classify import NDP, RDP, kinds
-from omset.signals import Cause, Deposit, months_recounted
+from omset.signals import LedgerEvent, NamedDeposit, RecordWrite, months_recounted
 
 SUMS = (
     "forms",
@@ -34,7 +35,7 @@ SUMS = (
 )
 COUNTS = ("records", "ndp", "rdp", "ndp_records")
 NOTHING = Decimal128("0.00")
-RECOUNT = Cause("recount")
+RECOUNT = LedgerEvent(verb="recount")
 
 
 class Counted(NamedTuple):
@@ -46,39 +47,36 @@ class Counted(NamedTuple):
     kind: str | None
 
 
-def before_write(record: OmsetRecord) -> None:
-    """Line up behind the staff member's other events, then give the record its kind.
+def before_write(write: RecordWrite) -> None:
+    """Wait for the staff member's other events, then give the record its kind (OM-9, OM-22).
 
-    Writes the head row, `record.kind` (unsaved) and the kinds of the other records of the groups
-    that the record leaves and joins. Leaves the days to recount in `record.touched_days`.
+    Writes the per-staff lock unless the verb has it, `record.kind` (unsaved) and the kinds of the
+    other records of the groups that the record leaves and joins; and `write.touched_days`.
     """
-    left, joined = record.stored or record.place, record.place
+    record, joined = write.record, write.record.group_day
+    left = write.left or joined
     if (left.staff_id, left.product_id) != (joined.staff_id, joined.product_id):
         raise ValueError("the staff member and the product of a record never change (OM-9)")
-    if record.event is None:
+    if write.event.sequence is None:
         lock_staff(record.staff_id)
+    if write.is_removal:
+        record.is_deleted = True
     moved = _reclassify(record, {left.customer_key, joined.customer_key})
-    record.touched_days = {left.date, joined.date} | moved
-
-
-def before_removal(record: OmsetRecord) -> None:
-    """The same for a record that is about to be removed for good."""
-    record.is_deleted = True
-    before_write(record)
+    write.touched_days = frozenset({left.date, joined.date} | moved)
 
 
 @transactional
-def after_write(record: OmsetRecord) -> None:
-    """Recount the days and months that the written record touched."""
-    verb, actor = record.doing
-    deposit = Deposit(record.pk, record.customer_id, record.date, record.total)
-    cause = Cause(verb, deposit, actor)
-    recount_days(record.staff_id, record.product_id, record.touched_days, cause)
+def after_write(write: RecordWrite) -> None:
+    """Recount the days and months that the written record touched (OM-17, OM-18)."""
+    record = write.record
+    deposit = NamedDeposit(record.pk, record.customer_id, record.date, record.total)
+    event = replace(write.event, deposit=deposit)
+    recount_days(record.staff_id, record.product_id, write.touched_days, event)
 
 
 @transactional
 def recount_days(
-    staff_id: ObjectId, product_id: ObjectId, days: Iterable[date], cause: Cause = RECOUNT
+    staff_id: ObjectId, product_id: ObjectId, days: Iterable[date], event: LedgerEvent = RECOUNT
 ) -> None:
     """Rewrite the tallies of these days, then of their months, from the ledger."""
     stamps = [midnight(day) for day in days]
@@ -87,12 +85,12 @@ def recount_days(
     _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
     months = sorted({first_day(stamp) for stamp in stamps})
     day_rows = _recount_months(staff_id, months)
-    _tell(staff_id, months, cause, day_rows)
+    _tell(staff_id, months, event, day_rows)
 
 
 @transactional
 def recount_span(
-    staff_id: ObjectId, first: datetime, last: datetime, cause: Cause = RECOUNT
+    staff_id: ObjectId, first: datetime, last: datetime, event: LedgerEvent = RECOUNT
 ) -> None:
     """Put all tallies of a staff member right, from the month `first` to the month `last`."""
     span = {"$gte": first, "$lt": next_month(last)}
@@ -101,7 +99,7 @@ def recount_span(
     _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
     _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
-    _tell(staff_id, list(months_between(first, last)), cause, None)
+    _tell(staff_id, list(months_between(first, last)), event, None)
 
 
 def cells_pipeline(match: dict) -> list[dict]:
@@ -188,11 +186,11 @@ def _recount_months(staff_id: ObjectId, months: list[datetime]) -> list[dict]:
 
 
 def _tell(
-    staff_id: ObjectId, months: list[datetime], cause: Cause, day_rows: list[dict] | None
+    staff_id: ObjectId, months: list[datetime], event: LedgerEvent, day_rows: list[dict] | None
 ) -> None:
     firsts = [month.date() for month in months]
     months_recounted.send(
-        sender=MonthlyTally, staff_id=staff_id, months=firsts, cause=cause, day_rows=day_rows
+        sender=MonthlyTally, staff_id=staff_id, months=firsts, event=event, day_rows=day_rows
     )
 
 
