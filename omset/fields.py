@@ -1,7 +1,7 @@
 """Fields of forms that read what a file may hold as well."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ class WrittenDateField(forms.DateField):
 
     widget = DateInput
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         """The day; None for nothing."""
         text = value.strip() if isinstance(value, str) else value
         if not isinstance(text, str) or not text:
@@ -40,6 +40,7 @@ class AmountField(forms.CharField):
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self, value: object) -> Decimal | None:
+        """The amount; None for nothing. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None

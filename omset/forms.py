@@ -2,9 +2,10 @@
 
 import uuid
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,18 +65,19 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Hold a completely readable deposit against OM-1, field by field."""
-        data = super().clean()
+        super().clean()
         if not self.errors:
             entry = vars(self.entry()) | {"today": timezone.localdate()}
             for field, problem in problems(day=entry.pop("date"), **entry).items():
                 self.add_error(field, problem)
-        return data
+        return self.cleaned_data
 
     def restate(self, **values: Any) -> None:
         """Show the bound form again with these hidden values instead of the posted ones."""
-        self.data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for name, value in values.items():
-            self.data[name] = str(value)
+            data[name] = str(value)
+        self.data = data
 
     def entry(self) -> Entry:
         """The stated deposit; only after the fields were found readable."""
@@ -109,14 +111,14 @@ class DepositForm(EntryForm):
 
     def clean(self) -> dict[str, Any]:
         """A form for a colleague, kept open by who may not record for others any more, is none."""
-        data = super().clean()
+        super().clean()
         if "staff" not in self.fields and self.data.get("staff") not in (
             None,
             "",
             str(self.user.pk),
         ):
             self.add_error(None, _("You may record your own deposits only. Open the form again."))
-        return data
+        return self.cleaned_data
 
     def owner(self) -> User:
         """Whose deposit it is; only after validation."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
@@ -23,7 +24,8 @@ def lock_staff(staff_id: ObjectId) -> int:
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
-    return lock["events"]
+    # An upsert always answers with the row.
+    return cast(dict, lock)["events"]
 
 
 def current_sequence(staff_id: ObjectId) -> int:

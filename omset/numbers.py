@@ -8,7 +8,7 @@ from the ledger by the same pipeline.
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
@@ -17,25 +17,25 @@ from crm.mongo.rows import aggregate, collection
 from omset.models import DailyTally, OmsetRecord, Status
 from omset.models.records import COUNTED
 from omset.tallies.queries import (
-    Reading,
+    TallyQuery,
     TallyScope,
     matching,
     people_of,
     products_of,
+    rows_as_of_one_moment,
     summed,
     sums_of,
-    together,
 )
 from omset.tallies.ranges import bounds
 from omset.tallies.sums import (
-    GLANCE,
+    TOTALS_NAMES,
     Numbers,
     Totals,
-    added,
     as_date,
     by_key,
     needed,
-    plain,
+    numbers_of,
+    python_value,
     totals_of,
     totals_of_each,
 )
@@ -73,28 +73,28 @@ class TooMany(Exception):
 
 def total(scope: TallyScope) -> Numbers:
     """The sums over the whole scope; zeros when nothing counts."""
-    [rows] = together(sums_of(scope, "total"))
-    return added(rows, scope.kind)
+    [rows] = rows_as_of_one_moment(sums_of(scope, "total"))
+    return numbers_of(rows, scope.kind)
 
 
-def grouped(scope: TallyScope, by: str) -> list[tuple[object, Numbers]]:
+def grouped(scope: TallyScope, by: str) -> list[tuple[Any, Numbers]]:
     """The sums for each value of a dimension: a date (the month's first), or an id; in order.
 
     `by` is day, month, staff, product or total, whose one row has the key None.
     """
-    [rows] = together(sums_of(scope, by))
+    [rows] = rows_as_of_one_moment(sums_of(scope, by))
     return by_key(rows, scope.kind)
 
 
 def totals_of_scopes(scopes: list[TallyScope]) -> list[Totals]:
     """What is compared of each of the scopes, of both kinds, as of one moment: one command."""
-    found = together(*(_glance_of(scope, "total") for scope in scopes))
-    return [totals_of(rows) for rows in found]
+    answers = rows_as_of_one_moment(*(_totals_query(scope, "total") for scope in scopes))
+    return [totals_of(rows) for rows in answers]
 
 
-def totals_by(scope: TallyScope, by: str) -> dict[object, Totals]:
+def totals_by(scope: TallyScope, by: str) -> dict[Any, Totals]:
     """The same for each value of a dimension, see grouped(), where anything counts; in order."""
-    [rows] = together(_glance_of(scope, by))
+    [rows] = rows_as_of_one_moment(_totals_query(scope, by))
     return totals_of_each(rows, "key")
 
 
@@ -107,11 +107,11 @@ def totals_by_person_and_day(start: date, end: date) -> list[tuple[ObjectId, dat
     """The same for each day of each staff member, both ends included, in order; one command."""
     key = {"staff": "$staff_id", "day": "$date"}
     match = {"$match": {"date": bounds(start, end)}}
-    rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, GLANCE)])]
-    found = [
+    rows = [row["key"] | row for row in aggregate(DailyTally, [match, *summed(key, TOTALS_NAMES)])]
+    totals = [
         (row["staff"], as_date(row["day"]), totals_of([row])) for row in rows if row["records"]
     ]
-    return sorted(found, key=lambda row: row[:2])
+    return sorted(totals, key=lambda row: row[:2])
 
 
 def breakdown(scope: TallyScope, by: str = "day") -> Breakdown:
@@ -119,8 +119,8 @@ def breakdown(scope: TallyScope, by: str = "day") -> Breakdown:
 
     Because they are, each of the three adds up to the same total, whatever is written meanwhile.
     """
-    people, cells = together(people_of(scope), products_of(scope, by))
-    rows = [{name: plain(value) for name, value in cell.items()} for cell in cells]
+    people, cells = rows_as_of_one_moment(people_of(scope), products_of(scope, by))
+    rows = [{name: python_value(value) for name, value in cell.items()} for cell in cells]
     products = [row | {"key": row["product"]} for row in rows]
     return Breakdown(
         by_key(rows, scope.kind), _parts(people, scope.kind), _parts(products, scope.kind)
@@ -132,7 +132,7 @@ def worked(start: date | None, end: date | None) -> tuple[list[Part], date | Non
 
     Beside them, where the start is open, the month or the day of the first that counts.
     """
-    [rows] = together(people_of(TallyScope(start, end)))
+    [rows] = rows_as_of_one_moment(people_of(TallyScope(start, end)))
     since = None if start else min((row["since"] for row in rows), default=None)
     return _parts(rows, None), as_date(since)
 
@@ -145,8 +145,8 @@ def recent_days(
     `products` is how many products there are: a day has at most one tally for each.
     """
     scope = TallyScope(staff=staff_id, product=product_id)
-    found = collection(DailyTally).find(matching(scope), {"_id": False, "date": True})
-    days = (row["date"].date() for row in found.sort("date", -1).limit(most * products))
+    tallies = collection(DailyTally).find(matching(scope), {"_id": False, "date": True})
+    days = (row["date"].date() for row in tallies.sort("date", -1).limit(most * products))
     return list(dict.fromkeys(days))[:most]
 
 
@@ -160,7 +160,7 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
         rows = aggregate(OmsetRecord, cells + summed(None, needed(kind)), maxTimeMS=within_ms or 0)
     except ExecutionTimeout as error:
         raise TooMany from error
-    return added(rows, kind)
+    return numbers_of(rows, kind)
 
 
 def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Numbers]]:
@@ -174,8 +174,8 @@ def waiting(match: dict) -> Waiting:
     sums = {"records": {"$sum": 1}, "total": {"$sum": "$total"}}
     pending = {"is_deleted": False, "status": Status.PENDING.value}
     pipeline = [{"$match": match | pending}, {"$group": {"_id": {}} | sums}]
-    found = [Waiting(**row) for row in aggregate(OmsetRecord, pipeline)]
-    return found[0]._replace(total=plain(found[0].total)) if found else Waiting()
+    rows = aggregate(OmsetRecord, pipeline)
+    return Waiting(**{name: python_value(rows[0][name]) for name in sums}) if rows else Waiting()
 
 
 def uncounted(match: dict) -> Numbers:
@@ -184,7 +184,7 @@ def uncounted(match: dict) -> Numbers:
     group = {"$group": {"_id": {"key": None}, "records": {"$sum": 1}} | sums}
     rows = aggregate(OmsetRecord, [{"$match": match}, group])
     return (
-        Numbers(**{name: plain(rows[0][name]) for name in ("records", *_PLAIN_SUMS)})
+        Numbers(**{name: python_value(rows[0][name]) for name in ("records", *_PLAIN_SUMS)})
         if rows
         else Numbers()
     )
@@ -201,7 +201,7 @@ def _parts(rows: list[dict], kind: str | None) -> list[Part]:
     return sorted(parts, key=lambda part: (-part.numbers.total, -part.days))
 
 
-def _glance_of(scope: TallyScope, by: str) -> list[Reading]:
+def _totals_query(scope: TallyScope, by: str) -> list[TallyQuery]:
     if scope.kind:
-        raise ValueError("a glance is of both kinds")
-    return sums_of(scope, by, GLANCE)
+        raise ValueError("totals are of both kinds")
+    return sums_of(scope, by, TOTALS_NAMES)

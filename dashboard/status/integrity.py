@@ -57,7 +57,7 @@ def reading() -> UnionPart:
 
     The same at any time, so it is composed once.
     """
-    return rows_part(Reconciliation.objects.telling().values(*SAID)[:1])
+    return rows_part(Reconciliation.objects.conclusive().values(*SAID)[:1])
 
 
 def integrity_of(rows: list[dict]) -> Integrity:
@@ -75,7 +75,7 @@ def latest(user: User) -> tuple[Integrity, list[Checked]]:
     runs = list(Reconciliation.objects.order_by(*NEWEST_FIRST)[:SHOWN])
     telling = next((run for run in runs if run.complete or run.drift), None)
     if telling is None and runs:
-        telling = Reconciliation.objects.telling().first()
+        telling = Reconciliation.objects.conclusive().first()
     return _verdict(telling), [
         Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs
     ]

@@ -44,7 +44,9 @@ def pending_count(user: User, limit: int | None = None) -> int:
     return OmsetRecord.objects.pending().visible_to(user)[:limit].count()
 
 
-def _decide(pk: ObjectId, status, verb: str, by: User, version, reason: str = "") -> OmsetRecord:
+def _decide(
+    pk: ObjectId, status: Status, verb: str, by: User, version: int | None, reason: str = ""
+) -> OmsetRecord:
     record = first_stored(OmsetRecord, {"_id": pk})
     if record is None or record.is_deleted or not record.is_pending:
         raise NotPending

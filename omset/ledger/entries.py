@@ -72,10 +72,10 @@ class Entry:
 
     def check(self) -> None:
         """Raise ValidationError by field if the deposit may not be recorded (OM-1)."""
-        stated = asdict(self)
-        found = problems(day=stated.pop("date"), today=timezone.localdate(), **stated)
-        if found:
-            raise ValidationError(found)
+        fields = asdict(self)
+        by_field = problems(day=fields.pop("date"), today=timezone.localdate(), **fields)
+        if by_field:
+            raise ValidationError(by_field)
 
 
 def submit(
@@ -197,12 +197,12 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
 def _earlier(entry: Entry, staff: User, product: Product, key: str) -> OmsetRecord:
     record = OmsetRecord.objects.get(idempotency_key=key)
     first = OmsetRecord(**asdict(entry), staff=staff, product=product)
-    if _stated(record) != _stated(first):
+    if _as_entered(record) != _as_entered(first):
         raise KeyReused(record)
     return record
 
 
-def _stated(record: OmsetRecord) -> tuple:
+def _as_entered(record: OmsetRecord) -> tuple:
     return (record.staff_id, record.product_id, record.note, *_substance(record))
 
 
@@ -211,9 +211,9 @@ def _substance(record: OmsetRecord) -> tuple:
     return record.date, key, record.nominal, record.multiplier
 
 
-def _waits(known: dict) -> bool:
-    """Whether an admin has to decide about a record; nothing is known of one that is new."""
-    return known.get("status") == Status.PENDING and not known["is_deleted"]
+def _waits(record_facts: dict) -> bool:
+    """Whether an admin has to decide about a record; a new one has no facts before."""
+    return record_facts.get("status") == Status.PENDING and not record_facts["is_deleted"]
 
 
 def _tell_admins(record: OmsetRecord, sequence: int) -> None:
@@ -225,5 +225,5 @@ def _tell_admins(record: OmsetRecord, sequence: int) -> None:
         staff=record.staff_name,
         customer=record.customer_id,
         product=record.product_name,
-        holder=record.conflict["staff_name"],
+        holder=record.conflict_evidence["staff_name"],
     )

@@ -42,24 +42,24 @@ def last_deposit(staff_id: ObjectId, key: str, product_id: ObjectId) -> date | N
 
 def _evidence(record: OmsetRecord, holders: dict[tuple, Reservation], last: dict) -> Evidence:
     customer = record.customer_key, record.product_id
-    holder_id = ObjectId(record.conflict["staff"])
+    holder_id = ObjectId(record.conflict_evidence["staff"])
     now = holders.get(customer)
     return Evidence(
-        holder_name=record.conflict["staff_name"],
-        since=datetime.fromisoformat(record.conflict["since"]),
+        holder_name=record.conflict_evidence["staff_name"],
+        since=datetime.fromisoformat(record.conflict_evidence["since"]),
         still_holds=now is not None and now.staff_id == holder_id,
         holder_last=last.get((holder_id, *customer)),
         own_last=last.get((record.staff_id, *customer)),
     )
 
 
-def _last_deposits(records) -> dict[tuple, date]:
+def _last_deposits(records: list[OmsetRecord]) -> dict[tuple, date]:
     """The last counted date of each (staff, customer, product) in question, tambahan included.
 
     RS-19: the last deposit = max(record_date), computed, never stored.
     """
     staff = {record.staff_id for record in records}
-    staff |= {ObjectId(record.conflict["staff"]) for record in records}
+    staff |= {ObjectId(record.conflict_evidence["staff"]) for record in records}
     keys = {record.customer_key for record in records}
     match = {"staff_id": {"$in": list(staff)}, "customer_key": {"$in": list(keys)}} | COUNTED
     group = {name: f"${name}" for name in ("staff_id", "customer_key", "product_id")}

@@ -24,7 +24,7 @@ def explain(record: OmsetRecord) -> Explanation:
     return Explanation(_reason(record, first), first, group)
 
 
-def _reason(record: OmsetRecord, first) -> str:
+def _reason(record: OmsetRecord, first: date | None) -> str:
     if not record.is_counted:
         return "not-counted"
     if record.is_tambahan:

@@ -1,6 +1,7 @@
 """Removing deposits, getting them back, and the end of the trash (OM-10, OM-11)."""
 
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, recheck_conflict, write
 from omset.locks import lock_staff
-from omset.models import OmsetRecord, Status
+from omset.models import OmsetRecord, OmsetRecordQuerySet, Status
 from omset.models.job_runs import PurgeRun
 from omset.signals import LedgerEvent
 
@@ -78,10 +79,10 @@ def state() -> State:
     past = {"$cond": [{"$lt": ["$deleted_at", retention_ends()]}, 1, 0]}
     counts = {"total": {"$sum": 1}, "expired": {"$sum": past}}
     # Both from the index, without the records: the trash may be large.
-    steps = [{"$match": {"is_deleted": True}}, {"$group": {"_id": {}} | counts}]
-    [found] = aggregate(OmsetRecord, steps, hint="omset_trash") or [{"total": 0, "expired": 0}]
+    steps: list[dict] = [{"$match": {"is_deleted": True}}, {"$group": {"_id": {}} | counts}]
+    [row] = aggregate(OmsetRecord, steps, hint="omset_trash") or [{"total": 0, "expired": 0}]
     expiries = PurgeRun.objects.filter(expired=True)
-    return State(found["total"], found["expired"], expiries.order_by("-started_at").first())
+    return State(row["total"], row["expired"], expiries.order_by("-started_at").first())
 
 
 def retention_ends(now: datetime | None = None) -> datetime:
@@ -92,7 +93,7 @@ def retention_ends(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) - RETENTION
 
 
-def expired():
+def expired() -> OmsetRecordQuerySet:
     """The trashed records past retention."""
     return OmsetRecord.objects.trashed().filter(deleted_at__lt=retention_ends())
 
@@ -110,11 +111,11 @@ def empty(*, by: User, seen_at: datetime, seconds: float | None = None) -> Purge
     return _purge_all(Q(deleted_at__lte=seen_at), by, seconds, expired=False)
 
 
-def _purge_all(wanted: Q, by: User, seconds: float | None, *, expired: bool) -> PurgeRun:
+def _purge_all(chosen: Q, by: User | None, seconds: float | None, *, expired: bool) -> PurgeRun:
     started_at = timezone.now()
-    rows = OmsetRecord.objects.trashed().filter(wanted)
+    rows = OmsetRecord.objects.trashed().filter(chosen)
     pks = list(rows.order_by("deleted_at", "id").values_list("pk", flat=True))
-    purged = sum(_purge_if(pk, wanted, by) for pk in _while_time(pks, seconds))
+    purged = sum(_purge_if(pk, chosen, by) for pk in _while_time(pks, seconds))
     return PurgeRun.objects.create(
         started_at=started_at,
         by_name=by.name if by else "",
@@ -124,7 +125,7 @@ def _purge_all(wanted: Q, by: User, seconds: float | None, *, expired: bool) -> 
     )
 
 
-def _while_time(items: list, seconds: float | None):
+def _while_time(items: list[ObjectId], seconds: float | None) -> Iterator[ObjectId]:
     end = time.monotonic() + seconds if seconds is not None else None
     for item in items:
         if end is not None and time.monotonic() > end:
@@ -133,9 +134,9 @@ def _while_time(items: list, seconds: float | None):
 
 
 @transactional
-def _purge_if(pk: ObjectId, wanted: Q, by: User) -> bool:
+def _purge_if(pk: ObjectId, chosen: Q, by: User | None) -> bool:
     """Whether it was still there and still to be removed: a restoration meanwhile wins."""
-    record = OmsetRecord.objects.trashed().filter(wanted, pk=pk).first()
+    record = OmsetRecord.objects.trashed().filter(chosen, pk=pk).first()
     if record is not None:
         _remove(record, by)
     return record is not None

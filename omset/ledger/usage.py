@@ -22,5 +22,5 @@ def deposits_of(model: type, pks: list[ObjectId]) -> dict[ObjectId, int]:
 
 
 def _counted(owner: str, pk: ObjectId) -> list[dict]:
-    found = [{"$match": {owner: pk}}, {"$limit": ENOUGH + 1}, {"$count": "count"}]
-    return [*found, {"$set": {"owner": pk}}]
+    steps: list[dict] = [{"$match": {owner: pk}}, {"$limit": ENOUGH + 1}, {"$count": "count"}]
+    return [*steps, {"$set": {"owner": pk}}]

@@ -1,5 +1,7 @@
 """What was done to the whole ledger by the clock or by hand: checks, purges, nights."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +21,10 @@ NEWEST_FIRST = ("-started_at", "-turn", "-id")
 
 
 class ReconciliationQuerySet(AppendOnlyQuerySet):
-    def telling(self):
+    def conclusive(self) -> Self:
         """The ones that say something about all numbers, or that some are wrong; newest first."""
-        wanted = models.Q(complete=True) | models.Q(drift__gt=0)
-        return self.filter(wanted).order_by(*NEWEST_FIRST)
+        conclusive_runs = models.Q(complete=True) | models.Q(drift__gt=0)
+        return self.filter(conclusive_runs).order_by(*NEWEST_FIRST)
 
 
 class Reconciliation(AppendOnlyModel):
@@ -49,7 +51,7 @@ class Reconciliation(AppendOnlyModel):
     drift = models.IntegerField()
     differences = models.JSONField(default=list)
 
-    objects = ReconciliationQuerySet.as_manager()
+    objects: ClassVar = ReconciliationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=NEWEST_FIRST, name="reconciliations_newest")]
@@ -81,7 +83,7 @@ class PurgeRun(AppendOnlyModel):
     purged = models.IntegerField()
     remaining = models.IntegerField()
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["-started_at"], name="purge_run_newest")]

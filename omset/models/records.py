@@ -1,9 +1,9 @@
 """The ledger: one record a deposit."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from bson import ObjectId
 from django.conf import settings
@@ -66,25 +66,25 @@ class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
     # Django asks the method itself; a manager must not offer the removal of everything.
     delete.queryset_only = True  # type: ignore[attr-defined]
 
-    def live(self):
+    def live(self) -> Self:
         """Everything outside the trash."""
         return self.filter(is_deleted=False)
 
-    def counted(self):
+    def counted(self) -> Self:
         """The records that numbers are made of (OM-4). See also OmsetRecord.is_counted."""
         return self.live().filter(status=Status.APPROVED)
 
-    def pending(self):
+    def pending(self) -> Self:
         return self.live().filter(status=Status.PENDING)
 
-    def trashed(self):
+    def trashed(self) -> Self:
         return self.filter(is_deleted=True)
 
-    def group(self, staff_id: ObjectId, key: str, product_id: ObjectId):
+    def group(self, staff_id: ObjectId, key: str, product_id: ObjectId) -> Self:
         """All counted records that decide about each other's kind (OM-12)."""
         return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
 
-    def visible_to(self, user: User):
+    def visible_to(self, user: User) -> Self:
         """Staff see their own records, admins all (RO-6)."""
         return self if user.is_admin else self.filter(staff_id=user.pk)
 
@@ -92,6 +92,8 @@ class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
 class OmsetRecord(models.Model):
     """One deposit that a staff member reports for a customer."""
 
+    staff_id: ObjectId
+    product_id: ObjectId
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("staff"),
@@ -178,8 +180,14 @@ class OmsetRecord(models.Model):
         return f"{self.customer_id} {self.date}"
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        record = super().from_db(db, field_names, values)
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **options: Any,
+    ) -> Self:
+        record = super().from_db(db, field_names, values, **options)
         if len(field_names) == len(cls._meta.concrete_fields):
             record.stored_group_day = record.group_day
         return record
@@ -267,6 +275,11 @@ class OmsetRecord(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.status == Status.PENDING
+
+    @property
+    def conflict_evidence(self) -> dict[str, Any]:
+        """The `conflict` of a record that waits because of one; empty without."""
+        return self.conflict or {}
 
     @property
     def group_day(self) -> GroupDay:

@@ -65,7 +65,7 @@ class DailyTally(Tally):
             )
         ]
         indexes = [
-            # A glance (omset/tallies/sums.py) is summed from it alone.
+            # The totals (omset/tallies/sums.py) are summed from it alone.
             models.Index(
                 fields=["date", "records", "total", "ndp", "rdp"], name="daily_tally_glance"
             ),

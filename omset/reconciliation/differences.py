@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import Decimal128, ObjectId
 
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
     # The ids and dates that `where` says in words, so that a page can lead there.
     key: list[str]
 
-    def said(self) -> dict:
+    def printed(self) -> dict:
         """The part that the command prints."""
         return {name: value for name, value in self._asdict().items() if name != "key"}
 
@@ -59,12 +59,14 @@ def differences(
         yield _difference("staff", staff_id, names, "recount_due_since", since, None)
 
 
-def _difference(what, key: str, names: dict, field: str, stored, expected) -> Difference:
+def _difference(
+    what: str, key: object, names: dict, field: str, stored: object, expected: object
+) -> Difference:
     ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
     return Difference(what, _where(key, names), field, plain(stored), plain(expected), ids)
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """The value as JSON can hold it; amounts with two places."""
     if isinstance(value, Decimal128):
         value = exact(value)
@@ -75,7 +77,7 @@ def plain(value):
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _where(key: str, names: dict) -> str:
+def _where(key: object, names: dict) -> str:
     """`alice / Product / 2026-01-31` for a day, `alice / 2026-01-01` for a month, else an id."""
     if isinstance(key, tuple):
         return " / ".join(_where(part, names) for part in key)

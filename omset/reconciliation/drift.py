@@ -6,15 +6,17 @@ Rows are stored documents; each function returns what should stand instead, by f
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from bson import Decimal128
+from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import exact
 from members.rules.keys import customer_key
 from omset.models import Status
 from omset.rules.classify import is_tambahan, kinds
 from omset.rules.money import deposit_total
+
+Key = TypeVar("Key")
 
 MADE_FIELDS = (
     "date",
@@ -38,19 +40,20 @@ def wrong_fields(row: dict) -> dict:
     """The fields that saving the record would make anew and differently."""
     amounts = exact(row["nominal"]), exact(row["multiplier"])
     total = deposit_total(*amounts)
-    made = {
+    fresh = {
         "customer_key": customer_key(row["customer_id"]),
         "is_tambahan": is_tambahan(row["note"]),
     }
-    wrong = {field: value for field, value in made.items() if row[field] != value}
+    wrong = {field: value for field, value in fresh.items() if row[field] != value}
     if exact(row["total"]) != total:
         wrong["total"] = Decimal128(total)
     return wrong
 
 
-def wrong_kinds(rows: Iterable[dict]) -> dict:
+def wrong_kinds(rows: Iterable[dict]) -> dict[ObjectId, str | None]:
     """The kind that each wrongly classified row should have, by its id (OM-12 to OM-16)."""
-    groups, wrong = defaultdict(list), {}
+    groups: dict[tuple, list[dict]] = defaultdict(list)
+    wrong: dict[ObjectId, str | None] = {}
     for row in rows:
         if row["status"] == Status.APPROVED and not row["is_deleted"]:
             groups[row["customer_key"], row["product_id"]].append(row)
@@ -64,7 +67,7 @@ def wrong_kinds(rows: Iterable[dict]) -> dict:
     return wrong
 
 
-def differing(before: dict, after: dict) -> dict[object, tuple]:
+def differing(before: dict[Key, Any], after: dict[Key, Any]) -> dict[Key, tuple]:
     """The keys whose values differ, with both; None where there is none."""
     keys = [*before, *(key for key in after if key not in before)]
     pairs = {key: (before.get(key), after.get(key)) for key in keys}

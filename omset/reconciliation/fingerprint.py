@@ -20,9 +20,9 @@ def fingerprints(start: date, end: date) -> dict[ObjectId, str]:
     """
     match = COUNTED | {"date": bounds(start, end)}
     fields = dict.fromkeys(("staff_id", *FACTS), True)
-    found = collection(OmsetRecord).find(match, fields, session=current_session())
+    records = collection(OmsetRecord).find(match, fields, session=current_session())
     lines: dict[ObjectId, list[str]] = {}
-    for row in found.hint("omset_by_date").batch_size(5000):
+    for row in records.hint("omset_by_date").batch_size(5000):
         facts = (str(row[name]) for name in FACTS)
         lines.setdefault(row["staff_id"], []).append(f"{row['_id']} {' '.join(facts)}")
     return {pk: sha256("\n".join(sorted(rows)).encode()).hexdigest() for pk, rows in lines.items()}

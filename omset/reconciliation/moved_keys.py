@@ -29,7 +29,7 @@ from members.moved_keys import (
 from omset.locks import lock_staff
 from omset.models import OmsetRecord
 from omset.reconciliation.drift import wrong_kinds
-from omset.reconciliation.recount import portions, rows_of
+from omset.reconciliation.recount import batches, rows_of
 from omset.signals import LedgerEvent
 from omset.tallies import tally
 
@@ -60,7 +60,7 @@ def staff_to_visit() -> list[ObjectId]:
 def move_deposits(staff_id: ObjectId, key_of: KeyRule, *, dry_run: bool) -> Iterator[Regrouped]:
     """Move a staff member's deposits to the keys of `key_of`, or only say what would move."""
     leaving = sorted(_keys_to_leave(staff_id, key_of).items())
-    for keys in portions(leaving, AT_ONCE, items=AT_ONCE):
+    for keys in batches(leaving, AT_ONCE, items=AT_ONCE):
         if dry_run:
             yield from _regrouped(staff_id, _rows(staff_id, keys, key_of))
         else:
@@ -102,9 +102,9 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regroupe
     dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
     first, last = (first_day(day) for day in (min(dates), max(dates)))
     tally.recount_span(staff_id, first, last, KEYS_MOVED)
-    found = _regrouped(staff_id, rows)
-    _note(found)
-    return found
+    regrouped = _regrouped(staff_id, rows)
+    _note(regrouped)
+    return regrouped
 
 
 def _rows(staff_id: ObjectId, keys: Iterable[str], key_of: KeyRule) -> list[dict]:
@@ -145,9 +145,9 @@ def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
     ]
 
 
-def _note(found: list[Regrouped]) -> None:
+def _note(regrouped: list[Regrouped]) -> None:
     """History keeps who was told apart: afterwards nothing else would say it."""
-    for staff_id, product_id, deposits, separated, merged in found:
+    for staff_id, product_id, deposits, separated, merged in regrouped:
         Event.objects.create(
             subject=staff_id,
             subject_type=SUBJECT_TYPE,

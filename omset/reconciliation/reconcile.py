@@ -44,7 +44,7 @@ class Reconciling:
         dry_run: bool = True,
         by_name: str = "",
         seconds: float | None = None,
-        after=None,
+        after: Reconciliation | None = None,
     ) -> None:
         self.source, self.dry_run, self.by_name = source, dry_run, by_name
         self.seconds, self.after = seconds, after
@@ -52,12 +52,13 @@ class Reconciling:
         self.checked = Counter({what: getattr(after, name, 0) for what, name in NAMES.items()})
         self.drift = after.drift if after else 0
         self.kept = list(after.differences) if after else []
-        self.last_staff, self.staff_left = None, 0
+        self.last_staff: ObjectId | None = None
+        self.staff_left = 0
 
     def __iter__(self) -> Iterator[Difference]:
         people = self._people()
-        found = differences(dry_run=self.dry_run, checked=self.checked, people=people)
-        for difference in found:
+        wrong = differences(dry_run=self.dry_run, checked=self.checked, people=people)
+        for difference in wrong:
             self.drift += 1
             if len(self.kept) < MOST_KEPT:
                 self.kept.append(difference._asdict())

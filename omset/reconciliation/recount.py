@@ -7,13 +7,15 @@ still wrong inside a transaction is reported. A dry run does the same work and t
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from bson import ObjectId
 from pymongo import UpdateOne
+from pymongo.cursor import Cursor
 
 from crm.calendar import first_day, next_month
 from crm.mongo.rows import aggregate, collection, current_session
@@ -37,6 +39,10 @@ BATCH = 5000
 GAP_SECONDS = 0.01
 
 
+# A part of a check: what of these subjects differs, as (what, key, field, stored, expected).
+Step = Callable[[list], list[tuple]]
+
+
 class Undone(Exception):
     """Takes a dry run's transaction back and carries out what it found."""
 
@@ -44,9 +50,9 @@ class Undone(Exception):
 def after_import(staff_id: ObjectId) -> None:
     """Set all kinds and tallies of a staff member, some of whose records came in bulk."""
     lock_staff(staff_id)
-    for keys in portions(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
+    for keys in batches(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
         _repair_kinds(staff_id, keys)
-    for span in portions(_months(staff_id), COUNTED_AT_ONCE):
+    for span in batches(_months(staff_id), COUNTED_AT_ONCE):
         _recount_span(staff_id, span)
 
 
@@ -62,35 +68,35 @@ class Check:
     def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter) -> None:
         self.staff_id, self.dry_run, self.checked = staff_id, dry_run, checked
         # What a dry run would have stored by now, for the customer keys and months it concerns.
-        self.pretended: dict[object, dict[ObjectId, dict]] = defaultdict(dict)
+        self.not_stored: dict[object, dict[ObjectId, dict]] = defaultdict(dict)
         self.suspects: set[str] = set()
 
     def run(self) -> Iterator[tuple]:
         """Each difference as (what, key, field, stored, expected), causes before effects."""
         wrong = ((pk, 1) for pk in self._records_with_wrong_fields())
-        for pks in portions(wrong, REWRITTEN_AT_ONCE):
-            yield from self._found(self._fields, pks)
+        for pks in batches(wrong, REWRITTEN_AT_ONCE):
+            yield from self._differences(self._fields, pks)
         groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
-        for keys in portions(sorted(groups.items()), REWRITTEN_AT_ONCE):
-            yield from self._found(self._kinds, keys)
-        for span in portions(_months(self.staff_id), COUNTED_AT_ONCE):
-            yield from self._found(self._tallied, span)
+        for keys in batches(sorted(groups.items()), REWRITTEN_AT_ONCE):
+            yield from self._differences(self._kinds, keys)
+        for span in batches(_months(self.staff_id), COUNTED_AT_ONCE):
+            yield from self._differences(self._tallied, span)
 
-    def _found(self, step, subjects: list) -> list[tuple]:
+    def _differences(self, step: Step, subjects: list) -> list[tuple]:
         try:
             return self._in_transaction(step, subjects)
         except Undone as undone:
             return undone.args[0]
 
     @transactional
-    def _in_transaction(self, step, subjects: list) -> list[tuple]:
+    def _in_transaction(self, step: Step, subjects: list) -> list[tuple]:
         lock_staff(self.staff_id)
         for subject in subjects:
-            _store(self.pretended.get(subject, {}))
-        found = step(subjects)
+            _store(self.not_stored.get(subject, {}))
+        result = step(subjects)
         if self.dry_run:
-            raise Undone(found)
-        return found
+            raise Undone(result)
+        return result
 
     def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
         for row in _find({"staff_id": self.staff_id}, MADE_FIELDS):
@@ -99,27 +105,27 @@ class Check:
                 yield row["_id"]
 
     def _fields(self, pks: list[ObjectId]) -> list[tuple]:
-        found = []
+        differences: list[tuple] = []
         for row in list(_find({"_id": {"$in": pks}}, MADE_FIELDS)):
             wrong = wrong_fields(row)
             _store({row["_id"]: wrong} if wrong else {})
-            self._pretend(row, wrong)
-            found += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
-        return found
+            self._note_not_stored(row, wrong)
+            differences += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
+        return differences
 
     def _kinds(self, keys: list[str]) -> list[tuple]:
         rows = {row["_id"]: row for row in rows_of(self.staff_id, keys)}
         wrong = wrong_kinds(rows.values())
         tally.set_kinds(wrong)
         for pk, kind in wrong.items():
-            self._pretend(rows[pk], {"kind": kind})
+            self._note_not_stored(rows[pk], {"kind": kind})
         return [("record", pk, "kind", rows[pk]["kind"], kind) for pk, kind in wrong.items()]
 
-    def _pretend(self, row: dict, fields: dict) -> None:
+    def _note_not_stored(self, row: dict, fields: dict) -> None:
         if self.dry_run:
             month = first_day(row["date"])
             for subject in (row["customer_key"], fields.get("customer_key"), month):
-                self.pretended[subject].setdefault(row["_id"], {}).update(fields)
+                self.not_stored[subject].setdefault(row["_id"], {}).update(fields)
 
     def _tallied(self, months: list[datetime]) -> list[tuple]:
         first, last = months[0], months[-1]
@@ -127,24 +133,24 @@ class Check:
         tally.recount_span(self.staff_id, first, last)
         after = self._tallies(first, last)
         self.checked.update(what for what, _key in after)
-        found = []
-        for place, rows in differing(before, after).items():
-            found += _by_field(*place, *rows)
-        return found
+        differences: list[tuple] = []
+        for (what, key), rows in differing(before, after).items():
+            differences += _by_field(what, key, *rows)
+        return differences
 
     def _tallies(self, first: datetime, last: datetime) -> dict[tuple, dict]:
         """The stored days, and what is derived from months, by what they are."""
         span = {"$gte": first, "$lt": next_month(last)}
-        found = {}
+        rows: dict[tuple, dict] = {}
         for row in stored_rows(DailyTally, {"staff_id": self.staff_id, "date": span}):
-            found["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
+            rows["day", (self.staff_id, row.pop("product_id"), row.pop("date"))] = row
         for what, proof in PROOFS.items():
             for month, row in proof.months.rows(self.staff_id, span):
-                found[what, (self.staff_id, month)] = row
-        return found
+                rows[what, (self.staff_id, month)] = row
+        return rows
 
 
-def _by_field(what: str, key: str, before: dict | None, after: dict | None) -> list[tuple]:
+def _by_field(what: str, key: object, before: dict | None, after: dict | None) -> list[tuple]:
     """One difference for each number, or one for the row if only one side has it."""
     if before is None or after is None:
         return [(what, key, "row", before, after)]
@@ -167,9 +173,9 @@ def rows_of(staff_id: ObjectId, keys: Iterable[str] | None) -> Iterator[dict]:
     return _find(match, GROUP_FIELDS).sort([("customer_key", 1), ("product_id", 1)])
 
 
-def _find(match: dict, fields: tuple):
-    found = collection(OmsetRecord).find(match, fields, session=current_session())
-    return found.batch_size(BATCH)
+def _find(match: dict, fields: tuple[str, ...]) -> Cursor[dict[str, Any]]:
+    rows = collection(OmsetRecord).find(match, fields, session=current_session())
+    return rows.batch_size(BATCH)
 
 
 @transactional
@@ -188,9 +194,9 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     """The months in which the staff member has records or tallies, and how many records."""
     month = {"$dateTrunc": {"date": "$date", "unit": "month"}}
     group = {"$group": {"_id": {"month": month}, "records": {"$sum": 1}}}
-    pipeline = [{"$match": {"staff_id": staff_id}}, group]
-    found = aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
-    records = {row["month"]: row["records"] for row in found}
+    pipeline: list[dict] = [{"$match": {"staff_id": staff_id}}, group]
+    rows = aggregate(OmsetRecord, pipeline, hint="omset_by_staff")
+    records = {row["month"]: row["records"] for row in rows}
     days = collection(DailyTally).distinct("date", {"staff_id": staff_id})
     tallied = {first_day(day) for day in days}
     for proof in PROOFS.values():
@@ -204,17 +210,17 @@ def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
         collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 
 
-def portions(
+def batches(
     sized: Iterable[tuple[object, int]], records: int, items: int = ITEMS_AT_ONCE
 ) -> Iterator[list]:
     """The items in lists small enough for one transaction, with a pause after each."""
-    portion, size = [], 0
+    batch, size = [], 0
     for item, weight in sized:
-        portion.append(item)
+        batch.append(item)
         size += weight
-        if len(portion) >= items or size >= records:
-            yield portion
+        if len(batch) >= items or size >= records:
+            yield batch
             time.sleep(GAP_SECONDS)
-            portion, size = [], 0
-    if portion:
-        yield portion
+            batch, size = [], 0
+    if batch:
+        yield batch

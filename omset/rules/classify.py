@@ -14,8 +14,13 @@ TAMBAHAN = "tambahan"
 
 
 class Deposit(Protocol):
-    date: date
-    is_tambahan: bool
+    """What decides about a kind."""
+
+    @property
+    def date(self) -> date: ...
+
+    @property
+    def is_tambahan(self) -> bool: ...
 
 
 def is_tambahan(note: str) -> bool:

@@ -14,7 +14,7 @@ from omset.tallies.ranges import bounds, nearest_months
 from omset.tallies.sums import needed
 
 # A model, and the pipeline over its rows.
-Reading = tuple[type[Model], list[dict]]
+TallyQuery = tuple[type[Model], list[dict]]
 
 DIMENSIONS = {
     "day": "date",
@@ -22,7 +22,7 @@ DIMENSIONS = {
     "staff": "staff_id",
     "product": "product_id",
 }
-# All of it is wanted: as much as fits comes with the first answer.
+# All of it is questions: as much as fits comes with the first answer.
 BATCH = 1000
 
 
@@ -37,15 +37,15 @@ class TallyScope:
     kind: str | None = None
 
 
-def together(*wanted: list[Reading]) -> list[list[dict]]:
+def rows_as_of_one_moment(*questions: list[TallyQuery]) -> list[list[dict]]:
     """The rows of each as of one moment: no day is taken from a month that did not hold it yet.
 
-    One command. Several readings not inside a transaction: there the database unites none.
+    One command. Several queries not inside a transaction: there the database unites none.
     """
     (first, pipeline), *others = (
         (model, [*pipeline, {"$set": {"of": place}}])
-        for place, readings in enumerate(wanted)
-        for model, pipeline in readings
+        for place, queries in enumerate(questions)
+        for model, pipeline in queries
     )
     stored = collection(first)
     if others:
@@ -53,13 +53,13 @@ def together(*wanted: list[Reading]) -> list[list[dict]]:
     unions = [
         {"$unionWith": {"coll": model._meta.db_table, "pipeline": part}} for model, part in others
     ]
-    rows: list[list[dict]] = [[] for _readings in wanted]
+    rows: list[list[dict]] = [[] for _queries in questions]
     for row in stored.aggregate(pipeline + unions, session=current_session(), batchSize=BATCH):
         rows[row.pop("of")].append(row.pop("_id") | row)
     return rows
 
 
-def sums_of(scope: TallyScope, by: str, names: Iterable[str] = ()) -> list[Reading]:
+def sums_of(scope: TallyScope, by: str, names: Iterable[str] = ()) -> list[TallyQuery]:
     """The sums of each `key` of a dimension: from months where those answer, else from days.
 
     All that the scope's kind needs, or those with the `names`.
@@ -71,7 +71,7 @@ def sums_of(scope: TallyScope, by: str, names: Iterable[str] = ()) -> list[Readi
     return _nearest(scope, summed(_field(by), names), of_days)
 
 
-def people_of(scope: TallyScope) -> list[Reading]:
+def people_of(scope: TallyScope) -> list[TallyQuery]:
     """The sums of each staff member as `key`, the `days` with any, and `since` when."""
     sums = _sums(needed(scope.kind))
     of_month = {"days": {"$sum": "$days_worked"}, "since": {"$min": "$month"}}
@@ -87,7 +87,7 @@ def people_of(scope: TallyScope) -> list[Reading]:
     return _nearest(scope, of_months, of_days)
 
 
-def products_of(scope: TallyScope, by: str) -> list[Reading]:
+def products_of(scope: TallyScope, by: str) -> list[TallyQuery]:
     """The sums of each `product` in each day, or month, as `key`, and the `days` with any."""
     sums = _sums(needed(scope.kind))
     one_day = {"_id": {"date": "$date", "product": "$product_id"}}
@@ -97,18 +97,18 @@ def products_of(scope: TallyScope, by: str) -> list[Reading]:
     return [(DailyTally, [_days(scope), *steps])]
 
 
-def _nearest(scope: TallyScope, of_months: list[dict], of_days: list[dict]) -> list[Reading]:
+def _nearest(scope: TallyScope, of_months: list[dict], of_days: list[dict]) -> list[TallyQuery]:
     months, more, less = nearest_months(scope.start, scope.end)
-    readings: list[Reading] = []
+    queries: list[TallyQuery] = []
     if months is not None:
         match = matching(scope) | ({"month": months} if months else {})
-        readings.append((MonthlyTally, [{"$match": match}, *of_months]))
+        queries.append((MonthlyTally, [{"$match": match}, *of_months]))
     if more:
-        readings.append((DailyTally, [_days(scope, more), *of_days]))
+        queries.append((DailyTally, [_days(scope, more), *of_days]))
     if less:
         taken = {"$set": {"is_less": True}}
-        readings.append((DailyTally, [_days(scope, less), *of_days, taken]))
-    return readings
+        queries.append((DailyTally, [_days(scope, less), *of_days, taken]))
+    return queries
 
 
 def _days(scope: TallyScope, ranges: list[dict] | None = None) -> dict:
@@ -123,7 +123,7 @@ def matching(scope: TallyScope) -> dict:
     return {name: value for name, value in ids.items() if value is not None}
 
 
-def _day_key(by: str):
+def _day_key(by: str) -> dict | str | None:
     return _month("$date") if by == "month" else _field(by)
 
 
@@ -135,7 +135,7 @@ def _field(by: str) -> str | None:
     return f"${DIMENSIONS[by]}" if by != "total" else None
 
 
-def summed(key: str, names: Iterable[str]) -> list[dict]:
+def summed(key: dict | str | None, names: Iterable[str]) -> list[dict]:
     """The step that makes the named sums of tallies for each `key`."""
     return [{"$group": {"_id": {"key": key}} | _sums(names)}]
 

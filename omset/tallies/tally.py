@@ -12,29 +12,22 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
-from django.db.models import Model
+from django.db.models import DecimalField, IntegerField, Model
 from pymongo import DeleteOne, InsertOne, ReplaceOne
 
 from crm.calendar import first_day, months_between, next_month
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, Tally
 from omset.models.records import COUNTED
 from omset.rules.classify import NDP, RDP, kinds
 from omset.signals import LedgerEvent, NamedDeposit, RecordWrite, months_recounted
 
-SUMS = (
-    "forms",
-    "nominal",
-    "total",
-    "ndp_total",
-    "rdp_total",
-    "ndp_forms",
-    "ndp_nominal",
-)
-COUNTS = ("records", "ndp", "rdp", "ndp_records")
-NOTHING = Decimal128("0.00")
+# The sums of a tally, as its model says them: amounts have two places, counts none.
+AMOUNTS = tuple(field.name for field in Tally._meta.fields if isinstance(field, DecimalField))
+COUNTS = tuple(field.name for field in Tally._meta.fields if isinstance(field, IntegerField))
+NO_AMOUNT = Decimal128("0.00")
 RECOUNT = LedgerEvent(verb="recount")
 
 
@@ -139,7 +132,7 @@ def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
 def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
     """Set the kind of `record` and of all others in its old and new group (OM-9, OM-22)."""
     group = {"staff_id": record.staff_id, "product_id": record.product_id}
-    groups = defaultdict(list)
+    groups: dict[str, list[Counted | OmsetRecord]] = defaultdict(list)
     for key, other in _counted(group | {"customer_key": {"$in": list(keys)}}):
         if other.pk != record.pk:
             groups[key].append(other)
@@ -152,16 +145,17 @@ def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
 def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
     """The counted records that match, by customer. Each event asks: read as they are stored."""
     fields = ("customer_key", "date", "is_tambahan", "kind")
-    found = collection(OmsetRecord).find(match | COUNTED, fields, session=current_session())
-    for row in found:
+    rows = collection(OmsetRecord).find(match | COUNTED, fields, session=current_session())
+    for row in rows:
         yield (
             row["customer_key"],
             Counted(row["_id"], row["date"].date(), row["is_tambahan"], row["kind"]),
         )
 
 
-def _store_kinds(record: OmsetRecord, groups) -> set[date]:
-    moved, days = {}, set()
+def _store_kinds(record: OmsetRecord, groups: Iterable[list[Counted | OmsetRecord]]) -> set[date]:
+    moved: dict[ObjectId, str | None] = {}
+    days: set[date] = set()
     for group in groups:
         for deposit, kind in zip(group, kinds(group), strict=True):
             if deposit is record:
@@ -178,8 +172,8 @@ def _recount_months(staff_id: ObjectId, months: list[datetime]) -> list[dict]:
     ranges = [{"date": {"$gte": month, "$lt": next_month(month)}} for month in months]
     match, days, months_of_days = months_pipeline({"staff_id": staff_id, "$or": ranges})
     both = {"$facet": {"months": [months_of_days], "days": []}}
-    [found] = collection(DailyTally).aggregate([match, days, both], session=current_session())
-    rows = {part: [row.pop("_id") | row for row in found[part]] for part in found}
+    [parts] = collection(DailyTally).aggregate([match, days, both], session=current_session())
+    rows = {part: [row.pop("_id") | row for row in parts[part]] for part in parts}
     places = [{"staff_id": staff_id, "month": month} for month in months]
     _replace(MonthlyTally, places, rows["months"])
     return rows["days"]
@@ -208,9 +202,10 @@ def _replace(model: type[Model], places: list[dict], rows: list[dict]) -> None:
 def _settle(model: type[Model], match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
     """Make `rows` all that there is of what matches; what is right already is not written."""
     place_of = itemgetter(*names)
-    found = collection(model).find(match, {"_id": False}, session=current_session())
-    stored = {place_of(row): row for row in found}
+    rows_now = collection(model).find(match, {"_id": False}, session=current_session())
+    stored = {place_of(row): row for row in rows_now}
     fresh = {place_of(row): row for row in rows}
+    writes: list[DeleteOne | InsertOne | ReplaceOne]
     writes = [DeleteOne(dict(zip(names, place, strict=True))) for place in stored.keys() - fresh]
     writes += [InsertOne(fresh[place]) for place in fresh.keys() - stored]
     for place in fresh.keys() & stored:
@@ -235,21 +230,21 @@ def _sums() -> dict:
         **{name: {"$sum": f"${name}"} for name in ("records", "forms", "nominal", "total")},
         "ndp": _sum_of(NDP, "$customers", 0),
         "rdp": _sum_of(RDP, "$customers", 0),
-        "ndp_total": _sum_of(NDP, "$total", NOTHING),
-        "rdp_total": _sum_of(RDP, "$total", NOTHING),
+        "ndp_total": _sum_of(NDP, "$total", NO_AMOUNT),
+        "rdp_total": _sum_of(RDP, "$total", NO_AMOUNT),
         "ndp_records": _sum_of(NDP, "$records", 0),
-        "ndp_forms": _sum_of(NDP, "$forms", NOTHING),
-        "ndp_nominal": _sum_of(NDP, "$nominal", NOTHING),
+        "ndp_forms": _sum_of(NDP, "$forms", NO_AMOUNT),
+        "ndp_nominal": _sum_of(NDP, "$nominal", NO_AMOUNT),
     }
 
 
-def _sum_of(kind: str, value: str, nothing) -> dict:
+def _sum_of(kind: str, value: str, nothing: int | Decimal128) -> dict:
     return {"$sum": {"$cond": [{"$eq": ["$_id.kind", kind]}, value, nothing]}}
 
 
 def _all() -> dict:
-    return {name: {"$sum": f"${name}"} for name in COUNTS + SUMS}
+    return {name: {"$sum": f"${name}"} for name in COUNTS + AMOUNTS}
 
 
-def _distinct(value) -> dict:
+def _distinct(value: str) -> dict:
     return {"$addToSet": value}

@@ -114,19 +114,19 @@ def test_OM_28_the_recent_days_are_those_with_data_of_one_person_newest_first(ow
     assert recent_days(owner.pk, make_product().pk, products=1) == []
 
 
-def test_a_glance_says_the_same_as_all_sums_and_is_read_from_an_index_alone(company):
+def test_totals_say_the_same_as_all_sums_and_are_read_from_an_index_alone(company):
     owner, product = company
     start = date(2025, 12, 15)
     own = [TallyScope(start, None, owner.pk), TallyScope(start, None, product=product.pk)]
     scopes = [TallyScope(), TallyScope(start, date(2026, 3, 2)), TallyScope(LAST, FIRST), *own]
     names = ("records", "total", "ndp", "rdp")
 
-    def glanced(row):
+    def totals_of(row):
         return Totals(**{name: getattr(row, name) for name in names})
 
-    assert numbers.totals_of_scopes(scopes) == [glanced(total(scope)) for scope in scopes]
+    assert numbers.totals_of_scopes(scopes) == [totals_of(total(scope)) for scope in scopes]
     for scope in scopes:
-        by_day = {day: glanced(row) for day, row in grouped(scope, "day")}
+        by_day = {day: totals_of(row) for day, row in grouped(scope, "day")}
         assert list(numbers.totals_by(scope, "day").items()) == list(by_day.items())
     with pytest.raises(ValueError, match="both kinds"):
         numbers.totals_of_scopes([TallyScope(kind="NDP")])

@@ -102,11 +102,11 @@ def test_a_save_that_runs_again_after_a_conflict_leaves_the_stored_day_SE_8(reco
 
 def test_a_save_that_failed_still_knows_the_stored_day_OM_22(record):
     def fail(**kwargs):
-        raise ValueError
+        raise ValueError("refused")
 
     record_written.connect(fail)
     record.date = MIDDLE
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="refused"):
         record.save()
     record_written.disconnect(fail)
     record.date = LATE

@@ -32,7 +32,7 @@ class Command(commands.Command):
         self.stdout.write(f'{{"dry_run": {json.dumps(found.dry_run)}, "differences": [', ending="")
         for difference in found:
             comma = ", " if found.drift > 1 else ""
-            row = json.dumps(difference.said(), ensure_ascii=False)
+            row = json.dumps(difference.printed(), ensure_ascii=False)
             self.stdout.write(comma + row, ending="")
         repaired = 0 if found.dry_run else found.drift
         tail = json.dumps({"checked": found.looked_at, "repaired": repaired})

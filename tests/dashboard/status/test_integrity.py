@@ -162,7 +162,7 @@ def test_a_large_ledger_is_checked_in_turns_that_go_on_by_themselves(
     assert foot(client) == "Numbers not checked yet"
     part = client.post(CHECK, {"go_on": "1"}).content.decode()
     assert 'max-sm:px-3" hx-swap-oob="true">' in part
-    assert ("to go." in part, Reconciliation.objects.telling().first().records) == (False, 2)
+    assert ("to go." in part, Reconciliation.objects.conclusive().first().records) == (False, 2)
 
 
 def test_a_turn_left_by_somebody_waits_for_a_press(

@@ -131,8 +131,8 @@ def test_what_tells_is_the_newest_that_is_complete_or_found_something(people, ad
     DailyTally.objects.update(ndp=1)
     complete = reconcile.reconcile(Source.NIGHTLY)
     take_a_turn(by=admin)
-    assert Reconciliation.objects.telling().first() == complete
+    assert Reconciliation.objects.conclusive().first() == complete
     records = OmsetRecord.objects.filter(staff_id=people[0].pk)
     collection(OmsetRecord).update_one({"_id": records[0].pk}, {"$set": {"kind": None}})
     found = take_a_turn(by=admin, go_on=False)
-    assert (found.complete, Reconciliation.objects.telling().first()) == (False, found)
+    assert (found.complete, Reconciliation.objects.conclusive().first()) == (False, found)
