@@ -59,6 +59,8 @@ class Board:
     lines: list[Line]
     target: Target
     total: Totals
+    # Of a closed month: what it all comes to now.
+    total_now: Totals
     today: Totals
     urls: dict[str, str]
     today_urls: dict[str, str]
@@ -137,6 +139,7 @@ def board(
         lines,
         target,
         _sum(_counted(row) for row in rows),
+        _sum(_counted(row.now or row) for row in rows),
         _sum(today.values()),
         viewer.urls(),
         viewer.urls(of_day=True),

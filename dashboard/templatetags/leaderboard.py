@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import icon, opens
-from dashboard.leaderboard.lines import Line, Meter
+from dashboard.leaderboard.lines import Board, Line, Meter
 
 register = template.Library()
 
@@ -48,15 +48,13 @@ def medal(line: Line, by: str, wall: bool | str = False) -> str:
 @register.simple_tag
 def now_beside(line: Line, name: str) -> str:
     """A number of a closed month as it is now, where that is another one."""
-    now = line.row.now
-    if now is None or getattr(now, name) == getattr(line.row, name):
-        return ""
-    value = getattr(now, name)
-    text = rupiah(value) if name == "total" else decimal(value)
-    return format_html(
-        ' <small class="block text-xs font-normal text-muted">{}</small>',
-        gettext("now %(figure)s") % {"figure": text},
-    )
+    return _now(getattr(line.row, name), getattr(line.row.now or line.row, name), name)
+
+
+@register.simple_tag
+def total_now_beside(board: Board, name: str) -> str:
+    """What everybody together comes to now, of a closed month where that is something else."""
+    return _now(getattr(board.total, name), getattr(board.total_now, name), name)
 
 
 @register.simple_tag
@@ -73,3 +71,13 @@ def moved(places: int | None) -> str:
 
 def _trend(look: str, name: str, text: str) -> str:
     return format_html('<span class="trend {}">{}{}</span>', look, icon(name), text)
+
+
+def _now(closed: Decimal | int, value: Decimal | int, name: str) -> str:
+    if value == closed:
+        return ""
+    text = rupiah(value) if name == "total" else decimal(value)
+    return format_html(
+        ' <small class="block text-xs font-normal text-muted">{}</small>',
+        gettext("now %(figure)s") % {"figure": text},
+    )

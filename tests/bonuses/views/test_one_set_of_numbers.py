@@ -81,7 +81,11 @@ PLACES = {
     ),
     "leaderboard, month": Place(
         "dashboard:leaderboard", f"/leaderboard/?{MONTH}",
-        (THEN[0], "now Rp 65.000.000", CLOSED, CHANGED, "1 now 2", "2 now 1"), who="owner",
+        (
+            *(THEN[0], "now Rp 65.000.000", CLOSED, CHANGED, "1 now 2", "2 now 1"),
+            "Everybody Rp 150.000.000 now Rp 135.000.000",
+        ),
+        who="owner",
     ),
     "leaderboard, all time": Place(
         "dashboard:leaderboard", "/leaderboard/?period=all", (NOW[0], SINCE), (THEN[0],)
