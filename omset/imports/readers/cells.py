@@ -33,7 +33,8 @@ _WORDS = {
     *("nan", "none", "null", "true", "false", "benar", "salah", "total", "jumlah"),
     *("grandtotal", "subtotal", "grandjumlah", "subjumlah"),
 }
-_SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{1,3}", re.IGNORECASE)
+# Programs in Java leave out the plus; without decimals too it may be a name.
+_SHORTENED = re.compile(r"[+-]?\d(?:(?:[.,]\d+)?E[+-]|[.,]\d+E)\d{1,3}", re.IGNORECASE)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Mei|Jun|Jul|Aug|Agu|Agt|Sep|Oct|Okt|Nov|Dec|Des)"
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))"

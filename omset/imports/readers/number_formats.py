@@ -19,6 +19,10 @@ _TIME = re.compile(r"[hs]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _PARTS = re.compile(r'"(?P<text>[^"]*)"|\\(?P<sign>.)|(?P<zero>0)|(?P<bare>[-+/() :])|(?P<none>.)')
 _UNSHOWN = re.compile(r"\[[^\]]*\]|_.|\*.")
+# In `[$-421]` the sign only begins the name of a language, in `[$$-409]` the second one is shown.
+_FOREIGN = re.compile(r"(?<!\[)\$|[€£¥]|\b(?:USD|EUR|SGD|MYR)\b")
+# A digit that the format itself shows, as in `"+62"0`.
+_DIGIT = re.compile("[1-9\0]")
 DAY_IN_SECONDS = 86_400
 
 NumberReader = Callable[[str], CellValue]
@@ -33,8 +37,11 @@ def number_reader(number: int, pattern: str, epoch: date) -> NumberReader | None
         return _time
     if number in BUILTIN_SHARES or "%" in bare:
         return _share
+    if sign := _FOREIGN.search(pattern):
+        return partial(_foreign, sign[0])
     template = _template(pattern)
-    return partial(_padded, template) if template.count("0") > 1 else None
+    shows_more = template.count("0") > 1 or _DIGIT.search(template)
+    return partial(_padded, template) if shows_more else None
 
 
 @lru_cache(maxsize=20_000)
@@ -55,6 +62,11 @@ def _time(text: str) -> str:
 
 def _share(text: str) -> str:
     return f"{(plain_number(text) * 100).normalize():f}%"
+
+
+def _foreign(sign: str, text: str) -> str:
+    """As it is shown: what is no rupiah is no amount of this ledger."""
+    return f"{sign} {plain_number(text):f}"
 
 
 @lru_cache(maxsize=20_000)

@@ -47,6 +47,11 @@ def shown(pattern, text, number=164):
         ("mmmm", "46027", DAY),
         ("[$-421]dd mmmm yyyy", "46027", DAY),
         ('"Hari "0', "5", Decimal(5)),
+        ('"+62"0', "8123456789", "+628123456789"),
+        ("[$Rp-421]#,##0.00", "1500", Decimal(1500)),
+        ("[$$-409]#,##0.00", "1500", "$ 1500"),
+        ('"$"#,##0', "1500", "$ 1500"),
+        ("[$USD] #,##0", "1500", "USD 1500"),
     ],
 )
 def test_a_number_is_read_as_its_format_shows_it(pattern, stored, cell):
