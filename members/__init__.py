@@ -1,0 +1,13 @@
+"""Members: the customers that the floor knows by their id, and who they are reserved for.
+
+- `rules/`: when two spellings are one customer (`keys.py`, G-5), what a phone number is and who
+  sees it whole (`phones.py`, RO-7). Pure.
+- `models.py`: the reservation, one for each customer in a product (RS-3).
+- `reservations.py`: the verbs request, add, approve, reject (RS-1 to RS-4), and who holds a
+  customer, which the ledger asks before a deposit counts (OM-3).
+- `search.py`: which reservations match a filter.
+- `views/reserved.py`, `forms.py`, `urls.py`: the page of reserved members.
+- `moved_keys.py`: what happens to stored keys when the rule for them changes.
+- `registration.py`, `receivers.py`: what the app brings (page, queue, texts, filter), and what it
+  does when a person or a product is renamed or to be deleted.
+"""

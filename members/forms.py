@@ -1,6 +1,6 @@
 """Asking for a customer, adding one, and looking for one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,9 +40,9 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = Product.objects.active()
+        cast(forms.ModelChoiceField, self.fields["product"]).queryset = Product.objects.active()
 
-    def clean_phone(self):
+    def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]
         if phone and not is_phone(phone):
             raise forms.ValidationError(
@@ -61,8 +61,9 @@ class AddForm(RequestForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff"].iterator = PeopleIterator
-        self.fields["staff"].queryset = User.objects.active().filter(role=STAFF)
+        staff = cast(forms.ModelChoiceField, self.fields["staff"])
+        staff.iterator = PeopleIterator
+        staff.queryset = User.objects.active().filter(role=STAFF)
         self.fields["phone"].required = False
 
 
@@ -85,6 +86,6 @@ class ReservationFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, found in zip(("product", "staff"), products_and_people(), strict=True):
-            named = [(str(one.pk), one.name) for one in found]
-            self.fields[name].choices = [("", _("All")), *named]
+        for name, options in zip(("product", "staff"), products_and_people(), strict=True):
+            choices = [(str(option.pk), option.name) for option in options]
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]

@@ -1,6 +1,6 @@
 """Reserved members: a customer protected for one staff member in one product."""
 
-from typing import Any
+from typing import Any, Self
 
 from bson import ObjectId
 from django.conf import settings
@@ -19,13 +19,13 @@ class ReservationStatus(models.TextChoices):
 
 
 class ReservationQuerySet(models.QuerySet):
-    def pending(self):
+    def pending(self) -> Self:
         return self.filter(status=ReservationStatus.PENDING)
 
-    def approved(self):
+    def approved(self) -> Self:
         return self.filter(status=ReservationStatus.APPROVED)
 
-    def of_customer(self, key: str, product_id: ObjectId):
+    def of_customer(self, key: str, product_id: ObjectId) -> Self:
         """The one active reservation of a customer in a product, if any (RS-3)."""
         return self.filter(customer_key=key, product_id=product_id)
 
@@ -36,8 +36,10 @@ class Reservation(models.Model):
     customer_id = models.CharField(_("customer"), max_length=120)
     customer_key = models.CharField(max_length=240, editable=False)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    product_id: ObjectId
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
     product_name = models.CharField(max_length=60)
+    staff_id: ObjectId
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -1,12 +1,17 @@
-"""When the rule for customer keys changes (G-5): who parts, who becomes one, what holds them."""
+"""When the rule for customer keys changes (G-5): stored keys follow it.
+
+Which customers become several, which become one, and new keys for what holds a customer.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db import connection, models
+from django.db import models
 from pymongo.errors import DuplicateKeyError
+
+from crm.mongo.rows import collection
 
 # The keys of plain ASCII are the same under every rule.
 OTHER_THAN_ASCII = {
@@ -58,7 +63,7 @@ def move_holders(
     moved = 0
     while True:
         # One may stand where another goes, and leave that place itself.
-        left = [held for held in waiting if not _stored(model, held)]
+        left = [holder for holder in waiting if not _moved(model, holder)]
         moved += len(waiting) - len(left)
         if len(left) == len(waiting):
             return moved, left
@@ -66,29 +71,32 @@ def move_holders(
 
 
 def _several(pairs: Iterable[tuple[str, str, str]]) -> list[Customers]:
-    found = defaultdict(lambda: defaultdict(set))
+    groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one, other, typed in pairs:
-        found[one][other].add(typed)
-    several = [group for group in found.values() if len(group) > 1]
+        groups[one][other].add(typed)
+    several = [group for group in groups.values() if len(group) > 1]
     return [sorted(sorted(spellings) for spellings in group.values()) for group in several]
 
 
 def _wrong(model: type[models.Model], key_of: KeyRule) -> Iterator[CustomerHolder]:
-    for row in connection.get_collection(model._meta.db_table).find(
+    for row in collection(model).find(
         OTHER_THAN_ASCII, ("customer_id", "customer_key", "product_name")
     ):
         new = key_of(row["customer_id"])
         if new != row["customer_key"]:
-            yield CustomerHolder(row["_id"], row["customer_id"], row["product_name"], new)
+            yield CustomerHolder(
+                pk=row["_id"],
+                customer_id=row["customer_id"],
+                product_name=row["product_name"],
+                new=new,
+            )
 
 
-def _stored(model: type[models.Model], held: CustomerHolder) -> bool:
+def _moved(model: type[models.Model], holder: CustomerHolder) -> bool:
     # Who is corrected meanwhile has today's key by that.
-    match = {"_id": held.pk, "customer_id": held.customer_id}
+    match = {"_id": holder.pk, "customer_id": holder.customer_id}
     try:
-        connection.get_collection(model._meta.db_table).update_one(
-            match, {"$set": {"customer_key": held.new}}
-        )
+        collection(model).update_one(match, {"$set": {"customer_key": holder.new}})
     except DuplicateKeyError:
         return False
     return True

@@ -2,28 +2,29 @@
 
 from typing import Any
 
+from bson import ObjectId
 from django.db.models import Count, Model
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.models import Product
+from crm.staff.models import Product, User
 from crm.staff.signals import in_use, renamed
 from crm.staff.usage import Use
 from members.models import Reservation
 
 
 @receiver(in_use, dispatch_uid="members-in-use")
-def count_reservations(sender, pks, **kwargs: Any) -> Use:
+def count_reservations(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use:
     owner = "product" if sender is Product else "staff"
-    found = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
-    counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
+    owned = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
+    counts = dict(owned.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
     url = f"{reverse('members:reserved')}?{owner}={{}}"
     return Use(_("reservations"), counts, "reserved", url)
 
 
 @receiver(renamed, dispatch_uid="members-renamed")
-def follow_the_new_name(subject: Model, **kwargs: Any) -> None:
+def follow_the_new_name(subject: User | Product, **kwargs: Any) -> None:
     if isinstance(subject, Product):
         Reservation.objects.filter(product_id=subject.pk).update(product_name=subject.name)
     else:

@@ -1,5 +1,6 @@
 """Who holds a customer, and how a reservation begins (RS-1 to RS-4, OM-3)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bson import ObjectId
@@ -33,7 +34,7 @@ class NotPending(Exception):
 
 
 class OwnRequest(PermissionDenied):
-    """Nobody grants themselves a customer: whoever asked may be an admin by now."""
+    """Nobody approves their own request: who asked as staff may have become an admin since."""
 
 
 class NotStaff(Exception):
@@ -43,14 +44,14 @@ class NotStaff(Exception):
 def holder_of(key: str, product_id: ObjectId) -> Reservation | None:
     """The approved reservation of a customer in a product; pending ones hold nothing (OM-3)."""
     # There is one at most, approved or not (RS-3).
-    found = first_stored(Reservation, {"customer_key": key, "product_id": product_id})
-    return None if found is None or found.is_pending else found
+    reservation = first_stored(Reservation, {"customer_key": key, "product_id": product_id})
+    return None if reservation is None or reservation.is_pending else reservation
 
 
-def holders_of(keys: set[str]) -> dict[tuple, Reservation]:
+def holders_of(keys: set[str]) -> dict[tuple[str, ObjectId], Reservation]:
     """The approved reservations of these customers, by (customer key, product id)."""
-    found = Reservation.objects.approved().filter(customer_key__in=keys)
-    return {(row.customer_key, row.product_id): row for row in found}
+    held = Reservation.objects.approved().filter(customer_key__in=keys)
+    return {(row.customer_key, row.product_id): row for row in held}
 
 
 def pending_count(limit: int | None = None) -> int:
@@ -107,16 +108,19 @@ def reject(pk: ObjectId, *, by: User, reason: str) -> Reservation:
     return reservation
 
 
-def _unless_taken(begin, *args: Any) -> Reservation:
-    """Run `begin`; the unique index decides between two at once, and the loser is told by name."""
+def _unless_taken(write: Callable[..., Reservation], *args: Any) -> Reservation:
+    """Write a reservation; of two at once the unique index lets one in.
+
+    The other one tries again, finds the first and raises AlreadyReserved with its holder's name.
+    """
     try:
-        return begin(*args)
+        return write(*args)
     except IntegrityError:
-        return begin(*args)
+        return write(*args)
 
 
 @transactional
-def _request(staff: User, customer_id: str, product: Product, phone: str):
+def _request(staff: User, customer_id: str, product: Product, phone: str) -> Reservation:
     reservation = _new(staff, customer_id, product, phone, by=staff)
     reservation.save()
     place = note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
@@ -133,7 +137,7 @@ def _request(staff: User, customer_id: str, product: Product, phone: str):
 
 
 @transactional
-def _add(by: User, staff: User, customer_id: str, product: Product, phone: str):
+def _add(by: User, staff: User, customer_id: str, product: Product, phone: str) -> Reservation:
     reservation = _new(staff, customer_id, product, phone, by=by)
     _mark_approved(reservation, by)
     reservation.save()
@@ -146,9 +150,9 @@ def _new(staff: User, customer_id: str, product: Product, phone: str, *, by: Use
     if staff.is_admin or not staff.is_active:
         raise NotStaff
     refer_to(staff, product)
-    taken = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
-    if taken:
-        raise AlreadyReserved(taken)
+    other = Reservation.objects.of_customer(customer_key(customer_id), product.pk).first()
+    if other:
+        raise AlreadyReserved(other)
     return Reservation(
         customer_id=customer_id,
         phone=phone.strip(),
@@ -175,7 +179,7 @@ def _pending(pk: ObjectId) -> Reservation:
     return reservation
 
 
-def _tell_owner(reservation: Reservation, kind, sequence: int, **more: Any) -> None:
+def _tell_owner(reservation: Reservation, kind: str, sequence: int, **more: Any) -> None:
     notify(
         [reservation.staff_id],
         kind,

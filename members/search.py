@@ -2,27 +2,29 @@
 
 from django.db.models import Q
 
-from crm.staff.models import Product, User
+from crm.staff.models import User
 from crm.staff.roles import STAFF
 from crm.staff.search import matching
-from members.models import Reservation
+from members.models import Reservation, ReservationQuerySet
 from members.rules.keys import customer_key
 
 
 def reservations_matching(
-    *, text: str = "", status: str = "", product: Product = "", staff: User = ""
-):
-    """Reservations whose customer begins with `text` or whose owner's name does, and so on."""
-    found = Reservation.objects.all()
+    *, text: str = "", status: str = "", product: str = "", staff: str = ""
+) -> ReservationQuerySet:
+    """Reservations of a customer or a staff member whose name begins with `text`.
+
+    `product` and `staff` are ids; what is empty filters nothing."""
+    reservations = Reservation.objects.all()
     if text:
-        found = found.filter(_customer_or_owner(text))
+        reservations = reservations.filter(_customer_or_owner(text))
     if status:
-        found = found.filter(status=status)
+        reservations = reservations.filter(status=status)
     if product:
-        found = found.filter(product_id=product)
+        reservations = reservations.filter(product_id=product)
     if staff:
-        found = found.filter(staff_id=staff)
-    return found
+        reservations = reservations.filter(staff_id=staff)
+    return reservations
 
 
 def _customer_or_owner(text: str) -> Q:

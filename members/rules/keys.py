@@ -51,5 +51,5 @@ def _kept(text: str) -> Iterator[str]:
 
 def _signs(text: str) -> str:
     """An id without a letter or digit, as it was typed but for what shows nothing."""
-    text = _IGNORED.sub(lambda found: found[0] if found[0] in _JOINERS else "", text)
+    text = _IGNORED.sub(lambda sign: sign[0] if sign[0] in _JOINERS else "", text)
     return unicodedata.normalize("NFC", text.strip().casefold())

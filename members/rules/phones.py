@@ -12,7 +12,7 @@ def is_phone(text: str) -> bool:
 
 
 def masked(phone: str) -> str:
-    """The last digits after dots that tell nothing, not even how many they stand for."""
+    """The last three digits behind four dots; the dots alone for a short number."""
     if not phone:
         return ""
     digits = _digits(phone)

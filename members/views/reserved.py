@@ -27,16 +27,16 @@ from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members import reservations
 from members.forms import AddForm, RequestForm, ReservationFilter
-from members.models import Reservation, ReservationStatus
+from members.models import Reservation, ReservationQuerySet, ReservationStatus
 from members.rules.phones import masked
 from members.search import reservations_matching
 
 PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
 REQUESTS = DecisionVerbs(
-    Reservation,
-    reservations.approve,
-    reservations.reject,
+    model=Reservation,
+    approve=reservations.approve,
+    reject=reservations.reject,
     refusals={
         reservations.NotPending: gettext_lazy(
             "This request does not wait any more: somebody else has decided."
@@ -81,7 +81,7 @@ def new(request: Request) -> HttpResponse:
     reservation = _begin(request.user, form)
     if reservation is None:
         return _form_page(request, form, status=409)
-    messages.success(request, _said(reservation))
+    messages.success(request, _success_text(reservation))
     return redirect("members:reserved")
 
 
@@ -89,12 +89,12 @@ def new(request: Request) -> HttpResponse:
 @admins(PAGE)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a request count."""
-    found = _reservation(pk)
+    requested = _reservation(pk)
     try:
-        reservation = REQUESTS.carry_out(reservations.approve, found.pk, by=request.user)
+        reservation = REQUESTS.carry_out(reservations.approve, requested.pk, by=request.user)
     except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, found))
-    messages.success(request, _said(reservation))
+        return errors.outdated_row(request, str(refused), _row_html(request, requested))
+    messages.success(request, _success_text(reservation))
     if request.htmx:
         return HttpResponse(_row_html(request, reservation))
     return redirect(next_url(request, "members:reserved"))
@@ -104,43 +104,43 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a request, with the reason that its owner will read."""
-    found = _reservation(pk)
+    requested = _reservation(pk)
     try:
         reason = required_reason(request)
-        REQUESTS.carry_out(reservations.reject, found.pk, by=request.user, reason=reason)
+        REQUESTS.carry_out(reservations.reject, requested.pk, by=request.user, reason=reason)
     except selection.NothingDone as missing:
         return errors.unprocessable(request, missing.text)
     except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, found))
-    messages.success(request, _("Rejected: %s.") % found.customer_id)
+        return errors.outdated_row(request, str(refused), _row_html(request, requested))
+    messages.success(request, _("Rejected: %s.") % requested.customer_id)
     return HttpResponse() if request.htmx else redirect(next_url(request, "members:reserved"))
 
 
-def _decide(request: Request):
+def _decide(request: Request) -> HttpResponse:
     if not request.user.is_admin:
         raise PermissionDenied
     form = ReservationFilter(request.GET)
     try:
-        matching = _chosen(form, request.user).pending().order_by("-created_at", "-id")
+        matching = _matching(form, request.user).pending().order_by("-created_at", "-id")
         return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
     except selection.NothingDone as nothing:
         return _page(request, status=nothing.status, nothing_done=nothing.text)
 
 
-def _page(request: Request, status: int = 200, **said: Any):
-    chosen = ReservationFilter(request.GET)
-    found = _chosen(chosen, request.user)
-    page = page_of(found, request.GET.get("page", ""), by=("created_at", "id"))
-    context = said | {
-        "filter": chosen,
-        "chips": chips_of(chosen),
+def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
+    form = ReservationFilter(request.GET)
+    matching = _matching(form, request.user)
+    page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
+    context = outcome | {
+        "filter": form,
+        "chips": chips_of(form),
         "page": page,
         "rows": [_row(reservation, request.user) for reservation in page.rows],
-        "tabs": _tabs(chosen, request.user),
+        "tabs": _tabs(form, request.user),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if request.user.is_admin:
-        everything = selection.everything(request, found.pending())
+        everything = selection.everything(request, matching.pending())
         context |= {"everything": everything, "most": selection.MOST}
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
@@ -149,29 +149,30 @@ def _reservation(pk: ObjectId) -> Reservation:
     return get_object_or_404(Reservation, pk=pk)
 
 
-def _chosen(form: Form, user: User):
+def _matching(form: Form, user: User) -> ReservationQuerySet:
+    """The reservations that the filter lets through, none if its search is too long."""
     if not form.is_valid() and "q" in form.errors:
         return Reservation.objects.none()
-    asked = form.cleaned_data
+    chosen = form.cleaned_data
     return reservations_matching(
-        text=asked.get("q") or "",
-        status=asked.get("status") or "",
-        product=asked.get("product"),
-        staff=str(user.pk) if asked.get("mine") else asked.get("staff"),
+        text=chosen.get("q") or "",
+        status=chosen.get("status") or "",
+        product=chosen.get("product") or "",
+        staff=str(user.pk) if chosen.get("mine") else chosen.get("staff") or "",
     )
 
 
 def _tabs(form: Form, user: User) -> list[dict]:
     """The views of the list; staff have one of what is really theirs (RS-7)."""
-    tabs = [
+    tabs: list[tuple[str, str | None, str | None]] = [
         (_("All"), None, None),
         (_("Pending"), ReservationStatus.PENDING, None),
         (_("Approved"), ReservationStatus.APPROVED, None),
     ]
     if not user.is_admin:
         tabs.append((_("My own"), None, "on"))
-    asked = form.cleaned_data
-    now = (asked.get("status") or None, "on" if asked.get("mine") else None)
+    chosen = form.cleaned_data
+    now = (chosen.get("status") or None, "on" if chosen.get("mine") else None)
     return [
         {"label": label, "status": status, "mine": mine, "is_open": (status, mine) == now}
         for label, status, mine in tabs
@@ -181,7 +182,7 @@ def _tabs(form: Form, user: User) -> list[dict]:
 def _row(reservation: Reservation, user: User) -> ReservationRow:
     is_mine = reservation.staff_id == user.pk
     return ReservationRow(
-        reservation,
+        reservation=reservation,
         phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
         is_mine=is_mine,
         may_decide=user.is_admin and reservation.is_pending,
@@ -198,18 +199,18 @@ def _begin(user: User, form: Form) -> Reservation | None:
         if user.is_admin:
             return reservations.add(by=user, **form.cleaned_data)
         return reservations.request(staff=user, **form.cleaned_data)
-    except reservations.AlreadyReserved as taken:
-        form.add_error("customer_id", _taken(taken.reservation))
+    except reservations.AlreadyReserved as other:
+        form.add_error("customer_id", _already_reserved(other.reservation))
     except reservations.NotStaff:
         form.add_error("staff", _("Choose an active staff account."))
     return None
 
 
-def _form_page(request: Request, form: Form, *, status: int):
+def _form_page(request: Request, form: Form, *, status: int) -> HttpResponse:
     return render_page(request, "members/new.html", {"form": form}, part="entry", status=status)
 
 
-def _taken(reservation: Reservation) -> str:
+def _already_reserved(reservation: Reservation) -> str:
     words = {
         "customer": reservation.customer_id,
         "product": reservation.product_name,
@@ -220,7 +221,7 @@ def _taken(reservation: Reservation) -> str:
     return _("%(customer)s is already reserved for %(staff)s in %(product)s.") % words
 
 
-def _said(reservation: Reservation) -> str:
+def _success_text(reservation: Reservation) -> str:
     words = {
         "customer": reservation.customer_id,
         "product": reservation.product_name,

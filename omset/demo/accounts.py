@@ -4,6 +4,7 @@ import secrets
 from typing import Any, NamedTuple
 
 from bson import ObjectId
+from django.db.models import QuerySet
 
 from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
@@ -31,9 +32,9 @@ class DemoLogin(NamedTuple):
 
 def refuse_real_data() -> None:
     """Raise RealData unless everything here was made by the demo."""
-    made = [ObjectId(pk) for event in _noted(BEGUN) for pk in event.after["made"]]
+    own = [ObjectId(pk) for event in _events(BEGUN) for pk in event.after["made"]]
     for model in (User, Product):
-        if real := model.objects.exclude(pk__in=made).first():
+        if real := model.objects.exclude(pk__in=own).first():
             raise RealData(f"{model._meta.verbose_name} “{real}”")
     if real := OmsetRecord.objects.exclude(batch=BATCH).first():
         raise RealData(f"deposit “{real}”")
@@ -45,16 +46,16 @@ def begin_demo(**plan: Any) -> dict:
 
     If they are there already it is the plan they were begun with: an interrupted run is finished.
     """
-    begun = _noted(BEGUN).first()
-    if begun:
-        return {name: begun.after[name] for name in plan}
-    made = [
+    beginning = _events(BEGUN).first()
+    if beginning:
+        return {name: beginning.after[name] for name in plan}
+    created: list[User | Product] = [
         people.create(by=None, username=username, password=None, role=role, name=name)
         for role, names in cast.BY_ROLE.items()
         for username, name in names.items()
     ]
-    made += [catalogue.create(by=None, name=name) for name in cast.PRODUCTS]
-    note_in_history(BEGUN, made=[str(thing.pk) for thing in made], **plan)
+    created += [catalogue.create(by=None, name=name) for name in cast.PRODUCTS]
+    note_in_history(BEGUN, made=[str(thing.pk) for thing in created], **plan)
     return plan
 
 
@@ -84,8 +85,8 @@ def note_in_history(verb: str, **after: Any) -> None:
 
 
 def is_noted(verb: str) -> bool:
-    return _noted(verb).exists()
+    return _events(verb).exists()
 
 
-def _noted(verb: str):
+def _events(verb: str) -> QuerySet[Event]:
     return Event.objects.filter(subject=ObjectId(BATCH), verb=verb)

@@ -30,18 +30,20 @@ def play(deposits: DepositGenerator) -> None:
     people = {user.username: user for user in User.objects.all()}
     products = {product.name: product for product in Product.objects.all()}
     admins = cycle([people[username] for username in cast.ADMINS])
-    taken = _customers(deposits, people, products)
-    held = [_reserve(next(admins), *place) for place in islice(taken, RESERVED)]
-    for place in islice(taken, REQUESTED):
+    customers = _customers(deposits, people, products)
+    reserved = [_reserve(next(admins), *place) for place in islice(customers, RESERVED)]
+    for place in islice(customers, REQUESTED):
         _request(*place, phone=f"0812{deposits.random.randrange(10**7, 10**8)}")
-    _decide(list(_conflicts(deposits, held, list(people.values()))), admins)
+    _decide(list(_conflicts(deposits, reserved, list(people.values()))), admins)
     missing = TRASHED - OmsetRecord.objects.trashed().count()
     for record in OmsetRecord.objects.counted().filter(batch=BATCH)[:missing]:
         trash.delete(record.pk, by=record.staff)
     demo_played.send(sender=play, admin=next(admins))
 
 
-def _customers(deposits, people, products) -> Iterator[tuple]:
+def _customers(
+    deposits: DepositGenerator, people: dict[str, User], products: dict[str, Product]
+) -> Iterator[tuple[User, Product, str]]:
     """Staff member, product, customer: each customer of a product once, in any order."""
     customers = {
         (product, customer): staff
@@ -54,12 +56,12 @@ def _customers(deposits, people, products) -> Iterator[tuple]:
 
 def _reserve(admin: User, staff: User, product: Product, customer: str) -> Reservation:
     try:
-        held = reservations.add(by=admin, staff=staff, customer_id=customer, product=product)
-    except reservations.AlreadyReserved as taken:
-        return taken.reservation
-    held.approved_at = held.created_at = timezone.now() - timedelta(days=20)
-    held.save(update_fields=["approved_at", "created_at"])
-    return held
+        reservation = reservations.add(by=admin, staff=staff, customer_id=customer, product=product)
+    except reservations.AlreadyReserved as other:
+        return other.reservation
+    reservation.approved_at = reservation.created_at = timezone.now() - timedelta(days=20)
+    reservation.save(update_fields=["approved_at", "created_at"])
+    return reservation
 
 
 def _request(staff: User, product: Product, customer: str, phone: str) -> None:
@@ -67,9 +69,11 @@ def _request(staff: User, product: Product, customer: str, phone: str) -> None:
         reservations.request(staff=staff, customer_id=customer, product=product, phone=phone)
 
 
-def _conflicts(deposits, held, people) -> Iterator[OmsetRecord]:
+def _conflicts(
+    deposits: DepositGenerator, reserved: list[Reservation], people: list[User]
+) -> Iterator[OmsetRecord]:
     """Deposits of the last days for a customer whom a colleague holds."""
-    for number, reservation in enumerate(held[:CONFLICTS]):
+    for number, reservation in enumerate(reserved[:CONFLICTS]):
         others = [user for user in people if not user.is_admin and user.pk != reservation.staff_id]
         by = deposits.random.choice(others)
         day = deposits.today - timedelta(days=deposits.random.randrange(4))
@@ -82,7 +86,7 @@ def _conflicts(deposits, held, people) -> Iterator[OmsetRecord]:
         yield record
 
 
-def _decide(records: list[OmsetRecord], admins) -> None:
+def _decide(records: list[OmsetRecord], admins: Iterator[User]) -> None:
     """Some of the waiting ones by their place, so that a second run finds them decided."""
     reasons = cycle(cast.DECLINE_REASONS)
     for place, record in enumerate(records[: DECLINED + APPROVED]):

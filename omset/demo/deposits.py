@@ -29,7 +29,7 @@ class DepositGenerator:
     def __init__(self, seed: int, today: date) -> None:
         self.random, self.today = Random(seed), today
         self.customers: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.known: list[str] = []
+        self.all_customers: list[str] = []
 
     def rows(self, count: int) -> Iterator[ImportRow]:
         """`count` approved deposits over DAYS days up to today, in order of date."""
@@ -57,8 +57,8 @@ class DepositGenerator:
         """A customer of the staff member, mostly one who came lately, sometimes a new one."""
         if own and self.random.random() > NEW:
             return own[-1 - int(len(own) * self.random.random() ** 1.5)]
-        borrowed = self.known and self.random.random() < BORROWED
-        customer = self.random.choice(self.known) if borrowed else self._new_customer()
+        borrowed = self.all_customers and self.random.random() < BORROWED
+        customer = self.random.choice(self.all_customers) if borrowed else self._new_customer()
         own.append(customer)
         return customer
 
@@ -67,7 +67,7 @@ class DepositGenerator:
         number = self.random.randrange(1, 1000)
         shapes = (f"{first}{number}", f"{first}_{last}{number % 100}", f"{first}{last}{number}")
         customer = self.random.choice(shapes)
-        self.known.append(customer)
+        self.all_customers.append(customer)
         return customer
 
     def _spelled(self, customer: str) -> str:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from crm.staff.models import User
 from omset.demo import conflicts
 from omset.demo.accounts import (
     BATCH,
@@ -18,7 +17,7 @@ from omset.demo.accounts import (
     renew_passwords,
 )
 from omset.demo.deposits import DepositGenerator
-from omset.imports.directory import NameDirectory
+from omset.imports.directory import AccountOrProduct, NameDirectory
 from omset.imports.documents import DocumentMaker
 from omset.imports.loader import RecordLoader
 from omset.locks import recount_done
@@ -50,7 +49,12 @@ def fill(*, records: int, seed: int) -> DemoOutcome:
         _carry_out(**plan)
         note_in_history(FILLED, **plan)
     live = OmsetRecord.objects.live()
-    return DemoOutcome(filled, live.count(), live.pending().count(), renew_passwords())
+    return DemoOutcome(
+        filled=filled,
+        records=live.count(),
+        pending=live.pending().count(),
+        logins=renew_passwords(),
+    )
 
 
 def _carry_out(today: str, records: int, seed: int) -> None:
@@ -80,7 +84,7 @@ def _load(deposits: DepositGenerator, count: int) -> None:
         recount_done(staff_id, since)
 
 
-def _entered(day: date, staff: User, deposits: DepositGenerator) -> dict:
+def _entered(day: date, staff: AccountOrProduct, deposits: DepositGenerator) -> dict:
     """As if the staff member had entered it in the course of that day."""
     minutes = deposits.random.randrange(8 * 60, 23 * 60)
     midnight = timezone.make_aware(datetime.combine(day, time()))

@@ -23,8 +23,10 @@ class ColumnCheck:
         number = open_to_doubt.get("customer_id")
         self.number = number if number is not None and is_bare_id(headings[number]) else None
         self.doubles = columns_of_same_name(headings, places)
-        self.statuses, self.others = 0, []
-        self.last, self.steps, self.small_steps = None, 0, 0
+        self.statuses = 0
+        self.others: list[str] = []
+        self.last: int | None = None
+        self.steps, self.small_steps = 0, 0
 
     def add(self, cells: list[CellValue]) -> None:
         """Look at one more row. Raises UnusableColumns if a heading stands over two columns."""
@@ -39,12 +41,12 @@ class ColumnCheck:
 
     def misnamed_columns(self) -> dict[int, str]:
         """The places of the columns that are no fields, each with why."""
-        found = {}
-        if self.others and not self.statuses:
-            found[self.status] = f"holds no statuses ({', '.join(self.others)})"
-        if self._counts():
-            found[self.number] = "counts the rows"
-        return found
+        reasons = {}
+        if self.status is not None and self.others and not self.statuses:
+            reasons[self.status] = f"holds no statuses ({', '.join(self.others)})"
+        if self.number is not None and self._counts():
+            reasons[self.number] = "counts the rows"
+        return reasons
 
     def _counts(self) -> bool:
         """Whether most numbers follow the one before; gaps are where a row was taken out."""

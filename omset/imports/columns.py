@@ -61,15 +61,15 @@ def columns_by_field(
     The columns at `unfit` are used only if chosen. Raises UnusableColumns if a chosen heading is
     not there.
     """
-    positions = {}
+    positions: dict[str, int] = {}
     for position, heading in enumerate(headings):
         positions.setdefault(_folded(heading), position)
     named = {field: heading for field, heading in chosen.items() if heading}
     places = {field: _chosen(positions, headings, heading) for field, heading in named.items()}
-    taken = {*places.values(), *unfit}
+    used = {*places.values(), *unfit}
     for field, spellings in SPELLINGS.items():
-        known = (positions[_folded(name)] for name in spellings if _folded(name) in positions)
-        free = next((place for place in known if place not in taken), None)
+        candidates = (positions[_folded(name)] for name in spellings if _folded(name) in positions)
+        free = next((place for place in candidates if place not in used), None)
         if field not in chosen and free is not None:
             places[field] = free
     return places
@@ -112,8 +112,8 @@ def parse_choices(text: str) -> dict[str, str]:
     for choice in filter(str.strip, text.split(",")):
         field, equals, heading = (part.strip() for part in choice.partition("="))
         if not equals or field not in SPELLINGS or not (heading or field in OPTIONAL):
-            known = ", ".join(SPELLINGS)
-            raise UnusableColumns(f"“{choice.strip()}” is not FIELD=HEADING; fields: {known}")
+            fields = ", ".join(SPELLINGS)
+            raise UnusableColumns(f"“{choice.strip()}” is not FIELD=HEADING; fields: {fields}")
         choices[field] = heading
     return choices
 
@@ -140,7 +140,7 @@ def is_bare_id(heading: str) -> bool:
     return _folded(heading) in BARE_IDS
 
 
-def _chosen(positions, headings, heading) -> int:
+def _chosen(positions: dict[str, int], headings: list[str], heading: str) -> int:
     if _folded(heading) not in positions:
         raise UnusableColumns(f"no column “{heading}”; {_list_of(headings)}")
     return positions[_folded(heading)]

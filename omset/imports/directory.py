@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from bson import ObjectId
 from django.db import IntegrityError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff import catalogue, people
@@ -12,7 +11,7 @@ from crm.staff.display_names import NameTaken
 from crm.staff.models import Product, User
 from crm.staff.names import name_key
 from crm.staff.usage import Gone, refer_to_row
-from omset.imports.readers.cells import why_no_name
+from omset.imports.readers.cells import Reason, why_no_name
 from omset.imports.rows import RejectedRow
 
 
@@ -29,28 +28,28 @@ class NameDirectory:
     def __init__(self, *, create_missing: bool) -> None:
         self.create_missing = create_missing
         everybody = list(User.objects.all())
-        self.people = {user.username_key: _named(user) for user in everybody}
+        self.people = {user.username_key: _reference(user) for user in everybody}
         self.bearers = {name_key(user.name): user.username for user in everybody}
-        self.products = {product.name_key: _named(product) for product in Product.objects.all()}
-        self.created = []
-        self.kept = set()
+        self.products = {product.name_key: _reference(product) for product in Product.objects.all()}
+        self.created: list[str] = []
+        self.kept: set[ObjectId] = set()
 
     def person(self, username: str) -> AccountOrProduct:
         """The account, active or not. Raises RejectedRow if there is none."""
-        found = self.people.get(username) or self.people.get(name_key(username))
-        if found is None:
+        account = self.people.get(username) or self.people.get(name_key(username))
+        if account is None:
             self._refuse_display_name(username)
-            found = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
-        self.people[username] = self.people[name_key(username)] = found
-        return self._kept(User, "staff", found)
+            account = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
+        self.people[username] = self.people[name_key(username)] = account
+        return self._kept(User, "staff", account)
 
     def product(self, name: str) -> AccountOrProduct:
         """The product, on sale or not. Raises RejectedRow if there is none."""
-        found = self.products.get(name) or self.products.get(name_key(name))
-        if found is None:
-            found = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
-        self.products[name] = self.products[name_key(name)] = found
-        return self._kept(Product, "product", found)
+        product = self.products.get(name) or self.products.get(name_key(name))
+        if product is None:
+            product = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
+        self.products[name] = self.products[name_key(name)] = product
+        return self._kept(Product, "product", product)
 
     def _refuse_display_name(self, name: str) -> None:
         """Two may bear a name, and no second account is opened for who has one."""
@@ -58,9 +57,11 @@ class NameDirectory:
             reason = _("“%(name)s” is the display name of the account “%(account)s”: write that.")
             raise RejectedRow("staff", reason % {"name": name, "account": bearer})
 
-    def _missing(self, model: type[Model], field: str, name: str, reason: str) -> AccountOrProduct:
+    def _missing(
+        self, model: type[User | Product], field: str, name: str, reason: Reason
+    ) -> AccountOrProduct:
         if not self.create_missing:
-            raise RejectedRow(field, reason % {"name": name})
+            raise RejectedRow(field, str(reason) % {"name": name})
         if why := why_no_name(name):
             raise RejectedRow(field, why)
         if len(name) > LONGEST_NAME:
@@ -69,17 +70,19 @@ class NameDirectory:
         if created is None:
             raise RejectedRow(field, _("Somebody else has this name already."))
         self.created.append(f"{field} {created}")
-        return _named(created)
+        return _reference(created)
 
-    def _kept(self, model: type[Model], field: str, found: AccountOrProduct) -> AccountOrProduct:
+    def _kept(
+        self, model: type[User | Product], field: str, referred: AccountOrProduct
+    ) -> AccountOrProduct:
         """The same, which nobody can delete any more."""
-        if found.pk not in self.kept:
+        if referred.pk not in self.kept:
             try:
-                refer_to_row(model, found.pk)
+                refer_to_row(model, referred.pk)
             except Gone as gone:
                 raise RejectedRow(field, _("Somebody has deleted it a moment ago.")) from gone
-            self.kept.add(found.pk)
-        return found
+            self.kept.add(referred.pk)
+        return referred
 
 
 LONGEST_NAME = 60
@@ -95,5 +98,5 @@ def _create(model: type[User | Product], name: str) -> User | Product | None:
         return model.objects.named(name).first()
 
 
-def _named(found: User | Product) -> AccountOrProduct:
-    return AccountOrProduct(found.pk, found.name)
+def _reference(bearer: User | Product) -> AccountOrProduct:
+    return AccountOrProduct(bearer.pk, bearer.name)

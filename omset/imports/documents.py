@@ -1,10 +1,10 @@
 """Rows as they are stored, with what makes each of them itself."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
 from django.db import connection
@@ -103,7 +103,8 @@ class DocumentMaker:
         return kind_of(deposit, first or row.date)
 
 
-class _Deposit(NamedTuple):
+@dataclass(slots=True)
+class _Deposit:
     date: date
     is_tambahan: bool
 

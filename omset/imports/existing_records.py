@@ -56,18 +56,16 @@ def rows_with_records(
     accounts = dict(User.objects.values_list("pk", "username_key"))
     while part := list(islice(rows, READ_AT_ONCE)):
         ids = [_id_in(cells, place) for _number, cells in part]
-        known = _known(set(ids) - {None}, accounts)
-        yield from ((*row, known.get(pk)) for row, pk in zip(part, ids, strict=True))
+        records = _records({pk for pk in ids if pk}, accounts)
+        yield from ((*row, records.get(pk)) for row, pk in zip(part, ids, strict=True))
 
 
-def differing_fields(
-    stated: dict[str, CellValue], record: ExistingRecord, today: date
-) -> list[str]:
+def differing_fields(cells: dict[str, CellValue], record: ExistingRecord, today: date) -> list[str]:
     """The fields in which a row says something else than the record does now."""
     return [
         field
         for field, allowed in record.values.items()
-        if field in stated and _read(field, stated[field], today) not in allowed
+        if field in cells and _read(field, cells[field], today) not in allowed
     ]
 
 
@@ -80,15 +78,17 @@ def _id_in(cells: list[CellValue] | DamagedRow, place: int) -> ObjectId | None:
         return None
 
 
-def _known(ids: set[ObjectId], accounts: dict[ObjectId, str]) -> dict:
-    found = collection(OmsetRecord).find({"_id": {"$in": sorted(ids)}}, FIELDS)
-    known = {row["_id"]: ExistingRecord(row["staff_id"], _values(row, accounts)) for row in found}
+def _records(
+    ids: set[ObjectId], accounts: dict[ObjectId, str]
+) -> dict[ObjectId | None, ExistingRecord | RemovedRecord]:
+    rows = collection(OmsetRecord).find({"_id": {"$in": sorted(ids)}}, FIELDS)
+    existing = {row["_id"]: ExistingRecord(row["staff_id"], _values(row, accounts)) for row in rows}
     removed = Event.objects.filter(
-        subject__in=sorted(ids - set(known)),
+        subject__in=sorted(ids - set(existing)),
         subject_type=OmsetRecord._meta.label_lower,
         verb="purge",
     )
-    return known | dict.fromkeys(removed.values_list("subject", flat=True), RemovedRecord())
+    return existing | dict.fromkeys(removed.values_list("subject", flat=True), RemovedRecord())
 
 
 def _values(row: dict, accounts: dict[ObjectId, str]) -> dict[str, tuple]:

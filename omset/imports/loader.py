@@ -3,9 +3,12 @@
 from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from types import TracebackType
+from typing import Self, cast
 
 from bson import ObjectId
 from django.db import connection
+from django_mongodb_backend.base import DatabaseWrapper
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
@@ -33,14 +36,19 @@ class RecordLoader:
         self.unchanged: Counter[ObjectId] = Counter()
         self.rows: list[dict] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
-        self.records = connection.database[OmsetRecord._meta.db_table]
+        self.records = cast(DatabaseWrapper, connection).database[OmsetRecord._meta.db_table]
         self.sent: deque[Future] = deque()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.threads = ThreadPoolExecutor(max_workers=THREADS)
         return self
 
-    def __exit__(self, kind, error, trace) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.threads.shutdown(cancel_futures=error is not None)
 
     def add(self, row: dict) -> None:

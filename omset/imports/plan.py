@@ -64,7 +64,7 @@ class ImportPlan:
     """A file that can be imported: read once to its end, its columns known."""
 
     source: SourceFile
-    wishes: ImportOptions
+    options: ImportOptions
     headings: list[str]
     places: dict[str, int]
     # How many rows there are below the headings.
@@ -77,7 +77,7 @@ class ImportPlan:
 
     def reader(self, today: date) -> RowReader:
         """What reads the rows below the headings."""
-        return RowReader(self.places, self.wishes.defaults, width=len(self.headings), today=today)
+        return RowReader(self.places, self.options.defaults, width=len(self.headings), today=today)
 
     def data(self) -> Iterator[NumberedRow]:
         """The rows below the headings."""
@@ -89,28 +89,28 @@ def rows_below(source: SourceFile, heading_row: int) -> Iterator[NumberedRow]:
     return (row for row in source.rows() if row[0] > heading_row)
 
 
-def make_plan(path: Path, wishes: ImportOptions) -> ImportPlan:
+def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
     """Look through the whole file before anything is written.
 
     Raises UnreadableFile or columns.UnusableColumns.
     """
-    given = set(wishes.defaults)
-    wanted = columns.UsableHeadings(wishes.columns, given)
-    source = open_file(path, wanted, wishes.sheet)
-    *above, (number, cells) = _up_to_headings(source, wanted)
+    given = set(options.defaults)
+    usable = columns.UsableHeadings(options.columns, given)
+    source = open_file(path, usable, options.sheet)
+    *above, (number, cells) = _up_to_headings(source, usable)
     headings = _texts(cells)
     if is_of_sums(headings):
         raise columns.UnusableColumns(
             "this is the product's own file of sums, which holds no deposits: "
             "download the records instead"
         )
-    places = columns.columns_by_field(headings, wishes.columns)
+    places = columns.columns_by_field(headings, options.columns)
     columns.check_complete(places, headings, given)
-    evidence = ColumnCheck(headings, places, wishes.columns)
-    rows = _look_through(source, number, evidence, wanted)
-    doubts = evidence.misnamed_columns()
+    check = ColumnCheck(headings, places, options.columns)
+    rows = _look_through(source, number, check, usable)
+    doubts = check.misnamed_columns()
     left_out = [f"{headings[place]}: {why}" for place, why in doubts.items()]
-    places = columns.columns_by_field(headings, wishes.columns, doubts)
+    places = columns.columns_by_field(headings, options.columns, doubts)
     _check_again(places, headings, given, left_out)
     reading = FileReading(
         *_dialect(source),
@@ -122,38 +122,51 @@ def make_plan(path: Path, wishes: ImportOptions) -> ImportPlan:
         not_used=columns.unused_headings(headings, places),
         left_out=left_out,
     )
-    plan = ImportPlan(source, wishes, headings, places, rows, reading)
+    plan = ImportPlan(
+        source=source,
+        options=options,
+        headings=headings,
+        places=places,
+        rows=rows,
+        reading=reading,
+    )
     _check_above(above, plan)
     reading.rows = _first_rows(plan)
     return plan
 
 
-def _up_to_headings(source: SourceFile, wanted: columns.UsableHeadings) -> list[NumberedRow]:
+def _up_to_headings(
+    source: SourceFile, usable: columns.UsableHeadings
+) -> list[tuple[int, list[CellValue]]]:
     """The first rows, the last of which holds the headings, or what is likest to them."""
-    rows, heading = table_start(source.rows(), wanted)
-    for number, cells in rows:
-        if isinstance(cells, DamagedRow):
-            raise UnreadableFile(f"row {number}: {cells.reason}")
+    first, heading = table_start(source.rows(), usable)
+    rows = [(number, _undamaged(number, cells)) for number, cells in first]
     if not rows:
         raise UnreadableFile("the file is empty")
     if heading is None:
-        rows = [max(rows, key=lambda row: wanted.score(_texts(row[1])))]
+        rows = [max(rows, key=lambda row: usable.score(_texts(row[1])))]
     return rows
 
 
+def _undamaged(number: int, cells: list[CellValue] | DamagedRow) -> list[CellValue]:
+    if isinstance(cells, DamagedRow):
+        raise UnreadableFile(f"row {number}: {cells.reason}")
+    return cells
+
+
 def _look_through(
-    source: SourceFile, heading_row: int, evidence: ColumnCheck, wanted: columns.UsableHeadings
+    source: SourceFile, heading_row: int, check: ColumnCheck, usable: columns.UsableHeadings
 ) -> int:
-    """How many rows there are; what they say about their columns goes to `evidence`."""
+    """How many rows there are; what they say about their columns goes to `check`."""
     count = 0
     for number, cells in rows_below(source, heading_row):
         count += 1
         if isinstance(cells, DamagedRow):
             continue
-        evidence.add(cells)
-        if _could_be_headings(cells, evidence.places["date"]):
+        check.add(cells)
+        if _could_be_headings(cells, check.places["date"]):
             texts = _texts(cells)
-            if wanted.fits(texts) and texts[: len(evidence.headings)] != evidence.headings:
+            if usable.fits(texts) and texts[: len(check.headings)] != check.headings:
                 raise columns.UnusableColumns(
                     f"row {number} has other headings than row {heading_row}: "
                     "put the second table into a file of its own"
@@ -178,7 +191,7 @@ def _check_again(
         ) from missing
 
 
-def _check_above(above: list[NumberedRow], plan: ImportPlan) -> None:
+def _check_above(above: list[tuple[int, list[CellValue]]], plan: ImportPlan) -> None:
     """Raise UnusableColumns if a row above the headings is no title but a deposit."""
     reader = plan.reader(timezone.localdate())
     for number, cells in above:

@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TextIO
 
 from crm.web.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
 from omset.imports.readers.cells import CellValue, as_text
@@ -21,9 +21,10 @@ class RejectsFile:
         self.typed = {places[field] for field in TYPED_FIELDS if field in places}
         self.count = 0
         self.first: list[dict] = []
-        self.path = self.file = None
+        self.path: Path | None = None
+        self.file: TextIO | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -38,8 +39,8 @@ class RejectsFile:
             self.first.append({"row": number, "field": why.field, "reason": reason})
         if self.file is None:
             self._open()
-        stated = (self._sent(place, cell) for place, cell in enumerate(cells))
-        self.writer.writerow([number, why.field, harmless(reason), *stated])
+        sent = (self._sent(place, cell) for place, cell in enumerate(cells))
+        self.writer.writerow([number, why.field, harmless(reason), *sent])
 
     def _sent(self, place: int, cell: CellValue) -> str:
         """The cell for who corrects the file in a spreadsheet and imports it again."""
@@ -57,6 +58,6 @@ class RejectsFile:
         )
 
     def _begin(self, path: Path) -> None:
-        self.file = path.open("w", encoding="utf-8", newline="")
-        self.file.write(BYTE_ORDER_MARK)
-        self.path, self.writer = path, csv.writer(self.file)
+        file = self.file = path.open("w", encoding="utf-8", newline="")
+        file.write(BYTE_ORDER_MARK)
+        self.path, self.writer = path, csv.writer(file)

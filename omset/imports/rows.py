@@ -14,6 +14,7 @@ from omset.imports.readers.cells import (
     ERROR_STARTS,
     CellValue,
     DamagedRow,
+    Reason,
     as_text,
     is_sum,
     why_error,
@@ -41,7 +42,7 @@ NO_DEPOSITS = {
 class RejectedRow(Exception):
     """The row is no deposit: which field is wrong, and why."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: Reason) -> None:
         super().__init__(field, reason)
         self.field, self.reason = field, reason
 
@@ -101,12 +102,12 @@ class RowReader:
     def _deposit(self, cells: list[CellValue]) -> ImportRow:
         if any(cell != "" for cell in cells[self.width :]):
             raise RejectedRow("row", _("The row has more cells than the heading."))
-        stated = self.fields(cells)
-        for field, cell in stated.items():
+        by_field = self.fields(cells)
+        for field, cell in by_field.items():
             if isinstance(cell, str) and cell[:1] in ERROR_STARTS and (why := why_error(cell)):
                 raise RejectedRow(field, why)
-        row = self._row(stated)
-        found = problems(
+        row = self._row(by_field)
+        reasons = problems(
             day=row.date,
             customer_id=row.customer_id,
             nominal=row.nominal,
@@ -114,7 +115,7 @@ class RowReader:
             note=row.note,
             today=self.today,
         )
-        for field, reason in found.items():
+        for field, reason in reasons.items():
             raise RejectedRow(field, reason)
         return row._replace(nominal=cents(row.nominal), multiplier=cents(row.multiplier))
 
@@ -122,25 +123,25 @@ class RowReader:
         """What stands in the row for each field, as it was before an export made it harmless."""
         return {field: _cell(cells, place) for field, place in self.places.items()}
 
-    def _row(self, stated: dict[str, CellValue]) -> ImportRow:
-        own_status = as_text(stated.get("status", ""))
+    def _row(self, cells: dict[str, CellValue]) -> ImportRow:
+        own_status = as_text(cells.get("status", ""))
         return ImportRow(
-            staff=self._name("staff", stated, _("The staff member is missing.")),
-            product=self._name("product", stated, _("The product is missing.")),
-            date=read_day(stated["date"], self.today),
-            customer_id=_customer(stated["customer_id"], is_own=bool(stated.get("omset_id"))),
-            nominal=read_amount("nominal", stated["nominal"]),
-            multiplier=read_amount("multiplier", stated.get("multiplier", ""), blank=Decimal(1)),
-            note=as_text(stated.get("note", "")),
+            staff=self._name("staff", cells, _("The staff member is missing.")),
+            product=self._name("product", cells, _("The product is missing.")),
+            date=read_day(cells["date"], self.today),
+            customer_id=_customer(cells["customer_id"], is_own=bool(cells.get("omset_id"))),
+            nominal=read_amount("nominal", cells["nominal"]),
+            multiplier=read_amount("multiplier", cells.get("multiplier", ""), blank=Decimal(1)),
+            note=as_text(cells.get("note", "")),
             status=_status(own_status or self.defaults["status"]),
             own_status=bool(own_status),
-            omset_id=read_record_id(stated.get("omset_id", "")),
+            omset_id=read_record_id(cells.get("omset_id", "")),
         )
 
-    def _name(self, field, stated, missing) -> str:
-        name = as_text(stated.get(field, "")) or self.defaults.get(field, "")
+    def _name(self, field: str, cells: dict[str, CellValue], why_missing: Reason) -> str:
+        name = as_text(cells.get(field, "")) or self.defaults.get(field, "")
         if not name:
-            raise RejectedRow(field, missing)
+            raise RejectedRow(field, why_missing)
         return name
 
 

@@ -54,10 +54,10 @@ class ImportOutcome:
             self.differences.append({"row": number, "fields": fields})
 
 
-def import_file(plan: ImportPlan, watch: Callable[[Iterable], Iterable] = iter) -> ImportOutcome:
+def import_file(plan: ImportPlan, progress: Callable[[Iterable], Iterable] = iter) -> ImportOutcome:
     """Import the file, then recount everybody in it, which also finishes a run that was killed.
 
-    `watch` is handed the rows on their way, to show the progress.
+    `progress` is handed the rows on their way, to show how far it is.
     """
     began, since = time.monotonic(), timezone.now()
     outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
@@ -65,10 +65,10 @@ def import_file(plan: ImportPlan, watch: Callable[[Iterable], Iterable] = iter) 
         RejectsFile(plan.path, plan.headings, plan.places) as rejects,
         RecordLoader(since) as loader,
     ):
-        for document in _documents(plan, outcome, rejects, loader, watch):
+        for document in _documents(plan, outcome, rejects, loader, progress):
             loader.add(document)
         loader.finish()
-    _settle(sorted({*loader.inserted, *loader.unchanged}), plan, outcome.batch, loader)
+    _recount_everybody(sorted({*loader.inserted, *loader.unchanged}), plan, outcome.batch, loader)
     outcome.inserted, outcome.unchanged = loader.inserted.total(), loader.unchanged.total()
     outcome.rejected, outcome.errors = rejects.count, rejects.first
     outcome.errors_file = str(rejects.path) if rejects.path else None
@@ -76,10 +76,12 @@ def import_file(plan: ImportPlan, watch: Callable[[Iterable], Iterable] = iter) 
     return outcome
 
 
-def _settle(staff_ids: list, plan: ImportPlan, batch: str, loader: RecordLoader) -> None:
+def _recount_everybody(
+    staff_ids: list[ObjectId], plan: ImportPlan, batch: str, loader: RecordLoader
+) -> None:
     """Recount the staff members, some at a time, and note it."""
 
-    def settle(staff_id: ObjectId) -> None:
+    def recount_one(staff_id: ObjectId) -> None:
         try:
             recount.after_import(staff_id)
             note_import(plan.path.name, batch, staff_id, loader)
@@ -87,7 +89,7 @@ def _settle(staff_ids: list, plan: ImportPlan, batch: str, loader: RecordLoader)
             connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(settle, staff_ids))
+        list(threads.map(recount_one, staff_ids))
 
 
 def _documents(
@@ -95,14 +97,14 @@ def _documents(
     outcome: ImportOutcome,
     rejects: RejectsFile,
     loader: RecordLoader,
-    watch: Callable,
+    progress: Callable[[Iterable], Iterable],
 ) -> Iterator[dict]:
     """The stored form of each row that is a new deposit; `rejects` gets what is none."""
     today = timezone.localdate()
     read = plan.reader(today)
-    directory = NameDirectory(create_missing=plan.wishes.create_missing)
+    directory = NameDirectory(create_missing=plan.options.create_missing)
     documents = DocumentMaker(outcome.batch)
-    rows = rows_with_records(watch(plan.data()), plan.places.get("omset_id"))
+    rows = rows_with_records(progress(plan.data()), plan.places.get("omset_id"))
     for number, cells, record in rows:
         outcome.read += 1
         if isinstance(record, ExistingRecord):
@@ -129,8 +131,8 @@ def _remaining(
 
 
 def _batch_of(plan: ImportPlan) -> str:
-    """The same for the same file and wishes: a second run goes on with what was interrupted."""
+    """The same for the same file and options: a second run goes on with what was interrupted."""
     with plan.path.open("rb") as file:
         content = file_digest(file, "sha256").hexdigest()
-    wishes = sorted(asdict(plan.wishes).items(), key=str)
-    return sha256(f"{content} {wishes}".encode()).hexdigest()[:24]
+    options = sorted(asdict(plan.options).items(), key=str)
+    return sha256(f"{content} {options}".encode()).hexdigest()[:24]

@@ -10,11 +10,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.web.plain import plain
 
 CellValue = str | Decimal | date | bool
+# Why something is not taken, in the language of who reads it.
+Reason = str | Promise
 # Stands in a cell whose formula no program has worked out yet.
 NO_RESULT = "#FORMULA!"
 # From here on Excel keeps the first 15 digits and puts zeros behind them.
@@ -54,7 +57,7 @@ class DamagedRow(NamedTuple):
     """A row whose cells cannot be told apart: its text, and why."""
 
     text: str
-    reason: str
+    reason: Reason
 
 
 def as_text(cell: CellValue) -> str:
@@ -68,7 +71,7 @@ def as_text(cell: CellValue) -> str:
     return str(cell)
 
 
-def why_no_name(cell: CellValue) -> str | None:
+def why_no_name(cell: CellValue) -> Reason | None:
     """Why this cell is the name of nobody and nothing; None if it may be one, or is empty."""
     if isinstance(cell, str):
         return _why_no_name(cell) if len(cell) <= LONGEST_NAME else None
@@ -78,7 +81,7 @@ def why_no_name(cell: CellValue) -> str | None:
     return (_IS_TRUTH if isinstance(cell, bool) else _IS_WHEN) % text
 
 
-def why_error(cell: CellValue) -> str | None:
+def why_error(cell: CellValue) -> Reason | None:
     """Why this cell holds nothing but what went wrong in the spreadsheet; None otherwise."""
     text = cell.strip() if isinstance(cell, str) else ""
     if text[:1] not in ("#", "E"):
@@ -102,7 +105,7 @@ def looks_like_date(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _why_no_name(cell: str) -> str | None:
+def _why_no_name(cell: str) -> Reason | None:
     text = plain(cell)
     about = {"text": text}
     if text.isalnum() and text.casefold() not in _WORDS:

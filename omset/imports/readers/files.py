@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 from zipfile import is_zipfile
 
 from crm.web import exports
@@ -56,15 +56,17 @@ class SourceFile:
         """
         with _named_refusals():
             if self.dialect:
-                yield from _numbered(read_text(self.path, self.dialect))
-            else:
-                yield from self._sheet_rows()
+                # A list of texts is one of cells: nobody puts another cell into it.
+                rows = read_text(self.path, self.dialect)
+                yield from _numbered(cast(Iterator[list[CellValue] | DamagedRow], rows))
+            elif self.book:
+                yield from self._sheet_rows(self.book)
 
-    def _sheet_rows(self) -> Iterator[NumberedRow]:
+    def _sheet_rows(self, book: WorkbookParts) -> Iterator[NumberedRow]:
         before = 0
         for place, sheet in enumerate(self.sheets):
             number = 0
-            for number, cells in _numbered(read_sheet(self.path, self.book, sheet)):
+            for number, cells in _numbered(read_sheet(self.path, book, sheet)):
                 # The headings stand in each of them.
                 if place == 0 or number > 1:
                     yield before + number, cells
@@ -78,7 +80,7 @@ def open_file(path: Path, headings: HeadingsTest, sheet: str = "") -> SourceFile
     """
     with _named_refusals():
         if is_zipfile(path):
-            return _of_workbook(path, headings, sheet)
+            return _open_workbook(path, headings, sheet)
         if sheet:
             raise UnreadableFile("only a workbook has sheets")
         return SourceFile(path, dialect_of(path, headings.score))
@@ -108,17 +110,17 @@ def _numbered(rows: Iterable[list[CellValue] | DamagedRow]) -> Iterator[Numbered
             yield number, cells
 
 
-def _of_workbook(path: Path, headings: HeadingsTest, wanted: str) -> SourceFile:
+def _open_workbook(path: Path, headings: HeadingsTest, sheet_name: str) -> SourceFile:
     book = open_workbook(path)
-    begun = {
+    starts = {
         sheet: table_start(_numbered(read_sheet(path, book, sheet)), headings)
         for sheet in book.sheets
     }
-    if wanted:
-        chosen = [_named(book.sheets, wanted)]
+    if sheet_name:
+        chosen = [_sheet_of_name(book.sheets, sheet_name)]
     else:
-        chosen = _meant(begun, lambda sheet: _last_row(path, book, sheet))
-    others = [sheet for sheet, begins in begun.items() if sheet not in chosen and begins.rows]
+        chosen = _fitting_sheets(starts, lambda sheet: _last_row(path, book, sheet))
+    others = [sheet for sheet, start in starts.items() if sheet not in chosen and start.rows]
     return SourceFile(
         path,
         book=book,
@@ -127,21 +129,21 @@ def _of_workbook(path: Path, headings: HeadingsTest, wanted: str) -> SourceFile:
     )
 
 
-def _named(sheets: list[SheetPart], wanted: str) -> SheetPart:
-    alike = [sheet for sheet in sheets if sheet.name.casefold() == wanted.strip().casefold()]
+def _sheet_of_name(sheets: list[SheetPart], sheet_name: str) -> SheetPart:
+    alike = [sheet for sheet in sheets if sheet.name.casefold() == sheet_name.strip().casefold()]
     if not alike:
         names = ", ".join(sheet.label for sheet in sheets)
-        raise UnreadableFile(f"there is no sheet “{wanted}”; the file has: {names}")
+        raise UnreadableFile(f"there is no sheet “{sheet_name}”; the file has: {names}")
     return alike[0]
 
 
-def _meant(
-    begun: dict[SheetPart, TableStart], last_row: Callable[[SheetPart], int]
+def _fitting_sheets(
+    starts: dict[SheetPart, TableStart], last_row: Callable[[SheetPart], int]
 ) -> list[SheetPart]:
     """The one sheet that can be meant, with those it goes on in. Raises UnreadableFile."""
-    fitting = [sheet for sheet, begins in begun.items() if begins.heading is not None]
+    fitting = [sheet for sheet, start in starts.items() if start.heading is not None]
     visible = [sheet for sheet in fitting if not sheet.is_hidden]
-    if len(visible) == 1 or (visible and _goes_on(visible, begun, last_row)):
+    if len(visible) == 1 or (visible and _goes_on(visible, starts, last_row)):
         return visible
     if visible:
         names = ", ".join(sheet.name for sheet in visible)
@@ -149,18 +151,18 @@ def _meant(
     if fitting:
         names = ", ".join(sheet.name for sheet in fitting)
         raise UnreadableFile(f"the headings are in a hidden sheet: {names}; name it with --sheet")
-    filled = [sheet for sheet, begins in begun.items() if begins.rows and not sheet.is_hidden]
-    return (filled or list(begun))[:1]
+    filled = [sheet for sheet, start in starts.items() if start.rows and not sheet.is_hidden]
+    return (filled or list(starts))[:1]
 
 
 def _goes_on(
     sheets: list[SheetPart],
-    begun: dict[SheetPart, TableStart],
+    starts: dict[SheetPart, TableStart],
     last_row: Callable[[SheetPart], int],
 ) -> bool:
     """Whether each of these sheets is full and goes on in the next, as our own exports do."""
-    first = begun[sheets[0]].rows[0]
-    return all(begun[sheet].rows[0] == first and first[0] == 1 for sheet in sheets) and all(
+    first = starts[sheets[0]].rows[0]
+    return all(starts[sheet].rows[0] == first and first[0] == 1 for sheet in sheets) and all(
         last_row(sheet) == exports.ROWS_IN_A_SHEET + 1 for sheet in sheets[:-1]
     )
 

@@ -55,7 +55,12 @@ def dialect_of(path: Path, score: Callable[[list[str]], int]) -> TextDialect:
     delimiters = separator[1] if separator else DELIMITERS
     lines = [line[:FIRST_CHARACTERS] for line in lines[bool(separator) :] if line.strip()]
     best = max(delimiters, key=lambda delimiter: _yield(lines, delimiter, score))
-    return TextDialect(encoding, best, bool(separator), _yield(lines, best, score)[1])
+    return TextDialect(
+        encoding=encoding,
+        delimiter=best,
+        separator_line=bool(separator),
+        width=_yield(lines, best, score)[1],
+    )
 
 
 def read_text(path: Path, dialect: TextDialect) -> Iterator[list[str] | DamagedRow]:
@@ -74,11 +79,11 @@ def read_text(path: Path, dialect: TextDialect) -> Iterator[list[str] | DamagedR
 
 
 class _Lines:
-    """The lines of a file; remembers those since `taken` was last emptied, and the end."""
+    """The lines of a file; `row` keeps those since it was last emptied; `ended` tells the end."""
 
     def __init__(self, file: TextIO) -> None:
         self.lines = _lines(file)
-        self.taken: list[str] = []
+        self.row: list[str] = []
         self.count, self.ended = 0, False
 
     def __iter__(self) -> Iterator[str]:
@@ -90,7 +95,7 @@ class _Lines:
             self.ended = True
             raise StopIteration
         self.count += 1
-        self.taken.append(line)
+        self.row.append(line)
         return line
 
 
@@ -107,7 +112,7 @@ def _rows(lines: _Lines, dialect: TextDialect) -> Iterator[list[str] | DamagedRo
     number = 0
     while True:
         number, first_line = number + 1, lines.count + 1
-        lines.taken.clear()
+        lines.row.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -115,8 +120,8 @@ def _rows(lines: _Lines, dialect: TextDialect) -> Iterator[list[str] | DamagedRo
         except csv.Error as error:
             yield _damaged(lines, number, first_line, error)
             continue
-        if len(lines.taken) > 1 and any(_holds_rows(cell, dialect) for cell in cells):
-            yield DamagedRow("".join(lines.taken), _SWALLOWS)
+        if len(lines.row) > 1 and any(_holds_rows(cell, dialect) for cell in cells):
+            yield DamagedRow("".join(lines.row), _SWALLOWS)
         else:
             yield cells
 
@@ -134,7 +139,7 @@ def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> D
             f"not a CSV file: row {number}{line} has a cell of more than "
             f"{csv.field_size_limit():,} characters; is a quotation mark not closed?"
         ) from error
-    return DamagedRow("".join(lines.taken), _MISQUOTED if len(lines.taken) == 1 else _SWALLOWS)
+    return DamagedRow("".join(lines.row), _MISQUOTED if len(lines.row) == 1 else _SWALLOWS)
 
 
 def _holds_rows(cell: str, dialect: TextDialect) -> bool:

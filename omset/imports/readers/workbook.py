@@ -1,6 +1,7 @@
 """What the cells of an XLSX file refer to: its sheets, texts, formats and the first day."""
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -11,6 +12,10 @@ from omset.imports.readers.number_formats import EPOCH, EPOCH_OF_1904, NumberRea
 LARGEST_PART = 256_000_000
 # How XML writes what it has no sign for; `_x005F_` is the low line itself.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+# Of an XML element, by name.
+Attributes = dict[str, str]
 
 
 class SheetPart(NamedTuple):
@@ -42,7 +47,7 @@ class _Handlers(dict):
         super().__init__()
         self.owner, self.moment = owner, moment
 
-    def __missing__(self, name: str):
+    def __missing__(self, name: str) -> Callable | None:
         local = name.rpartition(":")[2]
         self[name] = handler = getattr(self.owner, f"{self.moment}_{local}", None)
         return handler
@@ -52,7 +57,7 @@ class XmlParser:
     """An expat parser that calls `start_NAME(attributes)` and `end_NAME()` of a subclass."""
 
     def __init__(self) -> None:
-        self.text = None
+        self.text: list[str] | None = None
         self.starts, self.ends = _Handlers(self, "start"), _Handlers(self, "end")
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -61,7 +66,7 @@ class XmlParser:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self._refuse
 
-    def _start(self, name: str, attributes) -> None:
+    def _start(self, name: str, attributes: Attributes) -> None:
         if handler := self.starts[name]:
             handler(attributes)
 
@@ -84,6 +89,7 @@ class WorkbookParts(XmlParser):
         self.listed: list[tuple[str, bool, str]] = []
         self.targets: dict[str, str] = {}
         self.texts: list[str] = []
+        self.words: list[str] = []
         self.formats: dict[int, str] = {}
         self.readers: dict[str, NumberReader] = {}
         self.in_cells, self.phonetic, self.styles = False, False, 0
@@ -109,32 +115,32 @@ class WorkbookParts(XmlParser):
         with archive.open(name) as file:
             self.parser.ParseFile(file)
 
-    def start_workbookPr(self, attributes) -> None:  # noqa: N802
+    def start_workbookPr(self, attributes: Attributes) -> None:  # noqa: N802
         if attributes.get("date1904") in ("1", "true"):
             self.epoch = EPOCH_OF_1904
 
-    def start_sheet(self, attributes) -> None:
+    def start_sheet(self, attributes: Attributes) -> None:
         reference = next(value for name, value in attributes.items() if name.endswith(":id"))
         is_hidden = attributes.get("state", "visible") != "visible"
         self.listed.append((attributes.get("name", ""), is_hidden, reference))
 
-    def start_Relationship(self, attributes) -> None:  # noqa: N802
+    def start_Relationship(self, attributes: Attributes) -> None:  # noqa: N802
         # Charts and dialogs stand among the sheets and have no rows.
         if attributes.get("Type", "worksheet").endswith("worksheet"):
             target = attributes["Target"]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             self.targets[attributes["Id"]] = part
 
-    def start_numFmt(self, attributes) -> None:  # noqa: N802
+    def start_numFmt(self, attributes: Attributes) -> None:  # noqa: N802
         self.formats[int(attributes["numFmtId"])] = attributes["formatCode"]
 
-    def start_cellXfs(self, attributes) -> None:  # noqa: N802
+    def start_cellXfs(self, attributes: Attributes) -> None:  # noqa: N802
         self.in_cells = True
 
     def end_cellXfs(self) -> None:  # noqa: N802
         self.in_cells = False
 
-    def start_xf(self, attributes) -> None:
+    def start_xf(self, attributes: Attributes) -> None:
         if self.in_cells:
             number = int(attributes.get("numFmtId", 0))
             reader = number_reader(number, self.formats.get(number, ""), self.epoch)
@@ -142,21 +148,21 @@ class WorkbookParts(XmlParser):
                 self.readers[str(self.styles)] = reader
             self.styles += 1
 
-    def start_si(self, attributes) -> None:
-        self.words = []
+    def start_si(self, attributes: Attributes) -> None:
+        self.words.clear()
 
-    def start_rPh(self, attributes) -> None:  # noqa: N802
+    def start_rPh(self, attributes: Attributes) -> None:  # noqa: N802
         self.phonetic = True
 
     def end_rPh(self) -> None:  # noqa: N802
         self.phonetic = False
 
-    def start_t(self, attributes) -> None:
+    def start_t(self, attributes: Attributes) -> None:
         self.text = []
 
     def end_t(self) -> None:
         if not self.phonetic:
-            self.words += self.text
+            self.words += self.text or []
         self.text = None
 
     def end_si(self) -> None:

@@ -16,7 +16,13 @@ from zipfile import BadZipFile, ZipFile
 from omset.imports.readers.cells import NO_RESULT, CellValue
 from omset.imports.readers.number_formats import plain_number
 from omset.imports.readers.text import UnreadableFile
-from omset.imports.readers.workbook import SheetPart, WorkbookParts, XmlParser, unescaped
+from omset.imports.readers.workbook import (
+    Attributes,
+    SheetPart,
+    WorkbookParts,
+    XmlParser,
+    unescaped,
+)
 
 PIECE = 1 << 16
 # What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.
@@ -53,10 +59,12 @@ class _Sheet(XmlParser):
 
     def __init__(self, book: WorkbookParts) -> None:
         super().__init__()
-        self.book, self.rows, self.number = book, [], 0
-        self.row, self.words = [], []
+        self.book, self.number = book, 0
+        self.rows: list[list[CellValue]] = []
+        self.row: list[CellValue] = []
+        self.words: list[str] = []
 
-    def start_row(self, attributes) -> None:
+    def start_row(self, attributes: Attributes) -> None:
         number = int(attributes.get("r", self.number + 1))
         if not self.number < number <= LAST_ROW:
             raise ValueError(f"row {number} behind row {self.number}")
@@ -66,7 +74,7 @@ class _Sheet(XmlParser):
     def end_row(self) -> None:
         self.rows.append(self.row)
 
-    def start_c(self, attributes) -> None:
+    def start_c(self, attributes: Attributes) -> None:
         place = attributes.get("r")
         column = _column(place.rstrip("0123456789")) if place else len(self.row)
         if column >= LAST_COLUMN:
@@ -77,10 +85,10 @@ class _Sheet(XmlParser):
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.words, self.is_unknown = [], False
 
-    def start_f(self, attributes) -> None:
+    def start_f(self, attributes: Attributes) -> None:
         self.is_unknown = True
 
-    def start_v(self, attributes) -> None:
+    def start_v(self, attributes: Attributes) -> None:
         self.text, self.is_unknown = self.words, False
 
     start_t = start_v

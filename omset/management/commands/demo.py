@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from crm import commands
 from omset.demo import cast
 from omset.demo.accounts import RealData
-from omset.demo.fill import fill
+from omset.demo.fill import DemoOutcome, fill
 
 MOST = 5_000_000
 
@@ -22,15 +22,15 @@ class Command(commands.Command):
         parser.add_argument("--records", type=int, default=6000, metavar="N", help="deposits")
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same data")
 
-    def handle(self, *, records, seed, **options: Any) -> None:
+    def handle(self, *, records: int, seed: int, **options: Any) -> None:
         if not 0 <= records <= MOST:
             raise commands.bad_usage(f"--records is from 0 to {MOST}")
         began = time.monotonic()
         try:
             outcome = fill(records=records, seed=seed)
-        except RealData as found:
-            reason = f"the database holds real data, such as {found}: nothing was changed"
-            raise commands.bad_usage(reason) from found
+        except RealData as thing:
+            reason = f"the database holds real data, such as {thing}: nothing was changed"
+            raise commands.bad_usage(reason) from thing
         seconds = round(time.monotonic() - began, 3)
         if options["json"]:
             logins = [login._asdict() for login in outcome.logins]
@@ -38,7 +38,7 @@ class Command(commands.Command):
         else:
             self._print(outcome, seconds)
 
-    def _print(self, outcome, seconds: float) -> None:
+    def _print(self, outcome: DemoOutcome, seconds: float) -> None:
         done = "Demo data added" if outcome.filled else "The demo data is there already"
         self.stdout.write(
             f"{done}: {outcome.records:,} deposits, {outcome.pending} of them waiting, "

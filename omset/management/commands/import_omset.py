@@ -1,7 +1,7 @@
 """Brings deposits from a CSV or XLSX file into the ledger."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,9 @@ class Command(commands.Command):
         )
         parser.add_argument("--strict", action="store_true", help="exit 1 if a row was rejected")
 
-    def handle(self, *, file, strict, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, strict: bool, dry_run: bool, **options: Any) -> None:
         try:
-            plan = make_plan(file, _wishes(options))
+            plan = make_plan(file, _import_options(options))
         except (UnreadableFile, UnusableColumns) as reason:
             raise commands.bad_usage(f"{file}: {reason}") from reason
         if not options["json"]:
@@ -68,7 +68,7 @@ class Command(commands.Command):
             sys.exit(1)
 
     def _show(self, reading: FileReading) -> None:
-        for line in shown(reading):
+        for line in lines_about(reading):
             self.stdout.write(line)
         self.stdout.flush()
 
@@ -97,7 +97,7 @@ class Command(commands.Command):
             self.stdout.write(f"All rejected rows: {outcome.errors_file}")
 
 
-def shown(reading: FileReading) -> Iterator[str]:
+def lines_about(reading: FileReading) -> Iterator[str]:
     """How the file is understood, in lines for a person."""
     if reading.delimiter:
         mark = "tab" if reading.delimiter == "\t" else f"“{reading.delimiter}”"
@@ -117,7 +117,7 @@ def shown(reading: FileReading) -> Iterator[str]:
         yield f"  row {number}: {' | '.join(filter(None, values))}"
 
 
-def _wishes(options) -> ImportOptions:
+def _import_options(options: dict[str, Any]) -> ImportOptions:
     return ImportOptions(
         staff=options["staff"],
         product=options["product"],
@@ -128,6 +128,6 @@ def _wishes(options) -> ImportOptions:
     )
 
 
-def _progress(rows: int):
+def _progress(rows: int) -> Callable[[Iterable], Iterable]:
     """A bar on a terminal, nothing elsewhere; always on stderr."""
     return lambda items: tqdm(items, total=rows, unit=" rows", disable=None, file=sys.stderr)

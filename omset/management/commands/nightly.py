@@ -33,7 +33,7 @@ class Command(commands.Command):
             "--daily", action="store_true", help="stay, and do it at 00:05 each day from now on"
         )
 
-    def handle(self, *, again: bool, daily, **options: Any) -> None:
+    def handle(self, *, again: bool, daily: bool, **options: Any) -> None:
         if daily:
             self._stay(as_json=options["json"])
         elif not self._night(again=again, as_json=options["json"]):
@@ -71,10 +71,10 @@ class Command(commands.Command):
             self.stdout.write(f"The night of {day} is {host}'s already; --again does it once more.")
         return True
 
-    def _report(self, day: date, host: str, steps: list, as_json: bool) -> None:
+    def _report(self, day: date, host: str, steps: list[nightly.Step], as_json: bool) -> None:
         if as_json:
-            said = {step.name: {"well": step.well} | step.facts for step in steps}
-            self.print_json({"day": day.isoformat(), "host": host, "steps": said})
+            steps_by_name = {step.name: {"well": step.well} | step.facts for step in steps}
+            self.print_json({"day": day.isoformat(), "host": host, "steps": steps_by_name})
 
 
 def _wait_until(moment: datetime) -> None:

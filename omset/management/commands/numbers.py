@@ -1,12 +1,13 @@
 """The numbers of a range of days, from the same module that the pages use."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bson import ObjectId
 from django.core.management.base import CommandParser
-from django.db.models import Model
 
 from crm import commands
 from crm.commands import bad_usage
@@ -37,11 +38,11 @@ class Command(commands.Command):
         product: str | None,
         **options: Any,
     ) -> None:
-        start, end = _day(start), _day(end)
-        if start > end:
+        first, last = _day(start), _day(end)
+        if first > last:
             raise bad_usage("--from is after --to")
         scope = numbers.TallyScope(
-            start, end, staff=_pk(User, staff), product=_pk(Product, product)
+            first, last, staff=_pk(User, staff), product=_pk(Product, product)
         )
         rows = list(_rows(scope, by))
         if options["json"]:
@@ -57,7 +58,7 @@ def _day(text: str) -> date:
         raise bad_usage(f"“{text}” is not a date: write YYYY-MM-DD") from error
 
 
-def _pk(model: type[Model], name: str | None):
+def _pk(model: type[User | Product], name: str | None) -> ObjectId | None:
     if name is None:
         return None
     pk = model.objects.named(name).values_list("pk", flat=True).first()
@@ -66,7 +67,7 @@ def _pk(model: type[Model], name: str | None):
     return pk
 
 
-def _rows(scope, by: str):
+def _rows(scope: numbers.TallyScope, by: str) -> Iterator[dict]:
     if by == "total":
         yield _plain(numbers.total(scope))
         return
@@ -76,7 +77,7 @@ def _rows(scope, by: str):
         yield label | _plain(row)
 
 
-def _names(by: str):
+def _names(by: str) -> Callable[[Any], str]:
     """How to write a key: a date, a month, or the name of an account or product."""
     if by in ("day", "month"):
         return lambda key: key.isoformat()[: 10 if by == "day" else 7]
@@ -93,14 +94,14 @@ def _plain(row: numbers.Numbers) -> dict:
 def _table(rows: list[dict], by: str) -> str:
     if not rows:
         return "No records."
-    shown = [[name.replace("_", " ") for name in rows[0]]]
-    shown += [[_grouped(name, value) for name, value in row.items()] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    lines = [[name.replace("_", " ") for name in rows[0]]]
+    lines += [[_grouped(name, value) for name, value in row.items()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     left = by != "total"
-    return "\n".join(_line(cells, widths, left) for cells in shown)
+    return "\n".join(_line(cells, widths, left) for cells in lines)
 
 
-def _grouped(name: str, value) -> str:
+def _grouped(name: str, value: Any) -> str:
     """A number with its thousands apart; a label as it is."""
     return value if name in BY and name != "total" else f"{Decimal(value):,}"
 

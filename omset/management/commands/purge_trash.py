@@ -28,10 +28,10 @@ class Command(commands.Command):
         if options["json"]:
             self.print_json(report)
         else:
-            self.stdout.write(said(report))
+            self.stdout.write(as_line(report))
 
 
-def said(report: dict) -> str:
+def as_line(report: dict) -> str:
     """The report as one line."""
     return (
         "{in_trash:,} deposits in the trash, {expired:,} of them for more than {retention_days} "

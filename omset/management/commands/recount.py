@@ -21,26 +21,30 @@ class Command(commands.Command):
         )
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:
-        found = Reconciling(Source.COMMAND, dry_run=dry_run)
-        (self._print_json if options["json"] else self._print)(found)
-        found.store()
-        if dry_run and found.drift:
+        reconciling = Reconciling(Source.COMMAND, dry_run=dry_run)
+        (self._print_json if options["json"] else self._print)(reconciling)
+        reconciling.store()
+        if dry_run and reconciling.drift:
             sys.exit(1)
 
-    def _print_json(self, found: Reconciling) -> None:
+    def _print_json(self, reconciling: Reconciling) -> None:
         """One document, written as the differences come: there may be very many."""
-        self.stdout.write(f'{{"dry_run": {json.dumps(found.dry_run)}, "differences": [', ending="")
-        for difference in found:
-            comma = ", " if found.drift > 1 else ""
+        self.stdout.write(
+            f'{{"dry_run": {json.dumps(reconciling.dry_run)}, "differences": [', ending=""
+        )
+        for difference in reconciling:
+            comma = ", " if reconciling.drift > 1 else ""
             row = json.dumps(difference.printed(), ensure_ascii=False)
             self.stdout.write(comma + row, ending="")
-        repaired = 0 if found.dry_run else found.drift
-        tail = json.dumps({"checked": found.looked_at, "repaired": repaired})
+        repaired = 0 if reconciling.dry_run else reconciling.drift
+        tail = json.dumps({"checked": reconciling.looked_at, "repaired": repaired})
         self.stdout.write(f"], {tail[1:]}")
 
-    def _print(self, found: Reconciling) -> None:
-        for what, where, field, stored, expected, _key in found:
+    def _print(self, reconciling: Reconciling) -> None:
+        for what, where, field, stored, expected, _key in reconciling:
             self.stdout.write(f"{what} {where}: {field} is {stored}, expected {expected}")
-        looked_at = ", ".join(f"{number:,} {name}" for name, number in found.looked_at.items())
-        verdict = "to repair" if found.dry_run else "repaired"
-        self.stdout.write(f"Checked {looked_at}: {found.drift:,} differences {verdict}.")
+        looked_at = ", ".join(
+            f"{number:,} {name}" for name, number in reconciling.looked_at.items()
+        )
+        done = "to repair" if reconciling.dry_run else "repaired"
+        self.stdout.write(f"Checked {looked_at}: {reconciling.drift:,} differences {done}.")
