@@ -76,15 +76,15 @@ class Offers(HTMLParser):
 
     def __init__(self, page: str):
         super().__init__()
-        self.found: set[tuple[str, str]] = set()
+        self.offers: set[tuple[str, str]] = set()
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        stated = {name: value for name, value in attrs if value}
-        self.found |= {("GET", stated[name]) for name in GETS if name in stated}
-        self.found |= {("POST", stated[name]) for name in POSTS if name in stated}
-        if tag == "form" and "action" in stated:
-            self.found.add((stated.get("method", "get").upper(), stated["action"]))
+        attributes = {name: value for name, value in attrs if value}
+        self.offers |= {("GET", attributes[name]) for name in GETS if name in attributes}
+        self.offers |= {("POST", attributes[name]) for name in POSTS if name in attributes}
+        if tag == "form" and "action" in attributes:
+            self.offers.add((attributes.get("method", "get").upper(), attributes["action"]))
 
 
 class Walk:
@@ -105,7 +105,7 @@ class Walk:
         assert answer.status_code < 500
         return sorted(
             f"{path} offers {method} {url}"
-            for method, url in Offers(answer.content.decode()).found
+            for method, url in Offers(answer.content.decode()).offers
             if not url.startswith(ELSEWHERE) and not self._gets(method, urljoin(path, url))
         )
 
@@ -137,23 +137,23 @@ def test_no_button_and_no_link_is_refused_to_any_role(db, client_of):
         (make_admin(), ADMINS),
         (make_master(), ADMINS),
     ]
-    found = {
+    refused = {
         person.username: Walk(person, client_of(person), follow=True).refused(pages, floor)
         for person, pages in people_and_pages
     }
-    assert not any(found.values()), report(found)
+    assert not any(refused.values()), report(refused)
 
 
 def test_RO_5_nor_to_an_admin_who_is_blocked_from_a_page_or_from_all(db, client_of):
     floor, admin, boss = filled_floor(days=3), make_admin(), make_master()
-    client, found = client_of(admin), {}
+    client, refused = client_of(admin), {}
     # Of each page one way to open it, and each state of a record.
     once = {name: ways[:1] for name, ways in ADMINS.items()} | {"omset:record": RECORDS}
     for blocked in (*([page] for page in PAGES), list(PAGES)):
         person = people.block_pages(admin.pk, blocked, by=boss)
-        found[",".join(blocked)] = Walk(person, client).refused(once, floor)
-    assert not any(found.values()), report(found)
+        refused[",".join(blocked)] = Walk(person, client).refused(once, floor)
+    assert not any(refused.values()), report(refused)
 
 
-def report(found: dict[str, list[str]]) -> str:
-    return "\n".join(f"{who}: {line}" for who, lines in found.items() for line in lines)
+def report(refused: dict[str, list[str]]) -> str:
+    return "\n".join(f"{who}: {line}" for who, lines in refused.items() for line in lines)

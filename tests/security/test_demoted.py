@@ -73,9 +73,9 @@ def test_what_one_was_told_of_oneself_stays(admin, client_of):
 
 def test_no_message_leads_to_a_page_that_is_closed_by_now(admin, client_of):
     notify([admin.pk], "reservation-approved", "/members/reserved/", customer="x", product="p")
-    told = inbox.Notification.objects.get()
+    notification = inbox.Notification.objects.get()
     people.block_pages(admin.pk, ["reserved"], by=make_master())
-    assert client_of(admin).post(f"{INBOX}{told.pk}/").url == INBOX
+    assert client_of(admin).post(f"{INBOX}{notification.pk}/").url == INBOX
     assert inbox.unread_count(admin) == 0
 
 
@@ -194,5 +194,5 @@ def test_the_search_finds_no_colleague_and_no_customer_of_theirs(admin, owner, p
 
 
 def hits(client, text):
-    found = page_of(client, "/search/", q=text).one("main").all("a")
-    return " ".join(link.text for link in found)
+    links = page_of(client, "/search/", q=text).one("main").all("a")
+    return " ".join(link.text for link in links)

@@ -1,12 +1,11 @@
 """Many requests decided at once: each with its own outcome."""
 
-import re
-
 import pytest
 
 from members import reservations
 from members.models import Reservation
 from tests.make import make_product
+from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
 LIST = "/members/reserved/"
@@ -24,10 +23,13 @@ def _ask(staff, product, customer):
 
 def became(response):
     """What the panel says of each row."""
-    found = re.findall(
-        r'<li class="(\w+)">.*?<strong>(.*?)</strong>: (.*?)</span>', response.content.decode()
-    )
-    return [f"{css}: {label}: {text}" for css, label, text in found]
+    outcomes = parsed(response).one("section", role="status")
+    return [_outcome(row) for row in outcomes.all("li")]
+
+
+def _outcome(row):
+    label = row.one("strong").text
+    return f"{row['class']}: {label}: {row.text.removeprefix(label).removeprefix(' : ')}"
 
 
 def statuses():
@@ -59,7 +61,8 @@ def test_the_selected_are_rejected_with_one_reason(asked, admin, client_of):
 )
 def test_what_is_half_said_does_nothing(more, asked, admin, client_of):
     answer = client_of(admin).post(LIST, {"rows": pks(*asked)} | more)
-    assert (answer.status_code, set(statuses().values())) == (422, {"pending"})
+    assert answer.status_code == 422
+    assert set(statuses().values()) == {"pending"}
 
 
 def test_all_that_match_are_the_waiting_ones_of_the_filter(asked, owner, admin, client_of):
@@ -74,7 +77,8 @@ def test_all_that_match_are_the_waiting_ones_of_the_filter(asked, owner, admin, 
 
 def test_staff_decide_nothing(asked, owner, client_of):
     answer = client_of(owner).post(LIST, {"action": "approve", "rows": pks(*asked)})
-    assert (answer.status_code, set(statuses().values())) == (403, {"pending"})
+    assert answer.status_code == 403
+    assert set(statuses().values()) == {"pending"}
     assert 'name="rows"' not in client_of(owner).get(LIST).content.decode()
 
 

@@ -72,7 +72,8 @@ def test_the_row_of_such_a_customer_is_rejected_and_the_others_stay(bring, cell)
 @pytest.mark.parametrize("field", ["note", "multiplier", "status", "staff", "product"])
 def test_an_error_in_any_field_that_is_read_rejects_the_row(bring, field):
     outcome = bring("2026-01-05,a,5,#N/A", headings=f"{HEADINGS},{field}", create_missing=True)
-    assert (outcome["errors"][0]["field"], outcome["inserted"]) == (field, 0)
+    assert outcome["errors"][0]["field"] == field
+    assert outcome["inserted"] == 0
     assert "“#N/A” is an error" in outcome["errors"][0]["reason"]
 
 
@@ -80,7 +81,8 @@ def test_an_error_in_any_field_that_is_read_rejects_the_row(bring, field):
 def test_nobody_is_created_under_a_name_that_is_none(bring):
     lines = ["2026-01-05,a,5,TRUE", "2026-01-05,a,5,5-Jan", "2026-01-05,a,5,null"]
     outcome = bring(*lines, headings=f"{HEADINGS},staff", create_missing=True)
-    assert (outcome["rejected"], outcome["inserted"]) == (3, 0)
+    assert outcome["rejected"] == 3
+    assert outcome["inserted"] == 0
     assert list(User.objects.values_list("username", flat=True)) == ["Andi"]
 
 
@@ -90,5 +92,6 @@ def test_nobody_is_created_under_a_name_that_is_none(bring):
 )
 def test_a_row_of_totals_is_rejected_as_one(bring, line):
     outcome = bring("2026-01-05,a,100,", line, headings=f"{HEADINGS},no")
-    assert (outcome["inserted"], outcome["rejected"]) == (1, 1)
+    assert outcome["inserted"] == 1
+    assert outcome["rejected"] == 1
     assert "adds up others" in outcome["errors"][0]["reason"]

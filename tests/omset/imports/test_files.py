@@ -58,8 +58,8 @@ def test_the_line_that_names_the_delimiter_is_honoured_and_no_row(tmp_path, line
 @pytest.mark.parametrize("start", ["\n", "\r\n \r\n", "Laporan, Oktober\n"])
 def test_the_delimiter_is_that_of_the_headings_wherever_they_are(tmp_path, start):
     text = f"{start}tgl;id;jumlah\n2026-01-01;a;1,5\n"
-    found = rows_of(written(tmp_path, text))
-    assert [cells for _number, cells in found][-2:] == [
+    rows = rows_of(written(tmp_path, text))
+    assert [cells for _number, cells in rows][-2:] == [
         ["tgl", "id", "jumlah"],
         ["2026-01-01", "a", "1,5"],
     ]
@@ -72,8 +72,8 @@ def test_blank_rows_count_but_do_not_come(tmp_path):
 
 def test_quoted_cells_hold_delimiters_and_lines(tmp_path):
     text = 'date,id,note\n2026-01-01,a,"one, two\nthree"\n2026-01-02,b,\n'
-    found = rows_of(written(tmp_path, text))
-    assert found[1:] == [
+    rows = rows_of(written(tmp_path, text))
+    assert rows[1:] == [
         (2, ["2026-01-01", "a", "one, two\nthree"]),
         (3, ["2026-01-02", "b", ""]),
     ]
@@ -121,8 +121,8 @@ def test_a_sheet_gives_text_numbers_and_dates(tmp_path, inline):
 
 
 def test_a_sheet_of_the_1904_calendar_has_the_same_dates(tmp_path):
-    found = rows_of(sheet(tmp_path, CELLS, date_1904=True))
-    assert [found[1][1][0], found[2][1][0]] == [date(2026, 1, 31), date(2026, 2, 1)]
+    rows = rows_of(sheet(tmp_path, CELLS, date_1904=True))
+    assert [rows[1][1][0], rows[2][1][0]] == [date(2026, 1, 31), date(2026, 2, 1)]
 
 
 def test_cells_equal_what_another_reader_finds(tmp_path):

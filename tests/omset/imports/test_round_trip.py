@@ -208,9 +208,9 @@ def test_what_was_corrected_since_or_in_the_file_changes_nothing_and_is_named(
     assert fields == [["date"], ["nominal", "note"]]
     assert stored() == before
     call_command("import_omset", str(tmp_path / "corrected.csv"))
-    said = capsys.readouterr().out
-    assert "3 rows read: 0 inserted, 3 unchanged, 0 rejected" in said
-    assert "2 rows say something else than their deposits do in the ledger" in said
+    printed = capsys.readouterr().out
+    assert "3 rows read: 0 inserted, 3 unchanged, 0 rejected" in printed
+    assert "2 rows say something else than their deposits do in the ledger" in printed
 
 
 def test_what_is_in_the_trash_or_removed_for_good_does_not_come_back(

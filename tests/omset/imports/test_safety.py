@@ -170,5 +170,7 @@ def test_people_who_work_during_an_import_lose_nothing(andi, naga, tmp_path):
 def test_bad_usage_is_one_line_on_stderr(written_by_others, tmp_path):
     process = start_import(tmp_path / "nothing.csv")
     out, err = process.communicate()
-    assert (process.returncode, out, len(err.splitlines())) == (2, "", 1)
+    assert process.returncode == 2
+    assert out == ""
+    assert len(err.splitlines()) == 1
     assert err.strip().endswith("nothing.csv: No such file or directory")

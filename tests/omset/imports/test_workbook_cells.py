@@ -15,7 +15,7 @@ from tests.omset.imports.reading import rows_of
 DAY = date(2026, 1, 5)
 
 
-def shown(pattern, text, number=164):
+def cell_of(pattern, text, number=164):
     reader = number_reader(number, pattern, EPOCH)
     return reader(text) if reader else plain_number(text)
 
@@ -55,12 +55,12 @@ def shown(pattern, text, number=164):
     ],
 )
 def test_a_number_is_read_as_its_format_shows_it(pattern, stored, cell):
-    assert shown(pattern, stored) == cell
+    assert cell_of(pattern, stored) == cell
 
 
 @pytest.mark.parametrize(("number", "cell"), [(14, DAY), (9, "4602700%"), (20, "1104648:00:00")])
 def test_formats_without_a_pattern_are_known(number, cell):
-    assert shown("", "46027", number) == cell
+    assert cell_of("", "46027", number) == cell
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,9 @@ def test_a_cell_that_is_no_text_rejects_its_row(bring, tmp_path, place, xml, fie
     with_cell(path, place, xml)
     outcome = bring(name="deposits.xlsx")
     [error] = outcome["errors"]
-    assert (outcome["inserted"], error["row"], error["field"]) == (0, 2, field)
+    assert outcome["inserted"] == 0
+    assert error["row"] == 2
+    assert error["field"] == field
     assert reason in error["reason"]
 
 
@@ -146,4 +148,5 @@ def test_a_share_a_time_and_a_day_are_no_amounts(bring, tmp_path, pattern, value
     cells = [("2026-01-05", "General"), ("budi", "General"), (value, pattern)]
     write_cells(tmp_path / "deposits.xlsx", *cells)
     outcome = bring(name="deposits.xlsx")
-    assert (outcome["inserted"], outcome["errors"][0]["field"]) == (0, field)
+    assert outcome["inserted"] == 0
+    assert outcome["errors"][0]["field"] == field
