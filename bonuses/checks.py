@@ -27,7 +27,7 @@ IN_FORCE = (CheckStatus.SUBMITTED, CheckStatus.APPROVED, CheckStatus.REJECTED)
 TRACKED = ("customer_id", "product_name", "staff_name", "status", "reason")
 
 
-class Refused(Exception):
+class ClaimRefused(Exception):
     """The claim does not hold: `why` is not-reserved, expired or submitted."""
 
     def __init__(self, why: str, **facts: Any) -> None:
@@ -40,11 +40,11 @@ class NotWaiting(Exception):
 
 
 def submit(*, staff: User, customer_id: str, product: Product) -> CustomerCheck:
-    """Claim the bonus for a customer this month, and tell the admins. Raises Refused (BC-1)."""
+    """Claim the bonus for a customer this month and tell the admins (BC-1). Raises ClaimRefused."""
     try:
         return _submit(staff, plain(customer_id), product)
     except IntegrityError as error:
-        raise Refused("submitted") from error
+        raise ClaimRefused("submitted") from error
 
 
 class OwnClaim(Exception):
@@ -96,7 +96,7 @@ def _submit(staff: User, customer_id: str, product: Product) -> CustomerCheck:
     _refuse_if_expired(reservation, today)
     month = first_day(today)
     if _in_force(staff.pk, key, product.pk, month):
-        raise Refused("submitted")
+        raise ClaimRefused("submitted")
     check = CustomerCheck.objects.create(
         staff=staff,
         customer_key=key,
@@ -122,14 +122,14 @@ def _submit(staff: User, customer_id: str, product: Product) -> CustomerCheck:
 
 def _in_force(staff_id: ObjectId, key: str, product_id: ObjectId, month: date) -> bool:
     """Whether the month has a claim already; a withdrawn one stands in nobody's way."""
-    found = CustomerCheck.objects.filter(staff_id=staff_id, month=month, customer_key=key)
-    return found.filter(product_id=product_id, status__in=IN_FORCE).exists()
+    claims = CustomerCheck.objects.filter(staff_id=staff_id, month=month, customer_key=key)
+    return claims.filter(product_id=product_id, status__in=IN_FORCE).exists()
 
 
 def _own_reservation(staff: User, key: str, product: Product) -> Reservation:
     reservation = holder_of(key, product.pk)
     if reservation is None or reservation.staff_id != staff.pk:
-        raise Refused("not-reserved")
+        raise ClaimRefused("not-reserved")
     return reservation
 
 
@@ -139,10 +139,10 @@ def _refuse_if_expired(reservation: Reservation, today: date) -> None:
     begun = reservation.approved_at or reservation.created_at
     since = last or timezone.localdate(begun)
     if (today - since).days >= GRACE_DAYS:
-        raise Refused("expired", since=since, days=(today - since).days)
+        raise ClaimRefused("expired", since=since, days=(today - since).days)
 
 
-def _decide(pk: ObjectId, status: int, by: User, reason: str = "") -> CustomerCheck:
+def _decide(pk: ObjectId, status: CheckStatus, by: User, reason: str = "") -> CustomerCheck:
     check = CustomerCheck.objects.filter(pk=pk, status=CheckStatus.SUBMITTED).first()
     if check is None:
         raise NotWaiting

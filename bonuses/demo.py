@@ -20,15 +20,15 @@ def claim(admin: User, **kwargs: Any) -> None:
     """Some claims for reserved customers: two are granted, one is refused, the others wait."""
     if CustomerCheck.objects.exists():
         return
-    made = []
+    claims = []
     reserved = Reservation.objects.approved().select_related("staff", "product")
     for held in reserved.order_by("created_at", "id"):
-        with suppress(checks.Refused):
+        with suppress(checks.ClaimRefused):
             who = {"staff": held.staff, "product": held.product}
-            made.append(checks.submit(customer_id=held.customer_id, **who))
-        if len(made) == CLAIMED:
+            claims.append(checks.submit(customer_id=held.customer_id, **who))
+        if len(claims) == CLAIMED:
             break
-    for granted in made[:GRANTED]:
+    for granted in claims[:GRANTED]:
         checks.approve(granted.pk, by=admin)
-    for refused in made[GRANTED : GRANTED + 1]:
+    for refused in claims[GRANTED : GRANTED + 1]:
         checks.reject(refused.pk, by=admin, reason=REASON)

@@ -1,4 +1,4 @@
-"""Exchange rates; claims of customers, and which of them a list shows."""
+"""The forms of exchange rates and of customer claims, and the filter of the list of claims."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,8 @@ from typing import Any
 
 from bson import ObjectId
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ class RateForm(forms.Form):
         help_text=_("Without separators: 16250"),
     )
 
-    def clean_rupiah(self):
+    def clean_rupiah(self) -> Decimal:
         """At least one: below that a cent would be worth nothing."""
         rupiah = self.cleaned_data["rupiah"]
         if rupiah < 1:
@@ -65,20 +67,20 @@ class CheckForm(forms.Form):
 
 @dataclass(frozen=True)
 class Claims:
-    """Which claims are asked for. None where anything goes."""
+    """Which claims a list contains. None where anything goes."""
 
     month: date | None
     product: ObjectId | None = None
     staff: ObjectId | None = None
     status: str | None = None
 
-    def rows(self):
+    def rows(self) -> QuerySet[CustomerCheck]:
         """The claims."""
-        asked = {"staff": self.staff, "status": self.status}
-        return self.of_everybody().filter(**{name: it for name, it in asked.items() if it})
+        conditions = {"staff": self.staff, "status": self.status}
+        return self.of_everybody().filter(**{name: it for name, it in conditions.items() if it})
 
-    def of_everybody(self):
-        """The same whoever claimed and whatever became of it."""
+    def of_everybody(self) -> QuerySet[CustomerCheck]:
+        """The claims of the month and product: of all staff, in every state."""
         # All time has a beginning as well: without any condition no index would be used.
         when = {"month": self.month} if self.month else {"month__gte": date.min}
         return CustomerCheck.objects.filter(
@@ -96,16 +98,16 @@ class ClaimFilter(forms.Form):
         label=_("Status"), choices=[("", _("All")), *CheckStatus.choices], required=False
     )
 
-    def __init__(self, query, *, first: date) -> None:
+    def __init__(self, query: QueryDict, *, first: date) -> None:
         today = timezone.localdate()
         this = f"{today:%Y-%m}"
-        stated = query.dict() | {"month": query.get("month") or this}
-        super().__init__(stated, initial={"month": this})
+        data = query.dict() | {"month": query.get("month") or this}
+        super().__init__(data, initial={"month": this})
         products, people = products_and_people()
-        for name, found in (("staff", people), ("product", products)):
+        for name, options in (("staff", people), ("product", products)):
             self.fields[name].choices = [
                 ("", _("All")),
-                *((str(one.pk), one.name) for one in found),
+                *((str(one.pk), one.name) for one in options),
             ]
         offered = months("", first=min(first, today), last=today).choices
         self.fields["month"].choices = [
@@ -114,8 +116,8 @@ class ClaimFilter(forms.Form):
         ]
 
     def claims(self) -> Claims:
-        """What is asked for; only after validation."""
-        said = self.cleaned_data
-        month = None if said["month"] == ALL else date.fromisoformat(f"{said['month']}-01")
-        ids = {name: ObjectId(said[name]) for name in ("product", "staff") if said[name]}
-        return Claims(month, status=said["status"] or None, **ids)
+        """The chosen claims; only after validation."""
+        data = self.cleaned_data
+        month = None if data["month"] == ALL else date.fromisoformat(f"{data['month']}-01")
+        ids = {name: ObjectId(data[name]) for name in ("product", "staff") if data[name]}
+        return Claims(month, status=data["status"] or None, **ids)

@@ -9,12 +9,11 @@ from bson import ObjectId
 
 from bonuses.months.books import Book
 from bonuses.rules import ranking
-from bonuses.statements.sheet import plain
+from bonuses.rules.rates import ZERO
+from bonuses.statements.sheet import figure_values
 from crm.staff.display_names import labels
 from crm.staff.models import Role, User
 from omset import numbers
-
-NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -27,16 +26,16 @@ class LeaderboardRow:
     staff_id: ObjectId
     username: str
     name: str
-    total: Decimal = NOTHING
+    total: Decimal = ZERO
     records: int = 0
     ndp: int = 0
     rdp: int = 0
     days_worked: int = 0
     success_days: int = 0
-    main_bonus: Decimal = NOTHING
-    ndp_bonus: Decimal = NOTHING
-    rdp_bonus: Decimal = NOTHING
-    total_bonus: Decimal = NOTHING
+    main_bonus: Decimal = ZERO
+    ndp_bonus: Decimal = ZERO
+    rdp_bonus: Decimal = ZERO
+    total_bonus: Decimal = ZERO
     currency: str = ""
     rank_total: int = 0
     rank_ndp: int = 0
@@ -65,11 +64,11 @@ def month_rows(book: Book) -> list[LeaderboardRow]:
     A closed month as it was closed, with what it is now beside where that differs.
     """
     people = _people(book.figures.keys() | book.now.keys())
-    said = _rows(people, {pk: _of_month(book.of(pk), book) for pk in book.figures})
+    rows = _rows(people, {pk: _of_month(book.of(pk), book) for pk in book.figures})
     if not book.differs:
-        return said
+        return rows
     now = {row.staff_id: row for row in _rows(people, _months_now(book))}
-    return [replace(row, now=_if_other(row, now[row.staff_id])) for row in said]
+    return [replace(row, now=_if_other(row, now[row.staff_id])) for row in rows]
 
 
 def range_rows(start: date | None, end: date | None) -> tuple[list[LeaderboardRow], date | None]:
@@ -78,31 +77,33 @@ def range_rows(start: date | None, end: date | None) -> tuple[list[LeaderboardRo
     Beside them, where the start is open, the first month or day with anything in it.
     """
     parts, since = numbers.worked(start, end)
-    found = {part.key: _of_range(part) for part in parts}
-    return _rows(_people(found.keys()), found), since
+    figures = {part.key: _of_range(part) for part in parts}
+    return _rows(_people(figures.keys()), figures), since
 
 
-def _people(known: Collection[ObjectId]) -> list[User]:
+def _people(with_figures: Collection[ObjectId]) -> list[User]:
     """Those with figures, and whoever is expected to have some."""
     people = User.objects.only("username", "name", "role", "is_active")
     return [
-        user for user in people if user.pk in known or (user.is_active and user.role == Role.STAFF)
+        user
+        for user in people
+        if user.pk in with_figures or (user.is_active and user.role == Role.STAFF)
     ]
 
 
-def _rows(people: list[User], found: dict[ObjectId, dict]) -> list[LeaderboardRow]:
+def _rows(people: list[User], figures: dict[ObjectId, dict]) -> list[LeaderboardRow]:
     """The figures of the people, in order; where two are called alike, the account name too."""
-    shown = labels((user.pk, user.name, user.username) for user in people)
+    names = labels((user.pk, user.name, user.username) for user in people)
     rows = [
-        {"staff_id": user.pk, "username": user.username, "name": shown[user.pk]}
-        | found.get(user.pk, {})
+        {"staff_id": user.pk, "username": user.username, "name": names[user.pk]}
+        | figures.get(user.pk, {})
         for user in people
     ]
     return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]
 
 
 def _of_month(figures: dict, book: Book) -> dict:
-    return plain(figures) | {"currency": book.currency}
+    return figure_values(figures) | {"currency": book.currency}
 
 
 def _months_now(book: Book) -> dict[ObjectId, dict]:
@@ -120,8 +121,10 @@ def _of_range(part: numbers.Part) -> dict:
 
 
 def _with_ranks(rows: list[dict]) -> list[LeaderboardRow]:
-    plain = [LeaderboardRow(**row) for row in rows]
-    columns = [ranking.ranks([getattr(row, metric) for row in plain]) for metric in ranking.METRICS]
+    unranked = [LeaderboardRow(**row) for row in rows]
+    columns = [
+        ranking.ranks([getattr(row, metric) for row in unranked]) for metric in ranking.METRICS
+    ]
     names = [f"rank_{metric}" for metric in ranking.METRICS]
     return [
         LeaderboardRow(**row | dict(zip(names, places, strict=True)))

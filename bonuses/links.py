@@ -11,9 +11,9 @@ from omset.lists import links
 from omset.lists.filters import Filter, FilterPeriod
 from omset.rules.classify import NDP, RDP
 
-KINDS = {"ndp": NDP, "rdp": RDP}
+KIND_BY_FIGURE = {"ndp": NDP, "rdp": RDP}
 # The parts of a person's month that explain its other figures.
-PARTS = {
+PART_BY_FIGURE = {
     "days_worked": "days",
     "main_bonus": "main",
     "ndp_bonus": "tiers",
@@ -35,9 +35,9 @@ def records(
 
 def of_figure(user: User, name: str, staff: ObjectId | None, month: date, page: str = "") -> str:
     """Where the figure `name` of a month leads; `page` is the person's month, "" for a sum."""
-    if name in ("total", "records", *KINDS):
-        return records(user, staff, month, last_day(month), KINDS.get(name))
-    part = PARTS.get(name.partition(".")[0], "")
+    if name in ("total", "records", *KIND_BY_FIGURE):
+        return records(user, staff, month, last_day(month), KIND_BY_FIGURE.get(name))
+    part = PART_BY_FIGURE.get(name.partition(".")[0], "")
     return f"{page}#{part}" if page and part else page
 
 
@@ -54,5 +54,5 @@ def progress(staff: ObjectId, month: date) -> str:
 def of_day(user: User, staff: ObjectId, day: date) -> dict[str, str]:
     """The lists behind the counts of a day: ndp, rdp, records; empty addresses as above."""
     url = records(user, staff, day, day)
-    kinds = {name: links.of_kind(url, kind) for name, kind in KINDS.items()}
+    kinds = {name: links.of_kind(url, kind) for name, kind in KIND_BY_FIGURE.items()}
     return kinds | {"records": url}

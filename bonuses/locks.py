@@ -1,8 +1,7 @@
 """The lock that closings and exchange rates write first. The only writer of BooksLock."""
 
-from django.db import connection
-
 from bonuses.models import BooksLock
+from crm.mongo.rows import collection, current_session
 
 THE_ONE = {"_id": "books"}
 
@@ -12,6 +11,6 @@ def lock_books() -> None:
 
     In a transaction, before it reads: of two, one runs again.
     """
-    connection.get_collection(BooksLock._meta.db_table).update_one(
-        THE_ONE, {"$inc": {"events": 1}}, upsert=True, session=connection.session
+    collection(BooksLock).update_one(
+        THE_ONE, {"$inc": {"events": 1}}, upsert=True, session=current_session()
     )

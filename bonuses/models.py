@@ -13,15 +13,15 @@ from crm.staff.models import Product
 from crm.web.reasons import LONGEST_REASON
 
 
-def money_field(**options: Any):
+def money_field(**options: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=2, **options)
 
 
-def rate_field(*args: Any, **options: Any):
+def rate_field(*args: Any, **options: Any) -> models.DecimalField:
     return models.DecimalField(*args, max_digits=12, decimal_places=2, **options)
 
 
-def staff_field(**options: Any):
+def staff_field(**options: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -110,7 +110,7 @@ class Closing(models.Model):
     # False once it was reopened.
     in_force = models.BooleanField(default=True)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
-    # The exchange rate of its last day, frozen with it; None if no rate was known.
+    # The exchange rate of its last day, frozen with it; None if there was none.
     rate_rupiah = rate_field(null=True)
     rate_since = models.DateField(null=True)
 
@@ -126,8 +126,10 @@ class Closing(models.Model):
 
     @property
     def rate(self) -> Rate | None:
-        """The rate that the month is shown in rupiah at; None if none was known."""
-        return None if self.rate_rupiah is None else Rate(self.rate_rupiah, self.rate_since)
+        """The rate at which the month is in rupiah; None if there was none."""
+        if self.rate_rupiah is None or self.rate_since is None:
+            return None
+        return Rate(self.rate_rupiah, self.rate_since)
 
 
 class Statement(models.Model):
@@ -159,7 +161,7 @@ class Statement(models.Model):
 
 
 class AdjustmentQuerySet(models.QuerySet):
-    def in_order(self):
+    def in_order(self) -> "AdjustmentQuerySet":
         """Of one person: as the events that made the lines came after each other."""
         return self.order_by("sequence")
 

@@ -67,10 +67,10 @@ def _left(what: str, held: CustomerHolder) -> dict:
     return {"what": what, "customer": held.customer_id, "product": held.product_name}
 
 
-def _add(moves: Moves, found: Iterable[Regrouped]) -> None:
+def _add(moves: Moves, regrouped: Iterable[Regrouped]) -> None:
     people = dict(User.objects.values_list("pk", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
-    for row in found:
+    for row in regrouped:
         where = {"staff": people[row.staff_id], "product": products[row.product_id]}
         moves.deposits += row.deposits
         moves.separated += [where | {"customers": group} for group in row.separated]

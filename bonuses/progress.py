@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
-from django.db import connection
 from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Standing
 from bonuses.rules import plans, rates, targets
+from bonuses.rules.rates import DailyTargets
 from bonuses.rules.targets import ONE_DAY, Level, Progress
 from crm.calendar import add_months, days_in_month, first_day, last_day
-from crm.mongo.rows import midnight
+from crm.mongo.rows import collection, midnight
 from crm.mongo.unions import UnionPart, read_union, rows_part
 from crm.staff.models import Role, User
 
@@ -23,14 +23,7 @@ from crm.staff.models import Role, User
 NEWEST = 4
 
 
-class DailyTargets(NamedTuple):
-    """What makes a day of the month successful, either of them (LB-7)."""
-
-    ndp: int
-    rdp: int
-
-
-class Month(NamedTuple):
+class MonthStanding(NamedTuple):
     """What is needed of a standing."""
 
     staff_id: ObjectId
@@ -56,7 +49,7 @@ class PersonProgress:
 
     staff: User
     progress: Progress
-    asked: DailyTargets
+    daily_targets: DailyTargets
     # Those with counted deposits, in order.
     days: list[DayResult]
     streak: int
@@ -72,15 +65,16 @@ class PersonProgress:
     @property
     def missing(self) -> DailyTargets:
         """How many more make today successful, in either way."""
-        return DailyTargets(self.asked.ndp - self.today.ndp, self.asked.rdp - self.today.rdp)
+        today, targets = self.today, self.daily_targets
+        return DailyTargets(targets.ndp - today.ndp, targets.rdp - today.rdp)
 
     @property
     def status(self) -> str:
         """Progress.status; a month that ended without being achieved is missed."""
-        found = self.progress.status
-        if self.is_over and found in ("on-track", "in-progress"):
+        status = self.progress.status
+        if self.is_over and status in ("on-track", "in-progress"):
             return "missed"
-        return "behind" if self.is_behind and found == "in-progress" else found
+        return "behind" if self.is_behind and status == "in-progress" else status
 
     @property
     def is_behind(self) -> bool:
@@ -100,10 +94,10 @@ def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonP
     """
     month = first_day(day)
     mine = {"staff_id": user.pk, "month": {"$lte": midnight(month)}}
-    rows, asked = _read(month, _standings(mine, month, [{"$limit": NEWEST}]))
+    rows, daily_targets = _read(month, _standings(mine, month, [{"$limit": NEWEST}]))
     first = rows[-1].month if rows else month
     [streak] = _streaks({user.pk: rows}, day, {user.pk: days_off}).values()
-    return _progress(user, rows, day, min(first, _created(user)), streak, asked)
+    return _progress(user, rows, day, min(first, _created(user)), streak, daily_targets)
 
 
 def of_everybody(
@@ -116,82 +110,98 @@ def of_everybody(
     """
     month = first_day(day)
     three = {"month": {"$gte": midnight(add_months(month, -2)), "$lte": midnight(month)}}
-    read, asked = _read(month, _standings(three, month))
-    rows, firsts = _by_staff(read), _first_months()
+    recent, daily_targets = _read(month, _standings(three, month))
+    rows, firsts = _by_staff(recent), _first_months()
     people = {
         user: min(_created(user), firsts.get(user.pk, date.max))
         for user in User.objects.filter(role=Role.STAFF)
         if user.is_active or any(row.month == month for row in rows.get(user.pk, ()))
     }
     people = {user: since for user, since in people.items() if since <= month}
-    known = {user.pk: rows.get(user.pk, []) for user in people}
-    streaks = _streaks(known, day, days_off or {})
-    found = [
-        _progress(user, known[user.pk], day, since, streaks[user.pk], asked)
+    standings = {user.pk: rows.get(user.pk, []) for user in people}
+    streaks = _streaks(standings, day, days_off or {})
+    everybody = [
+        _progress(user, standings[user.pk], day, since, streaks[user.pk], daily_targets)
         for user, since in people.items()
     ]
-    return sorted(found, key=_gravity)
+    return sorted(everybody, key=_gravity)
 
 
 def _progress(
-    user: User, rows: list[Month], day: date, since: date, streak: int, asked: DailyTargets
-):
+    user: User,
+    rows: list[MonthStanding],
+    day: date,
+    since: date,
+    streak: int,
+    daily_targets: DailyTargets,
+) -> PersonProgress:
     days = [met for row in rows if row.month == first_day(day) for met in _days(row)]
     success_days = {row.month: row.success_days for row in rows}
     is_over = day < timezone.localdate()
     today_met = not is_over and any(row.date == day and row.met for row in days)
     progress = targets.progress(day, success_days, since=since, today_met=today_met)
-    return PersonProgress(user, progress, asked, days, streak, is_over)
+    return PersonProgress(
+        staff=user,
+        progress=progress,
+        daily_targets=daily_targets,
+        days=days,
+        streak=streak,
+        is_over=is_over,
+    )
 
 
-def _gravity(row: PersonProgress):
+def _gravity(row: PersonProgress) -> tuple[int, int, str]:
     return -row.progress.level, -row.progress.success_days, row.staff.name.casefold()
 
 
-def _standings(match: dict, shown: date | None, limit: Iterable[dict] = ()) -> UnionPart:
-    """What is needed of standings, the newest month first; all days of the month `shown`."""
+def _standings(match: dict, whole_month: date | None, limit: Iterable[dict] = ()) -> UnionPart:
+    """What is needed of standings, the newest month first; all days of `whole_month`."""
     next_month = {"$dateAdd": {"startDate": "$month", "unit": "month", "amount": 1}}
     length = {"$dateDiff": {"startDate": "$month", "endDate": next_month, "unit": "day"}}
     # A long streak is made of such months: without their days little is read.
-    known = [{"$eq": ["$success_days", length]}]
-    if shown:
-        known.append({"$ne": ["$month", midnight(shown)]})
-    fields = dict.fromkeys(Month._fields, True)
-    fields["days"] = {"$cond": [{"$and": known}, [], "$days"]}
+    is_all_successful: list[dict] = [{"$eq": ["$success_days", length]}]
+    if whole_month:
+        is_all_successful.append({"$ne": ["$month", midnight(whole_month)]})
+    fields: dict[str, Any] = dict.fromkeys(MonthStanding._fields, True)
+    fields["days"] = {"$cond": [{"$and": is_all_successful}, [], "$days"]}
     steps = [{"$match": match}, {"$sort": {"month": -1}}, *limit, {"$project": fields}]
     return UnionPart(Standing._meta.db_table, steps)
 
 
-def _read(month: date, standings: UnionPart) -> tuple[list[Month], DailyTargets]:
-    """The standings, and what is asked for a day of the month, with one command."""
+def _read(month: date, standings: UnionPart) -> tuple[list[MonthStanding], DailyTargets]:
+    """The standings, and the daily targets of the month, with one command."""
     plan = rows_part(schedule.latest(month).values("content"))
-    found = read_union({"standings": standings, "plan": plan})
-    valid = [plans.from_json(row["content"]) for row in found["plan"]] or [rates.DEFAULT]
-    return _months(found["standings"]), DailyTargets(*valid[0].targets[1:])
+    result = read_union({"standings": standings, "plan": plan})
+    valid = [plans.from_json(row["content"]) for row in result["plan"]] or [rates.DEFAULT]
+    return _months(result["standings"]), valid[0].targets.daily
 
 
-def _months(rows: list[dict]) -> list[Month]:
-    found = (Month(*(row[name] for name in Month._fields)) for row in rows)
-    return [row._replace(month=row.month.date()) for row in found]
+def _months(rows: list[dict]) -> list[MonthStanding]:
+    standings = (MonthStanding(*(row[name] for name in MonthStanding._fields)) for row in rows)
+    return [row._replace(month=row.month.date()) for row in standings]
 
 
-def _by_staff(rows: list[Month]) -> dict[ObjectId, list[Month]]:
-    found: dict[ObjectId, list[Month]] = {}
+def _by_staff(rows: list[MonthStanding]) -> dict[ObjectId, list[MonthStanding]]:
+    by_staff: dict[ObjectId, list[MonthStanding]] = {}
     for row in rows:
-        found.setdefault(row.staff_id, []).append(row)
-    return found
+        by_staff.setdefault(row.staff_id, []).append(row)
+    return by_staff
 
 
-def _days(row: Month) -> list[DayResult]:
-    """The days of a standing, judged by what was asked in that month."""
-    asked = DailyTargets(*row.targets)
+def _days(row: MonthStanding) -> list[DayResult]:
+    """The days of a standing, judged by the targets of that month."""
+    daily_targets = DailyTargets(*row.targets)
     return [
-        DayResult(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, asked))
+        DayResult(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, daily_targets))
         for day, ndp, rdp in row.days
     ]
 
 
-def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[ObjectId, int]:
+def _streaks(
+    rows: dict[ObjectId, list[MonthStanding]],
+    day: date,
+    days_off: Mapping[ObjectId, Collection[date]],
+) -> dict[ObjectId, int]:
     """Everybody's streak (LB-13). `rows` are known from two months before `day` on.
 
     Reads a year further back only for those whose streak goes on that far.
@@ -199,42 +209,41 @@ def _streaks(rows: dict[ObjectId, list[Month]], day: date, days_off) -> dict[Obj
     # A past day is over: what it lacks does break a streak.
     today = day if day == timezone.localdate() else day + ONE_DAY
     start = add_months(day, -2)
-    met = {pk: _successful(found) for pk, found in rows.items()}
+    met = {pk: _successful(months) for pk, months in rows.items()}
 
-    def told(people):
+    def streaks_of(people: Iterable[ObjectId]) -> dict[ObjectId, targets.Streak]:
         return {pk: targets.streak(met[pk], today, days_off.get(pk, ())) for pk in people}
 
-    streaks = told(met)
+    streaks = streaks_of(met)
     while going := [pk for pk, streak in streaks.items() if streak.broken_on < start]:
         before, start = start, add_months(start, -12)
-        months = {"$gte": midnight(start), "$lt": midnight(before)}
-        older = _standings({"staff_id": {"$in": going}, "month": months}, None)
-        for pk, found in _by_staff(_months(read_union({"older": older})["older"])).items():
-            met[pk] |= _successful(found)
-        streaks |= told(going)
+        span = {"$gte": midnight(start), "$lt": midnight(before)}
+        older = _standings({"staff_id": {"$in": going}, "month": span}, None)
+        for pk, months in _by_staff(_months(read_union({"older": older})["older"])).items():
+            met[pk] |= _successful(months)
+        streaks |= streaks_of(going)
     return {pk: streak.days for pk, streak in streaks.items()}
 
 
-def _successful(rows: list[Month]) -> set[date]:
+def _successful(rows: list[MonthStanding]) -> set[date]:
     return set(chain.from_iterable(map(_successful_days, rows)))
 
 
-def _successful_days(row: Month) -> Iterator[date]:
+def _successful_days(row: MonthStanding) -> Iterator[date]:
     length, before = days_in_month(row.month), row.month.toordinal() - 1
     if row.success_days == length:
-        days = range(1, length + 1)
+        days: Iterable[int] = range(1, length + 1)
     else:
-        asked = DailyTargets(*row.targets)
-        days = (day for day, ndp, rdp in row.days if rates.met_by(ndp, rdp, asked))
+        daily_targets = DailyTargets(*row.targets)
+        days = (day for day, ndp, rdp in row.days if rates.met_by(ndp, rdp, daily_targets))
     return (date.fromordinal(before + day) for day in days)
 
 
 def _first_months() -> dict[ObjectId, date]:
     """The month of everybody's first counted deposit: one step of the index for each person."""
     first = {"$group": {"_id": "$staff_id", "month": {"$first": "$month"}}}
-    rows = connection.get_collection(Standing._meta.db_table)
-    found = rows.aggregate([{"$sort": {"staff_id": 1, "month": 1}}, first])
-    return {row["_id"]: row["month"].date() for row in found}
+    first_months = collection(Standing).aggregate([{"$sort": {"staff_id": 1, "month": 1}}, first])
+    return {row["_id"]: row["month"].date() for row in first_months}
 
 
 def _created(user: User) -> date:

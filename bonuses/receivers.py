@@ -1,9 +1,11 @@
 """What happens below changes what is earned and claimed, in the same transaction."""
 
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from bson import ObjectId
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -17,31 +19,37 @@ from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from members.models import Reservation
 from omset import numbers
-from omset.signals import months_recounted
+from omset.signals import LedgerEvent, months_recounted
 
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
-def rewrite(staff_id: ObjectId, months, event, day_rows, **kwargs: Any) -> None:
+def rewrite(
+    staff_id: ObjectId,
+    months: Iterable[date],
+    event: LedgerEvent,
+    day_rows: Iterable[dict] | None,
+    **kwargs: Any,
+) -> None:
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
-    adjustments.note(staff_id, earned, event)
+    adjustments.adjust_closed_months(staff_id, earned, event)
 
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")
-def withdraw(instance, **kwargs: Any) -> None:
+def withdraw(instance: Reservation, **kwargs: Any) -> None:
     checks.end_with(instance)
 
 
 @receiver(post_save, sender=Reservation, dispatch_uid="bonuses-reservation-moved")
-def follow(instance, created, **kwargs: Any) -> None:
+def follow(instance: Reservation, created: bool, **kwargs: Any) -> None:
     if not created:
         checks.follow(instance)
 
 
 @receiver(in_use, dispatch_uid="bonuses-in-use")
-def count_claims(sender, pks, **kwargs: Any) -> Use:
+def count_claims(sender: type[Model], pks: Collection[ObjectId], **kwargs: Any) -> Use:
     owner = "product" if sender is Product else "staff"
-    found = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
-    counts = dict(found.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
+    claims = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
+    counts = dict(claims.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
     url = f"{reverse('bonuses:checks')}?month=all&{owner}={{}}"
     return Use(_("bonus checks"), counts, "checks", url)

@@ -19,7 +19,7 @@ from crm.staff.models import User
 from omset.locks import current_sequence
 from omset.signals import LedgerEvent
 
-NOTHING = figures(Earned())
+NO_FIGURES = figures(Earned())
 # No event moved the figures: the amounts of the lines do not add up to what is earned.
 CORRECTION = LedgerEvent(verb="correction")
 
@@ -47,7 +47,9 @@ class AdjustedStatement(NamedTuple):
         return self.latest | {"total_bonus": f"{self.paid:.2f}"}
 
 
-def note(staff_id: ObjectId, earned: dict[date, Earned], event: LedgerEvent) -> None:
+def adjust_closed_months(
+    staff_id: ObjectId, earned: dict[date, Earned], event: LedgerEvent
+) -> None:
     """Add a line for each closed month that does not come to what it earns now.
 
     Call it behind the staff member's head row: the lines stand in the order of the events.
@@ -78,10 +80,10 @@ def statements_of(
         return {}
     mine = {"closing_id__in": pks, "staff_id": staff_id}
     frozen = dict(Statement.objects.filter(**mine).values_list("closing_id", "figures"))
-    found = {pk: AdjustedStatement(frozen.get(pk, NOTHING), []) for pk in pks}
+    statements = {pk: AdjustedStatement(frozen.get(pk, NO_FIGURES), []) for pk in pks}
     for line in Adjustment.objects.filter(**mine).in_order():
-        found[line.closing_id].lines.append(line)
-    return found
+        statements[line.closing_id].lines.append(line)
+    return statements
 
 
 def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, event: LedgerEvent) -> None:

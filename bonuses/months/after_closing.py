@@ -10,17 +10,17 @@ from django.db.models import Count
 from django.utils import timezone
 
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.months.books import closing_if_over, stated_days, whose
+from bonuses.months.books import closing_if_over, staff_filter, statement_days
 from crm.calendar import first_day, last_day
 from omset import numbers
 from omset.lists.filters import Filter
 from omset.rules.classify import NDP, RDP
 
 # What a list shows by the kind of its records.
-COUNTS = {None: ("records", "total"), NDP: ("ndp",), RDP: ("rdp",)}
+LIST_FIGURES = {None: ("records", "total"), NDP: ("ndp",), RDP: ("rdp",)}
 
 
-class Change(NamedTuple):
+class ListChange(NamedTuple):
     """What counted in a list when its month was closed, and what counts there now."""
 
     month: date
@@ -44,12 +44,12 @@ def changed_months(
     months = dict(closings.values_list("pk", "month"))
     if not months:
         return []
-    lines = Adjustment.objects.filter(closing_id__in=list(months), **whose(staff))
-    found = lines.values("closing_id").annotate(lines=Count("pk"))
-    return sorted(months[row["closing_id"]] for row in found)
+    lines = Adjustment.objects.filter(closing_id__in=list(months), **staff_filter(staff))
+    by_closing = lines.values("closing_id").annotate(lines=Count("pk"))
+    return sorted(months[row["closing_id"]] for row in by_closing)
 
 
-def change_of(chosen: Filter) -> Change | None:
+def change_of(chosen: Filter) -> ListChange | None:
     """How days of one closed month stand against what was closed; at most four commands.
 
     None if nothing was changed, and for a filter that no closed number leads to.
@@ -60,18 +60,20 @@ def change_of(chosen: Filter) -> Change | None:
     closing = closing_if_over(first_day(start))
     if closing is None:
         return None
-    statements = closing.statements.filter(**whose(chosen.staff))
+    statements = closing.statements.filter(**staff_filter(chosen.staff))
     [now] = numbers.totals_of_scopes([numbers.TallyScope(start, end, chosen.staff)])
     then = sum((_then(row, start, end) for row in statements), numbers.Totals())
-    counts = [{name: getattr(side, name) for name in COUNTS[chosen.kind]} for side in (then, now)]
-    change = Change(closing.month, *counts, _causes(closing, chosen.staff))
+    counts = [
+        {name: getattr(side, name) for name in LIST_FIGURES[chosen.kind]} for side in (then, now)
+    ]
+    change = ListChange(closing.month, *counts, _causes(closing, chosen.staff))
     is_whole = start == closing.month and end == last_day(start)
     is_other = change.then != change.now
     return change if is_other or (is_whole and change.causes) else None
 
 
 def _causes(closing: Closing, staff: ObjectId | None) -> Counter:
-    lines = closing.adjustments.filter(**whose(staff)).values_list("cause", "record", "pk")
+    lines = closing.adjustments.filter(**staff_filter(staff)).values_list("cause", "record", "pk")
     done = {(cause, record or pk) for cause, record, pk in lines}
     return Counter(cause for cause, _record in sorted(done, key=str))
 
@@ -88,7 +90,7 @@ def _then(statement: Statement, start: date, end: date) -> numbers.Totals:
     """What the statement says of the days."""
     days = [
         numbers.Totals(records=day.records, total=day.total, ndp=day.ndp, rdp=day.rdp)
-        for day in stated_days(statement)
+        for day in statement_days(statement)
         if start <= day.date <= end
     ]
     return sum(days, numbers.Totals())

@@ -1,6 +1,6 @@
-"""What is said of a month: as it was closed, else as the ledger is now. Read here by every place.
+"""The figures of a month: as it was closed, else as the ledger is now. Every page reads them here.
 
-Which place shows what: docs/decisions/0007-closed-months.md.
+Which page shows which: docs/decisions/0007-closed-months.md.
 """
 
 from dataclasses import dataclass, field, replace
@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Closing, Standing, Statement
-from bonuses.months.adjustments import NOTHING
+from bonuses.months.adjustments import NO_FIGURES
 from bonuses.months.closing import closing_of
 from bonuses.months.discrepancies import changed_figures
 from bonuses.months.standings import figures
 from bonuses.rules import plans
-from bonuses.rules.rates import DEFAULT, Day, Earned, earned, earned_on
-from bonuses.statements.shown import DisplayCurrency
+from bonuses.rules.rates import DEFAULT, DayCounts, Earned, earned, earned_on
+from bonuses.statements.currency import DisplayCurrency
 from crm.calendar import last_day
 
 BONUSES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
@@ -29,7 +29,7 @@ class Book:
     """Everybody's figures of a month (standings.figures), by staff member."""
 
     month: date
-    # What is said, and what the ledger makes of the month now: the same unless it is closed.
+    # What pages show, and what the ledger makes of the month now: the same unless it is closed.
     figures: dict[ObjectId, dict]
     now: dict[ObjectId, dict]
     # Of the bonuses.
@@ -52,12 +52,12 @@ class Book:
         return bool(self.changed)
 
     def of(self, staff_id: ObjectId) -> dict:
-        """What is said of a staff member; zeros of whoever has nothing."""
-        return self.figures.get(staff_id, NOTHING)
+        """The figures of a staff member; zeros of whoever has none."""
+        return self.figures.get(staff_id, NO_FIGURES)
 
     def of_now(self, staff_id: ObjectId) -> dict:
         """What the ledger makes of their month now."""
-        return self.now.get(staff_id, NOTHING)
+        return self.now.get(staff_id, NO_FIGURES)
 
     def changes(self, staff_id: ObjectId) -> list[tuple[str, Decimal, Decimal]]:
         """The figures that are others now: name, when closed, now."""
@@ -74,42 +74,49 @@ def book_of(month: date, staff: ObjectId | None = None, *, live: bool = False) -
     standings = _standings(month, staff)
     now = {pk: figures(row) for pk, row in standings.items()}
     currency = _currency([row.currency for row in standings.values()])
-    return Book(month, now, now, currency, standings=standings)
+    return Book(month=month, figures=now, now=now, currency=currency, standings=standings)
 
 
 def closed_book(closing: Closing, staff: ObjectId | None = None, *, live: bool = False) -> Book:
     """The same of a closed month: two commands."""
     standings = _standings(closing.month, staff)
     now = {pk: figures(row) for pk, row in standings.items()}
-    statements = {row.staff_id: row for row in closing.statements.filter(**whose(staff))}
+    statements = {row.staff_id: row for row in closing.statements.filter(**staff_filter(staff))}
     frozen = {pk: row.figures for pk, row in statements.items()}
     currency = _currency([row.plan["currency"] for row in statements.values()])
-    said = now if live else frozen
-    return Book(closing.month, said, now, currency, closing, statements, standings)
+    return Book(
+        month=closing.month,
+        figures=now if live else frozen,
+        now=now,
+        currency=currency,
+        closing=closing,
+        statements=statements,
+        standings=standings,
+    )
 
 
-def as_shown(book: Book, shown: DisplayCurrency) -> Book:
-    """The book with its bonuses as they are shown: each converted by itself, then added.
+def in_display_currency(book: Book, display: DisplayCurrency) -> Book:
+    """The book with its bonuses in the display currency: each converted by itself, then added.
 
     In rupiah one command, for the plan of now.
     """
-    if not shown.converts:
+    if not display.converts:
         return book
-    now = _now_restated(book, shown)
-    frozen = {pk: _as_closed(row, shown) for pk, row in book.statements.items()}
+    now = _now_restated(book, display)
+    frozen = {pk: _as_closed(row, display) for pk, row in book.statements.items()}
     figures = frozen if book.closing else now
-    return replace(book, figures=figures, now=now, currency=shown.currency(book.currency))
+    return replace(book, figures=figures, now=now, currency=display.currency(book.currency))
 
 
-def stated_days(statement: Statement) -> list[Day]:
+def statement_days(statement: Statement) -> list[DayCounts]:
     """The days of a closed month as they were then."""
     return [
-        Day(
-            date.fromisoformat(row["date"]),
-            row["records"],
-            Decimal(row["total"]),
-            row["ndp"],
-            row["rdp"],
+        DayCounts(
+            date=date.fromisoformat(row["date"]),
+            records=row["records"],
+            total=Decimal(row["total"]),
+            ndp=row["ndp"],
+            rdp=row["rdp"],
         )
         for row in statement.days
     ]
@@ -120,33 +127,35 @@ def closing_if_over(month: date) -> Closing | None:
     return closing_of(month) if last_day(month) < timezone.localdate() else None
 
 
-def whose(staff: ObjectId | None) -> dict:
+def staff_filter(staff: ObjectId | None) -> dict:
     """The rows of `staff`, or of everybody, as a filter of a queryset."""
     return {"staff_id": staff} if staff else {}
 
 
-def _now_restated(book: Book, shown: DisplayCurrency) -> dict[ObjectId, dict]:
+def _now_restated(book: Book, display: DisplayCurrency) -> dict[ObjectId, dict]:
     if not book.standings:
         return {}
-    plan = shown.plan(schedule.plan_of(book.month))
+    plan = display.plan(schedule.plan_of(book.month))
     return {
         pk: _restated(book.now[pk], earned_on(row.total, row.ndp_days, row.rdp_days, plan))
         for pk, row in book.standings.items()
     }
 
 
-def _as_closed(statement: Statement, shown: DisplayCurrency) -> dict:
-    plan = shown.plan(plans.from_json(statement.plan))
-    return _restated(statement.figures, earned(stated_days(statement), plan))
+def _as_closed(statement: Statement, display: DisplayCurrency) -> dict:
+    plan = display.plan(plans.from_json(statement.plan))
+    return _restated(statement.figures, earned(statement_days(statement), plan))
 
 
-def _restated(stated: dict, earned: Earned) -> dict:
-    return stated | {name: f"{getattr(earned, name):.2f}" for name in BONUSES}
+def _restated(values: dict, earned: Earned) -> dict:
+    return values | {name: f"{getattr(earned, name):.2f}" for name in BONUSES}
 
 
 def _standings(month: date, staff: ObjectId | None) -> dict[ObjectId, Standing]:
-    return {row.staff_id: row for row in Standing.objects.filter(month=month, **whose(staff))}
+    return {
+        row.staff_id: row for row in Standing.objects.filter(month=month, **staff_filter(staff))
+    }
 
 
-def _currency(known: list[str]) -> str:
-    return known[0] if known else DEFAULT.currency
+def _currency(currencies: list[str]) -> str:
+    return currencies[0] if currencies else DEFAULT.currency

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bonuses.models import Adjustment
-from bonuses.months.after_closing import Change
+from bonuses.months.after_closing import ListChange
 from crm.web.templatetags import formats
 from omset.rules.classify import NDP, RDP
 from omset.templatetags.history import VERBS
@@ -24,7 +24,7 @@ CAUSES = {
 }
 
 
-COUNTS = {
+COUNT_TEXTS = {
     "records": lambda n: ngettext("%(n)s record", "%(n)s records", n) % {"n": formats.decimal(n)},
     "total": formats.rupiah,
     "ndp": lambda n: f"{formats.decimal(n)} {NDP}",
@@ -37,7 +37,7 @@ CHANGED = gettext_lazy(
 )
 
 
-def change_in_words(change: Change) -> str:
+def change_in_words(change: ListChange) -> str:
     """What counted when the month was closed, what counts now, and what was done meanwhile."""
     facts = {
         "month": formats.month(change.month),
@@ -45,12 +45,12 @@ def change_in_words(change: Change) -> str:
         "now": _together(change.now),
     }
     if change.then == change.now:
-        said = _("When %(month)s was closed, %(then)s counted here, as now.") % facts
+        text = _("When %(month)s was closed, %(then)s counted here, as now.") % facts
     else:
-        said = _("When %(month)s was closed, %(then)s counted here; now it is %(now)s.") % facts
+        text = _("When %(month)s was closed, %(then)s counted here; now it is %(now)s.") % facts
     done = ", ".join(f"{CAUSES.get(verb, verb)} ({n})" for verb, n in change.causes.items())
     changes = _("Changes to the month after closing: %(done)s.") % {"done": done}
-    return f"{said} {changes}" if done else said
+    return f"{text} {changes}" if done else text
 
 
 def changed_in_words(months: list[date]) -> str:
@@ -68,7 +68,7 @@ def changed_in_words(months: list[date]) -> str:
 
 
 def _together(counts: dict) -> str:
-    return ", ".join(COUNTS[name](value) for name, value in counts.items())
+    return ", ".join(COUNT_TEXTS[name](value) for name, value in counts.items())
 
 
 def cause_of(adjustment: Adjustment) -> str:

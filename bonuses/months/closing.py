@@ -10,9 +10,9 @@ from django.utils import timezone
 from bonuses import locks, schedule
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months import standings
-from bonuses.months.adjustments import NOTHING, add, statements_of
+from bonuses.months.adjustments import NO_FIGURES, add, statements_of
 from bonuses.rules import plans, rates
-from bonuses.rules.rates import Day, Plan
+from bonuses.rules.rates import DayCounts, Plan
 from bonuses.statements.currency import rate_on
 from crm.audit.record import facts, note_event
 from crm.calendar import first_day, last_day
@@ -98,16 +98,24 @@ def _close(month: date, by: User) -> Closing:
     closing = Closing.objects.create(
         month=month,
         closed_by_name=by.name,
-        rate_rupiah=rate and rate.rupiah,
-        rate_since=rate and rate.valid_from,
+        rate_rupiah=rate.rupiah if rate else None,
+        rate_since=rate.valid_from if rate else None,
     )
     plan, prints = schedule.plan_of(month), fingerprints(month, last_day(month))
-    found = {row.staff_id: row for row in Standing.objects.filter(month=month)}
+    by_staff = {row.staff_id: row for row in Standing.objects.filter(month=month)}
     adjusted = adjusted_into(month)
     names = dict(User.objects.values_list("pk", "name"))
-    for staff_id in sorted(found.keys() | adjusted):
-        _freeze(closing, staff_id, names[staff_id], plan, found, adjusted, prints)
-    after = {"month": f"{month:%Y-%m}", "statements": len(found.keys() | adjusted)}
+    for staff_id in sorted(by_staff.keys() | adjusted):
+        _freeze(
+            closing,
+            staff_id,
+            names[staff_id],
+            plan=plan,
+            standing=by_staff.get(staff_id),
+            adjusted=adjusted.get(staff_id, {}),
+            fingerprint=prints.get(staff_id, ""),
+        )
+    after = {"month": f"{month:%Y-%m}", "statements": len(by_staff.keys() | adjusted)}
     note_event(closing, "close", by=by, after=after | facts(closing, ("rate_rupiah", "rate_since")))
     return closing
 
@@ -115,29 +123,37 @@ def _close(month: date, by: User) -> Closing:
 def adjusted_into(month: date) -> dict[ObjectId, dict[str, str]]:
     """What changes to closed months add to `month`, by staff member: text by currency."""
     rows = Adjustment.objects.filter(into=month).values("staff_id", "currency")
-    found: dict[ObjectId, dict[str, str]] = {}
+    amounts: dict[ObjectId, dict[str, str]] = {}
     for row in rows.annotate(sum=Sum("amount")):
-        found.setdefault(row["staff_id"], {})[row["currency"]] = f"{row['sum']:.2f}"
-    return found
+        amounts.setdefault(row["staff_id"], {})[row["currency"]] = f"{row['sum']:.2f}"
+    return amounts
 
 
-def _freeze(closing, staff_id: ObjectId, name: str, plan, found, adjusted, prints) -> None:
+def _freeze(
+    closing: Closing,
+    staff_id: ObjectId,
+    name: str,
+    *,
+    plan: Plan,
+    standing: Standing | None,
+    adjusted: dict[str, str],
+    fingerprint: str,
+) -> None:
     days = standings.days_of(staff_id, [closing.month])[closing.month]
-    standing = found.get(staff_id)
     Statement.objects.create(
         closing=closing,
         staff_id=staff_id,
         staff_name=name,
         month=closing.month,
-        figures=standings.figures(standing) if standing else NOTHING,
+        figures=standings.figures(standing) if standing else NO_FIGURES,
         days=[_plain_day(day, plan) for day in days],
         plan=plans.as_json(plan),
-        adjusted=adjusted.get(staff_id, {}),
-        fingerprint=prints.get(staff_id, ""),
+        adjusted=adjusted,
+        fingerprint=fingerprint,
     )
 
 
-def _plain_day(day: Day, plan: Plan) -> dict:
+def _plain_day(day: DayCounts, plan: Plan) -> dict:
     return {
         "date": day.date.isoformat(),
         "records": day.records,

@@ -8,14 +8,14 @@ from bson import ObjectId
 
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Standing, Statement
-from bonuses.months.adjustments import NOTHING, AdjustedStatement
+from bonuses.months.adjustments import NO_FIGURES, AdjustedStatement
 from bonuses.months.standings import FIGURES, figures
 from crm.calendar import last_day
 from crm.staff.models import User
 from omset.reconciliation.fingerprint import fingerprints
 
 
-class Figure(NamedTuple):
+class FigureDifference(NamedTuple):
     """A number that is not what was closed: what it was, is, and what the lines account for."""
 
     name: str
@@ -39,7 +39,7 @@ class Discrepancy:
     staff_id: ObjectId
     name: str
     currency: str
-    figures: list[Figure]
+    figures: list[FigureDifference]
     records_changed: bool
     adjustments: list[Adjustment]
 
@@ -62,18 +62,18 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     prints = fingerprints(closing.month, last_day(closing.month))
     currency = schedule.plan_of(closing.month).currency
     names = dict(User.objects.values_list("pk", "name"))
-    found = [
+    everybody = [
         Discrepancy(
             pk,
             names[pk],
             currency,
-            _figures(frozen.get(pk), now.get(pk, NOTHING), lines.get(pk, [])),
+            _figures(frozen.get(pk), now.get(pk, NO_FIGURES), lines.get(pk, [])),
             prints.get(pk, "") != (frozen[pk].fingerprint if pk in frozen else ""),
             lines.get(pk, []),
         )
         for pk in frozen.keys() | now.keys() | lines.keys()
     ]
-    differing = [row for row in found if row.figures or row.records_changed or row.adjustments]
+    differing = [row for row in everybody if row.figures or row.records_changed or row.adjustments]
     return sorted(differing, key=lambda row: (row.is_explained, row.name.casefold()))
 
 
@@ -83,12 +83,14 @@ def changed_figures(old: dict, new: dict) -> list[tuple[str, Decimal, Decimal]]:
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
-def _figures(statement: Statement | None, now: dict, lines: list[Adjustment]) -> list[Figure]:
-    frozen = statement.figures if statement else NOTHING
+def _figures(
+    statement: Statement | None, now: dict, lines: list[Adjustment]
+) -> list[FigureDifference]:
+    frozen = statement.figures if statement else NO_FIGURES
     adjusted = AdjustedStatement(frozen, lines).figures
     rows = [[Decimal(side[name]) for side in (frozen, now, adjusted)] for name in FIGURES]
     return [
-        Figure(name, was, is_now, with_lines - was)
+        FigureDifference(name, was, is_now, with_lines - was)
         for name, (was, is_now, with_lines) in zip(FIGURES, rows, strict=True)
         if was != is_now or with_lines != is_now
     ]

@@ -1,7 +1,7 @@
 """What `recount` compares of closed months: that statement and lines come to what is earned now.
 
 Lines are only ever added, so what differs is repaired by one more of them, called a correction
-(adjustments.note): what a statement has told already is never written over.
+(adjust_closed_months): what a statement has told already is never written over.
 """
 
 from collections.abc import Iterable, Iterator

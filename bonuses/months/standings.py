@@ -5,23 +5,22 @@ BO-6), in the event's own transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from bson import Decimal128, ObjectId
-from django.db import connection
 from pymongo import DeleteOne, ReplaceOne
 
 from bonuses import schedule
 from bonuses.models import Standing
 from bonuses.rules import rates
-from bonuses.rules.rates import Day, Earned, Plan
+from bonuses.rules.rates import DayCounts, Earned, Plan
 from crm.calendar import first_day, last_day
-from crm.mongo.rows import midnight
+from crm.mongo.rows import collection, current_session, midnight
 from omset import numbers
 
-Sums = dict[date, numbers.Totals]
+Sums = Mapping[date, numbers.Totals]
 FIGURES = (
     "total",
     "records",
@@ -49,39 +48,39 @@ def rewrite(
     earned = {month: rates.earned(days[month], plans[month]) for month in months}
     writes = [_write(staff_id, month, earned[month], plans[month]) for month in months]
     if writes:
-        _rows().bulk_write(writes, ordered=False, session=connection.session)
+        collection(Standing).bulk_write(writes, ordered=False, session=current_session())
     return earned
 
 
 def days_of(
     staff_id: ObjectId, months: list[date], sums: Sums | None = None
-) -> dict[date, list[Day]]:
+) -> dict[date, list[DayCounts]]:
     """The days with counted records of each month, by the month's first day."""
-    found: dict[date, list[Day]] = defaultdict(list)
+    days: dict[date, list[DayCounts]] = defaultdict(list)
     if sums is None:
         scope = numbers.TallyScope(min(months), last_day(max(months)), staff=staff_id)
         sums = numbers.totals_by(scope, "day")
     for day, row in sums.items():
-        found[first_day(day)].append(_day(day, row))
-    return found
+        days[first_day(day)].append(_day(day, row))
+    return days
 
 
-def days_of_everybody(month: date) -> dict[ObjectId, list[Day]]:
+def days_of_everybody(month: date) -> dict[ObjectId, list[DayCounts]]:
     """The days with counted records of the month, by staff member: one command."""
-    found: dict[ObjectId, list[Day]] = defaultdict(list)
+    days: dict[ObjectId, list[DayCounts]] = defaultdict(list)
     for staff_id, day, sums in numbers.totals_by_person_and_day(month, last_day(month)):
-        found[staff_id].append(_day(day, sums))
-    return found
+        days[staff_id].append(_day(day, sums))
+    return days
 
 
 def figures(earned: Earned | Standing) -> dict:
     """The numbers of a month as plain JSON, amounts as text with two places."""
-    found = {name: getattr(earned, name) for name in FIGURES}
-    return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
+    values = {name: getattr(earned, name) for name in FIGURES}
+    return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in values.items()}
 
 
-def _day(day: date, sums: numbers.Totals) -> Day:
-    return Day(day, sums.records, sums.total, sums.ndp, sums.rdp)
+def _day(day: date, sums: numbers.Totals) -> DayCounts:
+    return DayCounts(day, sums.records, sums.total, sums.ndp, sums.rdp)
 
 
 def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
@@ -93,15 +92,11 @@ def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> Repla
 
 def stored(earned: Earned, plan: Plan) -> dict:
     """The row as the database keeps it, without whose and when."""
-    found = {name: getattr(earned, name) for name in FIGURES}
+    values = {name: getattr(earned, name) for name in FIGURES}
     row = {
         name: Decimal128(f"{value:.2f}") if isinstance(value, Decimal) else value
-        for name, value in found.items()
+        for name, value in values.items()
     }
     tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
     judged = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
     return row | tiers | judged | {"currency": plan.currency}
-
-
-def _rows():
-    return connection.get_collection(Standing._meta.db_table)

@@ -11,7 +11,7 @@ from bonuses.rules.rates import Plan, Tier
 from crm.web.templatetags import formats
 
 
-class Versus(NamedTuple):
+class PlanDifference(NamedTuple):
     """One thing that differs, both sides as lines of text."""
 
     label: str
@@ -19,16 +19,18 @@ class Versus(NamedTuple):
     typed: list[str]
 
 
-def differences(stored: BonusPlan, plan: Plan, valid_from: date, note: str) -> list[Versus]:
+def differences(stored: BonusPlan, plan: Plan, valid_from: date, note: str) -> list[PlanDifference]:
     """What the stored draft and the typed one say differently."""
-    there = _said(stored.plan, stored.valid_from, stored.note)
-    here = _said(in_order(plan), valid_from, note)
+    there = _texts(stored.plan, stored.valid_from, stored.note)
+    here = _texts(in_order(plan), valid_from, note)
     return [
-        Versus(label, there[label], here[label]) for label in there if there[label] != here[label]
+        PlanDifference(label, stored=there[label], typed=here[label])
+        for label in there
+        if there[label] != here[label]
     ]
 
 
-def _said(plan: Plan, valid_from: date, note: str) -> dict[str, list[str]]:
+def _texts(plan: Plan, valid_from: date, note: str) -> dict[str, list[str]]:
     code, targets = plan.currency, plan.targets
     main = [f"{formats.rupiah(at)}: {formats.money(bonus, code)}" for at, bonus in plan.main]
     return {
@@ -45,5 +47,5 @@ def _said(plan: Plan, valid_from: date, note: str) -> dict[str, list[str]]:
 
 
 def _tiers(tiers: tuple[Tier, ...], code: str) -> list[str]:
-    found = [f"{tier.label}: {formats.money(tier.bonus, code)}" for tier in tiers]
-    return found or [formats.NOTHING]
+    tier_texts = [f"{tier.label}: {formats.money(tier.bonus, code)}" for tier in tiers]
+    return tier_texts or [formats.NOTHING]

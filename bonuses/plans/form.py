@@ -5,12 +5,14 @@ that send the form and bring it back with one more or one less.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,12 +43,12 @@ REQUIRED = _("Fill in this field, or leave the whole row empty.")
 class AmountField(forms.CharField):
     """An amount of money; 0 may be typed, whether it makes sense is for plans.defects."""
 
-    def __init__(self, *, read, largest, **options: Any) -> None:
+    def __init__(self, *, read: Callable[[str], Decimal], largest: Decimal, **options: Any) -> None:
         self.read, self.largest = read, largest
         super().__init__(max_length=LONGEST, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> Decimal | None:
         """The Decimal, or None for nothing."""
         text = super().clean(value)
         if not text:
@@ -79,9 +81,14 @@ class HeadForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, initial, draft: BonusPlan) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: dict[str, Any], draft: BonusPlan
+    ) -> None:
         super().__init__(data, initial=initial)
         self.fields["valid_from"].choices = _months(draft.valid_from)
+
+
+PlanRow = Threshold | Tier
 
 
 class RowForm(forms.Form):
@@ -95,14 +102,24 @@ class RowForm(forms.Form):
         """True if nothing was typed; only after validation."""
         return not self.errors and all(value is None for value in self.cleaned_data.values())
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Ask for what is missing in a row that has been begun."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if any(value is not None for value in data.values()):
             for name in self.needed:
                 if name not in self.errors and data.get(name) is None:
                     self.add_error(name, REQUIRED)
         return data
+
+    @staticmethod
+    def typed(row: Any) -> dict[str, Any]:
+        """What the fields of a stored row contain."""
+        raise NotImplementedError
+
+    def row(self) -> Any:
+        """The row as the plan keeps it; only after validation."""
+        raise NotImplementedError
 
 
 class ThresholdForm(RowForm):
@@ -142,21 +159,23 @@ class TierForm(RowForm):
         return Tier(**self.cleaned_data)
 
 
-class Rows:
+class PartRows:
     """The rows of one part of the form, with one more to fill in."""
 
-    def __init__(self, part: str, row_form: type[RowForm], data, rows: tuple) -> None:
+    def __init__(
+        self, part: str, row_form: type[RowForm], data: QueryDict | None, rows: Iterable[PlanRow]
+    ) -> None:
         self.part, self.row_form = part, row_form
         self.is_shorter = False
         self.is_bound = data is not None
-        if self.is_bound:
+        if data is not None:
             self.forms = [self._form(number, data) for number in _numbers(part, data)]
         else:
             filled = [self._form(at, initial=row_form.typed(row)) for at, row in enumerate(rows)]
             self.forms = [*filled, self._form(len(filled))]
 
     def is_valid(self) -> bool:
-        # Each row is to say what is wrong with it: all of them are asked.
+        # Each row is to name what is wrong with it: all of them are checked.
         return not [form for form in self.forms if not form.is_valid()]
 
     @property
@@ -164,20 +183,20 @@ class Rows:
         """The rows in which something was typed; only after validation."""
         return [form for form in self.forms if not form.is_blank]
 
-    def unbound(self, data, *, without: str = "", more: bool = False) -> None:
+    def unbound(self, data: QueryDict, *, without: str = "", more: bool = False) -> None:
         """Show what was typed again, without judging it: a row less, or one more."""
         numbers = [at for at in _numbers(self.part, data) if f"{self.part}-{at}" != without]
-        self.forms = [self._form(at, initial=self._said(at, data)) for at in numbers]
+        self.forms = [self._form(at, initial=self._typed(at, data)) for at in numbers]
         self.is_shorter = without.startswith(f"{self.part}-")
         if (more or not numbers) and len(numbers) < MOST_ROWS:
             added = self._form(max(numbers, default=-1) + 1)
             next(iter(added.fields.values())).widget.attrs["autofocus"] = more
             self.forms.append(added)
 
-    def _form(self, number: int, data=None, **options: Any) -> RowForm:
+    def _form(self, number: int, data: QueryDict | None = None, **options: Any) -> RowForm:
         return self.row_form(data, prefix=f"{self.part}-{number}", **options)
 
-    def _said(self, number: int, data) -> dict:
+    def _typed(self, number: int, data: QueryDict) -> dict[str, str]:
         names = self.row_form.base_fields
         return {name: data.get(f"{self.part}-{number}-{name}", "") for name in names}
 
@@ -185,33 +204,36 @@ class Rows:
 class PlanForm:
     """The whole form: `head`, and the rows of `main`, `ndp` and `rdp`."""
 
-    def __init__(self, draft: BonusPlan, data=None) -> None:
+    def __init__(self, draft: BonusPlan, data: QueryDict | None = None) -> None:
         plan = draft.plan
         self.head = HeadForm(data, initial=_head(draft, plan), draft=draft)
-        self.main = Rows("main", ThresholdForm, data, plan.main)
-        self.ndp = Rows("ndp", TierForm, data, plan.ndp)
-        self.rdp = Rows("rdp", TierForm, data, plan.rdp)
-        self.data, self.draft = data, draft
+        self.main = PartRows("main", ThresholdForm, data, plan.main)
+        self.ndp = PartRows("ndp", TierForm, data, plan.ndp)
+        self.rdp = PartRows("rdp", TierForm, data, plan.rdp)
+        self.data = QueryDict() if data is None else data
+        self.draft = draft
 
     @property
-    def parts(self) -> list[Rows]:
+    def parts(self) -> list[PartRows]:
         return [self.main, self.ndp, self.rdp]
 
     def is_valid(self) -> bool:
         """True for a readable and sound plan; else each field says what is wrong."""
-        if [part for part in (self.head, *self.parts) if not part.is_valid()]:
+        # Each part is to name what is wrong with it: all of them are checked.
+        valid = [self.head.is_valid(), *(part.is_valid() for part in self.parts)]
+        if not all(valid):
             return False
-        found = plans.defects(self.plan())
-        for defect in found:
+        defects = plans.defects(self.plan())
+        for defect in defects:
             self._form_of(defect).add_error(defect.field, PROBLEMS[defect.problem])
-        return not found
+        return not defects
 
     def plan(self) -> Plan:
         """What was typed, in the order of the rows; only of readable fields."""
-        said = self.head.cleaned_data
+        head = self.head.cleaned_data
         main, ndp, rdp = (tuple(form.row() for form in part.filled) for part in self.parts)
-        targets = Targets(said["omset"], said["ndp"], said["rdp"])
-        return Plan(main, ndp, rdp, targets, said["currency"])
+        targets = Targets(omset=head["omset"], ndp=head["ndp"], rdp=head["rdp"])
+        return Plan(main=main, ndp=ndp, rdp=rdp, targets=targets, currency=head["currency"])
 
     def valid_from(self) -> date:
         """The first day of the chosen month."""
@@ -222,13 +244,14 @@ class PlanForm:
         for part in self.parts:
             more = self.data.get("add") == part.part
             part.unbound(self.data, without=self.data.get("remove", ""), more=more)
-        said = {name: self.data.get(name, "") for name in self.head.fields}
-        self.head = HeadForm(initial=said, draft=self.draft)
+        typed = {name: self.data.get(name, "") for name in self.head.fields}
+        self.head = HeadForm(initial=typed, draft=self.draft)
 
     def restate(self, version: int) -> None:
         """Show the bound form again as an edit of `version`."""
-        self.head.data = self.head.data.copy()
-        self.head.data["version"] = str(version)
+        data = self.data.copy()
+        data["version"] = str(version)
+        self.head.data = data
 
     def _form_of(self, defect: plans.Defect) -> forms.Form:
         if defect.part == "targets":
@@ -241,9 +264,9 @@ def _is_count(text: str) -> bool:
     return text.isdecimal() and len(text) <= LONGEST
 
 
-def _numbers(part: str, data) -> list[int]:
-    found = (re.fullmatch(rf"{part}-(\d{{1,3}})-[a-z]+", name, re.ASCII) for name in data)
-    return sorted({int(match[1]) for match in found if match})[:MOST_ROWS]
+def _numbers(part: str, data: QueryDict) -> list[int]:
+    matches = (re.fullmatch(rf"{part}-(\d{{1,3}})-[a-z]+", name, re.ASCII) for name in data)
+    return sorted({int(match[1]) for match in matches if match})[:MOST_ROWS]
 
 
 def _head(draft: BonusPlan, plan: Plan) -> dict:

@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
+from bonuses.months.books import BONUSES
 from bonuses.plans import publishing
 from bonuses.rules.rates import Earned, Plan
 from crm.staff.models import User
 
-LINES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
 
-
-class Cell(NamedTuple):
+class PreviewCell(NamedTuple):
     """One kind of bonus under both plans."""
 
     name: str
@@ -27,12 +26,12 @@ class Cell(NamedTuple):
         return self.draft - self.paid
 
 
-class Line(NamedTuple):
-    """A person; or all of them, without an id. `cells` in the order of LINES."""
+class PreviewLine(NamedTuple):
+    """A person; or all of them, without an id. `cells` in the order of BONUSES."""
 
     staff_id: ObjectId | None
     name: str
-    cells: list[Cell]
+    cells: list[PreviewCell]
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Preview:
     month: date
     paid_in: str
     draft_in: str
-    lines: list[Line]
-    sums: list[Cell]
+    lines: list[PreviewLine]
+    sums: list[PreviewCell]
 
     @property
     def is_comparable(self) -> bool:
@@ -55,24 +54,25 @@ def preview_of(draft: Plan, month: date, paid_by: Plan) -> Preview:
 
     `paid_by` is the plan of that month. Two commands. Nothing is written.
     """
-    found = publishing.preview(draft, month, paid_by)
-    people = User.objects.in_bulk([row.staff_id for row in found])
+    comparisons = publishing.preview(draft, month, paid_by)
+    people = User.objects.in_bulk([row.staff_id for row in comparisons])
     lines = [
-        Line(row.staff_id, people[row.staff_id].name, _cells(row.paid, row.draft)) for row in found
+        PreviewLine(row.staff_id, people[row.staff_id].name, _cells(row.paid, row.draft))
+        for row in comparisons
     ]
     lines.sort(key=lambda line: (-line.cells[-1].paid, -line.cells[-1].draft, line.name))
     return Preview(month, paid_by.currency, draft.currency, lines, _sums(lines))
 
 
-def _cells(paid: Earned, draft: Earned) -> list[Cell]:
-    return [Cell(name, getattr(paid, name), getattr(draft, name)) for name in LINES]
+def _cells(paid: Earned, draft: Earned) -> list[PreviewCell]:
+    return [PreviewCell(name, getattr(paid, name), getattr(draft, name)) for name in BONUSES]
 
 
-def _sums(lines: list[Line]) -> list[Cell]:
+def _sums(lines: list[PreviewLine]) -> list[PreviewCell]:
     nothing = _cells(Earned(), Earned())
     columns = zip(nothing, *(line.cells for line in lines), strict=True)
     return [reduce(_added, column) for column in columns]
 
 
-def _added(one: Cell, other: Cell) -> Cell:
-    return Cell(one.name, one.paid + other.paid, one.draft + other.draft)
+def _added(one: PreviewCell, other: PreviewCell) -> PreviewCell:
+    return PreviewCell(one.name, one.paid + other.paid, one.draft + other.draft)

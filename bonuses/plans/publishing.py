@@ -44,7 +44,7 @@ class TooEarly(Exception):
 
 
 @dataclass(frozen=True)
-class Difference:
+class PlanComparison:
     """What a draft would have paid somebody in a month, beside what was paid."""
 
     staff_id: ObjectId
@@ -60,7 +60,7 @@ def save_draft(
     by: User,
     note: str = "",
     pk: ObjectId | None = None,
-    version=None,
+    version: int | None = None,
 ) -> BonusPlan:
     """Write a new draft, or over the one with `pk`. Raises NoDraft, StalePlan."""
     draft = _draft(pk, version) if pk else BonusPlan(created_by_name=by.name)
@@ -87,8 +87,8 @@ def publish(pk: ObjectId, *, by: User, version: int | None = None) -> BonusPlan:
     Raises NoDraft, StalePlan, Unsound or TooEarly.
     """
     draft = _draft(pk, version)
-    if found := plans.problems(draft.plan):
-        raise Unsound(found)
+    if problems := plans.problems(draft.plan):
+        raise Unsound(problems)
     if draft.valid_from < first_day(timezone.localdate()):
         raise TooEarly
     # An event that still reads the former plan runs again.
@@ -102,13 +102,13 @@ def publish(pk: ObjectId, *, by: User, version: int | None = None) -> BonusPlan:
     return draft
 
 
-def preview(draft: Plan, month: date, paid_by: Plan) -> list[Difference]:
+def preview(draft: Plan, month: date, paid_by: Plan) -> list[PlanComparison]:
     """What `draft` would have paid in the month that begins on `month`, for each who earned.
 
     `paid_by` is the plan of that month. One command. Nothing is written.
     """
     return [
-        Difference(staff_id, rates.earned(days, paid_by), rates.earned(days, draft))
+        PlanComparison(staff_id, rates.earned(days, paid_by), rates.earned(days, draft))
         for staff_id, days in standings.days_of_everybody(month).items()
     ]
 
@@ -129,11 +129,11 @@ def _draft(pk: ObjectId, version: int | None = None) -> BonusPlan:
 
 def _rewrite_from(month: date, event: LedgerEvent) -> None:
     months: dict[ObjectId, list[date]] = {}
-    found = Standing.objects.filter(month__gte=month)
-    for staff_id, later in found.values_list("staff_id", "month"):
+    standing_rows = Standing.objects.filter(month__gte=month)
+    for staff_id, later in standing_rows.values_list("staff_id", "month"):
         months.setdefault(staff_id, []).append(later)
     for staff_id, mine in months.items():
-        adjustments.note(staff_id, standings.rewrite(staff_id, mine), event)
+        adjustments.adjust_closed_months(staff_id, standings.rewrite(staff_id, mine), event)
 
 
 def _facts(plan: BonusPlan) -> dict:

@@ -10,11 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bonuses.rules.rates import Plan, Threshold, Tier
+from bonuses.rules.rates import ZERO, Plan, Threshold, Tier
 from omset.rules.money import cents
 
 RUPIAH = "IDR"
-NOTHING = Decimal("0.00")
 
 
 class Rate(NamedTuple):
@@ -52,7 +51,7 @@ def to_pay(
     The month's own `currency` comes first, then each other one of `adjusted` by its name.
     """
     return {
-        name: adjusted.get(name, NOTHING) + (total_bonus if name == currency else NOTHING)
+        name: adjusted.get(name, ZERO) + (total_bonus if name == currency else ZERO)
         for name in (currency, *others(currency, adjusted))
     }
 

@@ -9,7 +9,7 @@ from bonuses.rules.rates import Plan, Targets, Threshold, Tier
 
 CURRENCIES = ("USD", "IDR")
 # The problem, the row (in the order of the plan) and the field that it shows in.
-Found = tuple[str, int, str]
+RowDefect = tuple[str, int, str]
 
 
 class Defect(NamedTuple):
@@ -55,11 +55,11 @@ def problems(plan: Plan) -> list[tuple[str, str]]:
 
 def defects(plan: Plan) -> list[Defect]:
     """The same, each with the field that it shows in."""
-    found = [Defect("main", *defect) for defect in _of_thresholds(plan.main)]
-    found += [Defect("ndp", *defect) for defect in _of_tiers(plan.ndp)]
-    found += [Defect("rdp", *defect) for defect in _of_tiers(plan.rdp)]
+    result = [Defect("main", *defect) for defect in _of_thresholds(plan.main)]
+    result += [Defect("ndp", *defect) for defect in _of_tiers(plan.ndp)]
+    result += [Defect("rdp", *defect) for defect in _of_tiers(plan.rdp)]
     wrong = [name for name, target in plan.targets._asdict().items() if target <= 0]
-    return found + [Defect("targets", "target", 0, name) for name in wrong]
+    return result + [Defect("targets", "target", 0, name) for name in wrong]
 
 
 def in_order(plan: Plan) -> Plan:
@@ -77,7 +77,7 @@ def _tiers(stored: list) -> tuple[Tier, ...]:
     return tuple(Tier(least, most, Decimal(bonus)) for least, most, bonus in stored)
 
 
-def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[Found]:
+def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[RowDefect]:
     for row, (omset, bonus) in enumerate(thresholds):
         if omset <= 0:
             yield "negative", row, "omset"
@@ -87,7 +87,7 @@ def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[Found]:
             yield "twice", row, "omset"
 
 
-def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Found]:
+def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[RowDefect]:
     for row, (least, most, bonus) in enumerate(tiers):
         if least < 1:
             yield "negative", row, "least"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-NOTHING = Decimal("0.00")
+ZERO = Decimal("0.00")
 
 
 class Threshold(NamedTuple):
@@ -36,9 +36,20 @@ class Tier(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """What is asked for: omset a month in rupiah, NDP and RDP a day (LB-6)."""
+    """The targets of a plan: omset a month in rupiah, NDP and RDP a day (LB-6)."""
 
     omset: Decimal
+    ndp: int
+    rdp: int
+
+    @property
+    def daily(self) -> "DailyTargets":
+        return DailyTargets(self.ndp, self.rdp)
+
+
+class DailyTargets(NamedTuple):
+    """What makes a day of the month successful, either of them (LB-7)."""
+
     ndp: int
     rdp: int
 
@@ -69,7 +80,7 @@ DEFAULT = Plan(
 )
 
 
-class Day(NamedTuple):
+class DayCounts(NamedTuple):
     """One person's counted deposits of one date, all products together."""
 
     date: date
@@ -83,15 +94,15 @@ class Day(NamedTuple):
 class Earned:
     """A person's month. Omset in rupiah, bonuses in the plan's currency."""
 
-    total: Decimal = NOTHING
+    total: Decimal = ZERO
     records: int = 0
     ndp: int = 0
     rdp: int = 0
     days_worked: int = 0
     success_days: int = 0
-    main_bonus: Decimal = NOTHING
-    ndp_bonus: Decimal = NOTHING
-    rdp_bonus: Decimal = NOTHING
+    main_bonus: Decimal = ZERO
+    ndp_bonus: Decimal = ZERO
+    rdp_bonus: Decimal = ZERO
     # Days that hit each tier, by its label.
     ndp_days: dict[str, int] = field(default_factory=dict)
     rdp_days: dict[str, int] = field(default_factory=dict)
@@ -104,10 +115,10 @@ class Earned:
         return self.main_bonus + self.ndp_bonus + self.rdp_bonus
 
 
-def earned(days: Iterable[Day], plan: Plan) -> Earned:
+def earned(days: Iterable[DayCounts], plan: Plan) -> Earned:
     """What these days of one month earn under `plan`."""
     days = list(days)
-    total = sum((day.total for day in days), NOTHING)
+    total = sum((day.total for day in days), ZERO)
     ndp, rdp = [day.ndp for day in days], [day.rdp for day in days]
     return Earned(
         total=total,
@@ -115,10 +126,10 @@ def earned(days: Iterable[Day], plan: Plan) -> Earned:
         ndp=sum(ndp),
         rdp=sum(rdp),
         days_worked=len(days),
-        success_days=sum(met_by(day.ndp, day.rdp, plan.targets) is not None for day in days),
+        success_days=sum(met_by(day.ndp, day.rdp, plan.targets.daily) is not None for day in days),
         main_bonus=main_bonus(total, plan.main),
-        ndp_bonus=sum((daily_bonus(count, plan.ndp) for count in ndp), NOTHING),
-        rdp_bonus=sum((daily_bonus(count, plan.rdp) for count in rdp), NOTHING),
+        ndp_bonus=sum((daily_bonus(count, plan.ndp) for count in ndp), ZERO),
+        rdp_bonus=sum((daily_bonus(count, plan.rdp) for count in rdp), ZERO),
         ndp_days=_hits(ndp, plan.ndp),
         rdp_days=_hits(rdp, plan.rdp),
         days=tuple(sorted((day.date.day, day.ndp, day.rdp) for day in days)),
@@ -140,13 +151,13 @@ def earned_on(
 def main_bonus(total: Decimal, thresholds: Iterable[Threshold]) -> Decimal:
     """The bonus of the highest threshold that `total` reaches; they do not add up (BO-3)."""
     reached = [threshold for threshold in thresholds if total >= threshold.omset]
-    return max(reached).bonus if reached else NOTHING
+    return max(reached).bonus if reached else ZERO
 
 
 def daily_bonus(count: int, tiers: Iterable[Tier]) -> Decimal:
     """What `count` NDP or RDP of one day earn (BO-4, BO-5)."""
     tier = tier_of(count, tiers)
-    return tier.bonus if tier else NOTHING
+    return tier.bonus if tier else ZERO
 
 
 def tier_of(count: int, tiers: Iterable[Tier]) -> Tier | None:
@@ -154,7 +165,7 @@ def tier_of(count: int, tiers: Iterable[Tier]) -> Tier | None:
     return next((tier for tier in tiers if tier.covers(count)), None)
 
 
-def met_by(ndp: int, rdp: int, targets: Targets) -> str | None:
+def met_by(ndp: int, rdp: int, targets: DailyTargets) -> str | None:
     """Which target makes the day successful: ndp before rdp, None for neither (LB-7, LB-8)."""
     if ndp >= targets.ndp:
         return "ndp"
@@ -162,9 +173,9 @@ def met_by(ndp: int, rdp: int, targets: Targets) -> str | None:
 
 
 def _sum_of_hits(days: Mapping[str, int], tiers: tuple[Tier, ...]) -> Decimal:
-    return sum((tier.bonus * days.get(tier.label, 0) for tier in tiers), NOTHING)
+    return sum((tier.bonus * days.get(tier.label, 0) for tier in tiers), ZERO)
 
 
 def _hits(counts: list[int], tiers: tuple[Tier, ...]) -> dict[str, int]:
-    found = Counter(tier.label for count in counts if (tier := tier_of(count, tiers)))
-    return {tier.label: found[tier.label] for tier in tiers}
+    days = Counter(tier.label for count in counts if (tier := tier_of(count, tiers)))
+    return {tier.label: days[tier.label] for tier in tiers}

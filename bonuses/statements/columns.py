@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from bonuses.months.standings import FIGURES
-from bonuses.rules.payment import NOTHING
-from bonuses.statements.sheet import Line, Sheet
+from bonuses.rules.payment import ZERO
+from bonuses.statements.sheet import MonthLine, MonthSheet
 from crm.web.templatetags import formats
 from omset.models import DepositorKind
 
@@ -29,7 +29,7 @@ LABELS = {
     "total_now": gettext_lazy("Omset now"),
     "total_bonus_now": gettext_lazy("Total bonus now"),
 }
-KINDS = dict.fromkeys(("total", "total_now"), OMSET) | dict.fromkeys(
+FIGURE_KINDS = dict.fromkeys(("total", "total_now"), OMSET) | dict.fromkeys(
     ("records", "ndp", "rdp", "days_worked", "success_days"), COUNT
 )
 OF_A_MONTH = (
@@ -47,7 +47,7 @@ BY_CURRENCY = {
 }
 
 
-class Column(NamedTuple):
+class FigureColumn(NamedTuple):
     """A number of every line."""
 
     name: str
@@ -57,84 +57,85 @@ class Column(NamedTuple):
     currency: str = ""
 
 
-class Cell(NamedTuple):
+class FigureCell(NamedTuple):
     """A number of one line, with what a page and a file write for it."""
 
-    column: Column
+    column: FigureColumn
     value: Decimal | int
     text: str
 
 
-def columns(currency: str, others: list[str]) -> list[Column]:
+def figure_columns(currency: str, others: list[str]) -> list[FigureColumn]:
     """The columns of a month in `currency` with adjustments in `others`, too."""
-    found: list[Column] = []
+    columns: list[FigureColumn] = []
     for name in OF_A_MONTH:
-        found.append(_column(name, currency))
+        columns.append(_column(name, currency))
         if name in BY_CURRENCY:
-            found += [_further(name, other) for other in others]
-    return found
+            columns += [_further(name, other) for other in others]
+    return columns
 
 
-def columns_of_now(sheet: Sheet) -> list[Column]:
+def columns_of_now(sheet: MonthSheet) -> list[FigureColumn]:
     """What a file adds of a closed month that is another one now; a page has it in its cells."""
     return [_column(name, sheet.currency) for name in NOW if sheet.differs]
 
 
-def now_beside(line: Line, column: Column) -> str:
+def text_of_now(line: MonthLine, column: FigureColumn) -> str:
     """The number of a closed month as it is now, where that is another one; else nothing."""
     if line.now is None or column.name not in FIGURES:
         return ""
     then, now = getattr(line, column.name), getattr(line.now, column.name)
-    return "" if then == now else text_of(now, column.kind, column.currency)
+    return "" if then == now else figure_text(now, column.kind, column.currency)
 
 
-def cells(line: Line, of: list[Column]) -> list[Cell]:
+def figure_cells(line: MonthLine, of: list[FigureColumn]) -> list[FigureCell]:
     """The numbers of a line in the order of the columns."""
-    return [_cell(column, value_of(line, column)) for column in of]
+    return [_cell(column, figure_value(line, column)) for column in of]
 
 
-def stacked(cells: list[Cell]) -> list[Cell]:
+def stacked_by_currency(cells: list[FigureCell]) -> list[FigureCell]:
     """For a page: further currencies stand in the cell of the month's own, below it."""
-    found: list[Cell] = []
+    result: list[FigureCell] = []
     for cell in cells:
         if "." in cell.column.name:
-            text = format_html("{}<br>{}", found[-1].text, cell.text)
-            found[-1] = found[-1]._replace(text=text)
+            text = format_html("{}<br>{}", result[-1].text, cell.text)
+            result[-1] = result[-1]._replace(text=text)
         else:
-            found.append(cell)
-    return found
+            result.append(cell)
+    return result
 
 
-def value_of(line: Line, column: Column) -> Decimal | int:
+def figure_value(line: MonthLine, column: FigureColumn) -> Decimal | int:
     """The number of a line in a column."""
     if column.name in NOW:
         return getattr(line.now or line, NOW[column.name])
     name = column.name.partition(".")[0]
     value = getattr(line, name)
-    return value.get(column.currency, NOTHING) if name in BY_CURRENCY else value
+    return value.get(column.currency, ZERO) if name in BY_CURRENCY else value
 
 
-def kind_of(name: str) -> str:
+def figure_kind(name: str) -> str:
     """Whether a figure is a count, omset or a bonus."""
-    return KINDS.get(name, BONUS)
+    return FIGURE_KINDS.get(name, BONUS)
 
 
-def text_of(value: Decimal | int, kind: str, currency: str) -> str:
+def figure_text(value: Decimal | int, kind: str, currency: str) -> str:
     """A figure as people read it, whatever its kind; a bonus in its currency."""
-    if kind == BONUS:
-        return formats.money(value, currency)
-    return formats.rupiah(value) if kind == OMSET else formats.decimal(value)
+    if kind == COUNT:
+        return formats.decimal(int(value))
+    amount = Decimal(value)
+    return formats.money(amount, currency) if kind == BONUS else formats.rupiah(amount)
 
 
-def _column(name: str, currency: str) -> Column:
-    kind = kind_of(name)
-    return Column(name, str(LABELS[name]), kind, currency if kind == BONUS else "")
+def _column(name: str, currency: str) -> FigureColumn:
+    kind = figure_kind(name)
+    return FigureColumn(name, str(LABELS[name]), kind, currency if kind == BONUS else "")
 
 
-def _further(name: str, currency: str) -> Column:
+def _further(name: str, currency: str) -> FigureColumn:
     label = BY_CURRENCY[name] % {"currency": currency}
-    return Column(f"{name}.{currency}", label, BONUS, currency)
+    return FigureColumn(f"{name}.{currency}", label, BONUS, currency)
 
 
-def _cell(column: Column, value: Decimal | int) -> Cell:
-    return Cell(column, value, text_of(value, column.kind, column.currency))
+def _cell(column: FigureColumn, value: Decimal | int) -> FigureCell:
+    return FigureCell(column, value, figure_text(value, column.kind, column.currency))

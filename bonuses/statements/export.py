@@ -8,31 +8,31 @@ from django.utils.translation import gettext as _
 
 from bonuses import schedule
 from bonuses.months import standings
-from bonuses.months.books import stated_days
+from bonuses.months.books import statement_days
 from bonuses.rules import plans
 from bonuses.statements.columns import (
     BONUS,
     LABELS,
-    Column,
-    cells,
-    columns,
+    FigureColumn,
     columns_of_now,
-    kind_of,
+    figure_cells,
+    figure_columns,
+    figure_kind,
 )
 from bonuses.statements.person import DayLine, day_lines
-from bonuses.statements.sheet import Line, Sheet
+from bonuses.statements.sheet import MonthLine, MonthSheet
 from crm.web import exports
 
 
-def summary(sheet: Sheet) -> tuple[list[str], list[list]]:
+def summary(sheet: MonthSheet) -> tuple[list[str], list[list]]:
     """Header and one row a person, the grand totals last."""
-    found = columns(sheet.currency, sheet.others) + columns_of_now(sheet)
-    header = [_("Staff"), *map(_with_currency, found)]
-    rows = [[line.name, *_values(line, found)] for line in sheet.lines]
-    return header, [*rows, [_("Total"), *_values(sheet.total, found)]]
+    columns = figure_columns(sheet.currency, sheet.others) + columns_of_now(sheet)
+    header = [_("Staff"), *map(_with_currency, columns)]
+    rows = [[line.name, *_values(line, columns)] for line in sheet.lines]
+    return header, [*rows, [_("Total"), *_values(sheet.total, columns)]]
 
 
-def workbook(sheet: Sheet) -> Iterator[exports.Sheet]:
+def workbook(sheet: MonthSheet) -> Iterator[exports.Sheet]:
     """The summary, what changed after closing if anything did, the days of each person (BO-10)."""
     yield exports.Sheet(_("Summary"), *summary(sheet))
     if sheet.differs:
@@ -44,13 +44,13 @@ def workbook(sheet: Sheet) -> Iterator[exports.Sheet]:
         yield exports.Sheet(line.name, [*day_header(), *bonuses], [*rows, _day_total(line)])
 
 
-def changed(sheet: Sheet) -> tuple[list[str], list[list]]:
+def changed(sheet: MonthSheet) -> tuple[list[str], list[list]]:
     """Each figure that is another one now than when the month was closed."""
     header = [_("Staff"), _("Figure"), _("When closed"), _("Now"), _("Difference")]
     rows = []
     for line in sheet.lines:
         for name, then, now in sheet.book.changes(line.staff_id):
-            is_bonus = kind_of(name) == BONUS
+            is_bonus = figure_kind(name) == BONUS
             label = _in(LABELS[name], sheet.currency) if is_bonus else str(LABELS[name])
             rows.append([line.name, label, then, now, now - then])
     return header, rows
@@ -62,14 +62,16 @@ def day_header() -> list[str]:
     return [_("Date"), *labels, _("NDP tier"), _("RDP tier")]
 
 
-def days_of(sheet: Sheet) -> dict[object, list[DayLine]]:
+def days_of(sheet: MonthSheet) -> dict[object, list[DayLine]]:
     """Everybody's days: as closed, else as the ledger is now, a command a person."""
     if sheet.closing:
         return {
-            row.staff_id: day_lines(stated_days(row), sheet.shown.plan(plans.from_json(row.plan)))
+            row.staff_id: day_lines(
+                statement_days(row), sheet.display.plan(plans.from_json(row.plan))
+            )
             for row in sheet.closing.statements.all()
         }
-    plan = sheet.shown.plan(schedule.plan_of(sheet.month))
+    plan = sheet.display.plan(schedule.plan_of(sheet.month))
     return {
         line.staff_id: day_lines(_days_now(line.staff_id, sheet.month), plan)
         for line in sheet.lines
@@ -86,16 +88,16 @@ def _day_row(day: DayLine) -> list:
     return [day.date, day.records, day.total, day.ndp, day.rdp, *labels, *bonuses]
 
 
-def _day_total(line: Line) -> list:
+def _day_total(line: MonthLine) -> list:
     counts = (line.records, line.total, line.ndp, line.rdp)
     return [_("Total"), *counts, "", "", line.ndp_bonus, line.rdp_bonus]
 
 
-def _values(line: Line, found: list[Column]) -> list:
-    return [cell.value for cell in cells(line, found)]
+def _values(line: MonthLine, columns: list[FigureColumn]) -> list:
+    return [cell.value for cell in figure_cells(line, columns)]
 
 
-def _with_currency(column: Column) -> str:
+def _with_currency(column: FigureColumn) -> str:
     """In a file a number does not say its currency, so its column does."""
     return _in(column.label, column.currency) if column.currency else column.label
 

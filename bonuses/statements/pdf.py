@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF, FontFace
 
 from bonuses.statements import tables
-from bonuses.statements.person import Personal
+from bonuses.statements.person import PersonMonth
 from crm.web.templatetags import formats
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -41,34 +41,34 @@ class Document(FPDF):
         self.set_font(FAMILY, "B" if bold else "", size)
         self.multi_cell(0, size * 0.55, text, new_x="LMARGIN", new_y="NEXT")
 
-    def table_of(self, made: tables.Table) -> None:
+    def table_of(self, content: tables.TextTable) -> None:
         """A table under its title."""
         if self.will_page_break(LEAST):
             self.add_page()
         self.ln(3)
-        self.line_of(made.title, 10, bold=True)
+        self.line_of(content.title, 10, bold=True)
         self.set_font(FAMILY, size=7)
         look = {"borders_layout": "HORIZONTAL_LINES", "headings_style": BOLD, "line_height": 4.4}
-        with self.table(col_widths=made.widths, text_align=made.sides, **look) as table:
-            for row in (made.header, *made.rows):
-                is_total = made.has_total and row is made.rows[-1]
+        with self.table(col_widths=content.widths, text_align=content.sides, **look) as table:
+            for row in (content.header, *content.rows):
+                is_total = content.has_total and row is content.rows[-1]
                 table.row(row, style=BOLD if is_total else None)
 
 
-def statement_pdf(found: Personal, name: str, username: str) -> bytes:
-    """The statement of `found`, whose person has the name and the user name."""
+def statement_pdf(statement: PersonMonth, name: str, username: str) -> bytes:
+    """A month as a file, whose person has the name and the user name."""
     document = Document()
-    document.set_title(f"{name} {found.month:%Y-%m}")
+    document.set_title(f"{name} {statement.month:%Y-%m}")
     who = f"{name} ({username})" if name != username else name
     document.line_of(_("Bonus statement"), 15, bold=True)
-    document.line_of(f"{who} · {formats.month(found.month)}", 11, bold=True)
-    document.line_of(tables.state(found), 8)
-    if changed := tables.changed(found):
+    document.line_of(f"{who} · {formats.month(statement.month)}", 11, bold=True)
+    document.line_of(tables.closing_text(statement), 8)
+    if changed := tables.changed_text(statement):
         document.line_of(changed, 8, bold=True)
-    for made in tables.tables(found):
-        document.table_of(made)
+    for table in tables.month_tables(statement):
+        document.table_of(table)
     document.ln(3)
     document.line_of(_("Total bonus = main bonus + daily NDP bonuses + daily RDP bonuses."), 8)
-    for said in filter(None, (tables.to_pay(found), tables.rate(found.shown))):
-        document.line_of(said, 8)
+    for text in filter(None, (tables.to_pay_text(statement), tables.rate_text(statement.display))):
+        document.line_of(text, 8)
     return bytes(document.output())

@@ -11,12 +11,18 @@ from django.db.models import Q
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months import standings
-from bonuses.months.books import Book, as_shown, closed_book, closing_if_over, stated_days
+from bonuses.months.books import (
+    Book,
+    closed_book,
+    closing_if_over,
+    in_display_currency,
+    statement_days,
+)
 from bonuses.rules import plans, rates
-from bonuses.rules.payment import NOTHING, others
-from bonuses.rules.rates import Day, Earned, Plan, Threshold, Tier
-from bonuses.statements.sheet import Line, line_of, plain
-from bonuses.statements.shown import DisplayCurrency, display_currency
+from bonuses.rules.payment import ZERO, others
+from bonuses.rules.rates import DayCounts, Earned, Plan, Threshold, Tier
+from bonuses.statements.currency import DisplayCurrency, display_currency
+from bonuses.statements.sheet import MonthLine, figure_values, month_line
 from omset.rules.classify import NDP, RDP
 
 
@@ -48,17 +54,17 @@ class TierLine(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Personal:
-    """Omset in rupiah, bonuses in the plan's currency; all as `shown`, but for the adjustments.
+class PersonMonth:
+    """Omset in rupiah, bonuses in the plan's currency; in the display currency. Adjustments
 
-    Those are in their own currency each.
+    are in their own currency each.
     """
 
     month: date
-    line: Line
+    line: MonthLine
     plan: Plan
     days: list[DayLine]
-    shown: DisplayCurrency
+    display: DisplayCurrency
     # Lines that came into this month, and lines that later changes to it made elsewhere.
     adjustments: list[Adjustment]
     later: list[Adjustment]
@@ -110,71 +116,75 @@ class Personal:
         return bool(self.closing and (self.later or self.changes))
 
 
-def personal(staff_id: ObjectId, name: str, month: date, asked: str = "") -> Personal:
+def person_month(staff_id: ObjectId, name: str, month: date, currency: str = "") -> PersonMonth:
     """The month of a staff member as closed, else as the ledger is now: at most five commands.
 
-    In rupiah if that is `asked` for and a rate is known: at most one command more.
+    In rupiah if `currency` is IDR and a rate exists: at most one command more.
     """
     closing = closing_if_over(month)
-    shown = display_currency(asked, month, closing)
-    book = as_shown(closed_book(closing, staff_id), shown) if closing else None
+    display = display_currency(currency, month, closing)
+    book = in_display_currency(closed_book(closing, staff_id), display) if closing else None
     if book and staff_id in book.statements:
-        line, plan, days = _as_closed(book.statements[staff_id], book, shown)
+        line, plan, days = _as_closed(book.statements[staff_id], book, display)
     else:
-        line, plan, days = _as_now(staff_id, name, month, shown, is_closed=closing is not None)
+        line, plan, days = _as_now(staff_id, name, month, display, is_closed=closing is not None)
     lines = _adjustments(staff_id, month, closing)
     into = [row for row in lines if row.into == month]
-    return Personal(
-        month,
-        replace(line, adjusted=_sums(into, shown)),
-        plan,
-        days,
-        shown,
-        into,
-        [row for row in lines if closing and row.closing_id == closing.pk],
-        closing,
-        tuple(book.changes(staff_id)) if book else (),
+    return PersonMonth(
+        month=month,
+        line=replace(line, adjusted=_sums(into, display)),
+        plan=plan,
+        days=days,
+        display=display,
+        adjustments=into,
+        later=[row for row in lines if closing and row.closing_id == closing.pk],
+        closing=closing,
+        changes=tuple(book.changes(staff_id)) if book else (),
     )
 
 
-def day_lines(days: list[Day], plan: Plan) -> list[DayLine]:
+def day_lines(days: list[DayCounts], plan: Plan) -> list[DayLine]:
     """What each day earns under the plan."""
     return [_day_line(day, plan) for day in days]
 
 
 def _as_closed(
-    statement: Statement, book: Book, shown: DisplayCurrency
-) -> tuple[Line, Plan, list[DayLine]]:
-    plan = shown.plan(plans.from_json(statement.plan))
-    line = line_of(statement.staff_id, statement.staff_name, book)
-    return line, plan, day_lines(stated_days(statement), plan)
+    statement: Statement, book: Book, display: DisplayCurrency
+) -> tuple[MonthLine, Plan, list[DayLine]]:
+    plan = display.plan(plans.from_json(statement.plan))
+    line = month_line(statement.staff_id, statement.staff_name, book)
+    return line, plan, day_lines(statement_days(statement), plan)
 
 
 def _as_now(
-    staff_id: ObjectId, name: str, month: date, shown: DisplayCurrency, *, is_closed: bool
-) -> tuple[Line, Plan, list[DayLine]]:
+    staff_id: ObjectId, name: str, month: date, display: DisplayCurrency, *, is_closed: bool
+) -> tuple[MonthLine, Plan, list[DayLine]]:
     """Nothing in a closed month: whoever has no statement had nothing when it was closed."""
-    plan = shown.plan(schedule.plan_of(month))
+    plan = display.plan(schedule.plan_of(month))
     days = [] if is_closed else standings.days_of(staff_id, [month])[month]
     figures = standings.figures(rates.earned(days, plan) if days else Earned())
-    return Line(staff_id, name, plan.currency, **plain(figures)), plan, day_lines(days, plan)
+    return (
+        MonthLine(staff_id, name, plan.currency, **figure_values(figures)),
+        plan,
+        day_lines(days, plan),
+    )
 
 
 def _adjustments(staff_id: ObjectId, month: date, closing: Closing | None) -> list[Adjustment]:
     """What came into the month and, of a closed one, what came out of it; oldest first."""
-    wanted = Q(into=month) | Q(closing=closing) if closing else Q(into=month)
-    return list(Adjustment.objects.filter(wanted, staff_id=staff_id).in_order())
+    condition = Q(into=month) | Q(closing=closing) if closing else Q(into=month)
+    return list(Adjustment.objects.filter(condition, staff_id=staff_id).in_order())
 
 
-def _sums(lines: list[Adjustment], shown: DisplayCurrency) -> dict[str, Decimal]:
-    """The sums of the lines as they are shown, by currency."""
+def _sums(lines: list[Adjustment], display: DisplayCurrency) -> dict[str, Decimal]:
+    """The sums of the lines in the display currency, by currency."""
     sums: dict[str, Decimal] = {}
     for row in lines:
-        currency, amount = shown.currency(row.currency), shown.amount(row.amount, row.currency)
-        sums[currency] = sums.get(currency, NOTHING) + amount
+        currency, amount = display.currency(row.currency), display.amount(row.amount, row.currency)
+        sums[currency] = sums.get(currency, ZERO) + amount
     return sums
 
 
-def _day_line(day: Day, plan: Plan) -> DayLine:
+def _day_line(day: DayCounts, plan: Plan) -> DayLine:
     hits = rates.tier_of(day.ndp, plan.ndp), rates.tier_of(day.rdp, plan.rdp)
-    return DayLine(*day, *hits, *(hit.bonus if hit else NOTHING for hit in hits))
+    return DayLine(*day, *hits, *(hit.bonus if hit else ZERO for hit in hits))

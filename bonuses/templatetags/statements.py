@@ -12,31 +12,31 @@ from bonuses.models import Adjustment
 from bonuses.months.causes import cause_of, deposit_of
 from bonuses.months.discrepancies import changed_figures
 from bonuses.statements import tables
-from bonuses.statements.columns import LABELS, Cell, Column, kind_of, text_of
-from bonuses.statements.shown import DisplayCurrency
+from bonuses.statements.columns import LABELS, FigureCell, FigureColumn, figure_kind, figure_text
+from bonuses.statements.currency import DisplayCurrency
 from crm.web.templatetags.shell import opens
 
 register = template.Library()
 
 register.filter("cause", cause_of)
 register.filter("deposit", deposit_of)
-register.filter("rate_text", tables.rate)
+register.filter("rate_text", tables.rate_text)
 
 
 @register.simple_tag
-def bonus(amount: Decimal, currency: str, shown: DisplayCurrency) -> str:
-    """One bonus, in rupiah if that was asked for and a rate is known."""
-    return shown.text(amount, currency)
+def bonus(amount: Decimal, currency: str, display: DisplayCurrency) -> str:
+    """One bonus in the currency that the page shows."""
+    return display.text(amount, currency)
 
 
 @register.simple_tag
-def figure(name: str, value, currency: str) -> str:
+def figure(name: str, value: Decimal | int, currency: str) -> str:
     """A figure of a statement, by its name: a count, omset or a bonus in its own currency."""
-    return text_of(value, kind_of(name), currency)
+    return figure_text(value, figure_kind(name), currency)
 
 
 @register.simple_tag
-def figure_cells(cells: list[tuple[Cell, str, str]]) -> SafeString:
+def figure_cells(cells: list[tuple[FigureCell, str, str]]) -> SafeString:
     """The numbers of a line, each leading to what makes it, and what it is now if another one."""
     language = get_language()
     written = (
@@ -54,7 +54,7 @@ def _beside(now: str) -> str:
 
 
 @lru_cache
-def _opened(column: Column, _language: str) -> SafeString:
+def _opened(column: FigureColumn, _language: str) -> SafeString:
     is_total = column.name == "total_bonus" or column.name.startswith("to_pay")
     total = " total" if is_total else ""
     return format_html('<td class="num{}" data-label="{}">', total, column.label)
@@ -62,7 +62,7 @@ def _opened(column: Column, _language: str) -> SafeString:
 
 @register.filter
 def figure_name(name: str) -> str:
-    return LABELS[name]
+    return str(LABELS[name])
 
 
 @register.filter

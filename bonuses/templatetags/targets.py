@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def own_progress(context) -> PersonProgress | None:
+def own_progress(context: Context) -> PersonProgress | None:
     """This month of the staff member who looks; None for admins and the signed-out (LB-12)."""
     user = context.get("user")
     if not getattr(user, "is_authenticated", False) or user.role != Role.STAFF:
@@ -29,8 +30,8 @@ def own_progress(context) -> PersonProgress | None:
 def target_badges(own: PersonProgress) -> SafeString:
     """The one status that is shown, and what is true beside it."""
     beside = {"behind": own.is_behind, "achieved": own.progress.achieved}
-    found = dict.fromkeys([own.status, *(name for name, holds in beside.items() if holds)])
-    return format_html_join("\n", "{}", ((badge("target", name),) for name in found))
+    names = dict.fromkeys([own.status, *(name for name, holds in beside.items() if holds)])
+    return format_html_join("\n", "{}", ((badge("target", name),) for name in names))
 
 
 @register.simple_tag
@@ -40,7 +41,7 @@ def required_days() -> int:
 
 
 @register.simple_tag(takes_context=True)
-def day_records(context, staff: User, day: date) -> dict[str, str]:
+def day_records(context: Context, staff: User, day: date) -> dict[str, str]:
     """The lists of the counted deposits of a day: of ndp, of rdp and of all its records."""
     return links.of_day(context["user"], staff.pk, day)
 

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.forms import Form
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
-from bonuses import checks as rules
+from bonuses.checks import GRACE_DAYS, ClaimRefused, submit
 from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
@@ -56,32 +56,32 @@ def checks(request: Request) -> HttpResponse:
 @admins(PAGE)
 @ratelimit(key="user", rate="20/m")
 @a_few_at_once
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """The same filter as a file: `format` csv or xlsx."""
     form, write = _filter(request), FORMATS.get(request.GET.get("format", "csv"))
     if not write or not form.is_valid():
         return errors.unprocessable(request, _("There is no such file to download."))
     header = ["no", "customer", "product", "staff", "submitted_at", "month", "status"]
-    found = form.claims().rows().order_by(*NEWEST_FIRST).iterator()
-    rows = ([number, *_plain(check)] for number, check in enumerate(found, 1))
+    claims = form.claims().rows().order_by(*NEWEST_FIRST).iterator()
+    rows = ([number, *_plain(check)] for number, check in enumerate(claims, 1))
     return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
 
 
-def _claim(request: Request):
+def _claim(request: Request) -> HttpResponse:
     form = CheckForm(request.POST)
     if not form.is_valid():
         return _mine(request, form, status=422)
     try:
-        made = rules.submit(staff=request.user, **form.cleaned_data)
-    except rules.Refused as refused:
+        claim = submit(staff=request.user, **form.cleaned_data)
+    except ClaimRefused as refused:
         # An ordinary answer that says why, not an error (BC-1).
         form.add_error("customer_id", _why(refused, form.cleaned_data))
         return _mine(request, form)
-    messages.success(request, _("Claimed: %s. An admin decides.") % made.customer_id)
+    messages.success(request, _("Claimed: %s. An admin decides.") % claim.customer_id)
     return redirect("bonuses:checks")
 
 
-def _mine(request: Request, form: Form | None = None, status: int = 200):
+def _mine(request: Request, form: CheckForm | None = None, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     chosen = months(request.GET.get("month", ""), first=add_months(today, -11), last=today)
     mine = CustomerCheck.objects.filter(staff=request.user, month=chosen.chosen)
@@ -89,26 +89,28 @@ def _mine(request: Request, form: Form | None = None, status: int = 200):
         "form": form or CheckForm(),
         "months": chosen,
         "page": page_of(mine, request.GET.get("page", ""), by=ORDER),
-        "grace": rules.GRACE_DAYS,
+        "grace": GRACE_DAYS,
     }
     return render_page(request, MINE, context, part=("mine", "checks"), status=status)
 
 
-def _everybody(request: Request, form: Form, status: int = 200, **said: Any):
-    asked = form.claims()
-    waiting = asked.rows().filter(status=CheckStatus.SUBMITTED)
-    context = said | {
+def _everybody(
+    request: Request, form: ClaimFilter, status: int = 200, **result: Any
+) -> HttpResponse:
+    claims = form.claims()
+    waiting = claims.rows().filter(status=CheckStatus.SUBMITTED)
+    context = result | {
         "form": form,
         "chips": chips_of(form),
-        "page": page_of(asked.rows(), request.GET.get("page", ""), by=ORDER),
-        "people": _counted(asked),
+        "page": page_of(claims.rows(), request.GET.get("page", ""), by=ORDER),
+        "people": _counted(claims),
         "everything": selection.everything(request, waiting),
         "most": selection.MOST,
     }
     return render_page(request, ALL, context, part="checks", status=status)
 
 
-def _decide(request: Request, form: Form):
+def _decide(request: Request, form: ClaimFilter) -> HttpResponse:
     matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by(*NEWEST_FIRST)
     try:
         return _everybody(request, form, outcomes=decide_selected(request, CLAIMS, matching))
@@ -121,9 +123,9 @@ def _filter(request: Request) -> ClaimFilter:
     return ClaimFilter(request.GET, first=first or timezone.localdate())
 
 
-def _counted(asked: Claims) -> list[dict]:
+def _counted(claims: Claims) -> list[dict]:
     """How many claims of each person are in each state, by name; each links to them."""
-    rows = asked.of_everybody().order_by().values("staff_id", "status")
+    rows = claims.of_everybody().order_by().values("staff_id", "status")
     people: dict = {}
     for row in rows.annotate(count=Count("pk")):
         person = people.setdefault(row["staff_id"], {"pk": row["staff_id"], "counts": {}})
@@ -141,14 +143,14 @@ def _counted(asked: Claims) -> list[dict]:
     return sorted(people.values(), key=lambda person: person["name"])
 
 
-def _why(refused: rules.Refused, said: dict) -> str:
-    words = {"customer": said["customer_id"], "product": said["product"].name}
+def _why(refused: ClaimRefused, claim: dict) -> str:
+    words = {"customer": claim["customer_id"], "product": claim["product"].name}
     if refused.why == "submitted":
         return _("You have already claimed %(customer)s in %(product)s this month.") % words
     if refused.why == "not-reserved":
         return _("You have no approved reservation of %(customer)s in %(product)s.") % words
     words |= {"since": formats.day(refused.facts["since"]), "days": refused.facts["days"]}
-    words["grace"] = rules.GRACE_DAYS
+    words["grace"] = GRACE_DAYS
     return (
         _(
             "Your reservation of %(customer)s has run out: it lasts %(grace)d days after the last "

@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bonuses.months import closing as closings
-from bonuses.months.discrepancies import discrepancies as found_in
+from bonuses.months.closing import (
+    AlreadyClosed,
+    NotClosed,
+    NotCounted,
+    NotOver,
+    close,
+    closing_of,
+    reopen,
+)
+from bonuses.months.discrepancies import discrepancies
 from bonuses.statements.currency import rate_on
-from bonuses.statements.sheet import sheet_of
-from bonuses.views.asked import months_of, stated_month
+from bonuses.statements.sheet import month_sheet
+from bonuses.views.chosen_month import month_in_address, months_of
 from bonuses.views.month import table
 from crm.calendar import last_day
 from crm.staff.access import admins, master_admins
@@ -37,12 +45,12 @@ NOT_CLOSED = gettext_lazy("This month is not closed any more.")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins("bonuses")
-def closing(request: Request) -> HttpResponse:
+def closing_page(request: Request) -> HttpResponse:
     """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
     if request.method == "POST":
         return _close(request)
     months = months_of(request)
-    sheet = sheet_of(months.chosen)
+    sheet = month_sheet(months.chosen)
     period = Filter(FilterPeriod(sheet.month, last_day(sheet.month)))
     context = {
         "months": months,
@@ -58,14 +66,14 @@ def closing(request: Request) -> HttpResponse:
 
 @require_POST
 @master_admins("bonuses")
-def reopen(request: Request) -> HttpResponse:
+def reopen_page(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
-    month, reason = stated_month(request), posted_reason(request)
+    month, reason = month_in_address(request), posted_reason(request)
     if not reason:
         return errors.unprocessable(request, _("Say why the month is reopened."))
     try:
-        closings.reopen(month, by=request.user, reason=reason)
-    except closings.NotClosed:
+        reopen(month, by=request.user, reason=reason)
+    except NotClosed:
         return errors.conflict(request, NOT_CLOSED)
     messages.success(request, _("%s is open again.") % formats.month(month))
     return redirect(_page("bonuses:month", month))
@@ -73,11 +81,11 @@ def reopen(request: Request) -> HttpResponse:
 
 @require_safe
 @admins("bonuses")
-def discrepancies(request: Request) -> HttpResponse:
+def discrepancies_page(request: Request) -> HttpResponse:
     """Everything in which a closed month is not what it is now, and what explains it."""
     months = months_of(request)
-    closed = closings.closing_of(months.chosen)
-    rows = found_in(closed) if closed else []
+    closed = closing_of(months.chosen)
+    rows = discrepancies(closed) if closed else []
     context = {
         "months": months,
         "closing": closed,
@@ -88,15 +96,15 @@ def discrepancies(request: Request) -> HttpResponse:
     return render_page(request, "bonuses/discrepancies.html", context, part="month")
 
 
-def _close(request: Request):
-    month = stated_month(request)
+def _close(request: Request) -> HttpResponse:
+    month = month_in_address(request)
     try:
-        closings.close(month, by=request.user)
-    except closings.NotOver:
+        close(month, by=request.user)
+    except NotOver:
         return errors.conflict(request, NOT_OVER)
-    except closings.NotCounted:
+    except NotCounted:
         return errors.conflict(request, NOT_COUNTED)
-    except closings.AlreadyClosed:
+    except AlreadyClosed:
         return errors.conflict(request, ALREADY_CLOSED)
     messages.success(request, _("%s is closed.") % formats.month(month))
     return redirect(_page("bonuses:month", month))

@@ -1,6 +1,6 @@
 """Deciding about claims: one, or many, each in its own transaction (BC-4)."""
 
-from typing import Any
+from collections.abc import Callable
 
 from bson import ObjectId
 from django.contrib import messages
@@ -55,14 +55,16 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
     return _one(request, pk, checks.reject, _("Rejected: %s."), reason=reason)
 
 
-def _one(request: Request, pk: ObjectId, verb: str, said: str, **reason: Any):
-    found = get_object_or_404(CustomerCheck, pk=pk)
+def _one(
+    request: Request, pk: ObjectId, verb: Callable, message: str, **reason: str
+) -> HttpResponse:
+    claim = get_object_or_404(CustomerCheck, pk=pk)
     try:
-        check = CLAIMS.carry_out(verb, found.pk, by=request.user, **reason)
+        check = CLAIMS.carry_out(verb, claim.pk, by=request.user, **reason)
     except RefusedRow as refused:
-        row = render_to_string(ROW, {"check": found}, request)
+        row = render_to_string(ROW, {"check": claim}, request)
         return errors.outdated_row(request, str(refused), row)
-    messages.success(request, said % check.customer_id)
+    messages.success(request, message % check.customer_id)
     if request.htmx:
         return render(request, ROW, {"check": check})
     return redirect(next_url(request, "bonuses:checks"))

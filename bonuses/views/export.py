@@ -2,15 +2,16 @@
 
 from bson import ObjectId
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
-from bonuses.statements import export as files
+from bonuses.statements.export import summary, workbook
 from bonuses.statements.pdf import statement_pdf
-from bonuses.statements.person import personal
-from bonuses.statements.sheet import sheet_of
-from bonuses.views.asked import months_of
+from bonuses.statements.person import person_month
+from bonuses.statements.sheet import month_sheet
+from bonuses.views.chosen_month import months_of
 from bonuses.views.person import person_or_404
 from crm.staff.access import admins, signed_in
 from crm.staff.models import User
@@ -23,14 +24,14 @@ RATE = "10/m"
 @require_safe
 @admins("bonuses")
 @ratelimit(key="user", rate=RATE)
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """The month on the screen, as a workbook or, with `format=csv`, as one table."""
     month = months_of(request).chosen
-    sheet = sheet_of(month, request.GET.get("currency", ""))
+    sheet = month_sheet(month, request.GET.get("currency", ""))
     name = f"bonuses-{month:%Y-%m}{'-closed' if sheet.closing else ''}"
     if request.GET.get("format") == "csv":
-        return exports.csv_file(name, *files.summary(sheet))
-    return exports.workbook_file(name, files.workbook(sheet))
+        return exports.csv_file(name, *summary(sheet))
+    return exports.workbook_file(name, workbook(sheet))
 
 
 @require_safe
@@ -51,8 +52,8 @@ def own_pdf(request: Request) -> HttpResponse:
 
 def _pdf(request: Request, person: User) -> HttpResponse:
     month = months_of(request).chosen
-    found = personal(person.pk, person.name, month, request.GET.get("currency", ""))
-    content = statement_pdf(found, found.line.name, person.username)
+    statement = person_month(person.pk, person.name, month, request.GET.get("currency", ""))
+    content = statement_pdf(statement, statement.line.name, person.username)
     name = content_disposition_header(True, f"bonus-{person.username}-{month:%Y-%m}.pdf")
     headers = {"Content-Disposition": name}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -6,9 +6,15 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from bonuses import links
-from bonuses.statements.columns import cells, columns, now_beside, stacked, value_of
-from bonuses.statements.sheet import Line, Sheet, sheet_of
-from bonuses.views.asked import months_of
+from bonuses.statements.columns import (
+    figure_cells,
+    figure_columns,
+    figure_value,
+    stacked_by_currency,
+    text_of_now,
+)
+from bonuses.statements.sheet import MonthLine, MonthSheet, month_sheet
+from bonuses.views.chosen_month import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -21,38 +27,38 @@ from crm.web.partials import render_page
 def month(request: Request) -> HttpResponse:
     """Everybody with records in the month, by total bonus; a closed month as it was closed."""
     months = months_of(request)
-    sheet = sheet_of(months.chosen, request.GET.get("currency", ""))
+    sheet = month_sheet(months.chosen, request.GET.get("currency", ""))
     rows = table(request.user, sheet, request.GET.get("sort", ""))
-    context = {"months": months, "shown": sheet.shown, **rows}
+    context = {"months": months, "display": sheet.display, **rows}
     return render_page(request, "bonuses/month.html", context, part="month")
 
 
-def table(user: User, sheet: Sheet, asked: str = "") -> dict:
+def table(user: User, sheet: MonthSheet, order: str = "") -> dict:
     """The month for templates/bonuses/table.html: columns, rows and sums, each number a link.
 
-    The lines stand by total bonus (BO-7) unless another column is `asked` for.
+    The lines stand by total bonus (BO-7) unless `order` names another column.
     """
-    found = columns(sheet.currency, sheet.others)
-    orders = {column.name: partial(value_of, column=column) for column in found}
+    columns = figure_columns(sheet.currency, sheet.others)
+    orders = {column.name: partial(figure_value, column=column) for column in columns}
     orders["name"] = lambda line: line.name.casefold()
-    lines, sort = sorted_by(sheet.lines, asked, orders)
+    lines, sort = sorted_by(sheet.lines, order, orders)
 
-    def row(line: Line) -> dict:
+    def row(line: MonthLine) -> dict:
         page = links.person(line.staff_id, sheet.month) if line.staff_id else ""
         linked = [
             (
                 cell,
                 links.of_figure(user, cell.column.name, line.staff_id, sheet.month, page),
-                now_beside(line, cell.column),
+                text_of_now(line, cell.column),
             )
-            for cell in stacked(cells(line, found))
+            for cell in stacked_by_currency(figure_cells(line, columns))
         ]
         return {"line": line, "url": page, "cells": linked}
 
     return {
         "sheet": sheet,
         "query": f"?month={sheet.month:%Y-%m}",
-        "columns": [column for column in found if "." not in column.name],
+        "columns": [column for column in columns if "." not in column.name],
         "rows": [row(line) for line in lines],
         "sort": sort,
         "total": row(sheet.total),

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from bonuses import links
 from bonuses.statements import tables
-from bonuses.statements.columns import cells, columns
-from bonuses.statements.person import Personal, personal
-from bonuses.views.asked import months_of
+from bonuses.statements.columns import figure_cells, figure_columns
+from bonuses.statements.person import PersonMonth, person_month
+from bonuses.views.chosen_month import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -22,37 +22,40 @@ def person(request: Request, pk: ObjectId) -> HttpResponse:
     return statement_page(request, person_or_404(pk))
 
 
-def statement_page(request: Request, person: User):
+def statement_page(request: Request, person: User) -> HttpResponse:
     """The month of `person` as closed, else as the ledger is now."""
     months = months_of(request)
-    found = personal(person.pk, person.name, months.chosen, request.GET.get("currency", ""))
-    context = {"person": person, "months": months, **parts(request.user, found)}
+    statement = person_month(person.pk, person.name, months.chosen, request.GET.get("currency", ""))
+    context = {"person": person, "months": months, **parts(request.user, statement)}
     return render_page(request, "bonuses/person.html", context, part="month")
 
 
 def person_or_404(pk: ObjectId) -> User:
-    found = User.objects.filter(pk=pk).only("name", "username").first()
-    if found is None:
+    person = User.objects.filter(pk=pk).only("name", "username").first()
+    if person is None:
         raise Http404
-    return found
+    return person
 
 
-def parts(user: User, found: Personal) -> dict:
+def parts(user: User, statement: PersonMonth) -> dict:
     """What templates/bonuses/person.html shows."""
-    staff = found.line.staff_id
+    staff = statement.line.staff_id
     names = ("total", "records", "ndp", "rdp")
-    figures = cells(found.line, columns(found.plan.currency, found.others))
+    columns = figure_columns(statement.plan.currency, statement.others)
+    figures = figure_cells(statement.line, columns)
     return {
-        "found": found,
-        "shown": found.shown,
-        "query": f"?month={found.month:%Y-%m}",
-        "line": found.line,
-        "currency": found.plan.currency,
-        "urls": {name: links.of_figure(user, name, staff, found.month) for name in names},
-        "days": [(day, links.of_day(user, staff, day.date)) for day in found.days],
-        "main": [(row, row == found.reached, row == found.next) for row in found.thresholds],
+        "statement": statement,
+        "display": statement.display,
+        "query": f"?month={statement.month:%Y-%m}",
+        "line": statement.line,
+        "currency": statement.plan.currency,
+        "urls": {name: links.of_figure(user, name, staff, statement.month) for name in names},
+        "days": [(day, links.of_day(user, staff, day.date)) for day in statement.days],
+        "main": [
+            (row, row == statement.reached, row == statement.next) for row in statement.thresholds
+        ],
         "adjusted": [cell for cell in figures if cell.column.name.startswith("adjusted")],
         "to_pay": [cell for cell in figures if cell.column.name.startswith("to_pay")],
-        "sentence": tables.to_pay(found),
-        "now": tables.now_beside(found),
+        "sentence": tables.to_pay_text(statement),
+        "now": tables.texts_of_now(statement),
     }

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from bson import ObjectId
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bonuses import schedule
 from bonuses.models import BonusPlan, PlanStatus
 from bonuses.plans import publishing
-from bonuses.plans.diff import differences
+from bonuses.plans.diff import PlanDifference, differences
 from bonuses.plans.form import PlanForm
 from bonuses.plans.preview import preview_of
 from bonuses.rules.rates import DEFAULT
-from bonuses.views.asked import months_of
+from bonuses.views.chosen_month import months_of
 from crm.calendar import first_day, next_month
 from crm.staff.access import admins
 from crm.staff.requests import Request
@@ -43,10 +42,10 @@ UNSOUND = gettext_lazy("This plan has gaps or overlaps. Edit it first.")
 @admins(PAGE)
 def plans(request: Request) -> HttpResponse:
     """The default plan, the published ones by month, and the drafts."""
-    found, published = _all_plans()
+    all_plans, published = _all_plans()
     context = {
         "published": published,
-        "drafts": [plan for plan in found if plan.status == PlanStatus.DRAFT],
+        "drafts": [plan for plan in all_plans if plan.status == PlanStatus.DRAFT],
         "valid": next((plan for plan in published if plan.valid_from <= _this_month()), None),
         "replaced": _replaced(published),
     }
@@ -75,19 +74,19 @@ def new(request: Request) -> HttpResponse:
 @admins(PAGE)
 def plan(request: Request, pk: ObjectId) -> HttpResponse:
     """A plan; of a draft also what it would have paid in a past month, and the way to publish."""
-    stored, published = _all_plans()
-    found = next((row for row in stored if row.pk == pk), None)
-    if found is None:
+    all_plans, published = _all_plans()
+    stored_plan = next((row for row in all_plans if row.pk == pk), None)
+    if stored_plan is None:
         raise Http404
-    context = {"row": found, "plan": found.plan}
-    if found.status == PlanStatus.DRAFT:
+    context = {"row": stored_plan, "plan": stored_plan.plan}
+    if stored_plan.status == PlanStatus.DRAFT:
         months = months_of(request)
         paid_by = schedule.valid_of(published, months.chosen)
         context |= {
             "months": months,
-            "preview": preview_of(found.plan, months.chosen, paid_by),
-            "rewritten": publishing.rewritten_by(found),
-            "is_early": found.valid_from < _this_month(),
+            "preview": preview_of(stored_plan.plan, months.chosen, paid_by),
+            "rewritten": publishing.rewritten_by(stored_plan),
+            "is_early": stored_plan.valid_from < _this_month(),
         }
     return render_page(request, "bonuses/plan.html", context, part="preview")
 
@@ -148,9 +147,9 @@ PLANS_IN_ORDER = ("-valid_from", "-status", "-sequence", "-created_at")
 
 def _all_plans() -> tuple[list[BonusPlan], list[BonusPlan]]:
     """All of them, and the published ones: one command. The latest month first."""
-    found = BonusPlan.objects.filter(status__in=PlanStatus.values)
-    found = list(found.order_by(*PLANS_IN_ORDER))
-    return found, [plan for plan in found if plan.status == PlanStatus.PUBLISHED]
+    plans = BonusPlan.objects.filter(status__in=PlanStatus.values)
+    rows = list(plans.order_by(*PLANS_IN_ORDER))
+    return rows, [plan for plan in rows if plan.status == PlanStatus.PUBLISHED]
 
 
 def _replaced(published: list[BonusPlan]) -> set:
@@ -159,7 +158,7 @@ def _replaced(published: list[BonusPlan]) -> set:
     return {plan.pk for later, plan in pairs if plan.valid_from == later.valid_from}
 
 
-def _save(request: Request, form: Form):
+def _save(request: Request, form: PlanForm) -> HttpResponse:
     head = form.head.cleaned_data
     facts = {"note": head["note"], "pk": form.draft.pk, "version": head["version"]}
     try:
@@ -167,15 +166,21 @@ def _save(request: Request, form: Form):
     except publishing.NoDraft:
         return errors.conflict(request, NO_DRAFT)
     except publishing.StalePlan as stale:
-        found = differences(stale.draft, form.plan(), form.valid_from(), head["note"])
+        changes = differences(stale.draft, form.plan(), form.valid_from(), head["note"])
         form.restate(stale.draft.version)
-        return _form_page(request, form, versus=found, status=409)
+        return _form_page(request, form, plan_differences=changes, status=409)
     messages.success(request, _("Saved. It pays nobody until it is published."))
     return redirect("bonuses:plan", form.draft.pk)
 
 
-def _form_page(request: Request, form: Form, *, status: int = 200, versus=None):
-    context = {"form": form, "row": form.draft, "versus": versus}
+def _form_page(
+    request: Request,
+    form: PlanForm,
+    *,
+    status: int = 200,
+    plan_differences: list[PlanDifference] | None = None,
+) -> HttpResponse:
+    context = {"form": form, "row": form.draft, "differences": plan_differences}
     return render_page(request, "bonuses/plan_edit.html", context, part="plan", status=status)
 
 

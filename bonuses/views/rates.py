@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bonuses.forms import RateForm
 from bonuses.models import ExchangeRate
-from bonuses.statements.currency import OfAClosedMonth, months_shown_at, rate_on, set_rate
+from bonuses.statements.currency import RateOfClosedMonth, months_converted_at, rate_on, set_rate
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -41,12 +41,12 @@ def _added(form: RateForm, by: User) -> ExchangeRate | None:
     """The new rate; None, with the reason beside the field, if it is that of a closed month."""
     try:
         return set_rate(**form.cleaned_data, by=by)
-    except OfAClosedMonth as error:
+    except RateOfClosedMonth as error:
         form.add_error("valid_from", _refusal(error))
         return None
 
 
-def _refusal(error: OfAClosedMonth) -> str:
+def _refusal(error: RateOfClosedMonth) -> str:
     months, facts = error.months, {"free": formats.day(error.free)}
     facts["month"], facts["first"] = formats.month(months[-1]), formats.month(months[0])
     if len(months) == 1:
@@ -62,7 +62,7 @@ def _refusal(error: OfAClosedMonth) -> str:
 
 def _moved(rate: ExchangeRate) -> str:
     """What a new rate changes."""
-    moved = months_shown_at(rate)
+    moved = months_converted_at(rate)
     if moved is None:
         return _("The rate is added. It changes no month up to now.")
     first, last = map(formats.month, moved)

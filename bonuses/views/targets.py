@@ -16,16 +16,17 @@ from bonuses import progress
 from bonuses.months.books import closed_book, closing_if_over
 from bonuses.progress import PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS, WARN_WITHIN, Level
-from bonuses.views.asked import months_of
+from bonuses.views.chosen_month import months_of
 from crm.staff.access import signed_in
 from crm.staff.models import Role, User
 from crm.staff.requests import Request
 from crm.web.lists.chips import Chip
+from crm.web.lists.months import Months
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 
 
-class Group(NamedTuple):
+class TargetGroup(NamedTuple):
     """Those of all staff whom a card counts and leads to."""
 
     label: str
@@ -33,12 +34,12 @@ class Group(NamedTuple):
 
 
 GROUPS = {
-    "achieved": Group(gettext_lazy("Achieved"), lambda row: row.progress.achieved),
-    "warning": Group(
+    "achieved": TargetGroup(gettext_lazy("Achieved"), lambda row: row.progress.achieved),
+    "warning": TargetGroup(
         gettext_lazy("Last month missed"),
         lambda row: row.progress.level == Level.LAST_MONTH_FAILED,
     ),
-    "critical": Group(
+    "critical": TargetGroup(
         gettext_lazy("Two months missed"),
         lambda row: row.progress.level == Level.TWO_MONTHS_FAILED,
     ),
@@ -64,13 +65,13 @@ def everybody(request: Request) -> HttpResponse:
     day = progress.seen_on(months.chosen)
     people = progress.of_everybody(day)
     group = GROUPS.get(request.GET.get("group", ""))
-    shown = [row for row in people if group is None or group.holds(row)]
-    shown, sort = sorted_by(shown, request.GET.get("sort", ""), ORDERS)
+    rows = [row for row in people if group is None or group.holds(row)]
+    rows, sort = sorted_by(rows, request.GET.get("sort", ""), ORDERS)
     context = (
         _seen(months, day)
         | _closed(months.chosen, people)
         | {
-            "people": shown,
+            "people": rows,
             "sort": sort,
             "summary": summary(people),
             "chips": [Chip(_("Status"), str(group.label), f"month={day:%Y-%m}")] if group else [],
@@ -105,7 +106,7 @@ def summary(people: list[PersonProgress]) -> dict[str, int]:
     return counts | {"total": len(people)}
 
 
-def _page_of(request: Request, user: User):
+def _page_of(request: Request, user: User) -> HttpResponse:
     months = months_of(request)
     day = progress.seen_on(months.chosen)
     own = progress.of_person(user, day)
@@ -129,7 +130,7 @@ def _closed(month: date, people: list[PersonProgress]) -> dict:
     }
 
 
-def _seen(months, day: date) -> dict:
+def _seen(months: Months, day: date) -> dict:
     return {
         "months": months,
         "day": day,

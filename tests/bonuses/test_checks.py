@@ -32,7 +32,7 @@ def claim(owner, product, customer="budi01"):
 
 
 def refusal(owner, product, customer="budi01"):
-    with pytest.raises(checks.Refused) as refused:
+    with pytest.raises(checks.ClaimRefused) as refused:
         claim(owner, product, customer)
     return refused.value.why
 

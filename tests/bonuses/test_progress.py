@@ -193,8 +193,12 @@ def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin
     middle_of_march.move_to("2026-04-01T10:00:00+07:00")
     deposit("2026-04-01", 3)
     now, before = seen(owner, "2026-04-01"), seen(owner, "2026-03-31")
-    assert (now.asked.ndp, now.today.met, now.progress.success_days) == (3, "ndp", 1)
-    assert (before.asked.ndp, before.days[0].met, before.progress.success_days) == (10, None, 0)
+    assert (now.daily_targets.ndp, now.today.met, now.progress.success_days) == (3, "ndp", 1)
+    assert (before.daily_targets.ndp, before.days[0].met, before.progress.success_days) == (
+        10,
+        None,
+        0,
+    )
 
 
 def test_what_is_missing_today_in_either_way(deposit, owner):

@@ -1,13 +1,14 @@
 """Closing a month, or reopening it, from the command line."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from bonuses.models import Closing
-from bonuses.months import closing as closings
-from bonuses.views import closing as pages
+from bonuses.months import closing
+from bonuses.views.closing import closing_page, reopen_page
 from crm import commands
 from crm.commands import bad_usage, month_named
 from crm.staff.access import may_open
@@ -29,21 +30,22 @@ class Command(commands.Command):
         parser.add_argument("--reason", default="", metavar="TEXT", help="why it is reopened")
 
     def handle(self, *, month: str, by: str, reopen: bool, reason: str, **options: Any) -> None:
-        month = month_named(month)
-        person = _person(by, pages.reopen if reopen else pages.closing)
-        if month < EARLIEST:
-            raise bad_usage(f"{month:%Y-%m} is earlier than any deposit")
+        first = month_named(month)
+        person = _person(by, reopen_page if reopen else closing_page)
+        if first < EARLIEST:
+            raise bad_usage(f"{first:%Y-%m} is earlier than any deposit")
         if reason and not reopen:
             raise bad_usage("--reason: only with --reopen")
-        found = _reopen(month, person, fitting_reason(reason)) if reopen else _close(month, person)
+        text = fitting_reason(reason)
+        result = _reopen(first, person, text) if reopen else _close(first, person)
         if options["json"]:
-            self.print_json(_plain(found, person))
+            self.print_json(_plain(result, person))
         else:
-            done = "open again" if reopen else f"closed; statements: {found.statements.count()}"
-            self.stdout.write(f"{month:%Y-%m} is {done}.")
+            done = "open again" if reopen else f"closed; statements: {result.statements.count()}"
+            self.stdout.write(f"{first:%Y-%m} is {done}.")
 
 
-def _person(name: str, view) -> User:
+def _person(name: str, view: Callable) -> User:
     """Whoever may open the page `view` that does the same."""
     person = User.objects.named(name).first()
     if person is None:
@@ -57,12 +59,12 @@ def _person(name: str, view) -> User:
 
 def _close(month: date, person: User) -> Closing:
     try:
-        return closings.close(month, by=person)
-    except closings.NotOver as error:
+        return closing.close(month, by=person)
+    except closing.NotOver as error:
         raise bad_usage(f"{month:%Y-%m} is not over yet") from error
-    except closings.NotCounted as error:
+    except closing.NotCounted as error:
         raise bad_usage("an import waits for its recount: close the month after it") from error
-    except closings.AlreadyClosed as error:
+    except closing.AlreadyClosed as error:
         raise bad_usage(f"{month:%Y-%m} is closed already") from error
 
 
@@ -70,17 +72,17 @@ def _reopen(month: date, person: User, reason: str) -> Closing:
     if not reason:
         raise bad_usage(f"--reason: say why, in at most {LONGEST_REASON} characters")
     try:
-        return closings.reopen(month, by=person, reason=reason)
-    except closings.NotClosed as error:
+        return closing.reopen(month, by=person, reason=reason)
+    except closing.NotClosed as error:
         raise bad_usage(f"{month:%Y-%m} is not closed") from error
 
 
-def _plain(found: Closing, person: User) -> dict:
+def _plain(result: Closing, person: User) -> dict:
     return {
-        "month": f"{found.month:%Y-%m}",
-        "closed": found.in_force,
+        "month": f"{result.month:%Y-%m}",
+        "closed": result.in_force,
         "by": person.username,
-        "at": (found.reopened_at or found.closed_at).isoformat(),
-        "statements": found.statements.count(),
-        "reason": found.reason,
+        "at": (result.reopened_at or result.closed_at).isoformat(),
+        "statements": result.statements.count(),
+        "reason": result.reason,
     }

@@ -23,7 +23,7 @@ class Command(commands.Command):
             "--history", action="store_true", help="say what migrations and earlier runs moved"
         )
 
-    def handle(self, *, dry_run: bool, history, **options: Any) -> None:
+    def handle(self, *, dry_run: bool, history: bool, **options: Any) -> None:
         moves = earlier_moves() if history else move_keys(dry_run=dry_run)
         if options["json"]:
             self.print_json({"dry_run": dry_run} | asdict(moves))

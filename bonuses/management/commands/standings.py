@@ -37,8 +37,8 @@ class Command(commands.Command):
 
 
 def _plain(row: leaderboard.LeaderboardRow, book: Book) -> dict:
-    found = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
-    texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in found.items()}
+    figures = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
+    texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in figures.items()}
     return {"staff": row.username} | texts | {"closed": book.closing is not None}
 
 

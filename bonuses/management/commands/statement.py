@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from bonuses.models import Adjustment
 from bonuses.months.books import Book, book_of
-from bonuses.statements.person import Personal, personal
+from bonuses.statements.person import PersonMonth, person_month
 from crm import commands
 from crm.commands import bad_usage, month_named
 from crm.staff.models import User
@@ -21,32 +21,33 @@ class Command(commands.Command):
         parser.add_argument("--staff", required=True, metavar="NAME", help="whose")
 
     def handle(self, *, month: str, staff: str, **options: Any) -> None:
-        month, person = month_named(month), User.objects.named(staff).first()
+        first, person = month_named(month), User.objects.named(staff).first()
         if person is None:
             raise bad_usage(f"there is no user “{staff}”")
-        book, found = book_of(month, person.pk), personal(person.pk, person.name, month)
-        document = _document(book, found, person)
+        book = book_of(first, person.pk)
+        statement = person_month(person.pk, person.name, first)
+        document = _document(book, statement, person)
         if options["json"]:
             self.print_json(document)
         else:
             self.stdout.write(_text(document))
 
 
-def _document(book: Book, found: Personal, person: User) -> dict:
+def _document(book: Book, statement: PersonMonth, person: User) -> dict:
     closing = book.closing
-    closed = {"closed": closing is not None}
+    closed: dict[str, Any] = {"closed": closing is not None}
     if closing:
         closed |= {"closed_by": closing.closed_by_name, "closed_at": closing.closed_at.isoformat()}
     return {
         "month": f"{book.month:%Y-%m}",
         "staff": person.username,
         **closed,
-        "currency": found.plan.currency,
+        "currency": statement.plan.currency,
         "frozen": book.of(person.pk) if closing else None,
         "now": book.of_now(person.pk),
-        "adjustments": [_line(row) for row in found.adjustments],
-        "changed_after_closing": [_line(row) for row in found.later],
-        "to_pay": {name: f"{amount:.2f}" for name, amount in found.line.to_pay.items()},
+        "adjustments": [_line(row) for row in statement.adjustments],
+        "changed_after_closing": [_line(row) for row in statement.later],
+        "to_pay": {name: f"{amount:.2f}" for name, amount in statement.line.to_pay.items()},
     }
 
 

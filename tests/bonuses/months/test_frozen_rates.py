@@ -13,7 +13,7 @@ from django.db import connection
 from bonuses.models import Closing, ExchangeRate
 from bonuses.months import closing
 from bonuses.statements import currency
-from bonuses.statements.sheet import sheet_of
+from bonuses.statements.sheet import month_sheet
 from crm.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_closing_keeps_the_rate_of_its_last_day(closed):
 
 @pytest.mark.parametrize("day", [JANUARY, date(2026, 1, 15), FEBRUARY, date(2026, 2, 28)])
 def test_a_rate_that_reaches_into_a_closed_month_is_refused(closed, rate, day):
-    with pytest.raises(currency.OfAClosedMonth) as refused:
+    with pytest.raises(currency.RateOfClosedMonth) as refused:
         rate(99_000, day)
     assert refused.value.months == [FEBRUARY]
     assert refused.value.free == MARCH
@@ -68,7 +68,7 @@ def test_a_rate_that_ends_before_a_closed_month_is_taken(rate, admin):
 def test_the_first_free_day_is_after_every_month_that_would_move(rate, admin):
     closing.close(FEBRUARY, by=admin)
     closing.close(APRIL, by=admin)
-    with pytest.raises(currency.OfAClosedMonth) as refused:
+    with pytest.raises(currency.RateOfClosedMonth) as refused:
         rate(16_000, date(2026, 2, 10))
     assert refused.value.months == [FEBRUARY, APRIL]
     rate(16_000, refused.value.free)
@@ -78,15 +78,15 @@ def test_the_first_free_day_is_after_every_month_that_would_move(rate, admin):
 def test_that_no_rate_was_known_is_frozen_too(rate, admin):
     closing.close(FEBRUARY, by=admin)
     ExchangeRate.objects.create(valid_from=JANUARY, rupiah=16_000, sequence=1)
-    sheet = sheet_of(FEBRUARY, "IDR")
-    assert not sheet.shown.converts
-    assert sheet.shown.is_frozen
+    sheet = month_sheet(FEBRUARY, "IDR")
+    assert not sheet.display.converts
+    assert sheet.display.is_frozen
 
 
 def test_a_reopened_month_follows_the_rates_again(closed, rate, admin):
     closing.reopen(FEBRUARY, by=admin, reason="a mistake")
     rate(99_000, FEBRUARY)
-    assert sheet_of(FEBRUARY, "IDR").shown.rate.rupiah == 99_000
+    assert month_sheet(FEBRUARY, "IDR").display.rate.rupiah == 99_000
     closing.close(FEBRUARY, by=admin)
     assert frozen() == (Decimal(99_000), FEBRUARY)
 
@@ -117,7 +117,7 @@ def test_a_rate_set_while_a_month_is_being_closed_is_in_it_or_refused(
     def set_meanwhile():
         try:
             rate(99_000, MARCH)
-        except currency.OfAClosedMonth as error:
+        except currency.RateOfClosedMonth as error:
             refused.append(error)
         finally:
             connection.close()

@@ -75,7 +75,7 @@ def test_the_lines_explain_the_difference(two_deleted):
 
 def test_lines_are_read_in_their_order_on_the_pages(two_deleted, client_of, owner):
     page = client_of(owner).get("/bonuses/mine/?month=2026-03")
-    assert [line.amount for line in page.context["found"].adjustments] == [-25, -25, -20]
+    assert [line.amount for line in page.context["statement"].adjustments] == [-25, -25, -20]
 
 
 def test_lines_that_do_not_add_up_explain_nothing(two_deleted):

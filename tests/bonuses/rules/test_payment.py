@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bonuses.rules import rates
 from bonuses.rules.payment import Rate, in_rupiah, plan_in_rupiah, to_pay
-from bonuses.rules.rates import DEFAULT, Day
+from bonuses.rules.rates import DEFAULT, DayCounts
 
 FEBRUARY = date(2026, 2, 1)
 amounts = st.decimals("-9999.99", "9999.99", places=2)
@@ -18,7 +18,7 @@ counts = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=28
 
 def days_of(counts):
     return [
-        Day(FEBRUARY.replace(day=number), 1, Decimal(10_000_000), ndp, rdp)
+        DayCounts(FEBRUARY.replace(day=number), 1, Decimal(10_000_000), ndp, rdp)
         for number, (ndp, rdp) in enumerate(counts, 1)
     ]
 

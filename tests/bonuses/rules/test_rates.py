@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonuses.rules.rates import DEFAULT, Day, Tier, daily_bonus, earned, main_bonus, met_by
+from bonuses.rules.rates import DEFAULT, DayCounts, Tier, daily_bonus, earned, main_bonus, met_by
 
 MILLION = 1_000_000
 
 
-def days(*counts, total=0) -> list[Day]:
+def days(*counts, total=0) -> list[DayCounts]:
     """Days of March with these (ndp, rdp), the omset all on the first."""
     return [
-        Day(date(2026, 3, number), 1, Decimal(total if number == 1 else 0), ndp, rdp)
+        DayCounts(date(2026, 3, number), 1, Decimal(total if number == 1 else 0), ndp, rdp)
         for number, (ndp, rdp) in enumerate(counts, start=1)
     ]
 

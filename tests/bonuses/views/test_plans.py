@@ -202,7 +202,7 @@ def test_a_stale_edit_shows_both_sides_and_saves_on_the_second_try(client_of, ad
     mine = typed(draft, main_0_bonus="50")
     publishing.save_draft(DEFAULT, MARCH, by=make_admin(), note="trial", pk=draft.pk, version=1)
     reply = client.post(f"{LIST}{draft.pk}/edit/", mine)
-    [line] = reply.context["versus"]
+    [line] = reply.context["differences"]
     assert (reply.status_code, line.stored[0], line.typed) == (
         409,
         "Rp 70.000.000: $ 20,00",

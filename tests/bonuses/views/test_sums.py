@@ -15,11 +15,11 @@ from bonuses import statements
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months import standings
 from bonuses.rules import plans, rates
-from bonuses.rules.rates import DEFAULT, Day, Threshold, Tier
+from bonuses.rules.rates import DEFAULT, DayCounts, Threshold, Tier
 from bonuses.statements import currency, export
 from bonuses.statements.pdf import statement_pdf
-from bonuses.statements.person import personal
-from bonuses.statements.sheet import sheet_of
+from bonuses.statements.person import person_month
+from bonuses.statements.sheet import month_sheet
 from tests.bonuses.views.conftest import MILLION, cards, tables
 from tests.make import make_staff
 
@@ -75,7 +75,10 @@ def assert_a_person_adds_up(found, figures):
 def close_with(month, people, plan, seen, adjusted):
     """A closed month of these people, each with the days `seen`, and with lines `adjusted`."""
     closing = Closing.objects.create(month=month, closed_by_name="x")
-    days = [Day(month.replace(day=at), 1, Decimal(9_999_999), *it) for at, it in enumerate(seen, 1)]
+    days = [
+        DayCounts(month.replace(day=at), 1, Decimal(9_999_999), *it)
+        for at, it in enumerate(seen, 1)
+    ]
     for person in people:
         who = {"staff": person, "staff_name": person.name, "closing": closing, "month": month}
         stated = [day._asdict() | {"date": str(day.date), "total": str(day.total)} for day in days]
@@ -128,7 +131,7 @@ def test_whatever_the_rate_totals_are_the_sums_of_the_lines_shown(
     assert_columns_add_up(page, SUMMED)
     assert_lines_add_up(page)
 
-    sheet = sheet_of(month, "IDR")
+    sheet = month_sheet(month, "IDR")
     header, rows = export.summary(sheet)
     plain = [[str(cell).replace(".", ",") for cell in row] for row in rows]
     written = [[name.removesuffix(" (IDR)") for name in header], *plain]
@@ -138,8 +141,8 @@ def test_whatever_the_rate_totals_are_the_sums_of_the_lines_shown(
     *days, total = ([Decimal(cell) for cell in row[-2:]] for row in own_sheet.rows)
     assert [sum(column) for column in zip(*days, strict=True)] == total
 
-    found = personal(owner.pk, owner.name, month, "IDR")
-    said = {made.title: [made.header, *made.rows] for made in statements.tables.tables(found)}
+    found = person_month(owner.pk, owner.name, month, "IDR")
+    said = {made.title: [made.header, *made.rows] for made in statements.tables.month_tables(found)}
     figures = {row[0]: row[1] for row in said["Bonus"][1:]}
     assert_a_person_adds_up(said, figures)
 
@@ -201,11 +204,11 @@ def test_what_is_to_pay_is_the_same_everywhere(two_currencies, client_of, admin,
         assert row[page[0].index("To pay")] == " ".join(paid.values())
     own = client.get(f"/bonuses/{owner.pk}/{asked}")
     assert {name: it for name, it in cards(own).items() if name.startswith("To pay")} == paid
-    header, rows = export.summary(sheet_of(two_currencies, code))
+    header, rows = export.summary(month_sheet(two_currencies, code))
     for row in rows:
         found = [row[at] for at, name in enumerate(header) if name.startswith("To pay")]
         assert found == [number(it) for it in paid.values()]
-    found = personal(owner.pk, owner.name, two_currencies, code)
+    found = person_month(owner.pk, owner.name, two_currencies, code)
     said = f"what is to be paid is {' and '.join(paid.values())}."
     assert said in " ".join(own.content.decode().replace("\xa0", " ").split())
     pdf = PdfReader(io.BytesIO(statement_pdf(found, owner.name, owner.username)))

@@ -15,15 +15,15 @@ def months_of(request: Request) -> Months:
 
     Admins come further back by asking for an earlier one.
     """
-    today, asked = timezone.localdate(), request.GET.get("month", "")
+    today, text = timezone.localdate(), request.GET.get("month", "")
     first = date(today.year - 2, 1, 1)
     if request.user.is_admin:
-        chosen = months(asked, first=EARLIEST, last=today).chosen
+        chosen = months(text, first=EARLIEST, last=today).chosen
         first = min(first, max(EARLIEST, date(chosen.year - 1, 1, 1)))
-    return months(asked, first=first, last=today)
+    return months(text, first=first, last=today)
 
 
-def stated_month(request: Request) -> date:
+def month_in_address(request: Request) -> date:
     """The month in the address of a form, to be closed or reopened. Raises BadRequest without."""
     try:
         month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
