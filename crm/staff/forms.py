@@ -163,7 +163,8 @@ class PagesForm(forms.Form):
 
     blocked_pages = forms.MultipleChoiceField(
         label=_("Blocked pages"),
-        choices=list(PAGES.items()),
+        # Asked when a form is made: not every app has registered its pages when this is read.
+        choices=lambda: list(PAGES.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
