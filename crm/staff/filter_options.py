@@ -9,13 +9,13 @@ from crm.staff.display_names import labels
 from crm.staff.models import Product, User
 
 
-class Named(NamedTuple):
+class FilterOption(NamedTuple):
     pk: ObjectId
     name: str
     is_active: bool
 
 
-def products_and_people() -> tuple[list[Named], list[Named]]:
+def products_and_people() -> tuple[list[FilterOption], list[FilterOption]]:
     """All of them, inactive ones too, each in the order of their names."""
     people = {"coll": User._meta.db_table, "pipeline": _in_order("username_key", is_person=True)}
     pipeline = [*_in_order("name_key", is_person=False), {"$unionWith": people}]
@@ -35,13 +35,13 @@ def _in_order(key: str, *, is_person: bool) -> list[dict]:
     return [{"$sort": {key: 1}}, {"$project": fields}]
 
 
-def _products(rows: list[dict]) -> list[Named]:
+def _products(rows: list[dict]) -> list[FilterOption]:
     products = [row for row in rows if not row["is_person"]]
-    return [Named(row["_id"], row["name"], row["is_active"]) for row in products]
+    return [FilterOption(row["_id"], row["name"], row["is_active"]) for row in products]
 
 
-def _people(rows: list[dict]) -> list[Named]:
+def _people(rows: list[dict]) -> list[FilterOption]:
     """As they are called in one list."""
     people = [row for row in rows if row["is_person"]]
     names = labels((row["_id"], row["name"], row["username"]) for row in people)
-    return [Named(row["_id"], names[row["_id"]], row["is_active"]) for row in people]
+    return [FilterOption(row["_id"], names[row["_id"]], row["is_active"]) for row in people]
