@@ -1,27 +1,30 @@
-"""What a badge reply and a page show, read out of their HTML."""
+"""What a badge reply and a page show."""
 
-import re
-from html import unescape
+from django.http import HttpResponse
 
-COUNT = re.compile(r'<span id="(badge-\w+|unread)" class="count"[^>]*>([^<]*)</span>')
-LINK = re.compile(r'<a class="sidebar-link" href="([^"]+)"( aria-current="page")?[^>]*>')
+from tests.parsed import Part, parsed
 
 
-def counts(response) -> dict[str, str]:
+def counts(response: HttpResponse) -> dict[str, str]:
     """The text of each count by the id of its element."""
-    return dict(COUNT.findall(response.content.decode()))
+    spans = parsed(response).all("span")
+    return {span["id"]: span.text for span in spans if _is_count(span.get("id"))}
 
 
-def menu(response) -> list[str]:
+def menu(response: HttpResponse) -> list[str]:
     """The addresses of the menu's items, in order."""
-    return [unescape(url) for url, _ in _menu_links(response)]
+    return [link["href"] for link in _menu_links(response)]
 
 
-def here(response) -> list[str]:
+def here(response: HttpResponse) -> list[str]:
     """The menu's items that are marked as the page one is on."""
-    return [url for url, active in _menu_links(response) if active]
+    return [link["href"] for link in _menu_links(response) if link.get("aria-current") == "page"]
 
 
-def _menu_links(response):
-    side = response.content.decode().partition('id="sidebar"')[2].partition("</nav>")[0]
-    return LINK.findall(side)
+def _is_count(name: str) -> bool:
+    return name == "unread" or name.startswith("badge-")
+
+
+def _menu_links(response: HttpResponse) -> list[Part]:
+    (sidebar,) = parsed(response).all("nav", id="sidebar")
+    return sidebar.all("a", **{"class": "sidebar-link"})
