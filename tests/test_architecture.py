@@ -21,6 +21,13 @@ BULK_WRITE = re.compile(
 )
 
 
+# From the ground up: a template may load tags of its own app and of those before it.
+APPS = ("crm", "members", "omset", "bonuses", "dashboard")
+# Folders of templates that belong to an app of another name.
+APP_OF_FOLDER = {"styleguide": "dashboard"}
+LOADED = re.compile(r"{% load ([\w ]+) %}")
+
+
 def found(pattern, paths, *, flags=0):
     """The files, as paths in the checkout, whose text matches."""
     wanted = re.compile(pattern, flags) if isinstance(pattern, str) else pattern
@@ -42,6 +49,36 @@ def longer_than(lines, paths):
 def test_files_are_short():
     assert longer_than(300, CODE) == []
     assert longer_than(150, TEMPLATES) == []
+
+
+def level_of_folder(template):
+    """How high the app of a template stands; what lies in no app's folder is the frame's."""
+    folder = template.relative_to(ROOT / "templates").parts[0]
+    app = APP_OF_FOLDER.get(folder, folder)
+    if folder.endswith(".html"):
+        return len(APPS)
+    return APPS.index(app) if app in APPS else 0
+
+
+def levels_of_libraries():
+    """How high the app of each tag library stands."""
+    return {
+        library.stem: APPS.index(library.relative_to(ROOT).parts[0])
+        for library in CODE
+        if library.parent.name == "templatetags"
+    }
+
+
+def test_a_template_loads_no_tags_of_an_app_above_its_own():
+    levels = levels_of_libraries()
+    too_high = {
+        (template.relative_to(ROOT).as_posix(), library)
+        for template in TEMPLATES
+        for names in LOADED.findall(template.read_text(encoding="utf-8"))
+        for library in names.split()
+        if levels.get(library, 0) > level_of_folder(template)
+    }
+    assert too_high == set()
 
 
 def test_imports_point_down():
