@@ -43,9 +43,9 @@ def of_staff(user: User, pk: ObjectId) -> str:
     return list_for(user, preset="all", staff=str(pk))
 
 
-def difference(user: User, found: dict) -> str:
-    """The records behind a number that differs (omset.differences.Difference as a dict)."""
-    key, what = found["key"], found["what"]
+def difference(user: User, facts: dict) -> str:
+    """The records behind a number that differs: a Difference of omset.reconciliation as a dict."""
+    key, what = facts["key"], facts["what"]
     if what == "record":
         return cached_reverse_of("omset:record", *key) if is_open(user, "omset:record") else ""
     if what == "staff":
@@ -56,7 +56,7 @@ def difference(user: User, found: dict) -> str:
     if what in PROOFS:
         end = last_day(start)
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
-    kinds = [kind for kind in DepositorKind.values if found["field"].startswith(kind.lower())]
+    kinds = [kind for kind in DepositorKind.values if facts["field"].startswith(kind.lower())]
     return counted(user, DateRange(start, end), *kinds, **place)
 
 

@@ -91,4 +91,4 @@ def _figure(user: User, now: Side, before: Side, name: str, label: str, kind: st
 
 
 def _sum(days: dict[date, Totals], period: DateRange) -> Totals:
-    return sum((found for day, found in days.items() if period.covers(day)), Totals())
+    return sum((totals for day, totals in days.items() if period.covers(day)), Totals())

@@ -27,9 +27,9 @@ class Day(NamedTuple):
     height: int
 
 
-def days_of(user: User, period: DateRange, found: dict[date, Totals]) -> list[Day]:
+def days_of(user: User, period: DateRange, totals_by_day: dict[date, Totals]) -> list[Day]:
     """The days of the period on which something counts, in order, with links and bars."""
-    inside = {day: numbers for day, numbers in sorted(found.items()) if period.covers(day)}
+    inside = {day: numbers for day, numbers in sorted(totals_by_day.items()) if period.covers(day)}
     highest = max((numbers.total for numbers in inside.values()), default=0)
     return [_day(user, day, numbers, highest) for day, numbers in inside.items()]
 

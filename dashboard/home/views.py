@@ -27,15 +27,15 @@ def home(request: Request) -> HttpResponse:
     """The company's numbers for admins, their own for staff (RO-6); at most 14 commands."""
     user, today = request.user, timezone.localdate()
     staff = None if user.is_admin else user.pk
-    found = comparison.days_to(today, staff)
-    days = month.days_of(user, periods.against_last_month(today).now, found)
+    totals_by_day = comparison.days_to(today, staff)
+    days = month.days_of(user, periods.against_last_month(today).now, totals_by_day)
     context = {
         "today": today,
         "recount_due": recount_due(staff),
         "waiting": _waiting(request),
         "comparisons": [
             {"now": now, "before": before, "figures": comparison.figures(user, now, before)}
-            for now, before in comparison.sides(today, staff, found)
+            for now, before in comparison.sides(today, staff, totals_by_day)
         ],
         "changed": _changed(today, staff),
         "days": days,
@@ -50,8 +50,8 @@ def _changed(today: date, staff: ObjectId | None) -> list[date]:
     """The closed months of which something is compared that were changed since."""
     year, month_before = periods.against_last_year(today), periods.against_last_month(today).before
     seen = (year.before, year.now, month_before)
-    found = changed_months(year.before.start, today, staff)
-    return [month for month in found if any(days.meets(month, last_day(month)) for days in seen)]
+    changed = changed_months(year.before.start, today, staff)
+    return [month for month in changed if any(days.meets(month, last_day(month)) for days in seen)]
 
 
 def _waiting(request: Request) -> list[dict]:

@@ -1,5 +1,6 @@
 """The people of a leaderboard in their order, with what stands beside their numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -33,7 +34,7 @@ class Meter(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class RankedPerson:
     """One person. `moved` is how many places up since yesterday, None where that means nothing."""
 
     rank: int
@@ -56,7 +57,7 @@ class Board:
     """What a leaderboard shows of a period, ordered by the metric `by`."""
 
     by: str
-    lines: list[Line]
+    lines: list[RankedPerson]
     target: Target
     total: Totals
     # Of a closed month: what it all comes to now.
@@ -66,7 +67,7 @@ class Board:
     today_urls: dict[str, str]
 
     @property
-    def podium(self) -> list[Line]:
+    def podium(self) -> list[RankedPerson]:
         """Who has the ranks 1 to 3 with anything at all; more than three where ranks are shared."""
         return self._medals[:MOST_ON_PODIUM]
 
@@ -76,8 +77,12 @@ class Board:
         return max(len(self._medals) - MOST_ON_PODIUM, 0)
 
     @property
-    def _medals(self) -> list[Line]:
-        return [x for x in self.lines if x.rank <= ON_PODIUM and getattr(x.row, self.by)]
+    def _medals(self) -> list[RankedPerson]:
+        return [
+            person
+            for person in self.lines
+            if person.rank <= ON_PODIUM and getattr(person.row, self.by)
+        ]
 
 
 class Viewer(NamedTuple):
@@ -93,8 +98,8 @@ class Viewer(NamedTuple):
             return {}
         place = {"staff": str(staff_id)} if self.user.is_admin and staff_id else {}
         days = self.day if of_day else self.period
-        found = {n: links.counted(self.user, days, kind, **place) for n, kind in KINDS.items()}
-        return found | {"days": links.days(self.user, days, **place)}
+        urls = {n: links.counted(self.user, days, kind, **place) for n, kind in KINDS.items()}
+        return urls | {"days": links.days(self.user, days, **place)}
 
     def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
         """The bonuses of somebody's month with its days; none for other periods."""
@@ -121,28 +126,28 @@ def board(
     moved = {} if today is None else movement(rows, by, today)
     today = today or {}
     lines = [
-        Line(
-            rank,
-            by,
-            row,
-            row.staff_id == viewer.user.pk,
-            moved.get(row.staff_id),
-            today.get(row.staff_id, NONE),
-            meters(row, target),
-            viewer.urls(row.staff_id) | viewer.person_urls(row.staff_id),
-            viewer.urls(row.staff_id, of_day=True),
+        RankedPerson(
+            rank=rank,
+            by=by,
+            row=row,
+            is_own=row.staff_id == viewer.user.pk,
+            moved=moved.get(row.staff_id),
+            today=today.get(row.staff_id, NONE),
+            meters=meters(row, target),
+            urls=viewer.urls(row.staff_id) | viewer.person_urls(row.staff_id),
+            today_urls=viewer.urls(row.staff_id, of_day=True),
         )
         for rank, row in ranking.ranked(rows, by)
     ]
     return Board(
-        by,
-        lines,
-        target,
-        _sum(_counted(row) for row in rows),
-        _sum(_counted(row.now or row) for row in rows),
-        _sum(today.values()),
-        viewer.urls(),
-        viewer.urls(of_day=True),
+        by=by,
+        lines=lines,
+        target=target,
+        total=_sum(_counted(row) for row in rows),
+        total_now=_sum(_counted(row.now or row) for row in rows),
+        today=_sum(today.values()),
+        urls=viewer.urls(),
+        today_urls=viewer.urls(of_day=True),
     )
 
 
@@ -178,5 +183,5 @@ def _counted(row: LeaderboardRow) -> Totals:
     return Totals(records=row.records, total=row.total, ndp=row.ndp, rdp=row.rdp)
 
 
-def _sum(found) -> Totals:
-    return sum(found, NONE)
+def _sum(totals: Iterable[Totals]) -> Totals:
+    return sum(totals, NONE)

@@ -87,10 +87,10 @@ def kind_of(query) -> LeaderboardPeriodKind:
 
 def months_of(query, today: date) -> Months:
     """The month that is asked for among this year's and older ones, as far back as one goes."""
-    asked = query.get("month", "")
-    chosen = months(asked, first=EARLIEST, last=today).chosen
+    text = query.get("month", "")
+    chosen = months(text, first=EARLIEST, last=today).chosen
     first = max(EARLIEST, date(min(chosen.year, today.year - 1) - 1, 1, 1))
-    return months(asked, first=first, last=today)
+    return months(text, first=first, last=today)
 
 
 def of_month(month: date, today: date) -> LeaderboardPeriod:

@@ -16,10 +16,17 @@ from crm.calendar import first_day
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.partials import render_page
-from dashboard.leaderboard import period as asked
 from dashboard.leaderboard.lines import Viewer, board
-from dashboard.leaderboard.period import LeaderboardPeriod, LeaderboardPeriodKind
-from dashboard.periods import DateRange as Days
+from dashboard.leaderboard.period import (
+    LeaderboardPeriod,
+    LeaderboardPeriodKind,
+    RangeForm,
+    kind_of,
+    months_of,
+    of_month,
+    target_of,
+)
+from dashboard.periods import DateRange
 from omset import numbers
 
 TABS = {"total": _("Omset"), "ndp": _("NDP"), "rdp": _("RDP")}
@@ -31,18 +38,16 @@ ON_THE_WALL = 10
 def leaderboard(request: Request) -> HttpResponse:
     """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
     today, query = timezone.localdate(), request.GET
-    kind, context = (
-        asked.kind_of(query),
-        {"kinds": LeaderboardPeriodKind.choices, "tabs": TABS.items()},
-    )
+    kind = kind_of(query)
+    context = {"kinds": LeaderboardPeriodKind.choices, "tabs": TABS.items()}
     period = None
     if kind == LeaderboardPeriodKind.ALL:
         period = LeaderboardPeriod(kind, None, None, today)
     elif kind == LeaderboardPeriodKind.MONTH:
-        context["months"] = asked.months_of(query, today)
-        period = asked.of_month(context["months"].chosen, today)
+        context["months"] = months_of(query, today)
+        period = of_month(context["months"].chosen, today)
     else:
-        context["form"] = form = asked.RangeForm(query, today)
+        context["form"] = form = RangeForm(query, today)
         if form.is_valid():
             period = LeaderboardPeriod(
                 kind, form.cleaned_data["start"], form.cleaned_data["end"], today
@@ -56,7 +61,7 @@ def leaderboard(request: Request) -> HttpResponse:
 def wall(request: Request) -> HttpResponse:
     """This month without menu and links, for a screen that nobody operates."""
     today = timezone.localdate()
-    context = _board(request, asked.of_month(first_day(today), today))
+    context = _board(request, of_month(first_day(today), today))
     context |= {"tabs": TABS.items(), "by": _by(request.GET), "most": ON_THE_WALL}
     context["fixed_theme"] = "light" if request.GET.get("theme") == "light" else "dark"
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
@@ -68,12 +73,12 @@ def _board(request: Request, period: LeaderboardPeriod) -> dict:
     rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
-    viewer = Viewer(request.user, Days(start, end), Days(period.today, period.today))
-    found = board(rows, _by(request.GET), asked.target_of(start, end), viewer, today)
+    viewer = Viewer(request.user, DateRange(start, end), DateRange(period.today, period.today))
+    ranked = board(rows, _by(request.GET), target_of(start, end), viewer, today)
     closed = {"book": book, "changed": [] if book else changed_months(start, end)}
     closed["month_query"] = f"?month={start:%Y-%m}"
     days = {"period": period, "start": start, "end": end}
-    return days | closed | {"board": found, "read_at": read_at}
+    return days | closed | {"board": ranked, "read_at": read_at}
 
 
 def _today(today: date) -> dict[ObjectId, numbers.Totals]:

@@ -43,9 +43,9 @@ def readings(user: User) -> dict[str, UnionPart]:
     return {queue.page: _reading(queue) for queue in queues(user)} | {UNREAD: unread}
 
 
-def counts_of(found: dict[str, list[dict]]) -> dict[str, int]:
-    """The counts that were found by readings()."""
-    return {name: rows[0]["count"] if rows else 0 for name, rows in found.items()}
+def counts_of(rows_by_name: dict[str, list[dict]]) -> dict[str, int]:
+    """The counts in what readings() has read."""
+    return {name: rows[0]["count"] if rows else 0 for name, rows in rows_by_name.items()}
 
 
 @cache

@@ -85,22 +85,22 @@ class Sidebar:
     @cached_property
     def verdict(self) -> integrity.Integrity | None:
         """Whether the numbers agree with the ledger, for those who may open the details."""
-        return integrity.integrity_of(self._found[VERDICT]) if VERDICT in self._found else None
+        return integrity.integrity_of(self._rows[VERDICT]) if VERDICT in self._rows else None
 
     @cached_property
     def _counted(self) -> dict[str, int]:
-        found = {name: rows for name, rows in self._found.items() if name != VERDICT}
-        return badges.counts_of(found)
+        rows_by_page = {name: rows for name, rows in self._rows.items() if name != VERDICT}
+        return badges.counts_of(rows_by_page)
 
     @cached_property
-    def _found(self) -> dict[str, list[dict]]:
+    def _rows(self) -> dict[str, list[dict]]:
         """All that the page's frame says, read with one command."""
         if not self._signed_in:
             return {}
-        wanted = badges.readings(self.user)
+        readings = badges.readings(self.user)
         if is_open(self.user, "dashboard:status"):
-            wanted[VERDICT] = integrity.reading()
-        return read_union(wanted)
+            readings[VERDICT] = integrity.reading()
+        return read_union(readings)
 
     @property
     def _signed_in(self) -> bool:

@@ -39,32 +39,34 @@ def repair(request: Request) -> HttpResponse:
 
 def numbers_of(user: User) -> dict:
     """What the panel of the comparisons shows."""
-    known, checks = integrity.latest(user)
+    verdict, checks = integrity.latest(user)
     newest = checks[0].run if checks else None
     unfinished = newest if newest and not newest.complete else None
-    return {"verdict": known, "checks": checks, "unfinished": unfinished}
+    return {"verdict": verdict, "checks": checks, "unfinished": unfinished}
 
 
 def _turn(request: Request, *, dry_run: bool):
     go_on = request.POST.get("go_on") == "1"
     try:
-        found = take_a_turn(by=request.user, dry_run=dry_run, go_on=go_on)
+        reconciliation = take_a_turn(by=request.user, dry_run=dry_run, go_on=go_on)
     except Busy as busy:
-        said = _("%s has the numbers checked at this moment. Try again in a few seconds.")
-        return errors.conflict(request, said % busy)
-    if found.complete:
-        _say(request, found)
+        text = _("%s has the numbers checked at this moment. Try again in a few seconds.")
+        return errors.conflict(request, text % busy)
+    if reconciliation.complete:
+        _say(request, reconciliation)
     if request.htmx:
-        return render(request, TEMPLATE, numbers_of(request.user) | {"going": not found.complete})
+        return render(
+            request, TEMPLATE, numbers_of(request.user) | {"going": not reconciliation.complete}
+        )
     return redirect("dashboard:status")
 
 
-def _say(request: Request, found: Reconciliation) -> None:
-    if not found.drift:
+def _say(request: Request, reconciliation: Reconciliation) -> None:
+    if not reconciliation.drift:
         messages.success(request, _("All numbers agree with the deposits."))
         return
-    said = ngettext("%d difference found.", "%d differences found.", found.drift)
-    if found.repaired:
-        said = ngettext("%d difference repaired.", "%d differences repaired.", found.drift)
-    say = messages.success if found.repaired else messages.error
-    say(request, said % found.drift)
+    text = ngettext("%d difference found.", "%d differences found.", reconciliation.drift)
+    if reconciliation.repaired:
+        text = ngettext("%d difference repaired.", "%d differences repaired.", reconciliation.drift)
+    say = messages.success if reconciliation.repaired else messages.error
+    say(request, text % reconciliation.drift)

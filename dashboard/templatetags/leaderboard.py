@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import icon, opens
-from dashboard.leaderboard.lines import Board, Line, Meter
+from dashboard.leaderboard.lines import Board, Meter, RankedPerson
 
 register = template.Library()
 
@@ -38,17 +38,17 @@ def meter(reached: Meter) -> str:
 
 
 @register.simple_tag
-def medal(line: Line, by: str, wall: bool | str = False) -> str:
+def medal(person: RankedPerson, by: str, wall: bool | str = False) -> str:
     """What a place on the podium is for; it opens its records, but on the wall nothing does."""
-    value = getattr(line.row, by)
+    value = getattr(person.row, by)
     text = rupiah(value) if by == "total" else f"{decimal(value)} {by.upper()}"
-    return opens("" if wall else line.urls.get(by, ""), text)
+    return opens("" if wall else person.urls.get(by, ""), text)
 
 
 @register.simple_tag
-def now_beside(line: Line, name: str) -> str:
+def now_beside(person: RankedPerson, name: str) -> str:
     """A number of a closed month as it is now, where that is another one."""
-    return _now(getattr(line.row, name), getattr(line.row.now or line.row, name), name)
+    return _now(getattr(person.row, name), getattr(person.row.now or person.row, name), name)
 
 
 @register.simple_tag

@@ -1,4 +1,7 @@
-"""The rows of a leaderboard. Written in one go: through template tags they cost half its page."""
+"""The rows of a leaderboard, written in one go.
+
+With 30 people the page takes 1.12 times as long through a template (measured in turns, in one run).
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import badge, opens
-from dashboard.leaderboard.lines import Line
+from dashboard.leaderboard.lines import RankedPerson
 from dashboard.templatetags.leaderboard import average, meter, moved, now_beside, whole
 
 register = template.Library()
 
 
-class Column(NamedTuple):
+class RankingColumn(NamedTuple):
     label: str
-    cell: Callable[[Line], str]
+    cell: Callable[[RankedPerson], str]
     css: str = "num"
     # Says nothing of a period that is over.
     of_today: bool = False
@@ -37,56 +40,64 @@ class Column(NamedTuple):
         return f'<{tag}{scope} class="{self.css}" data-label="{label}">{{}}</{tag}>'
 
 
-def _name(line: Line) -> SafeString:
-    mark = format_html(" {}", badge("mark", gettext("You"))) if line.is_own else ""
-    return format_html("{}{}", opens(line.urls.get("person", ""), line.row.name), mark)
+def _name(person: RankedPerson) -> SafeString:
+    mark = format_html(" {}", badge("mark", gettext("You"))) if person.is_own else ""
+    return format_html("{}{}", opens(person.urls.get("person", ""), person.row.name), mark)
 
 
-def _total(line: Line) -> SafeString:
-    total = opens(line.urls.get("total", ""), rupiah(line.row.total))
-    return format_html("{}{}{}", total, meter(line.meters["total"]), now_beside(line, "total"))
+def _total(person: RankedPerson) -> SafeString:
+    total = opens(person.urls.get("total", ""), rupiah(person.row.total))
+    return format_html("{}{}{}", total, meter(person.meters["total"]), now_beside(person, "total"))
 
 
-def _number(metric: str) -> Callable[[Line], SafeString]:
-    def cell(line: Line) -> SafeString:
-        number = opens(line.urls.get(metric, ""), decimal(getattr(line.row, metric)))
-        return format_html("{}{}", number, now_beside(line, metric))
+def _number(metric: str) -> Callable[[RankedPerson], SafeString]:
+    def cell(person: RankedPerson) -> SafeString:
+        number = opens(person.urls.get(metric, ""), decimal(getattr(person.row, metric)))
+        return format_html("{}{}", number, now_beside(person, metric))
 
     return cell
 
 
-def _rank(line: Line) -> SafeString:
-    return format_html("{}{}", line.rank, now_beside(line, f"rank_{line.by}"))
+def _rank(person: RankedPerson) -> SafeString:
+    return format_html("{}{}", person.rank, now_beside(person, f"rank_{person.by}"))
 
 
-def _days_worked(line: Line) -> SafeString:
-    days = opens(line.urls.get("days", ""), decimal(line.row.days_worked))
-    return format_html("{}{}", days, now_beside(line, "days_worked"))
+def _moved(person: RankedPerson) -> str:
+    return moved(person.moved)
 
 
-def _average(metric: str) -> Callable[[Line], SafeString]:
-    return lambda line: format_html(
-        "{}{}", average(getattr(line.row, f"average_{metric}")), meter(line.meters[metric])
+def _days_worked(person: RankedPerson) -> SafeString:
+    days = opens(person.urls.get("days", ""), decimal(person.row.days_worked))
+    return format_html("{}{}", days, now_beside(person, "days_worked"))
+
+
+def _average(metric: str) -> Callable[[RankedPerson], SafeString]:
+    return lambda person: format_html(
+        "{}{}", average(getattr(person.row, f"average_{metric}")), meter(person.meters[metric])
     )
 
 
-def _today(metric: str) -> Callable[[Line], str]:
-    return lambda line: opens(line.today_urls.get(metric, ""), decimal(getattr(line.today, metric)))
+def _today(metric: str) -> Callable[[RankedPerson], str]:
+    return lambda person: opens(
+        person.today_urls.get(metric, ""), decimal(getattr(person.today, metric))
+    )
 
 
 COLUMNS = (
-    Column(_("Rank"), _rank, "num total"),
-    Column(_("Since yesterday"), lambda line: moved(line.moved), "nowrap", of_today=True),
-    Column(_("Staff"), _name, "text-left", names_the_row=True),
-    Column(_("Omset"), _total, "num total"),
-    Column(_("NDP"), _number("ndp")),
-    Column(_("NDP a day"), _average("ndp")),
-    Column(_("RDP"), _number("rdp")),
-    Column(_("RDP a day"), _average("rdp")),
-    Column(_("Days worked"), _days_worked),
-    Column(_("Omset a day"), lambda line: rupiah(whole(line.row.average_total))),
-    Column(_("NDP today"), _today("ndp"), of_today=True),
-    Column(_("RDP today"), _today("rdp"), of_today=True),
+    RankingColumn(_("Rank"), _rank, "num total"),
+    RankingColumn(
+        _("Since yesterday"), lambda person: moved(person.moved), "nowrap", of_today=True
+    ),
+    RankingColumn(_("Staff"), _name, "text-left", names_the_row=True),
+    RankingColumn(_("Omset"), _total, "num total"),
+    RankingColumn(_("NDP"), _number("ndp")),
+    RankingColumn(_("NDP a day"), _average("ndp")),
+    RankingColumn(_("RDP"), _number("rdp")),
+    RankingColumn(_("RDP a day"), _average("rdp")),
+    RankingColumn(_("Days worked"), _days_worked),
+    RankingColumn(_("Omset a day"), lambda person: rupiah(whole(person.row.average_total))),
+    RankingColumn(_("NDP today"), _today("ndp"), of_today=True),
+    RankingColumn(_("RDP today"), _today("rdp"), of_today=True),
 )
 
 
@@ -97,17 +108,17 @@ def ranking_heads(shows_today: bool) -> SafeString:
 
 
 @register.simple_tag
-def ranking_rows(lines: list[Line], shows_today: bool) -> SafeString:
-    """A row for each line."""
+def ranking_rows(people: list[RankedPerson], shows_today: bool) -> SafeString:
+    """A row for each person."""
     columns = _columns(shows_today)
     cells = "".join(column.frame() for column in columns)
     frames = {False: f"<tr>{cells}</tr>", True: f'<tr class="is-own">{cells}</tr>'}
     written = (
-        format_html(frames[line.is_own], *(column.cell(line) for column in columns))
-        for line in lines
+        format_html(frames[person.is_own], *(column.cell(person) for column in columns))
+        for person in people
     )
     return format_html_join("\n", "{}", ((row,) for row in written))
 
 
-def _columns(shows_today: bool) -> list[Column]:
+def _columns(shows_today: bool) -> list[RankingColumn]:
     return [column for column in COLUMNS if shows_today or not column.of_today]

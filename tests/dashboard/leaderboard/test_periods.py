@@ -12,8 +12,8 @@ from django.core.management import call_command
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT, Targets
 from crm.mongo.inspection import collection_scans, recorded_commands
-from dashboard.leaderboard import period as asked
 from dashboard.leaderboard.lines import meter
+from dashboard.leaderboard.period import target_of
 from omset.ledger import trash
 from tests.dashboard.boards import MILLION, URL, shown, totals
 from tests.make import make_deposit, make_master, make_product, make_staff
@@ -135,7 +135,7 @@ def test_LB_5_a_bar_is_capped_and_has_one_of_four_levels(done, percent, level):
     ],
 )
 def test_LB_5_a_range_is_asked_for_its_share_of_each_month(db, start, end, millions):
-    assert asked.target_of(start, end) == (millions * MILLION, 10, 15)
+    assert target_of(start, end) == (millions * MILLION, 10, 15)
 
 
 def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
@@ -146,7 +146,7 @@ def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
         by=make_master(),
     )
     publishing.publish(draft.pk, by=make_master(), version=draft.version)
-    assert asked.target_of(date(2026, 1, 31), date(2026, 2, 1)) == (
+    assert target_of(date(2026, 1, 31), date(2026, 2, 1)) == (
         (Decimal(100 * MILLION) / 31 + Decimal(200 * MILLION) / 28).quantize(Decimal("0.01")),
         15,
         15,
@@ -156,7 +156,7 @@ def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
 def test_LB_5_all_time_is_asked_for_from_the_first_month_on(owner, product, client_of):
     make_deposit(owner, product, "x", "2025-12-24", 100)
     board = shown(client_of(owner), "?period=all")
-    assert board.target.total == asked.target_of(date(2025, 12, 1), date(2026, 2, 20)).total
+    assert board.target.total == target_of(date(2025, 12, 1), date(2026, 2, 20)).total
 
 
 @pytest.mark.parametrize("query", ["", "tv/", "?month=2025-12", *list(PERIODS)[2:4]])
