@@ -12,6 +12,7 @@ from bonuses.links import person
 from bonuses.rules import ranking
 from crm.calendar import first_day, last_day
 from crm.staff.access import is_open
+from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 from dashboard import links, periods
 from dashboard.leaderboard.period import Target
@@ -88,7 +89,7 @@ class Board:
 class Viewer(NamedTuple):
     """Who looks, and at which days."""
 
-    user: object
+    user: User
     period: periods.DateRange
     day: periods.DateRange
 

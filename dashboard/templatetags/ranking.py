@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -21,7 +22,7 @@ register = template.Library()
 
 
 class RankingColumn(NamedTuple):
-    label: str
+    label: str | Promise
     cell: Callable[[RankedPerson], str]
     css: str = "num"
     # Says nothing of a period that is over.
