@@ -9,7 +9,7 @@ from crm.staff.choices import PeopleIterator
 from crm.staff.filter_options import products_and_people
 from crm.staff.models import Product, User
 from crm.staff.roles import STAFF
-from crm.web.forms import FlatChoiceField, PlainField
+from crm.web.forms import FlatChoiceField, NameField
 from members.models import Reservation, ReservationStatus
 from members.rules.phones import is_phone
 
@@ -17,7 +17,7 @@ from members.rules.phones import is_phone
 class RequestForm(forms.Form):
     """A staff member asks for a customer; the phone number is required (RS-1)."""
 
-    customer_id = PlainField(
+    customer_id = NameField(
         label=_("Customer"),
         max_length=Reservation._meta.get_field("customer_id").max_length,
         widget=forms.TextInput(

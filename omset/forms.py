@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.choices import ActiveChoice
 from crm.staff.models import Product, User
-from crm.web.forms import PlainField
+from crm.web.forms import NameField, PlainField
 from omset.fields import AmountField, WrittenDateField
 from omset.ledger.entries import Entry
 from omset.models import OmsetRecord
@@ -39,7 +39,7 @@ class EntryForm(forms.Form):
     """What can be stated about a deposit and corrected later (OM-9)."""
 
     date = WrittenDateField(label=_("Date"))
-    customer_id = PlainField(
+    customer_id = NameField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,
         widget=forms.TextInput(
@@ -130,14 +130,16 @@ class CorrectionForm(EntryForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, record: OmsetRecord, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["customer_id"].kept = record.customer_id
         self.fields["nominal"].help_text = HOW_AMOUNTS_ARE_TYPED
 
     @classmethod
     def of(cls, record: OmsetRecord) -> Self:
         """The form filled with a stored record."""
         return cls(
+            record=record,
             initial={
                 "date": record.date,
                 "customer_id": record.customer_id,
@@ -145,7 +147,7 @@ class CorrectionForm(EntryForm):
                 "multiplier": _indonesian(record.multiplier.normalize()),
                 "note": record.note,
                 "version": record.version,
-            }
+            },
         )
 
 

@@ -14,7 +14,7 @@ from crm.registry.pages import PAGES
 from crm.staff import roles
 from crm.staff.display_names import NameTaken, is_taken, look, mixes_scripts
 from crm.staff.models import Product, Role, Theme, User
-from crm.web.forms import PlainField
+from crm.web.forms import NameField, PlainField
 
 LONGEST_PASSWORD = 1000
 TAKEN = _("Somebody else has this name already.")
@@ -111,7 +111,7 @@ class AccountForm(VerbForm):
 class NewPersonForm(AccountForm):
     """A new account. The roles offered are those that `offered` names (RO-3)."""
 
-    username = PlainField(label=_("Username"), max_length=60, validators=[plain_name])
+    username = NameField(label=_("Username"), max_length=60, validators=[plain_name])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     password = new_password_field(_("Password"))
     field_order = ["username", "name", "email", "role", "password"]
@@ -238,7 +238,7 @@ class PeopleFilter(forms.Form):
 class ProductForm(VerbForm):
     """The name of `product`, or of a new one."""
 
-    name = PlainField(label=_("Name"), max_length=60)
+    name = NameField(label=_("Name"), max_length=60)
 
     def __init__(self, *args: Any, product: Product | None = None, **kwargs: Any) -> None:
         self.product = product

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
@@ -13,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from crm.web.controls import WRITERS
+from crm.web.no_names import why_error, why_no_name
 from crm.web.plain import plain
 
 CLASSES = {
@@ -102,3 +104,26 @@ class PlainField(CharField):
 
     def to_python(self, value):
         return plain(super().to_python(value))
+
+    def clean(self, value):
+        """The text; what went wrong in a spreadsheet is none."""
+        text = super().clean(value)
+        if why := why_error(text):
+            raise ValidationError(why)
+        return text
+
+
+class NameField(PlainField):
+    """The name of somebody or something: no error, no sum, no date, as in a file.
+
+    What bears such a name from before may keep it: `kept`.
+    """
+
+    kept = ""
+
+    def clean(self, value):
+        """The name. Raises ValidationError with what an import would say of it."""
+        name = super().clean(value)
+        if name != self.kept and (why := why_no_name(name)):
+            raise ValidationError(why)
+        return name

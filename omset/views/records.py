@@ -57,7 +57,8 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
     found = visible_record(request, pk)
     if not found.is_editable:
         return errors.conflict(request, NOT_EDITABLE)
-    form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(found)
+    is_sent = request.method == "POST"
+    form = CorrectionForm(request.POST, record=found) if is_sent else CorrectionForm.of(found)
     if not form.is_bound or not form.is_valid():
         return _form_page(request, found, form, status=422 if form.is_bound else 200)
     try:

@@ -1,56 +1,26 @@
 """What a cell of a file holds, and when it names nobody and nothing. Pure.
 
 A spreadsheet shows its errors, truth values and shortened numbers as if they were text. Taken for a
-name, each of them would make one customer of many people.
+name, each of them would make one customer of many people (crm/web/no_names.py).
 """
 
-import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from crm.web import no_names
+from crm.web.no_names import IS_SHORTENED, IS_TRUTH, IS_WHEN
 from crm.web.plain import plain
 
 CellValue = str | Decimal | date | bool
 # Why something is not taken, in the language of who reads it.
 Reason = str | Promise
-# Stands in a cell whose formula no program has worked out yet.
-NO_RESULT = "#FORMULA!"
 # From here on Excel keeps the first 15 digits and puts zeros behind them.
 SHORTENED_FROM = Decimal(10) ** 15
-# What is longer is refused for that; it would fill the memory of `_why_no_name`.
-LONGEST_NAME = 1000
-LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
-
 # What an error can begin with; asked of every cell, so it must be quick.
 ERROR_STARTS = frozenset("#E \t\r\n\xa0")
-_ERROR = re.compile(r"#(N/A|[A-Z][A-Z0-9/_]*[!?]|GETTING_DATA|#+)|Err:\d+")
-_NOTHING = {"#", "-", "--", "–", "—", "?", "n/a", "nan", "none", "null", "(blank)", "(kosong)"}
-_TRUTH = {"TRUE", "True", "true", "FALSE", "False", "false", "BENAR", "SALAH"}
-# Of the words without any sign, these alone are in doubt; nearly all customers are such words.
-_WORDS = {
-    *("nan", "none", "null", "true", "false", "benar", "salah", "total", "jumlah"),
-    *("grandtotal", "subtotal", "grandjumlah", "subjumlah"),
-}
-# Programs in Java leave out the plus; without decimals too it may be a name.
-_SHORTENED = re.compile(r"[+-]?\d(?:(?:[.,]\d+)?E[+-]|[.,]\d+E)\d{1,3}", re.IGNORECASE)
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|Mei|Jun|Jul|Aug|Agu|Agt|Sep|Oct|Okt|Nov|Dec|Des)"
-_DATE = re.compile(
-    r"(?:(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))"
-    r"(?:[ T]\d{1,2}[:.]\d{2}.*)?"
-    rf"|\d{{1,2}}[- ]{_MONTH}[a-z]*[- ]\d{{2,4}}"
-)
-# Hours, and what Excel makes of `1-5` and `mar26`.
-_TIME = re.compile(
-    rf"\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: [AP]M)?|\d{{1,2}}-{_MONTH}|{_MONTH}-\d{{2}}"
-)
-_SUM = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?(?:total|jumlah)(?:[ :=].*)?|.* (?:grand |sub[ -]?)?total"
-)
 
 
 class DamagedRow(NamedTuple):
@@ -74,66 +44,18 @@ def as_text(cell: CellValue) -> str:
 def why_no_name(cell: CellValue) -> Reason | None:
     """Why this cell is the name of nobody and nothing; None if it may be one, or is empty."""
     if isinstance(cell, str):
-        return _why_no_name(cell) if len(cell) <= LONGEST_NAME else None
+        return no_names.why_no_name(cell)
     text = {"text": as_text(cell)}
     if isinstance(cell, Decimal):
-        return _IS_SHORTENED % text if abs(cell) >= SHORTENED_FROM else None
-    return (_IS_TRUTH if isinstance(cell, bool) else _IS_WHEN) % text
+        return IS_SHORTENED % text if abs(cell) >= SHORTENED_FROM else None
+    return (IS_TRUTH if isinstance(cell, bool) else IS_WHEN) % text
 
 
 def why_error(cell: CellValue) -> Reason | None:
     """Why this cell holds nothing but what went wrong in the spreadsheet; None otherwise."""
-    text = cell.strip() if isinstance(cell, str) else ""
-    if text[:1] not in ("#", "E"):
-        return None
-    if text == NO_RESULT:
-        return _IS_UNKNOWN
-    return _IS_ERROR % {"text": text} if _ERROR.fullmatch(text) else None
+    return no_names.why_error(cell) if isinstance(cell, str) else None
 
 
 def is_sum(cell: CellValue) -> bool:
     """Whether the cell names a row that adds up others: `Total`, `Jumlah:`, `budi Total`."""
-    if not isinstance(cell, str):
-        return False
-    text = cell.strip().rstrip(":").rstrip().casefold()
-    return bool(_SUM.fullmatch(text))
-
-
-def looks_like_date(text: str) -> bool:
-    """Whether a file would write a day like this."""
-    return bool(_DATE.fullmatch(text.strip()))
-
-
-@lru_cache(maxsize=20_000)
-def _why_no_name(cell: str) -> Reason | None:
-    text = plain(cell)
-    about = {"text": text}
-    if text.isalnum() and text.casefold() not in _WORDS:
-        return None
-    if why := why_error(text):
-        return why
-    if LINE_BREAK.search(text):
-        return _HAS_LINES
-    if text in _TRUTH:
-        return _IS_TRUTH % about
-    if _SHORTENED.fullmatch(text):
-        return _IS_SHORTENED % about
-    if text.casefold() in _NOTHING:
-        return _IS_NOTHING % about
-    if is_sum(text):
-        return _IS_SUM % about
-    return _IS_WHEN % about if _DATE.fullmatch(text) or _TIME.fullmatch(text) else None
-
-
-_IS_UNKNOWN = _(
-    "The formula has no stored result: open the file in a spreadsheet program and save it."
-)
-_IS_ERROR = _("“%(text)s” is an error of the spreadsheet.")
-_HAS_LINES = _("There is a line break in it.")
-_IS_TRUTH = _("“%(text)s” is a truth value, not a name.")
-_IS_SHORTENED = _(
-    "“%(text)s”: Excel has shortened this number; format the column as text and enter it again."
-)
-_IS_NOTHING = _("“%(text)s” stands for an empty cell, not for a name.")
-_IS_SUM = _("“%(text)s” adds up others, it is nobody’s name.")
-_IS_WHEN = _("“%(text)s” is a date or a time, not a name.")
+    return isinstance(cell, str) and no_names.is_sum(cell)

@@ -13,7 +13,8 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from omset.imports.readers.cells import NO_RESULT, CellValue
+from crm.web.no_names import NO_RESULT
+from omset.imports.readers.cells import CellValue
 from omset.imports.readers.number_formats import plain_number
 from omset.imports.readers.text import UnreadableFile
 from omset.imports.readers.workbook import (
