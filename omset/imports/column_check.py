@@ -4,10 +4,12 @@ A column that is named in so many words by who imports is not doubted.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from omset.imports.columns import UnusableColumns, columns_of_same_name, is_bare_id
 from omset.imports.readers.cells import CellValue, as_text, why_error
 from omset.imports.rows import NO_DEPOSITS, STATUSES
+from omset.rules.dates import has_month_first
 
 # Enough to say what a column holds instead.
 SAMPLES = 3
@@ -25,6 +27,7 @@ class ColumnCheck:
         self.doubles = columns_of_same_name(headings, places)
         self.statuses = 0
         self.others: list[str] = []
+        self.date, self.has_month_first = places["date"], False
         self.last: int | None = None
         self.steps, self.small_steps = 0, 0
 
@@ -34,6 +37,9 @@ class ColumnCheck:
             self._add_status(cells[self.status])
         if self.number is not None and self.number < len(cells):
             self._add_number(as_text(cells[self.number]))
+        if not self.has_month_first and self.date < len(cells):
+            cell = cells[self.date]
+            self.has_month_first = isinstance(cell, str) and _has_month_first(cell)
         for place in self.doubles:
             if place < len(cells) and as_text(cells[place]):
                 name = self.headings[place].strip()
@@ -70,3 +76,6 @@ class ColumnCheck:
             self.steps += 1
             self.small_steps += abs(number - self.last) == 1
         self.last = number
+
+
+_has_month_first = lru_cache(maxsize=4096)(has_month_first)

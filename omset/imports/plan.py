@@ -70,6 +70,8 @@ class ImportPlan:
     # How many rows there are below the headings.
     rows: int
     reading: FileReading
+    # Whether a date of the file can only have the month first.
+    has_month_first: bool
 
     @property
     def path(self) -> Path:
@@ -77,7 +79,13 @@ class ImportPlan:
 
     def reader(self, today: date) -> RowReader:
         """What reads the rows below the headings."""
-        return RowReader(self.places, self.options.defaults, width=len(self.headings), today=today)
+        return RowReader(
+            self.places,
+            self.options.defaults,
+            width=len(self.headings),
+            today=today,
+            has_month_first=self.has_month_first,
+        )
 
     def data(self) -> Iterator[NumberedRow]:
         """The rows below the headings."""
@@ -129,6 +137,7 @@ def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
         places=places,
         rows=rows,
         reading=reading,
+        has_month_first=evidence.has_month_first,
     )
     _check_above(above, plan)
     reading.rows = _first_rows(plan)

@@ -21,7 +21,7 @@ from omset.imports.readers.cells import (
     why_no_name,
 )
 from omset.rules.amounts import Unreadable, stated_amount
-from omset.rules.dates import read_date
+from omset.rules.dates import EITHER_FIRST, is_either_first, read_date, refuse_if_either_first
 from omset.rules.deposits import problems
 from omset.rules.money import cents
 
@@ -65,13 +65,23 @@ class ImportRow(NamedTuple):
 
 
 class RowReader:
-    """Reads rows whose fields stand at `places`; `defaults` fill what a row leaves empty."""
+    """Reads rows whose fields stand at `places`; `defaults` fill what a row leaves empty.
+
+    With `has_month_first` other rows of the file are known to be written so.
+    """
 
     def __init__(
-        self, places: dict[str, int], defaults: dict[str, str], *, width: int, today: date
+        self,
+        places: dict[str, int],
+        defaults: dict[str, str],
+        *,
+        width: int,
+        today: date,
+        has_month_first: bool = False,
     ) -> None:
         self.places, self.defaults = places, defaults
         self.width, self.today = width, today
+        self.has_month_first = has_month_first
 
     def __call__(self, cells: list[CellValue] | DamagedRow) -> ImportRow:
         """The deposit in `cells`. Raises RejectedRow (OM-1)."""
@@ -128,7 +138,7 @@ class RowReader:
         return ImportRow(
             staff=self._name("staff", cells, _("The staff member is missing.")),
             product=self._name("product", cells, _("The product is missing.")),
-            date=read_day(cells["date"], self.today),
+            date=self._day(cells["date"]),
             customer_id=_customer(cells["customer_id"], is_own=bool(cells.get("omset_id"))),
             nominal=read_amount("nominal", cells["nominal"]),
             multiplier=read_amount("multiplier", cells.get("multiplier", ""), blank=Decimal(1)),
@@ -137,6 +147,12 @@ class RowReader:
             own_status=bool(own_status),
             omset_id=read_record_id(cells.get("omset_id", "")),
         )
+
+    def _day(self, cell: CellValue) -> date:
+        day = read_day(cell, self.today)
+        if self.has_month_first:
+            _refuse_if_either_first(cell)
+        return day
 
     def _name(self, field: str, cells: dict[str, CellValue], why_missing: Reason) -> str:
         name = as_text(cells.get(field, "")) or self.defaults.get(field, "")
@@ -173,6 +189,21 @@ def read_day(cell: CellValue, today: date) -> date:
     if isinstance(cell, date):
         return cell
     raise RejectedRow("date", _("“%(text)s” is not a date.") % {"text": as_text(cell)})
+
+
+def _refuse_if_either_first(cell: CellValue) -> None:
+    """Raise RejectedRow for a day that can be another one in a file with the month first.
+
+    A spreadsheet that puts the day first has made such days of dates that had the month first,
+    and has left as text those that it could not read.
+    """
+    if isinstance(cell, str):
+        try:
+            refuse_if_either_first(cell)
+        except Unreadable as error:
+            raise RejectedRow("date", str(error)) from error
+    elif is_either_first(cell.day, cell.month):
+        raise RejectedRow("date", EITHER_FIRST % {"text": cell})
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from datetime import date
 
 from babel import Locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.web.plain import ordinary
 from omset.rules.amounts import Unreadable
@@ -30,6 +31,10 @@ _OTHER_SPELLINGS = {
 # A file of today may be about last year; `26/11/09` is no deposit of 2009.
 YEARS_IN_TWO_DIGITS = 10
 LONGEST = 60
+EITHER_FIRST = gettext_lazy(
+    "“%(text)s” can be read in two ways, because other rows have the month first: "
+    "write the year first, as in 2026-01-31."
+)
 
 
 def read_date(text: str, *, today: date) -> date:
@@ -48,8 +53,30 @@ def read_date(text: str, *, today: date) -> date:
     raise _no_date(text)
 
 
+def has_month_first(text: str) -> bool:
+    """Whether the text is a day written with the month first, and can be nothing else."""
+    match = _DAY_FIRST.fullmatch(ordinary(text).casefold()) if len(text) <= LONGEST else None
+    return bool(match) and _is_month_first(match)
+
+
+def refuse_if_either_first(text: str) -> None:
+    """Raise Unreadable for `03/04/2026`, which can be March or April where both orders are used."""
+    match = _DAY_FIRST.fullmatch(ordinary(text).casefold()) if len(text) <= LONGEST else None
+    if match and is_either_first(int(match[1]), int(match[3])):
+        raise Unreadable(EITHER_FIRST % {"text": text})
+
+
+def is_either_first(day: int, month: int) -> bool:
+    """Whether another day comes of reading the one for the other."""
+    return day != month and day <= 12
+
+
+def _is_month_first(match: re.Match) -> bool:
+    return int(match[3]) > 12 >= int(match[1]) > 0
+
+
 def _refuse_month_first(text: str, match: re.Match) -> None:
-    if int(match[3]) > 12 >= int(match[1]):
+    if _is_month_first(match):
         reason = _("“%(text)s” has the month first: write the day first, as in 31/01/2026.")
         raise Unreadable(reason % {"text": text})
 
