@@ -64,7 +64,8 @@ def check(request: Request) -> HttpResponse:
     """
     form = DepositForm(request.POST or request.GET, user=request.user)
     form.is_valid()
-    said = {"preview": _preview(form), "checked": True}
+    preview = {"problem": _why_no_amount(form)} | _preview(form)
+    said = {"preview": preview, "checked": True}
     return render_page(request, f"{TEMPLATE}#preview", said)
 
 
@@ -198,6 +199,12 @@ def _preview(form: Form) -> dict:
             data.get("note", ""),
         )
     return preview
+
+
+def _why_no_amount(form: Form) -> str:
+    """Why what stands for an amount is none; empty while nothing does."""
+    typed = [name for name in ("nominal", "multiplier") if form.data.get(name)]
+    return " ".join(reason for name in typed for reason in form.errors.get(name, ()))
 
 
 def _is_worth_nothing(form: Form, nominal: Decimal | None, multiplier: Decimal | None) -> bool:

@@ -411,3 +411,28 @@ def test_the_verb_refuses_it_too(owner, product):
     with pytest.raises(ValidationError):
         make_deposit(owner, product, nominal="0.01", multiplier="0.01")
     assert OmsetRecord.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["nominal", "multiplier"])
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("1.500rb", "can be read in two ways"), ("abc", "is not an amount"), ("0", "more than 0")],
+)
+def test_item_16_the_preview_says_why_an_amount_is_none(
+    owner, form, client_of, field, typed, reason
+):
+    said = preview(client_of(owner), form, **{field: typed})
+    assert reason in said
+    assert "Type 100 for" not in said
+
+
+def test_item_16_of_an_amount_that_is_not_typed_yet_the_preview_says_how(owner, form, client_of):
+    said = preview(client_of(owner), form, nominal="")
+    assert "Type 100 for" in said
+    assert "required" not in said
+
+
+def test_item_16_a_refused_amount_is_explained_once(owner, form, client_of):
+    answer = client_of(owner).post(NEW, form | {"nominal": "1.500rb"})
+    assert answer.status_code == 422
+    assert words(answer).count("can be read in two ways") == 1
