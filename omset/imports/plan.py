@@ -137,7 +137,7 @@ def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
         places=places,
         rows=rows,
         reading=reading,
-        has_month_first=evidence.has_month_first,
+        has_month_first=check.has_month_first,
     )
     _check_above(above, plan)
     reading.rows = _first_rows(plan)
