@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
-from bonuses.months.notices import changed_notice, closed_notice
+from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
 from bonuses.months.proof import ClosedMonths
 from crm.filters import lists
 from crm.notifications import messages
@@ -95,3 +95,4 @@ proofs.register(
 
 notices.register("omset:day", closed_notice)
 notices.register("omset:numbers", changed_notice)
+notices.register("omset:ledger", ledger_notice)

@@ -24,15 +24,24 @@ def changed_notice(_context: Context, chosen: Filter) -> Words | None:
 
     At most four commands, none for days that are not over.
     """
-    start, staff = chosen.period.start, chosen.staff
+    start = chosen.period.start
     if not chosen.is_counted or (start and start >= first_day(timezone.localdate())):
         return None
     if change := change_of(chosen):
         facts = {"text": causes.change_in_words(change), "month": change.month}
         return Words("bonuses/changed.html", facts)
-    if is_of_closed_numbers(chosen):
+    return None if is_of_closed_numbers(chosen) else ledger_notice(_context, chosen)
+
+
+def ledger_notice(_context: Context, chosen: Filter) -> Words | None:
+    """That closed months among the days were changed since, where the ledger alone is shown.
+
+    At most two commands, none for days that are not over.
+    """
+    start = chosen.period.start
+    if start and start >= first_day(timezone.localdate()):
         return None
-    months = changed_months(start, chosen.period.end, staff)
+    months = changed_months(start, chosen.period.end, chosen.staff)
     if not months:
         return None
     facts = {"text": causes.changed_in_words(months), "month": None}

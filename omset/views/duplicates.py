@@ -13,7 +13,7 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.lists.chips import chips_of
 from omset.lists.duplicates import DuplicateScope, group_of, records_of, report
-from omset.lists.filters import PeriodForm
+from omset.lists.filters import Filter, PeriodForm
 from omset.models import OmsetRecord
 
 TEMPLATE = "omset/duplicates.html"
@@ -36,7 +36,13 @@ def duplicates(request: Request) -> HttpResponse:
 @ratelimit(key="user", rate="20/m")
 def _groups(request: Request, form: Form, scope: DuplicateScope) -> HttpResponse:
     page = report(scope, request.GET.get("page", ""))
-    context = {"form": form, "chips": chips_of(form), "scope": scope, "page": page}
+    context = {
+        "form": form,
+        "chips": chips_of(form),
+        "scope": scope,
+        "chosen": Filter(scope.period, product=scope.product),
+        "page": page,
+    }
     return render_page(request, TEMPLATE, context, part="groups")
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
 from crm.filters.layout import layout_of
+from crm.registry.notices import words_at
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web import errors
@@ -51,7 +53,10 @@ def omset(request: Request) -> HttpResponse:
 @ratelimit(key="user", rate="20/m")
 @a_few_at_once
 def export(request: Request) -> HttpResponse:
-    """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers."""
+    """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers.
+
+    A file with days of a closed month that changed since is called live.
+    """
     form = FilterForm(request.GET, user=request.user)
     write = FORMATS.get(request.GET.get("format", "csv"))
     sheet = request.GET.get("sheet", "records")
@@ -63,7 +68,9 @@ def export(request: Request) -> HttpResponse:
         return _page(request, form, status=422)
     chosen = form.chosen()
     header, rows = SHEETS[sheet](chosen)
-    return write(f"omset-{sheet}-{chosen.period.file_name}", header, rows)
+    # The file goes on without the page, which says so in words.
+    live = "-live" if words_at("omset:ledger", Context(), chosen) else ""
+    return write(f"omset-{sheet}-{chosen.period.file_name}{live}", header, rows)
 
 
 def _delete(request: Request, form: FilterForm) -> HttpResponse:

@@ -8,11 +8,14 @@ from typing import Any
 
 from bson import ObjectId
 from django.core.management.base import CommandParser
+from django.template import Context
 
 from crm import commands
 from crm.commands import bad_usage
+from crm.registry.notices import words_at
 from crm.staff.models import Product, User
 from omset import numbers
+from omset.lists.filters import Filter, FilterPeriod
 
 BY = ("total", "day", "month", "staff", "product")
 
@@ -44,6 +47,8 @@ class Command(commands.Command):
         scope = numbers.TallyScope(
             first, last, staff=_pk(User, staff), product=_pk(Product, product)
         )
+        for words in words_at("omset:ledger", Context(), _chosen(scope)):
+            self.stderr.write(words.facts["text"])
         rows = list(_rows(scope, by))
         if options["json"]:
             self.print_json(rows)
@@ -65,6 +70,10 @@ def _pk(model: type[User | Product], name: str | None) -> ObjectId | None:
     if pk is None:
         raise bad_usage(f"there is no {model._meta.model_name} “{name}”")
     return pk
+
+
+def _chosen(scope: numbers.TallyScope) -> Filter:
+    return Filter(FilterPeriod(scope.start, scope.end), staff=scope.staff, product=scope.product)
 
 
 def _rows(scope: numbers.TallyScope, by: str) -> Iterator[dict]:

@@ -116,6 +116,13 @@ PLACES = {
         "omset:export", f"/omset/export/?{DATES}&format=csv&sheet=summary&staff={{owner}}",
         ("7000000", "15000000"), ("37000000",),
     ),
+    "unique customers": Place(
+        "omset:unique", f"/omset/summary/customers/?{DATES}", (SINCE,), (THEN[0],)
+    ),
+    "a person's customers": Place(
+        "omset:unique_of", "/omset/summary/customers/{owner}/?" + DATES, (SINCE,), (THEN[0],)
+    ),
+    "duplicates": Place("omset:duplicates", f"/omset/duplicates/?{DATES}", (SINCE,), (THEN[0],)),
     "preview": Place(
         "bonuses:plan", "/bonuses/plans/{draft}/?" + MONTH,
         ("February 2026 is closed: what was paid stands on its page.",), (THEN[1],),
@@ -130,7 +137,7 @@ WITHOUT_FIGURES = """
     dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
     bonuses:rates bonuses:check bonuses:reopen omset:new omset:check omset:customers
     omset:bulk omset:empty omset:purge omset:edit omset:delete omset:restore
-    omset:approve omset:decline omset:unique omset:deposits omset:duplicates
+    omset:approve omset:decline omset:deposits
     omset:pending omset:trash omset:record
 """
 COMMANDS = {"standings", "statement", "numbers", "close_month"}
@@ -256,6 +263,32 @@ def test_the_month_that_carries_the_adjustments_pays_them(changed, capsys):
     assert found["frozen"] is None
     assert sum(float(row["amount"]) for row in found["adjustments"]) == -22.50
     assert found["to_pay"] == {"USD": "-22.50"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("sheet", ["records", "summary", "customers"])
+def test_a_download_of_a_closed_month_that_changed_is_called_live(
+    sheet, kind, changed, admin, client_of
+):
+    client = client_of(admin)
+    names = [file_name(client, query, sheet, kind) for query in (DATES, "preset=all")]
+    assert [name.endswith(f"-live.{kind}") for name in names] == [True, True]
+    unchanged = file_name(client, "start=2026-03-01&end=2026-03-31", sheet, kind)
+    assert "live" not in unchanged
+
+
+def file_name(client, query, sheet, kind):
+    answer = client.get(f"/omset/export/?{query}&sheet={sheet}&format={kind}")
+    b"".join(answer.streaming_content)
+    answer.close()
+    return answer["Content-Disposition"].partition('filename="')[2].rstrip('"')
+
+
+def test_the_numbers_say_that_they_are_those_of_now(changed, capsys):
+    call_command("numbers", "--from=2026-02-01", "--to=2026-02-28")
+    assert capsys.readouterr().err.strip() == SINCE
+    call_command("numbers", "--from=2026-03-01", "--to=2026-03-31")
+    assert capsys.readouterr().err == ""
 
 
 def test_the_numbers_are_the_ledgers(changed, capsys):
