@@ -11,6 +11,7 @@ from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months.adjustments import NO_FIGURES, AdjustedStatement
 from bonuses.months.standings import FIGURES, figures
 from crm.calendar import last_day
+from crm.staff.display_names import labels
 from crm.staff.models import User
 from omset.reconciliation.fingerprint import fingerprints
 
@@ -61,7 +62,7 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
         lines.setdefault(row.staff_id, []).append(row)
     prints = fingerprints(closing.month, last_day(closing.month))
     currency = schedule.plan_of(closing.month).currency
-    names = dict(User.objects.values_list("pk", "name"))
+    names = labels(User.objects.values_list("pk", "name", "username"))
     everybody = [
         Discrepancy(
             pk,

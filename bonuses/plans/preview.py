@@ -11,7 +11,7 @@ from bson import ObjectId
 from bonuses.months.books import BONUSES
 from bonuses.plans import publishing
 from bonuses.rules.rates import Earned, Plan
-from crm.staff.models import User
+from crm.staff.display_names import present_names
 
 
 class PreviewCell(NamedTuple):
@@ -55,9 +55,9 @@ def preview_of(draft: Plan, month: date, paid_by: Plan) -> Preview:
     `paid_by` is the plan of that month. Two commands. Nothing is written.
     """
     comparisons = publishing.preview(draft, month, paid_by)
-    people = User.objects.in_bulk([row.staff_id for row in comparisons])
+    names = present_names(row.staff_id for row in comparisons)
     lines = [
-        PreviewLine(row.staff_id, people[row.staff_id].name, _cells(row.paid, row.draft))
+        PreviewLine(row.staff_id, names[row.staff_id], _cells(row.paid, row.draft))
         for row in comparisons
     ]
     lines.sort(key=lambda line: (-line.cells[-1].paid, -line.cells[-1].draft, line.name))

@@ -18,7 +18,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
 from crm.calendar import add_months
 from crm.staff.access import admins, signed_in
-from crm.staff.display_names import present_names
+from crm.staff.display_names import names_of_everybody, present_names
 from crm.staff.requests import Request
 from crm.staff.roles import STAFF
 from crm.web import errors
@@ -63,7 +63,8 @@ def export(request: Request) -> HttpResponseBase:
         return errors.unprocessable(request, _("There is no such file to download."))
     header = ["no", "customer", "product", "staff", "submitted_at", "month", "status"]
     claims = form.claims().rows().order_by(*NEWEST_FIRST).iterator()
-    rows = ([number, *_plain(check)] for number, check in enumerate(claims, 1))
+    names = names_of_everybody()
+    rows = ([number, *_plain(check, names)] for number, check in enumerate(claims, 1))
     return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
 
 
@@ -102,6 +103,7 @@ def _everybody(
     context = result | {
         "form": form,
         "chips": chips_of(form),
+        "names": dict(form.fields["staff"].choices),
         "page": page_of(claims.rows(), request.GET.get("page", ""), by=ORDER),
         "people": _counted(claims),
         "everything": selection.everything(request, waiting),
@@ -161,9 +163,11 @@ def _why(refused: ClaimRefused, claim: dict) -> str:
     )
 
 
-def _plain(check: CustomerCheck) -> list:
+def _plain(check: CustomerCheck, names: dict[str, str]) -> list:
     at = timezone.localtime(check.submitted_at)
+    # An account that was opened this very moment is not among the names.
+    staff = names.get(str(check.staff_id), check.staff_name)
     return [
-        *map(Typed, (check.customer_id, check.product_name, check.staff_name)),
+        *map(Typed, (check.customer_id, check.product_name, staff)),
         *(f"{at:%Y-%m-%d %H:%M}", f"{check.month:%Y-%m}", check.status),
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from bonuses import checks
 from bonuses.models import CustomerCheck
 from crm.staff.access import admins
+from crm.staff.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists.decisions import DecisionVerbs, required_reason
@@ -62,9 +63,9 @@ def _one(
     try:
         check = CLAIMS.carry_out(verb, claim.pk, by=request.user, **reason)
     except RefusedRow as refused:
-        row = render_to_string(ROW, {"check": claim}, request)
+        row = render_to_string(ROW, {"check": claim, "names": names_of_everybody()}, request)
         return errors.outdated_row(request, str(refused), row)
     messages.success(request, message % check.customer_id)
     if request.htmx:
-        return render(request, ROW, {"check": check})
+        return render(request, ROW, {"check": check, "names": names_of_everybody()})
     return redirect(next_url(request, "bonuses:checks"))

@@ -78,6 +78,12 @@ def labels(people: Iterable[tuple[Hashable, str, str]]) -> dict[Hashable, str]:
     }
 
 
+def names_of_everybody() -> dict[str, str]:
+    """How each account is called now, by its id as text, told apart from all. One command."""
+    names = labels(User.objects.values_list("pk", "name", "username"))
+    return {str(pk): name for pk, name in names.items()}
+
+
 def _both(name: str, username: str) -> str:
     return f"{name} ({username})"
 

@@ -12,6 +12,7 @@ from crm.registry.menu import Entry
 from crm.registry.nightly import Step
 from crm.registry.search import Group, Hit
 from crm.staff.access import is_open
+from crm.staff.display_names import labels
 from crm.staff.models import Product, User
 from crm.staff.search import matching, products_matching
 
@@ -22,8 +23,11 @@ def find_people(user: User, text: str) -> Iterator[Hit]:
     """For admins: where each person whose name begins so leads."""
     if not user.is_admin:
         return
-    for person in matching(User.objects.all(), text)[:MOST_FOUND]:
-        yield from search.links(user, person)
+    people = list(User.objects.all())
+    names = labels((person.pk, person.name, person.username) for person in people)
+    for person in matching(people, text)[:MOST_FOUND]:
+        for hit in search.links(user, person):
+            yield hit._replace(label=names[person.pk])
 
 
 def find_products(user: User, text: str) -> Iterator[Hit]:

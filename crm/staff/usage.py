@@ -18,8 +18,8 @@ class Use(NamedTuple):
 
     label: str
     counts: dict[ObjectId, int]
-    # The page that lists them, and its address with `{}` for the id.
-    page: str
+    # The URL that lists them by its name, and its address with `{}` for the id.
+    view: str
     url: str
 
 
@@ -28,7 +28,7 @@ class Used(NamedTuple):
 
     label: str
     count: int
-    page: str
+    view: str
     url: str
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ def uses_of(model: type[Model], pks: list) -> dict[ObjectId, list[Used]]:
     answers = in_use.send(sender=model, pks=pks) if pks else []
     return {
         pk: [
-            Used(str(use.label), use.counts[pk], use.page, use.url.format(pk))
+            Used(str(use.label), use.counts[pk], use.view, use.url.format(pk))
             for _receiver, use in answers
             if use.counts.get(pk)
         ]

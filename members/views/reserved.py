@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff.access import admins, signed_in
+from crm.staff.access import admins, is_open, signed_in
+from crm.staff.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
@@ -33,6 +34,8 @@ from members.search import reservations_matching
 
 PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
+# Who may decide about one may decide about many.
+DECIDED_AT = "members:approve"
 REQUESTS = DecisionVerbs(
     model=Reservation,
     approve=reservations.approve,
@@ -56,6 +59,7 @@ class ReservationRow(NamedTuple):
     """A reservation as one person may see it."""
 
     reservation: Reservation
+    staff_name: str
     phone: str
     is_mine: bool
     may_decide: bool
@@ -117,7 +121,7 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
 
 
 def _decide(request: Request) -> HttpResponse:
-    if not request.user.is_admin:
+    if not is_open(request.user, DECIDED_AT):
         raise PermissionDenied
     form = ReservationFilter(request.GET)
     try:
@@ -131,15 +135,16 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     form = ReservationFilter(request.GET)
     matching = _matching(form, request.user)
     page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
+    names = dict(form.fields["staff"].choices)
     context = outcome | {
         "filter": form,
         "chips": chips_of(form),
         "page": page,
-        "rows": [_row(reservation, request.user) for reservation in page.rows],
+        "rows": [_row(reservation, request.user, names) for reservation in page.rows],
         "tabs": _tabs(form, request.user),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
-    if request.user.is_admin:
+    if is_open(request.user, DECIDED_AT):
         everything = selection.everything(request, matching.pending())
         context |= {"everything": everything, "most": selection.MOST}
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
@@ -179,18 +184,21 @@ def _tabs(form: Form, user: User) -> list[dict]:
     ]
 
 
-def _row(reservation: Reservation, user: User) -> ReservationRow:
+def _row(reservation: Reservation, user: User, names: dict[str, str]) -> ReservationRow:
     is_mine = reservation.staff_id == user.pk
     return ReservationRow(
         reservation=reservation,
+        # An account that was opened this very moment is not among the names.
+        staff_name=names.get(str(reservation.staff_id), reservation.staff_name),
         phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
         is_mine=is_mine,
-        may_decide=user.is_admin and reservation.is_pending,
+        may_decide=reservation.is_pending and is_open(user, DECIDED_AT),
     )
 
 
 def _row_html(request: Request, reservation: Reservation) -> str:
-    return render_to_string(f"{TEMPLATE}#row", {"row": _row(reservation, request.user)}, request)
+    row = _row(reservation, request.user, names_of_everybody())
+    return render_to_string(f"{TEMPLATE}#row", {"row": row}, request)
 
 
 def _begin(user: User, form: Form) -> Reservation | None:

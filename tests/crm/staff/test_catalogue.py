@@ -52,7 +52,10 @@ def test_SE_10_what_is_done_to_a_product_is_history(admin):
 
 
 def test_counts_are_spelled_out_and_end_where_counting_ends():
-    uses = [Used("deposits", ENOUGH + 1, "omset", "/"), Used("reservations", 3, "reserved", "/")]
+    uses = [
+        Used("deposits", ENOUGH + 1, "omset:list", "/"),
+        Used("reservations", 3, "members:reserved", "/"),
+    ]
     assert str(InUse(uses)) == "deposits: 1000+, reservations: 3"
 
 
