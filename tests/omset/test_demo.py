@@ -87,7 +87,7 @@ def test_a_run_that_was_interrupted_is_taken_up(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("last_step", ["conflicts._decide", "trash.delete", "fill.note"])
+@pytest.mark.parametrize("last_step", ["conflicts._decide", "trash.delete", "fill.note_in_history"])
 def test_a_run_taken_up_on_another_day_is_as_if_never_interrupted(last_step, monkeypatch):
     def die(*args, **kwargs):
         raise KeyboardInterrupt

@@ -12,7 +12,7 @@ URL = "/styleguide/"
 FOLDER = Path(settings.BASE_DIR) / "templates"
 EXAMPLES = {path.stem: path.read_text().strip() for path in FOLDER.glob("styleguide/examples/*")}
 # Made of components that are shown, or set by other scripts.
-WITHOUT_EXAMPLE = {"outcomes", "nothing_done", "pick_all", "bulk", "chips"}
+WITHOUT_EXAMPLE = {"outcomes", "nothing_done", "pick_all", "bulk", "chips", "notices"}
 
 
 @pytest.fixture
