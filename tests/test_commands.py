@@ -45,6 +45,7 @@ def test_bad_usage_is_one_line_and_exit_2(arguments, reason):
 def test_a_terminal_shows_that_line_alone(arguments):
     command = [sys.executable, "manage.py", *arguments, "--json"]
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stdout) == (2, "")
+    assert run.returncode == 2
+    assert run.stdout == ""
     [line] = run.stderr.splitlines()
     assert line.startswith("CommandError: ")

@@ -55,7 +55,9 @@ def test_case_31_a_day_is_met_by_ndp_before_rdp(deposit, owner, ndp, rdp, met):
     deposit("2026-03-14", ndp)
     deposit("2026-03-14", rdp, note="tambahan")
     day = seen(owner).days[-1]
-    assert (day.ndp, day.rdp, day.met) == (ndp, rdp, met)
+    assert day.ndp == ndp
+    assert day.rdp == rdp
+    assert day.met == met
 
 
 def test_case_32_two_failed_months_before_march(met, owner):
@@ -79,8 +81,11 @@ def test_case_34_behind_with_seven_days_left(middle_of_march, met, owner, days, 
     met("2026-02-01", days)
     middle_of_march.move_to("2026-02-21T10:00:00+07:00")
     found = seen(owner, "2026-02-21")
-    assert (found.status, found.progress.remaining, found.is_behind) == ("behind", 7, True)
-    assert (found.progress.needed, found.progress.reachable) == (needed, reachable)
+    assert found.status == "behind"
+    assert found.progress.remaining == 7
+    assert found.is_behind
+    assert found.progress.needed == needed
+    assert found.progress.reachable == reachable
 
 
 def test_case_37_a_streak_goes_on_from_yesterday_and_over_the_end_of_a_month(met, owner):
@@ -95,16 +100,20 @@ def test_LB_13_a_streak_goes_on_over_many_months_and_years_by_few_commands(met, 
     off = {date(2025, 3, 22) + timedelta(days=n) for n in range(400)}
     with recorded_commands() as commands:
         found = seen(owner, days_off=off)
-    assert (found.streak, len(commands)) == (30, 2)
+    assert found.streak == 30
+    assert len(commands) == 2
 
 
 def test_LB_13_a_streak_goes_on_over_whole_months_whose_days_are_not_read(met, owner):
     met("2025-10-20", 12 + 30 + 31 + 31 + 28 + 14)
     with recorded_commands() as commands:
         found = seen(owner)
-    assert (found.streak, len(found.days), len(commands)) == (146, 14, 2)
+    assert found.streak == 146
+    assert len(found.days) == 14
+    assert len(commands) == 2
     whole = progress.of_person(owner, date(2026, 1, 31))
-    assert (len(whole.days), whole.progress.success_days) == (31, 31)
+    assert len(whole.days) == 31
+    assert whole.progress.success_days == 31
     trash.delete(OmsetRecord.objects.filter(date="2025-12-24").first().pk, by=owner)
     assert seen(owner).streak == 80
 
@@ -127,14 +136,19 @@ def test_LB_14_a_past_month_is_seen_from_its_last_day(met, owner):
     met("2026-01-01", 18)
     day = progress.seen_on(date(2026, 1, 1))
     found = progress.of_person(owner, day)
-    assert (day, found.progress.remaining, found.progress.projected) == (date(2026, 1, 31), 0, 18)
-    assert (found.status, found.is_behind) == ("achieved", False)
+    assert day == date(2026, 1, 31)
+    assert found.progress.remaining == 0
+    assert found.progress.projected == 18
+    assert found.status == "achieved"
+    assert not found.is_behind
 
 
 def test_LB_14_a_past_month_without_enough_days_is_missed(met, owner):
     met("2026-01-01", 17)
     found = seen(owner, "2026-01-31")
-    assert (found.status, found.is_behind, found.progress.needed) == ("missed", False, 1)
+    assert found.status == "missed"
+    assert not found.is_behind
+    assert found.progress.needed == 1
 
 
 @pytest.mark.parametrize(
@@ -149,7 +163,8 @@ def test_LB_14_somebody_new_is_judged_from_their_first_month(owner, created, lev
     User.objects.filter(pk=owner.pk).update(created_at=f"{created}T12:00:00Z")
     owner.refresh_from_db()
     [row] = progress.of_everybody(date(2026, 3, 15))
-    assert (seen(owner).progress.level, row.progress.level) == (level, level)
+    assert seen(owner).progress.level == level
+    assert row.progress.level == level
 
 
 def test_LB_14_records_from_before_the_account_count_as_the_beginning(deposit, owner):
@@ -193,26 +208,30 @@ def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin
     middle_of_march.move_to("2026-04-01T10:00:00+07:00")
     deposit("2026-04-01", 3)
     now, before = seen(owner, "2026-04-01"), seen(owner, "2026-03-31")
-    assert (now.daily_targets.ndp, now.today.met, now.progress.success_days) == (3, "ndp", 1)
-    assert (before.daily_targets.ndp, before.days[0].met, before.progress.success_days) == (
-        10,
-        None,
-        0,
-    )
+    assert now.daily_targets.ndp == 3
+    assert now.today.met == "ndp"
+    assert now.progress.success_days == 1
+    assert before.daily_targets.ndp == 10
+    assert before.days[0].met is None
+    assert before.progress.success_days == 0
 
 
 def test_what_is_missing_today_in_either_way(deposit, owner):
     deposit("2026-03-15", 4)
     found = seen(owner)
-    assert (found.today.ndp, found.missing, found.today.met) == (4, (6, 15), None)
+    assert found.today.ndp == 4
+    assert found.missing == (6, 15)
+    assert found.today.met is None
 
 
 def test_it_follows_what_is_deleted_restored_and_moved(deposit, owner, admin):
     deposit("2026-03-14", 10)
     last = deposit("2026-03-15", 10)[-1]
-    assert (seen(owner).streak, seen(owner).today.met) == (2, "ndp")
+    assert seen(owner).streak == 2
+    assert seen(owner).today.met == "ndp"
     trash.delete(last.pk, by=owner)
-    assert (seen(owner).streak, seen(owner).today.ndp) == (1, 9)
+    assert seen(owner).streak == 1
+    assert seen(owner).today.ndp == 9
     trash.restore(last.pk, by=admin)
     assert seen(owner).streak == 2
 
@@ -230,5 +249,6 @@ def test_one_command_for_one_and_three_for_all_by_index(met, owner, stranger):
         seen(owner)
     with recorded_commands() as everybody:
         progress.of_everybody(date(2026, 3, 15))
-    assert (len(one), len(everybody)) == (1, 3)
+    assert len(one) == 1
+    assert len(everybody) == 3
     assert [tuple(c) for c in collection_scans(one + everybody, allowed=("staff_user",))] == []

@@ -37,7 +37,8 @@ def test_an_unreachable_index_is_one_line(checkout):
     code, lines = install(checkout)
     log = checkout / ".venv" / "pip.log"
     reason = f"the package index cannot be reached (see {log})"
-    assert (code, lines[-1]) == (1, f"Error: the requirements could not be installed: {reason}")
+    assert code == 1
+    assert lines[-1] == f"Error: the requirements could not be installed: {reason}"
     assert not (checkout / ".venv" / "installed.json").exists()
 
 

@@ -62,7 +62,9 @@ def test_the_published_table_holds_and_still_does_after_deleting_and_restoring(t
     copy.write_bytes(CDNOW.read_bytes())
     wishes = {"staff": "cdnow", "product": "CDs", "create_missing": True}
     outcome = answer("import_omset", str(copy), **wishes)
-    assert (outcome["read"], outcome["inserted"], outcome["rejected"]) == (69659, 69579, 80)
+    assert outcome["read"] == 69659
+    assert outcome["inserted"] == 69579
+    assert outcome["rejected"] == 80
     assert {error["reason"] for error in outcome["errors"]} == {"The amount must be more than 0."}
     check_table()
     admin = make_admin()

@@ -57,11 +57,12 @@ def run(*options):
 
 def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
     code, said = run()
-    assert (code, said.splitlines()) == (0, [
+    assert code == 0
+    assert said.splitlines() == [
         "Trash: 1 deposits past 30 days removed for good.",
         "Sessions: 1 ended ones removed.",
         "Numbers: checked 1 staff, 2 records, 1 days, 1 months: 0 differences.",
-    ])  # fmt: skip
+    ]
     assert sorted(OmsetRecord.objects.values_list("customer_id", flat=True)) == ["live", "young"]
     assert [session.session_key for session in Session.objects.all()] == ["live"]
 
@@ -69,19 +70,24 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
 def test_what_it_found_is_kept(filled):
     run()
     checked = Reconciliation.objects.get()
-    assert (checked.source, checked.by_name, checked.complete) == ("nightly", "", True)
-    assert (PurgeRun.objects.get().purged, PurgeRun.objects.get().by_name) == (1, "")
+    assert checked.source == "nightly"
+    assert checked.by_name == ""
+    assert checked.complete
+    assert PurgeRun.objects.get().purged == 1
+    assert PurgeRun.objects.get().by_name == ""
     night = NightlyRun.objects.get()
-    assert (night.day, night.ended_at, night.failed) == (date(2026, 3, 2), NIGHT, False)
+    assert night.day == date(2026, 3, 2)
+    assert night.ended_at == NIGHT
+    assert not night.failed
     assert night.steps["trash"] == {"well": True, "purged": 1, "remaining": 0}
 
 
 def test_a_script_reads_json(filled):
     code, said = run("--json")
     document = json.loads(said)
-    assert (code, document["day"], list(document["steps"])) == (
-        0, "2026-03-02", ["trash", "sessions", "numbers"],
-    )  # fmt: skip
+    assert code == 0
+    assert document["day"] == "2026-03-02"
+    assert list(document["steps"]) == ["trash", "sessions", "numbers"]
     checked = {"staff": 1, "records": 2, "days": 1, "months": 1}
     assert document["steps"]["numbers"] == {"well": True, "checked": checked, "differences": 0}
 
@@ -90,8 +96,10 @@ def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     make_deposit(owner, product, "live")
     DailyTally.objects.update(ndp=7)
     code, said = run()
-    assert (code, said.splitlines()[-1][-15:]) == (1, " 1 differences.")
-    assert (DailyTally.objects.get().ndp, NightlyRun.objects.get().failed) == (7, True)
+    assert code == 1
+    assert said.splitlines()[-1][-15:] == " 1 differences."
+    assert DailyTally.objects.get().ndp == 7
+    assert NightlyRun.objects.get().failed
 
 
 def test_of_many_hosts_one_does_the_work(filled):
@@ -99,7 +107,9 @@ def test_of_many_hosts_one_does_the_work(filled):
     code, said = run()
     host = NightlyRun.objects.get().host
     expected = f"The night of 2026-03-02 is {host}'s already; --again does it once more.\n"
-    assert (code, said, Reconciliation.objects.count()) == (0, expected, 1)
+    assert code == 0
+    assert said == expected
+    assert Reconciliation.objects.count() == 1
     assert json.loads(run("--json")[1])["steps"] == {}
 
 
@@ -108,7 +118,8 @@ def test_it_is_done_again_where_asked_for_and_on_the_next_day(filled):
     run("--again")
     with time_machine.travel(NIGHT + timedelta(days=1)):
         run()
-    assert (Reconciliation.objects.count(), NightlyRun.objects.count()) == (3, 2)
+    assert Reconciliation.objects.count() == 3
+    assert NightlyRun.objects.count() == 2
 
 
 def test_a_killed_night_is_taken_over_after_three_hours(filled):
@@ -117,7 +128,8 @@ def test_a_killed_night_is_taken_over_after_three_hours(filled):
     with time_machine.travel(NIGHT + timedelta(hours=2, minutes=59)):
         assert nightly.begin(day) is None
     with time_machine.travel(NIGHT + timedelta(hours=3, minutes=1)):
-        assert (nightly.begin(day) is None, nightly.begin(day)) == (False, None)
+        assert nightly.begin(day) is not None
+        assert nightly.begin(day) is None
 
 
 def test_a_step_that_fails_stops_no_other(filled, monkeypatch):
@@ -126,8 +138,10 @@ def test_a_step_that_fails_stops_no_other(filled, monkeypatch):
 
     monkeypatch.setitem(PARTS, "trash", fail)
     code, said = run()
-    assert (code, said.splitlines()[0]) == (1, "Trash: failed, no primary")
-    assert (OmsetRecord.objects.count(), Reconciliation.objects.count()) == (3, 1)
+    assert code == 1
+    assert said.splitlines()[0] == "Trash: failed, no primary"
+    assert OmsetRecord.objects.count() == 3
+    assert Reconciliation.objects.count() == 1
     assert NightlyRun.objects.get().steps["trash"] == {"well": False, "error": "no primary"}
 
 

@@ -43,7 +43,8 @@ def test_a_wrong_standing_is_found_and_a_dry_run_leaves_it(wrong, found, standin
 
 def test_a_wrong_standing_is_repaired(wrong, found, standing):
     assert len(found()) == 2
-    assert (standing().total_bonus, standing().ndp) == (0, 1)
+    assert standing().total_bonus == 0
+    assert standing().ndp == 1
     assert found(dry_run=True) == []
 
 
@@ -121,5 +122,7 @@ def test_lines_are_repaired_by_one_more_that_says_so(changed, found):
     assert len(found()) == 1
     first, second = Adjustment.objects.in_order()
     assert Adjustment.objects.values().get(pk=first.pk) == before
-    assert (second.amount, second.cause, second.actor_name) == (3, "correction", "system")
+    assert second.amount == 3
+    assert second.cause == "correction"
+    assert second.actor_name == "system"
     assert found(dry_run=True) == []

@@ -84,7 +84,8 @@ def test_BC_1_a_refusal_is_an_ordinary_reply_beside_the_field(client_of, strange
     make_reservation(owner, product, "budi")
     reply = post(client_of(stranger), product)
     why = "You have no approved reservation of budi in P."
-    assert (reply.status_code, errors(reply)) == (200, [("id_customer_id", why)])
+    assert reply.status_code == 200
+    assert errors(reply) == [("id_customer_id", why)]
     assert owner.name not in text(reply)
     assert CustomerCheck.objects.count() == 0
 
@@ -156,7 +157,8 @@ FILTERS = [
 def test_BC_4_admins_filter_all(client_of, admin, owner, product, several, query, expected):
     query = {name: v.format(owner=owner.pk, product=product.pk) for name, v in query.items()}
     page = client_of(admin).get(URL, query)
-    assert (page.status_code, customers(page)) == (200 if expected else 422, expected or [])
+    assert page.status_code == 200 if expected else 422
+    assert customers(page) == expected or []
 
 
 def test_BC_4_each_person_s_counts_open_exactly_these(client_of, admin, several):
@@ -191,15 +193,19 @@ def test_BC_4_the_dashboard_leads_to_exactly_what_it_counts(client_of, admin, se
     in_march.move_to("2026-04-15T10:00:00+07:00")
     client = client_of(admin)
     [card] = [c for c in client.get("/").context["waiting"] if "checks" in c["url"]]
-    assert (card["label"], card["count"]) == ("Bonus checks to decide", 3)
+    assert card["label"] == "Bonus checks to decide"
+    assert card["count"] == 3
     assert len(customers(client.get(card["url"]))) == 3
 
 
 def test_BC_4_a_row_decided_elsewhere_is_shown_as_it_is_now(client_of, admin, several):
     reply = decide(client_of(admin, htmx=True), several[0], "reject", reason="no")
-    assert (reply.status_code, "does not wait any more" in reply["HX-Trigger"]) == (409, True)
+    assert reply.status_code == 409
+    assert "does not wait any more" in reply["HX-Trigger"]
     row = reply.content.decode()
-    assert (row.lstrip()[:4], "Approved" in row, "Reject" in row) == ("<tr ", True, False)
+    assert row.lstrip()[:4] == "<tr "
+    assert "Approved" in row
+    assert "Reject" not in row
 
 
 def test_BC_4_a_claim_decided_twice_is_a_conflict(client_of, admin, several):
@@ -229,7 +235,8 @@ def test_all_that_match_are_those_that_wait(client_of, admin, several):
     client = client_of(admin)
     assert client.get(URL, {"selected": "all"}).context["everything"] == 3
     reply = client.post(URL, {"action": "approve", "all": "2"})
-    assert (reply.status_code, checks.pending_count()) == (409, 3)
+    assert reply.status_code == 409
+    assert checks.pending_count() == 3
     client.post(URL, {"action": "approve", "all": "3"})
     assert checks.pending_count() == 0
 
@@ -325,4 +332,5 @@ def test_BC_4_an_admin_decides_with_the_customers_deposits_at_hand(client_of, ad
 def test_NO_3_a_decision_settles_the_claim_for_every_admin(client_of, admin, several):
     before = unread_count(admin)
     decide(client_of(admin), several[1], "approve")
-    assert (before, unread_count(admin)) == (3, 2)
+    assert before == 3
+    assert unread_count(admin) == 2

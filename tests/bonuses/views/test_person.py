@@ -68,12 +68,14 @@ def test_above_the_highest_threshold_nothing_is_missing(deposit, client_of, owne
 def test_case_28_without_records_there_are_zeros_and_why(client_of, owner):
     answer = client_of(owner).get(PAGE)
     assert cards(answer)["Total bonus"] == "$ 0,00"
-    assert (cards(answer)["Omset"], cards(answer)["Days worked"]) == ("Rp 0", "0")
+    assert cards(answer)["Omset"] == "Rp 0"
+    assert cards(answer)["Days worked"] == "0"
     assert "No counted deposits in this month" in answer.content.decode()
 
 
 def test_BO_9_this_year_and_the_two_before_are_offered(client_of, owner):
     months = client_of(owner).get("/bonuses/mine/").context["months"]
-    assert (months.first.year, months.first.month) == (months.last.year - 2, 1)
+    assert months.first.year == months.last.year - 2
+    assert months.first.month == 1
     early = client_of(owner).get("/bonuses/mine/?month=2001-01").context["months"]
     assert early.chosen == early.last

@@ -28,7 +28,8 @@ def month(alias="default"):
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_page_reads_no_more_than_the_page_in_the_order_of_the_index(page):
     command = last_command(lambda: list(page(month().order_by("-date", "-id"))[:3]))
-    assert ("SORT" in winning_stages(command), rows_read(command)) == (False, 3)
+    assert "SORT" not in winning_stages(command)
+    assert rows_read(command) == 3
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

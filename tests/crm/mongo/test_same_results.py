@@ -242,4 +242,6 @@ def test_updates_and_deletes_count_the_same(alias, stock):
     deposits = Deposit.objects.using(alias)
     bigger = deposits.filter(is_deleted=False).update(nominal=F("nominal") + 1, multiplier=None)
     gone = deposits.filter(multiplier__isnull=False).delete()[0]
-    assert (bigger, gone, deposits.count()) == (20, 3, 21)
+    assert bigger == 20
+    assert gone == 3
+    assert deposits.count() == 21

@@ -18,4 +18,5 @@ def test_both_come_with_one_indexed_command_in_the_order_of_their_names():
         products, people = products_and_people()
     assert [row.name for row in products] == ["Alpha", "beta"]
     assert [(row.name, row.is_active) for row in people] == [("adi", True), ("Zul", False)]
-    assert (len(commands), collection_scans(commands)) == (1, [])
+    assert len(commands) == 1
+    assert collection_scans(commands) == []

@@ -65,7 +65,9 @@ def test_signing_out_ends_the_session_on_the_server(client_of, owner):
     stolen = Client()
     stolen.cookies = client.cookies.copy()
     client.post("/logout/")
-    assert (is_in(client), is_in(stolen), Session.objects.count()) == (False, False, 0)
+    assert not is_in(client)
+    assert not is_in(stolen)
+    assert Session.objects.count() == 0
 
 
 def test_signing_out_by_a_link_does_nothing(client_of, owner):

@@ -33,7 +33,10 @@ def test_a_line_is_torn_where_nothing_is_known():
 
 def test_no_points_are_an_empty_drawing():
     chart = charts.bars([])
-    assert (chart["width"], chart["first"], chart["last"], chart["highest"]) == (10, "", "", 0)
+    assert chart["width"] == 10
+    assert chart["first"] == ""
+    assert chart["last"] == ""
+    assert chart["highest"] == 0
 
 
 def test_zeros_alone_have_no_highest():

@@ -98,7 +98,9 @@ def test_everything_can_be_read(name):
 
 def test_the_shares_are_those_of_the_stylesheets():
     """The pairs above are only true while these are what is mixed."""
-    text = "".join((SHEETS / f"{name}.css").read_text() for name in ("parts", "forms", "shell", "menus"))
+    text = "".join(
+        (SHEETS / f"{name}.css").read_text() for name in ("parts", "forms", "shell", "menus")
+    )
     tint = r"--tint, var\(--muted\)\) (\d+)%"
     assert re.findall(tint, text) == ["11", "28", "9", "35"]
     assert re.findall(r"color-base-content\) (\d+)%, transparent", text) == ["45", "55"]

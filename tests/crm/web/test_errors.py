@@ -47,7 +47,8 @@ def client():
 def test_SE_3_a_fault_shows_the_request_id_and_no_detail(client):
     answer = client.get("/broken/")
     text = answer.content.decode()
-    assert (answer.status_code, "request-0042" in text) == (500, True)
+    assert answer.status_code == 500
+    assert "request-0042" in text
     assert "secret detail" not in text
 
 
@@ -55,4 +56,5 @@ def test_SE_3_a_fault_shows_the_request_id_and_no_detail(client):
 @pytest.mark.parametrize("place", ["/away/", "/migrating/"])
 def test_SE_3_a_database_that_is_away_is_503_and_asks_to_try_again(client, place):
     answer = client.get(place)
-    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"

@@ -91,7 +91,8 @@ def test_the_sums_are_those_of_the_rows(half_a_year, client_of, admin):
 @pytest.mark.parametrize("query", ["?month=2026-13", "?month=2026-03", "?by=bonus", "?period=x"])
 def test_what_can_not_be_asked_for_is_this_month_by_omset(owner, client_of, query):
     answer = client_of(owner).get(URL + query)
-    assert (answer.context["start"], answer.context["by"]) == (date(2026, 2, 1), "total")
+    assert answer.context["start"] == date(2026, 2, 1)
+    assert answer.context["by"] == "total"
 
 
 def test_a_range_that_ends_before_it_starts_shows_nothing_but_why(owner, client_of):

@@ -33,7 +33,8 @@ def test_it_counts_the_documents_of_each_collection(state, owner, stranger):
 
 def test_nothing_is_due_in_a_fresh_installation(state):
     found = state()
-    assert (found["recounts_due"], found["migrations"]["missing"]) == ([], [])
+    assert found["recounts_due"] == []
+    assert found["migrations"]["missing"] == []
 
 
 def test_it_says_whose_recount_is_due_and_since_when(state, owner, stranger):
@@ -73,7 +74,8 @@ def test_staff_and_blocked_admins_are_refused(client_of, owner):
     for person in (owner, blocked):
         for url in ("/status", "/status/", "/status?format=json"):
             response = client_of(person).get(url)
-            assert (response.status_code, b"pymongo" in response.content) == (403, False)
+            assert response.status_code == 403
+            assert b"pymongo" not in response.content
 
 
 def test_it_takes_at_most_twelve_commands(client_of, admin, owner):

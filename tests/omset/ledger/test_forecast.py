@@ -25,14 +25,19 @@ def asked(owner, product, customer="x", day="2026-02-02", note=""):
 
 def test_a_customer_never_seen_is_ndp(owner, product):
     found = asked(owner, product)
-    assert (found.kind, found.conflict, found.earlier, found.same_day) == ("NDP", None, 0, 0)
+    assert found.kind == "NDP"
+    assert found.conflict is None
+    assert found.earlier == 0
+    assert found.same_day == 0
 
 
 def test_a_customer_seen_before_is_rdp(owner, product):
     make_deposit(owner, product, "X", "2026-02-01")
     make_deposit(owner, product, "x", "2026-02-02")
     found = asked(owner, product)
-    assert (found.kind, found.earlier, found.same_day) == ("RDP", 2, 1)
+    assert found.kind == "RDP"
+    assert found.earlier == 2
+    assert found.same_day == 1
 
 
 def test_a_tambahan_is_rdp_and_an_earlier_day_is_ndp(owner, product):
@@ -45,7 +50,8 @@ def test_only_counted_deposits_of_the_same_group_matter_OM_12(owner, stranger, p
     make_deposit(stranger, product, "x", "2026-02-01")
     make_deposit(owner, make_product("Q"), "x", "2026-02-01")
     trash.delete(make_deposit(owner, product, "x", "2026-02-01").pk, by=owner)
-    assert (asked(owner, product).kind, asked(owner, product).earlier) == ("NDP", 0)
+    assert asked(owner, product).kind == "NDP"
+    assert asked(owner, product).earlier == 0
 
 
 def test_a_colleague_who_holds_the_customer_is_named_OM_3(owner, stranger, product):

@@ -39,15 +39,19 @@ def status(record):
 def test_a_deleted_record_stays_in_the_trash_and_counts_nowhere(record, owner):
     trash.delete(record.pk, by=owner)
     record.refresh_from_db()
-    assert (record.is_deleted, record.kind, record.deleted_by_name) == (True, None, "owner")
-    assert (counted(), list(OmsetRecord.objects.trashed())) == ((0, 0, 0), [record])
+    assert record.is_deleted
+    assert record.kind is None
+    assert record.deleted_by_name == "owner"
+    assert counted() == (0, 0, 0)
+    assert list(OmsetRecord.objects.trashed()) == [record]
 
 
 def test_a_second_deletion_changes_nothing(record, owner, admin):
     trash.delete(record.pk, by=owner)
     trash.delete(record.pk, by=admin)
     record.refresh_from_db()
-    assert (record.deleted_by_name, record.version) == ("owner", 2)
+    assert record.deleted_by_name == "owner"
+    assert record.version == 2
     assert Event.objects.about(record).count() == 2
 
 
@@ -65,7 +69,9 @@ def test_a_restored_record_is_what_it_was(record, owner, product, admin):
     trash.delete(record.pk, by=owner)
     restored = trash.restore(record.pk, by=admin)
     assert (counted(), reference.expected_groups("day")) == before
-    assert (restored.kind, restored.deleted_at, restored.deleted_by_name) == ("NDP", None, "")
+    assert restored.kind == "NDP"
+    assert restored.deleted_at is None
+    assert restored.deleted_by_name == ""
 
 
 def test_only_a_deleted_record_is_restored_or_purged(record, admin):
@@ -80,7 +86,8 @@ def test_a_customer_taken_meanwhile_needs_approval_OM_10(record, owner, stranger
     trash.delete(record.pk, by=owner)
     make_reservation(stranger, product, "X", by=boss)
     restored = trash.restore(record.pk, by=boss)
-    assert (restored.status, restored.conflict["staff_name"]) == ("pending", "stranger")
+    assert restored.status == "pending"
+    assert restored.conflict["staff_name"] == "stranger"
     assert counted() == (0, 0, 0)
     assert Notification.objects.filter(kind="omset-pending").count() == 1
 
@@ -122,11 +129,14 @@ def test_history_tells_both_SE_10(record, owner, admin):
     trash.delete(record.pk, by=owner)
     trash.restore(record.pk, by=admin)
     _submitted, deleted, restored = Event.objects.about(record)
-    assert (deleted.actor_name, deleted.after) == ("owner", {"is_deleted": True})
-    assert (restored.actor_name, restored.after) == ("admin", {"is_deleted": False})
+    assert deleted.actor_name == "owner"
+    assert deleted.after == {"is_deleted": True}
+    assert restored.actor_name == "admin"
+    assert restored.after == {"is_deleted": False}
 
 
 def test_RO_6_staff_delete_nothing_of_a_colleague(record, stranger):
     assert trash.delete(record.pk, by=stranger) is None
     record.refresh_from_db()
-    assert (record.is_deleted, record.version) == (False, 1)
+    assert not record.is_deleted
+    assert record.version == 1

@@ -68,17 +68,16 @@ def test_too_little_and_too_much_suggest_nothing(recorded, owner, client_of, tex
 @pytest.mark.parametrize("text", [".*", "^u", "b.", "((", "[[", "%%", "$$", "\\\\", "\0\0", "{}"])
 def test_no_character_is_a_pattern(recorded, owner, client_of, text):
     answer = client_of(owner).get(CUSTOMERS, {"customer_id": text})
-    assert (answer.status_code, suggested(client_of(owner), text)) == (
-        200,
-        ["Budi 01"] if text == "b." else [],
-    )
+    assert answer.status_code == 200
+    assert suggested(client_of(owner), text) == ["Budi 01"] if text == "b." else []
 
 
 def test_what_people_typed_is_escaped(owner, product, client_of):
     evil = '"><script>alert(1)</script>'
     make_deposit(owner, product, evil)
     source = client_of(owner).get(CUSTOMERS, {"customer_id": evil}).content.decode()
-    assert ("<script>" in source, suggested(client_of(owner), evil)) == (False, [evil])
+    assert "<script>" not in source
+    assert suggested(client_of(owner), evil) == [evil]
 
 
 def test_eight_at_most_by_few_commands_and_an_index(owner, product, client_of):
@@ -87,4 +86,5 @@ def test_eight_at_most_by_few_commands_and_an_index(owner, product, client_of):
     client = client_of(owner)
     with recorded_commands() as commands:
         assert len(suggested(client, "bu")) == 8
-    assert (collection_scans(commands), len(commands) <= 12) == ([], True)
+    assert collection_scans(commands) == []
+    assert len(commands) <= 12

@@ -15,9 +15,10 @@ def test_RO_8_own_name_e_mail_language_and_theme(client_of, owner):
     response = save(client_of(owner), email="Rina@Omset.example", language="id")
     assert response["Location"] == URL
     owner.refresh_from_db()
-    assert (owner.name, owner.email, owner.language, owner.theme) == (
-        ("Rina", "rina@omset.example", "id", "dark")
-    )
+    assert owner.name == "Rina"
+    assert owner.email == "rina@omset.example"
+    assert owner.language == "id"
+    assert owner.theme == "dark"
 
 
 def test_RO_8_an_e_mail_address_of_another_account_is_refused_in_any_case(client_of, owner):
@@ -37,7 +38,9 @@ def test_one_may_keep_the_own_address(client_of):
 def test_RO_1_nobody_promotes_themselves_here(client_of, owner):
     save(client_of(owner), role="master_admin", is_active="", blocked_pages="x")
     owner.refresh_from_db()
-    assert (owner.role, owner.is_active, owner.blocked_pages) == ("staff", True, [])
+    assert owner.role == "staff"
+    assert owner.is_active
+    assert owner.blocked_pages == []
 
 
 def test_the_answer_speaks_the_new_language(client_of, owner):
@@ -57,9 +60,9 @@ def test_a_name_is_text(client_of, owner):
 def test_SE_10_a_changed_name_is_history(client_of, owner):
     save(client_of(owner))
     event = Event.objects.about(owner).get()
-    assert (event.verb, event.before, event.after) == (
-        ("profile", {"name": "owner"}, {"name": "Rina"})
-    )
+    assert event.verb == "profile"
+    assert event.before == {"name": "owner"}
+    assert event.after == {"name": "Rina"}
 
 
 def test_preferences_are_for_everybody(client, client_of, owner):

@@ -28,7 +28,8 @@ def test_each_condition_is_called_by_its_label_and_leaves_the_others():
 
 def test_what_the_filter_says_by_itself_is_no_condition():
     form = asked(month="2", q="", tab="mine")
-    assert (chips_of(form), query_of(form)) == ([], "tab=mine")
+    assert chips_of(form) == []
+    assert query_of(form) == "tab=mine"
 
 
 def test_what_cannot_be_read_is_no_condition():

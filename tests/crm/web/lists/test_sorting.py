@@ -20,7 +20,8 @@ ORDERS = {"name": lambda row: row[0], "number": lambda row: row[1]}
 )
 def test_rows_stand_in_the_order_that_was_asked_for(asked, names):
     rows, sort = sorted_by(ROWS, asked, ORDERS)
-    assert ([row[0] for row in rows], sort) == (names, asked)
+    assert [row[0] for row in rows] == names
+    assert sort == asked
 
 
 @pytest.mark.parametrize("asked", ["", "-", "total", "--name", "__class__"])

@@ -64,14 +64,16 @@ def test_messages_become_toasts_on_a_fragment(exchange):
 
 def test_a_redirect_loads_the_next_page_as_a_whole(exchange):
     reply = exchange(HttpResponseRedirect("/omset/"), said=[(messages.SUCCESS, "Saved")])
-    assert (reply.status_code, reply["HX-Redirect"]) == (200, "/omset/")
+    assert reply.status_code == 200
+    assert reply["HX-Redirect"] == "/omset/"
     assert "Location" not in reply
     assert "HX-Trigger" not in reply
 
 
 def test_a_plain_redirect_stays_one(exchange):
     reply = exchange(HttpResponseRedirect("/omset/"), headers={})
-    assert (reply.status_code, reply["Location"]) == (302, "/omset/")
+    assert reply.status_code == 302
+    assert reply["Location"] == "/omset/"
 
 
 def test_an_expired_login_comes_back_to_the_page_not_to_the_fragment(exchange):
@@ -88,7 +90,9 @@ def test_an_expired_login_ignores_the_address_of_another_site(exchange):
 
 def test_a_form_sent_by_somebody_signed_out_stays_where_it_is(exchange):
     reply = exchange(HttpResponseRedirect(f"{LOGIN}?next=/omset/new/"))
-    assert (reply.status_code, "HX-Redirect" in reply, "Location" in reply) == (401, False, False)
+    assert reply.status_code == 401
+    assert "HX-Redirect" not in reply
+    assert "Location" not in reply
 
 
 def test_cookies_survive_the_redirect(exchange):
