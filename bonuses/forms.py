@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.plans.form import AmountField
-from crm.staff.filter_options import products_and_people
+from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product
 from crm.web.forms import FlatChoiceField, PlainField
 from crm.web.lists.months import months

@@ -11,7 +11,7 @@ from crm.notifications import messages
 from crm.registry import menu, notices, pages, queues
 from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
-from crm.staff import roles
+from crm.staff.rules import roles
 from omset.reconciliation import proofs
 from omset.reconciliation.proofs import StoredMonths
 

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "crm.web.middleware.health.HealthMiddleware",
     "crm.web.middleware.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "crm.staff.sessions.IdleSessionMiddleware",
+    "crm.staff.sign_in.sessions.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -131,7 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
-SESSION_ENGINE = "crm.staff.sessions"
+SESSION_ENGINE = "crm.staff.sign_in.sessions"
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=12 * 60)
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

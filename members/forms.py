@@ -5,10 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.choices import PeopleIterator
-from crm.staff.filter_options import products_and_people
+from crm.staff.forms.choices import PeopleIterator
+from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
-from crm.staff.roles import STAFF
+from crm.staff.rules.roles import STAFF
 from crm.web.forms import FlatChoiceField, NameField
 from members.models import Reservation, ReservationStatus
 from members.rules.phones import is_phone

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from crm.staff.models import User
-from crm.staff.roles import STAFF
+from crm.staff.rules.roles import STAFF
 from crm.staff.search import matching
 from members.models import Reservation, ReservationQuerySet
 from members.rules.keys import customer_key

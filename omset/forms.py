@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.choices import ActiveChoice
+from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
 from crm.web.forms import NameField, PlainField
 from omset.fields import AmountField, WrittenDateField

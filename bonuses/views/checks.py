@@ -20,7 +20,7 @@ from crm.calendar import add_months
 from crm.staff.access import admins, signed_in
 from crm.staff.display_names import names_of_everybody, present_names
 from crm.staff.requests import Request
-from crm.staff.roles import STAFF
+from crm.staff.rules.roles import STAFF
 from crm.web import errors
 from crm.web.downloads import a_few_at_once
 from crm.web.exports import Typed, csv_file, xlsx_file

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.names import clean_name, name_key
+from crm.staff.rules.names import clean_name, name_key
 
 LONGEST_NAME = 60
 

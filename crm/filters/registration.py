@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
-from crm.staff.forms import PeopleFilter
+from crm.staff.forms.people_filter import PeopleFilter
 
 COLUMNS = {
     "username": _("Username"),

@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from crm.filters.lists import LISTS
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.mongo.stored import all_stored
-from crm.staff import roles
 from crm.staff.models import User
-from crm.staff.names import clean_name
+from crm.staff.rules import roles
+from crm.staff.rules.names import clean_name
 
 MOST_OF_ONE = 30
 

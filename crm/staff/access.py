@@ -13,10 +13,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, Resolver404, resolve
 
-from crm.staff import roles
 from crm.staff.entitlement import while_entitled
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.staff.rules import roles
 from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
 

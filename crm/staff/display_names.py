@@ -13,7 +13,7 @@ from bson import ObjectId
 from django.db import connection
 
 from crm.staff.models import NameRegister, User
-from crm.staff.names import name_key
+from crm.staff.rules.names import name_key
 
 # What shows nothing and stays in a name for the sake of its script: joiners, variants, fillers.
 _UNSEEN = re.compile(

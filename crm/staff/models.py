@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff import roles
-from crm.staff.names import clean_name, name_key
+from crm.staff.rules import roles
+from crm.staff.rules.names import clean_name, name_key
 
 
 class Role(models.TextChoices):

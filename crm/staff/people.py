@@ -10,9 +10,9 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
-from crm.staff import roles
 from crm.staff.display_names import look, take
 from crm.staff.models import User
+from crm.staff.rules import roles
 from crm.staff.signals import changed, leaving, renamed
 from crm.staff.usage import InUse, refuse_if_used, remove
 

@@ -1,7 +1,7 @@
 """Finding people and products by the beginning of any part of their name."""
 
 from crm.staff.models import Product, User
-from crm.staff.names import name_key
+from crm.staff.rules.names import name_key
 
 
 def matching(people, text: str) -> list[User]:

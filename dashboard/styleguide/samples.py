@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff import roles
+from crm.staff.rules import roles
 from crm.web.forms import DateInput
 from crm.web.lists import months
 from crm.web.lists.paging import Page

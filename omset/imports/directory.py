@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff import catalogue, people
 from crm.staff.display_names import NameTaken
 from crm.staff.models import Product, User
-from crm.staff.names import name_key
+from crm.staff.rules.names import name_key
 from crm.staff.usage import Gone, refer_to_row
 from omset.imports.readers.cells import Reason, why_no_name
 from omset.imports.rows import RejectedRow

@@ -17,7 +17,7 @@ from crm.audit.models import Event
 from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
 from crm.staff.models import User
-from crm.staff.names import name_key
+from crm.staff.rules.names import name_key
 from omset.imports.readers.cells import CellValue, DamagedRow, as_text
 from omset.imports.rows import STATUSES, RejectedRow, read_amount, read_day, read_record_id
 from omset.models import OmsetRecord

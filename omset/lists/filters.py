@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.calendar import first_day
 from crm.mongo.rows import midnight
-from crm.staff.filter_options import products_and_people
+from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
 from crm.web.forms import DateInput, FlatChoiceField
 from members.rules.keys import customer_key

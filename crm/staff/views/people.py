@@ -10,17 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.staff import people, roles
+from crm.staff import people
 from crm.staff.access import admins
-from crm.staff.forms import (
-    EditPersonForm,
-    NewPasswordForm,
-    NewPersonForm,
-    PagesForm,
-    PeopleFilter,
-)
+from crm.staff.forms.accounts import EditPersonForm, NewPersonForm, PagesForm
+from crm.staff.forms.passwords import NewPasswordForm
+from crm.staff.forms.people_filter import PeopleFilter
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.staff.rules import roles
 from crm.staff.search import matching
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors

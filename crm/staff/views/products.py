@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.staff import catalogue
 from crm.staff.access import admins
-from crm.staff.forms import ProductForm
+from crm.staff.forms.products import ProductForm
 from crm.staff.models import Product
 from crm.staff.requests import Request
 from crm.staff.usage import InUse, uses_of

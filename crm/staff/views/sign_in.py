@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff import failed_sign_ins, known_devices, people
+from crm.staff import people
 from crm.staff.access import HOMES, home_of, public, signed_in
-from crm.staff.forms import OwnPasswordForm, SignInForm
+from crm.staff.forms.passwords import OwnPasswordForm, SignInForm
 from crm.staff.requests import Request
+from crm.staff.sign_in import failed_sign_ins, known_devices
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.next_url import next_url

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from crm.staff import failed_sign_ins
+from crm.staff.sign_in import failed_sign_ins
 from tests.make import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ same instant can exceed a limit by as many as the server answers at once.
 
 from django_ratelimit.core import get_usage
 
-from crm.staff import known_devices
-from crm.staff.names import name_key
 from crm.staff.requests import Request
+from crm.staff.rules.names import name_key
+from crm.staff.sign_in import known_devices
 from crm.web.address import client_network
 
 BY_NAME = "10/5m"

@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
-from crm.staff import roles
-from crm.staff.names import clean_name, name_key
+from crm.staff.rules import roles
+from crm.staff.rules.names import clean_name, name_key
 
 ROLES = ["staff", "admin", "master_admin"]
 

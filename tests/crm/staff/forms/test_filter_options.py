@@ -3,7 +3,7 @@
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from crm.staff.filter_options import products_and_people
+from crm.staff.forms.filter_options import products_and_people
 from tests.make import make_product, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from bonuses.plans import publishing
 from bonuses.schedule import plan_of
 from crm.staff import catalogue, display_names, people
 from crm.staff.models import User
-from crm.staff.names import clean_name
+from crm.staff.rules.names import clean_name
 from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master, make_product, make_reservation, make_staff

@@ -8,10 +8,11 @@ from django.core import signing
 from django.http import HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
-from crm.staff.names import name_key
 from crm.staff.requests import Request
+from crm.staff.rules.names import name_key
 
 COOKIE = "known"
+# Not today's module: browsers keep cookies signed with it for a year.
 SALT = "crm.staff.known_devices"
 A_YEAR = 365 * 24 * 3600
 # Several people may share a browser.

@@ -1,0 +1,102 @@
+"""Passwords: signing in, and new ones (SE-1)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import User
+
+LONGEST_PASSWORD = 1000
+
+
+def new_password_field(label: str):
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=widget,
+        help_text=_("At least 12 characters; common passwords are refused."),
+    )
+
+
+class SignInForm(forms.Form):
+    """The interface of /login/: `username` and `password`."""
+
+    username = forms.CharField(
+        label=_("Username or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password for `person`."""
+
+    password = new_password_field(_("New password"))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        check_password(self, "password", self.person)
+        return data
+
+
+class OwnPasswordForm(NewPasswordForm):
+    """A new password for oneself; the current one proves that it is oneself."""
+
+    current = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    password = new_password_field(_("New password"))
+    repeated = forms.CharField(
+        label=_("New password once more"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    field_order = ["current", "password", "repeated"]
+
+    def clean_current(self):
+        current = self.cleaned_data["current"]
+        if not self.person.check_password(current):
+            raise forms.ValidationError(_("This is not your current password."))
+        return current
+
+    def clean(self):
+        data = super().clean()
+        if {"password", "repeated"} <= data.keys() and data["password"] != data["repeated"]:
+            self.add_error("repeated", _("The two new passwords differ."))
+        return data
+
+
+def check_password(form: Form, field: str, person: User) -> None:
+    """Add an error to `field` if its password is too weak for `person` (SE-1)."""
+    password = form.cleaned_data.get(field)
+    if password:
+        try:
+            validate_password(password, person)
+        except forms.ValidationError as error:
+            form.add_error(field, error)

@@ -1,0 +1,26 @@
+"""Forms whose fields are the arguments of a verb."""
+
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.display_names import NameTaken
+
+TAKEN = _("Somebody else has this name already.")
+
+
+class VerbForm(forms.Form):
+    """A form whose fields are the arguments of one verb."""
+
+    def apply(self, verb: str, *args: Any, **more: Any):
+        """What `verb` returns, or None and an error if a name or e-mail was taken meanwhile."""
+        try:
+            return verb(*args, **self.cleaned_data, **more)
+        except NameTaken:
+            self.add_error("name", TAKEN)
+            return None
+        except IntegrityError:
+            self.add_error(None, _("Somebody else took this name or e-mail a moment ago."))
+            return None
