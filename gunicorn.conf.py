@@ -25,7 +25,7 @@ STALLED_SECONDS = 10
 # Heartbeats in memory: a busy disk must not look like a hung worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
-# crm.web.request_id writes the access lines.
+# crm.web.middleware.request_id writes the access lines.
 accesslog = None
 _level = os.environ.get("LOG_LEVEL", "INFO")
 _debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")

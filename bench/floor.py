@@ -9,7 +9,7 @@ from pymongo import MongoClient
 from bench.browser import Person
 from bench.data import STAFF, TODAY, write_csv
 from bench.site import ADMIN, PASSWORD, Site, memory
-from crm.mongo.embedded import EmbeddedServer
+from crm.mongo.server.embedded import EmbeddedServer
 
 
 class Floor:

@@ -22,7 +22,7 @@ from bench.browser import Person, Refused
 from bench.data import STAFF, TODAY
 from bench.floor import Floor
 from bench.site import PASSWORD, Site
-from crm.mongo.embedded import EmbeddedServer
+from crm.mongo.server.embedded import EmbeddedServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CLIENTS, SECONDS = 8, 20

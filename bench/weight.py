@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from bench.site import Site
-from crm.mongo.embedded import EmbeddedServer
+from crm.mongo.server.embedded import EmbeddedServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"

@@ -14,7 +14,7 @@ from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.models import Product, User
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 from members.models import Reservation
 from members.reservations import holder_of
 from members.rules.keys import customer_key

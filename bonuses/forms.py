@@ -16,7 +16,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.plans.form import AmountField
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product
-from crm.web.forms import FlatChoiceField, PlainField
+from crm.web.forms.fields import FlatChoiceField, PlainField
 from crm.web.lists.months import months
 from crm.web.templatetags import formats
 from omset.fields import WrittenDateField

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bonuses.rules import plans, rates
 from bonuses.rules.payment import Rate
 from crm.staff.models import Product
-from crm.web.reasons import LONGEST_REASON
+from crm.web.forms.reasons import LONGEST_REASON
 
 
 def money_field(**options: Any) -> models.DecimalField:

@@ -95,7 +95,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
-FORM_RENDERER = "crm.web.forms.ProductFormRenderer"
+FORM_RENDERER = "crm.web.forms.rendering.ProductFormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -166,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
-FILE_UPLOAD_HANDLERS = ["crm.web.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["crm.web.files.uploads.NoFiles"]
 
 CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cache"}}
 # One event waits this many seconds for the others of its staff member before it gives up.

@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from crm.mongo.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
+from crm.mongo.server.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
 from launch import children, local
 from launch.nightly import Nightly
 from launch.say import CHECKOUT, Failure, fail, say

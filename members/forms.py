@@ -9,7 +9,7 @@ from crm.staff.forms.choices import PeopleIterator
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
 from crm.staff.rules.roles import STAFF
-from crm.web.forms import FlatChoiceField, NameField
+from crm.web.forms.fields import FlatChoiceField, NameField
 from members.models import Reservation, ReservationStatus
 from members.rules.phones import is_phone
 

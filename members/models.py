@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 from members.rules.keys import customer_key
 
 

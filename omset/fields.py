@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from crm.web.forms import DateInput
+from crm.web.forms.fields import DateInput
 from omset.rules.amounts import Unreadable
 from omset.rules.dates import read_date
 from omset.rules.deposits import amount_problem

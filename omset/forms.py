@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
-from crm.web.forms import NameField, PlainField
+from crm.web.forms.fields import NameField, PlainField
 from omset.fields import AmountField, WrittenDateField
 from omset.ledger.entries import Entry
 from omset.models import OmsetRecord

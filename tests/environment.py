@@ -8,7 +8,7 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-from crm.mongo.embedded import temporary_server
+from crm.mongo.server.embedded import temporary_server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")

@@ -18,7 +18,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "crm.example.com",
     "MONGODB_URI": "mongodb://db.example.com/omset?replicaSet=rs0",
 }
-READERS = ["crm/settings.py", "gunicorn.conf.py", "crm/mongo/embedded.py"]
+READERS = ["crm/settings.py", "gunicorn.conf.py", "crm/mongo/server/embedded.py"]
 READERS += ["launch/prepare.py", "launch/site.py"]
 LOAD = "import crm.settings"
 CHECK = """

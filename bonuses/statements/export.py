@@ -21,7 +21,7 @@ from bonuses.statements.columns import (
 )
 from bonuses.statements.person import DayLine, day_lines
 from bonuses.statements.sheet import MonthLine, MonthSheet
-from crm.web import exports
+from crm.web.files import exports
 
 
 def summary(sheet: MonthSheet) -> tuple[list[str], list[list]]:

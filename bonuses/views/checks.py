@@ -22,8 +22,8 @@ from crm.staff.display_names import names_of_everybody, present_names
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors
-from crm.web.downloads import a_few_at_once
-from crm.web.exports import Typed, csv_file, xlsx_file
+from crm.web.files.downloads import a_few_at_once
+from crm.web.files.exports import Typed, csv_file, xlsx_file
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import decide_selected

@@ -29,8 +29,8 @@ from crm.calendar import last_day
 from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.forms.reasons import posted_reason
 from crm.web.partials import render_page
-from crm.web.reasons import posted_reason
 from crm.web.templatetags import formats
 from omset import numbers
 from omset.lists import links

@@ -16,7 +16,7 @@ from bonuses.views.person import person_or_404
 from crm.staff.access import admins, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web import exports
+from crm.web.files import exports
 
 RATE = "10/m"
 

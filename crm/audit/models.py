@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.web.reasons import LONGEST_REASON
+from crm.web.forms.reasons import LONGEST_REASON
 
 
 class AppendOnly(Exception):

@@ -11,9 +11,9 @@ from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from crm.mongo.engine.operations import DatabaseOperations
+from crm.mongo.engine.schema import DatabaseSchemaEditor
 from crm.mongo.inspection import recorder
-from crm.mongo.operations import DatabaseOperations
-from crm.mongo.schema import DatabaseSchemaEditor
 
 
 def _is_null(field, is_null):

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import trigger_client_event
 from django_ratelimit.exceptions import Ratelimited
 
-from crm.mongo.outage import is_outage
+from crm.mongo.server.outage import is_outage
 from crm.web.next_url import page_in_the_browser
 
 RETRY_AFTER_SECONDS = 60

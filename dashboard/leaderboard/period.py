@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bonuses import schedule
 from bonuses.rules.rates import Plan
 from crm.calendar import first_day, last_day
-from crm.web.forms import DateInput
+from crm.web.forms.fields import DateInput
 from crm.web.lists.months import Months, months
 from omset.rules.deposits import EARLIEST
 

@@ -16,7 +16,7 @@ from crm.registry.search import Hit, search_groups
 from crm.staff.access import is_open, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.forms import too_long
+from crm.web.forms.fields import too_long
 from crm.web.partials import render_page
 from dashboard.navigation.matching import means
 from dashboard.navigation.sidebar import allowed

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.rules import roles
-from crm.web.forms import DateInput
+from crm.web.forms.fields import DateInput
 from crm.web.lists import months
 from crm.web.lists.paging import Page
 from omset.models import DepositorKind, Status

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from crm.web.plain import IGNORABLE
+from crm.web.texts.visible import IGNORABLE
 
 _DROPPED = re.compile(r"[^\w-]")
 _IGNORED = re.compile(f"[{IGNORABLE}]")

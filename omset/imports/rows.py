@@ -8,8 +8,8 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.exports import unprotect
-from crm.web.plain import plain
+from crm.web.files.exports import unprotect
+from crm.web.texts.visible import plain
 from omset.imports.readers.cells import (
     ERROR_STARTS,
     CellValue,

@@ -16,7 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 from members.reservations import holder_of
 from members.rules.keys import customer_key
 from omset.locks import lock_staff

@@ -9,7 +9,7 @@ from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
 from crm.staff.display_names import labels
 from crm.staff.models import Product, User
-from crm.web.exports import Typed
+from crm.web.files.exports import Typed
 from omset.lists.filters import Filter
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord

@@ -16,7 +16,7 @@ from crm.calendar import first_day
 from crm.mongo.rows import midnight
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
-from crm.web.forms import DateInput, FlatChoiceField
+from crm.web.forms.fields import DateInput, FlatChoiceField
 from members.rules.keys import customer_key
 from omset import numbers
 from omset.models import DepositorKind, OmsetRecord, Status

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.web.cached_reverse import cached_reverse_of
-from crm.web.reasons import LONGEST_REASON
+from crm.web.forms.reasons import LONGEST_REASON
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
 from omset.rules import classify

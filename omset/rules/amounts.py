@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from crm.web.plain import ordinary
+from crm.web.texts.visible import ordinary
 
 _UNITS = {"k": 1_000, "rb": 1_000, "ribu": 1_000, "jt": 1_000_000, "juta": 1_000_000}
 _SHAPE = re.compile(

@@ -11,7 +11,7 @@ from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.web.plain import ordinary
+from crm.web.texts.visible import ordinary
 from omset.rules.amounts import Unreadable
 
 _TIME = r"(?:(?:,? |t)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: wib)?)?"

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists import selection
 from crm.web.lists.outcomes import Outcomes, RefusedRow
 from crm.web.lists.paging import Page, page_of
 from crm.web.partials import render_page
-from crm.web.reasons import LONGEST_REASON, posted_reason
 from crm.web.versions import posted_version
 from omset.ledger import approval
 from omset.ledger.evidence import evidence_for

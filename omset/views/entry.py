@@ -18,7 +18,7 @@ from crm.mongo.rows import object_id
 from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.forms import too_long
+from crm.web.forms.fields import too_long
 from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats

@@ -16,8 +16,8 @@ from crm.registry.notices import words_at
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.downloads import a_few_at_once
-from crm.web.exports import csv_file, xlsx_file
+from crm.web.files.downloads import a_few_at_once
+from crm.web.files.exports import csv_file, xlsx_file
 from crm.web.lists import selection
 from crm.web.lists.chips import query_of
 from crm.web.partials import render_page

@@ -6,7 +6,7 @@ The kind: text of a spreadsheet that is the name of nobody, wherever a name is t
 import pytest
 
 from crm.staff.models import Product, User
-from crm.web.no_names import why_no_name
+from crm.web.texts.no_names import why_no_name
 from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_master

@@ -4,7 +4,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from crm.web.exports import harmless
+from crm.web.files.exports import harmless
 from omset.imports.readers import workbook as workbook_parts
 from omset.imports.readers.text import UnreadableFile
 from tests.omset.imports.reading import rows_of

@@ -13,7 +13,7 @@ from crm import commands
 from crm.commands import bad_usage, month_named
 from crm.staff.access import may_open
 from crm.staff.models import User
-from crm.web.reasons import LONGEST_REASON, fitting_reason
+from crm.web.forms.reasons import LONGEST_REASON, fitting_reason
 from omset.rules.deposits import EARLIEST
 
 

@@ -13,7 +13,7 @@ from crm.staff.forms.passwords import check_password, new_password_field
 from crm.staff.forms.verb_form import TAKEN, VerbForm
 from crm.staff.models import Role, Theme, User
 from crm.staff.rules import roles
-from crm.web.forms import NameField, PlainField
+from crm.web.forms.fields import NameField, PlainField
 
 plain_name = RegexValidator(
     r"^\w[\w .'-]*$", _("Use letters, digits, blanks and . ' - _ only, a letter or digit first.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.verb_form import VerbForm
 from crm.staff.models import Product
-from crm.web.forms import NameField
+from crm.web.forms.fields import NameField
 
 
 class ProductForm(VerbForm):

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 
 
 def name_key(text: str) -> str:

@@ -13,9 +13,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
-from crm.web.reasons import LONGEST_REASON, posted_reason
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from crm.mongo.readiness import why_not_ready
+from crm.mongo.server.readiness import why_not_ready
 from crm.web.middleware import GetResponse
 
 

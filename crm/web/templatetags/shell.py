@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from crm.web.cached_reverse import cached_reverse_of
+from crm.web.forms.reasons import LONGEST_REASON
 from crm.web.preferences import THEME_COOKIE, THEMES
-from crm.web.reasons import LONGEST_REASON
 
 register = template.Library()
 

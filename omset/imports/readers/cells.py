@@ -1,7 +1,7 @@
 """What a cell of a file holds, and when it names nobody and nothing. Pure.
 
 A spreadsheet shows its errors, truth values and shortened numbers as if they were text. Taken for a
-name, each of them would make one customer of many people (crm/web/no_names.py).
+name, each of them would make one customer of many people (crm/web/texts/no_names.py).
 """
 
 from datetime import date
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
-from crm.web import no_names
-from crm.web.no_names import IS_SHORTENED, IS_TRUTH, IS_WHEN
-from crm.web.plain import plain
+from crm.web.texts import no_names
+from crm.web.texts.no_names import IS_SHORTENED, IS_TRUTH, IS_WHEN
+from crm.web.texts.visible import plain
 
 CellValue = str | Decimal | date | bool
 # Why something is not taken, in the language of who reads it.

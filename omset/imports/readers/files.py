@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 from zipfile import is_zipfile
 
-from crm.web import exports
+from crm.web.files import exports
 from omset.imports.readers.cells import CellValue, DamagedRow, as_text
 from omset.imports.readers.text import TextDialect, UnreadableFile, dialect_of, read_text
 from omset.imports.readers.workbook import SheetPart, WorkbookParts

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.no_names import looks_like_date
+from crm.web.texts.no_names import looks_like_date
 from omset.imports.readers.cells import DamagedRow
 
 DELIMITERS = (",", ";", "\t", "|")

@@ -13,7 +13,7 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from crm.web.no_names import NO_RESULT
+from crm.web.texts.no_names import NO_RESULT
 from omset.imports.readers.cells import CellValue
 from omset.imports.readers.number_formats import plain_number
 from omset.imports.readers.text import UnreadableFile

@@ -20,7 +20,7 @@ from xlsxwriter import Workbook
 from crm.mongo.rows import collection
 from crm.staff import people
 from crm.staff.models import User
-from crm.web.exports import Typed, _xlsx_text, harmless, protect, unprotect
+from crm.web.files.exports import Typed, _xlsx_text, harmless, protect, unprotect
 from omset.ledger import entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from crm.web import exports
+from crm.web.files import exports
 from omset.models import OmsetRecord
 from tests.omset.imports.books import HEADINGS, change, write_book
 from tests.omset.imports.reading import opened, rows_of

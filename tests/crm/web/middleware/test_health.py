@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from crm.mongo import readiness
+from crm.mongo.server import readiness
 
 ASK_READYZ = """
 import django

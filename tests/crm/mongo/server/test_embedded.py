@@ -10,7 +10,7 @@ import time
 import pytest
 from pymongo import MongoClient
 
-from crm.mongo.embedded import (
+from crm.mongo.server.embedded import (
     ELSEWHERE,
     EmbeddedServer,
     EmbeddedUnavailable,
@@ -21,7 +21,7 @@ from crm.mongo.embedded import (
 HOLD_A_TEMPORARY_SERVER = """
 import sys, time
 from pathlib import Path
-from crm.mongo.embedded import temporary_server
+from crm.mongo.server.embedded import temporary_server
 with temporary_server(Path(sys.argv[1])) as uri:
     print(uri, flush=True)
     time.sleep(60)
@@ -83,7 +83,8 @@ def test_a_second_user_joins_and_the_last_one_out_stops_the_server(server):
 
 
 def test_a_server_that_outlived_its_killed_user_is_taken_over(tmp_path):
-    code = "import sys; from pathlib import Path; from crm.mongo.embedded import EmbeddedServer; "
+    code = "import sys; from pathlib import Path; "
+    code += "from crm.mongo.server.embedded import EmbeddedServer; "
     code += "print(EmbeddedServer(Path(sys.argv[1])).start())"
     # This process ends without stop(), as a killed one does.
     run = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_mongodb_backend.functions import EXTRACT_OPERATORS
 from django_mongodb_backend.query_utils import process_lhs
 
-from crm.mongo.operations import DatabaseOperations
+from crm.mongo.engine.operations import DatabaseOperations
 
 # How stock stores a DateField and a TimeField: midnight UTC, and a time on the first day.
 STORED_DATE = "%Y-%m-%dT00:00:00.000"

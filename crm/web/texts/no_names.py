@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 
 # Stands in a cell whose formula no program has worked out yet.
 NO_RESULT = "#FORMULA!"

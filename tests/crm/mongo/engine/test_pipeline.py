@@ -1,6 +1,6 @@
 """The rewriting of pipelines, without a database."""
 
-from crm.mongo.pipeline import faster
+from crm.mongo.engine.pipeline import faster
 
 MATCH = {"$match": {"date": {"$gte": 1}}}
 SORT = {"$sort": {"date": -1, "_id": -1}}

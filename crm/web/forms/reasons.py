@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 
 # As many characters as the stored fields take.
 LONGEST_REASON = 500

@@ -1,65 +1,17 @@
-"""How every form field looks: templates/form.html and field.html, classes by kind of control."""
+"""Fields and controls that forms share, and the texts that they take."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField
-from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
-from django.forms.widgets import Select, Textarea
-from django.http import HttpRequest
+from django.forms.widgets import Select
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from crm.web.controls import WRITERS
-from crm.web.no_names import why_error, why_no_name
-from crm.web.plain import plain
-
-CLASSES = {
-    "select": "select",
-    "checkbox": "checkbox checkbox-sm",
-    "file": "file-input",
-    "radio": "",
-    "hidden": "",
-}
-
-
-class StyledField(BoundField):
-    @property
-    def is_checkbox(self) -> bool:
-        """True for a single checkbox, whose label stands behind it."""
-        return self.widget_type == "checkbox"
-
-    def build_widget_attrs(self, attrs, widget=None):
-        """Django's attributes plus the class of the control and, on an error, aria-invalid."""
-        attrs = super().build_widget_attrs(attrs, widget)
-        widget = widget or self.field.widget
-        own = widget.attrs.get("class", "")
-        attrs["class"] = f"{_class_of(widget)} {own}".strip()
-        return {name: value for name, value in attrs.items() if name != "class" or value}
-
-
-def _class_of(widget) -> str:
-    if isinstance(widget, Textarea):
-        return "textarea"
-    # A group of boxes takes its look from .choices: Django would put the class on its frame too.
-    if widget.use_fieldset:
-        return ""
-    return CLASSES.get(getattr(widget, "input_type", None), "input")
-
-
-class ProductFormRenderer(TemplatesSetting):
-    form_template_name = "form.html"
-    field_template_name = "field.html"
-    bound_field_class = StyledField
-
-    def render(self, template_name, context, request: HttpRequest | None = None):
-        """A template, or what it would say of a control of one element."""
-        if write := WRITERS.get(template_name):
-            return write(context["widget"])
-        return super().render(template_name, context, request)
+from crm.web.texts.no_names import why_error, why_no_name
+from crm.web.texts.visible import plain
 
 
 class DateInput(DjangoDateInput):

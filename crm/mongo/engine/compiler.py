@@ -1,13 +1,13 @@
-"""Compilers whose finished pipeline goes through crm.mongo.pipeline (cure 6)."""
+"""Compilers whose finished pipeline goes through crm.mongo.engine.pipeline (cure 6)."""
 
 from itertools import islice
 
 from django_mongodb_backend import compiler
 from django_mongodb_backend.query import MongoQuery, wrap_database_errors
 
-from crm.mongo import dates  # noqa: F401  registers the date functions with the engine
-from crm.mongo.pages import page_first
-from crm.mongo.pipeline import faster
+from crm.mongo.engine import dates  # noqa: F401  registers the date functions with the engine
+from crm.mongo.engine.pages import page_first
+from crm.mongo.engine.pipeline import faster
 
 
 class Rows:

@@ -7,7 +7,8 @@ from django.test.html import parse_html
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from crm.web.forms import DateInput, FlatSelect, ProductFormRenderer
+from crm.web.forms.fields import DateInput, FlatSelect
+from crm.web.forms.rendering import ProductFormRenderer
 
 
 class Sample(forms.Form):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain, count
 
-from crm.web.plain import plain
+from crm.web.texts.visible import plain
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 # As Excel counts: in units of UTF-16.

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from crm.web import exports
-from crm.web.exports import csv_file, harmless, xlsx_file
+from crm.web.files import exports
+from crm.web.files.exports import csv_file, harmless, xlsx_file
 
 HEADER = ["day", "name", "sum"]
 ROW = (date(2026, 2, 1), "Budi, “B”", Decimal("100000.50"))

@@ -7,7 +7,7 @@ reads 4 MB ahead of a `$lookup`, whatever the `$limit` behind it. Newer servers 
 documents; once the oldest supported one does, this module can go.
 """
 
-from crm.mongo.pipeline import to_one_join
+from crm.mongo.engine.pipeline import to_one_join
 
 LONGEST_PAGE = 1000
 

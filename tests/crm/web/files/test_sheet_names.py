@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.web.sheet_names import sheet_names
+from crm.web.files.sheet_names import sheet_names
 
 
 @pytest.mark.parametrize(

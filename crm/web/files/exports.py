@@ -14,7 +14,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
 
-from crm.web.sheet_names import sheet_names
+from crm.web.files.sheet_names import sheet_names
 
 # Excel reads a CSV as UTF-8 only behind this mark.
 BYTE_ORDER_MARK = "\ufeff"

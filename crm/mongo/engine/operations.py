@@ -7,7 +7,7 @@ from crm.mongo.decimals import exact
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    compiler_module = "crm.mongo.compiler"
+    compiler_module = "crm.mongo.engine.compiler"
 
     def convert_decimalfield_value(self, value, expression, connection):
         """Read an amount; a list has hundreds of them."""

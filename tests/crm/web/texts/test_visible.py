@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.web.plain import plain, shows_something
+from crm.web.texts.visible import plain, shows_something
 
 
 @pytest.mark.parametrize(

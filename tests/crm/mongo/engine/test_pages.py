@@ -4,12 +4,12 @@ import pytest
 from bson import ObjectId
 from django.db import connection
 
+from crm.mongo.engine.pages import page_first
+from crm.mongo.engine.pipeline import faster
 from crm.mongo.inspection import recorded_commands
-from crm.mongo.pages import page_first
-from crm.mongo.pipeline import faster
+from tests.crm.mongo.engine.test_pipeline import LIMIT, MATCH, SORT, inner, left_b
 from tests.crm.mongo.sample.models import Deposit
 from tests.crm.mongo.sample.plain import plain
-from tests.crm.mongo.test_pipeline import LIMIT, MATCH, SORT, inner, left_b
 
 
 def kept(alias):
