@@ -1,6 +1,6 @@
 """Deposits from CSV and XLSX files, in bulk. `manage.py import_omset` is the way in.
 
-1. `readers/` open the file and yield its numbered rows; they know nothing of deposits.
+1. `crm/imports/` opens the file and yields its numbered rows; it knows nothing of deposits.
 2. `plan.py` looks through the whole file before anything is written: `columns.py` finds the fields
    by their headings, `column_check.py` doubts a column whose values say otherwise.
 3. `run.py` carries the plan out, row by row: `existing_records.py` knows the rows that the ledger

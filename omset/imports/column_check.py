@@ -6,8 +6,8 @@ A column that is named in so many words by who imports is not doubted.
 from collections.abc import Iterable
 from functools import lru_cache
 
+from crm.imports.cells import CellValue, as_text, why_error
 from omset.imports.columns import UnusableColumns, columns_of_same_name, is_bare_id
-from omset.imports.readers.cells import CellValue, as_text, why_error
 from omset.imports.rows import NO_DEPOSITS, STATUSES
 from omset.rules.dates import has_month_first
 

@@ -14,11 +14,11 @@ from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
 from crm.audit.models import Event
+from crm.imports.cells import CellValue, DamagedRow, as_text
 from crm.mongo.decimals import exact
 from crm.mongo.rows import collection
 from crm.staff.models import User
 from crm.staff.rules.names import name_key
-from omset.imports.readers.cells import CellValue, DamagedRow, as_text
 from omset.imports.rows import STATUSES, RejectedRow, read_amount, read_day, read_record_id
 from omset.models import OmsetRecord
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from crm.imports.cells import CellValue, DamagedRow, as_text
+from crm.imports.files import NumberedRow, SourceFile, open_file, table_start
+from crm.imports.text import UnreadableFile
 from omset.imports import columns
 from omset.imports.column_check import ColumnCheck
-from omset.imports.readers.cells import CellValue, DamagedRow, as_text
-from omset.imports.readers.files import NumberedRow, SourceFile, open_file, table_start
-from omset.imports.readers.text import UnreadableFile
 from omset.imports.rows import ImportRow, RejectedRow, RowReader
 from omset.lists.export import is_of_sums
 

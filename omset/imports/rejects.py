@@ -5,8 +5,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self, TextIO
 
+from crm.imports.cells import CellValue, as_text
 from crm.web.files.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
-from omset.imports.readers.cells import CellValue, as_text
 from omset.imports.rows import RejectedRow
 
 MOST_LISTED = 20

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.files.exports import unprotect
-from crm.web.texts.visible import plain
-from omset.imports.readers.cells import (
+from crm.imports.cells import (
     ERROR_STARTS,
     CellValue,
     DamagedRow,
@@ -20,6 +18,8 @@ from omset.imports.readers.cells import (
     why_error,
     why_no_name,
 )
+from crm.web.files.exports import unprotect
+from crm.web.texts.visible import plain
 from omset.rules.amounts import Unreadable, stated_amount
 from omset.rules.dates import EITHER_FIRST, is_either_first, read_date, refuse_if_either_first
 from omset.rules.deposits import problems

@@ -10,6 +10,7 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
+from crm.imports.cells import CellValue, DamagedRow
 from omset.imports.directory import NameDirectory
 from omset.imports.documents import DocumentMaker
 from omset.imports.existing_records import (
@@ -21,7 +22,6 @@ from omset.imports.existing_records import (
 from omset.imports.history import note_import
 from omset.imports.loader import RecordLoader
 from omset.imports.plan import FileReading, ImportPlan
-from omset.imports.readers.cells import CellValue, DamagedRow
 from omset.imports.rejects import MOST_LISTED, RejectsFile
 from omset.imports.rows import RejectedRow
 from omset.reconciliation import recount

@@ -4,10 +4,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from crm.imports import workbook as workbook_parts
+from crm.imports.text import UnreadableFile
 from crm.web.files.exports import harmless
-from omset.imports.readers import workbook as workbook_parts
-from omset.imports.readers.text import UnreadableFile
-from tests.omset.imports.reading import rows_of
+from tests.crm.imports.reading import rows_of
 
 BOOK = '<workbook xmlns:r="x"><sheets><sheet r:id="r1"/></sheets></workbook>'
 RELATIONS = '<Relationships><Relationship Id="r1" Target="sheet.xml"/></Relationships>'

@@ -10,10 +10,10 @@ from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from crm import commands
+from crm.imports.text import UnreadableFile
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
 from omset.imports.plan import FileReading, ImportOptions, ImportPlan, make_plan
-from omset.imports.readers.text import UnreadableFile
 
 
 class Command(commands.Command):

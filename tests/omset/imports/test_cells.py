@@ -1,57 +1,11 @@
-"""Cells that are no text become nobody: each is rejected by name."""
-
-from datetime import date
-from decimal import Decimal
+"""A row with a cell that is no text is rejected, and nobody is created under its name."""
 
 import pytest
 
 from crm.staff.models import User
-from omset.imports.readers.cells import is_sum, why_no_name
 from omset.models import OmsetRecord
+from tests.crm.imports.no_texts import DATES, ERRORS, SHORTENED
 from tests.omset.imports.conftest import HEADINGS
-
-ERRORS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "Err:502"]
-SHORTENED = ["6.28123E+12", "6,28123E+12", "6.28e+12", "1E+15", "6.28123E12"]
-SHORTENED_NUMBER = Decimal("6281234567890120000")
-DATES = ["2026-01-05", "05/01/2026", "5-1-26", "5-Jan", "Jan-26", "12:30", date(2026, 1, 5)]
-
-
-@pytest.mark.parametrize(
-    ("cell", "reason"),
-    [
-        *((cell, "is an error of the spreadsheet") for cell in ERRORS),
-        *(
-            (cell, "Excel has shortened this number; format the column")
-            for cell in (*SHORTENED, SHORTENED_NUMBER)
-        ),
-        *((cell, "is a date or a time") for cell in DATES),
-        *((cell, "is a truth value") for cell in (True, False, "TRUE", "FALSE", "SALAH")),
-        *((cell, "stands for an empty cell") for cell in ("-", "null", "NaN", "N/A", "(blank)")),
-        *((cell, "adds up others") for cell in ("Total", "JUMLAH:", "Grand Total", "a Total")),
-        ("budi\nani", "a line break"),
-        ("budi\r\nani", "a line break"),
-        ("#FORMULA!", "no stored result"),
-    ],
-)
-def test_it_is_nobody_s_name(cell, reason):
-    assert reason in str(why_no_name(cell))
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        *("", "budi01", "00042", "#1 fan", "total88", "5e10", "1E5", "Edi", "truely", "budi\n"),
-        *("Jan", "0812-34-56", "Ny. Total-Jaya", "mar26", "10/2026"),
-        *(Decimal(8123456789), Decimal("4.5")),
-    ],
-)
-def test_it_may_be_a_name(cell):
-    assert why_no_name(cell) is None
-
-
-@pytest.mark.parametrize("cell", ["totals", "jumlahan", "", Decimal(5), None])
-def test_it_is_no_row_of_totals(cell):
-    assert is_sum(cell) is False
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError
 
 from omset.models import OmsetRecord
-from tests.omset.imports.books import write_book
+from tests.crm.imports.books import write_book
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from omset.models import OmsetRecord
-from tests.omset.imports.books import HEADINGS
+from tests.crm.imports.books import HEADINGS
 
 pytestmark = pytest.mark.django_db
 TWO_WAYS = "can be read in two ways, because other rows have the month first"

@@ -1,6 +1,5 @@
 """Which sheet of a workbook is read, and that the others are named."""
 
-from contextlib import closing
 from io import StringIO
 
 import pytest
@@ -9,8 +8,7 @@ from django.db import connection
 
 from crm.web.files import exports
 from omset.models import OmsetRecord
-from tests.omset.imports.books import HEADINGS, change, write_book
-from tests.omset.imports.reading import opened, rows_of
+from tests.crm.imports.books import HEADINGS, change, write_book, write_export
 
 pytestmark = pytest.mark.django_db
 NAME = "deposits.xlsx"
@@ -95,32 +93,19 @@ def test_what_a_person_reads_names_the_sheets(tmp_path, andi, naga):
     assert out.getvalue().splitlines()[:2] == ["Sheet: Oct", "not read: Sep"]
 
 
-def export(rows, path):
-    header = ["date", "staff", "product", "customer_id", "nominal"]
-    with closing(exports.xlsx_file("omset", header, rows)) as response:
-        path.write_bytes(b"".join(response.streaming_content))
-    return path
-
-
 @pytest.mark.parametrize("rows", [3, 4, 6, 7])
 def test_an_export_that_goes_on_in_further_sheets_comes_back_whole(
     bring, tmp_path, monkeypatch, rows
 ):
     monkeypatch.setattr(exports, "ROWS_IN_A_SHEET", 3)
-    export([["2026-01-05", "Andi", "Naga", f"c{row}", 5] for row in range(rows)], tmp_path / NAME)
+    write_export(
+        tmp_path / NAME, [["2026-01-05", "Andi", "Naga", f"c{row}", 5] for row in range(rows)]
+    )
     outcome = bring(name=NAME)
     assert outcome["read"] == rows
     assert outcome["inserted"] == rows
     assert outcome["rejected"] == 0
     assert connection.get_collection("omset_omsetrecord").count_documents({}) == rows
-
-
-def test_rows_go_on_counting_in_the_next_sheet(tmp_path, monkeypatch):
-    monkeypatch.setattr(exports, "ROWS_IN_A_SHEET", 3)
-    rows = [["2026-01-05", "Andi", "Naga", f"c{row}", 5] for row in range(5)]
-    path = export(rows, tmp_path / NAME)
-    assert [number for number, _cells in rows_of(path)] == [1, 2, 3, 4, 6, 7]
-    assert [sheet.name for sheet in opened(path).sheets] == ["Sheet1", "Sheet2"]
 
 
 def test_sheets_that_are_alike_but_not_full_are_no_export_that_goes_on(taken, monkeypatch):

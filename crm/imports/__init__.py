@@ -2,5 +2,5 @@
 
 Begin at `files.py`, which opens a file of either sort. `text.py` reads CSV, `xlsx.py` the rows of a
 sheet, with what `workbook.py` and `number_formats.py` know of its cells. `cells.py` says what a
-cell holds. Nothing of the apps is imported here.
+cell holds. Nothing of what a row means is imported here.
 """

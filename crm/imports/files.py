@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 from zipfile import is_zipfile
 
+from crm.imports.cells import CellValue, DamagedRow, as_text
+from crm.imports.text import TextDialect, UnreadableFile, dialect_of, read_text
+from crm.imports.workbook import SheetPart, WorkbookParts
+from crm.imports.xlsx import open_workbook, read_sheet
 from crm.web.files import exports
-from omset.imports.readers.cells import CellValue, DamagedRow, as_text
-from omset.imports.readers.text import TextDialect, UnreadableFile, dialect_of, read_text
-from omset.imports.readers.workbook import SheetPart, WorkbookParts
-from omset.imports.readers.xlsx import open_workbook, read_sheet
 
 # Titles and remarks may stand above the headings, but not more than this.
 FIRST_ROWS = 30

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
+
+from crm.web.files.exports import xlsx_file
 
 HEADINGS = ["date", "customer_id", "nominal"]
 
@@ -22,6 +25,14 @@ def write_book(path: Path, sheets: dict[str, list[list]], hidden: tuple[str, ...
             else:
                 # A first sheet can be hidden only if another one is the active one.
                 page.activate()
+    return path
+
+
+def write_export(path: Path, rows: list[list]) -> Path:
+    """A download of the product itself, with these deposits."""
+    header = ["date", "staff", "product", "customer_id", "nominal"]
+    with closing(xlsx_file("omset", header, rows)) as response:
+        path.write_bytes(b"".join(response.streaming_content))
     return path
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.imports.cells import DamagedRow
 from crm.web.texts.no_names import looks_like_date
-from omset.imports.readers.cells import DamagedRow
 
 DELIMITERS = (",", ";", "\t", "|")
 # Where the headings are looked for.

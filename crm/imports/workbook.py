@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from omset.imports.readers.number_formats import EPOCH, EPOCH_OF_1904, NumberReader, number_reader
+from crm.imports.number_formats import EPOCH, EPOCH_OF_1904, NumberReader, number_reader
 
 # All the texts of a million long notes; a few kilobytes unpack to gigabytes.
 LARGEST_PART = 256_000_000

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from omset.imports.readers.cells import SHORTENED_FROM, CellValue
+from crm.imports.cells import SHORTENED_FROM, CellValue
 
 EPOCH, EPOCH_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Number formats that Excel knows without saying how they look; dates may have a time beside them.
@@ -65,7 +65,7 @@ def _share(text: str) -> str:
 
 
 def _foreign(sign: str, text: str) -> str:
-    """As it is shown: what is no rupiah is no amount of this ledger."""
+    """As it is shown: what is no rupiah is no amount here."""
     return f"{sign} {plain_number(text):f}"
 
 

@@ -13,17 +13,17 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from crm.web.texts.no_names import NO_RESULT
-from omset.imports.readers.cells import CellValue
-from omset.imports.readers.number_formats import plain_number
-from omset.imports.readers.text import UnreadableFile
-from omset.imports.readers.workbook import (
+from crm.imports.cells import CellValue
+from crm.imports.number_formats import plain_number
+from crm.imports.text import UnreadableFile
+from crm.imports.workbook import (
     Attributes,
     SheetPart,
     WorkbookParts,
     XmlParser,
     unescaped,
 )
+from crm.web.texts.no_names import NO_RESULT
 
 PIECE = 1 << 16
 # What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.

@@ -8,8 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from omset.imports.readers.text import UnreadableFile
-from tests.omset.imports.reading import rows_of
+from crm.imports.text import UnreadableFile
+from tests.crm.imports.reading import rows_of
 
 HEADINGS = ["tgl", "customer_id", "amount"]
 
