@@ -1,4 +1,4 @@
-"""Which days are compared with which, and how a change is said. Pure."""
+"""Which days are compared with which, and how much a number changed. Pure."""
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -50,7 +50,7 @@ def against_last_year(today: date) -> Comparison:
     return Comparison(_year_to(today), _year_to(before))
 
 
-def trend(now, before) -> Decimal | str:
+def trend(now: Decimal | int, before: Decimal | int) -> Decimal | str:
     """The change in percent of `before`, to one place; NEW from nothing, SAME if both are 0."""
     if before:
         change = (Decimal(now) - before) / before * 100

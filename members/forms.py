@@ -86,6 +86,10 @@ class ReservationFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, options in zip(("product", "staff"), products_and_people(), strict=True):
-            choices = [(str(option.pk), option.name) for option in options]
-            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
+        products, people = (
+            {str(option.pk): option.name for option in options} for options in products_and_people()
+        )
+        # As the people are called in one list, by their ids.
+        self.staff_names = people
+        for name, names in (("product", products), ("staff", people)):
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *names.items()]

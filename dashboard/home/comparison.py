@@ -1,15 +1,17 @@
 """Today, this month and this year beside the time they are measured against."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from bson import ObjectId
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.calendar import first_day
 from crm.staff.models import User
 from dashboard import links, periods
-from dashboard.periods import Comparison, DateRange
+from dashboard.periods import DateRange
 from omset import numbers
 from omset.models import DepositorKind
 from omset.numbers import TallyScope, Totals
@@ -26,19 +28,22 @@ FIGURES = (
 class Side(NamedTuple):
     """One of the two times that are compared."""
 
-    label: str
+    label: str | Promise
     period: DateRange
     numbers: Totals
 
 
 class Figure(NamedTuple):
+    """A compared number, and the records behind both of its values."""
+
     name: str
-    label: str
-    now: object
+    label: str | Promise
+    now: Decimal | int
     now_url: str
-    before: object
+    before: Decimal | int
     before_url: str
-    trend: object
+    # In percent, or one of the words of dashboard.periods.trend().
+    trend: Decimal | str
 
 
 def days_to(today: date, staff: ObjectId | None) -> dict[date, Totals]:
@@ -47,7 +52,7 @@ def days_to(today: date, staff: ObjectId | None) -> dict[date, Totals]:
     return numbers.totals_by(TallyScope(start, today, staff), "day")
 
 
-def sides(today: date, staff: ObjectId | None, days: dict[date, Totals]) -> list[tuple]:
+def sides(today: date, staff: ObjectId | None, days: dict[date, Totals]) -> list[tuple[Side, Side]]:
     """Three pairs of sides: day, month, year. `days` are those of days_to().
 
     Reads last month and the two years: one command.
@@ -62,9 +67,18 @@ def sides(today: date, staff: ObjectId | None, days: dict[date, Totals]) -> list
     earlier_months, last_month, last_year = numbers.totals_of_scopes(scopes)
     this_year = earlier_months + this_month
     return [
-        _pair(day, (_("Today"), _sum(days, day.now)), (_("yesterday"), yesterday)),
-        _pair(month, (_("This month"), this_month), (_("last month"), last_month)),
-        _pair(year, (_("This year"), this_year), (_("last year"), last_year)),
+        (
+            Side(_("Today"), day.now, _sum(days, day.now)),
+            Side(_("yesterday"), day.before, yesterday),
+        ),
+        (
+            Side(_("This month"), month.now, this_month),
+            Side(_("last month"), month.before, last_month),
+        ),
+        (
+            Side(_("This year"), year.now, this_year),
+            Side(_("last year"), year.before, last_year),
+        ),
     ]
 
 
@@ -73,20 +87,18 @@ def figures(user: User, now: Side, before: Side) -> list[Figure]:
     return [_figure(user, now, before, *figure) for figure in FIGURES]
 
 
-def _pair(compared: Comparison, now: tuple, before: tuple) -> tuple[Side, Side]:
-    return Side(now[0], compared.now, now[1]), Side(before[0], compared.before, before[1])
-
-
-def _figure(user: User, now: Side, before: Side, name: str, label: str, kind: str | None) -> Figure:
+def _figure(
+    user: User, now: Side, before: Side, name: str, label: str | Promise, kind: str | None
+) -> Figure:
     value, former = getattr(now.numbers, name), getattr(before.numbers, name)
     return Figure(
-        name,
-        label,
-        value,
-        links.counted(user, now.period, kind),
-        former,
-        links.counted(user, before.period, kind),
-        periods.trend(value, former),
+        name=name,
+        label=label,
+        now=value,
+        now_url=links.counted(user, now.period, kind),
+        before=former,
+        before_url=links.counted(user, before.period, kind),
+        trend=periods.trend(value, former),
     )
 
 

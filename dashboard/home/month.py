@@ -1,6 +1,7 @@
 """The days of this month: their numbers, the best of them, and a bar for each."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from crm.calendar import first_day, last_day
@@ -16,7 +17,9 @@ STEP = 10
 BAR = 8
 
 
-class Day(NamedTuple):
+class ChartDay(NamedTuple):
+    """A day on which something counts, its bar, and the way to its records."""
+
     date: date
     numbers: Totals
     url: str
@@ -27,14 +30,14 @@ class Day(NamedTuple):
     height: int
 
 
-def days_of(user: User, period: DateRange, totals_by_day: dict[date, Totals]) -> list[Day]:
+def days_of(user: User, period: DateRange, totals_by_day: dict[date, Totals]) -> list[ChartDay]:
     """The days of the period on which something counts, in order, with links and bars."""
     inside = {day: numbers for day, numbers in sorted(totals_by_day.items()) if period.covers(day)}
-    highest = max((numbers.total for numbers in inside.values()), default=0)
+    highest = max((numbers.total for numbers in inside.values()), default=Decimal(0))
     return [_day(user, day, numbers, highest) for day, numbers in inside.items()]
 
 
-def best_of(days: list[Day]) -> Day | None:
+def best_of(days: list[ChartDay]) -> ChartDay | None:
     """The day with the highest omset, the earlier of equals."""
     return max(days, key=lambda day: day.numbers.total, default=None)
 
@@ -52,10 +55,17 @@ def frame(today: date) -> dict:
     }
 
 
-def _day(user: User, day: date, numbers: Totals, highest) -> Day:
+def _day(user: User, day: date, numbers: Totals, highest: Decimal) -> ChartDay:
     # However small beside the highest, a day with omset is seen.
     height = max(1, round(numbers.total / highest * HEIGHT))
-    urls = [
-        links.counted(user, DateRange(day, day), kind) for kind in (None, *DepositorKind.values)
-    ]
-    return Day(day, numbers, *urls, (day.day - 1) * STEP, HEIGHT - height, height)
+    days = DateRange(day, day)
+    return ChartDay(
+        date=day,
+        numbers=numbers,
+        url=links.counted(user, days),
+        ndp_url=links.counted(user, days, DepositorKind.NDP.value),
+        rdp_url=links.counted(user, days, DepositorKind.RDP.value),
+        x=(day.day - 1) * STEP,
+        y=HEIGHT - height,
+        height=height,
+    )

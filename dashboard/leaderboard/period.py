@@ -1,6 +1,6 @@
 """Which days a leaderboard is about, and what was asked of a person in them (LB-1, LB-5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,6 +39,8 @@ class LeaderboardPeriod:
 
     @property
     def is_this_month(self) -> bool:
+        if self.start is None or self.end is None:
+            return False
         return self.kind == LeaderboardPeriodKind.MONTH and self.start <= self.today <= self.end
 
     @property
@@ -55,25 +57,31 @@ class Target(NamedTuple):
     rdp: Decimal
 
 
-class RangeForm(forms.Form):
-    start = forms.DateField(label=_("From"))
-    end = forms.DateField(label=_("To"))
+class RangeDateField(forms.DateField):
+    """An ISO date that a deposit can have."""
 
-    def __init__(self, query, today: date) -> None:
+    widget = DateInput
+    input_formats = ("%Y-%m-%d",)
+    default_validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class RangeForm(forms.Form):
+    """Two days of an address; of this month to date where it names none."""
+
+    start = RangeDateField(label=_("From"))
+    end = RangeDateField(label=_("To"))
+
+    def __init__(self, query: Mapping[str, str], today: date) -> None:
         first = {"start": first_day(today).isoformat(), "end": today.isoformat()}
         super().__init__({name: query.get(name) or first[name] for name in first})
-        for field in self.fields.values():
-            field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
-            field.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
-    def clean(self):
-        data = super().clean()
-        if data.get("start") and data.get("end") and data["start"] > data["end"]:
+    def clean(self) -> None:
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and start > end:
             self.add_error("end", _("The end is before the start."))
-        return data
 
 
-def kind_of(query) -> LeaderboardPeriodKind:
+def kind_of(query: Mapping[str, str]) -> LeaderboardPeriodKind:
     """What an address asks for: this month unless it says something else."""
     if query.get("period") == LeaderboardPeriodKind.ALL:
         return LeaderboardPeriodKind.ALL
@@ -85,7 +93,7 @@ def kind_of(query) -> LeaderboardPeriodKind:
     )
 
 
-def months_of(query, today: date) -> Months:
+def months_of(query: Mapping[str, str], today: date) -> Months:
     """The month that is asked for among this year's and older ones, as far back as one goes."""
     text = query.get("month", "")
     chosen = months(text, first=EARLIEST, last=today).chosen
@@ -110,7 +118,9 @@ def target_of(start: date, end: date) -> Target:
 
 
 def _target(parts: list[tuple[Plan, date, int]]) -> Target:
-    total = sum(plan.targets.omset * days / last_day(month).day for plan, month, days in parts)
+    total = sum(
+        (plan.targets.omset * days / last_day(month).day for plan, month, days in parts), Decimal(0)
+    )
     days = sum(days for _plan, _month, days in parts)
     daily = [
         Decimal(sum(getattr(plan.targets, name) * part for plan, _month, part in parts)) / days

@@ -1,6 +1,8 @@
 """Who stands where, for everybody to see (LB-1 to LB-5, RO-6), and the same for a wall screen."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from bson import ObjectId
 from django.http import HttpResponse
@@ -39,7 +41,7 @@ def leaderboard(request: Request) -> HttpResponse:
     """A month, all time or a range, by omset, NDP or RDP; at most ten commands."""
     today, query = timezone.localdate(), request.GET
     kind = kind_of(query)
-    context = {"kinds": LeaderboardPeriodKind.choices, "tabs": TABS.items()}
+    context: dict[str, Any] = {"kinds": LeaderboardPeriodKind.choices, "tabs": TABS.items()}
     period = None
     if kind == LeaderboardPeriodKind.ALL:
         period = LeaderboardPeriod(kind, None, None, today)
@@ -67,23 +69,30 @@ def wall(request: Request) -> HttpResponse:
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
 
 
-def _board(request: Request, period: LeaderboardPeriod) -> dict:
+def _board(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
     read_at = timezone.now()
-    book = book_of(period.start) if period.kind == LeaderboardPeriodKind.MONTH else None
+    is_month = period.kind == LeaderboardPeriodKind.MONTH
+    book = book_of(period.start) if period.start and is_month else None
     rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
     viewer = Viewer(request.user, DateRange(start, end), DateRange(period.today, period.today))
     ranked = board(rows, _by(request.GET), target_of(start, end), viewer, today)
-    closed = {"book": book, "changed": [] if book else changed_months(start, end)}
-    closed["month_query"] = f"?month={start:%Y-%m}"
-    days = {"period": period, "start": start, "end": end}
-    return days | closed | {"board": ranked, "read_at": read_at}
+    return {
+        "period": period,
+        "start": start,
+        "end": end,
+        "book": book,
+        "changed": [] if book else changed_months(start, end),
+        "month_query": f"?month={start:%Y-%m}",
+        "board": ranked,
+        "read_at": read_at,
+    }
 
 
 def _today(today: date) -> dict[ObjectId, numbers.Totals]:
     return numbers.totals_by(numbers.TallyScope(today, today), "staff")
 
 
-def _by(query) -> str:
+def _by(query: Mapping[str, str]) -> str:
     return query["by"] if query.get("by") in METRICS else METRICS[0]

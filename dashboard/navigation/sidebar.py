@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from django.http import HttpRequest
+
 from crm.mongo.unions import read_union
 from crm.registry import menu
 from crm.registry.menu import Entry
 from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
 from crm.staff.models import User
-from crm.staff.requests import Request
 from crm.web.cached_reverse import cached_reverse
 from dashboard.navigation import badges
 from dashboard.status import integrity
@@ -52,17 +53,22 @@ class Sidebar:
     Asks the database only when a template prints it: a fragment costs nothing.
     """
 
-    def __init__(self, request: Request) -> None:
-        self.user = getattr(request, "user", None)
-        self.match = request.resolver_match
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.match = request, request.resolver_match
+
+    @cached_property
+    def user(self) -> User | None:
+        """Who is signed in; None for a visitor."""
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
 
     @cached_property
     def groups(self) -> list[MenuGroup]:
         """The menu's groups with the items that this person may open; none when signed out."""
-        if not self._signed_in:
+        if self.user is None:
             return []
         groups = (
-            MenuGroup(name, str(label), self._items(entries))
+            MenuGroup(id=name, label=str(label), items=self._items(self.user, entries))
             for name, label, entries in menu.groups()
         )
         return [group for group in groups if group.items]
@@ -70,7 +76,7 @@ class Sidebar:
     @cached_property
     def most_used(self) -> list[MenuItem]:
         """The pages of the menu that this person uses most, for the foot of a phone."""
-        return self._items(most_used(self.user)) if self._signed_in else []
+        return [] if self.user is None else self._items(self.user, most_used(self.user))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -95,22 +101,18 @@ class Sidebar:
     @cached_property
     def _rows(self) -> dict[str, list[dict]]:
         """All that the page's frame says, read with one command."""
-        if not self._signed_in:
+        if self.user is None:
             return {}
         readings = badges.readings(self.user)
         if is_open(self.user, "dashboard:status"):
             readings[VERDICT] = integrity.reading()
         return read_union(readings)
 
-    @property
-    def _signed_in(self) -> bool:
-        return self.user is not None and self.user.is_authenticated
-
-    def _items(self, entries: Iterable[Entry]) -> list[MenuItem]:
-        return [self._item(entry) for entry in entries if is_for(self.user, entry)]
+    def _items(self, user: User, entries: Iterable[Entry]) -> list[MenuItem]:
+        return [self._item(entry) for entry in entries if is_for(user, entry)]
 
     def _item(self, entry: Entry) -> MenuItem:
-        page = rule_of(entry.view).page
+        page = rule_of(entry.view).page or ""
         return MenuItem(
             url=cached_reverse(entry.view),
             label=str(entry.label),
@@ -154,13 +156,11 @@ def is_for(user: User, entry: Entry) -> bool:
     return entry.only in ("", user.role) and is_open(user, entry.view)
 
 
-def sidebar_of(request: Request) -> Sidebar:
+def sidebar_of(request: HttpRequest) -> Sidebar:
     """The one sidebar of a request, so that its counts are read once."""
-    if not hasattr(request, "sidebar"):
-        request.sidebar = Sidebar(request)
-    return request.sidebar
+    return vars(request).setdefault("sidebar", Sidebar(request))
 
 
-def sidebar(request: Request) -> dict:
+def sidebar(request: HttpRequest) -> dict[str, Sidebar]:
     """Context processor: `sidebar` for templates/sidebar.html and topbar.html."""
     return {"sidebar": sidebar_of(request)}

@@ -45,7 +45,7 @@ def numbers_of(user: User) -> dict:
     return {"verdict": verdict, "checks": checks, "unfinished": unfinished}
 
 
-def _turn(request: Request, *, dry_run: bool):
+def _turn(request: Request, *, dry_run: bool) -> HttpResponse:
     go_on = request.POST.get("go_on") == "1"
     try:
         reconciliation = take_a_turn(by=request.user, dry_run=dry_run, go_on=go_on)

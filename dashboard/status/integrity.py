@@ -36,9 +36,9 @@ class Integrity(NamedTuple):
 class Wrong(NamedTuple):
     """One difference in words, and where its records are."""
 
-    what: str
+    what: str | Promise
     where: str
-    field: str
+    field: str | Promise
     stored: str
     expected: str
     url: str
@@ -64,7 +64,7 @@ def integrity_of(rows: list[dict]) -> Integrity:
     """Whether the numbers agree with the ledger, by what reading() has found."""
     known = [row | {"started_at": row["started_at"].replace(tzinfo=UTC)} for row in rows]
     said = [Reconciliation(**{name: row[name] for name in SAID}) for row in known]
-    return _verdict(*said or [None])
+    return _verdict(said[0] if said else None)
 
 
 def latest(user: User) -> tuple[Integrity, list[Checked]]:
@@ -107,7 +107,7 @@ def _label(what: str) -> str | Promise:
     return PROOFS[what].label if what in PROOFS else OTHER_LABELS.get(what, what)
 
 
-def _shown(field: str, value) -> str:
+def _shown(field: str, value: dict | str | int | None) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, dict):

@@ -17,6 +17,7 @@ from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard.status import checks
+from dashboard.status.integrity import Integrity
 
 SIZES = [
     {"$collStats": {"storageStats": {}}},
@@ -59,7 +60,7 @@ def _system() -> dict:
     return {"release": settings.RELEASE, "versions": _versions(), "collections": _collections()}
 
 
-def _numbers(verdict) -> dict:
+def _numbers(verdict: Integrity) -> dict:
     """The last comparison of the numbers with the ledger, for a script."""
     found = verdict.found
     if found is None:

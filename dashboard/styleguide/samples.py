@@ -1,5 +1,6 @@
 """Made-up things for the style guide to show; nothing here is stored or counted."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -64,9 +65,9 @@ class SampleFilter(forms.Form):
     approval = forms.ChoiceField(label=_("Approval"), choices=Status.choices, required=False)
 
 
-def samples(asked) -> dict:
-    """What the examples are made of; `asked` is the query: ?sort= and ?month= work."""
-    sort = asked.get("sort", "-total")
+def samples(query: Mapping[str, str]) -> dict:
+    """What the examples are made of: `?sort=` and `?month=` of the address work."""
+    sort = query.get("sort", "-total")
     typed = {
         "sample-customer": "longer than it may be",
         "sample-status": DepositorKind.NDP,
@@ -81,7 +82,7 @@ def samples(asked) -> dict:
         "roles": list(roles.LEVELS),
         "sample_form": SampleForm(typed, prefix="sample"),
         "sample_filter": SampleFilter(prefix="filter"),
-        "months": months.months(asked.get("month", ""), first=date(2026, 1, 1), last=DAY),
+        "months": months.months(query.get("month", ""), first=date(2026, 1, 1), last=DAY),
         "points": [_point(day, thousands) for day, thousands in enumerate(SUMS, start=1)],
         "zero": 0,
         "fall": Decimal("-12.5"),

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.messages.constants import DEFAULT_TAGS
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import get_template
+from django.template import Engine
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -44,8 +44,8 @@ def styleguide(request: Request) -> HttpResponse:
     )
 
 
-def _answer(request: Request):
-    level = LEVELS.get(request.POST.get("level"), messages.INFO)
+def _answer(request: Request) -> HttpResponse:
+    level = LEVELS.get(request.POST.get("level", ""), messages.INFO)
     messages.add_message(request, level, _("Nothing was changed: this is the style guide."))
     return HttpResponse(status=204) if request.htmx else redirect("dashboard:styleguide")
 
@@ -59,5 +59,5 @@ def _sections() -> list[dict]:
 
 def _example(name: str) -> dict:
     """An example's template, and its source as it is in that file."""
-    template = get_template(f"styleguide/examples/{name}.html")
-    return {"name": name, "template": template, "source": template.template.source.strip()}
+    template = Engine.get_default().get_template(f"styleguide/examples/{name}.html")
+    return {"name": name, "template": template, "source": template.source.strip()}

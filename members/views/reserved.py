@@ -135,12 +135,11 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     form = ReservationFilter(request.GET)
     matching = _matching(form, request.user)
     page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
-    names = dict(form.fields["staff"].choices)
     context = outcome | {
         "filter": form,
         "chips": chips_of(form),
         "page": page,
-        "rows": [_row(reservation, request.user, names) for reservation in page.rows],
+        "rows": [_row(reservation, request.user, form.staff_names) for reservation in page.rows],
         "tabs": _tabs(form, request.user),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
@@ -154,7 +153,7 @@ def _reservation(pk: ObjectId) -> Reservation:
     return get_object_or_404(Reservation, pk=pk)
 
 
-def _matching(form: Form, user: User) -> ReservationQuerySet:
+def _matching(form: ReservationFilter, user: User) -> ReservationQuerySet:
     """The reservations that the filter lets through, none if its search is too long."""
     if not form.is_valid() and "q" in form.errors:
         return Reservation.objects.none()
@@ -167,7 +166,7 @@ def _matching(form: Form, user: User) -> ReservationQuerySet:
     )
 
 
-def _tabs(form: Form, user: User) -> list[dict]:
+def _tabs(form: ReservationFilter, user: User) -> list[dict]:
     """The views of the list; staff have one of what is really theirs (RS-7)."""
     tabs: list[tuple[str, str | None, str | None]] = [
         (_("All"), None, None),
