@@ -17,7 +17,7 @@ from crm.staff.access import admins
 from crm.staff.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.lists.decisions import DecisionVerbs, required_reason
+from crm.web.lists.decisions import DecisionVerbs, customer_for_staff, required_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.selection import NothingDone
 from crm.web.next_url import next_url
@@ -25,15 +25,16 @@ from crm.web.next_url import next_url
 PAGE = "checks"
 ROW = "bonuses/check_row.html"
 CLAIMS = DecisionVerbs(
-    CustomerCheck,
-    checks.approve,
-    checks.reject,
+    model=CustomerCheck,
+    approve=checks.approve,
+    reject=checks.reject,
     refusals={
         checks.NotWaiting: gettext_lazy(
             "This claim does not wait any more: it was decided or withdrawn."
         ),
         checks.OwnClaim: gettext_lazy("Nobody approves their own claim: ask another admin."),
     },
+    label=lambda claim: customer_for_staff(claim.customer_id, claim.staff_name),
     nameless=gettext_lazy("A claim"),
 )
 

@@ -1,14 +1,10 @@
-"""What a view is given: Django's request with what the product's middleware adds."""
-
-from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
+"""What the view of a signed-in person is given."""
 
 from crm.staff.models import User
+from crm.web.requests import WebRequest
 
 
-class Request(HttpRequest):
+class Request(WebRequest):
     """The request of a signed-in person. For annotations alone: nothing makes one."""
 
     user: User
-    htmx: HtmxDetails
-    LANGUAGE_CODE: str

@@ -6,6 +6,7 @@ from bson import ObjectId
 from django.db import connection
 from django.db.models import Model, ProtectedError
 from django.http import Http404
+from django.utils.functional import Promise
 
 from crm.staff.signals import in_use
 
@@ -16,7 +17,7 @@ ENOUGH = 1000
 class Use(NamedTuple):
     """How many things called `label` refer to each id; ids with none may be left out."""
 
-    label: str
+    label: str | Promise
     counts: dict[ObjectId, int]
     # The URL that lists them by its name, and its address with `{}` for the id.
     view: str

@@ -15,7 +15,7 @@ def cached_reverse(view: str) -> str:
     return reverse(view)
 
 
-def cached_reverse_of(view: str, pk: ObjectId) -> str:
+def cached_reverse_of(view: str, pk: ObjectId | str) -> str:
     """The address of a view of the record with the id `pk`."""
     return _pattern(view).replace(ANY_ID, str(pk))
 

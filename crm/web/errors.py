@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import trigger_client_event
 from django_ratelimit.exceptions import Ratelimited
 
 from crm.mongo.server.outage import is_outage
 from crm.web.next_url import page_in_the_browser
+from crm.web.requests import WebRequest
 
 RETRY_AFTER_SECONDS = 60
 
@@ -67,24 +69,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return reply
 
 
-def conflict(request: HttpRequest, message: str) -> HttpResponse:
+def conflict(request: HttpRequest, message: str | Promise) -> HttpResponse:
     """409: what the person decided about has changed meanwhile. Nothing was written."""
     return render(request, "409.html", {"message": message}, status=409)
 
 
-def outdated_row(request: HttpRequest, message: str, row: str = "") -> HttpResponse:
+def outdated_row(request: WebRequest, message: str | Promise, row: str = "") -> HttpResponse:
     """409 for a row of an open list: the message is a toast, `row` stands in its place (or none).
 
     Without htmx the page of `conflict`.
     """
     if not request.htmx:
         return conflict(request, message)
-    messages.error(request, message)
+    messages.error(request, str(message))
     response = HttpResponse(row, status=409)
     # The counts in the menu are as old as the row.
     return trigger_client_event(response, "pending-changed")
 
 
-def unprocessable(request: HttpRequest, message: str) -> HttpResponse:
+def unprocessable(request: HttpRequest, message: str | Promise) -> HttpResponse:
     """422: a form without a page of its own said something impossible. Nothing was written."""
     return render(request, "422.html", {"message": message}, status=422)

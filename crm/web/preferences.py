@@ -1,11 +1,13 @@
 """Theme and language: kept on the account and in a cookie, so that the login page has them too."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from crm.web.next_url import next_url
+from crm.web.requests import WebRequest
 
 THEME_COOKIE = "theme"
 THEMES = ("system", "light", "dark")
@@ -15,7 +17,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_POST
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: WebRequest) -> HttpResponse:
     """Remember the posted `theme` or `language`; back to the page, or 204 to htmx, else 400."""
     chosen = {name: request.POST[name] for name in CHOICES if name in request.POST}
     if not chosen or any(value not in CHOICES[name] for name, value in chosen.items()):
@@ -31,7 +33,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _keep_on_account(user, chosen) -> None:
+def _keep_on_account(user: AbstractBaseUser, chosen: dict[str, str]) -> None:
     for name, value in chosen.items():
         setattr(user, name, value)
     user.save(update_fields=list(chosen))

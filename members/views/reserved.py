@@ -21,7 +21,12 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
-from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
+from crm.web.lists.decisions import (
+    DecisionVerbs,
+    customer_for_staff,
+    decide_selected,
+    required_reason,
+)
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
@@ -51,6 +56,7 @@ REQUESTS = DecisionVerbs(
             "Nobody approves their own request: ask another admin."
         ),
     },
+    label=lambda request: customer_for_staff(request.customer_id, request.staff_name),
     nameless=gettext_lazy("A request"),
 )
 

@@ -1,52 +1,60 @@
-"""Deciding about what staff ask for: one or many, each in its own transaction.
-
-What is asked for has a `customer_id` and a `staff_name`.
-"""
+"""Deciding about what staff ask for: one or many, each in its own transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bson import ObjectId
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
 
+# What is asked for: a reservation, a claim.
+Requested = TypeVar("Requested", bound=Model)
+
 
 @dataclass(frozen=True)
-class DecisionVerbs:
+class DecisionVerbs(Generic[Requested]):
     """What is decided about: `approve(pk, by=)` and `reject(pk, by=, reason=)` of a model."""
 
-    model: type[Model]
-    approve: Callable[..., Model]
-    reject: Callable[..., Model]
+    model: type[Requested]
+    approve: Callable[..., Requested]
+    reject: Callable[..., Requested]
     # What each exception of the two says to the person.
-    refusals: Mapping[type[Exception], str]
-    # What a row is called that is gone.
-    nameless: str
+    refusals: Mapping[type[Exception], str | Promise]
+    # What a row is called, and one that is gone.
+    label: Callable[[Requested], str]
+    nameless: str | Promise
 
-    def carry_out(self, verb: Callable[..., Model], pk: ObjectId, **facts: Any) -> Model:
-        """What `verb` returns. Raises Refused in words for people."""
+    def carry_out(self, verb: Callable[..., Requested], pk: ObjectId, **facts: Any) -> Requested:
+        """What `verb` returns. Raises RefusedRow in words for people."""
         try:
             return verb(pk, **facts)
         except tuple(self.refusals) as refused:
             raise RefusedRow(str(self.refusals[type(refused)])) from refused
 
 
-def decide_selected(request: HttpRequest, decisions: DecisionVerbs, matching: QuerySet) -> Outcomes:
+def decide_selected(
+    request: HttpRequest, decisions: DecisionVerbs[Requested], matching: QuerySet[Requested]
+) -> Outcomes:
     """Approve or reject the selected rows as the posted `action` says. Raises NothingDone."""
-    action = request.POST.get("action")
-    if action not in ("approve", "reject"):
+    by, action = request.user, request.POST.get("action")
+    if action == "approve":
+        verb = partial(_decided, decisions, decisions.approve, _("approved"), by=by)
+    elif action == "reject":
+        reason = required_reason(request)
+        verb = partial(_decided, decisions, decisions.reject, _("rejected"), by=by, reason=reason)
+    else:
         raise NothingDone(_("Nothing was done: choose what to do."), 422)
-    reason = {} if action == "approve" else {"reason": required_reason(request)}
-    chosen = selected(request, visible=decisions.model.objects.all(), matching=matching)
-    verb = partial(_decided, decisions, action, by=request.user, **reason)
-    return one_by_one(chosen, verb, partial(_named, decisions))
+    visible = decisions.model._default_manager.all()
+    chosen = selected(request, visible=visible, matching=matching)
+    return one_by_one(chosen, verb, partial(_label_and_address, decisions))
 
 
 def required_reason(request: HttpRequest) -> str:
@@ -58,15 +66,25 @@ def required_reason(request: HttpRequest) -> str:
     return reason
 
 
-def _decided(decisions: DecisionVerbs, action: str, ticked: Ticked, **facts: Any) -> str:
+def customer_for_staff(customer: str, staff: str) -> str:
+    """How most of what is asked for is called."""
+    return _("%(customer)s for %(staff)s") % {"customer": customer, "staff": staff}
+
+
+def _decided(
+    decisions: DecisionVerbs[Requested],
+    verb: Callable[..., Requested],
+    done: str,
+    ticked: Ticked[Requested],
+    **facts: Any,
+) -> str:
     if ticked.row is None:
         raise RefusedRow(_("It does not exist any more."))
-    decisions.carry_out(getattr(decisions, action), ticked.row.pk, **facts)
-    return _("approved") if action == "approve" else _("rejected")
+    decisions.carry_out(verb, ticked.row.pk, **facts)
+    return done
 
 
-def _named(decisions: DecisionVerbs, ticked: Ticked) -> tuple[str, str]:
-    if ticked.row is None:
-        return str(decisions.nameless), ""
-    words = {"customer": ticked.row.customer_id, "staff": ticked.row.staff_name}
-    return _("%(customer)s for %(staff)s") % words, ""
+def _label_and_address(
+    decisions: DecisionVerbs[Requested], ticked: Ticked[Requested]
+) -> tuple[str, str]:
+    return decisions.label(ticked.row) if ticked.row else str(decisions.nameless), ""

@@ -1,6 +1,6 @@
 """The rows that a person has ticked in a list, or all that match its filter."""
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -12,10 +12,13 @@ from crm.mongo.rows import object_id
 MOST = 500
 
 
-class Ticked(NamedTuple):
+Listed = TypeVar("Listed", bound=Model)
+
+
+class Ticked(NamedTuple, Generic[Listed]):
     """A row, None if there is none for this person, and the version they were looking at."""
 
-    row: Model | None
+    row: Listed | None
     version: str = ""
 
 
@@ -28,8 +31,12 @@ class NothingDone(Exception):
 
 
 def selected(
-    request: HttpRequest, *, visible: QuerySet, matching: QuerySet, field: str = "rows"
-) -> list[Ticked]:
+    request: HttpRequest,
+    *,
+    visible: QuerySet[Listed],
+    matching: QuerySet[Listed],
+    field: str = "rows",
+) -> list[Ticked[Listed]]:
     """What the posted form `bulk` chose: its boxes `field` among `visible`, or `all` of `matching`.
 
     `all` carries the number that the person was told; raises NothingDone if it is another one
@@ -50,12 +57,12 @@ def everything(request: HttpRequest, matching: QuerySet) -> int:
     return matching[: MOST + 1].count()
 
 
-def _everything(matching: QuerySet, told: str) -> list[Ticked]:
+def _everything(matching: QuerySet[Listed], number: str) -> list[Ticked[Listed]]:
     rows = list(matching[: MOST + 1])
     if len(rows) > MOST:
         raise NothingDone(_too_many(), 422)
-    if told != str(len(rows)):
-        words = {"now": len(rows), "told": told[:9]}
+    if number != str(len(rows)):
+        words = {"now": len(rows), "told": number[:9]}
         raise NothingDone(
             _(
                 "Nothing was done: %(now)d rows match now, not %(told)s. Look at them, "
@@ -67,16 +74,19 @@ def _everything(matching: QuerySet, told: str) -> list[Ticked]:
     return [Ticked(row) for row in rows]
 
 
-def _ticked(visible: QuerySet, items: list[str]) -> list[Ticked]:
+def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[Ticked[Listed]]:
     if not items:
         raise NothingDone(_("Nothing was done: tick at least one row."), 422)
     if len(items) > MOST:
         raise NothingDone(_too_many(), 422)
     parts = [item.partition(":") for item in dict.fromkeys(items)]
     pks = [object_id(written) for written, _colon, _version in parts]
-    found = visible.in_bulk([pk for pk in pks if pk])
+    rows = visible.in_bulk([pk for pk in pks if pk])
     versions = [version for _pk, _colon, version in parts]
-    return [Ticked(found.get(pk), version) for pk, version in zip(pks, versions, strict=True)]
+    return [
+        Ticked(rows.get(pk) if pk else None, version)
+        for pk, version in zip(pks, versions, strict=True)
+    ]
 
 
 def _too_many() -> str:

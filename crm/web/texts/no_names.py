@@ -8,6 +8,7 @@ holds one could not be told from a file that went wrong.
 import re
 from functools import lru_cache
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.web.texts.visible import plain
@@ -44,17 +45,23 @@ _SUM = re.compile(
 
 def why_no_name(text: str) -> str | None:
     """Why this text is the name of nobody and nothing; None if it may be one, or is empty."""
-    return _why_no_name(text) if len(text) <= LONGEST_NAME else None
+    reason = _why_no_name(text) if len(text) <= LONGEST_NAME else None
+    return str(reason) % {"text": plain(text)} if reason else None
 
 
 def why_error(text: str) -> str | None:
     """Why this text says nothing but what went wrong in a spreadsheet; None otherwise."""
+    reason = _why_error(text)
+    return str(reason) % {"text": text.strip()} if reason else None
+
+
+def _why_error(text: str) -> Promise | None:
     text = text.strip()
     if text[:1] not in ("#", "E"):
         return None
     if text == NO_RESULT:
         return _IS_UNKNOWN
-    return _IS_ERROR % {"text": text} if _ERROR.fullmatch(text) else None
+    return _IS_ERROR if _ERROR.fullmatch(text) else None
 
 
 def is_sum(text: str) -> bool:
@@ -69,24 +76,24 @@ def looks_like_date(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _why_no_name(cell: str) -> str | None:
+def _why_no_name(cell: str) -> Promise | None:
+    """The reason in no language yet: it is kept for whoever asks next."""
     text = plain(cell)
-    about = {"text": text}
     if text.isalnum() and text.casefold() not in _WORDS:
         return None
-    if why := why_error(text):
-        return why
+    if reason := _why_error(text):
+        return reason
     if LINE_BREAK.search(text):
         return _HAS_LINES
     if text in _TRUTH:
-        return IS_TRUTH % about
+        return IS_TRUTH
     if _SHORTENED.fullmatch(text):
-        return IS_SHORTENED % about
+        return IS_SHORTENED
     if text.casefold() in _NOTHING:
-        return _IS_NOTHING % about
+        return _IS_NOTHING
     if is_sum(text):
-        return _IS_SUM % about
-    return IS_WHEN % about if _DATE.fullmatch(text) or _TIME.fullmatch(text) else None
+        return _IS_SUM
+    return IS_WHEN if _DATE.fullmatch(text) or _TIME.fullmatch(text) else None
 
 
 _IS_UNKNOWN = _(
