@@ -157,8 +157,8 @@ FILTERS = [
 def test_BC_4_admins_filter_all(client_of, admin, owner, product, several, query, expected):
     query = {name: v.format(owner=owner.pk, product=product.pk) for name, v in query.items()}
     page = client_of(admin).get(URL, query)
-    assert page.status_code == 200 if expected else 422
-    assert customers(page) == expected or []
+    assert page.status_code == (200 if expected else 422)
+    assert customers(page) == (expected or [])
 
 
 def test_BC_4_each_person_s_counts_open_exactly_these(client_of, admin, several):
