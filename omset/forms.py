@@ -132,7 +132,9 @@ class CorrectionForm(EntryForm):
 
     def __init__(self, *args: Any, record: OmsetRecord, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["customer_id"].kept = record.customer_id
+        customer = self.fields["customer_id"]
+        if isinstance(customer, NameField):
+            customer.kept = record.customer_id
         self.fields["nominal"].help_text = HOW_AMOUNTS_ARE_TYPED
 
     @classmethod

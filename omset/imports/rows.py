@@ -202,7 +202,7 @@ def _refuse_if_either_first(cell: CellValue) -> None:
             refuse_if_either_first(cell)
         except Unreadable as error:
             raise RejectedRow("date", str(error)) from error
-    elif is_either_first(cell.day, cell.month):
+    elif isinstance(cell, date) and is_either_first(cell.day, cell.month):
         raise RejectedRow("date", EITHER_FIRST % {"text": cell})
 
 

@@ -123,7 +123,7 @@ def conflict_of(staff_id: ObjectId, customer_id: str, product_id: ObjectId) -> d
         "staff": str(holder.staff_id),
         "staff_name": holder.staff_name,
         "customer_id": holder.customer_id,
-        "since": holder.approved_at.isoformat(),
+        "since": holder.approved_at and holder.approved_at.isoformat(),
     }
 
 

@@ -1,6 +1,5 @@
 """The conditions of the filters of this app: a period is one of them, whatever it is made of."""
 
-from django.forms import Form
 from django.utils.translation import gettext as _
 
 from crm.web.lists import chips
@@ -19,7 +18,7 @@ def chips_of(form: PeriodForm) -> list[chips.Chip]:
     return [period, *found]
 
 
-def _period(form: Form) -> str:
+def _period(form: PeriodForm) -> str:
     start, end = form.period().start, form.period().end
     if form.data["preset"] != Preset.CUSTOM or not (start or end):
         return str(Preset(form.data["preset"]).label)

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from bson import ObjectId
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.cached_reverse import cached_reverse_of
 from crm.web.lists.paging import Page, page_of
 from crm.web.templatetags.formats import day, decimal, rupiah
 from crm.web.templatetags.shell import badge
@@ -35,13 +36,17 @@ class ListedDeposit(NamedTuple):
     note: str
     status: str
 
-    pk = property(attrgetter("id"))
-    get_absolute_url = OmsetRecord.get_absolute_url
+    @property
+    def pk(self) -> ObjectId:
+        return self.id
+
+    def get_absolute_url(self) -> str:
+        return cached_reverse_of("omset:record", self.id)
 
 
 class DepositColumn(NamedTuple):
     name: str
-    label: str
+    label: str | Promise
     # Text as it is, or safe HTML.
     cell: Callable[[ListedDeposit | OmsetRecord], str]
     css: str = ""
@@ -51,7 +56,7 @@ class DepositColumn(NamedTuple):
     multiplied: bool = False
 
 
-def _customer(record: OmsetRecord) -> SafeString:
+def _customer(record: ListedDeposit | OmsetRecord) -> SafeString:
     return format_html(
         '<a class="link" href="{}">{}</a>', record.get_absolute_url(), record.customer_id
     )

@@ -9,7 +9,7 @@ from datetime import date
 from bson import ObjectId
 
 from crm.mongo.rows import collection
-from crm.staff.models import Product, User
+from crm.staff.models import User
 from members.rules.keys import customer_key
 from omset.lists.filters import LAST_CHARACTER
 from omset.models import OmsetRecord
@@ -34,8 +34,8 @@ def find_customers(
     user: User,
     text: str,
     *,
-    staff: User | None = None,
-    product: Product | None = None,
+    staff: ObjectId | None = None,
+    product: ObjectId | None = None,
     limit: int = 8,
 ) -> list[Customer]:
     """At most `limit` customers whose key begins with `text`, by key; [] for no text.
@@ -47,7 +47,7 @@ def find_customers(
     low = customer_key(text)
     high = low + LAST_CHARACTER
     scope = _scope(staff if user.is_admin else user.pk, product)
-    found = []
+    found: list[Customer] = []
     for _step in range(STEPS if low else 0):
         keys, is_last = _keys(scope, {"$gte": low, "$lt": high}, limit - len(found))
         found += _latest(scope, keys)
@@ -64,7 +64,7 @@ class _Scope:
     index: str
 
 
-def _scope(staff: User, product: Product) -> _Scope:
+def _scope(staff: ObjectId | None, product: ObjectId | None) -> _Scope:
     index = "omset_by_group" if staff else "omset_by_customer"
     own = {"staff_id": staff} if staff else {}
     return _Scope(own | ({"product_id": product} if product else {}), index)

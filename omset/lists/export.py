@@ -80,12 +80,10 @@ def is_of_sums(headings: list[str]) -> bool:
 
 
 def _cell(field: str, value: object, accounts: dict[ObjectId, Typed]) -> object:
-    if field == "staff_id":
-        return accounts[value]
+    if isinstance(value, ObjectId):
+        return accounts[value] if field == "staff_id" else Typed(value)
     if field in TYPED:
         return Typed(value)
     if isinstance(value, Decimal128):
         return exact(value)
-    if isinstance(value, ObjectId):
-        return Typed(value)
     return value.date() if isinstance(value, datetime) else value

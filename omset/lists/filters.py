@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.calendar import first_day
@@ -41,7 +42,7 @@ class Preset(models.TextChoices):
 
 def preset_range(preset: str, today: date) -> tuple[date | None, date | None]:
     """The first and the last day of a preset, both included; None where it is open (OM-25)."""
-    starts = {
+    starts: dict[str, date] = {
         Preset.TODAY: today,
         Preset.LAST7: today - timedelta(days=7),
         Preset.LAST30: today - timedelta(days=30),
@@ -146,25 +147,32 @@ class Filter:
         return {name: value for name, value in values.items() if value}
 
 
+class DayField(forms.DateField):
+    """A day as an address has it, within the years that a calendar shows."""
+
+    widget = DateInput
+    default_validators = [
+        MinValueValidator(date(1900, 1, 1)),
+        MaxValueValidator(date(2999, 12, 31)),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+
 class PeriodForm(forms.Form):
     """A preset or dates, and a product. An exact `date` in the address wins over both (OM-25)."""
 
     default = Preset.MONTH
 
     preset = FlatChoiceField(label=_("Period"), choices=Preset)
-    start = forms.DateField(label=_("From"))
-    end = forms.DateField(label=_("To"))
+    start = DayField(label=_("From"))
+    end = DayField(label=_("To"))
     product = FlatChoiceField(label=_("Product"))
 
     def __init__(self, query: Mapping[str, str]) -> None:
         super().__init__(self._stated(query))
-        for name in ("start", "end"):
-            field = self.fields[name]
-            field.widget, field.input_formats = DateInput(), ["%Y-%m-%d"]
-            field.validators += [
-                MinValueValidator(date(1900, 1, 1)),
-                MaxValueValidator(date(2999, 12, 31)),
-            ]
+        self.offered: dict[str, dict[str, str]] = {}
         self._offer()
         for name, field in self.fields.items():
             field.required = name == "preset"
@@ -172,7 +180,17 @@ class PeriodForm(forms.Form):
     def _offer(self) -> None:
         """Fill the lists of what can be chosen."""
         products = Product.objects.values_list("pk", "name", "is_active")
-        self.fields["product"].choices = _choices(_("All products"), products)
+        self._choose_from("product", _("All products"), products)
+
+    def _choose_from(
+        self, field: str, everything: str | Promise, options: Iterable[tuple[ObjectId, str, bool]]
+    ) -> None:
+        inactive = _("%s (inactive)")
+        names = {str(pk): name if active else inactive % name for pk, name, active in options}
+        self.offered[field] = names
+        choice = self.fields[field]
+        if isinstance(choice, FlatChoiceField):
+            choice.choices = [("", everything), *names.items()]
 
     def _stated(self, query: Mapping[str, str]) -> dict:
         """The values in the address, with what it leaves to the defaults written out."""
@@ -186,7 +204,8 @@ class PeriodForm(forms.Form):
         return stated if stated["preset"] == Preset.CUSTOM else stated | {"start": "", "end": ""}
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("start") and data.get("end") and data["start"] > data["end"]:
             self.add_error("end", _("The end is before the start."))
         return data
@@ -224,8 +243,8 @@ class SumsForm(PeriodForm):
             super()._offer()
             return
         products, people = products_and_people()
-        self.fields["product"].choices = _choices(_("All products"), products)
-        self.fields["staff"].choices = _choices(_("All staff"), people)
+        self._choose_from("product", _("All products"), products)
+        self._choose_from("staff", _("All staff"), people)
 
     def chosen(self) -> Filter:
         """What is asked for; only after validation."""
@@ -239,11 +258,11 @@ class SumsForm(PeriodForm):
         """How the people who can be asked for are called, by their ids."""
         if not self.user.is_admin:
             return {str(self.user.pk): self.user.name}
-        return {pk: name for pk, name in self.fields["staff"].choices if pk}
+        return self.offered["staff"]
 
     def names(self) -> dict[str, str]:
         """The same, and the products."""
-        return self.people() | dict(self.fields["product"].choices)
+        return self.people() | self.offered["product"]
 
 
 class GroupForm(PeriodForm):
@@ -282,11 +301,3 @@ class FilterForm(SumsForm):
             approval=data["approval"] or None,
             customer=customer_key(data["customer"]) or None,
         )
-
-
-def _choices(everything: str, named: Iterable[tuple[ObjectId, str, bool]]) -> list[tuple[str, str]]:
-    inactive = _("%s (inactive)")
-    return [
-        ("", everything),
-        *((str(pk), name if active else inactive % name) for pk, name, active in named),
-    ]

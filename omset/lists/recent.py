@@ -24,8 +24,8 @@ def recent_days(form: SumsForm) -> list[RecentDay]:
     chosen = form.chosen()
     if form.user.is_admin:
         return []
-    products = 1 if chosen.product else len(form.fields["product"].choices) - 1
-    days = numbers.recent_days(chosen.staff, chosen.product, products=products)
+    products = 1 if chosen.product else len(form.offered["product"])
+    days = numbers.recent_days(form.user.pk, chosen.product, products=products)
     return [_recent_day(chosen, day) for day in days]
 
 

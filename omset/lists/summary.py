@@ -60,12 +60,12 @@ def summary(chosen: Filter, names: dict[str, str]) -> Summary:
     by = _span(chosen.period)
     found = numbers.breakdown(chosen.scope(), by)
     spans = [_of_span(chosen, by, *span) for span in reversed(found.spans)]
+    staff = [_of_part(replace(chosen, staff=part.key), names, part) for part in found.staff]
+    products = [_of_part(replace(chosen, product=part.key), names, part) for part in found.products]
     return Summary(
         _table(chosen, by, spans),
-        _table(chosen, "staff", [_of_part(chosen, "staff", names, part) for part in found.staff]),
-        _table(
-            chosen, "product", [_of_part(chosen, "product", names, part) for part in found.products]
-        ),
+        _table(chosen, "staff", staff),
+        _table(chosen, "product", products),
     )
 
 
@@ -87,7 +87,12 @@ def _of_span(chosen: Filter, by: str, first: date, sums: Numbers) -> SummaryRow:
     return SummaryRow(first, sums, links.counted(inside), query=links.query(inside))
 
 
-def _of_part(chosen: Filter, by: str, names: dict, part: Part) -> SummaryRow:
-    inside = replace(chosen, **{by: part.key})
+def _of_part(inside: Filter, names: dict[str, str], part: Part) -> SummaryRow:
     label = names.get(str(part.key), str(part.key))
-    return SummaryRow(label, part.numbers, links.counted(inside), part.days, links.query(inside))
+    return SummaryRow(
+        label=label,
+        numbers=part.numbers,
+        url=links.counted(inside),
+        days=part.days,
+        query=links.query(inside),
+    )

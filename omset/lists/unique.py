@@ -53,7 +53,8 @@ class Counts(NamedTuple):
     rdp: int
 
 
-class Listing(NamedTuple):
+@dataclass(frozen=True)
+class Listing:
     """Some of a staff member's customers of one kind, and how many there are in all."""
 
     kind: str
@@ -108,7 +109,7 @@ def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing
 def _listing(kind: str, rows: list[dict], count: int) -> Listing:
     customers = [_customer(row) for row in rows]
     shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
-    return Listing(kind, shown, count, str(_cursor(shown[-1])) if more else "")
+    return Listing(kind=kind, rows=shown, count=count, next=str(_cursor(shown[-1])) if more else "")
 
 
 def _entries(match: dict) -> list[dict]:

@@ -56,7 +56,7 @@ def read_date(text: str, *, today: date) -> date:
 def has_month_first(text: str) -> bool:
     """Whether the text is a day written with the month first, and can be nothing else."""
     match = _DAY_FIRST.fullmatch(ordinary(text).casefold()) if len(text) <= LONGEST else None
-    return bool(match) and _is_month_first(match)
+    return match is not None and _is_month_first(match)
 
 
 def refuse_if_either_first(text: str) -> None:
@@ -71,7 +71,7 @@ def is_either_first(day: int, month: int) -> bool:
     return day != month and day <= 12
 
 
-def _is_month_first(match: re.Match) -> bool:
+def _is_month_first(match: re.Match[str]) -> bool:
     return int(match[3]) > 12 >= int(match[1]) > 0
 
 

@@ -1,6 +1,8 @@
 """History in the reader's words."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -38,7 +40,7 @@ FIELDS = {
 @register.filter
 def verb_name(event: Event) -> str:
     """What was done, in one word."""
-    return VERBS.get(event.verb, event.verb)
+    return str(VERBS.get(event.verb, event.verb))
 
 
 @register.filter
@@ -67,10 +69,10 @@ def _day(value: str) -> str:
     return formats.day(date.fromisoformat(value))
 
 
-FORMATS = {
+FORMATS: dict[str, Callable[[Any], str]] = {
     "date": _day,
     "nominal": formats.rupiah,
     "total": formats.rupiah,
     "multiplier": formats.decimal,
-    "status": lambda value: Status(value).label,
+    "status": lambda value: str(Status(value).label),
 }

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -18,7 +19,7 @@ register = template.Library()
 
 
 class SumsColumn(NamedTuple):
-    label: str
+    label: str | Promise
     # Which of the addresses of a line its number opens: see _urls.
     opens: str
     cell: Callable[[SummaryRow], str]

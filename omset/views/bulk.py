@@ -56,7 +56,7 @@ def purge(request: Request, matching: QuerySet) -> Outcomes:
 
 def _named(ticked: Ticked) -> tuple[str, str]:
     record = ticked.row
-    if record is None:
+    if not isinstance(record, OmsetRecord):
         return _("A deposit"), ""
     label = f"{record.customer_id}, {day(record.date)}, {rupiah(record.total)}"
     return label, record.get_absolute_url()
@@ -75,7 +75,7 @@ def _each(
 ) -> Outcomes:
     visible = OmsetRecord.objects.visible_to(request.user)
     chosen = selected(request, visible=visible, matching=matching)
-    return one_by_one(chosen, partial(verb, user=request.user), named)
+    return one_by_one(chosen, lambda ticked: verb(ticked, request.user), named)
 
 
 def _approve(ticked: Ticked, user: User) -> str:
@@ -116,11 +116,11 @@ def _purge(ticked: Ticked, user: User) -> str:
 
 
 def _there(ticked: Ticked) -> OmsetRecord:
-    if ticked.row is None:
+    if not isinstance(ticked.row, OmsetRecord):
         raise RefusedRow(_("It does not exist any more."))
     return ticked.row
 
 
-def _version(ticked: Ticked) -> int:
+def _version(ticked: Ticked) -> int | None:
     """The version that the person saw; of a row they did not see, the one that was selected."""
-    return read_version(ticked.version) if ticked.version else ticked.row.version
+    return read_version(ticked.version) if ticked.version else _there(ticked).version

@@ -24,10 +24,10 @@ DEPOSITS = "omset/deposits.html"
 def details(request: Request) -> HttpResponse:
     """Whole days of the filter, the newest first; of a very long day `rows` at a time."""
     form = SumsForm(request.GET, user=request.user)
-    context = {"form": form}
+    context: dict[str, object] = {"form": form}
     if form.is_valid():
         chosen = form.chosen()
-        cursors = (request.GET.get(name, "") for name in ("page", "rows"))
+        cursors = [request.GET.get(name, "") for name in ("page", "rows")]
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),

@@ -1,6 +1,5 @@
 """Customers recorded by several people (OM-31)."""
 
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -34,7 +33,7 @@ def duplicates(request: Request) -> HttpResponse:
 
 
 @ratelimit(key="user", rate="20/m")
-def _groups(request: Request, form: Form, scope: DuplicateScope) -> HttpResponse:
+def _groups(request: Request, form: PeriodForm, scope: DuplicateScope) -> HttpResponse:
     page = report(scope, request.GET.get("page", ""))
     context = {
         "form": form,
@@ -46,7 +45,9 @@ def _groups(request: Request, form: Form, scope: DuplicateScope) -> HttpResponse
     return render_page(request, TEMPLATE, context, part="groups")
 
 
-def _one_group(request: Request, form: Form, scope: DuplicateScope, sample_id: str) -> HttpResponse:
+def _one_group(
+    request: Request, form: PeriodForm, scope: DuplicateScope, sample_id: str
+) -> HttpResponse:
     """The records of a group, as a page of their own or to be opened in the list."""
     sample = get_object_or_404(OmsetRecord, pk=object_id(sample_id))
     page = page_of(records_of(scope, sample), request.GET.get("page", ""), by=("date", "id"))

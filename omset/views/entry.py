@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from bson import ObjectId
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -82,7 +81,7 @@ def customers(request: Request) -> HttpResponse:
     return render(request, "omset/customers.html", {"customers": found, "refused": refused})
 
 
-def _submit(request: Request, form: Form) -> OmsetRecord | None:
+def _submit(request: Request, form: DepositForm) -> OmsetRecord | None:
     try:
         return entries.submit(
             form.entry(),
@@ -116,7 +115,7 @@ def _already_sent(record: OmsetRecord) -> str:
 
 
 def _entry(
-    request: Request, form: Form, *, saved: OmsetRecord | None = None, status: int = 200
+    request: Request, form: DepositForm, *, saved: OmsetRecord | None = None, status: int = 200
 ) -> HttpResponse:
     staff, day = _whose_day(request, form)
     context = {
@@ -132,11 +131,11 @@ def _entry(
     return render_page(request, TEMPLATE, context, part=PARTS, status=status)
 
 
-def _whose_day(request: Request, form: Form) -> tuple[ObjectId, date | None]:
+def _whose_day(request: Request, form: DepositForm) -> tuple[ObjectId, date | None]:
     """The staff member and the date whose running numbers stand beside the form."""
     values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
     staff = values.get("staff") or request.user
-    return getattr(staff, "pk", staff), values.get("date")
+    return staff.pk if isinstance(staff, User) else staff, values.get("date")
 
 
 def _colleague(user: User, staff_id: ObjectId) -> str:
@@ -146,7 +145,7 @@ def _colleague(user: User, staff_id: ObjectId) -> str:
     return User.objects.values_list("name", flat=True).filter(pk=staff_id).first() or ""
 
 
-def _next_form(form: Form) -> DepositForm:
+def _next_form(form: DepositForm) -> DepositForm:
     """Keeps date, product and staff. The key follows from the last one, so that a repeated POST
     is answered alike."""
     data = form.cleaned_data
@@ -159,7 +158,7 @@ def _next_form(form: Form) -> DepositForm:
     )
 
 
-def _kept(form: Form, record: OmsetRecord) -> dict:
+def _kept(form: DepositForm, record: OmsetRecord) -> dict:
     kept = {"date": record.date, "product": record.product_id, "saved": record.pk}
     return kept | ({"staff": record.staff_id} if form.cleaned_data.get("staff") else {})
 
@@ -180,7 +179,7 @@ def _saved_record(request: Request) -> OmsetRecord | None:
     return OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first() if pk else None
 
 
-def _preview(form: Form) -> dict:
+def _preview(form: DepositForm) -> dict:
     """What can be said already about the fields typed so far."""
     data = form.cleaned_data
     nominal, multiplier = data.get("nominal"), data.get("multiplier")
@@ -201,13 +200,15 @@ def _preview(form: Form) -> dict:
     return preview
 
 
-def _why_no_amount(form: Form) -> str:
+def _why_no_amount(form: DepositForm) -> str:
     """Why what stands for an amount is none; empty while nothing does."""
     typed = [name for name in ("nominal", "multiplier") if form.data.get(name)]
-    return " ".join(reason for name in typed for reason in form.errors.get(name, ()))
+    return " ".join(str(reason) for name in typed for reason in form.errors.get(name, ()))
 
 
-def _is_worth_nothing(form: Form, nominal: Decimal | None, multiplier: Decimal | None) -> bool:
+def _is_worth_nothing(
+    form: DepositForm, nominal: Decimal | None, multiplier: Decimal | None
+) -> bool:
     """True if the amounts typed so far make no deposit; a whole form has said so already."""
     if nominal and multiplier:
         return total_problem(nominal, multiplier) is not None

@@ -30,7 +30,7 @@ PATIENCE_MS = 4000
 def summary(request: Request) -> HttpResponse:
     """Cards and tables of the filter; every number opens its records."""
     form = SumsForm(request.GET, user=request.user)
-    context = {"form": form}
+    context: dict[str, object] = {"form": form}
     if form.is_valid():
         chosen = form.chosen()
         context |= {
@@ -51,7 +51,7 @@ def summary(request: Request) -> HttpResponse:
 def unique(request: Request) -> HttpResponse:
     """How many customers each staff member had in the filter, whatever the number of days."""
     form = SumsForm(request.GET, user=request.user)
-    context = {"form": form}
+    context: dict[str, object] = {"form": form}
     if form.is_valid():
         chosen = form.chosen()
         query = links.query(chosen)
@@ -75,7 +75,7 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
     name = form.people().get(str(pk))
     if not name:
         raise Http404
-    context = {"form": form, "person": {"pk": pk, "name": name}}
+    context: dict[str, object] = {"form": form, "person": {"pk": pk, "name": name}}
     if form.is_valid():
         asked = form.chosen()
         chosen = replace(asked, staff=pk)
@@ -102,4 +102,4 @@ def _part(request: Request, pk: ObjectId) -> str | None:
     target = request.htmx.target if request.htmx else None
     more = [f"more-{kind}-{pk}" for kind in DepositorKind.values]
     parts = {"unique": "unique", f"of-{pk}": "opened"} | dict.fromkeys(more, "more")
-    return parts.get(target)
+    return parts.get(target or "")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def omset(request: Request) -> HttpResponse:
 @signed_in("omset")
 @ratelimit(key="user", rate="20/m")
 @a_few_at_once
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers.
 
     A file with days of a closed month that changed since is called live.

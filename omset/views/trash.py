@@ -29,7 +29,7 @@ def trash(request: Request) -> HttpResponse:
 
 
 def _act(request: Request) -> HttpResponse:
-    verb = VERBS.get(request.POST.get("action"))
+    verb = VERBS.get(request.POST.get("action", ""))
     if verb is None:
         return errors.unprocessable(request, _("Choose what to do with the deposits."))
     try:
