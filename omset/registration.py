@@ -12,7 +12,7 @@ from crm.registry.status import Section
 from crm.staff.models import Product, User
 from omset import system_status
 from omset.lists.columns import OPTIONAL
-from omset.lists.filters import FilterForm, PeriodForm, SumsForm
+from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
 from omset.models import OmsetRecord
 from omset.nightly import compare_numbers, end_retention

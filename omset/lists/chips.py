@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from crm.web.lists import chips
 from crm.web.templatetags.formats import day
-from omset.lists.filters import PeriodForm, Preset
+from omset.lists.filter_forms import PeriodForm
+from omset.lists.filters import Preset
 
 PERIOD = ("preset", "start", "end")
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from omset import numbers
 from omset.lists import links
-from omset.lists.filters import Filter, FilterPeriod, SumsForm
+from omset.lists.filter_forms import SumsForm
+from omset.lists.filters import Filter, FilterPeriod
 
 
 class RecentDay(NamedTuple):

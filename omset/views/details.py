@@ -11,7 +11,7 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.lists import days, links
 from omset.lists.chips import chips_of
-from omset.lists.filters import GroupForm, SumsForm
+from omset.lists.filter_forms import GroupForm, SumsForm
 from omset.lists.recent import recent_days
 from omset.locks import recount_due
 from omset.models import OmsetRecord

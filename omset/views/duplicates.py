@@ -12,7 +12,8 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from omset.lists.chips import chips_of
 from omset.lists.duplicates import DuplicateScope, group_of, records_of, report
-from omset.lists.filters import Filter, PeriodForm
+from omset.lists.filter_forms import PeriodForm
+from omset.lists.filters import Filter
 from omset.models import OmsetRecord
 
 TEMPLATE = "omset/duplicates.html"

@@ -14,7 +14,8 @@ from crm.web.partials import render_page
 from omset import numbers
 from omset.lists import links
 from omset.lists.chips import chips_of
-from omset.lists.filters import Filter, SumsForm
+from omset.lists.filter_forms import SumsForm
+from omset.lists.filters import Filter
 from omset.lists.summary import summary as summed
 from omset.lists.unique import Listing, listings, unique_counts
 from omset.locks import recount_due

@@ -26,7 +26,8 @@ from omset import numbers
 from omset.lists import columns
 from omset.lists import export as sheets
 from omset.lists.chips import chips_of
-from omset.lists.filters import Filter, FilterForm
+from omset.lists.filter_forms import FilterForm
+from omset.lists.filters import Filter
 from omset.lists.recent import recent_days
 from omset.locks import recount_due
 from omset.views import bulk

@@ -11,7 +11,8 @@ from crm.mongo.inspection import recorded_commands
 from members.rules.keys import customer_key
 from omset import numbers
 from omset.ledger import approval, trash
-from omset.lists.filters import Filter, FilterForm, FilterPeriod, PeriodForm, Preset, preset_range
+from omset.lists.filter_forms import FilterForm, PeriodForm
+from omset.lists.filters import Filter, FilterPeriod, Preset, preset_range
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation, make_staff
 from tests.omset.golden import Golden
