@@ -5,23 +5,29 @@ import signal
 import subprocess
 import sys
 from ctypes import CDLL
+from typing import IO
 
 from launch.say import CHECKOUT
 
 PR_SET_PDEATHSIG = 1
 
 
-def start(command: list[str], **options) -> subprocess.Popen:
-    """Start `command` in the checkout, in a session of its own."""
+def start(command: list[str], output: IO[str] | None = None) -> subprocess.Popen:
+    """Start `command` in the checkout, in a session of its own; it writes where we do, or there."""
     before_exec = _end_with_parent if sys.platform == "linux" else None
     return subprocess.Popen(
-        command, cwd=CHECKOUT, start_new_session=True, preexec_fn=before_exec, **options
+        command,
+        cwd=CHECKOUT,
+        start_new_session=True,
+        preexec_fn=before_exec,
+        stdout=output,
+        stderr=output,
     )
 
 
-def run(command: list[str], **options) -> int:
+def run(command: list[str], output: IO[str] | None = None) -> int:
     """Run `command` to its end and return its exit code; an interruption stops it."""
-    child = start(command, **options)
+    child = start(command, output)
     try:
         return child.wait()
     finally:

@@ -5,6 +5,7 @@ Production installs requirements.txt alone and sets everything itself, so nothin
 
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dotenv import load_dotenv
@@ -26,7 +27,7 @@ def set_defaults() -> None:
 
 
 @contextmanager
-def database():
+def database() -> Iterator[EmbeddedServer | None]:
     """Have MONGODB_URI set: yields the embedded server if it had to be that one, else None."""
     if os.environ.get("MONGODB_URI"):
         yield None
@@ -40,7 +41,7 @@ def database():
 
 
 @contextmanager
-def environment():
+def environment() -> Iterator[None]:
     """For `manage.py` in a checkout: the defaults and a database while the command runs."""
     if not is_installed():
         yield

@@ -11,7 +11,7 @@ from omset.clock import next_night
 class Nightly:
     """Starts `manage.py nightly` when it is due and does not wait for it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.due = next_night(datetime.now(UTC))
         self._process: subprocess.Popen | None = None
 

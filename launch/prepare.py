@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from environs import EnvError
 from pymongo.errors import PyMongoError
 
+from crm.mongo.rows import collection
 from launch.say import fail, say
 
 FIRST_ACCOUNT = "Nobody can sign in yet: make manage ARGS='create_user NAME --role master_admin'"
@@ -43,7 +44,7 @@ def main(logins: Path | None) -> int:
 
 
 def _check_server() -> None:
-    hello = connection.database.client.admin.command("hello")
+    hello = collection(get_user_model()).database.client.admin.command("hello")
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         raise CommandError(
             "MONGODB_URI names a standalone server, and transactions need a replica set: "
@@ -83,7 +84,7 @@ def _fill(logins: Path | None) -> None:
 
 def _anybody_can_sign_in() -> bool:
     """False for a new database, and until an interrupted demo has given its accounts passwords."""
-    return any(person.has_usable_password() for person in get_user_model().objects.all())
+    return any(person.has_usable_password() for person in get_user_model()._default_manager.all())
 
 
 def _is_unfinished(logins: Path | None) -> bool:

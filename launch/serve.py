@@ -6,8 +6,11 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from crm.mongo.server.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
 from launch import children, local
@@ -59,7 +62,7 @@ def _serve() -> None:
 
 
 @contextmanager
-def _only_one(site: Site):
+def _only_one(site: Site) -> Iterator[None]:
     """Hold the lock of this checkout's data, which names who holds it. Raises Failure."""
     folder = default_folder(CHECKOUT)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,7 +96,7 @@ def _announce(site: Site, logins: Path | None) -> None:
 
 def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
     """Start again what ends, until interrupted. Raises Failure if it keeps ending."""
-    restarts = deque(maxlen=RESTARTS_A_MINUTE)
+    restarts: deque[float] = deque(maxlen=RESTARTS_A_MINUTE)
     while True:
         time.sleep(LOOK_EVERY)
         if server and not server.is_running():
@@ -103,7 +106,7 @@ def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
         nightly.look()
 
 
-def _restart(name: str, start, restarts: deque) -> None:
+def _restart(name: str, start: Callable[[], object], restarts: deque[float]) -> None:
     now = time.monotonic()
     if len(restarts) == RESTARTS_A_MINUTE and now - restarts[0] < 60:
         raise Failure(f"{name.lower()} keeps ending")
@@ -113,7 +116,7 @@ def _restart(name: str, start, restarts: deque) -> None:
     say(f"{name} is back")
 
 
-def _interrupt(number, frame):
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     # Once is enough: the stop itself runs to its end, however often Ctrl-C is pressed.
     for each in STOP_SIGNALS:
         signal.signal(each, signal.SIG_IGN)

@@ -17,7 +17,7 @@ EVERYWHERE = ("0.0.0.0", "::")
 class Site:
     """gunicorn on HOST and PORT; `start` and `stop` may follow each other."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.host = os.environ.setdefault("HOST", "127.0.0.1")
         self.port = _port(os.environ.setdefault("PORT", "8000"))
         self._address = "127.0.0.1" if self.host in EVERYWHERE else self.host

@@ -23,17 +23,18 @@ UNREACHABLE = r"connection broken|Failed to establish|Name or service not known|
 
 def ensure(*files: str) -> None:
     """Make `.venv` hold these requirement files; quick when it already does. Raises Failure."""
-    wanted = {name: _digest(name) for file in files for name in _with_included(file)}
+    needed = {name: _digest(name) for file in files for name in _with_included(file)}
     installed = _installed()
-    if wanted.items() <= installed.items():
+    if needed.items() <= installed.items():
         return
     if not (PYTHON.exists() and subprocess.call([PYTHON, "-c", "import pip"]) == 0):
         _create()
     _install(files)
-    STAMP.write_text(json.dumps(installed | wanted, indent=1))
+    STAMP.write_text(json.dumps(installed | needed, indent=1))
 
 
 def _installed() -> dict[str, str]:
+    """The requirement files that are installed, with their digests; none without a Python."""
     return json.loads(STAMP.read_text()) if STAMP.exists() and PYTHON.exists() else {}
 
 
@@ -52,7 +53,7 @@ def _install(files: tuple[str, ...]) -> None:
     for name in files:
         command += ["--requirement", name]
     with PIP_LOG.open("w") as log:
-        code = run(command, stdout=log, stderr=log)
+        code = run(command, output=log)
     if code != 0:
         raise Failure(f"the requirements could not be installed: {_pip_reason()}")
 
@@ -66,6 +67,7 @@ def _pip_reason() -> str:
 
 
 def _with_included(file: str) -> list[str]:
+    """The file, and the requirement files that its `-r` lines name."""
     included = re.findall(r"^-r (\S+)", (CHECKOUT / file).read_text(), re.MULTILINE)
     return [file, *(name for inner in included for name in _with_included(inner))]
 

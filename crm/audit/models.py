@@ -1,6 +1,6 @@
 """What happened to a thing: who, when, what, before and after (SE-10). Rows are only ever added."""
 
-from typing import Any
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,17 +16,17 @@ class AppendOnly(Exception):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs: Any) -> None:
+    def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnly("history is never changed")
 
-    def delete(self) -> None:
+    def delete(self) -> NoReturn:
         raise AppendOnly("history is never removed")
 
 
 class AppendOnlyModel(models.Model):
     """Rows that are written once."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -36,12 +36,12 @@ class AppendOnlyModel(models.Model):
             raise AppendOnly("history is never changed")
         super().save(*args, force_insert=True, using=kwargs.get("using"))
 
-    def delete(self, *args: Any, **kwargs: Any) -> None:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("history is never removed")
 
 
 class EventQuerySet(AppendOnlyQuerySet):
-    def about(self, subject: Model):
+    def about(self, subject: Model) -> Self:
         """The history of one object, oldest first."""
         return self.filter(subject=subject.pk).order_by("sequence")
 
@@ -67,7 +67,7 @@ class Event(AppendOnlyModel):
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject", "sequence"], name="audit_event_order")]

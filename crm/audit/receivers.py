@@ -11,6 +11,8 @@ from crm.staff.signals import changed
 
 
 @receiver(changed, dispatch_uid="audit-changed")
-def note_change(subject: Model, verb: str, by: User, before, after, **kwargs: Any) -> None:
+def note_change(
+    subject: Model, verb: str, by: User | None, before: dict, after: dict, **kwargs: Any
+) -> None:
     old, new = changes(before, after) if after else (before, {})
     note_event(subject, verb, by=by, before=old, after=new)

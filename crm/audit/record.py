@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bson import ObjectId
-from django.db import connection
 from django.db.models import Model
 
 from crm.audit.models import Event
+from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.staff.models import User
 
@@ -20,8 +20,8 @@ def note_event(
     verb: str,
     *,
     by: User | None = None,
-    before=None,
-    after=None,
+    before: dict | None = None,
+    after: dict | None = None,
     reason: str = "",
     sequence: int | None = None,
 ) -> int:
@@ -48,9 +48,8 @@ def note_event(
 
 def next_place(subject: ObjectId) -> int:
     """The place behind all that history has about the subject with this id."""
-    events = connection.get_collection(Event._meta.db_table)
     order = [("sequence", -1)]
-    last = events.find_one({"subject": subject}, sort=order, session=connection.session)
+    last = collection(Event).find_one({"subject": subject}, sort=order, session=current_session())
     # One of a process from before the upgrade has none.
     return (last.get("sequence") or 0) + 1 if last else 1
 
@@ -66,7 +65,7 @@ def changes(before: dict, after: dict) -> tuple[dict, dict]:
     return {field: before.get(field) for field in differ}, {field: after[field] for field in differ}
 
 
-def _plain(value):
+def _plain(value: object) -> bool | int | str | None:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from crm.filters.lists import LISTS
 from crm.staff.models import User
 
@@ -17,7 +19,7 @@ class Layout:
     density: str
 
     @property
-    def columns(self) -> list[tuple[str, str, bool]]:
+    def columns(self) -> list[tuple[str, str | Promise, bool]]:
         """What may be hidden: name, label, and whether it is shown."""
         optional = LISTS[self.page].columns.items()
         return [(name, label, name not in self.hidden) for name, label in optional]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
+from django.utils.functional import Promise
+
 from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
@@ -18,7 +20,7 @@ class FilteredList:
     view: str
     fields: tuple[str, ...]
     # What may be hidden, by its name, as it is called.
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str | Promise] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -43,7 +45,11 @@ LISTS: dict[str, FilteredList] = {}
 
 
 def register(
-    page: str, view: str, *, fields: Iterable[str] = (), columns: Mapping[str, str] | None = None
+    page: str,
+    view: str,
+    *,
+    fields: Iterable[str] = (),
+    columns: Mapping[str, str | Promise] | None = None,
 ) -> None:
     """Let people save filters of the list `page` and choose its columns."""
     LISTS[page] = FilteredList(view, tuple(fields), columns or {})

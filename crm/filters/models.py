@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bson import ObjectId
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,7 @@ class SavedFilter(models.Model):
         db_index=False,
         related_name="+",
     )
+    owner_id: ObjectId
     # The id of a list in crm/filters/lists.py.
     page = models.CharField(max_length=40)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)

@@ -40,22 +40,20 @@ class SavedFilters:
 
     @cached_property
     def rows(self) -> list[SavedFilter]:
-        """Own ones and shared ones, by their names; `is_own` and `is_open` (it is applied) set."""
-        rows = sorted(_visible_to(self.user, self.page), key=attrgetter("name_key"))
-        for row in rows:
-            row.is_own = row.owner_id == self.user.pk
-            row.is_open = row.query == self.query
-        return rows
+        """Own ones and shared ones, by their names."""
+        return sorted(_visible_to(self.user, self.page), key=attrgetter("name_key"))
 
     @property
     def manageable(self) -> list[SavedFilter]:
         """Those that this person can do something about: own ones, and for admins shared ones."""
-        return [row for row in self.rows if row.is_own or self.user.is_admin]
+        return [row for row in self.rows if self.user.is_admin or row.owner_id == self.user.pk]
 
 
 def save(owner: User, page: str, name: str, query: str, *, shared: bool = False) -> SavedFilter:
     """Keep a filter. Raises BadName, NameTaken, TooMany, or NotAllowed if staff share."""
-    _check(owner, name, shared)
+    _check_name(name)
+    if shared and not owner.is_admin:
+        raise NotAllowed
     if SavedFilter.objects.filter(owner=owner, page=page)[:MOST_OF_ONE].count() == MOST_OF_ONE:
         raise TooMany
     query = LISTS[page].normalised(query)
@@ -64,7 +62,7 @@ def save(owner: User, page: str, name: str, query: str, *, shared: bool = False)
 
 def rename(row: SavedFilter, name: str) -> SavedFilter:
     """Give a filter another name. Raises BadName, NameTaken."""
-    _check(None, name, False)
+    _check_name(name)
     row.name = name
     return _written(row)
 
@@ -97,14 +95,12 @@ def _who_shares(user: User, owners: set[ObjectId]) -> set[ObjectId]:
     return sharing | own if user.is_admin else sharing
 
 
-def _check(owner: User, name: str, shared) -> None:
+def _check_name(name: str) -> None:
     if not clean_name(name) or len(clean_name(name)) > LONGEST_NAME or "\0" in name:
         raise BadName
-    if shared and not owner.is_admin:
-        raise NotAllowed
 
 
-def _written(row) -> SavedFilter:
+def _written(row: SavedFilter) -> SavedFilter:
     try:
         row.save()
     except IntegrityError as error:

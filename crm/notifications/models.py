@@ -1,5 +1,7 @@
 """The inbox: what a person should know, in the reader's own language."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -12,14 +14,14 @@ from crm.staff.models import User
 ORDER = ("at", "sequence", "id")
 
 
-class NotificationQuerySet(models.QuerySet):
-    def of(self, user: User):
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, user: User) -> Self:
         """One person's inbox, newest first, without what they may not decide about (NO-1, RO-5)."""
         newest_first = (f"-{field}" for field in ORDER)
-        found, kinds = self.filter(user_id=user.pk).order_by(*newest_first), kinds_for(user)
-        return found if len(kinds) == len(TEXTS) else found.filter(kind__in=kinds)
+        own, kinds = self.filter(user_id=user.pk).order_by(*newest_first), kinds_for(user)
+        return own if len(kinds) == len(TEXTS) else own.filter(kind__in=kinds)
 
-    def unread(self):
+    def unread(self) -> Self:
         return self.filter(is_read=False)
 
 

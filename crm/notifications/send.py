@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
-from django.db import connection
 
+from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.notifications.models import Notification
 from crm.staff.models import User
@@ -30,9 +30,9 @@ def ask_admins(about: ObjectId, kind: str, url: str, sequence: int = 0, **facts:
 def settle(about: ObjectId) -> None:
     """It waits no more: marks what asked to decide about it read, for everybody."""
     # Each decision says so: written as it is stored.
-    rows = connection.get_collection(Notification._meta.db_table)
     asking = {"asks_about": about, "is_read": False}
-    rows.update_many(asking, {"$set": {"is_read": True}}, session=connection.session)
+    read = {"$set": {"is_read": True}}
+    collection(Notification).update_many(asking, read, session=current_session())
 
 
 def _write(people: Iterable[ObjectId], **what: Any) -> None:

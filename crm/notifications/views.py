@@ -46,7 +46,7 @@ def open_one(request: Request, pk: ObjectId) -> HttpResponse:
     return redirect(notification.url if reached else "notifications:list")
 
 
-def _inbox_page(request: Request):
+def _inbox_page(request: Request) -> HttpResponse:
     mine = Notification.objects.of(request.user)
     only_unread = "unread" in request.GET
     context = {

@@ -13,8 +13,9 @@ class Words(NamedTuple):
     facts: dict
 
 
-# Given the page's context and what the place is about: what to say, or None.
-Notice = Callable[[Context, object], Words | None]
+# Given the page's context and what the place is about, which only the place and its notices know:
+# what to say, or None.
+Notice = Callable[..., Words | None]
 
 _notices: dict[str, list[Notice]] = {}
 

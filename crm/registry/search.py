@@ -19,10 +19,11 @@ class Hit(NamedTuple):
     value: str = ""
 
 
+# What people and products are is known above this floor, so the arguments stand in words alone.
 # Given the signed-in user and the text: the hits that this user may see.
-Searcher = Callable[[Model, str], Iterable[Hit]]
+Searcher = Callable[..., Iterable[Hit]]
 # Given the signed-in user and a person or product: where to go with it, or None.
-Link = Callable[[Model, Model], Hit | None]
+Link = Callable[..., Hit | None]
 
 
 class Group(NamedTuple):

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from time import monotonic
+from typing import TypeVar
 
+from bson import ObjectId
 from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff.entitlement import while_entitled
@@ -19,6 +23,8 @@ from crm.staff.requests import Request
 from crm.staff.rules import roles
 from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True)
@@ -33,30 +39,30 @@ NOBODY_IN_PARTICULAR = Rule(EVERYONE)
 HOMES = ("dashboard:home", "omset:list", "notifications:list")
 
 
-def _with_rule(level: int, page: str | None) -> Callable:
-    def decorate(view):
-        view.access = Rule(level, page)
+def _with_rule(level: int, page: str | None) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        vars(view)["access"] = Rule(level, page)
         return view
 
     return decorate
 
 
-def public(view):
+def public(view: View) -> View:
     """Open to anybody, signed in or not."""
     return _with_rule(EVERYONE, None)(view)
 
 
-def signed_in(page: str | None = None) -> Callable:
+def signed_in(page: str | None = None) -> Callable[[View], View]:
     """For every account; an admin may be blocked from `page`."""
     return _with_rule(roles.LEVELS[roles.STAFF], page)
 
 
-def admins(page: str | None = None) -> Callable:
+def admins(page: str | None = None) -> Callable[[View], View]:
     """For admins and master admins; an admin may be blocked from `page`."""
     return _with_rule(roles.LEVELS[roles.ADMIN], page)
 
 
-def master_admins(page: str | None = None) -> Callable:
+def master_admins(page: str | None = None) -> Callable[[View], View]:
     """For master admins alone."""
     return _with_rule(roles.LEVELS[roles.MASTER_ADMIN], page)
 
@@ -72,8 +78,8 @@ def rule_of(view: str) -> Rule:
     try:
         path = cached_reverse(view)
     except NoReverseMatch:
-        path = cached_reverse_of(view, ANY_ID)
-    return resolve(path).func.access
+        path = cached_reverse_of(view, ObjectId(ANY_ID))
+    return vars(resolve(path).func)["access"]
 
 
 def is_open(user: User, view: str) -> bool:
@@ -98,20 +104,22 @@ def leads_on(user: User, path: str) -> bool:
 class AccessMiddleware:
     """Holds every request against its view's rule before the view runs."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Request):
+    def __call__(self, request: Request) -> HttpResponseBase:
         began = monotonic()
         response = self.get_response(request)
         match = request.resolver_match
         rule = getattr(match and match.func, "access", NOBODY_IN_PARTICULAR)
-        if response.streaming and rule.level != EVERYONE:
+        if isinstance(response, StreamingHttpResponse) and rule.level != EVERYONE:
             still = partial(_still_entitled, request, request.user.role, rule)
-            response.streaming_content = while_entitled(response.streaming_content, still, began)
+            response.streaming_content = while_entitled(iter(response), still, began)
         return response
 
-    def process_view(self, request: Request, view, args, kwargs):
+    def process_view(
+        self, request: Request, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         rule = getattr(view, "access", None)
         if rule is None:
             raise PermissionDenied("no access rule")
@@ -127,4 +135,4 @@ class AccessMiddleware:
 def _still_entitled(request: Request, role: str, rule: Rule) -> bool:
     """True if who began with `role` is signed in still, ranks as high and may open the page."""
     now = get_user(request)
-    return now.is_authenticated and not roles.out_ranks(role, now.role) and may_open(now, rule)
+    return isinstance(now, User) and not roles.out_ranks(role, now.role) and may_open(now, rule)

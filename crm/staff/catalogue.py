@@ -18,7 +18,7 @@ TRACKED = ("name", "is_active")
 
 
 @transactional
-def create(*, by: User, name: str) -> Product:
+def create(*, by: User | None, name: str) -> Product:
     """Write and return a new product."""
     product = Product.objects.create(name=name)
     _note(product, "create", by)
@@ -69,7 +69,7 @@ def _write(pk: ObjectId, verb: str, by: User, **fields: Any) -> Product:
     return product
 
 
-def _note(product: Product, verb: str, by: User, before=None) -> None:
+def _note(product: Product, verb: str, by: User | None, before: dict | None = None) -> None:
     changed.send(
         Product, subject=product, verb=verb, by=by, before=before or {}, after=_facts(product)
     )

@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from bson import ObjectId
-from django.db import connection
 
+from crm.mongo.rows import collection, current_session
 from crm.staff.models import NameRegister, User
 from crm.staff.rules.names import name_key
 
@@ -23,6 +24,7 @@ _UNSEEN = re.compile(
 # Their letters look like Latin ones.
 LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 _ONLY = "names"
+Id = TypeVar("Id", bound=Hashable)
 
 
 class NameTaken(Exception):
@@ -58,14 +60,13 @@ def take(name: str, *, by: User | None = None) -> None:
 
     In a transaction. Of two at once one runs again, and sees what the other has taken.
     """
-    register = connection.get_collection(NameRegister._meta.db_table)
-    change = {"$inc": {"changes": 1}}
-    register.update_one({"_id": _ONLY}, change, upsert=True, session=connection.session)
+    change, session = {"$inc": {"changes": 1}}, current_session()
+    collection(NameRegister).update_one({"_id": _ONLY}, change, upsert=True, session=session)
     if is_taken(name, but=by):
         raise NameTaken
 
 
-def labels(people: Iterable[tuple[Hashable, str, str]]) -> dict[Hashable, str]:
+def labels(people: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:
     """How each of these is called in one list, from id, display name and account name.
 
     The display name; where two look alike, the account name beside it.

@@ -1,6 +1,6 @@
 """People and the products they sell."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -24,31 +24,43 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
-class UserQuerySet(models.QuerySet):
-    def active(self):
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
-    def admins(self):
+    def admins(self) -> Self:
         """Active accounts that decide: admins and master admins."""
         return self.active().filter(role__in=roles.ADMIN_ROLES)
 
-    def named(self, name: str):
+    def named(self, name: str) -> Self:
         """The account with this username, whatever its spelling (see name_key)."""
         return self.filter(username_key=name_key(name))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def admins(self) -> UserQuerySet:
+        return self.get_queryset().admins()
+
+    def named(self, name: str) -> UserQuerySet:
+        return self.get_queryset().named(name)
+
     def create_user(
-        self, username: str, password: str | None = None, role=roles.STAFF, **fields: Any
-    ):
+        self, username: str, password: str | None = None, role: str = roles.STAFF, **fields: Any
+    ) -> "User":
         """Write and return a new account; without a password nobody can sign in with it."""
         user = self.model(username=username, role=role, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str):
-        return self.get(username_key=name_key(username))
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username_key=name_key(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -91,7 +103,7 @@ class User(AbstractBaseUser):
         self.email = self.email.strip().lower() if self.email else None
         super().save(*args, **kwargs)
 
-    def get_session_auth_hash(self):
+    def get_session_auth_hash(self) -> str:
         """What a session of this person must carry to be theirs still."""
         salt = "crm.staff.models.User.session"
         return salted_hmac(salt, f"{super().get_session_auth_hash()}{self.sign_outs}").hexdigest()
@@ -100,7 +112,7 @@ class User(AbstractBaseUser):
     def is_admin(self) -> bool:
         return self.role in roles.ADMIN_ROLES
 
-    def may_manage(self, other) -> bool:
+    def may_manage(self, other: "User") -> bool:
         """True if this person may edit or deactivate `other` (RO-1, RO-4)."""
         return self.pk != other.pk and roles.out_ranks(self.role, other.role)
 
@@ -116,11 +128,11 @@ class NameRegister(models.Model):
     changes = models.IntegerField(default=0)
 
 
-class ProductQuerySet(models.QuerySet):
-    def active(self):
+class ProductQuerySet(models.QuerySet["Product"]):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
-    def named(self, name: str):
+    def named(self, name: str) -> Self:
         """The product with this name, whatever its spelling (see name_key)."""
         return self.filter(name_key=name_key(name))
 

@@ -3,6 +3,7 @@
 `by` is the person who acts; each verb raises NotAllowed if the rules do not let them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from bson import ObjectId
@@ -36,7 +37,13 @@ class HasSignedIn(InUse):
 
 @transactional
 def create(
-    *, by: User, username: str, password: str, role=roles.STAFF, name: str = "", email=None
+    *,
+    by: User | None,
+    username: str,
+    password: str | None,
+    role: str = roles.STAFF,
+    name: str = "",
+    email: str | None = None,
 ) -> User:
     """Write and return a new account (RO-3). `by` None is the command line, which may all.
 
@@ -51,7 +58,7 @@ def create(
 
 
 @transactional
-def edit(pk: ObjectId, *, by: User, name: str, email, role) -> User:
+def edit(pk: ObjectId, *, by: User, name: str, email: str | None, role: str) -> User:
     """Change somebody's name, e-mail and role (RO-2). Raises NameTaken."""
     person = _managed(pk, by)
     if role not in roles.below(by.role):
@@ -82,7 +89,7 @@ def change_own_password(pk: ObjectId, password: str) -> User:
 
 
 @transactional
-def block_pages(pk: ObjectId, pages, *, by: User) -> User:
+def block_pages(pk: ObjectId, pages: Iterable[str], *, by: User) -> User:
     """Keep an admin from some pages (RO-5). Raises NoPagesToBlock for anybody else's."""
     person = User.objects.get(pk=pk)
     if not roles.pages_can_be_blocked(by.role, person.role):
@@ -141,7 +148,7 @@ def _with_password(person: User, password: str, by: User) -> User:
     return _write(person, "set password", by)
 
 
-def _note(person: User, verb: str, by: User, before=None) -> None:
+def _note(person: User, verb: str, by: User | None, before: dict | None = None) -> None:
     changed.send(User, subject=person, verb=verb, by=by, before=before or {}, after=_facts(person))
 
 

@@ -1,13 +1,15 @@
 """What still refers to a person or a product. The apps above answer the `in_use` signal."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from bson import ObjectId
-from django.db import connection
 from django.db.models import Model, ProtectedError
 from django.http import Http404
 from django.utils.functional import Promise
 
+from crm.mongo.rows import collection, current_session
+from crm.staff.models import Product, User
 from crm.staff.signals import in_use
 
 # Counting stops here: the question is whether something is in use, not how much of it there is.
@@ -28,13 +30,13 @@ class Used(NamedTuple):
     """What refers to one person or product, how often, and where it is listed."""
 
     label: str
-    count: int
+    number: int
     view: str
     url: str
 
     def __str__(self) -> str:
-        count = f"{ENOUGH}+" if self.count > ENOUGH else self.count
-        return f"{self.label}: {count}"
+        number = f"{ENOUGH}+" if self.number > ENOUGH else self.number
+        return f"{self.label}: {number}"
 
 
 class InUse(Exception):
@@ -47,11 +49,12 @@ class InUse(Exception):
 
 def uses_of(model: type[Model], pks: list) -> dict[ObjectId, list[Used]]:
     """For each id what refers to it and how often, counted up to ENOUGH or a little more."""
-    answers = in_use.send(sender=model, pks=pks) if pks else []
+    answers: Sequence[tuple[object, object]] = in_use.send(sender=model, pks=pks) if pks else []
+    uses = [use for _receiver, use in answers if isinstance(use, Use)]
     return {
         pk: [
             Used(str(use.label), use.counts[pk], use.view, use.url.format(pk))
-            for _receiver, use in answers
+            for use in uses
             if use.counts.get(pk)
         ]
         for pk in pks
@@ -62,7 +65,7 @@ class Gone(Http404):
     """Somebody has deleted it a moment ago."""
 
 
-def refer_to(*subjects: Any) -> None:
+def refer_to(*subjects: User | Product) -> None:
     """Keep people and products from being deleted, in the transaction that refers to them.
 
     A deletion at the same moment writes the same row: of the two one runs again, and sees what
@@ -75,13 +78,13 @@ def refer_to(*subjects: Any) -> None:
 
 def refer_to_row(model: type[Model], pk: ObjectId) -> None:
     """The same for a row known by its id."""
-    rows = connection.get_collection(model._meta.db_table)
     used = {"$set": {"is_used": True}}
-    if not rows.update_one({"_id": pk}, used, session=connection.session).matched_count:
+    updated = collection(model).update_one({"_id": pk}, used, session=current_session())
+    if not updated.matched_count:
         raise Gone
 
 
-def refuse_if_used(subject: Model) -> None:
+def refuse_if_used(subject: User | Product) -> None:
     """Raise InUse if anything refers to `subject`, or ever has."""
     uses = uses_of(type(subject), [subject.pk])[subject.pk]
     if uses or subject.is_used:

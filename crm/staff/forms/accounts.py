@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.registry.pages import PAGES
 from crm.staff.display_names import is_taken, look, mixes_scripts
-from crm.staff.forms.passwords import check_password, new_password_field
+from crm.staff.forms.passwords import NewPasswordField, check_password
 from crm.staff.forms.verb_form import TAKEN, VerbForm
 from crm.staff.models import Role, Theme, User
 from crm.staff.rules import roles
@@ -32,7 +32,7 @@ class AccountForm(VerbForm):
         for field in self.fields if person else ():
             self.fields[field].initial = getattr(person, field)
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         """The name; nobody else is called so, however it is spelled."""
         name = self.cleaned_data["name"]
         self._check_name(name)
@@ -47,7 +47,7 @@ class AccountForm(VerbForm):
         if is_taken(name, but=self.person):
             raise forms.ValidationError(TAKEN)
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         """The address in lower case, None for none; nobody else has it in any letter case."""
         email = self.cleaned_data["email"].strip().lower() or None
         others = User.objects.exclude(pk=self.person.pk) if self.person else User.objects
@@ -61,25 +61,26 @@ class NewPersonForm(AccountForm):
 
     username = NameField(label=_("Username"), max_length=60, validators=[plain_name])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    password = new_password_field(_("Password"))
+    password = NewPasswordField(label=_("Password"))
     field_order = ["username", "name", "email", "role", "password"]
 
-    def __init__(self, *args: Any, offered, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Shown in lists. Empty: the username.")
         self.fields["username"].widget.attrs["autocomplete"] = "off"
         offer(self.fields["role"], offered)
 
-    def clean_username(self):
+    def clean_username(self) -> str:
         username = self.cleaned_data["username"]
         if User.objects.named(username).exists():
             raise forms.ValidationError(_("This username is taken."))
         self._check_name(username)
         return username
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         person = User(**{field: data.get(field) for field in ("username", "name", "email")})
         check_password(self, "password", person)
         return data
@@ -90,7 +91,7 @@ class EditPersonForm(AccountForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
-    def __init__(self, *args: Any, offered, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["role"], offered)
 
@@ -118,8 +119,9 @@ class PagesForm(forms.Form):
     )
 
 
-def offer(field, offered: list[str]) -> None:
+def offer(field: forms.Field, offered: list[str]) -> None:
     """Show only the roles `offered`. A crafted other one is read, and refused by the verb (403)."""
+    assert isinstance(field.widget, forms.Select)
     field.widget.choices = [(role, Role(role).label) for role in offered]
     if roles.STAFF in offered:
         field.initial = field.initial or roles.STAFF

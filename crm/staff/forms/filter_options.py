@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db import connection
 
+from crm.mongo.rows import collection, current_session
 from crm.staff.display_names import labels
 from crm.staff.models import Product, User
 
@@ -19,8 +19,7 @@ def products_and_people() -> tuple[list[FilterOption], list[FilterOption]]:
     """All of them, inactive ones too, each in the order of their names."""
     people = {"coll": User._meta.db_table, "pipeline": _in_order("username_key", is_person=True)}
     pipeline = [*_in_order("name_key", is_person=False), {"$unionWith": people}]
-    products = connection.get_collection(Product._meta.db_table)
-    rows = list(products.aggregate(pipeline, session=connection.session))
+    rows = list(collection(Product).aggregate(pipeline, session=current_session()))
     return _products(rows), _people(rows)
 
 

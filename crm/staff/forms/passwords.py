@@ -12,15 +12,17 @@ from crm.staff.models import User
 LONGEST_PASSWORD = 1000
 
 
-def new_password_field(label: str):
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(
-        label=label,
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=widget,
-        help_text=_("At least 12 characters; common passwords are refused."),
-    )
+class NewPasswordField(forms.CharField):
+    """Where a password is chosen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            strip=False,
+            max_length=LONGEST_PASSWORD,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text=_("At least 12 characters; common passwords are refused."),
+            **options,
+        )
 
 
 class SignInForm(forms.Form):
@@ -49,16 +51,16 @@ class SignInForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A new password for `person`."""
 
-    password = new_password_field(_("New password"))
+    password = NewPasswordField(label=_("New password"))
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
         check_password(self, "password", self.person)
-        return data
+        return self.cleaned_data
 
 
 class OwnPasswordForm(NewPasswordForm):
@@ -70,7 +72,7 @@ class OwnPasswordForm(NewPasswordForm):
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
-    password = new_password_field(_("New password"))
+    password = NewPasswordField(label=_("New password"))
     repeated = forms.CharField(
         label=_("New password once more"),
         strip=False,
@@ -79,13 +81,13 @@ class OwnPasswordForm(NewPasswordForm):
     )
     field_order = ["current", "password", "repeated"]
 
-    def clean_current(self):
+    def clean_current(self) -> str:
         current = self.cleaned_data["current"]
         if not self.person.check_password(current):
             raise forms.ValidationError(_("This is not your current password."))
         return current
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if {"password", "repeated"} <= data.keys() and data["password"] != data["repeated"]:
             self.add_error("repeated", _("The two new passwords differ."))

@@ -17,9 +17,11 @@ class ProductForm(VerbForm):
 
     def __init__(self, *args: Any, product: Product | None = None, **kwargs: Any) -> None:
         self.product = product
-        super().__init__(*args, initial={"name": product.name} if product else None, **kwargs)
+        if product:
+            kwargs["initial"] = {"name": product.name}
+        super().__init__(*args, **kwargs)
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         same = Product.objects.named(name).first()
         if same and same != self.product:

@@ -1,6 +1,7 @@
 """Forms whose fields are the arguments of a verb."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import IntegrityError
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.display_names import NameTaken
 
 TAKEN = _("Somebody else has this name already.")
+Result = TypeVar("Result")
 
 
 class VerbForm(forms.Form):
     """A form whose fields are the arguments of one verb."""
 
-    def apply(self, verb: str, *args: Any, **more: Any):
+    def apply(self, verb: Callable[..., Result], *args: Any, **more: Any) -> Result | None:
         """What `verb` returns, or None and an error if a name or e-mail was taken meanwhile."""
         try:
             return verb(*args, **self.cleaned_data, **more)

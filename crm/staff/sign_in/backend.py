@@ -2,21 +2,22 @@
 
 from typing import Any
 
+from bson import ObjectId
 from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
 
 from crm.mongo.stored import first_stored
 from crm.staff.models import User
-from crm.staff.requests import Request
 
 
 class NameOrEmailBackend(BaseBackend):
     def authenticate(
         self,
-        request: Request,
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ):
+    ) -> User | None:
         """The active account with this name or e-mail and password, or None.
 
         An unknown name costs one hashing too, so the time taken does not tell who exists (SE-2).
@@ -29,11 +30,11 @@ class NameOrEmailBackend(BaseBackend):
             return None
         return user if user.check_password(password) and user.is_active else None
 
-    def get_user(self, user_id):
+    def get_user(self, user_id: ObjectId) -> User | None:
         """The account that a session names, unless it is deactivated meanwhile (RO-12)."""
         return first_stored(User, {"_id": user_id, "is_active": True})
 
-    def _find(self, name: str):
+    def _find(self, name: str) -> User | None:
         if "@" in name:
             return User.objects.filter(email=name.strip().lower()).first()
         return User.objects.named(name).first()

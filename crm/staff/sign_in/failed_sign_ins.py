@@ -29,7 +29,7 @@ def count_failure(request: Request, name: str) -> None:
     _usages(request, name, increment=True)
 
 
-def _usages(request: Request, name: str, *, increment):
+def _usages(request: Request, name: str, *, increment: bool) -> list[dict | None]:
     return [
         get_usage(
             request,

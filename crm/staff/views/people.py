@@ -4,7 +4,7 @@ from bson import ObjectId
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -70,7 +70,7 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """One account: its data, its password, its blocked pages, its end."""
     person = _managed(request, pk)
     form = _edit_form(request, person, request.POST or None)
-    if form.is_valid() and form.apply(people.edit, person.pk, by=request.user):
+    if form.is_valid() and form.apply(people.edit, person.pk, by=request.user) is not None:
         messages.success(request, _("Saved."))
         return redirect("staff:edit", pk)
     return _person_page(request, person, status=422 if form.is_bound else 200, form=form)
@@ -155,7 +155,7 @@ def _managed(request: Request, pk: ObjectId) -> User:
     return person
 
 
-def _edit_form(request: Request, person: User, data=None) -> EditPersonForm:
+def _edit_form(request: Request, person: User, data: QueryDict | None = None) -> EditPersonForm:
     return EditPersonForm(data, person=person, offered=roles.below(request.user.role))
 
 
@@ -165,7 +165,7 @@ def _person_page(
     *,
     status: int = 200,
     form: Form | None = None,
-    password_form=None,
+    password_form: NewPasswordForm | None = None,
 ) -> HttpResponse:
     uses = uses_of(User, [person.pk])[person.pk]
     context = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.staff import people
 from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.forms.passwords import OwnPasswordForm, SignInForm
+from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.sign_in import failed_sign_ins, known_devices
 from crm.web.address import client_address
@@ -69,7 +70,7 @@ def password(request: Request) -> HttpResponse:
 
 def _try_password(request: Request, form: Form) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
-    if user is None:
+    if not isinstance(user, User):
         failed_sign_ins.count_failure(request, form.cleaned_data["username"])
         # Not the name: people type their password there by mistake.
         log.warning("sign-in refused", address=client_address(request))
@@ -81,7 +82,7 @@ def _try_password(request: Request, form: Form) -> HttpResponse:
     return response
 
 
-def _refuse_for_now(request: Request, seconds: float) -> HttpResponse:
+def _refuse_for_now(request: Request, seconds: int) -> HttpResponse:
     log.warning("too many wrong passwords", address=client_address(request))
     return too_many_requests(request, retry_after=seconds)
 

@@ -4,7 +4,7 @@ import sys
 from getpass import getpass
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.forms import Form
 
 from crm import commands
@@ -37,23 +37,29 @@ class Command(commands.Command):
         form = _form(options, _read_line() if options["password_stdin"] else _ask())
         _refuse(form, *form.errors)
         person = form.apply(people.create, by=None)
-        _refuse(form, *form.errors)
+        if person is None:
+            raise _refusal(form, next(iter(form.errors)))
         if options["json"]:
             self.print_json(_facts(person))
         else:
             self.stdout.write(f"Created {person.username} ({person.get_role_display()}).")
 
 
-def _form(options, password: str) -> NewPersonForm:
+def _form(options: dict[str, Any], password: str) -> NewPersonForm:
     fields = {field: options[field] for field in ("username", "role", "email", "name")}
     return NewPersonForm(fields | {"password": password}, offered=list(roles.LEVELS))
 
 
-def _refuse(form: Form, *fields: Any) -> None:
+def _refuse(form: Form, *fields: str) -> None:
     """Raise one line about the first of `fields`, if there is one."""
     for field in fields:
-        name = "" if field == "__all__" else f"{field}: "
-        raise bad_usage(name + " ".join(form.errors[field]))
+        raise _refusal(form, field)
+
+
+def _refusal(form: Form, field: str) -> CommandError:
+    """One line about what is wrong with `field`."""
+    name = "" if field == "__all__" else f"{field}: "
+    return bad_usage(name + " ".join(map(str, form.errors[field])))
 
 
 def _read_line() -> str:
