@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "crm.audit",
     "crm.notifications",
     "crm.filters",
+    "crm.jobs",
     "members",
     "omset",
     "bonuses",
@@ -172,6 +173,13 @@ CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cach
 # One event waits this many seconds for the others of its staff member before it gives up.
 MONGO_TRANSACTION_DEADLINE = 20
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", default=True)
+
+# Jobs outside of requests (docs/decisions/0010-jobs.md).
+TASKS = {"default": {"BACKEND": "crm.jobs.backend.MongoBackend", "QUEUES": []}}
+# A worker that has not renewed its hold on a job for so long has lost it.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
+# The pause before the second attempt; three times as long before the third.
+JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=10)
 
 # Every business date is a Jakarta date (G-1).
 USE_TZ = True
