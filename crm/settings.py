@@ -1,5 +1,6 @@
 """Settings from the environment. A missing or wrong value stops the start; see .env.example."""
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -16,14 +17,17 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="debug-only" if DEBUG else ...)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else ...)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = env.str("SECRET_KEY", default="debug-only") if DEBUG else env.str("SECRET_KEY")
+ALLOWED_HOSTS: list[str] = (
+    env.list("ALLOWED_HOSTS", default=["*"]) if DEBUG else env.list("ALLOWED_HOSTS")
+)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Only a local trial over plain http may switch this off.
 HTTPS = env.bool("HTTPS", default=True)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-MONGODB_URI = env.str("MONGODB_URI", default="mongodb://127.0.0.1:27017/crm" if DEBUG else ...)
+_LOCAL = "mongodb://127.0.0.1:27017/crm"
+MONGODB_URI = env.str("MONGODB_URI", default=_LOCAL) if DEBUG else env.str("MONGODB_URI")
 
 
 def _database_name(uri: str) -> str:
@@ -204,7 +208,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static_storage},
 }
 
-LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default="INFO"), as_json=not DEBUG)
+LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

@@ -4,14 +4,13 @@ from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 from bson import ObjectId
-from django.db import connection
-from django_mongodb_backend.base import DatabaseWrapper
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
+from crm.mongo.rows import mongo_connection
 from omset.locks import mark_recount_due
 from omset.models import OmsetRecord
 
@@ -36,7 +35,7 @@ class RecordLoader:
         self.unchanged: Counter[ObjectId] = Counter()
         self.rows: list[dict] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
-        self.records = cast(DatabaseWrapper, connection).database[OmsetRecord._meta.db_table]
+        self.records = mongo_connection().database[OmsetRecord._meta.db_table]
         self.sent: deque[Future] = deque()
 
     def __enter__(self) -> Self:
