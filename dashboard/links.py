@@ -50,6 +50,9 @@ def difference(user: User, facts: dict) -> str:
         return cached_reverse_of("omset:record", *key) if is_open(user, "omset:record") else ""
     if what == "staff":
         return of_staff(user, *key)
+    if what == "group":
+        place = dict(zip(("staff", "product", "customer"), key, strict=True))
+        return list_for(user, preset="all", approval="approved", **place)
     start = end = date.fromisoformat(key[-1])
     if what in PROOFS and (view := PROOFS[what].opens):
         return _month_page(user, view, start)

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.rows import aggregate, collection
-from omset.models import DailyTally, OmsetRecord, Status
-from omset.models.records import COUNTED
+from crm.mongo.rows import aggregate, collection, current_session
+from omset.models import DailyTally, GroupTally, OmsetRecord, Status
+from omset.models.statuses import COUNTED
 from omset.tallies.queries import (
     TallyQuery,
     TallyScope,
@@ -65,6 +65,20 @@ class Waiting(NamedTuple):
 
     records: int = 0
     total: Decimal = Decimal("0.00")
+
+
+class GroupSums(NamedTuple):
+    """What a customer deposited with a staff member in a product, over all time (OM-12); rupiah."""
+
+    staff_id: ObjectId
+    product_id: ObjectId
+    customer_key: str
+    first_date: date
+    last_date: date
+    # On how many dates, and of how many records.
+    days: int
+    records: int
+    total: Decimal
 
 
 class TooMany(Exception):
@@ -167,6 +181,17 @@ def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Nu
     """The same for each day that has any, in order: reads the ledger."""
     cells = cells_pipeline(match | COUNTED)
     return by_key(aggregate(OmsetRecord, cells + summed("$_id.date", needed(kind))), kind)
+
+
+def groups(match: dict) -> list[GroupSums]:
+    """The groups whose tallies match stored fields, those that deposited last first.
+
+    Groups that nothing counted is left of are none. Jakarta dates.
+    """
+    names = dict.fromkeys(GroupSums._fields, True)
+    rows = collection(GroupTally).find(match, names | {"_id": False}, session=current_session())
+    sums = [GroupSums(**{name: as_date(python_value(row[name])) for name in names}) for row in rows]
+    return sorted(sums, key=lambda group: (group.last_date, group.customer_key), reverse=True)
 
 
 def waiting(match: dict) -> Waiting:

@@ -117,19 +117,29 @@ def test_records_are_written_past_save_only_where_a_recount_follows():
 
 
 @pytest.mark.parametrize(
-    ("word", "prover"), [("DailyTally", "recount.py"), ("MonthlyTally", "proofs.py")]
+    ("word", "writer", "prover"),
+    [
+        ("DailyTally", "tally.py", "recount.py"),
+        ("MonthlyTally", "tally.py", "proofs.py"),
+        ("GroupTally", "groups.py", "recount.py"),
+    ],
 )
-def test_tallies_are_written_by_tally_and_read_by_numbers_alone(word, prover):
-    assert found(rf"\b{word}\b", CODE) - {"omset/numbers.py"} == {
+def test_tallies_are_written_in_one_place_and_read_by_numbers_alone(word, writer, prover):
+    readers = {"omset/numbers.py", "omset/tallies/queries.py"}
+    assert found(rf"\b{word}\b", CODE) - readers == {
         "omset/models/__init__.py",
         "omset/models/tallies.py",
-        "omset/tallies/queries.py",  # for numbers alone, see below
         f"omset/reconciliation/{prover}",
-        "omset/tallies/tally.py",
+        f"omset/tallies/{writer}",
     }
     assert found(rf"{word}\.objects", CODE) == set()
-    writes = r"(?<![.\w])_replace\(|_tally\W+[^\n]*(update|insert|delete|replace|bulk_write)"
-    assert found(writes, CODE) == {"omset/tallies/tally.py"}
+
+
+def test_tallies_are_put_in_place_by_one_function_and_queried_for_numbers_alone():
+    writers = {"omset/tallies/groups.py", "omset/tallies/stored.py", "omset/tallies/tally.py"}
+    assert found(r"\b(replace|settle)_rows\(", CODE) == writers
+    written = r"_tally\W+[^\n]*(update|insert|delete|replace|bulk_write)"
+    assert found(written, CODE) == set()
     assert found(r"from omset.tallies.queries import|omset.tallies import .*\bqueries", CODE) == {
         "omset/numbers.py"
     }

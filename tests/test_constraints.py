@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from crm.staff.models import Product, User
 from members.models import Reservation
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, GroupTally, MonthlyTally, OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.remembered import remembered
 
@@ -18,7 +18,7 @@ UNIQUE = {
     User: ("username_key",),
     Product: ("name_key",),
     Reservation: ("customer_key", "product_id"),
-    OmsetRecord: ("idempotency_key",),
+    GroupTally: ("staff_id", "customer_key", "product_id"),
     DailyTally: ("staff_id", "date", "product_id"),
     MonthlyTally: ("staff_id", "month"),
 }

@@ -22,7 +22,12 @@ SHOWN = 10
 # What the foot of a page says of a comparison.
 SAID = ("started_at", "repaired", "drift")
 # What is no month; the months are registered (omset/reconciliation/proofs.py).
-OTHER_LABELS = {"record": _("Deposit"), "day": _("Day"), "staff": _("Recount due")}
+OTHER_LABELS = {
+    "record": _("Deposit"),
+    "group": _("Customer"),
+    "day": _("Day"),
+    "staff": _("Recount due"),
+}
 MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
 
 

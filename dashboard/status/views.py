@@ -12,7 +12,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from crm.mongo.rows import mongo_connection
 from crm.registry.status import sections
 from crm.staff.access import admins
 from crm.staff.requests import Request
@@ -87,7 +86,7 @@ def _versions() -> dict[str, str]:
         "django": django.get_version(),
         "django_mongodb_backend": django_mongodb_backend.__version__,
         "pymongo": pymongo.version,
-        "mongodb": mongo_connection().database.command("buildInfo")["version"],
+        "mongodb": connection.database.command("buildInfo")["version"],
     }
 
 
@@ -95,7 +94,7 @@ def _database() -> dict:
     """The servers as the driver sees them; asks nothing of the database."""
     topology = connection.connection.topology_description
     return {
-        "name": mongo_connection().database.name,
+        "name": connection.database.name,
         "replica_set": topology.replica_set_name,
         "has_primary": topology.has_writable_server(),
         "servers": [
@@ -120,7 +119,7 @@ def _collections() -> list[dict]:
         return []
     first, *others = sorted(names)
     unions = [{"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others]
-    rows = mongo_connection().get_collection(first).aggregate(SIZES + unions)
+    rows = connection.get_collection(first).aggregate(SIZES + unions)
     found = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
     return sorted(found, key=lambda row: (-row["bytes"], row["name"]))
 

@@ -4,15 +4,18 @@ from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from bson import ObjectId
+from django.db import connection
+from django_mongodb_backend.base import DatabaseWrapper
 from pymongo.collection import Collection
+from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from crm.mongo.rows import mongo_connection
 from omset.locks import mark_recount_due
-from omset.models import OmsetRecord
+from omset.models import OmsetRecord, Submission
+from omset.models.submissions import submission_row
 
 BATCH = 2000
 # Two keep the server busy on a small machine, where this program needs the other half.
@@ -20,6 +23,7 @@ THREADS = 2
 # While the server stores some batches the next are being made; more would only cost memory.
 AHEAD = 2 * THREADS
 DUPLICATE_KEY = 11000
+RECORDS, SUBMISSIONS = OmsetRecord._meta.db_table, Submission._meta.db_table
 
 
 class RecordLoader:
@@ -35,7 +39,7 @@ class RecordLoader:
         self.unchanged: Counter[ObjectId] = Counter()
         self.rows: list[dict] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
-        self.records = mongo_connection().database[OmsetRecord._meta.db_table]
+        self.database = cast(DatabaseWrapper, connection).database
         self.sent: deque[Future] = deque()
 
     def __enter__(self) -> Self:
@@ -71,7 +75,7 @@ class RecordLoader:
         if len(self.sent) >= AHEAD:
             self._receive()
         mark_recount_due({row["staff_id"] for row in self.rows}, self.since)
-        self.sent.append(self.threads.submit(_insert, self.records, self.rows))
+        self.sent.append(self.threads.submit(_insert, self.database, self.rows))
         self.rows = []
 
     def _receive(self) -> None:
@@ -80,16 +84,37 @@ class RecordLoader:
         self.unchanged += unchanged
 
 
-def _insert(records: Collection, rows: list[dict]) -> tuple[Counter, Counter]:
-    """How many rows of each staff member are new, and how many were there before."""
-    staff = Counter(row["staff_id"] for row in rows)
+def _insert(database: Database, rows: list[dict]) -> tuple[Counter, Counter]:
+    """How many rows of each staff member are new, and how many were there before.
+
+    The submissions go first. Where one is there already, its record is looked for: a run that was
+    killed between the two left none, and the row takes its place.
+    """
+    submissions, records = database[SUBMISSIONS], database[RECORDS]
+    by_key = {row["idempotency_key"]: row for row in rows}
+    for row in rows:
+        row.setdefault("_id", ObjectId())
+    taken = _insert_new(submissions, [submission_row(row) for row in rows])
+    for submission in submissions.find({"_id": {"$in": [row["_id"] for row in taken]}}):
+        by_key[submission["_id"]]["_id"] = submission["record_id"]
+    ids = [by_key[submission["_id"]]["_id"] for submission in taken]
+    stored = {row["_id"] for row in records.find({"_id": {"$in": ids}}, {"_id": True})}
+    fresh = [row for row in rows if row["_id"] not in stored]
+    there = Counter(row["staff_id"] for row in rows if row["_id"] in stored)
+    # Somebody else who imports the same file may have been quicker.
+    there.update(row["staff_id"] for row in _insert_new(records, fresh))
+    return Counter(row["staff_id"] for row in rows) - there, there
+
+
+def _insert_new(collection: Collection, rows: list[dict]) -> list[dict]:
+    """Insert the rows; returns those whose unique values are there already, which stay out."""
     try:
-        records.insert_many(rows, ordered=False)
+        if rows:
+            collection.insert_many(rows, ordered=False)
     except BulkWriteError as error:
         failures = error.details["writeErrors"]
         others = [failure for failure in failures if failure["code"] != DUPLICATE_KEY]
         if others or error.details["writeConcernErrors"]:
             raise
-        there = Counter(failure["op"]["staff_id"] for failure in failures)
-        return staff - there, there
-    return staff, Counter()
+        return [failure["op"] for failure in failures]
+    return []

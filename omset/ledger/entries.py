@@ -20,7 +20,7 @@ from crm.web.texts.visible import plain
 from members.reservations import holder_of
 from members.rules.keys import customer_key
 from omset.locks import lock_staff
-from omset.models import OmsetRecord, Status
+from omset.models import DepositContent, OmsetRecord, Status, Submission
 from omset.rules.deposits import problems
 from omset.signals import LedgerEvent
 
@@ -91,7 +91,9 @@ def submit(
     try:
         return _create(entry, by, staff, product, key)
     except IntegrityError:
-        return _earlier(entry, staff, product, key)
+        content = DepositContent(staff.pk, product.pk, **asdict(entry))
+        # Removed for good since: then the key is free.
+        return _earlier(content, key) or _create(entry, by, staff, product, key)
 
 
 @transactional
@@ -194,16 +196,20 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
     return write(record, "submit", by=by, sequence=sequence)
 
 
-def _earlier(entry: Entry, staff: User, product: Product, key: str) -> OmsetRecord:
-    record = OmsetRecord.objects.get(idempotency_key=key)
-    first = OmsetRecord(**asdict(entry), staff=staff, product=product)
-    if _as_entered(record) != _as_entered(first):
+def _earlier(content: DepositContent, key: str) -> OmsetRecord | None:
+    """The record that the key stands for, whatever has become of it since; None if it is gone.
+
+    Raises KeyReused if it was sent with another content.
+    """
+    submission = Submission.objects.filter(key=key).first()
+    # While a release is rolled out, the one before writes records without a submission.
+    place = {"pk": submission.record_id} if submission else {"idempotency_key": key}
+    record = OmsetRecord.objects.filter(**place).first()
+    if record is None:
+        return None
+    if content.digest != (submission.content if submission else record.content.digest):
         raise KeyReused(record)
     return record
-
-
-def _as_entered(record: OmsetRecord) -> tuple:
-    return (record.staff_id, record.product_id, record.note, *_substance(record))
 
 
 def _substance(record: OmsetRecord) -> tuple:

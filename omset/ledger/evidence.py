@@ -10,7 +10,7 @@ from crm.mongo.rows import aggregate
 from members.models import Reservation
 from members.reservations import holders_of
 from omset.models import OmsetRecord
-from omset.models.records import COUNTED
+from omset.models.statuses import COUNTED
 
 
 @dataclass(frozen=True)

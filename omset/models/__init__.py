@@ -1,22 +1,19 @@
 """What is stored: deposits, the numbers derived from them, and the runs of jobs."""
 
 from omset.models.job_runs import NightlyRun, PurgeRun, Reconciliation
-from omset.models.records import (
-    COUNTED,
-    DepositorKind,
-    GroupDay,
-    OmsetRecord,
-    OmsetRecordQuerySet,
-    Status,
-    new_key,
-)
-from omset.models.tallies import DailyTally, MonthlyTally, StaffLock, Tally
+from omset.models.querysets import OmsetRecordQuerySet
+from omset.models.records import GroupDay, OmsetRecord, new_key
+from omset.models.statuses import COUNTED, DepositorKind, Status
+from omset.models.submissions import DepositContent, Submission
+from omset.models.tallies import DailyTally, GroupTally, MonthlyTally, StaffLock, Tally
 
 __all__ = [
     "COUNTED",
     "DailyTally",
+    "DepositContent",
     "DepositorKind",
     "GroupDay",
+    "GroupTally",
     "MonthlyTally",
     "NightlyRun",
     "OmsetRecord",
@@ -25,6 +22,7 @@ __all__ = [
     "Reconciliation",
     "StaffLock",
     "Status",
+    "Submission",
     "Tally",
     "new_key",
 ]

@@ -45,6 +45,7 @@ class Reconciliation(AppendOnlyModel):
     staff_left = models.IntegerField(default=0)
     staff = models.IntegerField()
     records = models.IntegerField()
+    groups = models.IntegerField(default=0)
     days = models.IntegerField()
     months = models.IntegerField()
     # How many differences there are; the first of them are kept in full.

@@ -12,12 +12,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.web.cached_reverse import cached_reverse_of
 from crm.web.forms.reasons import LONGEST_REASON
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
+from omset.models.querysets import OmsetRecordQuerySet
+from omset.models.statuses import DepositorKind, Status
+from omset.models.submissions import DepositContent, Submission, submission_of
 from omset.rules import classify
 from omset.rules.money import cents, deposit_total
 from omset.signals import (
@@ -27,20 +31,6 @@ from omset.signals import (
     record_writing,
     record_written,
 )
-
-
-class Status(models.TextChoices):
-    APPROVED = "approved", _("Approved")
-    PENDING = "pending", _("Pending")
-    DECLINED = "declined", _("Declined")
-
-
-COUNTED = {"is_deleted": False, "status": Status.APPROVED.value}
-
-
-class DepositorKind(models.TextChoices):
-    NDP = classify.NDP, _("NDP")
-    RDP = classify.RDP, _("RDP")
 
 
 class GroupDay(NamedTuple):
@@ -54,39 +44,6 @@ class GroupDay(NamedTuple):
 
 def new_key() -> str:
     return uuid.uuid4().hex
-
-
-class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
-    @transactional
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Remove each row for good by its own delete(), which recounts what it touched."""
-        deleted = sum(record.delete()[0] for record in self)
-        return deleted, {self.model._meta.label: deleted}
-
-    # Django asks the method itself; a manager must not offer the removal of everything.
-    delete.queryset_only = True  # type: ignore[attr-defined]
-
-    def live(self) -> Self:
-        """Everything outside the trash."""
-        return self.filter(is_deleted=False)
-
-    def counted(self) -> Self:
-        """The records that numbers are made of (OM-4). See also OmsetRecord.is_counted."""
-        return self.live().filter(status=Status.APPROVED)
-
-    def pending(self) -> Self:
-        return self.live().filter(status=Status.PENDING)
-
-    def trashed(self) -> Self:
-        return self.filter(is_deleted=True)
-
-    def group(self, staff_id: ObjectId, key: str, product_id: ObjectId) -> Self:
-        """All counted records that decide about each other's kind (OM-12)."""
-        return self.counted().filter(staff_id=staff_id, customer_key=key, product_id=product_id)
-
-    def visible_to(self, user: User) -> Self:
-        """Staff see their own records, admins all (RO-6)."""
-        return self if user.is_admin else self.filter(staff_id=user.pk)
 
 
 class OmsetRecord(models.Model):
@@ -133,7 +90,8 @@ class OmsetRecord(models.Model):
     version = models.IntegerField(default=1, editable=False)
     # The import that brought it; its history event carries the same id.
     batch = models.CharField(max_length=24, blank=True, editable=False)
-    idempotency_key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
+    # Of its Submission, which is what keeps it from being recorded twice.
+    idempotency_key = models.CharField(max_length=80, default=new_key, editable=False)
     created_by_name = models.CharField(max_length=80, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -209,7 +167,12 @@ class OmsetRecord(models.Model):
         """
         self._make_fields()
         left = self.stored_group_day or self._read_group_day()
-        self._save(RecordWrite(record=self, event=event, left=left), *args, **kwargs)
+        write = RecordWrite(record=self, event=event, left=left)
+        if self._state.adding and self.pk is None:
+            self.pk = ObjectId()
+            self._add(write, *args, **kwargs, force_insert=True)
+        else:
+            self._save(write, *args, **kwargs)
         self.stored_group_day = self.group_day
 
     def delete(
@@ -221,6 +184,13 @@ class OmsetRecord(models.Model):
         deleted = self._delete(write, self.pk, *args, **kwargs)
         self.pk = None
         return deleted
+
+    @transactional
+    def _add(self, write: RecordWrite, *args: Any, **kwargs: Any) -> None:
+        """Save a new record with its Submission. Raises IntegrityError if its key is taken."""
+        submission = submission_of(self.idempotency_key, self.pk, self.content)
+        collection(Submission).insert_one(submission, session=current_session())
+        self._save(write, *args, **kwargs)
 
     @transactional
     def _save(self, write: RecordWrite, *args: Any, **kwargs: Any) -> None:
@@ -235,6 +205,8 @@ class OmsetRecord(models.Model):
         # Django takes the id away from what it has removed: whoever counts names the deposit by it.
         self.pk = pk
         record_writing.send(sender=OmsetRecord, write=write)
+        submission = {"_id": self.idempotency_key}
+        collection(Submission).delete_one(submission, session=current_session())
         deleted = super().delete(*args, **kwargs)
         self.pk = pk
         record_written.send(sender=OmsetRecord, write=write)
@@ -284,3 +256,16 @@ class OmsetRecord(models.Model):
     @property
     def group_day(self) -> GroupDay:
         return GroupDay(self.staff_id, self.product_id, self.customer_key, self.date)
+
+    @property
+    def content(self) -> DepositContent:
+        """What is told apart when one key is sent again."""
+        return DepositContent(
+            staff_id=self.staff_id,
+            product_id=self.product_id,
+            date=self.date,
+            customer_id=self.customer_id,
+            nominal=self.nominal,
+            multiplier=self.multiplier,
+            note=self.note,
+        )

@@ -91,3 +91,37 @@ class MonthlyTally(Tally):
             models.UniqueConstraint(fields=["staff", "month"], name="one_tally_per_staff_month")
         ]
         indexes = [models.Index(fields=["month"], name="monthly_tally_month")]
+
+
+class GroupTally(models.Model):
+    """What a customer deposited with a staff member in a product (OM-12); rupiah, Jakarta dates.
+
+    Written only by omset/tallies/groups.py, of counted records alone.
+    """
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
+    customer_key = models.CharField(max_length=240)
+    first_date = models.DateField()
+    last_date = models.DateField()
+    # On how many dates, and of how many records.
+    days = models.IntegerField()
+    records = models.IntegerField()
+    total = money_field(_("total"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "customer_key", "product"], name="one_tally_per_group"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["staff", "last_date"], name="group_tally_of_staff"),
+            models.Index(fields=["last_date"], name="group_tally_last_date"),
+            models.Index(fields=["customer_key", "product"], name="group_tally_customer"),
+        ]

@@ -7,7 +7,7 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from omset.models import OmsetRecord
-from omset.models.records import COUNTED
+from omset.models.statuses import COUNTED
 from omset.tallies.ranges import bounds
 
 FACTS = ("date", "product_id", "customer_key", "total", "kind", "version")

@@ -32,6 +32,7 @@ from omset.reconciliation.drift import wrong_kinds
 from omset.reconciliation.recount import batches, rows_of
 from omset.signals import LedgerEvent
 from omset.tallies import tally
+from omset.tallies.groups import recount_groups
 
 SUBJECT_TYPE = "omset.customer_keys"
 KEYS_MOVED = LedgerEvent(verb="customer-keys")
@@ -99,6 +100,8 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regroupe
     groups = {row["_id"]: row for row in rows_of(staff_id, touched)}
     wrong = wrong_kinds(groups.values())
     tally.set_kinds(wrong)
+    for key in touched:
+        recount_groups(staff_id, key, key)
     dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
     first, last = (first_day(day) for day in (min(dates), max(dates)))
     tally.recount_span(staff_id, first, last, KEYS_MOVED)

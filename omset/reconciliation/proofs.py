@@ -80,6 +80,10 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "kind": _("Status"),
     "customer_key": _("Customer"),
     "is_tambahan": _("Additional"),
+    "submission": _("Sent once"),
+    "first_date": _("First deposit"),
+    "last_date": _("Last deposit"),
+    "days": _("Days with deposits"),
     "recount_due_since": _("Since"),
 }
 

@@ -23,7 +23,13 @@ MOST_KEPT = 50
 TURN_SECONDS = 8
 # An unfinished one is taken up again within this time: the numbers move on.
 PATIENCE = timedelta(minutes=30)
-NAMES = {"staff": "staff", "record": "records", "day": "days", "month": "months"}
+NAMES = {
+    "staff": "staff",
+    "record": "records",
+    "group": "groups",
+    "day": "days",
+    "month": "months",
+}
 TURN = "reconciliation-turn"
 
 

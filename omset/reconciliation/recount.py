@@ -9,7 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -21,7 +21,7 @@ from crm.calendar import first_day, next_month
 from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
-from omset.models import DailyTally, OmsetRecord
+from omset.models import DailyTally, GroupTally, OmsetRecord
 from omset.reconciliation.drift import (
     GROUP_FIELDS,
     MADE_FIELDS,
@@ -30,7 +30,14 @@ from omset.reconciliation.drift import (
     wrong_kinds,
 )
 from omset.reconciliation.proofs import PROOFS, stored_rows
+from omset.reconciliation.submissions import (
+    SUBMITTED_FIELDS,
+    record_of,
+    without_submission,
+    write_submissions,
+)
 from omset.tallies import tally
+from omset.tallies.groups import recount_groups, sizes_of_groups
 
 # A transaction keeps the staff member's events waiting; they give up after some seconds.
 ITEMS_AT_ONCE, REWRITTEN_AT_ONCE, COUNTED_AT_ONCE = 200, 2000, 15_000
@@ -38,6 +45,8 @@ BATCH = 5000
 # Between two transactions, for an event that waits to get its turn.
 GAP_SECONDS = 0.01
 
+
+READ_FIELDS = (*{*MADE_FIELDS, *SUBMITTED_FIELDS},)
 
 # A part of a check: what of these subjects differs, as (what, key, field, stored, expected).
 Step = Callable[[list], list[tuple]]
@@ -52,13 +61,17 @@ def after_import(staff_id: ObjectId) -> None:
     lock_staff(staff_id)
     for keys in batches(_wrong_groups(staff_id, Counter()), REWRITTEN_AT_ONCE):
         _repair_kinds(staff_id, keys)
+    sizes = sorted(sizes_of_groups(staff_id).items())
+    for keys in batches(sizes, COUNTED_AT_ONCE, items=COUNTED_AT_ONCE):
+        _recount_groups(staff_id, keys)
     for span in batches(_months(staff_id), COUNTED_AT_ONCE):
         _recount_span(staff_id, span)
 
 
 def with_records() -> list[ObjectId]:
     """All staff members with records, or about whom something is derived from them."""
-    ledger = (collection(model).distinct("staff_id") for model in (OmsetRecord, DailyTally))
+    models = (OmsetRecord, GroupTally, DailyTally)
+    ledger = (collection(model).distinct("staff_id") for model in models)
     return sorted(set().union(*ledger, *(proof.months.people() for proof in PROOFS.values())))
 
 
@@ -79,6 +92,9 @@ class Check:
         groups = dict.fromkeys(self.suspects, 1) | dict(_wrong_groups(self.staff_id, self.checked))
         for keys in batches(sorted(groups.items()), REWRITTEN_AT_ONCE):
             yield from self._differences(self._kinds, keys)
+        sizes = dict.fromkeys(self.suspects, 1) | sizes_of_groups(self.staff_id)
+        for keys in batches(sorted(sizes.items()), COUNTED_AT_ONCE, items=COUNTED_AT_ONCE):
+            yield from self._differences(self._grouped, keys)
         for span in batches(_months(self.staff_id), COUNTED_AT_ONCE):
             yield from self._differences(self._tallied, span)
 
@@ -99,18 +115,29 @@ class Check:
         return result
 
     def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
-        for row in _find({"staff_id": self.staff_id}, MADE_FIELDS):
-            if wrong := wrong_fields(row):
-                self.suspects |= {row["customer_key"], wrong.get("customer_key", "")}
-                yield row["_id"]
+        rows = _find({"staff_id": self.staff_id}, READ_FIELDS)
+        while part := list(islice(rows, BATCH)):
+            unsubmitted = {row["_id"] for row in without_submission(part)}
+            for row in part:
+                wrong = wrong_fields(row)
+                if wrong:
+                    self.suspects |= {row["customer_key"], wrong.get("customer_key", "")}
+                if wrong or row["_id"] in unsubmitted:
+                    yield row["_id"]
 
     def _fields(self, pks: list[ObjectId]) -> list[tuple]:
         differences: list[tuple] = []
-        for row in list(_find({"_id": {"$in": pks}}, MADE_FIELDS)):
+        rows = list(_find({"_id": {"$in": pks}}, READ_FIELDS))
+        for row in rows:
             wrong = wrong_fields(row)
             _store({row["_id"]: wrong} if wrong else {})
             self._note_not_stored(row, wrong)
             differences += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
+        unsubmitted = without_submission(rows)
+        for row in unsubmitted:
+            key = row["idempotency_key"]
+            differences.append(("record", row["_id"], "submission", record_of(key), row["_id"]))
+        write_submissions(unsubmitted)
         return differences
 
     def _kinds(self, keys: list[str]) -> list[tuple]:
@@ -126,6 +153,23 @@ class Check:
             month = first_day(row["date"])
             for subject in (row["customer_key"], fields.get("customer_key"), month):
                 self.not_stored[subject].setdefault(row["_id"], {}).update(fields)
+
+    def _grouped(self, keys: list[str]) -> list[tuple]:
+        first, last = keys[0], keys[-1]
+        before = self._groups(first, last)
+        recount_groups(self.staff_id, first, last)
+        after = self._groups(first, last)
+        self.checked["group"] += len(after)
+        differences: list[tuple] = []
+        for place, rows in differing(before, after).items():
+            differences += _by_field("group", (self.staff_id, *place), *rows)
+        return differences
+
+    def _groups(self, first: str, last: str) -> dict[tuple, dict]:
+        """The stored tallies of the groups from one customer key to another, by what they are."""
+        customers = {"staff_id": self.staff_id, "customer_key": {"$gte": first, "$lte": last}}
+        rows = stored_rows(GroupTally, customers)
+        return {(row.pop("product_id"), row.pop("customer_key")): row for row in rows}
 
     def _tallied(self, months: list[datetime]) -> list[tuple]:
         first, last = months[0], months[-1]
@@ -182,6 +226,12 @@ def _find(match: dict, fields: tuple[str, ...]) -> Cursor[dict[str, Any]]:
 def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
     lock_staff(staff_id)
     tally.set_kinds(wrong_kinds(rows_of(staff_id, keys)))
+
+
+@transactional
+def _recount_groups(staff_id: ObjectId, keys: list[str]) -> None:
+    lock_staff(staff_id)
+    recount_groups(staff_id, keys[0], keys[-1])
 
 
 @transactional

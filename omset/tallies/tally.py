@@ -8,21 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from operator import itemgetter
+from decimal import Decimal
 from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
-from django.db.models import DecimalField, IntegerField, Model
-from pymongo import DeleteOne, InsertOne, ReplaceOne
+from django.db.models import DecimalField, IntegerField
 
 from crm.calendar import first_day, months_between, next_month
+from crm.mongo.decimals import exact
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
 from omset.models import DailyTally, MonthlyTally, OmsetRecord, Tally
-from omset.models.records import COUNTED
+from omset.models.statuses import COUNTED
 from omset.rules.classify import NDP, RDP, kinds
 from omset.signals import LedgerEvent, NamedDeposit, RecordWrite, months_recounted
+from omset.tallies.groups import write_groups
+from omset.tallies.stored import replace_rows, settle_rows
 
 # The sums of a tally, as its model says them: amounts have two places, counts none.
 AMOUNTS = tuple(field.name for field in Tally._meta.fields if isinstance(field, DecimalField))
@@ -32,19 +34,21 @@ RECOUNT = LedgerEvent(verb="recount")
 
 
 class Counted(NamedTuple):
-    """What a stored record says about its kind and its day."""
+    """What a stored record says about its kind, its day and its group; rupiah."""
 
     pk: ObjectId
     date: date
     is_tambahan: bool
     kind: str | None
+    total: Decimal
 
 
 def before_write(write: RecordWrite) -> None:
     """Wait for the staff member's other events, then give the record its kind (OM-9, OM-22).
 
-    Writes the per-staff lock unless the verb has it, `record.kind` (unsaved) and the kinds of the
-    other records of the groups that the record leaves and joins; and `write.touched_days`.
+    Writes the per-staff lock unless the verb has it, `record.kind` (unsaved), the kinds of the
+    other records of the groups that the record leaves and joins, and the tallies of those groups;
+    and `write.touched_days`.
     """
     record, joined = write.record, write.record.group_day
     left = write.left or joined
@@ -75,7 +79,7 @@ def recount_days(
     stamps = [midnight(day) for day in days]
     cell = {"staff_id": staff_id, "product_id": product_id}
     rows = aggregate(OmsetRecord, cells_pipeline({**cell, "date": {"$in": stamps}} | COUNTED))
-    _replace(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
+    replace_rows(DailyTally, [{**cell, "date": stamp} for stamp in stamps], rows)
     months = sorted({first_day(stamp) for stamp in stamps})
     day_rows = _recount_months(staff_id, months)
     _tell(staff_id, months, event, day_rows)
@@ -89,9 +93,9 @@ def recount_span(
     span = {"$gte": first, "$lt": next_month(last)}
     cells = {"staff_id": staff_id, "date": span}
     days = aggregate(OmsetRecord, cells_pipeline(cells | COUNTED), hint="omset_by_staff")
-    _settle(DailyTally, cells, days, ("staff_id", "product_id", "date"))
+    settle_rows(DailyTally, cells, days, ("staff_id", "product_id", "date"))
     months = aggregate(DailyTally, months_pipeline(cells))
-    _settle(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
+    settle_rows(MonthlyTally, {"staff_id": staff_id, "month": span}, months, ("staff_id", "month"))
     _tell(staff_id, list(months_between(first, last)), event, None)
 
 
@@ -132,25 +136,30 @@ def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
 def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
     """Set the kind of `record` and of all others in its old and new group (OM-9, OM-22)."""
     group = {"staff_id": record.staff_id, "product_id": record.product_id}
-    groups: dict[str, list[Counted | OmsetRecord]] = defaultdict(list)
+    groups: dict[str, list[Counted | OmsetRecord]] = {key: [] for key in keys}
     for key, other in _counted(group | {"customer_key": {"$in": list(keys)}}):
         if other.pk != record.pk:
             groups[key].append(other)
     record.kind = None
     if record.is_counted:
         groups[record.customer_key].append(record)
+    write_groups(record.staff_id, record.product_id, groups)
     return _store_kinds(record, groups.values())
 
 
 def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
     """The counted records that match, by customer. Each event asks: read as they are stored."""
-    fields = ("customer_key", "date", "is_tambahan", "kind")
+    fields = ("customer_key", "date", "is_tambahan", "kind", "total")
     rows = collection(OmsetRecord).find(match | COUNTED, fields, session=current_session())
     for row in rows:
-        yield (
-            row["customer_key"],
-            Counted(row["_id"], row["date"].date(), row["is_tambahan"], row["kind"]),
+        deposit = Counted(
+            pk=row["_id"],
+            date=row["date"].date(),
+            is_tambahan=row["is_tambahan"],
+            kind=row["kind"],
+            total=exact(row["total"]),
         )
+        yield row["customer_key"], deposit
 
 
 def _store_kinds(record: OmsetRecord, groups: Iterable[list[Counted | OmsetRecord]]) -> set[date]:
@@ -175,7 +184,7 @@ def _recount_months(staff_id: ObjectId, months: list[datetime]) -> list[dict]:
     [parts] = collection(DailyTally).aggregate([match, days, both], session=current_session())
     rows = {part: [row.pop("_id") | row for row in parts[part]] for part in parts}
     places = [{"staff_id": staff_id, "month": month} for month in months]
-    _replace(MonthlyTally, places, rows["months"])
+    replace_rows(MonthlyTally, places, rows["months"])
     return rows["days"]
 
 
@@ -186,33 +195,6 @@ def _tell(
     months_recounted.send(
         sender=MonthlyTally, staff_id=staff_id, months=firsts, event=event, day_rows=day_rows
     )
-
-
-def _replace(model: type[Model], places: list[dict], rows: list[dict]) -> None:
-    """Put `rows` where they belong; a place without a row has nothing to count and goes."""
-    names = tuple(places[0])
-    fresh = {tuple(row[name] for name in names): row for row in rows}
-    writes = []
-    for place in places:
-        row = fresh.get(tuple(place.values()))
-        writes.append(ReplaceOne(place, row, upsert=True) if row else DeleteOne(place))
-    collection(model).bulk_write(writes, ordered=False, session=current_session())
-
-
-def _settle(model: type[Model], match: dict, rows: list[dict], names: tuple[str, ...]) -> None:
-    """Make `rows` all that there is of what matches; what is right already is not written."""
-    place_of = itemgetter(*names)
-    rows_now = collection(model).find(match, {"_id": False}, session=current_session())
-    stored = {place_of(row): row for row in rows_now}
-    fresh = {place_of(row): row for row in rows}
-    writes: list[DeleteOne | InsertOne | ReplaceOne]
-    writes = [DeleteOne(dict(zip(names, place, strict=True))) for place in stored.keys() - fresh]
-    writes += [InsertOne(fresh[place]) for place in fresh.keys() - stored]
-    for place in fresh.keys() & stored:
-        if fresh[place] != stored[place]:
-            writes.append(ReplaceOne(dict(zip(names, place, strict=True)), fresh[place]))
-    if writes:
-        collection(model).bulk_write(writes, ordered=False, session=current_session())
 
 
 def _sums_of_a_kind() -> dict:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, GroupTally, MonthlyTally, OmsetRecord, Submission
 
 SHARED = ("records", "forms", "nominal", "total", "ndp", "rdp", "ndp_total", "rdp_total")
 TALLIED = (*SHARED, "ndp_records", "ndp_forms", "ndp_nominal")
@@ -63,6 +63,8 @@ def drift():
         *_differences("total", {row.id: row.total for row in rows}, _totals(rows)),
         *_differences("day", _stored_days(), _expected_days(counted, kinds)),
         *_differences("month", _stored_months(), _expected_months(counted, kinds)),
+        *_differences("group", _stored_groups(), _expected_groups(counted)),
+        *_differences("submission", _stored_submissions(), _expected_submissions()),
     ]
 
 
@@ -131,6 +133,42 @@ def _totals(rows):
         row.id: (row.nominal * row.multiplier).quantize(Decimal("0.01"), ROUND_HALF_UP)
         for row in rows
     }
+
+
+def _expected_groups(counted):
+    groups = defaultdict(list)
+    for row in counted:
+        groups[row.group].append(row)
+    return {group: _group_sums(rows) for group, rows in groups.items()}
+
+
+def _group_sums(rows):
+    dates = sorted(row.date for row in rows)
+    return {
+        "first_date": dates[0],
+        "last_date": dates[-1],
+        "days": len(set(dates)),
+        "records": len(rows),
+        "total": sum(row.total for row in rows),
+    }
+
+
+def _stored_groups():
+    names = ("first_date", "last_date", "days", "records", "total")
+    return {
+        (tally.staff_id, tally.customer_key, tally.product_id): {
+            name: getattr(tally, name) for name in names
+        }
+        for tally in GroupTally.objects.all()
+    }
+
+
+def _expected_submissions():
+    return dict(OmsetRecord.objects.values_list("idempotency_key", "pk"))
+
+
+def _stored_submissions():
+    return dict(Submission.objects.values_list("key", "record_id"))
 
 
 def _expected_days(counted, kinds):

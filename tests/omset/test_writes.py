@@ -137,7 +137,7 @@ def test_an_event_costs_as_many_commands_as_ever(owner, product, admin):
         trash.delete(record.pk, by=admin)
     with recorded_commands() as purging:
         trash.purge(record.pk, by=admin)
-    assert len(submitting) == 15
-    assert len(editing) == 14
-    assert len(deleting) == 13
-    assert len(purging) == 13
+    assert len(submitting) == 17
+    assert len(editing) == 15
+    assert len(deleting) == 14
+    assert len(purging) == 15

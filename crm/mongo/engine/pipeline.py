@@ -6,15 +6,12 @@ it is.
 """
 
 from itertools import pairwise
-from typing import Any
-
-Stage = dict[str, Any]
 
 ZERO_OR_ONE_ROW = {"$facet": {"group": [{"$limit": 1}]}}
 ROW_BY_ROW = {"$match", "$sort", "$addFields", "$set", "$lookup", "$unwind"}
 
 
-def faster(pipeline: list[Stage]) -> list[Stage]:
+def faster(pipeline):
     """Return the pipeline with index-friendly stages; the argument is left as it is."""
     stages = [stage for old in pipeline for stage in _rewritten(old)]
     stages = _cheap_counts(stages)
@@ -22,7 +19,7 @@ def faster(pipeline: list[Stage]) -> list[Stage]:
     return _joins_late(stages)
 
 
-def _rewritten(stage: Stage) -> list[Stage]:
+def _rewritten(stage):
     """Return the stages that replace one stage, looking at it alone."""
     (name, body), *_ = stage.items()
     if name == "$addFields":
@@ -35,7 +32,7 @@ def _rewritten(stage: Stage) -> list[Stage]:
     return [stage]
 
 
-def _group_before_facet(stage: Stage) -> list[Stage]:
+def _group_before_facet(stage):
     """Group first, so that the filter and the index serve it.
 
     `$facet` stays behind as what turns "no row" into one empty row: an aggregate over nothing
@@ -50,9 +47,9 @@ def _group_before_facet(stage: Stage) -> list[Stage]:
 # Counts: `$sum` of "1 unless null" over what is never null is a plain count.
 
 
-def _cheap_counts(stages: list[Stage]) -> list[Stage]:
+def _cheap_counts(stages):
     """Count without reading a document where the counted value cannot be null."""
-    never_null: list[object] = [{"$literal": True}, "$_id"]
+    never_null = [{"$literal": True}, "$_id"]
     result = []
     for stage in stages:
         if "$group" in stage:
@@ -63,12 +60,12 @@ def _cheap_counts(stages: list[Stage]) -> list[Stage]:
     return result
 
 
-def _with_plain_sums(group: Stage, never_null: list[object]) -> Stage:
+def _with_plain_sums(group, never_null):
     sums = [_count_of(value) for value in never_null]
     return {key: {"$sum": 1} if value in sums else value for key, value in group.items()}
 
 
-def _count_of(value: object) -> dict[str, Any]:
+def _count_of(value):
     is_null = {"$in": [{"$type": value}, ["missing", "null"]]}
     return {"$sum": {"$cond": {"if": is_null, "then": None, "else": 1}}}
 
@@ -76,7 +73,7 @@ def _count_of(value: object) -> dict[str, Any]:
 # Sorting: an index gives the order only to a `$sort` that sees the stored documents.
 
 
-def _projections_after_sort(stages: list[Stage]) -> list[Stage]:
+def _projections_after_sort(stages):
     """Move a `$project` behind the `$sort`, `$skip` and `$limit` whose keys it leaves alone."""
     stages = list(stages)
     for at, (stage, following) in enumerate(pairwise(stages)):
@@ -86,7 +83,7 @@ def _projections_after_sort(stages: list[Stage]) -> list[Stage]:
     return stages
 
 
-def _passes(projection: dict[str, Any], stage: Stage) -> bool:
+def _passes(projection, stage):
     match stage:
         case {"$sort": keys}:
             return all(_keeps(projection, path) for path in keys)
@@ -95,11 +92,11 @@ def _passes(projection: dict[str, Any], stage: Stage) -> bool:
     return False
 
 
-def _keeps(projection: dict[str, Any], path: str) -> bool:
+def _keeps(projection, path):
     """True if the projection hands on the value at `path` unchanged."""
     if path == "_id" and "_id" not in projection:
         return True
-    node: Any = projection
+    node = projection
     for part in path.split("."):
         node = node.get(part) if isinstance(node, dict) else None
     return node == 1 or node == f"${path}"
@@ -108,7 +105,7 @@ def _keeps(projection: dict[str, Any], path: str) -> bool:
 # Joins: a to-one join nobody filters or sorts by belongs after the rows are chosen.
 
 
-def _joins_late(stages: list[Stage]) -> list[Stage]:
+def _joins_late(stages):
     """Move each to-one join behind the stages that do not look at it.
 
     A left join gives exactly one row for a row, so it also goes behind `$skip` and `$limit`. An
@@ -125,7 +122,7 @@ def _joins_late(stages: list[Stage]) -> list[Stage]:
     return stages
 
 
-def to_one_join(stages: list[Stage]) -> list[Stage]:
+def to_one_join(stages):
     """Return the stages of the join that starts here, if it finds at most one row by `_id`."""
     match stages:
         case [{"$lookup": {"foreignField": "_id", "pipeline": [], "as": alias, **more}}, *rest]:
@@ -139,7 +136,7 @@ def to_one_join(stages: list[Stage]) -> list[Stage]:
     return []
 
 
-def _one_row_at_least(alias: str) -> Stage:
+def _one_row_at_least(alias):
     """Return the stage by which stock makes a join a left join."""
     none_found = {
         "$or": [
@@ -150,7 +147,7 @@ def _one_row_at_least(alias: str) -> Stage:
     return {"$set": {alias: {"$cond": {"if": none_found, "then": [{}], "else": f"${alias}"}}}}
 
 
-def _hops(join: list[Stage], following: list[Stage]) -> int:
+def _hops(join, following):
     """Return how many of the following stages the join may be moved behind."""
     is_left = len(join) == 3
     lookup = join[0]["$lookup"]
@@ -161,7 +158,7 @@ def _hops(join: list[Stage], following: list[Stage]) -> int:
     return len(following)
 
 
-def _ignores(stage: Stage, lookup: dict[str, Any]) -> bool:
+def _ignores(stage, lookup):
     """True if a row-by-row stage neither uses the join's rows nor changes what it joins by."""
     if not ROW_BY_ROW.issuperset(stage):
         return False
@@ -169,7 +166,7 @@ def _ignores(stage: Stage, lookup: dict[str, Any]) -> bool:
     return not _mentions(stage, lookup["as"]) and needed not in _written(stage)
 
 
-def _written(stage: Stage) -> set[str]:
+def _written(stage):
     """Return the names at the top of a document that the stage sets."""
     match stage:
         case {"$addFields": fields} | {"$set": fields}:
@@ -181,12 +178,12 @@ def _written(stage: Stage) -> set[str]:
     return set()
 
 
-def _mentions(node: object, alias: str) -> bool:
+def _mentions(node, alias):
     """True if a path anywhere below `node` leads to `alias` or to the whole document."""
     match node:
         case dict():
-            bare = (node.get("as"), node.get("localField"))
-            names = [*node, *(name for name in bare if isinstance(name, str))]
+            plain = (node.get("as"), node.get("localField"))
+            names = [*node, *(name for name in plain if isinstance(name, str))]
             return any(_leads(name, alias) for name in names) or any(
                 _mentions(value, alias) for value in node.values()
             )
@@ -197,5 +194,5 @@ def _mentions(node: object, alias: str) -> bool:
     return False
 
 
-def _leads(path: str, alias: str) -> bool:
+def _leads(path, alias):
     return path == alias or path.startswith(f"{alias}.")

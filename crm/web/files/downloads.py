@@ -1,17 +1,14 @@
 """How many files of any size one person may have made at once: each keeps a thread busy."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial, wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest
 
 from crm.web.errors import too_many_requests
-
-View = Callable[..., HttpResponseBase]
 
 MOST = 3
 # What a process that was killed has not given back comes back by itself.
@@ -19,13 +16,13 @@ FORGOTTEN_AFTER = 300
 RETRY_AFTER = 10
 
 
-class SentParts:
+class Sent:
     """The parts of a file; `done` is called when they are sent, or when nobody waits any more."""
 
-    def __init__(self, parts: Iterable[bytes], done: Callable[[], object]) -> None:
+    def __init__(self, parts: Iterable[bytes], done: Callable) -> None:
         self.parts, self.done = parts, [done]
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self):
         return iter(self.parts)
 
     def close(self) -> None:
@@ -33,11 +30,11 @@ class SentParts:
             self.done.pop()()
 
 
-def a_few_at_once(view: View) -> View:
+def a_few_at_once(view):
     """429 for who has MOST files under way. Stands below the rule of access."""
 
     @wraps(view)
-    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any):
         key = f"downloads:{request.user.pk}"
         cache.add(key, 0, FORGOTTEN_AFTER)
         done, response = partial(_add, key, -1), None
@@ -45,8 +42,8 @@ def a_few_at_once(view: View) -> View:
             if _add(key, 1) > MOST:
                 return too_many_requests(request, retry_after=RETRY_AFTER)
             response = view(request, *args, **kwargs)
-            if isinstance(response, StreamingHttpResponse):
-                response.streaming_content = SentParts(iter(response), done)
+            if response.streaming:
+                response.streaming_content = Sent(response.streaming_content, done)
         finally:
             if response is None or not response.streaming:
                 done()

@@ -46,13 +46,11 @@ def attributes(attrs: dict) -> SafeString:
     return SafeString("".join(_attribute(*each) for each in attrs.items()))
 
 
-def _attribute(name: str, value: object) -> str:
+def _attribute(name: str, value) -> str:
     if value is False:
         return ""
-    if value is True:
-        return f" {conditional_escape(name)}"
-    text = conditional_escape(value if isinstance(value, str) else str(value))
-    return f' {conditional_escape(name)}="{text}"'
+    said = "" if value is True else f'="{conditional_escape(value)}"'
+    return f" {conditional_escape(name)}{said}"
 
 
 def _group(name: str | None, options: Iterable[dict], _index: int) -> SafeString:

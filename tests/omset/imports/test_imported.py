@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 
 from crm.audit.models import Event
+from crm.mongo.rows import collection
 from omset import numbers
 from omset.ledger import entries, trash
 from omset.locks import recount_due
 from omset.models import OmsetRecord, StaffLock
+from omset.reconciliation.recount import after_import
 from tests.make import make_deposit, make_reservation, make_staff
 from tests.omset.imports.conftest import HEADINGS
 from tests.omset.reference import drift
@@ -118,3 +120,15 @@ def test_OM_2_many_rows_at_once_obey_the_rules_of_a_single_entry(row, field, bri
     outcome = bring(row, "2026-01-05,b,5")
     assert [error["field"] for error in outcome["errors"]] == [field]
     assert list(OmsetRecord.objects.values_list("customer_id", flat=True)) == ["b"]
+
+
+def test_an_import_that_was_killed_between_key_and_record_is_finished_by_the_next(bring, andi):
+    bring("2026-01-05,a,5", "2026-01-06,b,7")
+    lost = OmsetRecord.objects.get(customer_id="a")
+    collection(OmsetRecord).delete_one({"_id": lost.pk})
+    after_import(andi.pk)
+    outcome = bring("2026-01-05,a,5", "2026-01-06,b,7")
+    assert outcome["inserted"] == 1
+    assert outcome["unchanged"] == 1
+    assert OmsetRecord.objects.get(customer_id="a").pk == lost.pk
+    assert drift() == []

@@ -22,7 +22,7 @@ from crm.staff import people
 from crm.staff.models import User
 from crm.web.files.exports import Typed, _xlsx_text, harmless, protect, unprotect
 from omset.ledger import entries, trash
-from omset.models import OmsetRecord
+from omset.models import OmsetRecord, Submission
 from tests.make import make_admin, make_deposit, make_product
 from tests.omset.imports.test_command import counts
 from tests.omset.reference import drift
@@ -138,6 +138,7 @@ def test_difficult_ids_come_back_as_they_were(ledger_of_difficult, client_of, tm
     assert outcome["differences"] == []
     # And into a ledger that has lost them.
     collection(OmsetRecord).delete_many({})
+    collection(Submission).delete_many({})
     outcome = take(file)
     assert [error["reason"] for error in outcome["errors"]] == [
         "“#N/A” is an error of the spreadsheet."

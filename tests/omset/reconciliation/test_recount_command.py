@@ -77,7 +77,7 @@ def test_where_all_is_well_it_says_what_it_looked_at(records):
         {
             "dry_run": True,
             "differences": [],
-            "checked": {"staff": 2, "records": 5, "days": 4, "months": 3},
+            "checked": {"staff": 2, "records": 5, "groups": 3, "days": 4, "months": 3},
             "repaired": 0,
         },
     )
@@ -159,7 +159,9 @@ def test_a_record_put_in_by_hand_is_counted(records):
     doubled |= {"ndp_forms": ("1.00", "2.00")}
     sums = ("nominal", "total", "ndp_total", "ndp_nominal")
     doubled |= dict.fromkeys(sums, ("100000.00", "200000.00"))
-    expected = {("record", pk, "kind"): (None, "NDP")}
+    expected = {("record", pk, "kind"): (None, "NDP"), ("record", pk, "submission"): (None, pk)}
+    group = {"records": (1, 2), "total": ("100000.00", "200000.00")}
+    expected |= {("group", "owner / P / y", field): pair for field, pair in group.items()}
     for what, where in {"day": day, "month": month}.items():
         expected |= {(what, where, field): pair for field, pair in doubled.items()}
     expected |= {("standing", month, field): doubled[field] for field in ("records", "total")}
@@ -179,7 +181,7 @@ def test_a_person_reads_one_line_for_each_difference(records):
     call_command("recount", stdout=out)
     assert out.getvalue().splitlines() == [
         f"record {records[0].pk}: kind is RDP, expected NDP",
-        "Checked 2 staff, 5 records, 4 days, 3 months: 1 differences repaired.",
+        "Checked 2 staff, 5 records, 3 groups, 4 days, 3 months: 1 differences repaired.",
     ]
 
 
