@@ -89,8 +89,8 @@ def wait_for(condition):
 
 def children_of(serving, text):
     command = ["pgrep", "-P", str(serving.process.pid), "-f", text]
-    found = subprocess.run(command, capture_output=True, text=True)
-    return [int(pid) for pid in found.stdout.split()]
+    listing = subprocess.run(command, capture_output=True, text=True)
+    return [int(pid) for pid in listing.stdout.split()]
 
 
 def test_a_fresh_folder_is_served_and_a_second_start_is_told_so(serve, port):

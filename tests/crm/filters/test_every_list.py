@@ -1,8 +1,5 @@
 """Each list with a filter keeps filters, names its conditions, and lets go of columns."""
 
-import re
-from html import unescape
-
 import pytest
 import time_machine
 from django.urls import reverse
@@ -12,6 +9,7 @@ from crm.filters import saved
 from crm.filters.lists import LISTS
 from omset.ledger import trash
 from tests.make import make_deposit, make_reservation
+from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
 # A condition of each list beside its default ones, and how a chip says it.
@@ -38,63 +36,65 @@ def floor(owner, stranger, product, admin):
         yield admin
 
 
-def words(page, pattern):
-    found = re.findall(pattern, page.content.decode(), re.DOTALL)
-    return [" ".join(unescape(re.sub(r"<[^>]*>", "", text)).split()) for text in found]
+def conditions(page):
+    """What the chips over the list say."""
+    chips = parsed(page).all("a", **{"class": "chip"})
+    return [chip.text for chip in chips if chip.above.name == "li"]
 
 
 def heads(page):
     """The heads of the first table, which is the list."""
-    table = page.content.decode().partition("</thead>")[0].rpartition("<thead")[2]
-    return [
-        " ".join(re.sub(r"<[^>]*>", "", head).split())
-        for head in re.findall(r'<th scope="col".*?</th>', table, re.DOTALL)
-    ]
+    return [head.text for head in parsed(page).all("thead")[0].all("th", scope="col")]
+
+
+def cells(part):
+    """What each cell is labelled with on a phone."""
+    return [cell["data-label"] for cell in part.all() if "data-label" in cell.attributes]
 
 
 def test_these_are_all_the_lists_with_a_filter():
-    assert {page for page, found in LISTS.items() if found.fields} == set(CONDITIONS)
+    assert {page for page, listed in LISTS.items() if listed.fields} == set(CONDITIONS)
 
 
 @pytest.mark.parametrize("page", CONDITIONS)
 def test_a_condition_is_named_kept_and_found_again(page, floor, client_of):
     query, condition = CONDITIONS[page]
     client, url = client_of(floor), LISTS[page].url
-    shown = client.get(f"{url}?{query}")
-    assert f"{condition} remove" in words(shown, r'<li><a class="chip".*?</a>')
+    assert f"{condition} remove" in conditions(client.get(f"{url}?{query}"))
     kept = {"page": page, "name": "Kept", "query": query}
     assert client.post(reverse("filters:save"), kept).url == url
-    again = client.get(f"{url}?{query}").content.decode()
-    assert f'href="{url}?{query}" aria-current="true"' in again
+    offered = parsed(client.get(f"{url}?{query}")).one("nav", **{"class": "chips saved-filters"})
+    assert offered.one("a", **{"aria-current": "true"})["href"] == f"{url}?{query}"
 
 
 @pytest.mark.parametrize("page", CONDITIONS)
 def test_what_the_list_shows_by_itself_is_the_filter_without_conditions(page, floor, client_of):
-    shown = client_of(floor).get(LISTS[page].url)
-    assert words(shown, r'<li><a class="chip".*?</a>') == []
-    [query] = re.findall(r'name="query" value="(.*?)"', shown.content.decode())
+    answer = client_of(floor).get(LISTS[page].url)
+    assert conditions(answer) == []
+    query = parsed(answer).one("input", name="query")["value"]
     assert query in ("", "preset=today", "preset=month")
 
 
-@pytest.mark.parametrize("page", [page for page, found in LISTS.items() if found.columns])
+@pytest.mark.parametrize("page", [page for page, listed in LISTS.items() if listed.columns])
 def test_every_column_but_what_a_row_is_about_may_go(page, floor, client_of):
     client, chosen = client_of(floor), LISTS[page]
     url = f"{chosen.url}?{CONDITIONS.get(page, [''])[0]}"
     every = heads(client.get(url))
     client.post(reverse("filters:layout"), {"page": page, "density": "comfortable"})
-    left, shown = heads(client.get(url)), client.get(url).content.decode()
+    answer = client.get(url)
+    left = heads(answer)
     assert left == [head for head in every if head not in map(str, chosen.columns.values())]
     assert len(left) == len(every) - len(chosen.columns)
-    cells = re.search(r"<tbody.*?</tr>", shown, re.DOTALL)[0].count("data-label=")
-    assert cells == len(left)
+    first_row = parsed(answer).all("tbody")[0].all("tr")[0]
+    assert len(cells(first_row)) == len(left)
 
 
 def test_a_claim_that_is_decided_keeps_to_the_chosen_columns(floor, client_of):
     client = client_of(floor, htmx=True)
     client.post(reverse("filters:layout"), {"page": "checks", "columns": ["month"]})
     [claim] = client.get("/bonuses/checks/").context["page"].rows
-    row = client.post(reverse("bonuses:check_approve", args=[claim.pk])).content.decode()
-    assert re.findall(r'data-label="(.*?)"', row) == ["Customer", "Month", "Status"]
+    row = client.post(reverse("bonuses:check_approve", args=[claim.pk]))
+    assert cells(parsed(row)) == ["Customer", "Month", "Status"]
 
 
 def test_this_month_of_the_claims_moves_on(floor, client_of, admin):

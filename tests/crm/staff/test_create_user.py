@@ -77,7 +77,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def asked(monkeypatch, *answers):
+def answer_at_the_terminal(monkeypatch, *answers):
     monkeypatch.setattr("sys.stdin", Terminal())
     given = iter(answers)
     monkeypatch.setattr(create_user, "getpass", lambda prompt: next(given))
@@ -85,13 +85,13 @@ def asked(monkeypatch, *answers):
 
 
 def test_the_password_is_asked_twice(monkeypatch):
-    asked(monkeypatch, GOOD, GOOD)
+    answer_at_the_terminal(monkeypatch, GOOD, GOOD)
     assert User.objects.get().check_password(GOOD)
 
 
 def test_two_different_answers_are_refused(monkeypatch):
     with pytest.raises(CommandError, match="differ"):
-        asked(monkeypatch, GOOD, GOOD + "!")
+        answer_at_the_terminal(monkeypatch, GOOD, GOOD + "!")
     assert User.objects.count() == 0
 
 

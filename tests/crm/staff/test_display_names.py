@@ -43,8 +43,8 @@ ALIKE = [
 
 
 def profile(client, name):
-    stated = {"name": name, "email": "", "language": "", "theme": "system"}
-    return client.post("/profile/", stated)
+    form_data = {"name": name, "email": "", "language": "", "theme": "system"}
+    return client.post("/profile/", form_data)
 
 
 @pytest.fixture
@@ -96,10 +96,10 @@ def test_who_bears_an_equal_name_from_before_may_keep_it_and_change_the_rest(rin
 
 def test_so_it_is_when_an_admin_gives_names(rina, owner, admin, client_of):
     client = client_of(admin)
-    stated = {"name": "rina sari", "email": "", "role": "staff"}
-    answer = client.post(f"/staff/{owner.pk}/", stated)
+    form_data = {"name": "rina sari", "email": "", "role": "staff"}
+    answer = client.post(f"/staff/{owner.pk}/", form_data)
     assert answer.context["form"].errors["name"] == [TAKEN]
-    new = stated | {"username": "other", "password": "a long enough passphrase"}
+    new = form_data | {"username": "other", "password": "a long enough passphrase"}
     assert client.post("/staff/new/", new).context["form"].errors["name"] == [TAKEN]
     new |= {"name": "", "username": "Rina Sari"}
     assert client.post("/staff/new/", new).context["form"].errors["username"] == [TAKEN]
@@ -176,7 +176,7 @@ def test_alike_ones_are_told_apart_wherever_people_are_listed(rina, admin, produ
     plan = {"plan": plan_of(date(2026, 2, 1)), "valid_from": date(2026, 12, 1)}
     draft = publishing.save_draft(**plan, by=admin)
     client = client_of(admin)
-    shown = [f"{person.name} ({person.username})" for person in (rina, other)]
+    in_full = [f"{person.name} ({person.username})" for person in (rina, other)]
     month = {"month": "2026-02"}
     pages = {
         "/leaderboard/": {"period": "month"} | month,
@@ -198,7 +198,7 @@ def test_alike_ones_are_told_apart_wherever_people_are_listed(rina, admin, produ
     for path, query in pages.items():
         answer = client.get(path, query)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        missing = [name for name in shown if name not in content.decode()]
+        missing = [name for name in in_full if name not in content.decode()]
         assert missing == [], path
 
 
@@ -248,8 +248,8 @@ def test_claims_by_staff_and_the_product_of_duplicates_say_the_present_names(
     client = client_of(admin)
     claims = client.get("/bonuses/checks/", {"month": "all"})
     assert [person["name"] for person in claims.context["people"]] == ["Now Otherwise"]
-    found = client.get("/omset/duplicates/", {"preset": "all"})
-    [group] = found.context["page"].rows
+    duplicates = client.get("/omset/duplicates/", {"preset": "all"})
+    [group] = duplicates.context["page"].rows
     assert group.product_name == "After"
     assert group.staff_names == ["Now Otherwise", "stranger"]
     page = client.get("/omset/duplicates/", {"preset": "all", "group": str(group.sample)})

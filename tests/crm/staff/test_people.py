@@ -32,8 +32,8 @@ def test_RO_3_an_admin_creates_staff_alone(role, admin):
 
 def test_RO_3_a_master_admin_creates_every_role_the_own_one_too():
     boss = make_master()
-    made = [create(boss, role, role).role for role in ("staff", "admin", "master_admin")]
-    assert made == ["staff", "admin", "master_admin"]
+    roles_of_new = [create(boss, role, role).role for role in ("staff", "admin", "master_admin")]
+    assert roles_of_new == ["staff", "admin", "master_admin"]
 
 
 def test_RO_3_staff_create_nobody(owner):

@@ -53,8 +53,8 @@ def test_signing_in_leads_home(client, person):
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(client):
-    asked = client.get("/members/reserved/?status=pending")
-    page = client.get(asked["Location"])
+    redirect = client.get("/members/reserved/?status=pending")
+    page = client.get(redirect["Location"])
     assert page.context["next"] == "/members/reserved/?status=pending"
     assert sign_in(client, fields={"next": page.context["next"]})["Location"] == (
         "/members/reserved/?status=pending"
@@ -101,8 +101,8 @@ def test_SE_2_every_refusal_reads_the_same(client):
         sign_in(client, "gone", PASSWORD),
     ]
     assert [refusal.status_code for refusal in refusals] == [422] * 3
-    said = [refusal.context["form"].non_field_errors() for refusal in refusals]
-    assert said == [["This name and password do not match an active account."]] * 3
+    reasons = [refusal.context["form"].non_field_errors() for refusal in refusals]
+    assert reasons == [["This name and password do not match an active account."]] * 3
 
 
 def test_a_password_is_never_sent_back(client):
