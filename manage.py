@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from crm.mongo.server.embedded import EmbeddedUnavailable
+from crm.mongo.server.binary import EmbeddedUnavailable
 from launch import local
 
 

@@ -14,6 +14,8 @@ class Command(BaseCommand):
     """Prints one JSON document with --json, text for a person otherwise."""
 
     requires_system_checks = []
+    # Django sets it and does not declare it.
+    _called_from_command_line: bool
 
     def run_from_argv(self, argv: list[str]) -> None:
         """As Django does; bytes that are no text would fail somewhere in the database."""
@@ -23,16 +25,16 @@ class Command(BaseCommand):
             self._exit("the arguments are not UTF-8")
         super().run_from_argv(argv)
 
-    def create_parser(self, prog_name, subcommand, **kwargs: Any) -> CommandParser:
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser; argparse itself would print its whole usage before a refusal."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.error = self._refuse_arguments
+        vars(parser)["error"] = self._refuse_arguments
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
-    def print_json(self, document) -> None:
+    def print_json(self, document: object) -> None:
         self.stdout.write(json.dumps(document, ensure_ascii=False))
 
     def _refuse_arguments(self, message: str) -> None:

@@ -1,5 +1,6 @@
 """Settings from the environment. A missing or wrong value stops the start; see .env.example."""
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -16,14 +17,17 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="debug-only" if DEBUG else ...)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else ...)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = env.str("SECRET_KEY", default="debug-only") if DEBUG else env.str("SECRET_KEY")
+ALLOWED_HOSTS: list[str] = (
+    env.list("ALLOWED_HOSTS", default=["*"]) if DEBUG else env.list("ALLOWED_HOSTS")
+)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Only a local trial over plain http may switch this off.
 HTTPS = env.bool("HTTPS", default=True)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-MONGODB_URI = env.str("MONGODB_URI", default="mongodb://127.0.0.1:27017/crm" if DEBUG else ...)
+_LOCAL = "mongodb://127.0.0.1:27017/crm"
+MONGODB_URI = env.str("MONGODB_URI", default=_LOCAL) if DEBUG else env.str("MONGODB_URI")
 
 
 def _database_name(uri: str) -> str:
@@ -67,6 +71,7 @@ INSTALLED_APPS = [
     "crm.audit",
     "crm.notifications",
     "crm.filters",
+    "crm.jobs",
     "members",
     "omset",
     "bonuses",
@@ -173,6 +178,13 @@ CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cach
 MONGO_TRANSACTION_DEADLINE = 20
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", default=True)
 
+# Jobs outside of requests (docs/decisions/0010-jobs.md).
+TASKS = {"default": {"BACKEND": "crm.jobs.backend.MongoBackend", "QUEUES": []}}
+# A worker that has not renewed its hold on a job for so long has lost it.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
+# The pause before the second attempt; three times as long before the third.
+JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=10)
+
 # Every business date is a Jakarta date (G-1).
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -196,7 +208,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static_storage},
 }
 
-LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default="INFO"), as_json=not DEBUG)
+LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

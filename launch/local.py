@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from dotenv import load_dotenv
 
-from crm.mongo.server.embedded import EmbeddedServer, default_folder, is_installed
+from crm.mongo.server.binary import is_installed
+from crm.mongo.server.embedded import EmbeddedServer, default_folder
 from launch.say import CHECKOUT
 
 SECRET_KEY_FILE = CHECKOUT / ".secret_key"

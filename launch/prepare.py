@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from environs import EnvError
 from pymongo.errors import PyMongoError
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import mongo_connection
 from launch.say import fail, say
 
 FIRST_ACCOUNT = "Nobody can sign in yet: make manage ARGS='create_user NAME --role master_admin'"
@@ -44,7 +44,7 @@ def main(logins: Path | None) -> int:
 
 
 def _check_server() -> None:
-    hello = collection(get_user_model()).database.client.admin.command("hello")
+    hello = mongo_connection().database.client.admin.command("hello")
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         raise CommandError(
             "MONGODB_URI names a standalone server, and transactions need a replica set: "

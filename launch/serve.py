@@ -12,7 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from crm.mongo.server.embedded import EmbeddedServer, EmbeddedUnavailable, default_folder
+from crm.mongo.server.binary import EmbeddedUnavailable
+from crm.mongo.server.embedded import EmbeddedServer, default_folder
 from launch import children, local
 from launch.nightly import Nightly
 from launch.say import CHECKOUT, Failure, fail, say

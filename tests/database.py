@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from crm.mongo.inspection import recorder
+from crm.mongo.engine.recorder import recorder
 
 WRITES = {"delete", "findAndModify", "insert", "update"}
 # Filled once by the migrations.

@@ -20,6 +20,8 @@ MISUSED = [
     (["recount", "now"], "unrecognized arguments: now"),
     (["purge_trash", "now"], "unrecognized arguments: now"),
     (["nightly", "--weekly"], "unrecognized arguments: --weekly"),
+    (["scheduler", "now"], "unrecognized arguments: now"),
+    (["worker", "now"], "unrecognized arguments: now"),
     (["demo", "--records=many"], "argument --records: invalid int value: 'many'"),
     (["standings"], "the following arguments are required: --month"),
     (["close_month", "--month=2026-02"], "the following arguments are required: --by"),

@@ -5,14 +5,23 @@ whether or not the request around it fails.
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import connection
 from pymongo import ReplaceOne, ReturnDocument, WriteConcern
+from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
+from crm.mongo.rows import mongo_connection
+
 _indexed: set[tuple[str, str]] = set()
+
+# What JSON can hold.
+Value = Any
+# In seconds; None is for ever.
+Timeout = float | None
 
 
 class MongoCache(BaseCache):
@@ -20,7 +29,13 @@ class MongoCache(BaseCache):
         super().__init__(params)
         self._name = collection
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+    def add(
+        self,
+        key: str,
+        value: Value,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> bool:
         """Store unless a live value is there; of many callers at once one gets True."""
         document = self._document(key, value, timeout, version)
         collection = self._writable()
@@ -31,26 +46,40 @@ class MongoCache(BaseCache):
             return False
         return True
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: str, default: Value = None, version: int | None = None) -> Value:
         return self.get_many([key], version).get(key, default)
 
-    def get_many(self, keys, version=None):
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Value]:
         """Return the live values; the TTL index removes late, so expiry is checked here too."""
         names = {self.make_key(key, version): key for key in keys}
         documents = self._collection().find(_live({"$in": list(names)}))
         return {names[document["_id"]]: document["value"] for document in documents}
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> None:
+    def set(
+        self,
+        key: str,
+        value: Value,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> None:
         self.set_many({key: value}, timeout, version)
 
-    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
+    def set_many(
+        self,
+        data: Mapping[str, Value],
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> list[str]:
+        """Store all; the keys that could not be stored are none."""
         documents = [self._document(*item, timeout, version) for item in data.items()]
-        writes = [ReplaceOne({"_id": d["_id"]}, d, upsert=True) for d in documents]
+        writes = [
+            ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents
+        ]
         if writes:
             self._writable().bulk_write(writes, ordered=False)
         return []
 
-    def incr(self, key, delta: int = 1, version=None):
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Add to a live number and return the sum, exactly once a call. Raises ValueError."""
         document = self._collection().find_one_and_update(
             _live(self.make_key(key, version)),
@@ -61,41 +90,45 @@ class MongoCache(BaseCache):
             raise ValueError(f"Key {key!r} not found")
         return document["value"]
 
-    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+    def touch(
+        self, key: str, timeout: Timeout = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
         live = _live(self.make_key(key, version))
         change = {"$set": {"expires_at": self._expiry(timeout)}}
         return self._collection().update_one(live, change).matched_count == 1
 
-    def delete(self, key, version=None) -> bool:
+    def delete(self, key: str, version: int | None = None) -> bool:
         live = _live(self.make_key(key, version))
         return self._collection().delete_one(live).deleted_count == 1
 
-    def delete_many(self, keys, version=None) -> None:
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         names = [self.make_key(key, version) for key in keys]
         self._collection().delete_many({"_id": {"$in": names}})
 
     def clear(self) -> None:
         self._collection().delete_many({})
 
-    def _collection(self):
+    def _collection(self) -> Collection[dict[str, Any]]:
         # No session, so outside any transaction; and the cache need not outlive a failover.
-        return connection.get_collection(self._name, write_concern=WriteConcern(w=1))
+        return mongo_connection().get_collection(self._name, write_concern=WriteConcern(w=1))
 
-    def _writable(self):
+    def _writable(self) -> Collection[dict[str, Any]]:
         collection = self._collection()
-        place = (connection.settings_dict["NAME"], self._name)
+        place = (mongo_connection().settings_dict["NAME"], self._name)
         if place not in _indexed:
             collection.create_index("expires_at", name="expires_at_ttl", expireAfterSeconds=0)
             _indexed.add(place)
         return collection
 
-    def _document(self, key, value, timeout, version) -> dict:
+    def _document(
+        self, key: str, value: Value, timeout: Timeout, version: int | None
+    ) -> dict[str, Any]:
         # Through JSON, so that what comes back never depends on who asks or when.
         as_json = json.loads(json.dumps(value))
         name = self.make_key(key, version)
         return {"_id": name, "value": as_json, "expires_at": self._expiry(timeout)}
 
-    def _expiry(self, timeout) -> datetime | None:
+    def _expiry(self, timeout: Timeout) -> datetime | None:
         seconds = self.get_backend_timeout(timeout)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
@@ -104,5 +137,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _live(name) -> dict:
+def _live(name: object) -> dict[str, Any]:
     return {"_id": name, "expires_at": {"$not": {"$lte": _now()}}}

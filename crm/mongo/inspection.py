@@ -1,11 +1,13 @@
 """What reaches the server: commands recorded for tests and measurements, and their plans."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson.codec_options import CodecOptions, DatetimeConversion
-from django.db import connection
-from pymongo.monitoring import CommandListener
+
+from crm.mongo.engine.recorder import Command, recorder
+from crm.mongo.rows import mongo_connection
 
 # What belongs to the session or the connection of a command, not to its query.
 NOT_EXPLAINED = {
@@ -14,49 +16,19 @@ NOT_EXPLAINED = {
 }  # fmt: skip
 EXPLAINABLE = {"aggregate", "count", "delete", "distinct", "find", "findAndModify", "update"}
 # A plan writes an index bound that is open as a date which no Python date can hold.
-OPEN_ENDS = CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_CLAMP)
+OPEN_ENDS: CodecOptions[dict[str, Any]] = CodecOptions(
+    datetime_conversion=DatetimeConversion.DATETIME_CLAMP
+)
 NOT_CHOSEN = {"executionStats", "rejectedPlans", "slotBasedPlan"}
 
 
-class Command(NamedTuple):
-    name: str
-    collection: str | None
-    document: dict[str, Any]
-
-
-class CommandRecorder(CommandListener):
-    """Hands each command, of any thread, to whatever is open: lists, or what has `append`."""
-
-    def __init__(self) -> None:
-        self.open = ()
-
-    def started(self, event) -> None:
-        """Append the command to each open list."""
-        if not self.open:
-            return
-        target = event.command.get(event.command_name)
-        collection = target if isinstance(target, str) else None
-        command = Command(event.command_name, collection, event.command)
-        for commands in self.open:
-            commands.append(command)
-
-    def succeeded(self, event) -> None:
-        pass
-
-    def failed(self, event) -> None:
-        pass
-
-
-recorder = CommandRecorder()
-
-
 @contextmanager
-def recorded_commands():
+def recorded_commands() -> Iterator[list[Command]]:
     """Yield a list that fills with the Commands sent while the block runs, by all threads.
 
     Needs MONGO_RECORD_COMMANDS = True before the first connection.
     """
-    commands = []
+    commands: list[Command] = []
     recorder.open = (*recorder.open, commands)
     try:
         yield commands
@@ -64,7 +36,9 @@ def recorded_commands():
         recorder.open = tuple(other for other in recorder.open if other is not commands)
 
 
-def collection_scans(commands, *, allowed=()):
+def collection_scans(
+    commands: Iterable[Command], *, allowed: Collection[str] = ()
+) -> list[Command]:
     """Return the Commands whose plan reads a whole collection outside `allowed`.
 
     The plan decides, so that it shows on a small collection too. Costs one explain a command.
@@ -76,7 +50,7 @@ def collection_scans(commands, *, allowed=()):
     ]
 
 
-def winning_stages(command):
+def winning_stages(command: Command) -> list[str]:
     """Return the names of the stages the server chose for the Command, outermost first.
 
     A `$lookup` that scans what it joins counts as COLLSCAN. Nothing is written: a write is only
@@ -87,7 +61,7 @@ def winning_stages(command):
     return [stage for query in _queries(command.document) for stage in _stages(_explain(query))]
 
 
-def _queries(document):
+def _queries(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the command once for each of its statements: only one can be explained."""
     query = {key: value for key, value in document.items() if key not in NOT_EXPLAINED}
     for many in ("updates", "deletes"):
@@ -96,13 +70,15 @@ def _queries(document):
     return [query]
 
 
-def _explain(query):
-    return connection.get_database().command(
-        "explain", query, verbosity="executionStats", codec_options=OPEN_ENDS
+def _explain(query: dict[str, Any]) -> dict[str, Any]:
+    return (
+        mongo_connection()
+        .get_database()
+        .command("explain", query, verbosity="executionStats", codec_options=OPEN_ENDS)
     )
 
 
-def _stages(node):
+def _stages(node: object) -> list[str]:
     if isinstance(node, list):
         return [stage for child in node for stage in _stages(child)]
     if not isinstance(node, dict):
@@ -112,11 +88,11 @@ def _stages(node):
     return own + [stage for key in node if key not in NOT_CHOSEN for stage in _stages(node[key])]
 
 
-def _join_scans(stage):
+def _join_scans(stage: dict[str, Any]) -> bool:
     """True if a `$lookup` scans. The server does not count the last look-up it made."""
     lookup = stage["$lookup"]
     key = lookup.get("foreignField", "_id")
     if stage.get("collectionScans") or stage.get("indexesUsed") or key == "_id":
         return bool(stage.get("collectionScans"))
-    indexes = connection.get_collection(lookup["from"]).index_information().values()
+    indexes = mongo_connection().get_collection(lookup["from"]).index_information().values()
     return all(index["key"][0][0] != key for index in indexes)

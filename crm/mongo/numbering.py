@@ -1,10 +1,10 @@
 """Numbers for rows from before their order was stored. For migrations."""
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from crm.mongo.base import DatabaseWrapper
 
 
 def number_rows(
-    connection: BaseDatabaseWrapper, table: str, field: str, *, within: str, by: str, match: dict
+    connection: DatabaseWrapper, table: str, field: str, *, within: str, by: str, match: dict
 ) -> None:
     """Store in `field` which row of its group each is: ..., -1, 0 in the order of `by` and the id.
 

@@ -20,12 +20,12 @@ def aggregate(model: type[models.Model], pipeline: list[dict], **options: Any) -
 
 def collection(model: type[models.Model]) -> Collection[dict[str, Any]]:
     """The stored rows of a model. Pass `session=current_session()` to stay in the transaction."""
-    return _engine().get_collection(model._meta.db_table)
+    return mongo_connection().get_collection(model._meta.db_table)
 
 
 def current_session() -> ClientSession | None:
     """What keeps a command of pymongo inside the current transaction; None outside of any."""
-    return _engine().session
+    return mongo_connection().session
 
 
 def object_id(text: object) -> ObjectId | None:
@@ -41,6 +41,6 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _engine() -> DatabaseWrapper:
-    """The thread's connection as the type that it has: Django's stubs know none for MongoDB."""
+def mongo_connection() -> DatabaseWrapper:
+    """This thread's connection as what it is: Django's stubs know none for MongoDB."""
     return cast(DatabaseWrapper, connection)

@@ -1,10 +1,18 @@
 """Rows that each request reads or adds: composing a query would take longer than the row itself."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.db import IntegrityError, connection
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField, Model
+from django.db.models.expressions import Col
 from django_mongodb_backend.query import wrap_database_errors
+
+from crm.mongo.rows import collection, current_session, mongo_connection
+
+# What makes a value of what is stored, given the column and the connection.
+Reader = Callable[[Any, Any, Any], Any]
 
 
 @wrap_database_errors
@@ -13,16 +21,15 @@ def first_stored(model: type[Model], match: dict) -> Model | None:
 
     None if there is none. In the current transaction; raises DatabaseError.
     """
-    rows = connection.get_collection(model._meta.db_table)
-    row = rows.find_one(match, session=connection.session)
+    row = collection(model).find_one(match, session=current_session())
     return _instance(model, row) if row else None
 
 
 @wrap_database_errors
 def all_stored(model: type[Model], match: dict) -> list[Model]:
     """All rows with these stored columns and values, in no order; else like first_stored."""
-    rows = connection.get_collection(model._meta.db_table)
-    return [_instance(model, row) for row in rows.find(match, session=connection.session)]
+    rows = collection(model).find(match, session=current_session())
+    return [_instance(model, row) for row in rows]
 
 
 def store_new(rows: list[Model]) -> None:
@@ -32,15 +39,14 @@ def store_new(rows: list[Model]) -> None:
     """
     if not rows:
         return
-    table = connection.get_collection(rows[0]._meta.db_table)
     documents = [_document(row) for row in rows]
-    with connection.noted_integrity_error():
-        _insert(table, documents)
+    with mongo_connection().noted_integrity_error():
+        _insert(type(rows[0]), documents)
 
 
 @wrap_database_errors
-def _insert(table, documents: list[dict]) -> None:
-    table.insert_many(documents, session=connection.session)
+def _insert(model: type[Model], documents: list[dict]) -> None:
+    collection(model).insert_many(documents, session=current_session())
 
 
 def _document(row: Model) -> dict:
@@ -70,7 +76,7 @@ def _columns(model: type[Model]) -> tuple[list[str], list[tuple]]:
     return [field.attname for field in fields], columns
 
 
-def _readers(field) -> tuple:
+def _readers(field: Field) -> tuple[Col | None, tuple[Reader, ...]]:
     if isinstance(field, JSONField):
         # It is stored as what it means; the engine writes it as text to read it again.
         return None, ()
@@ -79,7 +85,7 @@ def _readers(field) -> tuple:
     return column, tuple(readers)
 
 
-def _read(value, column, readers: tuple):
+def _read(value: object, column: Col | None, readers: tuple[Reader, ...]) -> object:
     for reader in readers:
         value = reader(value, column, connection)
     return value

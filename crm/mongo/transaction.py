@@ -2,14 +2,17 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError
-from django.db.transaction import get_connection, on_commit
+from django.db import DatabaseError, IntegrityError
+from django.db.transaction import on_commit
 from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from crm.mongo.base import DatabaseWrapper
+from crm.mongo.rows import mongo_connection
 
 __all__ = ["TransactionTimeout", "on_commit", "transactional"]
 
@@ -39,7 +42,7 @@ def transactional(verb: Callable[Arguments, Result]) -> Callable[Arguments, Resu
 
     @wraps(verb)
     def wrapper(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        connection = get_connection(DEFAULT_DB_ALIAS)
+        connection = mongo_connection()
         if connection.in_atomic_block_mongo:
             return verb(*args, **kwargs)
         result = _until_committed(connection, lambda: verb(*args, **kwargs))
@@ -66,7 +69,7 @@ class _Patience:
         return True
 
 
-def _until_committed(connection, work):
+def _until_committed(connection: DatabaseWrapper, work: Callable[[], Result]) -> Result:
     patience = _Patience(getattr(settings, "MONGO_TRANSACTION_DEADLINE", 8))
     while True:
         try:
@@ -81,7 +84,9 @@ def _until_committed(connection, work):
                 raise TransactionTimeout(str(error)) from error
 
 
-def _attempt(connection, work, patience):
+def _attempt(
+    connection: DatabaseWrapper, work: Callable[[], Result], patience: _Patience
+) -> Result:
     connection.start_transaction_mongo(commit_seconds=patience.seconds)
     connection.in_atomic_block_mongo = True
     try:
@@ -99,13 +104,13 @@ def _attempt(connection, work, patience):
     return result
 
 
-def _roll_back(connection) -> None:
+def _roll_back(connection: DatabaseWrapper) -> None:
     connection.in_atomic_block_mongo = False
     connection.nested_atomics = 0
     connection.rollback_mongo()
 
 
-def _worth_retrying(error):
+def _worth_retrying(error: Exception) -> bool:
     """True for a write conflict or a lost transaction, however deeply wrapped.
 
     An unknown commit counts too: it comes here only after the deadline.
@@ -115,13 +120,13 @@ def _worth_retrying(error):
     return any(_has_label(cause, TRANSIENT, UNKNOWN_COMMIT) for cause in _causes(error))
 
 
-def _causes(error):
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__
 
 
-def _has_label(error, *labels: Any):
+def _has_label(error: BaseException, *labels: str) -> bool:
     if not isinstance(error, PyMongoError):
         return False
     return getattr(error, "code", None) == WRITE_CONFLICT or any(map(error.has_error_label, labels))

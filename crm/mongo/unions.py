@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+
+from crm.mongo.rows import current_session, mongo_connection
 
 BATCH = 1000
 
@@ -43,7 +45,7 @@ def read_union(parts: dict[str, UnionPart]) -> dict[str, list[dict]]:
     )
     unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
     rows_of: dict[str, list[dict]] = {name: [] for name in parts}
-    rows, session = connection.get_collection(first), connection.session
+    rows, session = mongo_connection().get_collection(first), current_session()
     # All of it is read: as much as fits comes with the first answer.
     for row in rows.aggregate(pipeline + unions, session=session, batchSize=BATCH):
         rows_of[row.pop("_of")].append(row)

@@ -8,6 +8,8 @@ below an app needs to know its name: a new app is a folder and a line in setting
     queues    what waits for people: badges
     search    what the palette searches, and where a person or product found there leads
     nightly   what is done every night
+    jobs      what workers may be asked to do
+    schedules what is asked for by the clock
     status    what /status says
     notices   what an app says on pages of the apps below it
 

@@ -10,7 +10,7 @@ class ObjectIdConverter:
     def to_python(self, value: str) -> ObjectId:
         return ObjectId(value)
 
-    def to_url(self, value) -> str:
+    def to_url(self, value: ObjectId | str) -> str:
         return str(value)
 
 

@@ -2,13 +2,15 @@
 
 import sentry_sdk
 import structlog
+from sentry_sdk.types import Event, Hint
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.typing import EventDict, Processor
 
 # What an error report says of its request: no query string, no referrer, no cookies.
-TOLD_OF_REQUESTS = ("method", "url")
+REPORTED_OF_REQUESTS = ("method", "url")
 
 
-def without_request(logger, method: str, event: dict) -> dict:
+def without_request(logger: object, method: str, event: EventDict) -> EventDict:
     """The line without the request that Django adds: it is written with its query string.
 
     A refused request is no fault of the code, so its trace goes as well.
@@ -20,7 +22,7 @@ def without_request(logger, method: str, event: dict) -> dict:
 
 
 # What every line carries, whether it comes from structlog or from the standard library.
-COMMON = [
+COMMON: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -78,17 +80,17 @@ def configure_sentry(dsn: str, *, release: str) -> None:
         )
 
 
-def for_sentry(event: dict, hint) -> dict:
+def for_sentry(event: Event, hint: Hint) -> Event:
     """The error report as it leaves: with the request's id, without what people looked for."""
-    request_id = structlog.contextvars.get_contextvars().get("request_id")
-    event.setdefault("tags", {})["request_id"] = request_id
+    if request_id := structlog.contextvars.get_contextvars().get("request_id"):
+        event.setdefault("tags", {})["request_id"] = request_id
     request = event.get("request", {})
-    event["request"] = {name: request[name] for name in TOLD_OF_REQUESTS if name in request}
+    event["request"] = {name: request[name] for name in REPORTED_OF_REQUESTS if name in request}
     event.get("extra", {}).pop("request", None)
     return event
 
 
-def _renderers(as_json: bool) -> list:
+def _renderers(as_json: bool) -> list[Processor]:
     if as_json:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer()]

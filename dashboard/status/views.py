@@ -12,6 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from crm.mongo.rows import mongo_connection
 from crm.registry.status import sections
 from crm.staff.access import admins
 from crm.staff.requests import Request
@@ -86,7 +87,7 @@ def _versions() -> dict[str, str]:
         "django": django.get_version(),
         "django_mongodb_backend": django_mongodb_backend.__version__,
         "pymongo": pymongo.version,
-        "mongodb": connection.database.command("buildInfo")["version"],
+        "mongodb": mongo_connection().database.command("buildInfo")["version"],
     }
 
 
@@ -94,7 +95,7 @@ def _database() -> dict:
     """The servers as the driver sees them; asks nothing of the database."""
     topology = connection.connection.topology_description
     return {
-        "name": connection.database.name,
+        "name": mongo_connection().database.name,
         "replica_set": topology.replica_set_name,
         "has_primary": topology.has_writable_server(),
         "servers": [
@@ -119,7 +120,7 @@ def _collections() -> list[dict]:
         return []
     first, *others = sorted(names)
     unions = [{"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others]
-    rows = connection.get_collection(first).aggregate(SIZES + unions)
+    rows = mongo_connection().get_collection(first).aggregate(SIZES + unions)
     found = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
     return sorted(found, key=lambda row: (-row["bytes"], row["name"]))
 

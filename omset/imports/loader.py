@@ -4,15 +4,14 @@ from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 from bson import ObjectId
-from django.db import connection
-from django_mongodb_backend.base import DatabaseWrapper
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
+from crm.mongo.rows import mongo_connection
 from omset.locks import mark_recount_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
@@ -39,7 +38,7 @@ class RecordLoader:
         self.unchanged: Counter[ObjectId] = Counter()
         self.rows: list[dict] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
-        self.database = cast(DatabaseWrapper, connection).database
+        self.database = mongo_connection().database
         self.sent: deque[Future] = deque()
 
     def __enter__(self) -> Self:

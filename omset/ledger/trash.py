@@ -66,7 +66,7 @@ def purge(pk: ObjectId, *, by: User) -> None:
     _remove(_trashed(pk), by)
 
 
-class State(NamedTuple):
+class TrashState(NamedTuple):
     """The trash as a whole: how much is in it, how much of that past retention."""
 
     total: int
@@ -74,7 +74,7 @@ class State(NamedTuple):
     last_run: PurgeRun | None
 
 
-def state() -> State:
+def state() -> TrashState:
     """What the trash holds now, and when retention was last enforced (OM-11)."""
     past = {"$cond": [{"$lt": ["$deleted_at", retention_ends()]}, 1, 0]}
     counts = {"total": {"$sum": 1}, "expired": {"$sum": past}}
@@ -82,7 +82,7 @@ def state() -> State:
     steps: list[dict] = [{"$match": {"is_deleted": True}}, {"$group": {"_id": {}} | counts}]
     [row] = aggregate(OmsetRecord, steps, hint="omset_trash") or [{"total": 0, "expired": 0}]
     expiries = PurgeRun.objects.filter(expired=True)
-    return State(row["total"], row["expired"], expiries.order_by("-started_at").first())
+    return TrashState(row["total"], row["expired"], expiries.order_by("-started_at").first())
 
 
 def retention_ends(now: datetime | None = None) -> datetime:

@@ -12,14 +12,14 @@ PERIOD = ("preset", "start", "end")
 
 def chips_of(form: PeriodForm) -> list[chips.Chip]:
     """The conditions beside the default ones; only after validation."""
-    found = chips.chips_of(form, *PERIOD)
+    conditions = chips.chips_of(form, *PERIOD)
     if form.data["preset"] == form.default:
-        return found
-    period = chips.Chip(_("Period"), _period(form), chips.query_of(form, *PERIOD))
-    return [period, *found]
+        return conditions
+    period = chips.Chip(_("Period"), _period_label(form), chips.query_of(form, *PERIOD))
+    return [period, *conditions]
 
 
-def _period(form: PeriodForm) -> str:
+def _period_label(form: PeriodForm) -> str:
     start, end = form.period().start, form.period().end
     if form.data["preset"] != Preset.CUSTOM or not (start or end):
         return str(Preset(form.data["preset"]).label)
@@ -27,5 +27,5 @@ def _period(form: PeriodForm) -> str:
         return day(start)
     if start and end:
         return f"{day(start)} – {day(end)}"
-    words = _("from %(day)s") if start else _("until %(day)s")
-    return words % {"day": day(start or end)}
+    text = _("from %(day)s") if start else _("until %(day)s")
+    return text % {"day": day(start or end)}

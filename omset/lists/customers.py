@@ -46,56 +46,62 @@ def find_customers(
     """
     low = customer_key(text)
     high = low + LAST_CHARACTER
-    scope = _scope(staff if user.is_admin else user.pk, product)
-    found: list[Customer] = []
+    search = _search_of(staff if user.is_admin else user.pk, product)
+    customers: list[Customer] = []
     for _step in range(STEPS if low else 0):
-        keys, is_last = _keys(scope, {"$gte": low, "$lt": high}, limit - len(found))
-        found += _latest(scope, keys)
-        if is_last or len(found) >= limit:
+        keys, is_last = _keys(search, {"$gte": low, "$lt": high}, limit - len(customers))
+        customers += _latest(search, keys)
+        if is_last or len(customers) >= limit:
             break
         low = keys[-1] + "\0"
-    return found
+    return customers
 
 
 @dataclass(frozen=True)
-class _Scope:
+class _LedgerSearch:
+    """Among which records customers are looked for, and the index that finds them."""
+
     match: dict
     # Named, so that no ledger is so small or odd that the server would scan it.
     index: str
 
 
-def _scope(staff: ObjectId | None, product: ObjectId | None) -> _Scope:
+def _search_of(staff: ObjectId | None, product: ObjectId | None) -> _LedgerSearch:
     index = "omset_by_group" if staff else "omset_by_customer"
     own = {"staff_id": staff} if staff else {}
-    return _Scope(own | ({"product_id": product} if product else {}), index)
+    return _LedgerSearch(own | ({"product_id": product} if product else {}), index)
 
 
-def _keys(scope: _Scope, bounds: dict, limit: int) -> tuple[list[str], bool]:
+def _keys(search: _LedgerSearch, bounds: dict, limit: int) -> tuple[list[str], bool]:
     """The next keys in order, and whether none follows. Reads the index alone."""
     rows = collection(OmsetRecord).find(
-        scope.match | {"customer_key": bounds}, {"_id": 0, "customer_key": 1}
+        search.match | {"customer_key": bounds}, {"_id": 0, "customer_key": 1}
     )
-    rows = rows.sort("customer_key", 1).limit(BATCH).batch_size(BATCH).hint(scope.index)
+    rows = rows.sort("customer_key", 1).limit(BATCH).batch_size(BATCH).hint(search.index)
     keys = list(dict.fromkeys(row["customer_key"] for row in rows))
     return keys[:limit], rows.retrieved < BATCH and len(keys) <= limit
 
 
-def _latest(scope: _Scope, keys: list[str]) -> list[Customer]:
+def _latest(search: _LedgerSearch, keys: list[str]) -> list[Customer]:
     """The customers of these keys outside the trash, in the order of the keys."""
     if not keys:
         return []
     latest = {name: {"$last": f"${name}"} for name in LATEST}
     pipeline = [
-        {"$match": scope.match | {"customer_key": {"$in": keys}, "is_deleted": False}},
+        {"$match": search.match | {"customer_key": {"$in": keys}, "is_deleted": False}},
         {"$sort": {"date": 1, "_id": 1}},
         {"$group": {"_id": "$customer_key"} | latest},
         {"$sort": {"_id": 1}},
     ]
-    rows = collection(OmsetRecord).aggregate(pipeline, hint=scope.index)
+    rows = collection(OmsetRecord).aggregate(pipeline, hint=search.index)
     return [_customer(row) for row in rows]
 
 
 def _customer(row: dict) -> Customer:
     return Customer(
-        row["customer_id"], row["_id"], row["date"].date(), row["product_id"], row["product_name"]
+        customer_id=row["customer_id"],
+        key=row["_id"],
+        last_date=row["date"].date(),
+        product_id=row["product_id"],
+        product_name=row["product_name"],
     )

@@ -19,8 +19,8 @@ from omset.models import DepositorKind, OmsetRecord, Status
 from omset.numbers import Numbers, Waiting
 from omset.rules.classify import NDP, RDP
 
-# What a declined deposit said has no place here.
-SHOWN = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
+# A declined deposit has no place here.
+LISTED = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
 # A page holds whole days up to this many deposits; a longer day has pages of its own rows.
 MOST_DEPOSITS, MOST_DAYS = 100, 7
 ROWS_AT_ONCE = 50
@@ -93,15 +93,17 @@ def days_page(chosen: Filter, page: str = "", rows_after: str = "") -> Page:
 
     Three commands, none of which reads more than the days of the page. Raises BadCursor.
     """
-    dates = _dates(chosen, read_cursor(page, _day_of))
+    dates = _dates(chosen, read_cursor(page, _date_of))
     if not dates.rows:
         return dates
     inside = replace(chosen, period=FilterPeriod(dates.rows[-1], dates.rows[0]))
-    rows, waiting = _rows(inside, read_cursor(rows_after, ObjectId))
+    rows, waiting = _customer_days(inside, read_cursor(rows_after, ObjectId))
     sums = dict(numbers.grouped(inside.scope(), "day"))
     size = ROWS_AT_ONCE if len(dates.rows) == 1 else len(rows)
     days = [
-        _day(chosen, day, sums.get(day, Numbers()), waiting.get(day, Waiting()), rows, size)
+        _day_of_deposits(
+            chosen, day, sums.get(day, Numbers()), waiting.get(day, Waiting()), rows, size
+        )
         for day in dates.rows
     ]
     return replace(dates, rows=days)
@@ -122,11 +124,11 @@ def _dates(chosen: Filter, cursor: Cursor | None) -> Page:
     """The dates of a page, the newest first."""
     backwards = cursor is not None and cursor.backwards
     period = _beyond(chosen.period, cursor) if cursor else chosen.period
-    match = replace(chosen, period=period).match() | SHOWN
+    match = replace(chosen, period=period).match() | LISTED
     side = 1 if backwards else -1
-    stored = collection(OmsetRecord).find(match, {"_id": False, "date": True})
-    stored = stored.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
-    stamps = [record["date"].date() for record in stored]
+    records = collection(OmsetRecord).find(match, {"_id": False, "date": True})
+    records = records.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
+    stamps = [record["date"].date() for record in records]
     days = list(dict.fromkeys(stamps))
     more = len(stamps) > MOST_DEPOSITS
     if more and len(days) > 1:
@@ -147,7 +149,9 @@ def _beyond(period: FilterPeriod, cursor: Cursor) -> FilterPeriod:
     return replace(period, end=min(last, period.end or last))
 
 
-def _rows(chosen: Filter, after: Cursor | None) -> tuple[list[CustomerDay], dict[date, Waiting]]:
+def _customer_days(
+    chosen: Filter, after: Cursor | None
+) -> tuple[list[CustomerDay], dict[date, Waiting]]:
     """The rows of the days, the latest entered first, and what waits on each day."""
     beyond = [{"$match": after.beyond({"last": -1})}] if after else []
     order = {"$sort": {"_id.date": -1, "last": -1}}
@@ -160,11 +164,13 @@ def _rows(chosen: Filter, after: Cursor | None) -> tuple[list[CustomerDay], dict
             {"$group": {"_id": "$_id.date"} | waiting},
         ],
     }
-    pipeline = [{"$match": chosen.match() | SHOWN}, {"$group": {"_id": KEY} | _sums()}]
-    [found] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
-    return [_row(row) for row in found["rows"]], {
-        row["_id"].date(): Waiting(row["records"], exact(row["total"])) for row in found["waiting"]
+    pipeline = [{"$match": chosen.match() | LISTED}, {"$group": {"_id": KEY} | _sums()}]
+    [result] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
+    customer_days = [_customer_day(group) for group in result["rows"]]
+    waiting_by_day = {
+        row["_id"].date(): Waiting(row["records"], exact(row["total"])) for row in result["waiting"]
     }
+    return customer_days, waiting_by_day
 
 
 def _sums() -> dict:
@@ -184,37 +190,37 @@ def _sum_if(condition: dict, value: object, otherwise: object) -> dict:
     return {"$sum": {"$cond": [condition, value, otherwise]}}
 
 
-def _row(found: dict) -> CustomerDay:
-    key, first = found["_id"], found["first"]
+def _customer_day(group: dict) -> CustomerDay:
+    key, first = group["_id"], group["first"]
     return CustomerDay(
         date=key["date"].date(),
         staff_id=key["staff_id"],
         product_id=key["product_id"],
         customer_id=first["customer_id"],
         first=first["id"],
-        total=exact(found["total"]),
-        waiting_total=exact(found["waiting_total"]),
-        **{name: found[name] for name in ("last", "records", "ndp", "rdp", "waiting")},
+        total=exact(group["total"]),
+        waiting_total=exact(group["waiting_total"]),
+        **{name: group[name] for name in ("last", "records", "ndp", "rdp", "waiting")},
     )
 
 
-def _day(
+def _day_of_deposits(
     chosen: Filter, day: date, sums: Numbers, waiting: Waiting, rows: list[CustomerDay], size: int
 ) -> DayOfDeposits:
     inside = replace(chosen, period=FilterPeriod(day, day))
     own = [row for row in rows if row.date == day]
     return DayOfDeposits(
-        day,
-        sums,
-        waiting,
-        own[:size],
-        str(Cursor((own[size - 1].last,))) if len(own) > size else "",
-        links.counted(inside),
-        links.waiting(inside),
+        date=day,
+        numbers=sums,
+        waiting=waiting,
+        rows=own[:size],
+        next=str(Cursor((own[size - 1].last,))) if len(own) > size else "",
+        url=links.counted(inside),
+        waiting_url=links.waiting(inside),
     )
 
 
-def _day_of(text: str) -> date:
+def _date_of(text: str) -> date:
     """The date of a cursor. Raises ValueError if a day beside it could not be asked for."""
     day = date.fromisoformat(text)
     if day.year not in YEARS:

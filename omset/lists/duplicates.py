@@ -50,7 +50,7 @@ class DuplicateScope:
 
 
 @dataclass(frozen=True)
-class Group:
+class DuplicateGroup:
     """One customer in one product, recorded by several people."""
 
     # Its first record, which stands for the group in an address.
@@ -63,23 +63,23 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Report(Page):
+class DuplicatesPage(Page):
     """One page of groups, the largest first, and the counts over all pages."""
 
     group_count: int = 0
     record_count: int = 0
 
 
-def report(scope: DuplicateScope, page: str = "") -> Report:
+def report(scope: DuplicateScope, page: str = "") -> DuplicatesPage:
     """A page of the groups of the scope at the cursor `page`. Raises BadCursor."""
     cursor = read_cursor(page, _count_of, _customer_of, ObjectId)
     facets = {"$facet": {"totals": [{"$group": TOTALS}], "page": _page(cursor)}}
     [result] = collection(OmsetRecord).aggregate([{"$match": scope.match()}, *_groups(), facets])
     if not result["totals"]:
-        return Report([])
+        return DuplicatesPage([])
     [totals], keys = result["totals"], result["page"]
     groups = page_around(keys[:PAGE_SIZE], cursor, more=len(keys) > PAGE_SIZE, key_of=_key_of)
-    return Report(
+    return DuplicatesPage(
         _detailed(scope, groups.rows),
         next=groups.next,
         previous=groups.previous,
@@ -88,11 +88,11 @@ def report(scope: DuplicateScope, page: str = "") -> Report:
     )
 
 
-def group_of(scope: DuplicateScope, sample: OmsetRecord) -> Group | None:
+def group_of(scope: DuplicateScope, sample: OmsetRecord) -> DuplicateGroup | None:
     """The sums of the sample's group in the scope; None if it has no record there."""
     key = {"customer_key": sample.customer_key, "product_id": sample.product_id}
-    found = _detailed(scope, [{"_id": key}])
-    return found[0] if found else None
+    groups = _detailed(scope, [{"_id": key}])
+    return groups[0] if groups else None
 
 
 def records_of(scope: DuplicateScope, sample: OmsetRecord) -> QuerySet:
@@ -141,17 +141,17 @@ def _groups() -> list[dict]:
     ]
 
 
-def _detailed(scope: DuplicateScope, found: list[dict]) -> list[Group]:
-    """The groups in the order found, with what a person needs to recognise them."""
-    if not found:
+def _detailed(scope: DuplicateScope, groups: list[dict]) -> list[DuplicateGroup]:
+    """The groups in the order given, with what a person needs to recognise them."""
+    if not groups:
         return []
-    pipeline = _details(scope, [group["_id"] for group in found])
+    pipeline = _details(scope, [group["_id"] for group in groups])
     rows = aggregate(OmsetRecord, pipeline, hint="omset_by_customer")
     details = {(row["customer_key"], row["product_id"]): row for row in rows}
     people = {pk for row in rows for pk in row["staff"]}
     products = Product.objects.filter(pk__in={row["product_id"] for row in rows})
     names = present_names(people) | dict(products.values_list("pk", "name"))
-    ordered = (details.get(tuple(group["_id"].values())) for group in found)
+    ordered = (details.get(tuple(group["_id"].values())) for group in groups)
     return [_group(row, names) for row in ordered if row]
 
 
@@ -163,7 +163,7 @@ def _details(scope: DuplicateScope, keys: list[dict]) -> list[dict]:
         "records": {"$sum": 1},
         "total": {"$sum": "$total"},
     }
-    # The keys are said twice: alone they give the index its bounds, in pairs the exact groups.
+    # The keys stand here twice: alone they give the index its bounds, in pairs the exact groups.
     customers = {"customer_key": {"$in": [key["customer_key"] for key in keys]}}
     return [
         {"$match": scope.match() | customers | {"$or": keys}},
@@ -172,8 +172,8 @@ def _details(scope: DuplicateScope, keys: list[dict]) -> list[dict]:
     ]
 
 
-def _group(row: dict, names: dict) -> Group:
-    return Group(
+def _group(row: dict, names: dict) -> DuplicateGroup:
+    return DuplicateGroup(
         sample=row["sample"],
         customer_id=row["customer_id"],
         product_name=names[row["product_id"]],

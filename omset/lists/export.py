@@ -36,40 +36,40 @@ DAY_COLUMNS = ["date", "records", "forms", "ndp", "rdp", "total"]
 CUSTOMER_COLUMNS = ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
 
 
-def records(chosen: Filter) -> tuple[list[str], Iterable]:
+def records_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     """Header and rows of exactly the records on the screen, newest first, read as they are sent."""
     fields = list(RECORD_COLUMNS.values())
-    found = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
-    found = found.sort({"date": -1, "_id": -1})
+    records = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
+    records = records.sort({"date": -1, "_id": -1})
     accounts = {pk: Typed(name) for pk, name in User.objects.values_list("pk", "username")}
-    rows = ([_cell(field, row[field], accounts) for field in fields] for row in found)
+    rows = ([_cell(field, record[field], accounts) for field in fields] for record in records)
     return list(RECORD_COLUMNS), rows
 
 
-def summary(chosen: Filter) -> tuple[list[str], Iterable]:
+def summary_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     """Header and one row a day of the numbers on the screen, in order of the days."""
     rows = (
-        (day, found.records, found.forms, found.ndp, found.rdp, found.total)
-        for day, found in chosen.days()
+        (day, sums.records, sums.forms, sums.ndp, sums.rdp, sums.total)
+        for day, sums in chosen.days()
     )
     return DAY_COLUMNS, rows
 
 
-def customers(chosen: Filter) -> tuple[list[str], Iterable]:
+def customers_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     """Header and one row for each staff member, customer, product and kind (OM-19)."""
     staff = labels(User.objects.values_list("pk", "name", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
     rows = (
         (
-            Typed(staff[found.staff_id]),
-            found.kind,
-            Typed(found.customer_id),
-            Typed(products[found.product_id]),
-            found.records,
-            found.total,
-            " ".join(day.isoformat() for day in found.dates),
+            Typed(staff[customer.staff_id]),
+            customer.kind,
+            Typed(customer.customer_id),
+            Typed(products[customer.product_id]),
+            customer.records,
+            customer.total,
+            " ".join(day.isoformat() for day in customer.dates),
         )
-        for found in unique_customers(chosen.match())
+        for customer in unique_customers(chosen.match())
     )
     return CUSTOMER_COLUMNS, rows
 

@@ -45,7 +45,7 @@ class PeriodForm(forms.Form):
     product = FlatChoiceField(label=_("Product"))
 
     def __init__(self, query: Mapping[str, str]) -> None:
-        super().__init__(self._stated(query))
+        super().__init__(self._values_in(query))
         self.offered: dict[str, dict[str, str]] = {}
         self._offer()
         for name, field in self.fields.items():
@@ -66,16 +66,16 @@ class PeriodForm(forms.Form):
         if isinstance(choice, FlatChoiceField):
             choice.choices = [("", everything), *names.items()]
 
-    def _stated(self, query: Mapping[str, str]) -> dict:
+    def _values_in(self, query: Mapping[str, str]) -> dict:
         """The values in the address, with what it leaves to the defaults written out."""
-        stated = {name: query.get(name, "").strip() for name in self.base_fields}
+        values = {name: query.get(name, "").strip() for name in self.base_fields}
         exact = query.get("date", "").strip()
         if exact:
-            return stated | {"preset": Preset.CUSTOM.value, "start": exact, "end": exact}
-        if not stated["preset"]:
-            dates = stated["start"] or stated["end"]
-            return stated | {"preset": (Preset.CUSTOM if dates else self.default).value}
-        return stated if stated["preset"] == Preset.CUSTOM else stated | {"start": "", "end": ""}
+            return values | {"preset": Preset.CUSTOM.value, "start": exact, "end": exact}
+        if not values["preset"]:
+            dates = values["start"] or values["end"]
+            return values | {"preset": (Preset.CUSTOM if dates else self.default).value}
+        return values if values["preset"] == Preset.CUSTOM else values | {"start": "", "end": ""}
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -55,13 +55,15 @@ class Summary(NamedTuple):
     products: SummaryTable
 
 
-def summary(chosen: Filter, names: dict[str, str]) -> Summary:
+def summary_of(chosen: Filter, names: dict[str, str]) -> Summary:
     """The tables of a filter, read with one command. `names` are those of staff and products."""
     by = _span(chosen.period)
-    found = numbers.breakdown(chosen.scope(), by)
-    spans = [_of_span(chosen, by, *span) for span in reversed(found.spans)]
-    staff = [_of_part(replace(chosen, staff=part.key), names, part) for part in found.staff]
-    products = [_of_part(replace(chosen, product=part.key), names, part) for part in found.products]
+    breakdown = numbers.breakdown(chosen.scope(), by)
+    spans = [_of_span(chosen, by, *span) for span in reversed(breakdown.spans)]
+    staff = [_of_part(replace(chosen, staff=part.key), names, part) for part in breakdown.staff]
+    products = [
+        _of_part(replace(chosen, product=part.key), names, part) for part in breakdown.products
+    ]
     return Summary(
         _table(chosen, by, spans),
         _table(chosen, "staff", staff),

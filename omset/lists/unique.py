@@ -22,7 +22,7 @@ from omset.numbers import TooMany
 from omset.rules.classify import NDP, RDP
 
 PAGE_SIZE = 50
-ENTRY = {name: f"${name}" for name in ("staff_id", "product_id", "customer_key", "kind")}
+GROUP_KEY = {name: f"${name}" for name in ("staff_id", "product_id", "customer_key", "kind")}
 # The largest total first, of equals the customer who was seen first.
 BY_TOTAL = {"total": -1, "first.id": 1}
 # Staff with most repeat customers first, then new before repeat ones.
@@ -45,7 +45,7 @@ class CountedCustomer:
     dates: list[date]
 
 
-class Counts(NamedTuple):
+class CustomerCounts(NamedTuple):
     """How many customers a staff member has of each kind; one may be in both."""
 
     staff_id: ObjectId
@@ -54,7 +54,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Listing:
+class CustomersOfKind:
     """Some of a staff member's customers of one kind, and how many there are in all."""
 
     kind: str
@@ -68,29 +68,29 @@ def unique_customers(match: dict) -> Iterator[CountedCustomer]:
     """The customers of the counted records that match stored fields; NDP and RDP ones apart."""
     repeat = {"repeat": {"$sum": _is_kind(RDP)}}
     window = {"$setWindowFields": {"partitionBy": "$_id.staff_id", "output": repeat}}
-    pipeline = [*_entries(match), window, {"$sort": ORDER}]
+    pipeline = [*_groups(match), window, {"$sort": ORDER}]
     return map(_customer, collection(OmsetRecord).aggregate(pipeline))
 
 
-def unique_counts(match: dict, *, within_ms: int) -> list[Counts]:
+def unique_counts(match: dict, *, within_ms: int) -> list[CustomerCounts]:
     """The counts of each staff member, the most repeat customers first.
 
     Raises TooMany if the database needs longer than `within_ms`.
     """
     pipeline = [
         {"$match": match | COUNTED},
-        {"$group": {"_id": ENTRY}},
-        {"$group": {"_id": "$_id.staff_id"} | _counted()},
+        {"$group": {"_id": GROUP_KEY}},
+        {"$group": {"_id": "$_id.staff_id"} | _counts_by_kind()},
         {"$sort": {"rdp": -1, "_id": 1}},
     ]
     try:
         rows = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
-        return [Counts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
+        return [CustomerCounts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
     except ExecutionTimeout as error:
         raise TooMany from error
 
 
-def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing]:
+def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[CustomersOfKind]:
     """PAGE_SIZE customers of each kind, the largest totals first, from the cursor `after` on.
 
     One command. Raises BadCursor for a tampered cursor.
@@ -100,19 +100,21 @@ def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Listing
     page = [*beyond, {"$sort": BY_TOTAL}, {"$limit": PAGE_SIZE + 1}]
     facets = {kind: [{"$match": {"_id.kind": kind}}, *page] for kind in kinds}
     facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
-    pipeline = [*_entries(match), {"$facet": facets}]
-    [found] = collection(OmsetRecord).aggregate(pipeline)
-    counts = {row["_id"]: row["all"] for row in found["counts"]}
-    return [_listing(kind, found[kind], counts.get(kind, 0)) for kind in kinds]
+    pipeline = [*_groups(match), {"$facet": facets}]
+    [result] = collection(OmsetRecord).aggregate(pipeline)
+    counts = {row["_id"]: row["all"] for row in result["counts"]}
+    return [_of_kind(kind, result[kind], counts.get(kind, 0)) for kind in kinds]
 
 
-def _listing(kind: str, rows: list[dict], count: int) -> Listing:
+def _of_kind(kind: str, rows: list[dict], count: int) -> CustomersOfKind:
     customers = [_customer(row) for row in rows]
-    shown, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
-    return Listing(kind=kind, rows=shown, count=count, next=str(_cursor(shown[-1])) if more else "")
+    page, more = customers[:PAGE_SIZE], customers[PAGE_SIZE:]
+    return CustomersOfKind(
+        kind=kind, rows=page, count=count, next=str(_cursor(page[-1])) if more else ""
+    )
 
 
-def _entries(match: dict) -> list[dict]:
+def _groups(match: dict) -> list[dict]:
     first = {"date": "$date", "id": "$_id", "customer_id": "$customer_id"}
     sums = {
         "first": {"$min": first},
@@ -120,10 +122,10 @@ def _entries(match: dict) -> list[dict]:
         "total": {"$sum": "$total"},
         "dates": {"$addToSet": "$date"},
     }
-    return [{"$match": match | COUNTED}, {"$group": {"_id": ENTRY} | sums}]
+    return [{"$match": match | COUNTED}, {"$group": {"_id": GROUP_KEY} | sums}]
 
 
-def _counted() -> dict:
+def _counts_by_kind() -> dict:
     return {name: {"$sum": _is_kind(kind)} for name, kind in (("ndp", NDP), ("rdp", RDP))}
 
 

@@ -63,17 +63,19 @@ def _difference(
     what: str, key: object, names: dict, field: str, stored: object, expected: object
 ) -> Difference:
     ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
-    return Difference(what, _where(key, names), field, plain(stored), plain(expected), ids)
+    return Difference(
+        what, _where(key, names), field, json_value(stored), json_value(expected), ids
+    )
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """The value as JSON can hold it; amounts with two places."""
     if isinstance(value, Decimal128):
         value = exact(value)
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
+        return {name: json_value(part) for name, part in value.items()}
     if isinstance(value, ObjectId):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

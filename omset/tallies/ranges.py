@@ -7,7 +7,7 @@ from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
 
 
-class Months(NamedTuple):
+class MonthRange(NamedTuple):
     """A range as months, and the ranges of days by which it has more and less than they have."""
 
     # None if there are no such months, empty if it is all of them.
@@ -22,7 +22,7 @@ def bounds(start: date | None, end: date | None) -> dict:
     return {name: midnight(day) for name, day in ends.items() if day}
 
 
-def nearest_months(start: date | None, end: date | None) -> Months:
+def nearest_months(start: date | None, end: date | None) -> MonthRange:
     """The months that come nearest to the range: where it ends within one, fewer days are read.
 
     So this month up to today is all of it without the days to come, of which nothing is known yet.
@@ -32,9 +32,9 @@ def nearest_months(start: date | None, end: date | None) -> Months:
     until = midnight(end + timedelta(days=1)) if end else None
     first, last = (moment and _nearest_month(moment) for moment in (since, until))
     if first and last and first >= last:
-        return Months(None, [bounds(start, end)], [])
+        return MonthRange(None, [bounds(start, end)], [])
     more = _spans((since, first), (last, until))
-    return Months(_months(first, last), more, _spans((first, since), (until, last)))
+    return MonthRange(_months(first, last), more, _spans((first, since), (until, last)))
 
 
 def _nearest_month(moment: datetime) -> datetime:

@@ -49,15 +49,15 @@ def changed_fields(event: Event) -> list[dict]:
     return [
         {
             "label": FIELDS[name],
-            "before": _shown(name, event.before.get(name)),
-            "after": _shown(name, value) or NOTHING,
+            "before": _text_of(name, event.before.get(name)),
+            "after": _text_of(name, value) or NOTHING,
         }
         for name, value in event.after.items()
         if name in FIELDS and (value or event.before.get(name) is not None)
     ]
 
 
-def _shown(name: str, value: object) -> str:
+def _text_of(name: str, value: object) -> str:
     if value in (None, ""):
         return ""
     if isinstance(value, bool):

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def trash_state() -> trash.State:
+def trash_state() -> trash.TrashState:
     """How much is in the trash, how much past retention, the last purge; three commands."""
     return trash.state()
 

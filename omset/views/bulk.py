@@ -12,8 +12,7 @@ from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import Ticked, selected
 from crm.web.templatetags.formats import day, rupiah
 from crm.web.versions import read_version
-from omset.ledger import approval, entries
-from omset.ledger import trash as bin
+from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from omset.views.decisions import decide
 from omset.views.records import CHANGED
@@ -79,21 +78,21 @@ def _each(
 
 
 def _approve(ticked: Ticked, user: User) -> str:
-    record = decide(approval.approve, _there(ticked).pk, user, _version(ticked))
+    record = decide(approval.approve, _record_of(ticked).pk, user, _version(ticked))
     return _("approved, %s") % record.kind
 
 
 def _decline(ticked: Ticked, user: User, reason: str) -> str:
-    decide(approval.decline, _there(ticked).pk, user, _version(ticked), reason=reason)
+    decide(approval.decline, _record_of(ticked).pk, user, _version(ticked), reason=reason)
     return _("declined")
 
 
 def _delete(ticked: Ticked, user: User) -> str:
-    record = _there(ticked)
+    record = _record_of(ticked)
     if record.is_deleted:
         raise RefusedRow(_("It is in the trash already."))
     try:
-        bin.delete(record.pk, by=user, version=_version(ticked))
+        trash.delete(record.pk, by=user, version=_version(ticked))
     except entries.StaleVersion as stale:
         raise RefusedRow(CHANGED) from stale
     return _("in the trash")
@@ -101,21 +100,21 @@ def _delete(ticked: Ticked, user: User) -> str:
 
 def _restore(ticked: Ticked, user: User) -> str:
     try:
-        restored = bin.restore(_there(ticked).pk, by=user)
-    except bin.NotInTrash as gone:
+        restored = trash.restore(_record_of(ticked).pk, by=user)
+    except trash.NotInTrash as gone:
         raise RefusedRow(_("This deposit is not in the trash any more.")) from gone
     return _("restored, waits for approval") if restored.is_pending else _("restored")
 
 
 def _purge(ticked: Ticked, user: User) -> str:
     try:
-        bin.purge(_there(ticked).pk, by=user)
-    except bin.NotInTrash as gone:
+        trash.purge(_record_of(ticked).pk, by=user)
+    except trash.NotInTrash as gone:
         raise RefusedRow(_("This deposit is not in the trash any more.")) from gone
     return _("deleted for good")
 
 
-def _there(ticked: Ticked) -> OmsetRecord:
+def _record_of(ticked: Ticked) -> OmsetRecord:
     if not isinstance(ticked.row, OmsetRecord):
         raise RefusedRow(_("It does not exist any more."))
     return ticked.row
@@ -123,4 +122,4 @@ def _there(ticked: Ticked) -> OmsetRecord:
 
 def _version(ticked: Ticked) -> int | None:
     """The version that the person saw; of a row they did not see, the one that was selected."""
-    return read_version(ticked.version) if ticked.version else _there(ticked).version
+    return read_version(ticked.version) if ticked.version else _record_of(ticked).version

@@ -49,12 +49,12 @@ def deposits(request: Request, pk: ObjectId) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     kind = form.cleaned_data["kind"]
-    found = days.deposits(sample, form.period(), kind)
+    records = days.deposits(sample, form.period(), kind)
     context = {
         "sample": sample,
         "period": form.period(),
         "kind": kind,
-        "page": page_of(found, request.GET.get("page", ""), by=("date", "id")),
+        "page": page_of(records, request.GET.get("page", ""), by=("date", "id")),
     }
     opened = request.htmx and request.htmx.target == f"of-{pk}"
     return render(request, f"{DEPOSITS}#opened" if opened else DEPOSITS, context)

@@ -41,14 +41,14 @@ SUGGEST_FROM = 2
 def new(request: Request) -> HttpResponse:
     """The entry form; a saved deposit leads to the next one of the same day and product."""
     if request.method != "POST":
-        return _entry(request, _kept_form(request), saved=_saved_record(request))
+        return _entry_page(request, _kept_form(request), saved=_saved_record(request))
     form = DepositForm(request.POST, user=request.user)
     record = _submit(request, form) if form.is_valid() else None
     if record is None:
-        return _entry(request, form, status=422)
+        return _entry_page(request, form, status=422)
     if request.htmx:
         _offer_undo(request, record)
-        return _entry(request, _next_form(form), saved=record)
+        return _entry_page(request, _next_form(form), saved=record)
     return redirect(f"{reverse('omset:new')}?{urlencode(_kept(form, record))}")
 
 
@@ -64,8 +64,8 @@ def check(request: Request) -> HttpResponse:
     form = DepositForm(request.POST or request.GET, user=request.user)
     form.is_valid()
     preview = {"problem": _why_no_amount(form)} | _preview(form)
-    said = {"preview": preview, "checked": True}
-    return render_page(request, f"{TEMPLATE}#preview", said)
+    context = {"preview": preview, "checked": True}
+    return render_page(request, f"{TEMPLATE}#preview", context)
 
 
 @require_safe
@@ -77,8 +77,8 @@ def customers(request: Request) -> HttpResponse:
     text = request.GET.get("customer_id", "").strip()
     refused = too_long(text, LONGEST_CUSTOMER)
     enough = len(text) >= SUGGEST_FROM and not refused
-    found = find_customers(request.user, text, staff=form.owner().pk) if enough else []
-    return render(request, "omset/customers.html", {"customers": found, "refused": refused})
+    suggestions = find_customers(request.user, text, staff=form.owner().pk) if enough else []
+    return render(request, "omset/customers.html", {"customers": suggestions, "refused": refused})
 
 
 def _submit(request: Request, form: DepositForm) -> OmsetRecord | None:
@@ -97,14 +97,14 @@ def _submit(request: Request, form: DepositForm) -> OmsetRecord | None:
 
 
 def _offer_undo(request: Request, record: OmsetRecord) -> None:
-    said = (
+    text = (
         _("Saved, waits for approval: %(customer)s, %(total)s.")
         if record.is_pending
         else _("Saved: %(customer)s, %(total)s.")
     )
-    said %= {"customer": record.customer_id, "total": formats.rupiah(record.total)}
+    text %= {"customer": record.customer_id, "total": formats.rupiah(record.total)}
     undo = f"{reverse('omset:delete', args=[record.pk])}?version={record.version}"
-    messages.success(request, said, extra_tags=undo)
+    messages.success(request, text, extra_tags=undo)
 
 
 def _already_sent(record: OmsetRecord) -> str:
@@ -114,7 +114,7 @@ def _already_sent(record: OmsetRecord) -> str:
     ) % {"customer": record.customer_id, "date": formats.day(record.date)}
 
 
-def _entry(
+def _entry_page(
     request: Request, form: DepositForm, *, saved: OmsetRecord | None = None, status: int = 200
 ) -> HttpResponse:
     staff, day = _whose_day(request, form)
@@ -165,9 +165,9 @@ def _kept(form: DepositForm, record: OmsetRecord) -> dict:
 
 def _kept_form(request: Request) -> DepositForm:
     """The form after a redirect or from a link; values that are no date or id are left out."""
-    asked = DepositForm(request.GET, user=request.user)
-    asked.is_valid()
-    data = asked.cleaned_data
+    linked = DepositForm(request.GET, user=request.user)
+    linked.is_valid()
+    data = linked.cleaned_data
     ids = {name: data[name].pk for name in ("product", "staff") if data.get(name)}
     return DepositForm.fresh(
         request.user, date=data.get("date"), customer_id=request.GET.get("customer_id"), **ids

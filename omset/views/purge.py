@@ -29,7 +29,7 @@ def empty(request: Request) -> HttpResponse:
     seen_at = _moment(request.POST.get("seen", ""))
     if seen_at is None:
         return errors.unprocessable(request, _("Open the trash again, then empty it."))
-    _say(request, trash.empty(by=request.user, seen_at=seen_at, seconds=SECONDS))
+    _report(request, trash.empty(by=request.user, seen_at=seen_at, seconds=SECONDS))
     return redirect("omset:trash")
 
 
@@ -38,7 +38,7 @@ def empty(request: Request) -> HttpResponse:
 @ratelimit(key="user", rate="12/m")
 def purge_expired(request: Request) -> HttpResponse:
     """Remove for good what is in the trash for longer than retention."""
-    _say(request, trash.purge_expired(by=request.user, seconds=SECONDS))
+    _report(request, trash.purge_expired(by=request.user, seconds=SECONDS))
     return redirect("omset:trash")
 
 
@@ -51,11 +51,11 @@ def _moment(text: str) -> datetime | None:
     return min(moment, timezone.now()) if timezone.is_aware(moment) else None
 
 
-def _say(request: Request, run: PurgeRun) -> None:
-    said = ngettext(
+def _report(request: Request, run: PurgeRun) -> None:
+    text = ngettext(
         "%d deposit is deleted for good.", "%d deposits are deleted for good.", run.purged
     )
-    messages.success(request, said % run.purged)
+    messages.success(request, text % run.purged)
     if run.remaining:
         left = ngettext(
             "%d more is left, as it takes long: press again.",

@@ -18,8 +18,7 @@ from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.versions import posted_version
 from omset.forms import CorrectionForm
-from omset.ledger import entries
-from omset.ledger import trash as bin
+from omset.ledger import entries, trash
 from omset.ledger.evidence import evidence_for
 from omset.ledger.explain import explain
 from omset.ledger.removed import removed_deposit
@@ -38,14 +37,14 @@ def visible_record(request: Request, pk: ObjectId) -> OmsetRecord:
 @signed_in("omset")
 def record(request: Request, pk: ObjectId) -> HttpResponse:
     """The record, its history, and why it is NDP or RDP; of one removed for good its history."""
-    found = OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
-    if found is None:
+    deposit = OmsetRecord.objects.visible_to(request.user).filter(pk=pk).first()
+    if deposit is None:
         return _removed(request, pk)
     context = {
-        "record": found,
-        "explanation": explain(found),
-        "evidence": evidence_for([found]).get(found.pk) if found.is_pending else None,
-        "history": Event.objects.about(found),
+        "record": deposit,
+        "explanation": explain(deposit),
+        "evidence": evidence_for([deposit]).get(deposit.pk) if deposit.is_pending else None,
+        "history": Event.objects.about(deposit),
     }
     return render_page(request, "omset/record.html", context)
 
@@ -54,16 +53,16 @@ def record(request: Request, pk: ObjectId) -> HttpResponse:
 @signed_in("omset")
 def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """Correct a record; one that changed meanwhile is shown beside what was typed (409)."""
-    found = visible_record(request, pk)
-    if not found.is_editable:
+    deposit = visible_record(request, pk)
+    if not deposit.is_editable:
         return errors.conflict(request, NOT_EDITABLE)
     is_sent = request.method == "POST"
-    form = CorrectionForm(request.POST, record=found) if is_sent else CorrectionForm.of(found)
+    form = CorrectionForm(request.POST, record=deposit) if is_sent else CorrectionForm.of(deposit)
     if not form.is_bound or not form.is_valid():
-        return _form_page(request, found, form, status=422 if form.is_bound else 200)
+        return _form_page(request, deposit, form, status=422 if form.is_bound else 200)
     try:
         changed = entries.edit(
-            found.pk, form.entry(), by=request.user, version=form.cleaned_data["version"]
+            deposit.pk, form.entry(), by=request.user, version=form.cleaned_data["version"]
         )
     except entries.StaleVersion as stale:
         form.restate(version=stale.record.version)
@@ -79,14 +78,14 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
 def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Move a record to the trash."""
     try:
-        deleted = bin.delete(pk, by=request.user, version=posted_version(request))
+        deleted = trash.delete(pk, by=request.user, version=posted_version(request))
     except entries.StaleVersion:
         return errors.conflict(request, CHANGED)
-    found = deleted or visible_record(request, pk)
+    deposit = deleted or visible_record(request, pk)
     restores = is_open(request.user, "omset:restore")
-    undo = reverse("omset:restore", args=[found.pk]) if restores else ""
-    said = _("The deposit of %s is in the trash.") % found.customer_id
-    messages.success(request, said, extra_tags=undo)
+    undo = reverse("omset:restore", args=[deposit.pk]) if restores else ""
+    text = _("The deposit of %s is in the trash.") % deposit.customer_id
+    messages.success(request, text, extra_tags=undo)
     return _left_the_list(request, next_url(request, "omset:list"))
 
 
@@ -95,8 +94,8 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
 def restore(request: Request, pk: ObjectId) -> HttpResponse:
     """Bring a record back from the trash."""
     try:
-        restored = bin.restore(pk, by=request.user)
-    except bin.NotInTrash:
+        restored = trash.restore(pk, by=request.user)
+    except trash.NotInTrash:
         visible_record(request, pk)
         return errors.conflict(request, _("This deposit is not in the trash any more."))
     _say_what_it_is_now(request, restored, _("Restored."))
@@ -107,12 +106,12 @@ def restore(request: Request, pk: ObjectId) -> HttpResponse:
 @admins("trash")
 def purge(request: Request, pk: ObjectId) -> HttpResponse:
     """Remove a trashed record for good."""
-    found = visible_record(request, pk)
+    deposit = visible_record(request, pk)
     try:
-        bin.purge(found.pk, by=request.user)
-    except bin.NotInTrash:
+        trash.purge(deposit.pk, by=request.user)
+    except trash.NotInTrash:
         return errors.conflict(request, _("This deposit is not in the trash any more."))
-    messages.success(request, _("The deposit of %s is deleted for good.") % found.customer_id)
+    messages.success(request, _("The deposit of %s is deleted for good.") % deposit.customer_id)
     return _left_the_list(request, "omset:trash")
 
 

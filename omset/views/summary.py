@@ -16,8 +16,8 @@ from omset.lists import links
 from omset.lists.chips import chips_of
 from omset.lists.filter_forms import SumsForm
 from omset.lists.filters import Filter
-from omset.lists.summary import summary as summed
-from omset.lists.unique import Listing, listings, unique_counts
+from omset.lists.summary import summary_of
+from omset.lists.unique import CustomersOfKind, listings, unique_counts
 from omset.locks import recount_due
 from omset.models import DepositorKind
 
@@ -38,7 +38,7 @@ def summary(request: Request) -> HttpResponse:
             "chosen": chosen,
             "query": links.query(chosen),
             "chips": chips_of(form),
-            "found": summed(chosen, form.names()),
+            "summary": summary_of(chosen, form.names()),
             "waiting": numbers.waiting(chosen.match()),
             "waiting_url": links.waiting(chosen),
             "recount_due": recount_due(chosen.staff),
@@ -78,12 +78,12 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
         raise Http404
     context: dict[str, object] = {"form": form, "person": {"pk": pk, "name": name}}
     if form.is_valid():
-        asked = form.chosen()
-        chosen = replace(asked, staff=pk)
+        page_filter = form.chosen()
+        chosen = replace(page_filter, staff=pk)
         context |= {
             "chosen": chosen,
             "query": links.query(chosen),
-            "back": links.query(asked),
+            "back": links.query(page_filter),
             "names": form.names(),
             "lists": _lists(request, chosen),
         }
@@ -91,7 +91,7 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
     return render(request, f"{UNIQUE}#{part}" if part else UNIQUE, context)
 
 
-def _lists(request: Request, chosen: Filter) -> list[Listing]:
+def _lists(request: Request, chosen: Filter) -> list[CustomersOfKind]:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
     if kind in DepositorKind.values:
         return listings(chosen.match(), [kind], after)

@@ -24,8 +24,8 @@ from crm.web.lists.chips import query_of
 from crm.web.partials import render_page
 from omset import numbers
 from omset.lists import columns
-from omset.lists import export as sheets
 from omset.lists.chips import chips_of
+from omset.lists.export import customers_sheet, records_sheet, summary_sheet
 from omset.lists.filter_forms import FilterForm
 from omset.lists.filters import Filter
 from omset.lists.recent import recent_days
@@ -33,7 +33,7 @@ from omset.locks import recount_due
 from omset.views import bulk
 
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
-SHEETS = {"records": sheets.records, "summary": sheets.summary, "customers": sheets.customers}
+SHEETS = {"records": records_sheet, "summary": summary_sheet, "customers": customers_sheet}
 # How many sums one person may have the database try in vain, and then wait. django-ratelimit
 # writes even where it only looks: two commands more on every page of a customer.
 MOST_GIVEN_UP, PAUSE_SECONDS = 10, 60
@@ -104,14 +104,14 @@ def _records(request: Request, chosen: Filter) -> dict[str, Any]:
     page = columns.page_of_deposits(chosen.records(), request.GET.get("page", ""))
     sums = _sums(request, chosen)
     # Without a kind or an approval some of the records are no part of the sums.
-    known = sums.records if sums and (chosen.kind or chosen.approval) else None
+    match_count = sums.records if sums and (chosen.kind or chosen.approval) else None
     return {
         "chosen": chosen,
         "read_at": read_at,
         "page": page,
         "sums": sums,
         "everything": selection.everything(request, chosen.records()),
-        "known": known,
+        "match_count": match_count,
         "most": selection.MOST,
         "recount_due": recount_due(chosen.staff),
     }

@@ -109,7 +109,7 @@ def the_rows_of_the_details(client):
 
 
 def the_summary(client):
-    found = client.get("/omset/summary/", PERIOD).context["found"]
+    found = client.get("/omset/summary/", PERIOD).context["summary"]
     return counted((row.label, row.numbers) for row in found.spans.rows)
 
 

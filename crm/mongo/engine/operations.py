@@ -1,6 +1,11 @@
 """DatabaseOperations: points Django at our compilers."""
 
+from decimal import Decimal
+from typing import Any
+
 from bson import Decimal128
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import BaseExpression
 from django_mongodb_backend import operations
 
 from crm.mongo.decimals import exact
@@ -9,7 +14,9 @@ from crm.mongo.decimals import exact
 class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "crm.mongo.engine.compiler"
 
-    def convert_decimalfield_value(self, value, expression, connection):
+    def convert_decimalfield_value(
+        self, value: Any, expression: BaseExpression, connection: BaseDatabaseWrapper
+    ) -> Decimal | None:
         """Read an amount; a list has hundreds of them."""
         if isinstance(value, Decimal128):
             return exact(value)

@@ -7,12 +7,12 @@ reads 4 MB ahead of a `$lookup`, whatever the `$limit` behind it. Newer servers 
 documents; once the oldest supported one does, this module can go.
 """
 
-from crm.mongo.engine.pipeline import to_one_join
+from crm.mongo.engine.pipeline import Stage, to_one_join
 
 LONGEST_PAGE = 1000
 
 
-def page_first(pipeline):
+def page_first(pipeline: list[Stage]) -> tuple[list[Stage], list[str]] | None:
     """Return (fast pipeline, aliases that each row of its answer must have), or None."""
     limit = next((at for at, stage in enumerate(pipeline) if "$limit" in stage), None)
     if limit is None or pipeline[limit]["$limit"] > LONGEST_PAGE:
@@ -28,13 +28,13 @@ def page_first(pipeline):
     return [*pipeline[:start], pipeline[limit], *kept, *tail], aliases
 
 
-def _keeping_rows(stage):
+def _keeping_rows(stage: Stage) -> Stage:
     if "$unwind" not in stage:
         return stage
     return {"$unwind": {"path": stage["$unwind"], "preserveNullAndEmptyArrays": True}}
 
 
-def _shows(stage, aliases):
+def _shows(stage: Stage, aliases: list[str]) -> bool:
     """True if a missing alias is still missing after the stage."""
     match stage:
         case {"$lookup": {"as": name}}:
@@ -44,9 +44,9 @@ def _shows(stage, aliases):
         case {"$unwind": _}:
             return True
         case {"$project": fields}:
-            return all(_is_plain(fields.get(name)) for name in aliases)
+            return all(_is_handed_on(fields.get(name)) for name in aliases)
     return False
 
 
-def _is_plain(projection):
+def _is_handed_on(projection: object) -> bool:
     return isinstance(projection, dict) and all(value == 1 for value in projection.values())

@@ -6,12 +6,15 @@ it is.
 """
 
 from itertools import pairwise
+from typing import Any
+
+Stage = dict[str, Any]
 
 ZERO_OR_ONE_ROW = {"$facet": {"group": [{"$limit": 1}]}}
 ROW_BY_ROW = {"$match", "$sort", "$addFields", "$set", "$lookup", "$unwind"}
 
 
-def faster(pipeline):
+def faster(pipeline: list[Stage]) -> list[Stage]:
     """Return the pipeline with index-friendly stages; the argument is left as it is."""
     stages = [stage for old in pipeline for stage in _rewritten(old)]
     stages = _cheap_counts(stages)
@@ -19,7 +22,7 @@ def faster(pipeline):
     return _joins_late(stages)
 
 
-def _rewritten(stage):
+def _rewritten(stage: Stage) -> list[Stage]:
     """Return the stages that replace one stage, looking at it alone."""
     (name, body), *_ = stage.items()
     if name == "$addFields":
@@ -32,7 +35,7 @@ def _rewritten(stage):
     return [stage]
 
 
-def _group_before_facet(stage):
+def _group_before_facet(stage: Stage) -> list[Stage]:
     """Group first, so that the filter and the index serve it.
 
     `$facet` stays behind as what turns "no row" into one empty row: an aggregate over nothing
@@ -47,9 +50,9 @@ def _group_before_facet(stage):
 # Counts: `$sum` of "1 unless null" over what is never null is a plain count.
 
 
-def _cheap_counts(stages):
+def _cheap_counts(stages: list[Stage]) -> list[Stage]:
     """Count without reading a document where the counted value cannot be null."""
-    never_null = [{"$literal": True}, "$_id"]
+    never_null: list[object] = [{"$literal": True}, "$_id"]
     result = []
     for stage in stages:
         if "$group" in stage:
@@ -60,12 +63,12 @@ def _cheap_counts(stages):
     return result
 
 
-def _with_plain_sums(group, never_null):
+def _with_plain_sums(group: Stage, never_null: list[object]) -> Stage:
     sums = [_count_of(value) for value in never_null]
     return {key: {"$sum": 1} if value in sums else value for key, value in group.items()}
 
 
-def _count_of(value):
+def _count_of(value: object) -> dict[str, Any]:
     is_null = {"$in": [{"$type": value}, ["missing", "null"]]}
     return {"$sum": {"$cond": {"if": is_null, "then": None, "else": 1}}}
 
@@ -73,7 +76,7 @@ def _count_of(value):
 # Sorting: an index gives the order only to a `$sort` that sees the stored documents.
 
 
-def _projections_after_sort(stages):
+def _projections_after_sort(stages: list[Stage]) -> list[Stage]:
     """Move a `$project` behind the `$sort`, `$skip` and `$limit` whose keys it leaves alone."""
     stages = list(stages)
     for at, (stage, following) in enumerate(pairwise(stages)):
@@ -83,7 +86,7 @@ def _projections_after_sort(stages):
     return stages
 
 
-def _passes(projection, stage):
+def _passes(projection: dict[str, Any], stage: Stage) -> bool:
     match stage:
         case {"$sort": keys}:
             return all(_keeps(projection, path) for path in keys)
@@ -92,11 +95,11 @@ def _passes(projection, stage):
     return False
 
 
-def _keeps(projection, path):
+def _keeps(projection: dict[str, Any], path: str) -> bool:
     """True if the projection hands on the value at `path` unchanged."""
     if path == "_id" and "_id" not in projection:
         return True
-    node = projection
+    node: Any = projection
     for part in path.split("."):
         node = node.get(part) if isinstance(node, dict) else None
     return node == 1 or node == f"${path}"
@@ -105,7 +108,7 @@ def _keeps(projection, path):
 # Joins: a to-one join nobody filters or sorts by belongs after the rows are chosen.
 
 
-def _joins_late(stages):
+def _joins_late(stages: list[Stage]) -> list[Stage]:
     """Move each to-one join behind the stages that do not look at it.
 
     A left join gives exactly one row for a row, so it also goes behind `$skip` and `$limit`. An
@@ -122,7 +125,7 @@ def _joins_late(stages):
     return stages
 
 
-def to_one_join(stages):
+def to_one_join(stages: list[Stage]) -> list[Stage]:
     """Return the stages of the join that starts here, if it finds at most one row by `_id`."""
     match stages:
         case [{"$lookup": {"foreignField": "_id", "pipeline": [], "as": alias, **more}}, *rest]:
@@ -136,7 +139,7 @@ def to_one_join(stages):
     return []
 
 
-def _one_row_at_least(alias):
+def _one_row_at_least(alias: str) -> Stage:
     """Return the stage by which stock makes a join a left join."""
     none_found = {
         "$or": [
@@ -147,7 +150,7 @@ def _one_row_at_least(alias):
     return {"$set": {alias: {"$cond": {"if": none_found, "then": [{}], "else": f"${alias}"}}}}
 
 
-def _hops(join, following):
+def _hops(join: list[Stage], following: list[Stage]) -> int:
     """Return how many of the following stages the join may be moved behind."""
     is_left = len(join) == 3
     lookup = join[0]["$lookup"]
@@ -158,7 +161,7 @@ def _hops(join, following):
     return len(following)
 
 
-def _ignores(stage, lookup):
+def _ignores(stage: Stage, lookup: dict[str, Any]) -> bool:
     """True if a row-by-row stage neither uses the join's rows nor changes what it joins by."""
     if not ROW_BY_ROW.issuperset(stage):
         return False
@@ -166,7 +169,7 @@ def _ignores(stage, lookup):
     return not _mentions(stage, lookup["as"]) and needed not in _written(stage)
 
 
-def _written(stage):
+def _written(stage: Stage) -> set[str]:
     """Return the names at the top of a document that the stage sets."""
     match stage:
         case {"$addFields": fields} | {"$set": fields}:
@@ -178,12 +181,12 @@ def _written(stage):
     return set()
 
 
-def _mentions(node, alias):
+def _mentions(node: object, alias: str) -> bool:
     """True if a path anywhere below `node` leads to `alias` or to the whole document."""
     match node:
         case dict():
-            plain = (node.get("as"), node.get("localField"))
-            names = [*node, *(name for name in plain if isinstance(name, str))]
+            bare = (node.get("as"), node.get("localField"))
+            names = [*node, *(name for name in bare if isinstance(name, str))]
             return any(_leads(name, alias) for name in names) or any(
                 _mentions(value, alias) for value in node.values()
             )
@@ -194,5 +197,5 @@ def _mentions(node, alias):
     return False
 
 
-def _leads(path, alias):
+def _leads(path: str, alias: str) -> bool:
     return path == alias or path.startswith(f"{alias}.")

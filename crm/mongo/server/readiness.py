@@ -6,8 +6,10 @@ import pymongo
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import UniqueConstraint
+from django.db.models import Model, UniqueConstraint
 from pymongo.errors import PyMongoError
+
+from crm.mongo.rows import collection, mongo_connection
 
 PRIMARY_SECONDS = 2
 # What was deployed rarely changes under a running process; the primary is asked every time.
@@ -21,7 +23,7 @@ def why_not_ready() -> str | None:
     global _schema_seen_at
     try:
         with pymongo.timeout(PRIMARY_SECONDS):
-            connection.database.command("ping")
+            mongo_connection().database.command("ping")
             if time.monotonic() < _schema_seen_at + SCHEMA_SECONDS:
                 return None
             reason = _why_schema_is_behind()
@@ -47,9 +49,9 @@ def _why_schema_is_behind() -> str | None:
     return None
 
 
-def _missing_indexes_of(model) -> list[str]:
+def _missing_indexes_of(model: type[Model]) -> list[str]:
     table = model._meta.db_table
-    present = connection.get_collection(table).index_information()
+    present = collection(model).index_information()
     unique_keys = {tuple(k for k, _ in i["key"]) for i in present.values() if i.get("unique")}
     uniques = [c for c in model._meta.constraints if isinstance(c, UniqueConstraint)]
     named = [part.name for part in [*model._meta.indexes, *uniques]]

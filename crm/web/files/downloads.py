@@ -1,14 +1,17 @@
 """How many files of any size one person may have made at once: each keeps a thread busy."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial, wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from crm.web.errors import too_many_requests
+
+View = Callable[..., HttpResponseBase]
 
 MOST = 3
 # What a process that was killed has not given back comes back by itself.
@@ -16,13 +19,13 @@ FORGOTTEN_AFTER = 300
 RETRY_AFTER = 10
 
 
-class Sent:
+class SentParts:
     """The parts of a file; `done` is called when they are sent, or when nobody waits any more."""
 
-    def __init__(self, parts: Iterable[bytes], done: Callable) -> None:
+    def __init__(self, parts: Iterable[bytes], done: Callable[[], object]) -> None:
         self.parts, self.done = parts, [done]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[bytes]:
         return iter(self.parts)
 
     def close(self) -> None:
@@ -30,11 +33,11 @@ class Sent:
             self.done.pop()()
 
 
-def a_few_at_once(view):
+def a_few_at_once(view: View) -> View:
     """429 for who has MOST files under way. Stands below the rule of access."""
 
     @wraps(view)
-    def limited(request: HttpRequest, *args: Any, **kwargs: Any):
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = f"downloads:{request.user.pk}"
         cache.add(key, 0, FORGOTTEN_AFTER)
         done, response = partial(_add, key, -1), None
@@ -42,8 +45,8 @@ def a_few_at_once(view):
             if _add(key, 1) > MOST:
                 return too_many_requests(request, retry_after=RETRY_AFTER)
             response = view(request, *args, **kwargs)
-            if response.streaming:
-                response.streaming_content = Sent(response.streaming_content, done)
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = SentParts(iter(response), done)
         finally:
             if response is None or not response.streaming:
                 done()

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from crm.web.files.sheet_names import sheet_names
 
@@ -48,6 +50,10 @@ ROWS_IN_A_SHEET = 1_048_575
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+# Each row has its cells in the order of the header: texts, dates, amounts and counts.
+Rows = Iterable[Iterable]
+
+
 class Typed(str):
     """A text as somebody typed it, an id or a note: a spreadsheet is to show it as it is."""
 
@@ -57,10 +63,10 @@ class Typed(str):
 class Sheet(NamedTuple):
     title: str
     header: list[str]
-    rows: Iterable
+    rows: Rows
 
 
-def csv_file(name: str, header: list[str], rows: Iterable) -> StreamingHttpResponse:
+def csv_file(name: str, header: list[str], rows: Rows) -> StreamingHttpResponse:
     """`name`.csv, sent while `rows` is being read: constant memory."""
     return StreamingHttpResponse(
         _csv_pieces(header, rows),
@@ -69,7 +75,7 @@ def csv_file(name: str, header: list[str], rows: Iterable) -> StreamingHttpRespo
     )
 
 
-def xlsx_file(name: str, header: list[str], rows: Iterable) -> FileResponse:
+def xlsx_file(name: str, header: list[str], rows: Rows) -> FileResponse:
     """`name`.xlsx, written to a file that is gone once sent: constant memory.
 
     Numbers are numbers and dates are dates. What one sheet can not hold goes on in the next.
@@ -122,7 +128,7 @@ def _needs_protection(text: str) -> bool:
     return text.startswith(FORMULA_STARTS) or bool(_SHOWN_OTHERWISE.fullmatch(text))
 
 
-def _csv_pieces(header, rows) -> Iterator[str]:
+def _csv_pieces(header: list[str], rows: Rows) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     lines = ([_csv_cell(cell) for cell in row] for row in chain([header], rows))
@@ -146,7 +152,7 @@ def _xlsx_text(text: str) -> str:
     return protect(text) if isinstance(text, Typed) and "'" in text else harmless(text)
 
 
-def _write_sheets(workbook, header, rows) -> None:
+def _write_sheets(workbook: Workbook, header: list[str], rows: Iterator[Iterable]) -> None:
     formats = _formats(workbook)
     for sheet_number in count(1):
         part = islice(rows, ROWS_IN_A_SHEET)
@@ -157,7 +163,7 @@ def _write_sheets(workbook, header, rows) -> None:
         _write_sheet(workbook.add_worksheet(), header, body, formats)
 
 
-def _formats(workbook) -> dict:
+def _formats(workbook: Workbook) -> dict[object, Format]:
     return {
         date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
         Decimal: workbook.add_format({"num_format": "#,##0.00"}),
@@ -165,7 +171,9 @@ def _formats(workbook) -> dict:
     }
 
 
-def _write_sheet(sheet, header, rows, formats) -> None:
+def _write_sheet(
+    sheet: Worksheet, header: list[str], rows: Rows, formats: dict[object, Format]
+) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(header) - 1, 14)
     sheet.write_row(0, 0, header, formats["header"])
@@ -173,7 +181,7 @@ def _write_sheet(sheet, header, rows, formats) -> None:
         _write_row(sheet, at, row, formats)
 
 
-def _write_row(sheet, at, row, formats) -> None:
+def _write_row(sheet: Worksheet, at: int, row: Iterable, formats: dict[object, Format]) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, str):
             sheet.write_string(at, column, _xlsx_text(cell))

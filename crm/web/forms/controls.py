@@ -46,11 +46,13 @@ def attributes(attrs: dict) -> SafeString:
     return SafeString("".join(_attribute(*each) for each in attrs.items()))
 
 
-def _attribute(name: str, value) -> str:
+def _attribute(name: str, value: object) -> str:
     if value is False:
         return ""
-    said = "" if value is True else f'="{conditional_escape(value)}"'
-    return f" {conditional_escape(name)}{said}"
+    if value is True:
+        return f" {conditional_escape(name)}"
+    text = conditional_escape(value if isinstance(value, str) else str(value))
+    return f' {conditional_escape(name)}="{text}"'
 
 
 def _group(name: str | None, options: Iterable[dict], _index: int) -> SafeString:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField
+from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.web.texts.no_names import why_error, why_no_name
@@ -26,15 +28,21 @@ class DateInput(DjangoDateInput):
 class FlatSelect(Select):
     """A select without groups, written without what Django gathers for each of its options."""
 
-    def render(self, name: str, value, attrs=None, renderer=None):
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         """The control as Django's template would write it."""
         chosen = "" if value is None else str(value)
         options = [
             (key, " selected" if str(key) == chosen else "", label) for key, label in self.choices
         ]
         written = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        attrs = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, attrs, written)
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, written)
 
 
 class FlatChoiceField(ChoiceField):
@@ -43,25 +51,25 @@ class FlatChoiceField(ChoiceField):
     widget = FlatSelect
 
 
-def too_long(text: str, most: int) -> str:
+def too_long(search: str, most: int) -> str:
     """Why a text is no search, for people; empty if it is not longer than `most` characters."""
-    if len(text) <= most:
+    if len(search) <= most:
         return ""
-    said = _("A search has %(most)d characters at most; this one has %(count)d.")
-    return said % {"most": most, "count": len(text)}
+    text = _("A search has %(most)d characters at most; this one has %(count)d.")
+    return text % {"most": most, "count": len(search)}
 
 
 class PlainField(CharField):
     """A text without what nobody sees; one that shows nothing is missing."""
 
-    def to_python(self, value):
-        return plain(super().to_python(value))
+    def to_python(self, value: object) -> str:
+        return plain(super().to_python(value) or "")
 
-    def clean(self, value):
+    def clean(self, value: object) -> str:
         """The text; what went wrong in a spreadsheet is none."""
         text = super().clean(value)
-        if why := why_error(text):
-            raise ValidationError(why)
+        if reason := why_error(text):
+            raise ValidationError(reason)
         return text
 
 
@@ -73,9 +81,9 @@ class NameField(PlainField):
 
     kept = ""
 
-    def clean(self, value):
+    def clean(self, value: object) -> str:
         """The name. Raises ValidationError with what an import would say of it."""
         name = super().clean(value)
-        if name != self.kept and (why := why_no_name(name)):
-            raise ValidationError(why)
+        if name != self.kept and (reason := why_no_name(name)):
+            raise ValidationError(reason)
         return name

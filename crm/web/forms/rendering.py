@@ -1,8 +1,10 @@
 """How every form field looks: templates/form.html and field.html, classes by kind of control."""
 
+from typing import Any
+
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.widgets import Textarea
+from django.forms.widgets import Textarea, Widget
 from django.http import HttpRequest
 
 from crm.web.forms.controls import WRITERS
@@ -22,7 +24,9 @@ class StyledField(BoundField):
         """True for a single checkbox, whose label stands behind it."""
         return self.widget_type == "checkbox"
 
-    def build_widget_attrs(self, attrs, widget=None):
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
         """Django's attributes plus the class of the control and, on an error, aria-invalid."""
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
@@ -31,13 +35,13 @@ class StyledField(BoundField):
         return {name: value for name, value in attrs.items() if name != "class" or value}
 
 
-def _class_of(widget) -> str:
+def _class_of(widget: Widget) -> str:
     if isinstance(widget, Textarea):
         return "textarea"
     # A group of boxes takes its look from .choices: Django would put the class on its frame too.
     if widget.use_fieldset:
         return ""
-    return CLASSES.get(getattr(widget, "input_type", None), "input")
+    return CLASSES.get(getattr(widget, "input_type", ""), "input")
 
 
 class ProductFormRenderer(TemplatesSetting):
@@ -45,7 +49,9 @@ class ProductFormRenderer(TemplatesSetting):
     field_template_name = "field.html"
     bound_field_class = StyledField
 
-    def render(self, template_name, context, request: HttpRequest | None = None):
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
         """A template, or what it would say of a control of one element."""
         if write := WRITERS.get(template_name):
             return write(context["widget"])

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -23,13 +25,13 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
     A name with a hash never changes its content, so each is immutable, whichever build made it.
     """
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         url = request.path_info
         if url not in self.files and self.immutable_file_test(None, url):
             self._find_in_other_builds(url)
         return super().__call__(request)
 
-    def immutable_file_test(self, path: str, url: str):
+    def immutable_file_test(self, path: str | None, url: str) -> bool:
         """Whether the name holds a hash of the content, of this build or of another."""
         return url.startswith(self.static_prefix) and bool(HASHED.search(url))
 
@@ -51,7 +53,7 @@ class Kept:
     removed: int
 
 
-def keep(names, source: Path, target: Path, *, days: int, now: float) -> Kept:
+def keep(names: Iterable[str], source: Path, target: Path, *, days: int, now: float) -> Kept:
     """Copy the build's files `names` from `source` to `target`, which may be the same folder.
 
     Removed are hashed files whose last build was replaced by another more than `days` ago.

@@ -5,13 +5,21 @@ fractions with a comma.
 """
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django import template
 
 register = template.Library()
 
 STEP, BAR, HEIGHT = 10, 8, 200
+
+
+class ChartValue(TypedDict):
+    """What a point says; a template may leave out its address."""
+
+    label: str
+    value: Decimal | int | None
+    url: NotRequired[str]
 
 
 class Point(NamedTuple):
@@ -27,20 +35,20 @@ class Point(NamedTuple):
 
 
 @register.simple_tag
-def bars(points) -> dict:
+def bars(points: list[ChartValue]) -> dict[str, Any]:
     """A bar for each {label, value, url}, from zero; what is below zero or unknown has none."""
     return _chart(points, HEIGHT)
 
 
 @register.simple_tag
-def line(points) -> dict:
+def line(points: list[ChartValue]) -> dict[str, Any]:
     """The same with a path through the values, torn where one is None."""
     chart = _chart(points, HEIGHT - 2 * BAR, top=BAR)
     chart["path"] = _path(chart["points"])
     return chart
 
 
-def _chart(points, room: int, top: int = 0) -> dict:
+def _chart(points: list[ChartValue], room: int, top: int = 0) -> dict[str, Any]:
     highest = max((point["value"] or 0 for point in points), default=0)
     places = [_point(at, point, highest, room, top) for at, point in enumerate(points)]
     return {
@@ -55,7 +63,7 @@ def _chart(points, room: int, top: int = 0) -> dict:
     }
 
 
-def _point(at: int, point, highest, room: int, top: int) -> Point:
+def _point(at: int, point: ChartValue, highest: Decimal | int, room: int, top: int) -> Point:
     value = point["value"]
     height = _height(value or 0, highest, room)
     x, y = at * STEP, top + room - height
@@ -72,13 +80,14 @@ def _point(at: int, point, highest, room: int, top: int) -> Point:
     )
 
 
-def _height(value, highest, room: int) -> int:
+def _height(value: Decimal | int, highest: Decimal | int, room: int) -> int:
     # However small beside the highest, what is there is seen.
     return max(2, round(value / highest * room)) if value > 0 else 0
 
 
 def _path(points: list[Point]) -> str:
-    steps, torn = [], True
+    steps: list[str] = []
+    torn = True
     for point in points:
         if point.dot:
             steps.append(f"{'M' if torn else 'L'}{point.x + STEP // 2} {point.y}")

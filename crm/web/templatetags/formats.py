@@ -23,6 +23,9 @@ from crm.web.lists.months import Months
 
 register = template.Library()
 
+# A number of a page; a template gives "" for what is not there.
+Number = Decimal | int | float | str | None
+
 INDONESIAN = Locale("id")
 ENGLISH_DAY_FIRST = Locale("en", "GB")
 NOTHING = "\N{EN DASH}"
@@ -30,9 +33,9 @@ SYMBOLS = {"USD": "$"}
 
 
 @register.filter
-def rupiah(amount: Decimal) -> str:
+def rupiah(amount: Number) -> str:
     """`Rp 1.234.567`, with two decimals only if there are any; a dash for None."""
-    return NOTHING if amount in (None, "") else _rupiah(Decimal(amount))
+    return NOTHING if amount is None or amount == "" else _rupiah(Decimal(amount))
 
 
 @lru_cache(maxsize=8192)
@@ -46,11 +49,11 @@ def _rupiah(amount: Decimal) -> SafeString:
 
 
 @register.filter
-def money(amount: Decimal, currency: str) -> str:
+def money(amount: Number, currency: str) -> str:
     """A bonus in its currency: `$ 2,50`, or as `rupiah`; a dash for None."""
     if currency == "IDR":
         return rupiah(amount)
-    return NOTHING if amount in (None, "") else _money(Decimal(amount), currency)
+    return NOTHING if amount is None or amount == "" else _money(Decimal(amount), currency)
 
 
 @lru_cache(maxsize=2048)
@@ -61,9 +64,9 @@ def _money(amount: Decimal, currency: str) -> SafeString:
 
 
 @register.filter
-def decimal(number: int) -> str:
+def decimal(number: Number) -> str:
     """`1.234,5`: as many decimals as the number needs; a dash for None."""
-    return NOTHING if number in (None, "") else _decimal(Decimal(str(number)))
+    return NOTHING if number is None or number == "" else _decimal(Decimal(str(number)))
 
 
 @lru_cache(maxsize=2048)
@@ -72,33 +75,33 @@ def _decimal(number: Decimal) -> SafeString:
 
 
 @register.filter
-def percent(change) -> str:
+def percent(change: Number) -> str:
     """`12,5 %`, without a sign: an arrow beside it tells the direction."""
-    if change in (None, ""):
+    if change is None or change == "":
         return NOTHING
     return f"{_decimal(round(abs(Decimal(change)), 1))} %"
 
 
 @register.filter
-def whole_percent(value, most) -> int:
+def whole_percent(value: Decimal | int, most: Decimal | int) -> int:
     """How many percent of `most`, rounded down: 100 is all of it and nothing less (LB-5)."""
     return int(Decimal(value) * 100 / Decimal(most))
 
 
 @register.filter
-def day(value) -> str:
+def day(value: date | None) -> str:
     """`21 Nov 2026`."""
     return _date(value, "d MMM y")
 
 
 @register.filter
-def weekday(value) -> str:
+def weekday(value: date | None) -> str:
     """`Sat, 21 Nov 2026`."""
     return _date(value, "EEE, d MMM y")
 
 
 @register.filter
-def month(value) -> str:
+def month(value: date | None) -> str:
     """`November 2026`."""
     return _date(value, "MMMM y")
 
@@ -113,7 +116,7 @@ def month_options(months: Months) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', options)
 
 
-def _date(value, pattern: str) -> str:
+def _date(value: date | None, pattern: str) -> str:
     if not value:
         return NOTHING
     if isinstance(value, datetime):
@@ -127,7 +130,7 @@ def _formatted_date(value: date, pattern: str, language: str | None) -> SafeStri
 
 
 @register.filter
-def moment(value) -> str:
+def moment(value: datetime | None) -> str:
     """`21 Nov 2026 14:05`, in Jakarta time (G-1)."""
     if not value:
         return NOTHING
@@ -135,13 +138,13 @@ def moment(value) -> str:
 
 
 @register.filter
-def clock(value) -> str:
+def clock(value: datetime) -> str:
     """`14:05:31 WIB`: when numbers were read, in Jakarta time (G-1)."""
     return format_datetime(timezone.localtime(value), "HH:mm:ss", locale=ENGLISH_DAY_FIRST) + " WIB"
 
 
 @register.simple_tag
-def as_of(read_at=None) -> SafeString:
+def as_of(read_at: datetime | None = None) -> SafeString:
     """`as of 14:05:31 WIB`: when the numbers beside it were read, now unless it is given."""
     read_at = timezone.localtime(read_at)
     return format_html(

@@ -1,9 +1,11 @@
 """What the page frame and the components need beyond Django's own tags."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -67,7 +69,7 @@ def longest_reason() -> int:
 
 
 @register.simple_tag(takes_context=True)
-def theme(context) -> str:
+def theme(context: Context) -> str:
     """`light`, `dark` or `system`: the account's choice, else the cookie's."""
     request = context.get("request")
     if request is None:
@@ -77,14 +79,14 @@ def theme(context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def remembered(context, name: str) -> str:
+def remembered(context: Context, name: str) -> str:
     """What this browser has kept under `name` (static/src/js/preferences.js), else nothing."""
     request = context.get("request")
     return request.COOKIES.get(name, "") if request else ""
 
 
 @register.simple_tag(takes_context=True)
-def closed_groups(context) -> set[str]:
+def closed_groups(context: Context) -> set[str]:
     """The ids of the sidebar groups that this browser has closed."""
     return set(remembered(context, "closed_groups").split("."))
 
@@ -98,7 +100,7 @@ def capped(number: int | None, most: int = 99) -> str:
 
 
 @register.filter
-def trend_direction(change) -> str:
+def trend_direction(change: Decimal | float | None) -> str:
     """`up`, `down` or `flat` for a change in percent."""
     if not change:
         return "flat"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, connections
 
-from crm.mongo.inspection import recorder
+from crm.mongo.engine.recorder import recorder
 from tests.crm.mongo.sample import rows
 from tests.crm.mongo.sample.models import MODELS
 

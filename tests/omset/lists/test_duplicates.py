@@ -8,7 +8,13 @@ import pytest
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import approval, trash
 from omset.lists import duplicates
-from omset.lists.duplicates import DuplicateScope, Group, Report, records_of, report
+from omset.lists.duplicates import (
+    DuplicateGroup,
+    DuplicateScope,
+    DuplicatesPage,
+    records_of,
+    report,
+)
 from omset.lists.filters import FilterPeriod
 from tests.make import make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
@@ -25,9 +31,9 @@ def golden(db):
 
 def test_the_golden_set_has_one_group_of_seven_records(golden):
     found = report(EVER)
-    assert found == Report(
+    assert found == DuplicatesPage(
         [
-            Group(
+            DuplicateGroup(
                 sample=golden[1],
                 customer_id="x",
                 product_name="P",
@@ -67,13 +73,13 @@ def test_only_the_product_asked_for_makes_a_group(golden):
 def test_one_person_repeating_a_customer_is_no_duplicate(owner, product):
     for day in ("2026-02-01", "2026-02-02"):
         make_deposit(owner, product, "x", day)
-    assert report(EVER) == Report([])
+    assert report(EVER) == DuplicatesPage([])
 
 
 def test_one_customer_in_two_products_is_no_duplicate(owner, stranger, product):
     make_deposit(owner, product, "x")
     make_deposit(stranger, make_product("Q"), "x")
-    assert report(EVER) == Report([])
+    assert report(EVER) == DuplicatesPage([])
 
 
 def test_spellings_of_one_customer_are_one_group(owner, stranger, product):
@@ -93,12 +99,12 @@ def test_a_pending_record_makes_a_group_and_a_declined_one_does_not(
     assert waiting.status == "pending"
     assert report(EVER).record_count == 2
     approval.decline(waiting.pk, by=admin, reason="no")
-    assert report(EVER) == Report([])
+    assert report(EVER) == DuplicatesPage([])
 
 
 def test_the_trash_makes_no_group(golden, admin):
     trash.delete(golden[6], by=admin)
-    assert report(EVER) == Report([])
+    assert report(EVER) == DuplicatesPage([])
 
 
 def test_the_largest_group_comes_first_then_the_key_decides(owner, stranger, product):

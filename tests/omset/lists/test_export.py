@@ -23,7 +23,7 @@ def golden(db):
 
 
 def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
-    header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
+    header, rows = export.records_sheet(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     assert header == [
         *("date", "staff", "product", "customer_id", "kind"),
         *("nominal", "multiplier", "total", "note", "status", "staff_account", "omset_id"),
@@ -39,10 +39,10 @@ def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
 
 def test_the_records_name_the_account_and_the_record(golden):
     User.objects.filter(name="B").update(name="Bayu")
-    _header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
+    _header, rows = export.records_sheet(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     screen = OmsetRecord.objects.filter(date=date(2026, 2, 2)).order_by("-id")
     assert [row[-2] for row in rows] == [record.staff.username for record in screen]
-    _header, rows = export.records(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
+    _header, rows = export.records_sheet(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     assert [row[-1] for row in rows] == [str(record.pk) for record in screen]
 
 
@@ -52,7 +52,7 @@ def test_the_records_are_those_of_the_screen_in_its_order(golden):
         Filter(FEBRUARY, kind="RDP"),
         Filter(FilterPeriod(), customer="x"),
     ):
-        _header, rows = export.records(chosen)
+        _header, rows = export.records_sheet(chosen)
         screen = chosen.records().order_by("-date", "-id")
         assert [(row[0], row[3], row[7]) for row in rows] == [
             (record.date, record.customer_id, record.total) for record in screen
@@ -61,13 +61,13 @@ def test_the_records_are_those_of_the_screen_in_its_order(golden):
 
 def test_the_records_come_by_an_index_in_its_order(golden):
     with recorded_commands() as commands:
-        list(export.records(Filter(FEBRUARY))[1])
+        list(export.records_sheet(Filter(FEBRUARY))[1])
     [_accounts, find] = commands
     assert not {"COLLSCAN", "SORT"} & set(winning_stages(find))
 
 
 def test_the_summary_has_the_days_of_the_golden_set(golden):
-    header, rows = export.summary(Filter(FEBRUARY))
+    header, rows = export.summary_sheet(Filter(FEBRUARY))
     assert header == ["date", "records", "forms", "ndp", "rdp", "total"]
     assert [(row[0].day, row[1], str(row[2]), *row[3:5], int(row[5])) for row in rows] == [
         (1, 5, "6.00", 2, 2, 500_000),
@@ -77,7 +77,7 @@ def test_the_summary_has_the_days_of_the_golden_set(golden):
 
 
 def test_the_summary_of_one_person_is_theirs(golden):
-    _header, rows = export.summary(Filter(FEBRUARY, staff=golden.staff["B"].pk))
+    _header, rows = export.summary_sheet(Filter(FEBRUARY, staff=golden.staff["B"].pk))
     assert [(row[0].day, row[3], row[4], int(row[5])) for row in rows] == [
         (2, 1, 0, 400_000),
         (3, 1, 0, 150_000),
@@ -86,7 +86,7 @@ def test_the_summary_of_one_person_is_theirs(golden):
 
 def test_the_customers_stand_by_staff_and_total_and_come_by_an_index_OM_19(golden):
     with recorded_commands() as commands:
-        header, rows = export.customers(Filter(FEBRUARY))
+        header, rows = export.customers_sheet(Filter(FEBRUARY))
         found = [(*row[:5], int(row[5]), row[6]) for row in rows]
     assert header == ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
     assert found == [
@@ -105,7 +105,7 @@ def test_the_customers_stand_by_staff_and_total_and_come_by_an_index_OM_19(golde
 def test_records_are_fetched_as_they_are_sent(golden, monkeypatch):
     monkeypatch.setattr(export, "ROWS_AT_ONCE", 5)
     with recorded_commands() as commands:
-        _header, rows = export.records(Filter(FilterPeriod()))
+        _header, rows = export.records_sheet(Filter(FilterPeriod()))
         next(iter(rows))
         at_first = len(commands)
         assert len(list(rows)) == 13

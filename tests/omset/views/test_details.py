@@ -67,7 +67,7 @@ def test_OM_27_the_golden_set_day_by_day_and_customer_by_customer(golden, admin,
 def test_OM_27_the_days_say_what_the_summary_says(golden, admin, client_of):
     client = client_of(admin)
     found = client.get(DETAILS, FEBRUARY).context["page"].rows
-    summary = client.get("/omset/summary/", FEBRUARY).context["found"].spans.rows
+    summary = client.get("/omset/summary/", FEBRUARY).context["summary"].spans.rows
     assert [(day.date, day.numbers) for day in found] == [
         (row.label, row.numbers) for row in summary
     ]

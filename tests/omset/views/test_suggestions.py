@@ -69,7 +69,7 @@ def test_too_little_and_too_much_suggest_nothing(recorded, owner, client_of, tex
 def test_no_character_is_a_pattern(recorded, owner, client_of, text):
     answer = client_of(owner).get(CUSTOMERS, {"customer_id": text})
     assert answer.status_code == 200
-    assert suggested(client_of(owner), text) == ["Budi 01"] if text == "b." else []
+    assert suggested(client_of(owner), text) == (["Budi 01"] if text == "b." else [])
 
 
 def test_what_people_typed_is_escaped(owner, product, client_of):

@@ -54,7 +54,7 @@ def cells(line):
 
 def numbers_of(response, name):
     """The lines of a table as plain tuples behind their labels."""
-    rows = getattr(response.context["found"], name).rows
+    rows = getattr(response.context["summary"], name).rows
     return {
         str(row.label): tuple(float(getattr(row.numbers, column)) for column in COLUMNS)
         for row in rows
@@ -122,7 +122,7 @@ def test_OM_27_what_waits_is_marked_and_in_no_sum(golden, admin, client_of):
 def test_every_number_leads_to_exactly_its_records(golden, admin, client_of):
     leak_nothing(golden)
     client = client_of(admin)
-    found = client.get(SUMMARY, FEBRUARY).context["found"]
+    found = client.get(SUMMARY, FEBRUARY).context["summary"]
     for table in found:
         for row in [*table.rows, table.total]:
             lists = [client.get(url).context for url in (row.url, row.ndp_url, row.rdp_url)]
@@ -153,22 +153,22 @@ def test_admins_can_ask_for_one_person_and_product(golden, admin, client_of):
 @pytest.mark.parametrize("query", [{"preset": "all"}, {"start": "2026-01-10", "end": "2026-06-01"}])
 def test_a_long_period_is_shown_by_month_which_opens_its_days(query, golden, admin, client_of):
     client = client_of(admin)
-    spans = client.get(SUMMARY, query).context["found"].spans
+    spans = client.get(SUMMARY, query).context["summary"].spans
     assert [(str(row.label), row.numbers.records) for row in spans.rows] == [
         ("2026-02-01", 12), ("2026-01-01", 1),
     ]  # fmt: skip
-    inside = client.get(f"{SUMMARY}?{spans.rows[0].query}").context["found"].spans
+    inside = client.get(f"{SUMMARY}?{spans.rows[0].query}").context["summary"].spans
     assert inside.by == "day"
     assert inside.total.numbers == spans.rows[0].numbers
 
 
 def test_a_month_at_the_edge_opens_only_the_days_that_were_asked_for(golden, admin, client_of):
     query = {"start": "2026-01-25", "end": "2026-06-01"}
-    rows = client_of(admin).get(SUMMARY, query).context["found"].spans.rows
+    rows = client_of(admin).get(SUMMARY, query).context["summary"].spans.rows
     assert [row.query for row in rows] == ["start=2026-02-01&end=2026-02-28"]
     query["end"] = "2026-02-02"
     query["start"] = "2025-10-01"
-    rows = client_of(admin).get(SUMMARY, query).context["found"].spans.rows
+    rows = client_of(admin).get(SUMMARY, query).context["summary"].spans.rows
     assert [row.query for row in rows] == [
         "start=2026-02-01&end=2026-02-02",
         "start=2026-01-01&end=2026-01-31",

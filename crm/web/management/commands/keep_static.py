@@ -27,15 +27,15 @@ class Command(BaseCommand):
             help="keep a file this long after its last build was replaced (default: 30)",
         )
 
-    def handle(self, *, days, json, **options: Any) -> None:
+    def handle(self, *, days: int, json: bool, **options: Any) -> None:
         names = getattr(staticfiles_storage, "hashed_files", None)
         if not names:
             raise bad_usage("there are no files with hashed names: run collectstatic first")
         if days < 0:
             raise bad_usage("argument --days: must not be negative")
         root, kept = Path(settings.STATIC_ROOT), Path(settings.STATIC_KEPT)
-        done = keep(sorted(set(names.values())), root, kept, days=days, now=time.time())
+        result = keep(sorted(set(names.values())), root, kept, days=days, now=time.time())
         if json:
-            self.print_json({"copied": done.copied, "removed": done.removed})
+            self.print_json({"copied": result.copied, "removed": result.removed})
         else:
-            self.stdout.write(f"{done.copied} files copied to {kept}, {done.removed} removed")
+            self.stdout.write(f"{result.copied} files copied to {kept}, {result.removed} removed")

@@ -10,13 +10,8 @@ import time
 import pytest
 from pymongo import MongoClient
 
-from crm.mongo.server.embedded import (
-    ELSEWHERE,
-    EmbeddedServer,
-    EmbeddedUnavailable,
-    temporary_server,
-    why_unsupported,
-)
+from crm.mongo.server.binary import ELSEWHERE, EmbeddedUnavailable, why_unsupported
+from crm.mongo.server.embedded import EmbeddedServer, temporary_server
 
 HOLD_A_TEMPORARY_SERVER = """
 import sys, time

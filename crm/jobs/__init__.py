@@ -1,0 +1,13 @@
+"""Work outside of requests: once, however many workers there are and whichever of them dies.
+
+    tasks       @job: how a job is declared and asked for
+    context     what a running job is given: effects, progress, cancellation
+    queue       asking for a job, cancelling it, trying a dead one again
+    leases      who may work on a job: taking it, holding it, its end
+    watch       the thread that keeps a lease alive and hears of a cancellation
+    worker      takes one job after the other
+    scheduler   asks for what is due (crm/registry/schedules.py)
+    reads       what /status says
+
+Why so: docs/decisions/0010-jobs.md.
+"""

@@ -1,0 +1,19 @@
+"""The clock of the product: any number of them, on any number of hosts."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from crm import commands
+from crm.jobs.ending import Ending
+from crm.jobs.scheduler import Scheduler
+
+
+class Command(commands.Command):
+    help = "Ask for the jobs that are due by the clock, each once, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """None: it writes nothing but its log."""
+
+    def handle(self, **options: Any) -> None:
+        Scheduler().run(Ending())
