@@ -10,7 +10,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PRODUCT = re.compile(r'<option value="([0-9a-f]{24})"[^>]*>Alpha<')
 
 
-class Refused(Exception):
+class UnexpectedAnswer(Exception):
     """The server answered something else than expected."""
 
 
@@ -26,18 +26,18 @@ class Person:
         self.product = PRODUCT.search(form)[1]
 
     def get(self, path: str) -> str:
-        """The page; raises Refused unless it is a 200."""
+        """The page; raises UnexpectedAnswer unless it is a 200."""
         status, body = self._send("GET", path)
         if status != 200:
-            raise Refused(f"GET {path}: {status}")
+            raise UnexpectedAnswer(f"GET {path}: {status}")
         return body
 
     def post(self, path: str, **fields) -> None:
-        """Send a form; raises Refused unless it leads on."""
+        """Send a form; raises UnexpectedAnswer unless it leads on."""
         form = urlencode({"csrfmiddlewaretoken": self._token} | fields)
         status, body = self._send("POST", path, form)
         if status != 302:
-            raise Refused(f"POST {path}: {status} {body[:300]}")
+            raise UnexpectedAnswer(f"POST {path}: {status} {body[:300]}")
 
     def deposit(self, customer: str, day, nominal: int = 150_000) -> None:
         """Log one deposit in the first product."""

@@ -68,5 +68,5 @@ class Floor:
         self.admin.post(f"/omset/{next(self.deleted)}/restore/")
 
     def _some(self, match: dict) -> list[ObjectId]:
-        found = [{"$match": match | {"is_deleted": False}}, {"$sample": {"size": 120}}]
-        return [row["_id"] for row in self.database["omset_omsetrecord"].aggregate(found)]
+        pipeline = [{"$match": match | {"is_deleted": False}}, {"$sample": {"size": 120}}]
+        return [row["_id"] for row in self.database["omset_omsetrecord"].aggregate(pipeline)]

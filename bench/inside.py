@@ -51,5 +51,5 @@ def main() -> None:
         "bare list page": bare.list_page,
     }
     # Not in turn: between calls of the product bare pymongo's page takes half as long again.
-    found = {name: stopwatch.timed(call, calls=100, warm_up=5) for name, call in work.items()}
-    print(json.dumps({name: vars(timing) for name, timing in found.items()}))
+    timings = {name: stopwatch.timed(call, calls=100, warm_up=5) for name, call in work.items()}
+    print(json.dumps({name: vars(timing) for name, timing in timings.items()}))

@@ -18,7 +18,7 @@ from pathlib import Path
 from bson import ObjectId
 
 from bench import stopwatch
-from bench.browser import Person, Refused
+from bench.browser import Person, UnexpectedAnswer
 from bench.data import STAFF, TODAY
 from bench.floor import Floor
 from bench.site import PASSWORD, Site
@@ -103,8 +103,8 @@ def measure(floors: list[Floor], folder: Path) -> None:
 
 
 def _in_turn(floors: list[Floor], name: str, work: Callable[[Floor], object], **options) -> None:
-    asked = {floor: partial(work, floor) for floor in floors}
-    for floor, timing in stopwatch.in_turn(asked, **options).items():
+    work_of = {floor: partial(work, floor) for floor in floors}
+    for floor, timing in stopwatch.in_turn(work_of, **options).items():
         floor.rows[name] = timing
 
 
@@ -119,8 +119,8 @@ def _crowd(port: int) -> dict:
             started = time.perf_counter()
             try:
                 person.deposit(f"crowd{ObjectId()}", TODAY)
-            except Refused as refused:
-                errors.append(refused)
+            except UnexpectedAnswer as error:
+                errors.append(error)
             times.append((time.perf_counter() - started) * 1000)
 
     threads = [threading.Thread(target=work, args=(person,)) for person in people]
@@ -130,7 +130,7 @@ def _crowd(port: int) -> dict:
         thread.join()
     return {
         "8 clients, creates/s": round(len(times) / SECONDS, 1),
-        "8 clients, create": stopwatch.of(times),
+        "8 clients, create": stopwatch.timing_of(times),
         "8 clients, errors": len(errors),
     }
 
@@ -159,14 +159,14 @@ import time
 from datetime import timedelta
 from django.utils.timezone import localdate
 from omset import numbers
-scope = numbers.Scope(localdate() - timedelta(days=365), localdate())
+scope = numbers.TallyScope(localdate() - timedelta(days=365), localdate())
 for _ in range(40):
     started = time.perf_counter()
-    numbers.grouped(scope, {by!r})
+    numbers.totals_by(scope, {by!r})
     print((time.perf_counter() - started) * 1000)
 """
     lines = site.manage("shell", "-v0", "-c", code).split()
-    return stopwatch.of([float(line) for line in lines[3:]])
+    return stopwatch.timing_of([float(line) for line in lines[3:]])
 
 
 def _inside(site: Site) -> dict:

@@ -22,19 +22,19 @@ def timed(call: Callable[[], object], *, calls: int = 40, warm_up: int = 3) -> T
 
 
 def in_turn(
-    asked: dict[Hashable, Callable[[], object]], *, calls: int = 100, warm_up: int = 5
+    calls_by_name: dict[Hashable, Callable[[], object]], *, calls: int = 100, warm_up: int = 5
 ) -> dict[Hashable, Timing]:
     """Call each of them once, then all again: what slows the machine down slows down all alike."""
-    times = {key: [] for key in asked}
+    times = {key: [] for key in calls_by_name}
     for number in range(warm_up + calls):
-        for key, call in asked.items():
+        for key, call in calls_by_name.items():
             spent = _once(call)
             if number >= warm_up:
                 times[key].append(spent)
-    return {key: of(spent) for key, spent in times.items()}
+    return {key: timing_of(spent) for key, spent in times.items()}
 
 
-def of(milliseconds: Iterable[float]) -> Timing:
+def timing_of(milliseconds: Iterable[float]) -> Timing:
     """The median and the 95th percentile of measured times."""
     spent = list(milliseconds)
     cuts = statistics.quantiles(spent, n=20, method="inclusive")

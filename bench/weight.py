@@ -48,28 +48,28 @@ def visit(page, url: str) -> Weight:
     debugger = page.context.new_cdp_session(page)
     addresses, declared, cached, weight = {}, {}, set(), Weight()
 
-    def asked(event):
+    def on_request(event):
         addresses[event["requestId"]] = event["request"]["url"]
         weight.kinds[event["request"]["url"]] = event.get("type", "Other")
 
-    def answered(event):
-        response, asked_for = event["response"], event["requestId"]
+    def on_response(event):
+        response, request = event["response"], event["requestId"]
         if response.get("fromDiskCache") or response.get("serviceWorkerResponseSource") == CACHE:
-            cached.add(asked_for)
+            cached.add(request)
         # The browser does not say what came to the worker that passed it on.
         headers = {name.lower(): value for name, value in response["headers"].items()}
-        declared[asked_for] = int(headers.get("content-length", 0))
+        declared[request] = int(headers.get("content-length", 0))
 
-    def loaded(event):
+    def on_finished(event):
         request = event["requestId"]
         if request in addresses.keys() - cached:
             size = event["encodedDataLength"] or declared.get(request, 0)
             weight.sizes[addresses[request]] = size
 
-    debugger.on("Network.requestWillBeSent", asked)
-    debugger.on("Network.responseReceived", answered)
+    debugger.on("Network.requestWillBeSent", on_request)
+    debugger.on("Network.responseReceived", on_response)
     debugger.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
-    debugger.on("Network.loadingFinished", loaded)
+    debugger.on("Network.loadingFinished", on_finished)
     debugger.send("Network.enable")
     page.goto(url, wait_until="networkidle")
     debugger.detach()
@@ -98,9 +98,9 @@ def measure(uri: str, options) -> dict[str, tuple[Weight, Weight]]:
     demo = json.loads(site.manage("demo", "--records", str(options.records), "--json"))
     with site.serving(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found = {role: _visits(browser, options.port, _login(demo, role)) for role in ROLES}
+        visits = {role: _visits(browser, options.port, _login(demo, role)) for role in ROLES}
         browser.close()
-    return found
+    return visits
 
 
 def as_table(visits: dict[str, tuple[Weight, Weight]]) -> str:

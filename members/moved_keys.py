@@ -57,13 +57,13 @@ def move_holders(
     Those are held under that key already. Each row is written by itself: a run that was killed is
     finished by the next.
     """
-    waiting = list(_wrong(model, key_of))
+    waiting = list(_with_old_keys(model, key_of))
     if dry_run:
         return len(waiting), []
     moved = 0
     while True:
         # One may stand where another goes, and leave that place itself.
-        left = [holder for holder in waiting if not _moved(model, holder)]
+        left = [holder for holder in waiting if not _has_moved(model, holder)]
         moved += len(waiting) - len(left)
         if len(left) == len(waiting):
             return moved, left
@@ -78,7 +78,7 @@ def _several(pairs: Iterable[tuple[str, str, str]]) -> list[Customers]:
     return [sorted(sorted(spellings) for spellings in group.values()) for group in several]
 
 
-def _wrong(model: type[models.Model], key_of: KeyRule) -> Iterator[CustomerHolder]:
+def _with_old_keys(model: type[models.Model], key_of: KeyRule) -> Iterator[CustomerHolder]:
     for row in collection(model).find(
         OTHER_THAN_ASCII, ("customer_id", "customer_key", "product_name")
     ):
@@ -92,7 +92,7 @@ def _wrong(model: type[models.Model], key_of: KeyRule) -> Iterator[CustomerHolde
             )
 
 
-def _moved(model: type[models.Model], holder: CustomerHolder) -> bool:
+def _has_moved(model: type[models.Model], holder: CustomerHolder) -> bool:
     # Who is corrected meanwhile has today's key by that.
     match = {"_id": holder.pk, "customer_id": holder.customer_id}
     try:

@@ -49,9 +49,11 @@ def home(request: Request) -> HttpResponse:
 def _changed(today: date, staff: ObjectId | None) -> list[date]:
     """The closed months of which something is compared that were changed since."""
     year, month_before = periods.against_last_year(today), periods.against_last_month(today).before
-    seen = (year.before, year.now, month_before)
+    compared = (year.before, year.now, month_before)
     changed = changed_months(year.before.start, today, staff)
-    return [month for month in changed if any(days.meets(month, last_day(month)) for days in seen)]
+    return [
+        first for first in changed if any(days.meets(first, last_day(first)) for days in compared)
+    ]
 
 
 def _waiting(request: Request) -> list[dict]:

@@ -18,7 +18,7 @@ from crm.calendar import first_day
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.partials import render_page
-from dashboard.leaderboard.lines import Viewer, board
+from dashboard.leaderboard.people import Viewer, leaderboard_of
 from dashboard.leaderboard.period import (
     LeaderboardPeriod,
     LeaderboardPeriodKind,
@@ -54,7 +54,7 @@ def leaderboard(request: Request) -> HttpResponse:
             period = LeaderboardPeriod(
                 kind, form.cleaned_data["start"], form.cleaned_data["end"], today
             )
-    context |= {"kind": kind, "by": _by(query)} | (_board(request, period) if period else {})
+    context |= {"kind": kind, "by": _by(query)} | (_context(request, period) if period else {})
     return render_page(request, "dashboard/leaderboard.html", context, part="board")
 
 
@@ -63,13 +63,13 @@ def leaderboard(request: Request) -> HttpResponse:
 def wall(request: Request) -> HttpResponse:
     """This month without menu and links, for a screen that nobody operates."""
     today = timezone.localdate()
-    context = _board(request, of_month(first_day(today), today))
+    context = _context(request, of_month(first_day(today), today))
     context |= {"tabs": TABS.items(), "by": _by(request.GET), "most": ON_THE_WALL}
     context["fixed_theme"] = "light" if request.GET.get("theme") == "light" else "dark"
     return render_page(request, "dashboard/leaderboard_tv.html", context, part="board")
 
 
-def _board(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
+def _context(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
     read_at = timezone.now()
     is_month = period.kind == LeaderboardPeriodKind.MONTH
     book = book_of(period.start) if period.start and is_month else None
@@ -77,7 +77,7 @@ def _board(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
     viewer = Viewer(request.user, DateRange(start, end), DateRange(period.today, period.today))
-    ranked = board(rows, _by(request.GET), target_of(start, end), viewer, today)
+    ranked = leaderboard_of(rows, _by(request.GET), target_of(start, end), viewer, today)
     return {
         "period": period,
         "start": start,
@@ -85,7 +85,7 @@ def _board(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
         "book": book,
         "changed": [] if book else changed_months(start, end),
         "month_query": f"?month={start:%Y-%m}",
-        "board": ranked,
+        "leaderboard": ranked,
         "read_at": read_at,
     }
 

@@ -23,7 +23,7 @@ UNREAD = "unread"
 @signed_in()
 def badges(request: Request) -> HttpResponse:
     """The counts as elements that find their own places in the page; no work, so no touch."""
-    counts = counted(request.user)
+    counts = waiting_counts(request.user)
     return render(request, "badges.html", {"unread": counts.pop(UNREAD), "counts": counts})
 
 
@@ -32,23 +32,23 @@ def queues(user: User) -> tuple[Queue, ...]:
     return tuple(queue for queue in QUEUES if is_open(user, queue.decided_at))
 
 
-def counted(user: User) -> dict[str, int]:
+def waiting_counts(user: User) -> dict[str, int]:
     """How much waits on each page of the person's queues, and UNREAD, up to LIMIT; one command."""
-    return counts_of(read_union(readings(user)))
+    return counts_of(read_union(queries(user)))
 
 
-def readings(user: User) -> dict[str, UnionPart]:
-    """What counted() reads, by the same names, to be read together with something else."""
+def queries(user: User) -> dict[str, UnionPart]:
+    """What waiting_counts() reads, by the same names, to be read together with something else."""
     unread = count_part(Notification.objects.of(user).unread(), LIMIT)
-    return {queue.page: _reading(queue) for queue in queues(user)} | {UNREAD: unread}
+    return {queue.page: _query(queue) for queue in queues(user)} | {UNREAD: unread}
 
 
 def counts_of(rows_by_name: dict[str, list[dict]]) -> dict[str, int]:
-    """The counts in what readings() has read."""
+    """The counts by the rows of queries()."""
     return {name: rows[0]["count"] if rows else 0 for name, rows in rows_by_name.items()}
 
 
 @cache
-def _reading(queue: Queue) -> UnionPart:
+def _query(queue: Queue) -> UnionPart:
     """The same for everybody and at any time, so it is not composed for each page."""
     return count_part(queue.waiting(), LIMIT)

@@ -51,14 +51,14 @@ ACTIONS = (
 def search(request: Request) -> HttpResponse:
     """What `q` means to this person; without it, every page and action."""
     text = request.GET.get("q", "").strip()
-    refused = too_long(text, LONGEST_TEXT)
-    groups = [] if refused else [group for group in _groups(request.user, text) if group.hits]
+    refusal = too_long(text, LONGEST_TEXT)
+    groups = [] if refusal else [group for group in _groups(request.user, text) if group.hits]
     context = {
         "text": text,
         "groups": groups,
         "count": sum(len(group.hits) for group in groups),
         "shortest": SHORTEST,
-        "refused": refused,
+        "refusal": refusal,
     }
     return render_page(request, "dashboard/search.html", context, part="found")
 

@@ -13,10 +13,10 @@ from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 from dashboard.navigation import badges
-from dashboard.status import integrity
+from dashboard.status.integrity import Integrity, integrity_of, query
 
 # No page has this name.
-VERDICT = "verdict"
+INTEGRITY = "integrity"
 # How many pages fit the foot of a phone.
 MOST_USED = 5
 
@@ -89,24 +89,24 @@ class Sidebar:
         return self._counted.get(badges.UNREAD, 0)
 
     @cached_property
-    def verdict(self) -> integrity.Integrity | None:
+    def integrity(self) -> Integrity | None:
         """Whether the numbers agree with the ledger, for those who may open the details."""
-        return integrity.integrity_of(self._rows[VERDICT]) if VERDICT in self._rows else None
+        return integrity_of(self._rows[INTEGRITY]) if INTEGRITY in self._rows else None
 
     @cached_property
     def _counted(self) -> dict[str, int]:
-        rows_by_page = {name: rows for name, rows in self._rows.items() if name != VERDICT}
+        rows_by_page = {name: rows for name, rows in self._rows.items() if name != INTEGRITY}
         return badges.counts_of(rows_by_page)
 
     @cached_property
     def _rows(self) -> dict[str, list[dict]]:
-        """All that the page's frame says, read with one command."""
+        """What the page's frame is made of, read with one command."""
         if self.user is None:
             return {}
-        readings = badges.readings(self.user)
+        queries = badges.queries(self.user)
         if is_open(self.user, "dashboard:status"):
-            readings[VERDICT] = integrity.reading()
-        return read_union(readings)
+            queries[INTEGRITY] = query()
+        return read_union(queries)
 
     def _items(self, user: User, entries: Iterable[Entry]) -> list[MenuItem]:
         return [self._item(entry) for entry in entries if is_for(user, entry)]

@@ -39,10 +39,10 @@ def repair(request: Request) -> HttpResponse:
 
 def numbers_of(user: User) -> dict:
     """What the panel of the comparisons shows."""
-    verdict, checks = integrity.latest(user)
+    numbers_integrity, checks = integrity.latest(user)
     newest = checks[0].run if checks else None
     unfinished = newest if newest and not newest.complete else None
-    return {"verdict": verdict, "checks": checks, "unfinished": unfinished}
+    return {"integrity": numbers_integrity, "checks": checks, "unfinished": unfinished}
 
 
 def _turn(request: Request, *, dry_run: bool) -> HttpResponse:
@@ -53,7 +53,7 @@ def _turn(request: Request, *, dry_run: bool) -> HttpResponse:
         text = _("%s has the numbers checked at this moment. Try again in a few seconds.")
         return errors.conflict(request, text % busy)
     if reconciliation.complete:
-        _say(request, reconciliation)
+        _announce(request, reconciliation)
     if request.htmx:
         return render(
             request, TEMPLATE, numbers_of(request.user) | {"going": not reconciliation.complete}
@@ -61,12 +61,12 @@ def _turn(request: Request, *, dry_run: bool) -> HttpResponse:
     return redirect("dashboard:status")
 
 
-def _say(request: Request, reconciliation: Reconciliation) -> None:
+def _announce(request: Request, reconciliation: Reconciliation) -> None:
     if not reconciliation.drift:
         messages.success(request, _("All numbers agree with the deposits."))
         return
     text = ngettext("%d difference found.", "%d differences found.", reconciliation.drift)
     if reconciliation.repaired:
         text = ngettext("%d difference repaired.", "%d differences repaired.", reconciliation.drift)
-    say = messages.success if reconciliation.repaired else messages.error
-    say(request, text % reconciliation.drift)
+    add_message = messages.success if reconciliation.repaired else messages.error
+    add_message(request, text % reconciliation.drift)

@@ -1,4 +1,4 @@
-"""What is known about the numbers: the last comparisons with the ledger, and what each found."""
+"""Whether the numbers agree with the ledger, by the last comparisons and their differences."""
 
 from datetime import UTC, timedelta
 from decimal import Decimal
@@ -18,9 +18,9 @@ from omset.reconciliation.proofs import FIELD_LABELS, PROOFS
 
 # Every night one is made; two hours late is too late.
 STALE_AFTER = timedelta(hours=26)
-SHOWN = 10
-# What the foot of a page says of a comparison.
-SAID = ("started_at", "repaired", "drift")
+MOST_CHECKS = 10
+# What the foot of a page needs of a comparison.
+FOOT_FIELDS = ("started_at", "repaired", "drift")
 # What is no month; the months are registered (omset/reconciliation/proofs.py).
 OTHER_LABELS = {
     "record": _("Deposit"),
@@ -32,13 +32,13 @@ MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
 
 
 class Integrity(NamedTuple):
-    """`state` is never, good, wrong or stale; `found` is the comparison that says so."""
+    """`state` is never, good, wrong or stale; `run` is the comparison that decided it."""
 
     state: str
-    found: Reconciliation | None
+    run: Reconciliation | None
 
 
-class Wrong(NamedTuple):
+class DescribedDifference(NamedTuple):
     """One difference in words, and where its records are."""
 
     what: str | Promise
@@ -49,61 +49,66 @@ class Wrong(NamedTuple):
     url: str
 
 
-class Checked(NamedTuple):
-    """One comparison with what it found."""
+class Check(NamedTuple):
+    """One comparison with the differences that it kept."""
 
     run: Reconciliation
-    wrong: list[Wrong]
+    differences: list[DescribedDifference]
 
 
 @cache
-def reading() -> UnionPart:
-    """What integrity_of() needs: of the last comparison that says something what it says.
+def query() -> UnionPart:
+    """What integrity_of() reads: of the last conclusive comparison what the foot needs.
 
     The same at any time, so it is composed once.
     """
-    return rows_part(Reconciliation.objects.conclusive().values(*SAID)[:1])
+    return rows_part(Reconciliation.objects.conclusive().values(*FOOT_FIELDS)[:1])
 
 
 def integrity_of(rows: list[dict]) -> Integrity:
-    """Whether the numbers agree with the ledger, by what reading() has found."""
-    known = [row | {"started_at": row["started_at"].replace(tzinfo=UTC)} for row in rows]
-    said = [Reconciliation(**{name: row[name] for name in SAID}) for row in known]
-    return _verdict(said[0] if said else None)
-
-
-def latest(user: User) -> tuple[Integrity, list[Checked]]:
-    """The verdict, and the last comparisons behind it, opened as far as `user` may; one command.
-
-    A second one only where none of those says anything.
-    """
-    runs = list(Reconciliation.objects.order_by(*NEWEST_FIRST)[:SHOWN])
-    telling = next((run for run in runs if run.complete or run.drift), None)
-    if telling is None and runs:
-        telling = Reconciliation.objects.conclusive().first()
-    return _verdict(telling), [
-        Checked(run, [_wrong(user, row) for row in run.differences]) for run in runs
+    """Whether the numbers agree with the ledger, by the rows of query()."""
+    runs = [
+        Reconciliation(
+            started_at=row["started_at"].replace(tzinfo=UTC),
+            repaired=row["repaired"],
+            drift=row["drift"],
+        )
+        for row in rows
     ]
+    return _integrity_by(runs[0] if runs else None)
 
 
-def _verdict(found: Reconciliation | None) -> Integrity:
-    if found is None:
+def latest(user: User) -> tuple[Integrity, list[Check]]:
+    """Whether the numbers agree, and the last comparisons, their records as `user` may open them.
+
+    One command; a second one only where none of the comparisons is conclusive.
+    """
+    runs = list(Reconciliation.objects.order_by(*NEWEST_FIRST)[:MOST_CHECKS])
+    conclusive = next((run for run in runs if run.complete or run.drift), None)
+    if conclusive is None and runs:
+        conclusive = Reconciliation.objects.conclusive().first()
+    checks = [Check(run, [_described(user, row) for row in run.differences]) for run in runs]
+    return _integrity_by(conclusive), checks
+
+
+def _integrity_by(run: Reconciliation | None) -> Integrity:
+    if run is None:
         return Integrity("never", None)
-    if found.is_wrong:
-        return Integrity("wrong", found)
-    stale = found.started_at < timezone.now() - STALE_AFTER
-    return Integrity("stale" if stale else "good", found)
+    if run.is_wrong:
+        return Integrity("wrong", run)
+    stale = run.started_at < timezone.now() - STALE_AFTER
+    return Integrity("stale" if stale else "good", run)
 
 
-def _wrong(user: User, row: dict) -> Wrong:
+def _described(user: User, row: dict) -> DescribedDifference:
     field = row["field"]
-    return Wrong(
-        _label(row["what"]),
-        row["where"],
-        FIELD_LABELS.get(field, field),
-        _shown(field, row["stored"]),
-        _shown(field, row["expected"]),
-        links.difference(user, row),
+    return DescribedDifference(
+        what=_label(row["what"]),
+        where=row["where"],
+        field=FIELD_LABELS.get(field, field),
+        stored=_value_text(field, row["stored"]),
+        expected=_value_text(field, row["expected"]),
+        url=links.difference(user, row),
     )
 
 
@@ -112,7 +117,7 @@ def _label(what: str) -> str | Promise:
     return PROOFS[what].label if what in PROOFS else OTHER_LABELS.get(what, what)
 
 
-def _shown(field: str, value: dict | str | int | None) -> str:
+def _value_text(field: str, value: dict | str | int | None) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, dict):

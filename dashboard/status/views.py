@@ -42,7 +42,7 @@ def status(request: Request) -> HttpResponse:
     facts = {section.name: section.read() for section in sections()}
     comparisons = checks.numbers_of(request.user)
     if _wants_json(request):
-        numbers = _numbers(comparisons["verdict"])
+        numbers = _numbers(comparisons["integrity"])
         return JsonResponse(state | facts | _system() | {"numbers": numbers})
     panels = [{"template": each.template, "facts": facts[each.name]} for each in sections()]
     context = state | comparisons | {"sections": panels}
@@ -61,17 +61,17 @@ def _system() -> dict:
     return {"release": settings.RELEASE, "versions": _versions(), "collections": _collections()}
 
 
-def _numbers(verdict: Integrity) -> dict:
+def _numbers(integrity: Integrity) -> dict:
     """The last comparison of the numbers with the ledger, for a script."""
-    found = verdict.found
-    if found is None:
-        return {"state": verdict.state}
+    run = integrity.run
+    if run is None:
+        return {"state": integrity.state}
     return {
-        "state": verdict.state,
-        "checked_at": found.started_at,
-        "records": found.records,
-        "differences": found.drift,
-        "repaired": found.repaired,
+        "state": integrity.state,
+        "checked_at": run.started_at,
+        "records": run.records,
+        "differences": run.drift,
+        "repaired": run.repaired,
     }
 
 
@@ -121,17 +121,17 @@ def _collections() -> list[dict]:
     first, *others = sorted(names)
     unions = [{"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others]
     rows = mongo_connection().get_collection(first).aggregate(SIZES + unions)
-    found = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
-    return sorted(found, key=lambda row: (-row["bytes"], row["name"]))
+    sizes = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
+    return sorted(sizes, key=lambda row: (-row["bytes"], row["name"]))
 
 
 def _migrations() -> dict:
     """How many migrations are applied, and which of this release are not."""
-    known = set(MigrationLoader(None).graph.nodes)
+    of_this_release = set(MigrationLoader(None).graph.nodes)
     rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
     applied = set(rows)
-    missing = sorted(known - applied)
+    missing = sorted(of_this_release - applied)
     return {
-        "applied": len(known & applied),
+        "applied": len(of_this_release & applied),
         "missing": [f"{app}.{name}" for app, name in missing],
     }

@@ -18,7 +18,7 @@ DAY = date(2026, 11, 20)
 SUMS = (8_090, 3_400, 11_940, 0, 6_270, 9_150, None, 7_780, 4_310, 10_020)
 
 
-class Row(NamedTuple):
+class SampleDeposit(NamedTuple):
     pk: int
     date: date
     customer: str
@@ -28,8 +28,8 @@ class Row(NamedTuple):
     note: str
 
 
-ROWS = [
-    Row(
+DEPOSITS = [
+    SampleDeposit(
         1,
         DAY,
         "siska826",
@@ -38,9 +38,9 @@ ROWS = [
         Decimal(850_000),
         "promo akhir pekan",
     ),
-    Row(2, DAY, "lukman558", DepositorKind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
-    Row(3, DAY, "agungputra239", None, Status.PENDING, Decimal(330_000), "BCA"),
-    Row(4, DAY, "dina_ayu99", None, Status.DECLINED, Decimal(220_000), "OVO"),
+    SampleDeposit(2, DAY, "lukman558", DepositorKind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
+    SampleDeposit(3, DAY, "agungputra239", None, Status.PENDING, Decimal(330_000), "BCA"),
+    SampleDeposit(4, DAY, "dina_ayu99", None, Status.DECLINED, Decimal(220_000), "OVO"),
 ]
 
 
@@ -74,9 +74,9 @@ def samples(query: Mapping[str, str]) -> dict:
         "sample-notify": "on",
     }
     return {
-        "rows": sorted(ROWS, key=lambda row: row.total, reverse=sort.startswith("-")),
+        "rows": sorted(DEPOSITS, key=lambda row: row.total, reverse=sort.startswith("-")),
         "sort": sort,
-        "page": Page(ROWS, next="2", previous="1"),
+        "page": Page(DEPOSITS, next="2", previous="1"),
         "kinds": [*DepositorKind.values, None],
         "statuses": Status.values,
         "roles": list(roles.LEVELS),

@@ -3,13 +3,13 @@
 from django import template
 from django.template import Context
 
-from dashboard.status import integrity
+from dashboard.status.integrity import Integrity
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def verdict(context: Context) -> integrity.Integrity | None:
+def integrity_of_numbers(context: Context) -> Integrity | None:
     """What the footer says, for those who may open the details."""
-    around = context.get("sidebar")
-    return context.get("verdict") or (around and around.verdict)
+    sidebar = context.get("sidebar")
+    return context.get("integrity") or (sidebar and sidebar.integrity)

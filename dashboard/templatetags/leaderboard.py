@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import icon, opens
-from dashboard.leaderboard.lines import Board, Meter, RankedPerson
+from dashboard.leaderboard.people import Leaderboard, Meter, RankedPerson
 
 register = template.Library()
 
@@ -52,9 +52,9 @@ def now_beside(person: RankedPerson, name: str) -> str:
 
 
 @register.simple_tag
-def total_now_beside(board: Board, name: str) -> str:
+def total_now_beside(leaderboard: Leaderboard, name: str) -> str:
     """What everybody together comes to now, of a closed month where that is something else."""
-    return _now(getattr(board.total, name), getattr(board.total_now, name), name)
+    return _now(getattr(leaderboard.total, name), getattr(leaderboard.total_now, name), name)
 
 
 @register.simple_tag

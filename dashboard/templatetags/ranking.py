@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import badge, opens
-from dashboard.leaderboard.lines import RankedPerson
+from dashboard.leaderboard.people import RankedPerson
 from dashboard.templatetags.leaderboard import average, meter, moved, now_beside, whole
 
 register = template.Library()

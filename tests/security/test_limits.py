@@ -53,7 +53,7 @@ def test_a_leaderboard_of_a_thousand_years_is_not_worked_out(owner, client_of):
     asked = {"period": "range", "start": "2000-01-01", "end": "2999-12-31"}
     page = client_of(owner).get("/leaderboard/", asked)
     assert "end" in page.context["form"].errors
-    assert "board" not in page.context
+    assert "leaderboard" not in page.context
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -7,7 +7,7 @@ import time_machine
 
 from crm.staff import people
 from omset.ledger import trash
-from tests.dashboard.boards import MILLION, URL, shown, totals
+from tests.dashboard.leaderboards import MILLION, URL, shown, totals
 from tests.make import make_admin, make_deposit, make_master, make_staff
 from tests.remembered import remembered
 
@@ -20,9 +20,9 @@ def twentieth_of_february():
         yield
 
 
-def order(board):
+def order(leaderboard):
     """Who stands where, in the order of the page."""
-    return [(line.rank, line.row.name) for line in board.lines]
+    return [(person.rank, person.row.name) for person in leaderboard.people]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_case_29_the_page_ranks_equals_alike_by_each_metric(case_29, client_of, 
 
 def test_case_29_averages_are_written_over_days_worked(case_29, client_of, admin):
     answer = client_of(admin).get(URL)
-    row = answer.context["board"].lines[1].row
+    row = answer.context["leaderboard"].people[1].row
     assert row.average_total == 10 * MILLION
     assert row.average_ndp == 4
     assert row.average_rdp == 2
@@ -59,7 +59,7 @@ def test_case_29_averages_are_written_over_days_worked(case_29, client_of, admin
 
 def test_a_podium_has_two_firsts_and_nobody_with_nothing(case_29, client_of, admin):
     podium = shown(client_of(admin)).podium
-    assert [(line.rank, line.row.name) for line in podium] == [(1, "B"), (1, "A")]
+    assert [(person.rank, person.row.name) for person in podium] == [(1, "B"), (1, "A")]
 
 
 @pytest.mark.parametrize("by", ["total", "ndp", "rdp"])
@@ -74,9 +74,9 @@ def test_the_podium_opens_its_records_and_the_wall_nothing(case_29, client_of, a
 def test_who_finds_no_room_on_the_podium_is_counted(client_of, admin, product):
     for number in range(8):
         make_deposit(make_staff(), product, f"c{number}", "2026-02-01", 100)
-    board = shown(client_of(admin))
-    assert [line.rank for line in board.podium] == [1] * 6
-    assert board.not_on_podium == 2
+    leaderboard = shown(client_of(admin))
+    assert [person.rank for person in leaderboard.podium] == [1] * 6
+    assert leaderboard.not_on_podium == 2
 
 
 @pytest.mark.parametrize("query", ["", "?period=all", "?start=2026-02-01&end=2026-02-28"])
@@ -110,8 +110,8 @@ def test_nobody_to_rank_is_said(admin, client_of):
 
 
 def test_LB_5_the_bars_are_omset_of_the_month_and_averages_of_a_day(case_29, client_of, admin):
-    [line] = [x for x in shown(client_of(admin)).lines if x.row.name == "A"]
-    assert line.meters == {"total": (50, "half"), "ndp": (40, "low"), "rdp": (13, "low")}
+    [person] = [x for x in shown(client_of(admin)).people if x.row.name == "A"]
+    assert person.meters == {"total": (50, "half"), "ndp": (40, "low"), "rdp": (13, "low")}
 
 
 @pytest.fixture
@@ -124,13 +124,13 @@ def overtaken(owner, stranger, product):
     return make_deposit(owner, product, "w", "2026-02-20", 200)
 
 
-def moves(board):
-    return {line.row.name: line.moved for line in board.lines}
+def moves(leaderboard):
+    return {person.row.name: person.moved for person in leaderboard.people}
 
 
 def test_movement_is_against_the_order_without_todays_deposits(overtaken, owner, client_of):
     answer = client_of(owner).get(URL)
-    assert moves(answer.context["board"]) == {"owner": 1, "stranger": -1, "third": 0}
+    assert moves(answer.context["leaderboard"]) == {"owner": 1, "stranger": -1, "third": 0}
     text = answer.content.decode()
     assert [word in text for word in ("up 1", "down 1", "same")] == [True] * 3
     trash.delete(overtaken.pk, by=owner)
@@ -152,8 +152,8 @@ def test_nothing_moves_in_the_past_or_before_there_was_an_order(
 def links(client, query=""):
     """Where the numbers of each person lead."""
     return {
-        line.row.name: {*line.urls.values(), *line.today_urls.values()} - {""}
-        for line in shown(client, query).lines
+        person.row.name: {*person.urls.values(), *person.today_urls.values()} - {""}
+        for person in shown(client, query).people
     }
 
 
@@ -170,11 +170,11 @@ def test_RO_6_an_admin_opens_everybodys_numbers_and_finds_them_there(
     overtaken, owner, admin, client_of
 ):
     client = client_of(admin)
-    line = shown(client).lines[0]
-    there = client.get(line.urls["total"]).context["sums"]
-    assert there.total == line.row.total
-    assert there.ndp == line.row.ndp
-    assert line.urls["person"] == f"/bonuses/{owner.pk}/?month=2026-02"
+    person = shown(client).people[0]
+    there = client.get(person.urls["total"]).context["sums"]
+    assert there.total == person.row.total
+    assert there.ndp == person.row.ndp
+    assert person.urls["person"] == f"/bonuses/{owner.pk}/?month=2026-02"
 
 
 def test_RO_5_a_blocked_page_is_refused_and_blocked_lists_are_no_links(owner, client_of):

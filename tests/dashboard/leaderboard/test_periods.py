@@ -12,10 +12,10 @@ from django.core.management import call_command
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT, Targets
 from crm.mongo.inspection import collection_scans, recorded_commands
-from dashboard.leaderboard.lines import meter
+from dashboard.leaderboard.people import meter
 from dashboard.leaderboard.period import target_of
 from omset.ledger import trash
-from tests.dashboard.boards import MILLION, URL, shown, totals
+from tests.dashboard.leaderboards import MILLION, URL, shown, totals
 from tests.make import make_deposit, make_master, make_product, make_staff
 from tests.remembered import remembered
 
@@ -63,7 +63,7 @@ def counted(start, end, **options):
 @pytest.mark.parametrize("query", PERIODS)
 def test_LB_1_each_period_says_what_the_numbers_command_says(half_a_year, client_of, admin, query):
     start, end = PERIODS[query]
-    rows = {line.row.username: line.row for line in shown(client_of(admin), query).lines}
+    rows = {person.row.username: person.row for person in shown(client_of(admin), query).people}
     for found in counted(start, end, by="staff"):
         row = rows[found["staff"]]
         assert [f"{row.total:.2f}", row.records, row.ndp, row.rdp] == [
@@ -75,17 +75,17 @@ def test_LB_1_each_period_says_what_the_numbers_command_says(half_a_year, client
 def test_the_month_is_that_of_the_standings_command(half_a_year, client_of, admin):
     out = io.StringIO()
     call_command("standings", month="2025-12", json=True, stdout=out)
-    lines = shown(client_of(admin), "?month=2025-12").lines
+    people = shown(client_of(admin), "?month=2025-12").people
     names = ("total", "ndp", "rdp", "days_worked", "rank_total", "rank_ndp", "rank_rdp")
     assert [[row[name] for name in names] for row in json.loads(out.getvalue())] == [
-        [f"{x.row.total:.2f}", *(getattr(x.row, name) for name in names[1:])] for x in lines
+        [f"{x.row.total:.2f}", *(getattr(x.row, name) for name in names[1:])] for x in people
     ]
 
 
 def test_the_sums_are_those_of_the_rows(half_a_year, client_of, admin):
-    board = shown(client_of(admin), "?period=all")
-    assert board.total.total == sum(totals(board).values())
-    assert board.total.ndp == sum(line.row.ndp for line in board.lines) > 0
+    leaderboard = shown(client_of(admin), "?period=all")
+    assert leaderboard.total.total == sum(totals(leaderboard).values())
+    assert leaderboard.total.ndp == sum(person.row.ndp for person in leaderboard.people) > 0
 
 
 @pytest.mark.parametrize("query", ["?month=2026-13", "?month=2026-03", "?by=bonus", "?period=x"])
@@ -97,7 +97,7 @@ def test_what_can_not_be_asked_for_is_this_month_by_omset(owner, client_of, quer
 
 def test_a_range_that_ends_before_it_starts_shows_nothing_but_why(owner, client_of):
     answer = client_of(owner).get(URL + "?start=2026-02-05&end=2026-02-01")
-    assert "board" not in answer.context
+    assert "leaderboard" not in answer.context
     assert "The end is before the start." in answer.content.decode()
 
 
@@ -156,8 +156,8 @@ def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
 
 def test_LB_5_all_time_is_asked_for_from_the_first_month_on(owner, product, client_of):
     make_deposit(owner, product, "x", "2025-12-24", 100)
-    board = shown(client_of(owner), "?period=all")
-    assert board.target.total == target_of(date(2025, 12, 1), date(2026, 2, 20)).total
+    leaderboard = shown(client_of(owner), "?period=all")
+    assert leaderboard.target.total == target_of(date(2025, 12, 1), date(2026, 2, 20)).total
 
 
 @pytest.mark.parametrize("query", ["", "tv/", "?month=2025-12", *list(PERIODS)[2:4]])

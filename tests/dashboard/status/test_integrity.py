@@ -1,6 +1,5 @@
 """The foot of each page and /status/ say whether the numbers agree with the ledger, and open it."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from omset.models import DailyTally, MonthlyTally, OmsetRecord
 from omset.models.job_runs import Reconciliation, Source
 from omset.reconciliation import reconcile
 from tests.make import make_admin, make_deposit, make_master
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,8 @@ def deposit(owner, product):
 
 def foot(client, page="/omset/"):
     """The words at the foot of a page, without markup; None where there is no foot."""
-    found = re.search(
-        r'<footer id="foot"[^>]*>(.*?)</footer>', client.get(page).content.decode(), re.S
-    )
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else None
+    parts = parsed(client.get(page)).all("footer", id="foot")
+    return parts[0].text if parts else None
 
 
 def check(client, **data):
@@ -58,7 +56,9 @@ def test_differences_are_counted_and_lead_to_the_details(client_of, admin, depos
     client = client_of(admin)
     assert "2 differences found." in check(client)
     assert foot(client, "/") == "Numbers checked 22 Nov 2026 14:05 · 2 differences"
-    assert b'badge-declined" href="/status/">' in client.get("/omset/").content
+    [link] = parsed(client.get("/omset/")).one("footer", id="foot").all("a")
+    assert link["href"] == "/status/"
+    assert "badge-declined" in link["class"].split()
 
 
 def test_what_was_not_checked_for_26_hours_is_said(client_of, admin, deposit, clock):
@@ -89,9 +89,10 @@ def test_the_foot_takes_one_command_by_index(client_of, admin, deposit):
     assert len(commands) <= 12
 
 
-def wrong_rows(client):
-    [checked, *_] = client.get("/status/").context["checks"]
-    return checked.wrong
+def differences(client):
+    """Those of the last check, as the page lists them."""
+    [last_check, *_] = client.get("/status/").context["checks"]
+    return last_check.differences
 
 
 def test_each_difference_opens_its_records(client_of, admin, deposit):
@@ -101,7 +102,7 @@ def test_each_difference_opens_its_records(client_of, admin, deposit):
     client = client_of(admin)
     check(client)
     place = f"&staff={deposit.staff_id}"
-    assert {(wrong.where, wrong.url) for wrong in wrong_rows(client)} == {
+    assert {(difference.where, difference.url) for difference in differences(client)} == {
         (str(deposit.pk), f"/omset/{deposit.pk}/"),
         (
             "owner / P / 2026-02-01",
@@ -110,40 +111,39 @@ def test_each_difference_opens_its_records(client_of, admin, deposit):
         ),
         ("owner / 2026-02-01", f"/omset/?start=2026-02-01&end=2026-02-28{place}&approval=approved"),
     }
-    for wrong in wrong_rows(client):
-        answer = client.get(wrong.url)
+    for difference in differences(client):
+        answer = client.get(difference.url)
         rows = answer.context["page"].rows if "page" in answer.context else [deposit]
-        shown = [row.pk for row in rows]
         assert answer.status_code == 200
-        assert shown == [deposit.pk]
+        assert [row.pk for row in rows] == [deposit.pk]
 
 
 def test_a_difference_is_said_in_words(client_of, admin, deposit):
     MonthlyTally.objects.update(total=7)
     client = client_of(admin)
     check(client)
-    [wrong] = wrong_rows(client)
-    assert wrong.what == "Month"
-    assert wrong.field == "Omset"
-    assert wrong.stored == "Rp 7"
-    assert wrong.expected == "Rp 100.000"
+    [difference] = differences(client)
+    assert difference.what == "Month"
+    assert difference.field == "Omset"
+    assert difference.stored == "Rp 7"
+    assert difference.expected == "Rp 100.000"
 
 
 def test_a_missing_row_is_said_in_words(client_of, admin, deposit):
     collection(DailyTally).delete_many({})
     client = client_of(admin)
     check(client)
-    row = wrong_rows(client)[0]
-    assert row.field == "The whole row"
-    assert row.stored == "–"
-    assert row.expected == "Rp 100.000"
+    difference = differences(client)[0]
+    assert difference.field == "The whole row"
+    assert difference.stored == "–"
+    assert difference.expected == "Rp 100.000"
 
 
 def test_an_admin_blocked_from_the_list_gets_differences_without_links(client_of, deposit):
     DailyTally.objects.update(ndp=5)
     client = client_of(make_admin(blocked_pages=["omset"]))
     check(client)
-    assert [wrong.url for wrong in wrong_rows(client)] == [""]
+    assert [difference.url for difference in differences(client)] == [""]
 
 
 def test_a_check_changes_nothing_and_a_repair_is_for_master_admins(client_of, admin, deposit):
@@ -158,20 +158,26 @@ def test_a_check_changes_nothing_and_a_repair_is_for_master_admins(client_of, ad
     assert foot(master) == "Numbers checked 22 Nov 2026 14:05 · 1 difference repaired"
 
 
+def forms_by_themselves(page):
+    """The forms that send themselves as soon as they are there."""
+    return [form for form in page.all("form") if form.get("hx-trigger").startswith("load")]
+
+
 def test_a_large_ledger_is_checked_in_turns_that_go_on_by_themselves(
     client_of, admin, deposit, stranger, product, monkeypatch
 ):
     make_deposit(stranger, product, "y")
     monkeypatch.setattr(reconcile, "TURN_SECONDS", -1)
     client = client_of(admin, htmx=True)
-    part = client.post(CHECK).content.decode()
-    assert part.strip().startswith('<section id="numbers"')
-    assert "1 person looked at, 1 to go." in part
-    assert 'hx-trigger="load' in part
+    answer = parsed(client.post(CHECK))
+    assert "1 person looked at, 1 to go." in answer.one("section", id="numbers").text
+    assert [form["hx-trigger"] for form in forms_by_themselves(answer)] == [
+        "load delay:300ms, submit"
+    ]
     assert foot(client) == "Numbers not checked yet"
-    part = client.post(CHECK, {"go_on": "1"}).content.decode()
-    assert 'max-sm:px-3" hx-swap-oob="true">' in part
-    assert "to go." not in part
+    answer = parsed(client.post(CHECK, {"go_on": "1"}))
+    assert answer.one("footer", id="foot")["hx-swap-oob"] == "true"
+    assert "to go." not in answer.text
     assert Reconciliation.objects.conclusive().first().records == 2
 
 
@@ -181,9 +187,9 @@ def test_a_turn_left_by_somebody_waits_for_a_press(
     make_deposit(stranger, product, "y")
     monkeypatch.setattr(reconcile, "TURN_SECONDS", -1)
     reconcile.take_a_turn(by=admin)
-    page = client_of(admin).get("/status/").content.decode()
-    assert "1 person looked at, 1 to go." in page
-    assert 'hx-trigger="load' not in page
+    page = parsed(client_of(admin).get("/status/"))
+    assert "1 person looked at, 1 to go." in page.text
+    assert forms_by_themselves(page) == []
 
 
 def test_a_second_check_at_once_is_told_to_wait(client_of, admin, deposit):

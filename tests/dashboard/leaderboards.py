@@ -5,12 +5,12 @@ MILLION = 1_000_000
 
 
 def shown(client, query=""):
-    """The board of a page."""
+    """The leaderboard of a page."""
     answer = client.get(URL + query)
     assert answer.status_code == 200
-    return answer.context["board"]
+    return answer.context["leaderboard"]
 
 
-def totals(board):
+def totals(leaderboard):
     """The omset of each person, in the order of the page."""
-    return {line.row.name: line.row.total for line in board.lines}
+    return {person.row.name: person.row.total for person in leaderboard.people}

@@ -54,11 +54,11 @@ class RankedPerson:
 
 
 @dataclass(frozen=True)
-class Board:
+class Leaderboard:
     """What a leaderboard shows of a period, ordered by the metric `by`."""
 
     by: str
-    lines: list[RankedPerson]
+    people: list[RankedPerson]
     target: Target
     total: Totals
     # Of a closed month: what it all comes to now.
@@ -81,7 +81,7 @@ class Board:
     def _medals(self) -> list[RankedPerson]:
         return [
             person
-            for person in self.lines
+            for person in self.people
             if person.rank <= ON_PODIUM and getattr(person.row, self.by)
         ]
 
@@ -116,17 +116,17 @@ class Viewer(NamedTuple):
         return {"person": url, "days": f"{url}#days"}
 
 
-def board(
+def leaderboard_of(
     rows: list[LeaderboardRow],
     by: str,
     target: Target,
     viewer: Viewer,
     today: dict[ObjectId, Totals] | None,
-) -> Board:
+) -> Leaderboard:
     """The rows ranked by `by` (LB-4); `today` is what each has made today, None if left out."""
     moved = {} if today is None else movement(rows, by, today)
     today = today or {}
-    lines = [
+    people = [
         RankedPerson(
             rank=rank,
             by=by,
@@ -140,9 +140,9 @@ def board(
         )
         for rank, row in ranking.ranked(rows, by)
     ]
-    return Board(
+    return Leaderboard(
         by=by,
-        lines=lines,
+        people=people,
         target=target,
         total=_sum(_counted(row) for row in rows),
         total_now=_sum(_counted(row.now or row) for row in rows),
