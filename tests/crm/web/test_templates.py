@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
+from django.test.html import parse_html
 
 FOLDER = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -61,14 +62,12 @@ def test_an_error_page_needs_no_context(name):
 
 def test_the_badges_are_one_small_reply():
     counts = {"pending": 100, "reserved": 0}
-    html = get_template("badges.html").render({"counts": counts, "unread": 12}).strip()
+    html = get_template("badges.html").render({"counts": counts, "unread": 12})
     place = '<span id="{}" class="count" hx-swap-oob="true">{}</span>'
-    assert html == "".join(
-        [
-            place.format("badge-pending", "99+"),
-            place.format("badge-reserved", ""),
-            place.format("unread", "9+"),
-        ]
+    assert parse_html(html) == parse_html(
+        place.format("badge-pending", "99+")
+        + place.format("badge-reserved", "")
+        + place.format("unread", "9+")
     )
 
 

@@ -12,6 +12,7 @@ from dashboard.periods import NEW, SAME
 from omset.models import StaffLock
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 AMOUNTS = {
@@ -99,9 +100,10 @@ def test_trends_say_the_change_new_or_same(client_of, admin, owner, product, two
 
 
 def test_a_trend_is_never_said_by_colour_alone(client_of, admin, two_years):
-    html = client_of(admin).get("/").content.decode()
-    assert html.count('<span class="sr-only">down</span>96,9 %') == 1
-    assert html.count('<span class="sr-only">up</span>500 %') == 1
+    page = parsed(client_of(admin).get("/"))
+    trends = [part.text for part in page.all("span") if "trend" in part.get("class").split()]
+    assert trends.count("down 96,9 %") == 1
+    assert trends.count("up 500 %") == 1
 
 
 def test_every_number_opens_the_records_behind_it(client_of, admin):
