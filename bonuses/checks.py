@@ -14,7 +14,7 @@ from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.models import Product, User
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 from members.models import Reservation
 from members.reservations import holder_of
 from members.rules.keys import customer_key
@@ -42,7 +42,7 @@ class NotWaiting(Exception):
 def submit(*, staff: User, customer_id: str, product: Product) -> CustomerCheck:
     """Claim the bonus for a customer this month and tell the admins (BC-1). Raises ClaimRefused."""
     try:
-        return _submit(staff, plain(customer_id), product)
+        return _submit(staff, visible_text(customer_id), product)
     except IntegrityError as error:
         raise ClaimRefused("submitted") from error
 

@@ -16,7 +16,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.plans.form import AmountField
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product
-from crm.web.forms.fields import FlatChoiceField, PlainField
+from crm.web.forms.fields import FlatChoiceField, VisibleTextField
 from crm.web.lists.months import months
 from crm.web.templatetags import formats
 from omset.fields import WrittenDateField
@@ -49,7 +49,7 @@ class RateForm(forms.Form):
 class CheckForm(forms.Form):
     """A staff member claims the bonus for a customer they have reserved (BC-1)."""
 
-    customer_id = PlainField(
+    customer_id = VisibleTextField(
         label=_("Customer"),
         max_length=LONGEST_CUSTOMER,
         widget=forms.TextInput(

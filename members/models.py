@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Product
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 from members.rules.keys import customer_key
 
 
@@ -73,7 +73,7 @@ class Reservation(models.Model):
         return f"{self.customer_id} ({self.product_name})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.customer_id = plain(self.customer_id)
+        self.customer_id = visible_text(self.customer_id)
         self.customer_key = customer_key(self.customer_id)
         super().save(*args, **kwargs)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
-from crm.web.forms.fields import NameField, PlainField
+from crm.web.forms.fields import NameField, VisibleTextField
 from omset.fields import AmountField, WrittenDateField
 from omset.ledger.entries import Entry
 from omset.models import OmsetRecord
@@ -56,7 +56,7 @@ class EntryForm(forms.Form):
     multiplier = AmountField(
         label=_("Multiplier"), read=stated_amount, largest=LARGEST_MULTIPLIER, required=False
     )
-    note = PlainField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
+    note = VisibleTextField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
 
     def clean_multiplier(self) -> Decimal:
         """Blank means 1 (OM-1)."""

@@ -36,16 +36,16 @@ def _texts(plan: Plan, valid_from: date, note: str) -> dict[str, list[str]]:
     return {
         _("Valid from"): [formats.month(valid_from)],
         _("Currency of the bonuses"): [code],
-        _("Main bonus"): main or [formats.NOTHING],
+        _("Main bonus"): main or [formats.NO_VALUE],
         _("NDP bonus"): _tiers(plan.ndp, code),
         _("RDP bonus"): _tiers(plan.rdp, code),
         _("Target: omset a month"): [formats.rupiah(targets.omset)],
         _("Target: NDP a day"): [str(targets.ndp)],
         _("Target: RDP a day"): [str(targets.rdp)],
-        _("Note"): [note or formats.NOTHING],
+        _("Note"): [note or formats.NO_VALUE],
     }
 
 
 def _tiers(tiers: tuple[Tier, ...], code: str) -> list[str]:
     tier_texts = [f"{tier.label}: {formats.money(tier.bonus, code)}" for tier in tiers]
-    return tier_texts or [formats.NOTHING]
+    return tier_texts or [formats.NO_VALUE]

@@ -20,7 +20,7 @@ from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
 from crm.staff.display_names import labels
 from crm.staff.models import User
-from crm.web.templatetags.formats import NOTHING, weekday
+from crm.web.templatetags.formats import NO_VALUE, weekday
 from crm.web.templatetags.shell import badge, opens
 
 register = template.Library()
@@ -119,7 +119,7 @@ def _day(user: User, own: PersonProgress, day: DayResult) -> SafeString:
         opens(records["records"], weekday(day.date)),
         format_html_join("", '<td class="num" data-label="{}">{}</td>', counts),
         gettext("Successful by"),
-        badge("kind", day.met.upper()) if day.met else NOTHING,
+        badge("kind", day.met.upper()) if day.met else NO_VALUE,
     )
 
 

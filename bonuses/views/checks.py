@@ -22,8 +22,8 @@ from crm.staff.display_names import names_of_everybody, present_names
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors
-from crm.web.files.downloads import a_few_at_once
-from crm.web.files.exports import Typed, csv_file, xlsx_file
+from crm.web.files.downloads import few_downloads_at_once
+from crm.web.files.exports import TypedText, csv_file, xlsx_file
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import decide_selected
@@ -55,7 +55,7 @@ def checks(request: Request) -> HttpResponse:
 @require_GET
 @admins(PAGE)
 @ratelimit(key="user", rate="20/m")
-@a_few_at_once
+@few_downloads_at_once
 def export(request: Request) -> HttpResponseBase:
     """The same filter as a file: `format` csv or xlsx."""
     form, write = _filter(request), FORMATS.get(request.GET.get("format", "csv"))
@@ -106,8 +106,8 @@ def _everybody(
         "names": dict(form.fields["staff"].choices),
         "page": page_of(claims.rows(), request.GET.get("page", ""), by=ORDER),
         "people": _counted(claims),
-        "everything": selection.everything(request, waiting),
-        "most": selection.MOST,
+        "everything": selection.count_if_all_selected(request, waiting),
+        "most": selection.MOST_ROWS,
     }
     return render_page(request, ALL, context, part="checks", status=status)
 
@@ -168,6 +168,6 @@ def _plain(check: CustomerCheck, names: dict[str, str]) -> list:
     # An account that was opened this very moment is not among the names.
     staff = names.get(str(check.staff_id), check.staff_name)
     return [
-        *map(Typed, (check.customer_id, check.product_name, staff)),
+        *map(TypedText, (check.customer_id, check.product_name, staff)),
         *(f"{at:%Y-%m-%d %H:%M}", f"{check.month:%Y-%m}", check.status),
     ]

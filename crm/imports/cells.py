@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from crm.web.texts import no_names
 from crm.web.texts.no_names import IS_SHORTENED, IS_TRUTH, IS_WHEN
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 CellValue = str | Decimal | date | bool
 # Why something is not taken, in the language of who reads it.
@@ -33,7 +33,7 @@ class DamagedRow(NamedTuple):
 def as_text(cell: CellValue) -> str:
     """A cell as text; a number without the decimals that a spreadsheet adds to whole ones."""
     if isinstance(cell, str):
-        return plain(cell)
+        return visible_text(cell)
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, Decimal):

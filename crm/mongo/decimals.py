@@ -11,7 +11,7 @@ EXPONENT, BIAS = 0x3FFF, 6176
 WIDEST = Context(prec=34, Emin=-6143, Emax=6144, clamp=1)
 
 
-def exact(amount: Decimal128) -> Decimal:
+def to_decimal(amount: Decimal128) -> Decimal:
     """The very number that `amount.to_decimal()` returns."""
     bits = int.from_bytes(amount.bid, "little")
     digits = bits & COEFFICIENT

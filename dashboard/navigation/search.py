@@ -16,7 +16,7 @@ from crm.registry.search import Hit, search_groups
 from crm.staff.access import is_open, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.forms.fields import too_long
+from crm.web.forms.fields import why_too_long
 from crm.web.partials import render_page
 from dashboard.navigation.matching import means
 from dashboard.navigation.sidebar import allowed
@@ -51,7 +51,7 @@ ACTIONS = (
 def search(request: Request) -> HttpResponse:
     """What `q` means to this person; without it, every page and action."""
     text = request.GET.get("q", "").strip()
-    refusal = too_long(text, LONGEST_TEXT)
+    refusal = why_too_long(text, LONGEST_TEXT)
     groups = [] if refusal else [group for group in _groups(request.user, text) if group.hits]
     context = {
         "text": text,

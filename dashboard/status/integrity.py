@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import UnionPart, rows_part
 from crm.staff.models import User
-from crm.web.templatetags.formats import NOTHING, rupiah
+from crm.web.templatetags.formats import NO_VALUE, rupiah
 from dashboard import links
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation
 from omset.reconciliation.proofs import FIELD_LABELS, PROOFS
@@ -119,7 +119,7 @@ def _label(what: str) -> str | Promise:
 
 def _value_text(field: str, value: dict | str | int | None) -> str:
     if value is None:
-        return NOTHING
+        return NO_VALUE
     if isinstance(value, dict):
         return rupiah(Decimal(value["total"]))
     return rupiah(Decimal(value)) if field in MONEY else str(value)

@@ -150,8 +150,8 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if is_open(request.user, DECIDED_AT):
-        everything = selection.everything(request, matching.pending())
-        context |= {"everything": everything, "most": selection.MOST}
+        everything = selection.count_if_all_selected(request, matching.pending())
+        context |= {"everything": everything, "most": selection.MOST_ROWS}
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
 

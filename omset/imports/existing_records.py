@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.audit.models import Event
 from crm.imports.cells import CellValue, DamagedRow, as_text
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
 from crm.staff.models import User
 from crm.staff.rules.names import name_key
@@ -98,8 +98,8 @@ def _values(row: dict, accounts: dict[ObjectId, str]) -> dict[str, tuple]:
         "product": (name_key(row["product_name"]),),
         "date": (row["date"].date(),),
         "customer_id": (_words(row["customer_id"]),),
-        "nominal": (exact(row["nominal"]),),
-        "multiplier": (exact(row["multiplier"]),),
+        "nominal": (to_decimal(row["nominal"]),),
+        "multiplier": (to_decimal(row["multiplier"]),),
         "note": (_words(row["note"]),),
         "status": (row["status"], ""),
     }

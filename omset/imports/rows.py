@@ -19,7 +19,7 @@ from crm.imports.cells import (
     why_no_name,
 )
 from crm.web.files.exports import unprotect
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 from omset.rules.amounts import Unreadable, stated_amount
 from omset.rules.dates import EITHER_FIRST, is_either_first, read_date, refuse_if_either_first
 from omset.rules.deposits import problems
@@ -208,7 +208,7 @@ def _refuse_if_either_first(cell: CellValue) -> None:
 
 @lru_cache(maxsize=4096)
 def _written_date(text: str, today: date) -> date:
-    if not plain(text):
+    if not visible_text(text):
         raise RejectedRow("date", _("The date is missing."))
     try:
         return read_date(text, today=today)

@@ -16,7 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 from members.reservations import holder_of
 from members.rules.keys import customer_key
 from omset.locks import lock_staff
@@ -68,7 +68,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         for name in ("customer_id", "note"):
-            object.__setattr__(self, name, plain(getattr(self, name)))
+            object.__setattr__(self, name, visible_text(getattr(self, name)))
 
     def check(self) -> None:
         """Raise ValidationError by field if the deposit may not be recorded (OM-1)."""

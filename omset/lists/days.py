@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bson import Decimal128, ObjectId
 from django.db.models import QuerySet
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
 from crm.web.lists.cursors import Cursor, read_cursor
 from crm.web.lists.paging import Page, page_around
@@ -168,7 +168,8 @@ def _customer_days(
     [result] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
     customer_days = [_customer_day(group) for group in result["rows"]]
     waiting_by_day = {
-        row["_id"].date(): Waiting(row["records"], exact(row["total"])) for row in result["waiting"]
+        row["_id"].date(): Waiting(row["records"], to_decimal(row["total"]))
+        for row in result["waiting"]
     }
     return customer_days, waiting_by_day
 
@@ -198,8 +199,8 @@ def _customer_day(group: dict) -> CustomerDay:
         product_id=key["product_id"],
         customer_id=first["customer_id"],
         first=first["id"],
-        total=exact(group["total"]),
-        waiting_total=exact(group["waiting_total"]),
+        total=to_decimal(group["total"]),
+        waiting_total=to_decimal(group["waiting_total"]),
         **{name: group[name] for name in ("last", "records", "ndp", "rdp", "waiting")},
     )
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from bson import ObjectId
 from django.db.models import QuerySet
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection
 from crm.staff.display_names import present_names
 from crm.staff.models import Product
@@ -179,5 +179,5 @@ def _group(row: dict, names: dict) -> DuplicateGroup:
         product_name=names[row["product_id"]],
         staff_names=sorted(names[pk] for pk in row["staff"]),
         records=row["records"],
-        total=exact(row["total"]),
+        total=to_decimal(row["total"]),
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from bson import Decimal128, ObjectId
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
 from crm.staff.display_names import labels
 from crm.staff.models import Product, User
-from crm.web.files.exports import Typed
+from crm.web.files.exports import TypedText
 from omset.lists.filters import Filter
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
@@ -41,7 +41,7 @@ def records_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     fields = list(RECORD_COLUMNS.values())
     records = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
     records = records.sort({"date": -1, "_id": -1})
-    accounts = {pk: Typed(name) for pk, name in User.objects.values_list("pk", "username")}
+    accounts = {pk: TypedText(name) for pk, name in User.objects.values_list("pk", "username")}
     rows = ([_cell(field, record[field], accounts) for field in fields] for record in records)
     return list(RECORD_COLUMNS), rows
 
@@ -61,10 +61,10 @@ def customers_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     products = dict(Product.objects.values_list("pk", "name"))
     rows = (
         (
-            Typed(staff[customer.staff_id]),
+            TypedText(staff[customer.staff_id]),
             customer.kind,
-            Typed(customer.customer_id),
-            Typed(products[customer.product_id]),
+            TypedText(customer.customer_id),
+            TypedText(products[customer.product_id]),
             customer.records,
             customer.total,
             " ".join(day.isoformat() for day in customer.dates),
@@ -79,11 +79,11 @@ def is_of_sums(headings: list[str]) -> bool:
     return headings in (DAY_COLUMNS, CUSTOMER_COLUMNS)
 
 
-def _cell(field: str, value: object, accounts: dict[ObjectId, Typed]) -> object:
+def _cell(field: str, value: object, accounts: dict[ObjectId, TypedText]) -> object:
     if isinstance(value, ObjectId):
-        return accounts[value] if field == "staff_id" else Typed(value)
+        return accounts[value] if field == "staff_id" else TypedText(value)
     if field in TYPED:
-        return Typed(value)
+        return TypedText(value)
     if isinstance(value, Decimal128):
-        return exact(value)
+        return to_decimal(value)
     return value.date() if isinstance(value, datetime) else value

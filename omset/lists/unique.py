@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bson import Decimal128, ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
 from crm.web.lists.cursors import Cursor, read_cursor
 from omset.models import OmsetRecord
@@ -152,6 +152,6 @@ def _customer(row: dict) -> CountedCustomer:
         first=row["first"]["id"],
         kind=row["_id"]["kind"],
         records=row["records"],
-        total=exact(row["total"]),
+        total=to_decimal(row["total"]),
         dates=[day.date() for day in sorted(row["dates"])],
     )

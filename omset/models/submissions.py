@@ -10,7 +10,7 @@ from bson import ObjectId
 from django.db import models
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from omset.rules.money import cents
 
 
@@ -53,8 +53,8 @@ def submission_row(document: Mapping[str, Any]) -> dict[str, Any]:
         document["product_id"],
         document["date"].date(),
         document["customer_id"],
-        exact(document["nominal"]),
-        exact(document["multiplier"]),
+        to_decimal(document["nominal"]),
+        to_decimal(document["multiplier"]),
         document["note"],
     )
     return submission_of(document["idempotency_key"], document["_id"], content)

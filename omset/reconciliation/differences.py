@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bson import Decimal128, ObjectId
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.staff.models import Product, User
 from omset.locks import recount_done, recounts_due
 from omset.reconciliation.recount import Check, with_records
@@ -71,7 +71,7 @@ def _difference(
 def json_value(value: Any) -> Any:
     """The value as JSON can hold it; amounts with two places."""
     if isinstance(value, Decimal128):
-        value = exact(value)
+        value = to_decimal(value)
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     if isinstance(value, dict):

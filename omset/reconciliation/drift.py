@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bson import Decimal128, ObjectId
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from members.rules.keys import customer_key
 from omset.models import Status
 from omset.rules.classify import is_tambahan, kinds
@@ -38,14 +38,14 @@ class _Deposit(NamedTuple):
 
 def wrong_fields(row: dict) -> dict:
     """The fields that saving the record would make anew and differently."""
-    amounts = exact(row["nominal"]), exact(row["multiplier"])
+    amounts = to_decimal(row["nominal"]), to_decimal(row["multiplier"])
     total = deposit_total(*amounts)
     fresh = {
         "customer_key": customer_key(row["customer_id"]),
         "is_tambahan": is_tambahan(row["note"]),
     }
     wrong = {field: value for field, value in fresh.items() if row[field] != value}
-    if exact(row["total"]) != total:
+    if to_decimal(row["total"]) != total:
         wrong["total"] = Decimal128(total)
     return wrong
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
 from omset.models import MonthlyTally
 
@@ -109,7 +109,7 @@ def stored_rows(model: type[Model], match: dict) -> Iterator[dict]:
     rows = collection(model).find(match, {"_id": 0, "staff_id": 0}, session=current_session())
     for row in rows:
         yield {
-            name: exact(value) if isinstance(value, Decimal128) else value
+            name: to_decimal(value) if isinstance(value, Decimal128) else value
             for name, value in row.items()
         }
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from crm.web.texts.visible import ordinary
+from crm.web.texts.visible import in_ordinary_signs
 
 _UNITS = {"k": 1_000, "rb": 1_000, "ribu": 1_000, "jt": 1_000_000, "juta": 1_000_000}
 _SHAPE = re.compile(
@@ -46,14 +46,14 @@ def typed_amount(text: str) -> Decimal:
 
     A bare whole number under 1,000 is in thousands (case 18). Raises Unreadable.
     """
-    text = ordinary(text)
+    text = in_ordinary_signs(text)
     amount = _amount(text, in_form=True)
     return amount * THOUSANDS_BELOW if _is_in_thousands(text, amount) else amount
 
 
 def stated_amount(text: str) -> Decimal:
     """What a file states, as written. Raises Unreadable, also for an ambiguous `100.000`."""
-    return _amount(ordinary(text), in_form=False)
+    return _amount(in_ordinary_signs(text), in_form=False)
 
 
 def _is_in_thousands(text: str, amount: Decimal) -> bool:

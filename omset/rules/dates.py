@@ -11,7 +11,7 @@ from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.web.texts.visible import ordinary
+from crm.web.texts.visible import in_ordinary_signs
 from omset.rules.amounts import Unreadable
 
 _TIME = r"(?:(?:,? |t)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: wib)?)?"
@@ -39,7 +39,7 @@ EITHER_FIRST = gettext_lazy(
 
 def read_date(text: str, *, today: date) -> date:
     """The day that the text means. Raises Unreadable, with the reason. `today` is Jakarta's."""
-    text = ordinary(text)
+    text = in_ordinary_signs(text)
     folded = text.casefold()
     if len(text) > LONGEST:
         raise _no_date(text)
@@ -55,13 +55,17 @@ def read_date(text: str, *, today: date) -> date:
 
 def has_month_first(text: str) -> bool:
     """Whether the text is a day written with the month first, and can be nothing else."""
-    match = _DAY_FIRST.fullmatch(ordinary(text).casefold()) if len(text) <= LONGEST else None
+    match = (
+        _DAY_FIRST.fullmatch(in_ordinary_signs(text).casefold()) if len(text) <= LONGEST else None
+    )
     return match is not None and _is_month_first(match)
 
 
 def refuse_if_either_first(text: str) -> None:
     """Raise Unreadable for `03/04/2026`, which can be March or April where both orders are used."""
-    match = _DAY_FIRST.fullmatch(ordinary(text).casefold()) if len(text) <= LONGEST else None
+    match = (
+        _DAY_FIRST.fullmatch(in_ordinary_signs(text).casefold()) if len(text) <= LONGEST else None
+    )
     if match and is_either_first(int(match[1]), int(match[3])):
         raise Unreadable(EITHER_FIRST % {"text": text})
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bson import Decimal128
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from omset.rules.classify import NDP
 from omset.tallies.tally import AMOUNTS, COUNTS
 
@@ -95,7 +95,7 @@ def _signed_sums(rows: list[dict], names: Iterable[str]) -> dict:
 
 def python_value(value: Any) -> Any:
     """A stored value as Python has it."""
-    return exact(value) if isinstance(value, Decimal128) else value
+    return to_decimal(value) if isinstance(value, Decimal128) else value
 
 
 def as_date(key: Any) -> Any:

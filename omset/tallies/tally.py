@@ -15,7 +15,7 @@ from bson import Decimal128, ObjectId
 from django.db.models import DecimalField, IntegerField
 
 from crm.calendar import first_day, months_between, next_month
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
@@ -157,7 +157,7 @@ def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
             date=row["date"].date(),
             is_tambahan=row["is_tambahan"],
             kind=row["kind"],
-            total=exact(row["total"]),
+            total=to_decimal(row["total"]),
         )
         yield row["customer_key"], deposit
 

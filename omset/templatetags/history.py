@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
 from crm.web.templatetags import formats
-from crm.web.templatetags.formats import NOTHING
+from crm.web.templatetags.formats import NO_VALUE
 from omset.models import Status
 
 register = template.Library()
@@ -50,7 +50,7 @@ def changed_fields(event: Event) -> list[dict]:
         {
             "label": FIELDS[name],
             "before": _text_of(name, event.before.get(name)),
-            "after": _text_of(name, value) or NOTHING,
+            "after": _text_of(name, value) or NO_VALUE,
         }
         for name, value in event.after.items()
         if name in FIELDS and (value or event.before.get(name) is not None)

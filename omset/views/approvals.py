@@ -119,8 +119,8 @@ def _queue(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     """The deposits that wait; above them what became of those that were decided together."""
     context = result | {
         "page": _page(request),
-        "everything": selection.everything(request, _for_this_admin(request)),
-        "most": selection.MOST,
+        "everything": selection.count_if_all_selected(request, _for_this_admin(request)),
+        "most": selection.MOST_ROWS,
     }
     return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS), status=status)
 

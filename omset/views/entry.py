@@ -17,7 +17,7 @@ from crm.mongo.rows import object_id
 from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.forms.fields import too_long
+from crm.web.forms.fields import why_too_long
 from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -75,7 +75,7 @@ def customers(request: Request) -> HttpResponse:
     form = DepositForm(request.GET, user=request.user)
     form.is_valid()
     text = request.GET.get("customer_id", "").strip()
-    refused = too_long(text, LONGEST_CUSTOMER)
+    refused = why_too_long(text, LONGEST_CUSTOMER)
     enough = len(text) >= SUGGEST_FROM and not refused
     suggestions = find_customers(request.user, text, staff=form.owner().pk) if enough else []
     return render(request, "omset/customers.html", {"customers": suggestions, "refused": refused})

@@ -17,7 +17,7 @@ from crm.registry.notices import words_at
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.files.downloads import a_few_at_once
+from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file, xlsx_file
 from crm.web.lists import selection
 from crm.web.lists.chips import query_of
@@ -53,7 +53,7 @@ def omset(request: Request) -> HttpResponse:
 @require_GET
 @signed_in("omset")
 @ratelimit(key="user", rate="20/m")
-@a_few_at_once
+@few_downloads_at_once
 def export(request: Request) -> HttpResponseBase:
     """The same filter as a file: `format` csv or xlsx, `sheet` records, summary or customers.
 
@@ -110,9 +110,9 @@ def _records(request: Request, chosen: Filter) -> dict[str, Any]:
         "read_at": read_at,
         "page": page,
         "sums": sums,
-        "everything": selection.everything(request, chosen.records()),
+        "everything": selection.count_if_all_selected(request, chosen.records()),
         "match_count": match_count,
-        "most": selection.MOST,
+        "most": selection.MOST_ROWS,
         "recount_due": recount_due(chosen.staff),
     }
 

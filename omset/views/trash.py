@@ -44,8 +44,8 @@ def _page(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
     context = result | {
         "page": page,
-        "everything": selection.everything(request, rows),
-        "most": selection.MOST,
+        "everything": selection.count_if_all_selected(request, rows),
+        "most": selection.MOST_ROWS,
     }
     return render_page(
         request, "omset/trash.html", context, part=("trash", "trash-tools"), status=status

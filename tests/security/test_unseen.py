@@ -16,7 +16,7 @@ from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.make import PASSWORD, make_deposit, make_product, make_staff
 
-NOTHING = "\u200b\u202e\ufffe"
+INVISIBLE = "\u200b\u202e\ufffe"
 
 
 def deposit_form(product, **fields):
@@ -25,13 +25,13 @@ def deposit_form(product, **fields):
 
 
 def test_a_customer_that_nobody_can_see_is_missing(owner, product, client_of):
-    answer = client_of(owner).post("/omset/new/", deposit_form(product, customer_id=NOTHING))
+    answer = client_of(owner).post("/omset/new/", deposit_form(product, customer_id=INVISIBLE))
     assert answer.status_code == 422
     assert OmsetRecord.objects.count() == 0
 
 
 def test_nobody_reserves_a_customer_that_nobody_can_see(owner, product, client_of):
-    fields = {"customer_id": NOTHING, "product": product.pk, "phone": "081234567890"}
+    fields = {"customer_id": INVISIBLE, "product": product.pk, "phone": "081234567890"}
     answer = client_of(owner).post("/members/reserved/new/", fields)
     assert answer.status_code == 422
     assert Reservation.objects.count() == 0
@@ -52,7 +52,7 @@ def test_two_products_do_not_look_the_same(admin, client_of):
     make_product("Wahana")
     client = client_of(admin)
     assert client.post("/products/new/", {"name": "Wah\u200bana"}).status_code == 422
-    assert client.post("/products/new/", {"name": NOTHING}).status_code == 422
+    assert client.post("/products/new/", {"name": INVISIBLE}).status_code == 422
     assert Product.objects.count() == 1
 
 

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import BaseExpression
 from django_mongodb_backend import operations
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -19,5 +19,5 @@ class DatabaseOperations(operations.DatabaseOperations):
     ) -> Decimal | None:
         """Read an amount; a list has hundreds of them."""
         if isinstance(value, Decimal128):
-            return exact(value)
+            return to_decimal(value)
         return super().convert_decimalfield_value(value, expression, connection)

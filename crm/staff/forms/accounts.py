@@ -13,7 +13,7 @@ from crm.staff.forms.passwords import NewPasswordField, check_password
 from crm.staff.forms.verb_form import TAKEN, VerbForm
 from crm.staff.models import Role, Theme, User
 from crm.staff.rules import roles
-from crm.web.forms.fields import NameField, PlainField
+from crm.web.forms.fields import NameField, VisibleTextField
 
 plain_name = RegexValidator(
     r"^\w[\w .'-]*$", _("Use letters, digits, blanks and . ' - _ only, a letter or digit first.")
@@ -23,7 +23,7 @@ plain_name = RegexValidator(
 class AccountForm(VerbForm):
     """Name and e-mail of an account: `person`, or None for a new one."""
 
-    name = PlainField(label=_("Name"), max_length=80)
+    name = VisibleTextField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:

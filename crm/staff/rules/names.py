@@ -2,14 +2,14 @@
 
 import unicodedata
 
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 
 def name_key(text: str) -> str:
     """The form in which two spellings of an account's or product's name are equal."""
-    return " ".join(unicodedata.normalize("NFKC", plain(text)).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", visible_text(text)).casefold().split())
 
 
 def clean_name(text: str) -> str:
     """The name as kept for display: nothing invisible, no outer and repeated blanks."""
-    return " ".join(plain(text).split())
+    return " ".join(visible_text(text).split())

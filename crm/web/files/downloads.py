@@ -13,7 +13,7 @@ from crm.web.errors import too_many_requests
 
 View = Callable[..., HttpResponseBase]
 
-MOST = 3
+MOST_DOWNLOADS = 3
 # What a process that was killed has not given back comes back by itself.
 FORGOTTEN_AFTER = 300
 RETRY_AFTER = 10
@@ -33,7 +33,7 @@ class SentParts:
             self.done.pop()()
 
 
-def a_few_at_once(view: View) -> View:
+def few_downloads_at_once(view: View) -> View:
     """429 for who has MOST files under way. Stands below the rule of access."""
 
     @wraps(view)
@@ -42,7 +42,7 @@ def a_few_at_once(view: View) -> View:
         cache.add(key, 0, FORGOTTEN_AFTER)
         done, response = partial(_add, key, -1), None
         try:
-            if _add(key, 1) > MOST:
+            if _add(key, 1) > MOST_DOWNLOADS:
                 return too_many_requests(request, retry_after=RETRY_AFTER)
             response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse):

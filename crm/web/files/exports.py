@@ -54,7 +54,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterable[Iterable]
 
 
-class Typed(str):
+class TypedText(str):
     """A text as somebody typed it, an id or a note: a spreadsheet is to show it as it is."""
 
     __slots__ = ()
@@ -141,7 +141,7 @@ def _csv_pieces(header: list[str], rows: Rows) -> Iterator[str]:
 
 
 def _csv_cell(cell: object) -> object:
-    if isinstance(cell, Typed):
+    if isinstance(cell, TypedText):
         return protect(cell)
     return harmless(cell) if isinstance(cell, str) else cell
 
@@ -149,7 +149,7 @@ def _csv_cell(cell: object) -> object:
 def _xlsx_text(text: str) -> str:
     """Harmless; a cell of a workbook says itself that it is text."""
     # An apostrophe that was typed is kept apart from one that is taken off again.
-    return protect(text) if isinstance(text, Typed) and "'" in text else harmless(text)
+    return protect(text) if isinstance(text, TypedText) and "'" in text else harmless(text)
 
 
 def _write_sheets(workbook: Workbook, header: list[str], rows: Iterator[Iterable]) -> None:

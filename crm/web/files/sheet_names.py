@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain, count
 
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 # As Excel counts: in units of UTF-16.
@@ -29,7 +29,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _allowed(title: str) -> str:
-    return FORBIDDEN.sub("-", plain(title)).strip().strip("'") or "-"
+    return FORBIDDEN.sub("-", visible_text(title)).strip().strip("'") or "-"
 
 
 def _cut(name: str, end: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.web.texts.no_names import why_error, why_no_name
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 
 class DateInput(DjangoDateInput):
@@ -51,7 +51,7 @@ class FlatChoiceField(ChoiceField):
     widget = FlatSelect
 
 
-def too_long(search: str, most: int) -> str:
+def why_too_long(search: str, most: int) -> str:
     """Why a text is no search, for people; empty if it is not longer than `most` characters."""
     if len(search) <= most:
         return ""
@@ -59,11 +59,11 @@ def too_long(search: str, most: int) -> str:
     return text % {"most": most, "count": len(search)}
 
 
-class PlainField(CharField):
+class VisibleTextField(CharField):
     """A text without what nobody sees; one that shows nothing is missing."""
 
     def to_python(self, value: object) -> str:
-        return plain(super().to_python(value) or "")
+        return visible_text(super().to_python(value) or "")
 
     def clean(self, value: object) -> str:
         """The text; what went wrong in a spreadsheet is none."""
@@ -73,7 +73,7 @@ class PlainField(CharField):
         return text
 
 
-class NameField(PlainField):
+class NameField(VisibleTextField):
     """The name of somebody or something: no error, no sum, no date, as in a file.
 
     What bears such a name from before may keep it: `kept`.

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 # As many characters as the stored fields take.
 LONGEST_REASON = 500
@@ -15,5 +15,5 @@ def posted_reason(request: HttpRequest) -> str:
 
 def fitting_reason(text: str) -> str:
     """The text as people see it; "" if it shows nothing or is too long."""
-    reason = plain(text)
+    reason = visible_text(text)
     return reason if len(reason) <= LONGEST_REASON else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from crm.mongo.rows import object_id
 
 # Each is a transaction of its own; more would keep a browser waiting for too long.
-MOST = 500
+MOST_ROWS = 500
 
 
 Listed = TypeVar("Listed", bound=Model)
@@ -47,19 +47,19 @@ def selected(
     return _ticked(visible, request.POST.getlist(field))
 
 
-def everything(request: HttpRequest, matching: QuerySet) -> int:
+def count_if_all_selected(request: HttpRequest, matching: QuerySet) -> int:
     """How many rows match, if the person asks for all of them (`?selected=all`), else 0.
 
     MOST + 1 stands for more than MOST. Only who asks pays for the counting.
     """
     if request.method != "GET" or request.GET.get("selected") != "all":
         return 0
-    return matching[: MOST + 1].count()
+    return matching[: MOST_ROWS + 1].count()
 
 
 def _everything(matching: QuerySet[Listed], number: str) -> list[Ticked[Listed]]:
-    rows = list(matching[: MOST + 1])
-    if len(rows) > MOST:
+    rows = list(matching[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
         raise NothingDone(_too_many(), 422)
     if number != str(len(rows)):
         words = {"now": len(rows), "told": number[:9]}
@@ -77,7 +77,7 @@ def _everything(matching: QuerySet[Listed], number: str) -> list[Ticked[Listed]]
 def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[Ticked[Listed]]:
     if not items:
         raise NothingDone(_("Nothing was done: tick at least one row."), 422)
-    if len(items) > MOST:
+    if len(items) > MOST_ROWS:
         raise NothingDone(_too_many(), 422)
     parts = [item.partition(":") for item in dict.fromkeys(items)]
     pks = [object_id(written) for written, _colon, _version in parts]
@@ -90,4 +90,4 @@ def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[Ticked[Listed]]
 
 
 def _too_many() -> str:
-    return _("Nothing was done: at most %d rows at once. Choose a narrower filter.") % MOST
+    return _("Nothing was done: at most %d rows at once. Choose a narrower filter.") % MOST_ROWS

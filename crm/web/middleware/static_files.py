@@ -46,14 +46,16 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFiles:
     """What `keep` did: how many files it copied and how many it removed."""
 
     copied: int
     removed: int
 
 
-def keep(names: Iterable[str], source: Path, target: Path, *, days: int, now: float) -> Kept:
+def keep_files(
+    names: Iterable[str], source: Path, target: Path, *, days: int, now: float
+) -> KeptFiles:
     """Copy the build's files `names` from `source` to `target`, which may be the same folder.
 
     Removed are hashed files whose last build was replaced by another more than `days` ago.
@@ -65,7 +67,7 @@ def keep(names: Iterable[str], source: Path, target: Path, *, days: int, now: fl
         if (target / file).exists():
             os.utime(target / file, (now, now))
     (target / CURRENT).write_text(json.dumps(sorted(files)))
-    return Kept(copied.count(True), _prune(target, now - days * DAY))
+    return KeptFiles(copied.count(True), _prune(target, now - days * DAY))
 
 
 def _with_compressed(source: Path, name: str) -> list[str]:

@@ -28,14 +28,14 @@ Number = Decimal | int | float | str | None
 
 INDONESIAN = Locale("id")
 ENGLISH_DAY_FIRST = Locale("en", "GB")
-NOTHING = "\N{EN DASH}"
+NO_VALUE = "\N{EN DASH}"
 SYMBOLS = {"USD": "$"}
 
 
 @register.filter
 def rupiah(amount: Number) -> str:
     """`Rp 1.234.567`, with two decimals only if there are any; a dash for None."""
-    return NOTHING if amount is None or amount == "" else _rupiah(Decimal(amount))
+    return NO_VALUE if amount is None or amount == "" else _rupiah(Decimal(amount))
 
 
 @lru_cache(maxsize=8192)
@@ -53,7 +53,7 @@ def money(amount: Number, currency: str) -> str:
     """A bonus in its currency: `$ 2,50`, or as `rupiah`; a dash for None."""
     if currency == "IDR":
         return rupiah(amount)
-    return NOTHING if amount is None or amount == "" else _money(Decimal(amount), currency)
+    return NO_VALUE if amount is None or amount == "" else _money(Decimal(amount), currency)
 
 
 @lru_cache(maxsize=2048)
@@ -66,7 +66,7 @@ def _money(amount: Decimal, currency: str) -> SafeString:
 @register.filter
 def decimal(number: Number) -> str:
     """`1.234,5`: as many decimals as the number needs; a dash for None."""
-    return NOTHING if number is None or number == "" else _decimal(Decimal(str(number)))
+    return NO_VALUE if number is None or number == "" else _decimal(Decimal(str(number)))
 
 
 @lru_cache(maxsize=2048)
@@ -78,7 +78,7 @@ def _decimal(number: Decimal) -> SafeString:
 def percent(change: Number) -> str:
     """`12,5 %`, without a sign: an arrow beside it tells the direction."""
     if change is None or change == "":
-        return NOTHING
+        return NO_VALUE
     return f"{_decimal(round(abs(Decimal(change)), 1))} %"
 
 
@@ -118,7 +118,7 @@ def month_options(months: Months) -> SafeString:
 
 def _date(value: date | None, pattern: str) -> str:
     if not value:
-        return NOTHING
+        return NO_VALUE
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return _formatted_date(value, pattern, get_language())
@@ -133,7 +133,7 @@ def _formatted_date(value: date, pattern: str, language: str | None) -> SafeStri
 def moment(value: datetime | None) -> str:
     """`21 Nov 2026 14:05`, in Jakarta time (G-1)."""
     if not value:
-        return NOTHING
+        return NO_VALUE
     return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=_current_locale())
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.texts.visible import plain
+from crm.web.texts.visible import visible_text
 
 # Stands in a cell whose formula no program has worked out yet.
 NO_RESULT = "#FORMULA!"
@@ -19,7 +19,7 @@ NO_RESULT = "#FORMULA!"
 LONGEST_NAME = 1000
 LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _ERROR = re.compile(r"#(N/A|[A-Z][A-Z0-9/_]*[!?]|GETTING_DATA|#+)|Err:\d+")
-_NOTHING = {"#", "-", "--", "–", "—", "?", "n/a", "nan", "none", "null", "(blank)", "(kosong)"}
+_EMPTY_CELLS = {"#", "-", "--", "–", "—", "?", "n/a", "nan", "none", "null", "(blank)", "(kosong)"}
 _TRUTH = {"TRUE", "True", "true", "FALSE", "False", "false", "BENAR", "SALAH"}
 # Of the words without any sign, these alone are in doubt; nearly all customers are such words.
 _WORDS = {
@@ -46,7 +46,7 @@ _SUM = re.compile(
 def why_no_name(text: str) -> str | None:
     """Why this text is the name of nobody and nothing; None if it may be one, or is empty."""
     reason = _why_no_name(text) if len(text) <= LONGEST_NAME else None
-    return str(reason) % {"text": plain(text)} if reason else None
+    return str(reason) % {"text": visible_text(text)} if reason else None
 
 
 def why_error(text: str) -> str | None:
@@ -78,7 +78,7 @@ def looks_like_date(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _why_no_name(cell: str) -> Promise | None:
     """The reason in no language yet: it is kept for whoever asks next."""
-    text = plain(cell)
+    text = visible_text(cell)
     if text.isalnum() and text.casefold() not in _WORDS:
         return None
     if reason := _why_error(text):
@@ -89,8 +89,8 @@ def _why_no_name(cell: str) -> Promise | None:
         return IS_TRUTH
     if _SHORTENED.fullmatch(text):
         return IS_SHORTENED
-    if text.casefold() in _NOTHING:
-        return _IS_NOTHING
+    if text.casefold() in _EMPTY_CELLS:
+        return _IS_EMPTY_CELL
     if is_sum(text):
         return _IS_SUM
     return IS_WHEN if _DATE.fullmatch(text) or _TIME.fullmatch(text) else None
@@ -105,6 +105,6 @@ IS_TRUTH = _("“%(text)s” is a truth value, not a name.")
 IS_SHORTENED = _(
     "“%(text)s”: Excel has shortened this number; format the column as text and enter it again."
 )
-_IS_NOTHING = _("“%(text)s” stands for an empty cell, not for a name.")
+_IS_EMPTY_CELL = _("“%(text)s” stands for an empty cell, not for a name.")
 _IS_SUM = _("“%(text)s” adds up others, it is nobody’s name.")
 IS_WHEN = _("“%(text)s” is a date or a time, not a name.")

@@ -33,7 +33,7 @@ _ORDINARY = (
 _UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTIONS}{_NONE}]")
 
 
-def plain(text: str) -> str:
+def visible_text(text: str) -> str:
     """The text without them and without outer blanks; empty if it shows nothing."""
     if not text.isprintable():
         text = _UNSEEN.sub("", text)
@@ -53,9 +53,9 @@ def _shows(char: str) -> bool:
     return not unicodedata.category(char).startswith("M")
 
 
-def ordinary(text: str) -> str:
+def in_ordinary_signs(text: str) -> str:
     """An amount or a date in its ordinary signs: nothing unseen, nothing wide, single blanks.
 
     Only such signs are replaced: what stands for another number, as `²`, stays what it is.
     """
-    return " ".join(plain(text).translate(_ORDINARY).split())
+    return " ".join(visible_text(text).translate(_ORDINARY).split())

@@ -5,7 +5,7 @@ from bson import Decimal128
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.mongo.decimals import exact
+from crm.mongo.decimals import to_decimal
 
 CORNERS = [
     "0.00",
@@ -25,7 +25,7 @@ CORNERS = [
 
 def same(amount: Decimal128) -> bool:
     """Alike to the last sign and trailing zero, which == would overlook."""
-    return exact(amount).as_tuple() == amount.to_decimal().as_tuple()
+    return to_decimal(amount).as_tuple() == amount.to_decimal().as_tuple()
 
 
 @pytest.mark.parametrize("text", CORNERS)

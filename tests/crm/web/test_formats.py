@@ -20,8 +20,8 @@ LATE_EVENING_UTC = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
         (Decimal("-2500"), "-Rp 2.500"),
         (0, "Rp 0"),
         ("150000", "Rp 150.000"),
-        (None, formats.NOTHING),
-        ("", formats.NOTHING),
+        (None, formats.NO_VALUE),
+        ("", formats.NO_VALUE),
     ],
 )
 def test_rupiah(amount, text):
@@ -36,7 +36,7 @@ def test_rupiah(amount, text):
         (Decimal("-20"), "USD", "-$ 20,00"),
         ("100", "", "100,00"),
         (Decimal("1234.00"), "IDR", "Rp 1.234"),
-        (None, "USD", formats.NOTHING),
+        (None, "USD", formats.NO_VALUE),
     ],
 )
 def test_money_is_in_its_currency(amount, currency, text):
@@ -50,7 +50,7 @@ def test_money_is_in_its_currency(amount, currency, text):
         (Decimal("1.50"), "1,5"),
         (Decimal("1.00"), "1"),
         (Decimal("0.1234"), "0,1234"),
-        (None, formats.NOTHING),
+        (None, formats.NO_VALUE),
     ],
 )
 def test_decimal(number, text):
@@ -59,7 +59,12 @@ def test_decimal(number, text):
 
 @pytest.mark.parametrize(
     ("change", "text"),
-    [(Decimal("12.48"), "12,5 %"), (Decimal("-3.2"), "3,2 %"), (0, "0 %"), (None, formats.NOTHING)],
+    [
+        (Decimal("12.48"), "12,5 %"),
+        (Decimal("-3.2"), "3,2 %"),
+        (0, "0 %"),
+        (None, formats.NO_VALUE),
+    ],
 )
 def test_percent(change, text):
     assert formats.percent(change) == text
@@ -90,7 +95,7 @@ def test_moments_are_told_in_jakarta():
 
 @pytest.mark.parametrize("filter_", [formats.day, formats.month, formats.moment])
 def test_no_date_is_a_dash(filter_):
-    assert filter_(None) == formats.NOTHING
+    assert filter_(None) == formats.NO_VALUE
 
 
 def test_numbers_say_as_of_when_in_jakarta():

@@ -15,7 +15,7 @@ from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.remembered import remembered
 
-NOTHING = {"badge-pending": "", "badge-reserved": "", "badge-checks": ""}
+NO_VALUE = {"badge-pending": "", "badge-reserved": "", "badge-checks": ""}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def requests(staff, product, number: int) -> None:
 
 
 def test_admins_and_master_admins_see_what_waits(admin, badges, one_deposit_and_two_requests):
-    shown = NOTHING | {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
+    shown = NO_VALUE | {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
     assert badges(make_admin("second")) | {"unread": ""} == shown
     assert badges(make_master("boss")) | {"unread": ""} == shown
 
@@ -85,7 +85,7 @@ def test_staff_have_no_badge_though_their_own_records_wait(
 
 
 def test_nothing_waiting_hides_the_badge_but_keeps_its_place(admin, badges):
-    assert badges(admin) == NOTHING | {"unread": ""}
+    assert badges(admin) == NO_VALUE | {"unread": ""}
 
 
 def test_a_deposit_in_the_trash_does_not_wait(admin, badges, one_deposit_and_two_requests):
@@ -98,7 +98,7 @@ def test_above_99_it_says_so(admin, badges, owner, product, number, text):
     waiting(owner, product, number)
     requests(owner, product, number)
     shown = {"badge-pending": text, "badge-reserved": text, "unread": ""}
-    assert badges(admin) == NOTHING | shown
+    assert badges(admin) == NO_VALUE | shown
 
 
 def test_the_bell_counts_ones_own_unread_up_to_9(admin, badges, owner, stranger):

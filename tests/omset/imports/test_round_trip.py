@@ -20,7 +20,7 @@ from xlsxwriter import Workbook
 from crm.mongo.rows import collection
 from crm.staff import people
 from crm.staff.models import User
-from crm.web.files.exports import Typed, _xlsx_text, harmless, protect, unprotect
+from crm.web.files.exports import TypedText, _xlsx_text, harmless, protect, unprotect
 from omset.ledger import entries, trash
 from omset.models import OmsetRecord, Submission
 from tests.make import make_admin, make_deposit, make_product
@@ -170,7 +170,7 @@ typed = st.text(alphabet="';\t\r\n \"=+-@0129eE./:jan,％＝a", max_size=12)  # 
 @given(typed | st.text(max_size=20))
 def test_any_text_comes_back_from_a_file_as_it_was_typed(text):
     assert unprotect(protect(text)) == text
-    assert unprotect(_xlsx_text(Typed(text))) == text
+    assert unprotect(_xlsx_text(TypedText(text))) == text
 
 
 @given(typed | st.text(max_size=20))

@@ -394,19 +394,19 @@ def test_the_preview_warns_of_a_month_that_is_closed(owner, admin, form, client_
     assert "closed" not in preview(client, form, date="2026-03-01")
 
 
-NOTHING = {"nominal": "0,01", "multiplier": "0,01"}
+WORTH_NOTHING = {"nominal": "0,01", "multiplier": "0,01"}
 WORTH_NOTHING = "Nominal times multiplier rounds to Rp 0: this is no deposit."
 
 
 def test_what_is_worth_nothing_is_refused_beside_its_field_OM_1(owner, form, client_of):
-    answer = client_of(owner).post(NEW, form | NOTHING)
+    answer = client_of(owner).post(NEW, form | WORTH_NOTHING)
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"nominal": [WORTH_NOTHING]}
     assert OmsetRecord.objects.count() == 0
 
 
 def test_the_preview_says_so_and_promises_no_kind(owner, form, client_of):
-    said = words(client_of(owner).get("/omset/check/", form | NOTHING))
+    said = words(client_of(owner).get("/omset/check/", form | WORTH_NOTHING))
     assert WORTH_NOTHING in said
     assert "NDP" not in said
 
@@ -416,7 +416,7 @@ def test_nothing_is_corrected_into_nothing_OM_9(owner, form, client_of):
     client.post(NEW, form)
     record = OmsetRecord.objects.get()
     stated = {"date": form["date"], "customer_id": form["customer_id"], "note": "", "version": 1}
-    assert client.post(f"/omset/{record.pk}/edit/", stated | NOTHING).status_code == 422
+    assert client.post(f"/omset/{record.pk}/edit/", stated | WORTH_NOTHING).status_code == 422
     assert OmsetRecord.objects.get().total == record.total
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from crm.commands import Command as BaseCommand
 from crm.commands import bad_usage
-from crm.web.middleware.static_files import keep
+from crm.web.middleware.static_files import keep_files
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if days < 0:
             raise bad_usage("argument --days: must not be negative")
         root, kept = Path(settings.STATIC_ROOT), Path(settings.STATIC_KEPT)
-        result = keep(sorted(set(names.values())), root, kept, days=days, now=time.time())
+        result = keep_files(sorted(set(names.values())), root, kept, days=days, now=time.time())
         if json:
             self.print_json({"copied": result.copied, "removed": result.removed})
         else:

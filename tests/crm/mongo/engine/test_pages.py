@@ -9,7 +9,7 @@ from crm.mongo.engine.pipeline import faster
 from crm.mongo.inspection import recorded_commands
 from tests.crm.mongo.engine.test_pipeline import LIMIT, MATCH, SORT, inner, left_b
 from tests.crm.mongo.sample.models import Deposit
-from tests.crm.mongo.sample.plain import plain
+from tests.crm.mongo.sample.values import as_values
 
 
 def kept(alias):
@@ -60,7 +60,7 @@ def test_a_dangling_reference_gives_the_rows_of_the_stock_engine(page, ledger, s
     deposits.update_one({"nominal": deposits.find_one()["nominal"]}, {"$set": {"product_id": 0}})
     deposits.update_many({"customer": "c3"}, {"$set": {"staff_id": ObjectId()}})
     joined = Deposit.objects.select_related("product", "staff").order_by("date", "id")
-    assert plain(page(joined)) == plain(page(joined.using(stock)))
+    assert as_values(page(joined)) == as_values(page(joined.using(stock)))
 
 
 def test_a_page_without_dangling_references_takes_one_command(ledger):

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower, Upper
 
 from tests.crm.mongo.sample.models import Deposit, Product, Profile, Reservation, Staff, Team
-from tests.crm.mongo.sample.plain import plain
+from tests.crm.mongo.sample.values import as_values
 
 pytestmark = pytest.mark.usefixtures("ledger")
 
@@ -229,12 +229,12 @@ OTHERS = {
 @pytest.mark.parametrize("shape", DEPOSITS.values(), ids=DEPOSITS)
 def test_deposits_come_back_as_from_the_stock_engine(shape, stock):
     ours, theirs = (Deposit.objects.using(alias).order_by("id") for alias in ("default", stock))
-    assert plain(shape(ours)) == plain(shape(theirs))
+    assert as_values(shape(ours)) == as_values(shape(theirs))
 
 
 @pytest.mark.parametrize("shape", OTHERS.values(), ids=OTHERS)
 def test_others_come_back_as_from_the_stock_engine(shape, stock):
-    assert plain(shape("default")) == plain(shape(stock))
+    assert as_values(shape("default")) == as_values(shape(stock))
 
 
 @pytest.mark.parametrize("alias", ["default", "stock"])

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from crm.web.middleware import static_files
-from crm.web.middleware.static_files import DAY, Kept, StaticFilesMiddleware, keep
+from crm.web.middleware.static_files import DAY, KeptFiles, StaticFilesMiddleware, keep_files
 
 # The end of an answer closes the connections to the database.
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def server():
 
 
 def keep_now(site, build, *, now=1000 * DAY):
-    return keep(build.names, build.root, site.kept, days=30, now=now)
+    return keep_files(build.names, build.root, site.kept, days=30, now=now)
 
 
 def test_both_builds_are_served_for_ever_after_a_deployment(site):
@@ -93,7 +93,7 @@ def test_what_no_build_had_is_not_found(site, name, tmp_path):
 def test_compressed_variants_are_kept_too(site):
     build = site.build(LONG_TEXT, 1)
     variants = [file for file in build.root.iterdir() if build.names[0] in file.name]
-    assert keep_now(site, build) == Kept(copied=len(variants), removed=0)
+    assert keep_now(site, build) == KeptFiles(copied=len(variants), removed=0)
     request = RequestFactory().get(f"/static/{build.names[0]}", headers={"Accept-Encoding": "gzip"})
     for file in variants:
         file.unlink()
@@ -107,9 +107,9 @@ def test_a_build_is_kept_for_thirty_days_after_it_was_replaced(site):
     keep_now(site, old, now=0)
     new = site.build("b {}", 2)
     # It was in use for a year until now.
-    assert keep_now(site, new, now=365 * DAY) == Kept(copied=1, removed=0)
-    assert keep_now(site, new, now=394 * DAY) == Kept(copied=0, removed=0)
-    assert keep_now(site, new, now=396 * DAY) == Kept(copied=0, removed=1)
+    assert keep_now(site, new, now=365 * DAY) == KeptFiles(copied=1, removed=0)
+    assert keep_now(site, new, now=394 * DAY) == KeptFiles(copied=0, removed=0)
+    assert keep_now(site, new, now=396 * DAY) == KeptFiles(copied=0, removed=1)
     assert (site.kept / new.names[0]).exists()
 
 
@@ -118,7 +118,7 @@ def test_only_hashed_names_are_removed(site):
     by_hand = build.root / "robots.txt"
     by_hand.write_text("by hand")
     os.utime(by_hand, (0, 0))
-    keep(build.names, build.root, build.root, days=0, now=1000 * DAY)
+    keep_files(build.names, build.root, build.root, days=0, now=1000 * DAY)
     assert by_hand.exists()
 
 

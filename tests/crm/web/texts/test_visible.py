@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.web.texts.visible import plain, shows_something
+from crm.web.texts.visible import shows_something, visible_text
 
 
 @pytest.mark.parametrize(
@@ -22,19 +22,19 @@ from crm.web.texts.visible import plain, shows_something
     ],
 )
 def test_only_what_shows_is_kept(typed, kept):
-    assert plain(typed) == kept
+    assert visible_text(typed) == kept
 
 
 @given(st.text())
 def test_what_is_kept_is_kept_wherever_it_stands(text):
-    kept = plain(text)
-    assert plain(kept) == kept
-    assert all(plain(f"a{char}a") == f"a{char}a" for char in kept)
+    kept = visible_text(text)
+    assert visible_text(kept) == kept
+    assert all(visible_text(f"a{char}a") == f"a{char}a" for char in kept)
 
 
 # Each is one of a kind: fillers that are letters, blanks that are symbols, selectors and joiners,
 # marks without a letter to stand on, and what has no form of its own.
-NOTHING = [
+NO_VALUE = [
     "\u3164",
     "\uffa0",
     "\u115f\u1160",
@@ -57,17 +57,17 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("text", NO_VALUE)
 def test_item_18_what_shows_nothing_is_no_text(text):
     assert not shows_something(text)
-    assert plain(text) == ""
-    assert plain(f" {text} {text}\n") == ""
+    assert visible_text(text) == ""
+    assert visible_text(f" {text} {text}\n") == ""
 
 
 @pytest.mark.parametrize("text", ["x", "-", "กิ", "कि", "가", "❤️", "👨‍👩‍👧", "\u3164x", "é", "。"])
 def test_item_18_one_sign_that_shows_is_enough(text):
     assert shows_something(text)
-    assert plain(text) == text
+    assert visible_text(text) == text
 
 
 @given(st.text(), st.text())
