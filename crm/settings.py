@@ -178,7 +178,7 @@ CACHES = {"default": {"BACKEND": "crm.mongo.cache.MongoCache", "LOCATION": "cach
 MONGO_TRANSACTION_DEADLINE = 20
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", default=True)
 
-# Jobs outside of requests (docs/decisions/0010-jobs.md).
+# Jobs outside of requests (docs/decisions/0012-jobs.md).
 TASKS = {"default": {"BACKEND": "crm.jobs.backend.MongoBackend", "QUEUES": []}}
 # A worker that has not renewed its hold on a job for so long has lost it.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)

@@ -4,18 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, nightly, pages, queues, search, status
+from crm.registry import jobs, menu, nightly, pages, queues, schedules, search, status
 from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from crm.registry.search import Group
 from crm.registry.status import Section
 from crm.staff.models import Product, User
 from omset import system_status
+from omset.clock import NIGHT
 from omset.lists.columns import OPTIONAL
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
 from omset.models import OmsetRecord
-from omset.nightly import compare_numbers, end_retention
+from omset.nightly import compare_numbers, do_the_night, end_retention
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
 
@@ -65,6 +66,8 @@ search.register_link(Product, 10, deposits_of_product)
 
 nightly.register(10, "trash", end_retention)
 nightly.register(90, "numbers", compare_numbers)
+jobs.register("nightly", _("Nightly work"), do_the_night)
+schedules.register("nightly", NIGHT)
 
 status.register(
     10, Section("recounts_due", "omset/status_recounts.html", system_status.recounts_due)

@@ -9,5 +9,5 @@
     scheduler   asks for what is due (crm/registry/schedules.py)
     reads       what /status says
 
-Why so: docs/decisions/0010-jobs.md.
+Why so: docs/decisions/0012-jobs.md.
 """

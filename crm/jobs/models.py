@@ -62,7 +62,7 @@ class Job(models.Model):
 class Process(models.Model):
     """A worker or a scheduler that has said lately that it is there."""
 
-    name = models.CharField(max_length=160, primary_key=True)
+    name = models.CharField(max_length=160, primary_key=True, db_column="_id")
     role = models.CharField(max_length=10)
     host = models.CharField(max_length=120)
     pid = models.IntegerField()
@@ -73,5 +73,5 @@ class Process(models.Model):
 class LastPlan(models.Model):
     """Up to which due time a schedule has been planned."""
 
-    schedule = models.CharField(max_length=60, primary_key=True)
+    schedule = models.CharField(max_length=60, primary_key=True, db_column="_id")
     due_at = models.DateTimeField()

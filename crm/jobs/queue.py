@@ -16,7 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.staff.signals import changed
 
-# Of those of one instant; see docs/decisions/0010-jobs.md.
+# Of those of one instant; see docs/decisions/0012-jobs.md.
 _sequence = itertools.count(1)
 
 

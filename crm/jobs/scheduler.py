@@ -2,21 +2,16 @@
 
 from datetime import UTC, datetime
 
-import structlog
-from django.db import DatabaseError, connection
-from pymongo.errors import PyMongoError
-
 from crm.jobs.ending import Ending
 from crm.jobs.models import LastPlan
 from crm.jobs.presence import Presence
 from crm.jobs.queue import ask
+from crm.jobs.rounds import survives_outages
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.registry.schedules import SCHEDULES
 
 LOOK_SECONDS = 5
-
-log = structlog.get_logger(__name__)
 
 
 class Scheduler:
@@ -34,20 +29,18 @@ class Scheduler:
 
     def _look(self) -> float:
         """Plan what is due; after how many seconds to look again. An outage is waited out."""
-        try:
+        with survives_outages():
             self.presence.say()
             now = server_time()
             plan_due(now)
-        except (DatabaseError, PyMongoError) as error:
-            log.warning("the database does not answer", reason=type(error).__name__)
-            return LOOK_SECONDS
-        waits = [(times.after(now) - now).total_seconds() for times in SCHEDULES.values()]
-        return min([LOOK_SECONDS, *waits])
+            waits = [(times.after(now) - now).total_seconds() for times in SCHEDULES.values()]
+            return min([LOOK_SECONDS, *waits])
+        return LOOK_SECONDS
 
 
 def server_time() -> datetime:
     """What time it is by the database's clock, which all hosts share."""
-    moment = connection.get_database().command("hello")["localTime"]
+    moment = collection(LastPlan).database.command("hello")["localTime"]
     return moment.replace(tzinfo=UTC)
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
-from pymongo.errors import PyMongoError
 
 from crm.jobs import leases
 from crm.jobs.backend import result_of
@@ -17,6 +15,7 @@ from crm.jobs.ending import Ending
 from crm.jobs.leases import Cancelled, HandBack, Lease, Lost
 from crm.jobs.models import State
 from crm.jobs.presence import Presence
+from crm.jobs.rounds import survives_outages
 from crm.jobs.watch import Watch
 from crm.registry.jobs import JOBS
 
@@ -53,12 +52,10 @@ class Worker:
 
     def _try_once(self) -> bool:
         """The same; an outage of the database is waited out."""
-        try:
+        with survives_outages():
             self.presence.say()
             return self.take_one()
-        except (DatabaseError, PyMongoError) as error:
-            log.warning("the database does not answer", reason=type(error).__name__)
-            return False
+        return False
 
     def _do(self, lease: Lease) -> None:
         job = {"job": lease.row["name"], "job_id": str(lease.row["_id"])}

@@ -8,7 +8,8 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from crm.notifications.messages import DECIDED_AT, TEXTS
-from crm.registry import menu, pages
+from crm.registry import jobs, menu, pages
+from crm.registry.jobs import JOBS
 from crm.registry.pages import PAGES
 from crm.registry.queues import QUEUES
 from crm.staff.access import Rule, rule_of
@@ -56,6 +57,19 @@ def test_every_notification_is_worded_in_indonesian(kind):
 @pytest.mark.parametrize("kind", DECIDED_AT)
 def test_what_asks_for_a_decision_names_where_it_is_made(kind):
     assert isinstance(rule_of(DECIDED_AT[kind]), Rule)
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_every_job_is_named_in_indonesian(name):
+    with translation.override("en"):
+        english = str(JOBS[name].label)
+    with translation.override("id"):
+        assert str(JOBS[name].label) != english
+
+
+def test_a_job_is_registered_once():
+    with pytest.raises(ValueError, match="twice"):
+        jobs.register("nightly", "Night", JOBS["nightly"].task)
 
 
 def derived_models():

@@ -15,14 +15,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LastPlan',
             fields=[
-                ('schedule', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('schedule', models.CharField(db_column='_id', max_length=60, primary_key=True, serialize=False)),
                 ('due_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
             name='Process',
             fields=[
-                ('name', models.CharField(max_length=160, primary_key=True, serialize=False)),
+                ('name', models.CharField(db_column='_id', max_length=160, primary_key=True, serialize=False)),
                 ('role', models.CharField(max_length=10)),
                 ('host', models.CharField(max_length=120)),
                 ('pid', models.IntegerField()),

@@ -96,8 +96,8 @@ def start(starter, written_by_others, tmp_path):
     for process in started:
         process.send(signal.SIGCONT)
         process.send(signal.SIGTERM)
-    for process in started:
-        process.end()
+    logs = [process.end() for process in started]
+    assert [log for log in logs if "a round failed" in log] == []
 
 
 def _environment():
