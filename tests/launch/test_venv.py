@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,25 +21,30 @@ def checkout(tmp_path):
     return tmp_path
 
 
+class Installation(NamedTuple):
+    code: int
+    lines: list[str]
+
+
 def install(checkout, **environment):
-    """Run the installation; returns (exit code, the lines it wrote)."""
+    """Run the installation; returns its exit code and the lines that it wrote."""
     without_index = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
-    run = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-m", "launch.venv", "requirements.txt"],
         cwd=checkout,
         env=os.environ | without_index | environment,
         capture_output=True,
         text=True,
     )
-    return run.returncode, (run.stdout + run.stderr).splitlines()
+    return Installation(finished.returncode, (finished.stdout + finished.stderr).splitlines())
 
 
 def test_an_unreachable_index_is_one_line(checkout):
-    code, lines = install(checkout)
+    installation = install(checkout)
     log = checkout / ".venv" / "pip.log"
     reason = f"the package index cannot be reached (see {log})"
-    assert code == 1
-    assert lines[-1] == f"Error: the requirements could not be installed: {reason}"
+    assert installation.code == 1
+    assert installation.lines[-1] == f"Error: the requirements could not be installed: {reason}"
     assert not (checkout / ".venv" / "installed.json").exists()
 
 
@@ -46,15 +52,21 @@ def test_a_python_without_venv_is_one_line_and_makes_nothing(checkout):
     (checkout / "sitecustomize.py").write_text(NO_ENSUREPIP)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     missing = f"Error: Python's venv module is missing: apt-get install python{version}-venv"
-    assert install(checkout, PYTHONPATH=str(checkout)) == (1, [missing])
+    installation = install(checkout, PYTHONPATH=str(checkout))
+    assert installation.code == 1
+    assert installation.lines == [missing]
     assert not (checkout / ".venv").exists()
 
 
 def test_unchanged_requirements_are_not_installed_again(checkout):
     (checkout / "requirements.txt").write_text("# nothing\n")
-    first = ["Creating the virtual environment .venv"]
-    first += ["Installing requirements.txt (a minute the first time)"]
-    assert install(checkout) == (0, first)
-    assert install(checkout) == (0, [])
-    (checkout / "requirements.txt").write_text("# nothing, said anew\n")
-    assert install(checkout) == (0, first[1:])
+    created = "Creating the virtual environment .venv"
+    installed = "Installing requirements.txt (a minute the first time)"
+    assert install(checkout).lines == [created, installed]
+    again = install(checkout)
+    assert again.code == 0
+    assert again.lines == []
+    (checkout / "requirements.txt").write_text("# nothing, in other words\n")
+    changed = install(checkout)
+    assert changed.code == 0
+    assert changed.lines == [installed]

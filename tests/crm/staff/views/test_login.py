@@ -55,10 +55,9 @@ def test_signing_in_leads_home(client, person):
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(client):
     redirect = client.get("/members/reserved/?status=pending")
     page = client.get(redirect["Location"])
-    assert page.context["next"] == "/members/reserved/?status=pending"
-    assert sign_in(client, fields={"next": page.context["next"]})["Location"] == (
-        "/members/reserved/?status=pending"
-    )
+    url = "/members/reserved/?status=pending"
+    assert page.context["next"] == url
+    assert sign_in(client, fields={"next": url})["Location"] == url
 
 
 @pytest.mark.parametrize(
