@@ -1,6 +1,7 @@
 """Pages as browsers read them: elements with their attributes and texts, by Django's parser."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.test.html import Element, parse_html
 
@@ -30,17 +31,17 @@ class Part:
 
     def all(self, *names: str, **attributes: str) -> list["Part"]:
         """The elements in it of one of these names (of any, without) and with these attributes."""
-        wanted = attributes.items()
         return [
             part
             for part in self._below()
-            if (not names or part.name in names) and all(part.get(k) == v for k, v in wanted)
+            if (not names or part.name in names)
+            and all(part.get(k) == v for k, v in attributes.items())
         ]
 
     def one(self, *names: str, **attributes: str) -> "Part":
         """The only such element."""
-        (found,) = self.all(*names, **attributes)
-        return found
+        (part,) = self.all(*names, **attributes)
+        return part
 
     def within(self, name: str) -> "Part | None":
         """The nearest element of this name around it."""
@@ -49,12 +50,15 @@ class Part:
             part = part.above
         return part
 
+    @property
+    def children(self) -> list["Part"]:
+        """The elements directly in it."""
+        return [Part(child, self) for child in self.element.children if isinstance(child, Element)]
+
     def _below(self) -> Iterator["Part"]:
-        for child in self.element.children:
-            if isinstance(child, Element):
-                part = Part(child, self)
-                yield part
-                yield from part._below()
+        for part in self.children:
+            yield part
+            yield from part._below()
 
     def _texts(self) -> Iterator[str]:
         for child in self.element.children:
@@ -66,9 +70,36 @@ class Part:
 
 def parsed(response) -> Part:
     """The whole answer."""
-    found = parse_html(response.content.decode())
-    if isinstance(found, Element) and found.name is None:
-        return Part(found)
+    page = parse_html(response.content.decode())
+    if isinstance(page, Element) and page.name is None:
+        return Part(page)
     root = Element(None, ())
-    root.append(found)
+    root.append(page)
     return Part(root)
+
+
+def tables(response) -> list[list[list[str]]]:
+    """The texts of each table of a page: rows of cells, heads and feet among them."""
+    return [
+        [[cell.text for cell in row.all("td", "th")] for row in table.all("tr")]
+        for table in parsed(response).all("table")
+    ]
+
+
+def cards(response) -> dict[str, str]:
+    """The figures of a page by their names."""
+    return {
+        label.text: value.text
+        for part in parsed(response).all()
+        for label, value in pairwise(part.children)
+        if (label.get("class"), value.get("class")) == ("label", "value")
+    }
+
+
+def field_errors(response) -> dict[str, str]:
+    """What stands beside the fields of a page, by what it is the error of."""
+    return {
+        errors["id"].removesuffix("_error"): errors.text
+        for errors in parsed(response).all("ul")
+        if "errors" in errors.get("class").split() and errors.get("id")
+    }

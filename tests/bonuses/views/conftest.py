@@ -1,7 +1,4 @@
-"""February with something in it that must not be counted, and what a page shows of it."""
-
-import re
-from html import unescape
+"""February with something in it that must not be counted."""
 
 import pytest
 
@@ -32,26 +29,3 @@ def leak(owner, stranger, product):
     gone = make_deposit(owner, product, "gone", "2026-02-08", 80 * MILLION)
     trash.delete(gone.pk, by=owner)
     make_deposit(owner, product, "later", "2026-03-01", 80 * MILLION)
-
-
-def tables(answer) -> list[list[list[str]]]:
-    """The texts of each table of a page: rows of cells, heads and feet among them."""
-    html = answer.content.decode()
-    return [
-        [cells(row) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
-        for table in re.findall(r"<table.*?</table>", html, re.DOTALL)
-    ]
-
-
-def cells(row: str) -> list[str]:
-    found = re.findall(r"<t[hd][ >].*?</t[hd]>", row, re.DOTALL)
-    return [" ".join(unescape(re.sub(r"<[^>]*>", " ", cell)).split()) for cell in found]
-
-
-def cards(answer) -> dict[str, str]:
-    """The figures of a page by their names."""
-    html = answer.content.decode()
-    found = re.findall(
-        r'class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', html, re.DOTALL
-    )
-    return {unescape(name): value.strip() for name, value in found}

@@ -6,8 +6,8 @@ import time_machine
 from bonuses.models import Closing, Standing
 from omset.ledger import trash
 from omset.models import OmsetRecord
-from tests.bonuses.views.conftest import cards, tables
 from tests.make import make_master
+from tests.parsed import cards, tables
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db

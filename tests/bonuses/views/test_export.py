@@ -15,8 +15,8 @@ from bonuses.statements import currency
 from crm.web.templatetags import formats
 from omset.ledger import trash
 from omset.models import OmsetRecord
-from tests.bonuses.views.conftest import tables
 from tests.make import make_admin, make_staff
+from tests.parsed import tables
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = "?month=2026-02"

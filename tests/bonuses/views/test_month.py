@@ -13,9 +13,9 @@ from bonuses.rules.rates import DEFAULT
 from bonuses.statements import currency
 from omset.ledger import approval, trash
 from omset.models import OmsetRecord
-from tests.bonuses.views.conftest import cards, tables
 from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_master, make_staff
+from tests.parsed import cards, tables
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,8 @@ from bonuses.models import BonusPlan
 from bonuses.months import closing
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import trash
-from tests.bonuses.views.conftest import tables
 from tests.make import make_deposit, make_staff
-from tests.parsed import parsed
+from tests.parsed import parsed, tables
 from tests.remembered import remembered
 from tests.urls import every_url
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.bonuses.views.conftest import MILLION, cards, tables
+from tests.bonuses.views.conftest import MILLION
 from tests.dashboard.numbers import Numbers
+from tests.parsed import cards, tables
 
 pytestmark = pytest.mark.django_db
 PAGE = "/bonuses/mine/?month=2026-02"

@@ -20,8 +20,9 @@ from bonuses.statements import currency, export
 from bonuses.statements.pdf import statement_pdf
 from bonuses.statements.person import person_month
 from bonuses.statements.sheet import month_sheet
-from tests.bonuses.views.conftest import MILLION, cards, tables
+from tests.bonuses.views.conftest import MILLION
 from tests.make import make_staff
+from tests.parsed import cards, tables
 
 pytestmark = pytest.mark.django_db
 BONUSES = ("Main bonus", "NDP bonus", "RDP bonus")

@@ -10,9 +10,10 @@ import time_machine
 from bonuses.models import Standing
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import approval, trash
-from tests.bonuses.views.conftest import cards, leak, tables
+from tests.bonuses.views.conftest import leak
 from tests.dashboard.numbers import Numbers
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.parsed import cards, tables
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
