@@ -7,7 +7,7 @@ statements/  a month on pages and in files: sheet, one person, tables, PDF, work
 views/       pages
 
 schedule says which plan is valid in which month; months/standings writes what each month earns as
-the ledger is now; months/books gives the figures to show, closed or not; progress holds months
+the ledger is now; months/figures gives the figures to show, closed or not; progress holds months
 against targets; leaderboard ranks them; checks are claims of customers; receivers hear the events
 below; registration declares pages, menu, texts, lists and proofs.
 """

@@ -7,17 +7,16 @@ from decimal import Decimal
 
 from bson import ObjectId
 
-from bonuses.months.books import Book
+from bonuses.months.figures import MonthFigures
 from bonuses.rules import ranking
-from bonuses.rules.rates import ZERO
-from bonuses.statements.sheet import figure_values
+from bonuses.rules.figures import Figures, FigureValues, StoredFigures, figure_values
 from crm.staff.display_names import labels
 from crm.staff.models import Role, User
 from omset import numbers
 
 
-@dataclass(frozen=True)
-class LeaderboardRow:
+@dataclass(frozen=True, kw_only=True)
+class LeaderboardRow(Figures):
     """One person's month or range: omset in rupiah, ranks (LB-4); a month's bonuses.
 
     Bonuses are in the plan's currency. A range has none, and no successful days.
@@ -26,16 +25,6 @@ class LeaderboardRow:
     staff_id: ObjectId
     username: str
     name: str
-    total: Decimal = ZERO
-    records: int = 0
-    ndp: int = 0
-    rdp: int = 0
-    days_worked: int = 0
-    success_days: int = 0
-    main_bonus: Decimal = ZERO
-    ndp_bonus: Decimal = ZERO
-    rdp_bonus: Decimal = ZERO
-    total_bonus: Decimal = ZERO
     currency: str = ""
     rank_total: int = 0
     rank_ndp: int = 0
@@ -58,16 +47,17 @@ class LeaderboardRow:
         return _average(self.rdp, self.days_worked)
 
 
-def month_rows(book: Book) -> list[LeaderboardRow]:
+def month_rows(month_figures: MonthFigures) -> list[LeaderboardRow]:
     """Everybody of role staff, and whoever else has figures in the month, by omset: one command.
 
     A closed month as it was closed, with what it is now beside where that differs.
     """
-    people = _people(book.figures.keys() | book.now.keys())
-    rows = _rows(people, {pk: _of_month(book.of(pk), book) for pk in book.figures})
-    if not book.differs:
+    people = _people(month_figures.by_staff.keys() | month_figures.by_staff_now.keys())
+    shown = month_figures.by_staff
+    rows = _rows(people, {pk: _of_month(shown[pk], month_figures) for pk in shown})
+    if not month_figures.differs:
         return rows
-    now = {row.staff_id: row for row in _rows(people, _months_now(book))}
+    now = {row.staff_id: row for row in _rows(people, _months_now(month_figures))}
     return [replace(row, now=_if_other(row, now[row.staff_id])) for row in rows]
 
 
@@ -91,7 +81,7 @@ def _people(with_figures: Collection[ObjectId]) -> list[User]:
     ]
 
 
-def _rows(people: list[User], figures: dict[ObjectId, dict]) -> list[LeaderboardRow]:
+def _rows(people: list[User], figures: dict[ObjectId, FigureValues]) -> list[LeaderboardRow]:
     """The figures of the people, in order; where two are called alike, the account name too."""
     names = labels((user.pk, user.name, user.username) for user in people)
     rows = [
@@ -102,12 +92,13 @@ def _rows(people: list[User], figures: dict[ObjectId, dict]) -> list[Leaderboard
     return [row for _rank, row in ranking.ranked(_with_ranks(rows), "total")]
 
 
-def _of_month(figures: dict, book: Book) -> dict:
-    return figure_values(figures) | {"currency": book.currency}
+def _of_month(figures: StoredFigures, month_figures: MonthFigures) -> FigureValues:
+    return figure_values(figures) | {"currency": month_figures.currency}
 
 
-def _months_now(book: Book) -> dict[ObjectId, dict]:
-    return {pk: _of_month(figures, book) for pk, figures in book.now.items()}
+def _months_now(month_figures: MonthFigures) -> dict[ObjectId, FigureValues]:
+    now = month_figures.by_staff_now
+    return {pk: _of_month(figures, month_figures) for pk, figures in now.items()}
 
 
 def _if_other(row: LeaderboardRow, now: LeaderboardRow) -> LeaderboardRow | None:
@@ -115,7 +106,7 @@ def _if_other(row: LeaderboardRow, now: LeaderboardRow) -> LeaderboardRow | None
     return now if replace(now, currency=row.currency) != row else None
 
 
-def _of_range(part: numbers.Part) -> dict:
+def _of_range(part: numbers.Part) -> FigureValues:
     counts = {name: getattr(part.numbers, name) for name in ("total", "records", "ndp", "rdp")}
     return counts | {"days_worked": part.days}
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.months.standings import figures
+from bonuses.rules.figures import NO_FIGURES, StoredFigures, stored_figures
 from bonuses.rules.rates import Earned
 from crm.calendar import first_day, next_month
 from crm.mongo.rows import midnight
@@ -19,7 +19,6 @@ from crm.staff.models import User
 from omset.locks import current_sequence
 from omset.signals import LedgerEvent
 
-NO_FIGURES = figures(Earned())
 # No event moved the figures: the amounts of the lines do not add up to what is earned.
 CORRECTION = LedgerEvent(verb="correction")
 
@@ -27,12 +26,12 @@ CORRECTION = LedgerEvent(verb="correction")
 class AdjustedStatement(NamedTuple):
     """What a closed month says of one person: as it was frozen, and by the lines since then."""
 
-    frozen: dict
+    frozen: StoredFigures
     # In the order of the events that made them.
     lines: list[Adjustment]
 
     @property
-    def latest(self) -> dict:
+    def latest(self) -> StoredFigures:
         """The figures after the latest of the lines."""
         return self.lines[-1].new if self.lines else self.frozen
 
@@ -42,7 +41,7 @@ class AdjustedStatement(NamedTuple):
         return sum((line.amount for line in self.lines), Decimal(self.frozen["total_bonus"]))
 
     @property
-    def figures(self) -> dict:
+    def figures(self) -> StoredFigures:
         """What it all comes to: the total bonus is what the amounts add up to."""
         return self.latest | {"total_bonus": f"{self.paid:.2f}"}
 
@@ -60,10 +59,16 @@ def adjust_closed_months(
     closings = open_closings({"$in": [*map(midnight, over)]}) if over else []
     statements = statements_of(closings, staff_id)
     for closing in closings:
-        new, statement = figures(earned[closing.month]), statements[closing.pk]
+        new, statement = stored_figures(earned[closing.month]), statements[closing.pk]
         if statement.figures != new:
-            moved = statement.latest != new
-            add(closing, staff_id, statement.figures, new, event if moved else CORRECTION)
+            is_moved = statement.latest != new
+            add(
+                closing,
+                staff_id,
+                old=statement.figures,
+                new=new,
+                event=event if is_moved else CORRECTION,
+            )
 
 
 def open_closings(months: dict) -> list[Closing]:
@@ -86,7 +91,14 @@ def statements_of(
     return statements
 
 
-def add(closing: Closing, staff_id: ObjectId, old: dict, new: dict, event: LedgerEvent) -> None:
+def add(
+    closing: Closing,
+    staff_id: ObjectId,
+    *,
+    old: StoredFigures,
+    new: StoredFigures,
+    event: LedgerEvent,
+) -> None:
     """Write the line that takes a closed month's figures from `old` to `new`."""
     deposit = event.deposit
     Adjustment.objects.create(

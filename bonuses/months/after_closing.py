@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.months.books import closing_if_over, staff_filter, statement_days
+from bonuses.months.figures import closing_if_over, staff_filter, statement_days
 from crm.calendar import first_day, last_day
 from omset import numbers
 from omset.lists.filters import Filter

@@ -10,8 +10,9 @@ from django.utils import timezone
 from bonuses import locks, schedule
 from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months import standings
-from bonuses.months.adjustments import NO_FIGURES, add, statements_of
+from bonuses.months.adjustments import add, statements_of
 from bonuses.rules import plans, rates
+from bonuses.rules.figures import NO_FIGURES, stored_figures
 from bonuses.rules.rates import DayCounts, Plan
 from bonuses.statements.currency import rate_on
 from crm.audit.record import facts, note_event
@@ -65,7 +66,7 @@ def reopen(month: date, *, by: User, reason: str) -> Closing:
     for staff_id in sorted(set(closing.adjustments.values_list("staff_id", flat=True))):
         statement = statements_of([closing], staff_id)[closing.pk]
         event = LedgerEvent(verb="reopen", actor=by.name)
-        add(closing, staff_id, statement.figures, statement.frozen, event)
+        add(closing, staff_id, old=statement.figures, new=statement.frozen, event=event)
     closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
     closing.reason, closing.in_force = reason, False
     closing.save()
@@ -145,7 +146,7 @@ def _freeze(
         staff_id=staff_id,
         staff_name=name,
         month=closing.month,
-        figures=standings.figures(standing) if standing else NO_FIGURES,
+        figures=stored_figures(standing) if standing else NO_FIGURES,
         days=[_plain_day(day, plan) for day in days],
         plan=plans.as_json(plan),
         adjusted=adjusted,

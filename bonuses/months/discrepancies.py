@@ -8,8 +8,8 @@ from bson import ObjectId
 
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Standing, Statement
-from bonuses.months.adjustments import NO_FIGURES, AdjustedStatement
-from bonuses.months.standings import FIGURES, figures
+from bonuses.months.adjustments import AdjustedStatement
+from bonuses.rules.figures import FIGURES, NO_FIGURES, StoredFigures, stored_figures
 from crm.calendar import last_day
 from crm.staff.display_names import labels
 from crm.staff.models import User
@@ -56,7 +56,9 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     One of them reads the month's records, for their fingerprints.
     """
     frozen = {row.staff_id: row for row in closing.statements.all()}
-    now = {row.staff_id: figures(row) for row in Standing.objects.filter(month=closing.month)}
+    now = {
+        row.staff_id: stored_figures(row) for row in Standing.objects.filter(month=closing.month)
+    }
     lines: dict[ObjectId, list[Adjustment]] = {}
     for row in closing.adjustments.in_order():
         lines.setdefault(row.staff_id, []).append(row)
@@ -65,12 +67,12 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     names = labels(User.objects.values_list("pk", "name", "username"))
     everybody = [
         Discrepancy(
-            pk,
-            names[pk],
-            currency,
-            _figures(frozen.get(pk), now.get(pk, NO_FIGURES), lines.get(pk, [])),
-            prints.get(pk, "") != (frozen[pk].fingerprint if pk in frozen else ""),
-            lines.get(pk, []),
+            staff_id=pk,
+            name=names[pk],
+            currency=currency,
+            figures=_figures(frozen.get(pk), now.get(pk, NO_FIGURES), lines.get(pk, [])),
+            records_changed=prints.get(pk, "") != (frozen[pk].fingerprint if pk in frozen else ""),
+            adjustments=lines.get(pk, []),
         )
         for pk in frozen.keys() | now.keys() | lines.keys()
     ]
@@ -78,20 +80,16 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     return sorted(differing, key=lambda row: (row.is_explained, row.name.casefold()))
 
 
-def changed_figures(old: dict, new: dict) -> list[tuple[str, Decimal, Decimal]]:
-    """The figures that differ between two statements: name, before, after."""
-    pairs = [(name, Decimal(old[name]), Decimal(new[name])) for name in FIGURES]
-    return [pair for pair in pairs if pair[1] != pair[2]]
-
-
 def _figures(
-    statement: Statement | None, now: dict, lines: list[Adjustment]
+    statement: Statement | None, now: StoredFigures, lines: list[Adjustment]
 ) -> list[FigureDifference]:
     frozen = statement.figures if statement else NO_FIGURES
     adjusted = AdjustedStatement(frozen, lines).figures
-    rows = [[Decimal(side[name]) for side in (frozen, now, adjusted)] for name in FIGURES]
-    return [
-        FigureDifference(name, was, is_now, with_lines - was)
-        for name, (was, is_now, with_lines) in zip(FIGURES, rows, strict=True)
-        if was != is_now or with_lines != is_now
-    ]
+    result = []
+    for name in FIGURES:
+        was, is_now, with_lines = (Decimal(side[name]) for side in (frozen, now, adjusted))
+        if was != is_now or with_lines != is_now:
+            result.append(
+                FigureDifference(name=name, frozen=was, now=is_now, explained=with_lines - was)
+            )
+    return result

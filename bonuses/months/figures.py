@@ -12,38 +12,41 @@ from django.utils import timezone
 
 from bonuses import schedule
 from bonuses.models import Closing, Standing, Statement
-from bonuses.months.adjustments import NO_FIGURES
 from bonuses.months.closing import closing_of
-from bonuses.months.discrepancies import changed_figures
-from bonuses.months.standings import figures
 from bonuses.rules import plans
+from bonuses.rules.figures import (
+    BONUSES,
+    NO_FIGURES,
+    FigureChange,
+    StoredFigures,
+    changed_figures,
+    stored_figures,
+)
 from bonuses.rules.rates import DEFAULT, DayCounts, Earned, earned, earned_on
 from bonuses.statements.currency import DisplayCurrency
 from crm.calendar import last_day
 
-BONUSES = ("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus")
-
 
 @dataclass(frozen=True)
-class Book:
-    """Everybody's figures of a month (standings.figures), by staff member."""
+class MonthFigures:
+    """Everybody's figures of a month, as they are stored."""
 
     month: date
     # What pages show, and what the ledger makes of the month now: the same unless it is closed.
-    figures: dict[ObjectId, dict]
-    now: dict[ObjectId, dict]
+    by_staff: dict[ObjectId, StoredFigures]
+    by_staff_now: dict[ObjectId, StoredFigures]
     # Of the bonuses.
     currency: str
     closing: Closing | None = None
     # What was frozen, by staff member; none of an open month.
     statements: dict[ObjectId, Statement] = field(default_factory=dict)
-    # What `now` was read from.
+    # What `by_staff_now` was read from.
     standings: dict[ObjectId, Standing] = field(default_factory=dict)
 
     @property
     def changed(self) -> set[ObjectId]:
         """Whose figures are not what they were when the month was closed."""
-        everybody = self.figures.keys() | self.now.keys()
+        everybody = self.by_staff.keys() | self.by_staff_now.keys()
         return {pk for pk in everybody if self.of(pk) != self.of_now(pk)}
 
     @property
@@ -51,43 +54,49 @@ class Book:
         """True if anybody's figures changed after the month was closed."""
         return bool(self.changed)
 
-    def of(self, staff_id: ObjectId) -> dict:
+    def of(self, staff_id: ObjectId) -> StoredFigures:
         """The figures of a staff member; zeros of whoever has none."""
-        return self.figures.get(staff_id, NO_FIGURES)
+        return self.by_staff.get(staff_id, NO_FIGURES)
 
-    def of_now(self, staff_id: ObjectId) -> dict:
+    def of_now(self, staff_id: ObjectId) -> StoredFigures:
         """What the ledger makes of their month now."""
-        return self.now.get(staff_id, NO_FIGURES)
+        return self.by_staff_now.get(staff_id, NO_FIGURES)
 
-    def changes(self, staff_id: ObjectId) -> list[tuple[str, Decimal, Decimal]]:
-        """The figures that are others now: name, when closed, now."""
+    def changes(self, staff_id: ObjectId) -> list[FigureChange]:
+        """The figures that are others now than when the month was closed."""
         return changed_figures(self.of(staff_id), self.of_now(staff_id))
 
 
-def book_of(month: date, staff: ObjectId | None = None, *, live: bool = False) -> Book:
+def figures_of_month(
+    month: date, staff: ObjectId | None = None, *, live: bool = False
+) -> MonthFigures:
     """The month that begins on `month`, of `staff` or of everybody: at most three commands.
 
     With `live` the figures are those of now although the month is closed.
     """
     if closing := closing_if_over(month):
-        return closed_book(closing, staff, live=live)
+        return figures_of_closing(closing, staff, live=live)
     standings = _standings(month, staff)
-    now = {pk: figures(row) for pk, row in standings.items()}
+    now = {pk: stored_figures(row) for pk, row in standings.items()}
     currency = _currency([row.currency for row in standings.values()])
-    return Book(month=month, figures=now, now=now, currency=currency, standings=standings)
+    return MonthFigures(
+        month=month, by_staff=now, by_staff_now=now, currency=currency, standings=standings
+    )
 
 
-def closed_book(closing: Closing, staff: ObjectId | None = None, *, live: bool = False) -> Book:
+def figures_of_closing(
+    closing: Closing, staff: ObjectId | None = None, *, live: bool = False
+) -> MonthFigures:
     """The same of a closed month: two commands."""
     standings = _standings(closing.month, staff)
-    now = {pk: figures(row) for pk, row in standings.items()}
+    now = {pk: stored_figures(row) for pk, row in standings.items()}
     statements = {row.staff_id: row for row in closing.statements.filter(**staff_filter(staff))}
     frozen = {pk: row.figures for pk, row in statements.items()}
     currency = _currency([row.plan["currency"] for row in statements.values()])
-    return Book(
+    return MonthFigures(
         month=closing.month,
-        figures=now if live else frozen,
-        now=now,
+        by_staff=now if live else frozen,
+        by_staff_now=now,
         currency=currency,
         closing=closing,
         statements=statements,
@@ -95,17 +104,21 @@ def closed_book(closing: Closing, staff: ObjectId | None = None, *, live: bool =
     )
 
 
-def in_display_currency(book: Book, display: DisplayCurrency) -> Book:
-    """The book with its bonuses in the display currency: each converted by itself, then added.
+def in_display_currency(month_figures: MonthFigures, display: DisplayCurrency) -> MonthFigures:
+    """The month with its bonuses in the display currency: each converted by itself, then added.
 
     In rupiah one command, for the plan of now.
     """
     if not display.converts:
-        return book
-    now = _now_restated(book, display)
-    frozen = {pk: _as_closed(row, display) for pk, row in book.statements.items()}
-    figures = frozen if book.closing else now
-    return replace(book, figures=figures, now=now, currency=display.currency(book.currency))
+        return month_figures
+    now = _now_restated(month_figures, display)
+    frozen = {pk: _as_closed(row, display) for pk, row in month_figures.statements.items()}
+    return replace(
+        month_figures,
+        by_staff=frozen if month_figures.closing else now,
+        by_staff_now=now,
+        currency=display.currency(month_figures.currency),
+    )
 
 
 def statement_days(statement: Statement) -> list[DayCounts]:
@@ -132,23 +145,28 @@ def staff_filter(staff: ObjectId | None) -> dict:
     return {"staff_id": staff} if staff else {}
 
 
-def _now_restated(book: Book, display: DisplayCurrency) -> dict[ObjectId, dict]:
-    if not book.standings:
+def _now_restated(
+    month_figures: MonthFigures, display: DisplayCurrency
+) -> dict[ObjectId, StoredFigures]:
+    if not month_figures.standings:
         return {}
-    plan = display.plan(schedule.plan_of(book.month))
+    plan = display.plan(schedule.plan_of(month_figures.month))
     return {
-        pk: _restated(book.now[pk], earned_on(row.total, row.ndp_days, row.rdp_days, plan))
-        for pk, row in book.standings.items()
+        pk: _restated(
+            month_figures.by_staff_now[pk], earned_on(row.total, row.ndp_days, row.rdp_days, plan)
+        )
+        for pk, row in month_figures.standings.items()
     }
 
 
-def _as_closed(statement: Statement, display: DisplayCurrency) -> dict:
+def _as_closed(statement: Statement, display: DisplayCurrency) -> StoredFigures:
     plan = display.plan(plans.from_json(statement.plan))
     return _restated(statement.figures, earned(statement_days(statement), plan))
 
 
-def _restated(values: dict, earned: Earned) -> dict:
-    return values | {name: f"{getattr(earned, name):.2f}" for name in BONUSES}
+def _restated(figures: StoredFigures, earned: Earned) -> StoredFigures:
+    converted = stored_figures(earned)
+    return figures | {name: converted[name] for name in BONUSES}
 
 
 def _standings(month: date, staff: ObjectId | None) -> dict[ObjectId, Standing]:

@@ -7,7 +7,6 @@ BO-6), in the event's own transaction.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 
 from bson import Decimal128, ObjectId
 from pymongo import DeleteOne, ReplaceOne
@@ -15,24 +14,13 @@ from pymongo import DeleteOne, ReplaceOne
 from bonuses import schedule
 from bonuses.models import Standing
 from bonuses.rules import rates
+from bonuses.rules.figures import AMOUNTS, stored_figures
 from bonuses.rules.rates import DayCounts, Earned, Plan
 from crm.calendar import first_day, last_day
 from crm.mongo.rows import collection, current_session, midnight
 from omset import numbers
 
 Sums = Mapping[date, numbers.Totals]
-FIGURES = (
-    "total",
-    "records",
-    "ndp",
-    "rdp",
-    "days_worked",
-    "success_days",
-    "main_bonus",
-    "ndp_bonus",
-    "rdp_bonus",
-    "total_bonus",
-)
 
 
 def rewrite(
@@ -73,14 +61,8 @@ def days_of_everybody(month: date) -> dict[ObjectId, list[DayCounts]]:
     return days
 
 
-def figures(earned: Earned | Standing) -> dict:
-    """The numbers of a month as plain JSON, amounts as text with two places."""
-    values = {name: getattr(earned, name) for name in FIGURES}
-    return {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in values.items()}
-
-
 def _day(day: date, sums: numbers.Totals) -> DayCounts:
-    return DayCounts(day, sums.records, sums.total, sums.ndp, sums.rdp)
+    return DayCounts(date=day, records=sums.records, total=sums.total, ndp=sums.ndp, rdp=sums.rdp)
 
 
 def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> ReplaceOne | DeleteOne:
@@ -92,11 +74,8 @@ def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> Repla
 
 def stored(earned: Earned, plan: Plan) -> dict:
     """The row as the database keeps it, without whose and when."""
-    values = {name: getattr(earned, name) for name in FIGURES}
-    row = {
-        name: Decimal128(f"{value:.2f}") if isinstance(value, Decimal) else value
-        for name, value in values.items()
-    }
+    figures = stored_figures(earned)
+    row = figures | {name: Decimal128(figures[name]) for name in AMOUNTS}
     tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
     judged = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
     return row | tiers | judged | {"currency": plan.currency}

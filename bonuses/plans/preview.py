@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from bonuses.months.books import BONUSES
 from bonuses.plans import publishing
+from bonuses.rules.figures import BONUSES
 from bonuses.rules.rates import Earned, Plan
 from crm.staff.display_names import present_names
 

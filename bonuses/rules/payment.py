@@ -4,13 +4,14 @@ A total is the sum of the amounts shown: each is converted and rounded by itself
 added. So a month in rupiah is the month under its plan with each bonus in rupiah.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from bonuses.rules.rates import ZERO, Plan, Threshold, Tier
+from bonuses.rules.figures import ZERO
+from bonuses.rules.rates import Plan, Threshold, Tier
 from omset.rules.money import cents
 
 RUPIAH = "IDR"
@@ -54,6 +55,11 @@ def to_pay(
         name: adjusted.get(name, ZERO) + (total_bonus if name == currency else ZERO)
         for name in (currency, *others(currency, adjusted))
     }
+
+
+def add(sums: MutableMapping[str, Decimal], currency: str, amount: Decimal) -> None:
+    """Add an amount to the sum of its currency."""
+    sums[currency] = sums.get(currency, ZERO) + amount
 
 
 def others(currency: str, adjusted: Iterable[str]) -> list[str]:

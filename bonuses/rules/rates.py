@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-ZERO = Decimal("0.00")
+from bonuses.rules.figures import ZERO, Figures
 
 
 class Threshold(NamedTuple):
@@ -90,29 +90,20 @@ class DayCounts(NamedTuple):
     rdp: int
 
 
-@dataclass(frozen=True)
-class Earned:
-    """A person's month. Omset in rupiah, bonuses in the plan's currency."""
+@dataclass(frozen=True, kw_only=True)
+class Earned(Figures):
+    """What a month earns, in the plan's currency; its total bonus is worked out (BO-6)."""
 
-    total: Decimal = ZERO
-    records: int = 0
-    ndp: int = 0
-    rdp: int = 0
-    days_worked: int = 0
-    success_days: int = 0
-    main_bonus: Decimal = ZERO
-    ndp_bonus: Decimal = ZERO
-    rdp_bonus: Decimal = ZERO
+    total_bonus: Decimal = field(init=False)
     # Days that hit each tier, by its label.
     ndp_days: dict[str, int] = field(default_factory=dict)
     rdp_days: dict[str, int] = field(default_factory=dict)
     # Day of the month, NDP and RDP of each day worked, in order.
     days: tuple[tuple[int, int, int], ...] = ()
 
-    @property
-    def total_bonus(self) -> Decimal:
-        """Main bonus and both daily ones (BO-6)."""
-        return self.main_bonus + self.ndp_bonus + self.rdp_bonus
+    def __post_init__(self) -> None:
+        total_bonus = self.main_bonus + self.ndp_bonus + self.rdp_bonus
+        object.__setattr__(self, "total_bonus", total_bonus)
 
 
 def earned(days: Iterable[DayCounts], plan: Plan) -> Earned:

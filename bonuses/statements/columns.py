@@ -6,8 +6,7 @@ from typing import NamedTuple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from bonuses.months.standings import FIGURES
-from bonuses.rules.payment import ZERO
+from bonuses.rules.figures import COUNTS, FIGURES, ZERO
 from bonuses.statements.sheet import MonthLine, MonthSheet
 from crm.web.templatetags import formats
 from omset.models import DepositorKind
@@ -29,13 +28,9 @@ LABELS = {
     "total_now": gettext_lazy("Omset now"),
     "total_bonus_now": gettext_lazy("Total bonus now"),
 }
-FIGURE_KINDS = dict.fromkeys(("total", "total_now"), OMSET) | dict.fromkeys(
-    ("records", "ndp", "rdp", "days_worked", "success_days"), COUNT
-)
-OF_A_MONTH = (
-    *("total", "records", "ndp", "rdp", "days_worked"),
-    *("main_bonus", "ndp_bonus", "rdp_bonus", "total_bonus", "adjusted", "to_pay"),
-)
+FIGURE_KINDS = dict.fromkeys(("total", "total_now"), OMSET) | dict.fromkeys(COUNTS, COUNT)
+# Successful days are on the page of targets.
+OF_A_MONTH = (*(name for name in FIGURES if name != "success_days"), "adjusted", "to_pay")
 # Of a closed month as it is now, and the figures that they are of.
 NOW = {"total_now": "total", "total_bonus_now": "total_bonus"}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bonuses import schedule
 from bonuses.months import standings
-from bonuses.months.books import statement_days
+from bonuses.months.figures import statement_days
 from bonuses.rules import plans
 from bonuses.statements.columns import (
     BONUS,
@@ -49,10 +49,10 @@ def changed(sheet: MonthSheet) -> tuple[list[str], list[list]]:
     header = [_("Staff"), _("Figure"), _("When closed"), _("Now"), _("Difference")]
     rows = []
     for line in sheet.lines:
-        for name, then, now in sheet.book.changes(line.staff_id):
+        for name, before, after in sheet.changes[line.staff_id]:
             is_bonus = figure_kind(name) == BONUS
             label = _in(LABELS[name], sheet.currency) if is_bonus else str(LABELS[name])
-            rows.append([line.name, label, then, now, now - then])
+            rows.append([line.name, label, before, after, after - before])
     return header, rows
 
 

@@ -11,18 +11,18 @@ from django.db.models import Q
 from bonuses import schedule
 from bonuses.models import Adjustment, Closing, Statement
 from bonuses.months import standings
-from bonuses.months.books import (
-    Book,
-    closed_book,
+from bonuses.months.figures import (
+    MonthFigures,
     closing_if_over,
+    figures_of_closing,
     in_display_currency,
     statement_days,
 )
-from bonuses.rules import plans, rates
-from bonuses.rules.payment import ZERO, others
+from bonuses.rules import payment, plans, rates
+from bonuses.rules.figures import ZERO, FigureChange, values_of
 from bonuses.rules.rates import DayCounts, Earned, Plan, Threshold, Tier
 from bonuses.statements.currency import DisplayCurrency, display_currency
-from bonuses.statements.sheet import MonthLine, figure_values, month_line
+from bonuses.statements.sheet import PersonLine, month_line
 from omset.rules.classify import NDP, RDP
 
 
@@ -55,13 +55,10 @@ class TierLine(NamedTuple):
 
 @dataclass(frozen=True)
 class PersonMonth:
-    """Omset in rupiah, bonuses in the plan's currency; in the display currency. Adjustments
-
-    are in their own currency each.
-    """
+    """Omset in rupiah, bonuses in the display currency, each adjustment in its own."""
 
     month: date
-    line: MonthLine
+    line: PersonLine
     plan: Plan
     days: list[DayLine]
     display: DisplayCurrency
@@ -69,8 +66,8 @@ class PersonMonth:
     adjustments: list[Adjustment]
     later: list[Adjustment]
     closing: Closing | None = None
-    # The figures of a closed month that are others now: name, when closed, now.
-    changes: tuple[tuple[str, Decimal, Decimal], ...] = ()
+    # The figures of a closed month that are others now than when it was closed.
+    changes: tuple[FigureChange, ...] = ()
 
     @property
     def thresholds(self) -> list[Threshold]:
@@ -97,18 +94,18 @@ class PersonMonth:
     def tiers(self) -> list[TierLine]:
         """Every daily tier, those of NDP first, each from the lowest to the highest (BO-6)."""
         return [
-            TierLine(kind, tier.label, tier.bonus, sum(tier == hit for hit in hits))
-            for kind, of_kind, hits in (
+            TierLine(kind=kind, label=tier.label, bonus=tier.bonus, days=day_tiers.count(tier))
+            for kind, tiers, day_tiers in (
                 (NDP, self.plan.ndp, [day.ndp_tier for day in self.days]),
                 (RDP, self.plan.rdp, [day.rdp_tier for day in self.days]),
             )
-            for tier in sorted(of_kind, key=lambda tier: tier.least)
+            for tier in sorted(tiers, key=lambda tier: tier.least)
         ]
 
     @property
     def others(self) -> list[str]:
         """The currencies besides the month's own in which something is adjusted."""
-        return others(self.plan.currency, self.line.adjusted)
+        return payment.others(self.plan.currency, self.line.adjusted)
 
     @property
     def differs(self) -> bool:
@@ -123,9 +120,11 @@ def person_month(staff_id: ObjectId, name: str, month: date, currency: str = "")
     """
     closing = closing_if_over(month)
     display = display_currency(currency, month, closing)
-    book = in_display_currency(closed_book(closing, staff_id), display) if closing else None
-    if book and staff_id in book.statements:
-        line, plan, days = _as_closed(book.statements[staff_id], book, display)
+    month_figures = (
+        in_display_currency(figures_of_closing(closing, staff_id), display) if closing else None
+    )
+    if month_figures and staff_id in month_figures.statements:
+        line, plan, days = _as_closed(month_figures.statements[staff_id], month_figures, display)
     else:
         line, plan, days = _as_now(staff_id, name, month, display, is_closed=closing is not None)
     lines = _adjustments(staff_id, month, closing)
@@ -139,7 +138,7 @@ def person_month(staff_id: ObjectId, name: str, month: date, currency: str = "")
         adjustments=into,
         later=[row for row in lines if closing and row.closing_id == closing.pk],
         closing=closing,
-        changes=tuple(book.changes(staff_id)) if book else (),
+        changes=tuple(month_figures.changes(staff_id)) if month_figures else (),
     )
 
 
@@ -149,25 +148,22 @@ def day_lines(days: list[DayCounts], plan: Plan) -> list[DayLine]:
 
 
 def _as_closed(
-    statement: Statement, book: Book, display: DisplayCurrency
-) -> tuple[MonthLine, Plan, list[DayLine]]:
+    statement: Statement, month_figures: MonthFigures, display: DisplayCurrency
+) -> tuple[PersonLine, Plan, list[DayLine]]:
     plan = display.plan(plans.from_json(statement.plan))
-    line = month_line(statement.staff_id, statement.staff_name, book)
+    line = month_line(statement.staff_id, statement.staff_name, month_figures)
     return line, plan, day_lines(statement_days(statement), plan)
 
 
 def _as_now(
     staff_id: ObjectId, name: str, month: date, display: DisplayCurrency, *, is_closed: bool
-) -> tuple[MonthLine, Plan, list[DayLine]]:
+) -> tuple[PersonLine, Plan, list[DayLine]]:
     """Nothing in a closed month: whoever has no statement had nothing when it was closed."""
     plan = display.plan(schedule.plan_of(month))
     days = [] if is_closed else standings.days_of(staff_id, [month])[month]
-    figures = standings.figures(rates.earned(days, plan) if days else Earned())
-    return (
-        MonthLine(staff_id, name, plan.currency, **figure_values(figures)),
-        plan,
-        day_lines(days, plan),
-    )
+    figures = values_of(rates.earned(days, plan) if days else Earned())
+    line = PersonLine(staff_id=staff_id, name=name, currency=plan.currency, **figures)
+    return line, plan, day_lines(days, plan)
 
 
 def _adjustments(staff_id: ObjectId, month: date, closing: Closing | None) -> list[Adjustment]:
@@ -180,11 +176,21 @@ def _sums(lines: list[Adjustment], display: DisplayCurrency) -> dict[str, Decima
     """The sums of the lines in the display currency, by currency."""
     sums: dict[str, Decimal] = {}
     for row in lines:
-        currency, amount = display.currency(row.currency), display.amount(row.amount, row.currency)
-        sums[currency] = sums.get(currency, ZERO) + amount
+        amount = display.amount(row.amount, row.currency)
+        payment.add(sums, display.currency(row.currency), amount)
     return sums
 
 
 def _day_line(day: DayCounts, plan: Plan) -> DayLine:
-    hits = rates.tier_of(day.ndp, plan.ndp), rates.tier_of(day.rdp, plan.rdp)
-    return DayLine(*day, *hits, *(hit.bonus if hit else ZERO for hit in hits))
+    ndp_tier, rdp_tier = rates.tier_of(day.ndp, plan.ndp), rates.tier_of(day.rdp, plan.rdp)
+    return DayLine(
+        date=day.date,
+        records=day.records,
+        total=day.total,
+        ndp=day.ndp,
+        rdp=day.rdp,
+        ndp_tier=ndp_tier,
+        rdp_tier=rdp_tier,
+        ndp_bonus=ndp_tier.bonus if ndp_tier else ZERO,
+        rdp_bonus=rdp_tier.bonus if rdp_tier else ZERO,
+    )

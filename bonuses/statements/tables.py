@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from bonuses.models import Adjustment
 from bonuses.months.causes import CHANGED, cause_of, deposit_of
-from bonuses.months.discrepancies import changed_figures
-from bonuses.rules.payment import ZERO
+from bonuses.rules.figures import ZERO, changed_figures
 from bonuses.statements.columns import (
     LABELS,
     figure_cells,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from bonuses.models import Adjustment
 from bonuses.months.causes import cause_of, deposit_of
-from bonuses.months.discrepancies import changed_figures
+from bonuses.rules.figures import FigureChange, changed_figures
 from bonuses.statements import tables
 from bonuses.statements.columns import LABELS, FigureCell, FigureColumn, figure_kind, figure_text
 from bonuses.statements.currency import DisplayCurrency
@@ -66,6 +66,6 @@ def figure_name(name: str) -> str:
 
 
 @register.filter
-def changes(adjustment: Adjustment) -> list[tuple]:
-    """The figures that the change moved: name, before, after."""
+def changes(adjustment: Adjustment) -> list[FigureChange]:
+    """The figures that the change moved."""
     return changed_figures(adjustment.old, adjustment.new)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bonuses import progress
-from bonuses.months.books import closed_book, closing_if_over
+from bonuses.months.figures import closing_if_over, figures_of_closing
 from bonuses.progress import PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.chosen_month import months_of
@@ -119,13 +119,13 @@ def _closed(month: date, people: list[PersonProgress]) -> dict:
     if (closing := closing_if_over(month)) is None:
         return {}
     alone = people[0].staff.pk if len(people) == 1 else None
-    book = closed_book(closing, alone)
+    month_figures = figures_of_closing(closing, alone)
     return {
         "closing": closing,
         "then": [
             (row.staff.name, then, row.progress.success_days)
             for row in people
-            if (then := book.of(row.staff.pk)["success_days"]) != row.progress.success_days
+            if (then := month_figures.of(row.staff.pk)["success_days"]) != row.progress.success_days
         ],
     }
 

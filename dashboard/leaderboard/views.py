@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bonuses.leaderboard import month_rows, range_rows
 from bonuses.months.after_closing import changed_months
-from bonuses.months.books import book_of
+from bonuses.months.figures import figures_of_month
 from bonuses.rules.ranking import METRICS
 from crm.calendar import first_day
 from crm.staff.access import signed_in
@@ -72,8 +72,10 @@ def wall(request: Request) -> HttpResponse:
 def _context(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
     read_at = timezone.now()
     is_month = period.kind == LeaderboardPeriodKind.MONTH
-    book = book_of(period.start) if period.start and is_month else None
-    rows, since = (month_rows(book), period.start) if book else range_rows(period.start, period.end)
+    month = figures_of_month(period.start) if period.start and is_month else None
+    rows, since = (
+        (month_rows(month), period.start) if month else range_rows(period.start, period.end)
+    )
     start, end = period.start or since or period.today, period.end or period.today
     today = _today(period.today) if period.shows_today else None
     viewer = Viewer(request.user, DateRange(start, end), DateRange(period.today, period.today))
@@ -82,8 +84,8 @@ def _context(request: Request, period: LeaderboardPeriod) -> dict[str, Any]:
         "period": period,
         "start": start,
         "end": end,
-        "book": book,
-        "changed": [] if book else changed_months(start, end),
+        "month_figures": month,
+        "changed": [] if month else changed_months(start, end),
         "month_query": f"?month={start:%Y-%m}",
         "leaderboard": ranked,
         "read_at": read_at,

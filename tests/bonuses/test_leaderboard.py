@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bonuses import leaderboard
-from bonuses.months.books import book_of
+from bonuses.months.figures import figures_of_month
 from crm.staff import people
 from tests.make import make_deposit, make_master, make_staff
 from tests.remembered import remembered
@@ -37,7 +37,7 @@ def case_29(product):
 
 
 def rows():
-    return {row.name: row for row in leaderboard.month_rows(book_of(FEBRUARY))}
+    return {row.name: row for row in leaderboard.month_rows(figures_of_month(FEBRUARY))}
 
 
 def test_case_29_equal_omset_shares_rank_1_and_nobody_is_left_out(case_29):
@@ -58,7 +58,7 @@ def test_case_30_somebody_who_left_can_be_first(owner, product):
     make_staff("here")
     make_deposit(owner, product, "x", "2026-02-03", 90 * MILLION)
     people.deactivate(owner.pk, by=make_master())
-    found = leaderboard.month_rows(book_of(FEBRUARY))
+    found = leaderboard.month_rows(figures_of_month(FEBRUARY))
     assert [(row.name, row.rank_total) for row in found] == [("owner", 1), ("here", 2)]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from bonuses import leaderboard
-from bonuses.months.books import Book, book_of
-from bonuses.months.standings import FIGURES
+from bonuses.months.figures import MonthFigures, figures_of_month
+from bonuses.rules.figures import FIGURES
 from crm import commands
 from crm.commands import month_named
 from crm.web.templatetags import formats
@@ -27,31 +27,31 @@ class Command(commands.Command):
         )
 
     def handle(self, *, month: str, live: bool, **options: Any) -> None:
-        book = book_of(month_named(month), live=live)
-        rows = [_plain(row, book) for row in leaderboard.month_rows(book)]
+        month_figures = figures_of_month(month_named(month), live=live)
+        rows = [_plain(row, month_figures) for row in leaderboard.month_rows(month_figures)]
         if options["json"]:
             self.print_json(rows)
         else:
-            self.stdout.write(_state(book, live))
+            self.stdout.write(_state(month_figures, live))
             self.stdout.write(_table(rows))
 
 
-def _plain(row: leaderboard.LeaderboardRow, book: Book) -> dict:
+def _plain(row: leaderboard.LeaderboardRow, month_figures: MonthFigures) -> dict:
     figures = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
     texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in figures.items()}
-    return {"staff": row.username} | texts | {"closed": book.closing is not None}
+    return {"staff": row.username} | texts | {"closed": month_figures.closing is not None}
 
 
-def _state(book: Book, live: bool) -> str:
+def _state(month_figures: MonthFigures, live: bool) -> str:
     """In one line: whether the month is closed, and which figures these are."""
-    if book.closing is None:
-        return f"{book.month:%Y-%m} is not closed: figures as they are now."
-    closing = book.closing
-    state = f"{book.month:%Y-%m} was closed by {closing.closed_by_name}"
+    if month_figures.closing is None:
+        return f"{month_figures.month:%Y-%m} is not closed: figures as they are now."
+    closing = month_figures.closing
+    state = f"{month_figures.month:%Y-%m} was closed by {closing.closed_by_name}"
     state += f" on {formats.moment(closing.closed_at)}"
     if live:
         return f"{state}; these are the figures of now (--live)."
-    changed = " Some are others now: see --live." if book.differs else ""
+    changed = " Some are others now: see --live." if month_figures.differs else ""
     return f"{state}; figures as they were then.{changed}"
 
 

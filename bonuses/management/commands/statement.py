@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from bonuses.models import Adjustment
-from bonuses.months.books import Book, book_of
+from bonuses.months.figures import MonthFigures, figures_of_month
 from bonuses.statements.person import PersonMonth, person_month
 from crm import commands
 from crm.commands import bad_usage, month_named
@@ -24,27 +24,27 @@ class Command(commands.Command):
         first, person = month_named(month), User.objects.named(staff).first()
         if person is None:
             raise bad_usage(f"there is no user “{staff}”")
-        book = book_of(first, person.pk)
+        month_figures = figures_of_month(first, person.pk)
         statement = person_month(person.pk, person.name, first)
-        document = _document(book, statement, person)
+        document = _document(month_figures, statement, person)
         if options["json"]:
             self.print_json(document)
         else:
             self.stdout.write(_text(document))
 
 
-def _document(book: Book, statement: PersonMonth, person: User) -> dict:
-    closing = book.closing
+def _document(month_figures: MonthFigures, statement: PersonMonth, person: User) -> dict:
+    closing = month_figures.closing
     closed: dict[str, Any] = {"closed": closing is not None}
     if closing:
         closed |= {"closed_by": closing.closed_by_name, "closed_at": closing.closed_at.isoformat()}
     return {
-        "month": f"{book.month:%Y-%m}",
+        "month": f"{month_figures.month:%Y-%m}",
         "staff": person.username,
         **closed,
         "currency": statement.plan.currency,
-        "frozen": book.of(person.pk) if closing else None,
-        "now": book.of_now(person.pk),
+        "frozen": month_figures.of(person.pk) if closing else None,
+        "now": month_figures.of_now(person.pk),
         "adjustments": [_line(row) for row in statement.adjustments],
         "changed_after_closing": [_line(row) for row in statement.later],
         "to_pay": {name: f"{amount:.2f}" for name, amount in statement.line.to_pay.items()},
