@@ -68,23 +68,23 @@ def pending_count(limit: int | None = None) -> int:
     return CustomerCheck.objects.filter(status=CheckStatus.SUBMITTED)[:limit].count()
 
 
-def end_with(reservation: Reservation) -> None:
+def withdraw_claims_on(reservation: Reservation) -> None:
     """The reservation ends: what still waits on it is withdrawn, in its product alone (BC-5)."""
-    waiting = {"reservation": str(reservation.pk), "status": CheckStatus.SUBMITTED}
-    for check in CustomerCheck.objects.filter(**waiting):
+    claims = CustomerCheck.objects.filter(reservation=str(reservation.pk))
+    for check in claims.filter(status=CheckStatus.SUBMITTED):
         _withdraw(check)
 
 
-def follow(reservation: Reservation) -> None:
+def move_claims_on(reservation: Reservation) -> None:
     """The reservation has moved: what was claimed on it goes to its new owner (BC-5).
 
     Who has claimed the customer in that month already keeps that claim and gets no second one.
     """
-    owner = {"staff_id": reservation.staff_id, "staff_name": reservation.staff_name}
-    mine = CustomerCheck.objects.filter(reservation=str(reservation.pk))
-    for check in mine.exclude(staff_id=reservation.staff_id):
-        if not _in_force(reservation.staff_id, check.customer_key, check.product_id, check.month):
-            _change(check, "move", **owner)
+    owner, owner_name = reservation.staff_id, reservation.staff_name
+    claims = CustomerCheck.objects.filter(reservation=str(reservation.pk))
+    for check in claims.exclude(staff_id=owner):
+        if not _in_force(owner, check.customer_key, check.product_id, check.month):
+            _change(check, "move", staff_id=owner, staff_name=owner_name)
         elif check.status == CheckStatus.SUBMITTED:
             _withdraw(check)
 

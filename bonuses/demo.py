@@ -22,10 +22,15 @@ def claim(admin: User, **kwargs: Any) -> None:
         return
     claims = []
     reserved = Reservation.objects.approved().select_related("staff", "product")
-    for held in reserved.order_by("created_at", "id"):
+    for reservation in reserved.order_by("created_at", "id"):
         with suppress(checks.ClaimRefused):
-            who = {"staff": held.staff, "product": held.product}
-            claims.append(checks.submit(customer_id=held.customer_id, **who))
+            claims.append(
+                checks.submit(
+                    staff=reservation.staff,
+                    customer_id=reservation.customer_id,
+                    product=reservation.product,
+                )
+            )
         if len(claims) == CLAIMED:
             break
     for granted in claims[:GRANTED]:

@@ -1,15 +1,16 @@
 """The forms of exchange rates and of customer claims, and the filter of the list of claims."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from bson import ObjectId
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bonuses.models import CheckStatus, CustomerCheck
@@ -57,12 +58,8 @@ class CheckForm(forms.Form):
         ),
     )
     product = forms.ModelChoiceField(
-        label=_("Product"), queryset=Product.objects.none(), empty_label=_("Choose a product")
+        label=_("Product"), queryset=Product.objects.active(), empty_label=_("Choose a product")
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["product"].queryset = Product.objects.active()
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,9 @@ class Claims:
     def rows(self) -> QuerySet[CustomerCheck]:
         """The claims."""
         conditions = {"staff": self.staff, "status": self.status}
-        return self.of_everybody().filter(**{name: it for name, it in conditions.items() if it})
+        return self.of_everybody().filter(
+            **{name: value for name, value in conditions.items() if value}
+        )
 
     def of_everybody(self) -> QuerySet[CustomerCheck]:
         """The claims of the month and product: of all staff, in every state."""
@@ -104,16 +103,22 @@ class ClaimFilter(forms.Form):
         data = query.dict() | {"month": query.get("month") or this}
         super().__init__(data, initial={"month": this})
         products, people = products_and_people()
-        for name, options in (("staff", people), ("product", products)):
-            self.fields[name].choices = [
-                ("", _("All")),
-                *((str(one.pk), one.name) for one in options),
-            ]
+        # As people are called in one list, by their ids.
+        self.staff_names = {str(person.pk): person.name for person in people}
+        product_names = {str(product.pk): product.name for product in products}
         offered = months("", first=min(first, today), last=today).choices
-        self.fields["month"].choices = [
-            *((value, formats.month(month)) for value, month in offered),
-            (ALL, _("All months")),
-        ]
+        self._offer("staff", [("", _("All")), *self.staff_names.items()])
+        self._offer("product", [("", _("All")), *product_names.items()])
+        self._offer(
+            "month",
+            [*((value, formats.month(month)) for value, month in offered), (ALL, _("All months"))],
+        )
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str | Promise]]) -> None:
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} is no field of choices")
+        field.choices = choices
 
     def claims(self) -> Claims:
         """The chosen claims; only after validation."""

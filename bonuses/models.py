@@ -1,7 +1,6 @@
 """Plans, the standings that follow from them, and the months that are closed."""
 
-from typing import Any
-
+from bson import ObjectId
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -13,21 +12,16 @@ from crm.staff.models import Product
 from crm.web.forms.reasons import LONGEST_REASON
 
 
-def money_field(**options: Any) -> models.DecimalField:
-    return models.DecimalField(max_digits=20, decimal_places=2, **options)
+def money_field(*, null: bool = False) -> models.DecimalField:
+    return models.DecimalField(max_digits=20, decimal_places=2, null=null)
 
 
-def rate_field(*args: Any, **options: Any) -> models.DecimalField:
-    return models.DecimalField(*args, max_digits=12, decimal_places=2, **options)
-
-
-def staff_field(**options: Any) -> models.ForeignKey:
+def staff_field() -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         db_index=False,
         related_name="+",
-        **options,
     )
 
 
@@ -73,6 +67,7 @@ class Standing(models.Model):
     """What a staff member's month earns as the ledger is now. Written only by standings.py."""
 
     staff = staff_field()
+    staff_id: ObjectId
     month = models.DateField()
     total = money_field()
     records = models.IntegerField()
@@ -111,7 +106,7 @@ class Closing(models.Model):
     in_force = models.BooleanField(default=True)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # The exchange rate of its last day, frozen with it; None if there was none.
-    rate_rupiah = rate_field(null=True)
+    rate_rupiah = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     rate_since = models.DateField(null=True)
 
     class Meta:
@@ -138,10 +133,12 @@ class Statement(models.Model):
     closing = models.ForeignKey(
         Closing, on_delete=models.PROTECT, db_index=False, related_name="statements"
     )
+    closing_id: ObjectId
     staff = staff_field()
+    staff_id: ObjectId
     staff_name = models.CharField(max_length=80)
     month = models.DateField()
-    # See standings.figures().
+    # See stored_figures().
     figures = models.JSONField()
     # Each day: date, records, total, ndp, rdp and both bonuses.
     days = models.JSONField()
@@ -172,7 +169,9 @@ class Adjustment(models.Model):
     closing = models.ForeignKey(
         Closing, on_delete=models.PROTECT, db_index=False, related_name="adjustments"
     )
+    closing_id: ObjectId
     staff = staff_field()
+    staff_id: ObjectId
     staff_name = models.CharField(max_length=80)
     # The closed month that changed, and the open one whose statement carries it.
     month = models.DateField()
@@ -214,8 +213,10 @@ class CustomerCheck(models.Model):
     """A staff member's claim to the bonus for a reserved customer (BC-4)."""
 
     staff = staff_field()
+    staff_id: ObjectId
     staff_name = models.CharField(max_length=80)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, related_name="+")
+    product_id: ObjectId
     product_name = models.CharField(max_length=60)
     customer_id = models.CharField(_("customer"), max_length=120)
     customer_key = models.CharField(max_length=240)
@@ -258,7 +259,7 @@ class ExchangeRate(models.Model):
     valid_from = models.DateField(_("valid from"))
     # Which of the rates of that date it is.
     sequence = models.IntegerField()
-    rupiah = rate_field(_("rupiah for one dollar"))
+    rupiah = models.DecimalField(_("rupiah for one dollar"), max_digits=12, decimal_places=2)
     set_by_name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
 

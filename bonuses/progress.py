@@ -177,8 +177,7 @@ def _read(month: date, standings: UnionPart) -> tuple[list[MonthStanding], Daily
 
 
 def _months(rows: list[dict]) -> list[MonthStanding]:
-    standings = (MonthStanding(*(row[name] for name in MonthStanding._fields)) for row in rows)
-    return [row._replace(month=row.month.date()) for row in standings]
+    return [MonthStanding(**row | {"month": row["month"].date()}) for row in rows]
 
 
 def _by_staff(rows: list[MonthStanding]) -> dict[ObjectId, list[MonthStanding]]:

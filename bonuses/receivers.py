@@ -27,7 +27,7 @@ def rewrite(
     staff_id: ObjectId,
     months: Iterable[date],
     event: LedgerEvent,
-    day_rows: Iterable[dict] | None,
+    day_rows: list[dict] | None,
     **kwargs: Any,
 ) -> None:
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
@@ -36,14 +36,14 @@ def rewrite(
 
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")
-def withdraw(instance: Reservation, **kwargs: Any) -> None:
-    checks.end_with(instance)
+def withdraw_claims(instance: Reservation, **kwargs: Any) -> None:
+    checks.withdraw_claims_on(instance)
 
 
 @receiver(post_save, sender=Reservation, dispatch_uid="bonuses-reservation-moved")
-def follow(instance: Reservation, created: bool, **kwargs: Any) -> None:
+def move_claims(instance: Reservation, created: bool, **kwargs: Any) -> None:
     if not created:
-        checks.follow(instance)
+        checks.move_claims_on(instance)
 
 
 @receiver(in_use, dispatch_uid="bonuses-in-use")

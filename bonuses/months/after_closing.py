@@ -20,11 +20,18 @@ from omset.rules.classify import NDP, RDP
 LIST_FIGURES = {None: ("records", "total"), NDP: ("ndp",), RDP: ("rdp",)}
 
 
+class Days(NamedTuple):
+    """From one day to another, both included."""
+
+    start: date
+    end: date
+
+
 class ListChange(NamedTuple):
     """What counted in a list when its month was closed, and what counts there now."""
 
     month: date
-    # The numbers that the list is opened from (COUNTS), in their order.
+    # The numbers that the list is opened from (LIST_FIGURES), in their order.
     then: dict[str, Decimal | int]
     now: dict[str, Decimal | int]
     # What was done to the month after closing, by how many times (Adjustment.cause).
@@ -54,20 +61,21 @@ def change_of(chosen: Filter) -> ListChange | None:
 
     None if nothing was changed, and for a filter that no closed number leads to.
     """
-    start, end = chosen.period.start, chosen.period.end
-    if not is_of_closed_numbers(chosen):
-        return None
-    closing = closing_if_over(first_day(start))
-    if closing is None:
+    days = days_of_one_month(chosen)
+    closing = closing_if_over(first_day(days.start)) if days else None
+    if days is None or closing is None:
         return None
     statements = closing.statements.filter(**staff_filter(chosen.staff))
-    [now] = numbers.totals_of_scopes([numbers.TallyScope(start, end, chosen.staff)])
-    then = sum((_then(row, start, end) for row in statements), numbers.Totals())
-    counts = [
-        {name: getattr(side, name) for name in LIST_FIGURES[chosen.kind]} for side in (then, now)
-    ]
-    change = ListChange(closing.month, *counts, _causes(closing, chosen.staff))
-    is_whole = start == closing.month and end == last_day(start)
+    [now] = numbers.totals_of_scopes([numbers.TallyScope(days.start, days.end, chosen.staff)])
+    then = sum((_totals_then(row, days) for row in statements), numbers.Totals())
+    names = LIST_FIGURES[chosen.kind]
+    change = ListChange(
+        month=closing.month,
+        then={name: getattr(then, name) for name in names},
+        now={name: getattr(now, name) for name in names},
+        causes=_causes(closing, chosen.staff),
+    )
+    is_whole = days == (closing.month, last_day(closing.month))
     is_other = change.then != change.now
     return change if is_other or (is_whole and change.causes) else None
 
@@ -78,19 +86,19 @@ def _causes(closing: Closing, staff: ObjectId | None) -> Counter:
     return Counter(cause for cause, _record in sorted(done, key=str))
 
 
-def is_of_closed_numbers(chosen: Filter) -> bool:
-    """True of a list that a number of one month leads to: of its days, by staff and kind."""
+def days_of_one_month(chosen: Filter) -> Days | None:
+    """The days of a list that a number of one month leads to, by staff and kind; else None."""
     start, end = chosen.period.start, chosen.period.end
     if not (start and end and chosen.is_counted) or chosen.product or chosen.customer:
-        return False
-    return first_day(start) == first_day(end)
+        return None
+    return Days(start, end) if first_day(start) == first_day(end) else None
 
 
-def _then(statement: Statement, start: date, end: date) -> numbers.Totals:
+def _totals_then(statement: Statement, days: Days) -> numbers.Totals:
     """What the statement says of the days."""
-    days = [
+    totals = [
         numbers.Totals(records=day.records, total=day.total, ndp=day.ndp, rdp=day.rdp)
         for day in statement_days(statement)
-        if start <= day.date <= end
+        if days.start <= day.date <= days.end
     ]
-    return sum(days, numbers.Totals())
+    return sum(totals, numbers.Totals())

@@ -1,7 +1,11 @@
-"""What is said about adjustments, on pages and in files."""
+"""Closed months that were changed, and what changed them, in words for pages and files."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +18,7 @@ from omset.templatetags.history import VERBS
 # Of many months the latest are named.
 MOST_NAMED = 3
 
-CAUSES = {
+CAUSES: dict[str, str | Promise] = {
     **VERBS,
     "correction": gettext_lazy("Correction: the earlier lines did not add up"),
     "publish": gettext_lazy("Bonus plan published"),
@@ -24,7 +28,7 @@ CAUSES = {
 }
 
 
-COUNT_TEXTS = {
+COUNT_TEXTS: dict[str, Callable[[Any], str]] = {
     "records": lambda n: ngettext("%(n)s record", "%(n)s records", n) % {"n": formats.decimal(n)},
     "total": formats.rupiah,
     "ndp": lambda n: f"{formats.decimal(n)} {NDP}",
@@ -41,8 +45,8 @@ def change_in_words(change: ListChange) -> str:
     """What counted when the month was closed, what counts now, and what was done meanwhile."""
     facts = {
         "month": formats.month(change.month),
-        "then": _together(change.then),
-        "now": _together(change.now),
+        "then": _counts_in_words(change.then),
+        "now": _counts_in_words(change.now),
     }
     if change.then == change.now:
         text = _("When %(month)s was closed, %(then)s counted here, as now.") % facts
@@ -67,13 +71,13 @@ def changed_in_words(months: list[date]) -> str:
     return text % {"months": names}
 
 
-def _together(counts: dict) -> str:
+def _counts_in_words(counts: Mapping[str, Decimal | int]) -> str:
     return ", ".join(COUNT_TEXTS[name](value) for name, value in counts.items())
 
 
 def cause_of(adjustment: Adjustment) -> str:
     """What was done that made the line."""
-    return CAUSES.get(adjustment.cause, adjustment.cause)
+    return str(CAUSES.get(adjustment.cause, adjustment.cause))
 
 
 def deposit_of(adjustment: Adjustment) -> str:

@@ -6,7 +6,7 @@ from django.template import Context
 from django.utils import timezone
 
 from bonuses.months import causes
-from bonuses.months.after_closing import change_of, changed_months, is_of_closed_numbers
+from bonuses.months.after_closing import change_of, changed_months, days_of_one_month
 from bonuses.months.closing import month_if_closed
 from crm.calendar import first_day
 from crm.registry.notices import Words
@@ -30,7 +30,7 @@ def changed_notice(_context: Context, chosen: Filter) -> Words | None:
     if change := change_of(chosen):
         facts = {"text": causes.change_in_words(change), "month": change.month}
         return Words("bonuses/changed.html", facts)
-    return None if is_of_closed_numbers(chosen) else ledger_notice(_context, chosen)
+    return None if days_of_one_month(chosen) else ledger_notice(_context, chosen)
 
 
 def ledger_notice(_context: Context, chosen: Filter) -> Words | None:

@@ -85,7 +85,9 @@ class HeadForm(forms.Form):
         self, data: QueryDict | None = None, *, initial: dict[str, Any], draft: BonusPlan
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["valid_from"].choices = _months(draft.valid_from)
+        self.fields["valid_from"] = forms.ChoiceField(
+            label=_("Valid from"), choices=_months(draft.valid_from)
+        )
 
 
 PlanRow = Threshold | Tier

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bson import ObjectId
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bonuses import schedule
@@ -102,5 +103,5 @@ def _with_currency(column: FigureColumn) -> str:
     return _in(column.label, column.currency) if column.currency else column.label
 
 
-def _in(label: str, currency: str) -> str:
+def _in(label: str | Promise, currency: str) -> str:
     return f"{label} ({currency})"

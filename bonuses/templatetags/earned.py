@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,14 +21,14 @@ from omset.rules.classify import NDP, RDP
 register = template.Library()
 
 
-class Row(NamedTuple):
+class DayRow(NamedTuple):
     """A day, the lists behind its counts, and the currency of its bonuses."""
 
     day: DayLine
     urls: dict[str, str]
     currency: str
 
-    def count(self, name: str) -> str:
+    def opened_count(self, name: str) -> str:
         """A count that opens its records."""
         return opens(self.urls[name], decimal(getattr(self.day, name)))
 
@@ -36,29 +37,29 @@ class Row(NamedTuple):
         return money(getattr(self.day, name), self.currency)
 
 
-class Column(NamedTuple):
-    label: str
-    cell: Callable[[Row], str]
+class DayColumn(NamedTuple):
+    label: str | Promise
+    cell: Callable[[DayRow], str]
     css: str = ' class="num"'
 
 
-def _total(row: Row) -> str:
+def _total(row: DayRow) -> str:
     return opens(row.urls["records"], rupiah(row.day.total))
 
 
-def _label(tier: Tier | None) -> str:
+def _tier_label(tier: Tier | None) -> str:
     return tier.label if tier else ""
 
 
 COLUMNS = (
-    Column(_("Records"), lambda row: row.count("records")),
-    Column(_("Omset"), _total),
-    Column(NDP, lambda row: row.count("ndp")),
-    Column(RDP, lambda row: row.count("rdp")),
-    Column(_("NDP tier"), lambda row: _label(row.day.ndp_tier), ""),
-    Column(_("RDP tier"), lambda row: _label(row.day.rdp_tier), ""),
-    Column(_("NDP bonus"), lambda row: row.bonus("ndp_bonus")),
-    Column(_("RDP bonus"), lambda row: row.bonus("rdp_bonus")),
+    DayColumn(_("Records"), lambda row: row.opened_count("records")),
+    DayColumn(_("Omset"), _total),
+    DayColumn(NDP, lambda row: row.opened_count("ndp")),
+    DayColumn(RDP, lambda row: row.opened_count("rdp")),
+    DayColumn(_("NDP tier"), lambda row: _tier_label(row.day.ndp_tier), ""),
+    DayColumn(_("RDP tier"), lambda row: _tier_label(row.day.rdp_tier), ""),
+    DayColumn(_("NDP bonus"), lambda row: row.bonus("ndp_bonus")),
+    DayColumn(_("RDP bonus"), lambda row: row.bonus("rdp_bonus")),
 )
 
 
@@ -68,11 +69,11 @@ def earned_days(days: list[tuple[DayLine, dict]], currency: str) -> SafeString:
     frame = "".join(
         f'<td{column.css} data-label="{escape(column.label)}">{{}}</td>' for column in COLUMNS
     )
-    written = ((_row(Row(day, urls, currency), frame),) for day, urls in days)
-    return format_html_join("\n", "<tr>{}</tr>", written)
+    rows = ((_row(DayRow(day, urls, currency), frame),) for day, urls in days)
+    return format_html_join("\n", "<tr>{}</tr>", rows)
 
 
-def _row(row: Row, frame: str) -> SafeString:
+def _row(row: DayRow, frame: str) -> SafeString:
     return format_html(
         '<th scope="row" class="wide text-left">{}</th>' + frame,
         opens(row.urls["records"], weekday(row.day.date)),

@@ -39,11 +39,11 @@ def figure(name: str, value: Decimal | int, currency: str) -> str:
 def figure_cells(cells: list[tuple[FigureCell, str, str]]) -> SafeString:
     """The numbers of a line, each leading to what makes it, and what it is now if another one."""
     language = get_language()
-    written = (
+    parts = (
         (_opened(cell.column, language), opens(url, cell.text), _beside(now))
         for cell, url, now in cells
     )
-    return format_html_join("", "{}{}{}</td>", written)
+    return format_html_join("", "{}{}{}</td>", parts)
 
 
 def _beside(now: str) -> str:

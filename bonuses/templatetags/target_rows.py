@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django import template
 from django.template import Context
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -26,7 +27,7 @@ from crm.web.templatetags.shell import badge, opens
 register = template.Library()
 
 
-class Line(NamedTuple):
+class PersonRow(NamedTuple):
     """A person's month with the addresses of its numbers."""
 
     own: PersonProgress
@@ -40,15 +41,15 @@ class Line(NamedTuple):
         """A number that opens the person's days."""
         return format_html('<a href="{}#days">{}</a>', self.url, str(number))
 
-    def opens_today(self, kind: str) -> SafeString:
+    def opens_today(self, kind: str) -> str:
         """What is done today of what is asked for; it opens its deposits."""
         done = of(getattr(self.today, kind), getattr(self.own.daily_targets, kind))
         return opens(self.records[kind], done)
 
 
-class Column(NamedTuple):
-    label: str
-    cell: Callable[[Line], str]
+class TargetColumn(NamedTuple):
+    label: str | Promise
+    cell: Callable[[PersonRow], str]
     css: str = "num"
     # Says nothing of a month that is over.
     while_running: bool = False
@@ -58,28 +59,30 @@ class Column(NamedTuple):
         return f'<td class="{self.css}" data-label="{escape(self.label)}">{{}}</td>'
 
 
-def _name(line: Line) -> SafeString:
-    return format_html('<a class="link" href="{}">{}</a>', line.url, line.name)
+def _name(row: PersonRow) -> SafeString:
+    return format_html('<a class="link" href="{}">{}</a>', row.url, row.name)
 
 
 COLUMNS = (
-    Column(_("Staff"), _name, "wide"),
-    Column(_("Status"), lambda line: target_badges(line.own), "nowrap wide"),
-    Column(_("NDP today"), lambda line: line.opens_today("ndp"), while_running=True),
-    Column(_("RDP today"), lambda line: line.opens_today("rdp"), while_running=True),
-    Column(
+    TargetColumn(_("Staff"), _name, "wide"),
+    TargetColumn(_("Status"), lambda row: target_badges(row.own), "nowrap wide"),
+    TargetColumn(_("NDP today"), lambda row: row.opens_today("ndp"), while_running=True),
+    TargetColumn(_("RDP today"), lambda row: row.opens_today("rdp"), while_running=True),
+    TargetColumn(
         _("Successful days"),
-        lambda line: line.opens_days(of(line.own.progress.success_days, REQUIRED_DAYS)),
+        lambda row: row.opens_days(of(row.own.progress.success_days, REQUIRED_DAYS)),
         "num total",
     ),
-    Column(_("Needed"), lambda line: line.opens_days(line.own.progress.needed)),
-    Column(_("Days remaining"), lambda line: str(line.own.progress.remaining), while_running=True),
-    Column(
+    TargetColumn(_("Needed"), lambda row: row.opens_days(row.own.progress.needed)),
+    TargetColumn(
+        _("Days remaining"), lambda row: str(row.own.progress.remaining), while_running=True
+    ),
+    TargetColumn(
         _("Projection"),
-        lambda line: line.opens_days(line.own.progress.projected),
+        lambda row: row.opens_days(row.own.progress.projected),
         while_running=True,
     ),
-    Column(_("Streak"), lambda line: line.opens_days(line.own.streak)),
+    TargetColumn(_("Streak"), lambda row: row.opens_days(row.own.streak)),
 )
 
 
@@ -92,18 +95,19 @@ def target_rows(
     frame = "".join(column.frame() for column in columns)
     staff = [own.staff for own in people]
     names = labels((person.pk, person.name, person.username) for person in staff)
-    written = (
-        (line.own.staff.pk, format_html(frame, *(column.cell(line) for column in columns)))
-        for line in (_line(context["user"], own, names[own.staff.pk], day) for own in people)
+    rows = (_person_row(context["user"], own, names[own.staff.pk], day) for own in people)
+    cells = (
+        (row.own.staff.pk, format_html(frame, *(column.cell(row) for column in columns)))
+        for row in rows
     )
-    return format_html_join("\n", '<tr id="target-{}">{}</tr>', written)
+    return format_html_join("\n", '<tr id="target-{}">{}</tr>', cells)
 
 
 @register.simple_tag(takes_context=True)
 def day_rows(context: Context, own: PersonProgress) -> SafeString:
     """A row for each of a person's days with counted deposits, the newest first."""
-    written = ((_day(context["user"], own, day),) for day in reversed(own.days))
-    return format_html_join("\n", "{}", written)
+    rows = ((_day(context["user"], own, day),) for day in reversed(own.days))
+    return format_html_join("\n", "{}", rows)
 
 
 def _day(user: User, own: PersonProgress, day: DayResult) -> SafeString:
@@ -123,6 +127,12 @@ def _day(user: User, own: PersonProgress, day: DayResult) -> SafeString:
     )
 
 
-def _line(user: User, own: PersonProgress, name: str, day: date) -> Line:
+def _person_row(user: User, own: PersonProgress, name: str, day: date) -> PersonRow:
     staff = own.staff.pk
-    return Line(own, name, own.today, links.progress(staff, day), links.of_day(user, staff, day))
+    return PersonRow(
+        own=own,
+        name=name,
+        today=own.today,
+        url=links.progress(staff, day),
+        records=links.of_day(user, staff, day),
+    )

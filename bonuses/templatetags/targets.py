@@ -21,7 +21,7 @@ register = template.Library()
 def own_progress(context: Context) -> PersonProgress | None:
     """This month of the staff member who looks; None for admins and the signed-out (LB-12)."""
     user = context.get("user")
-    if not getattr(user, "is_authenticated", False) or user.role != Role.STAFF:
+    if not isinstance(user, User) or user.role != Role.STAFF:
         return None
     return progress.of_person(user, timezone.localdate())
 

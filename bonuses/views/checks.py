@@ -76,7 +76,7 @@ def _claim(request: Request) -> HttpResponse:
         claim = submit(staff=request.user, **form.cleaned_data)
     except ClaimRefused as refused:
         # An ordinary answer that says why, not an error (BC-1).
-        form.add_error("customer_id", _why(refused, form.cleaned_data))
+        form.add_error("customer_id", _refusal(refused, form.cleaned_data))
         return _mine(request, form)
     messages.success(request, _("Claimed: %s. An admin decides.") % claim.customer_id)
     return redirect("bonuses:checks")
@@ -103,7 +103,7 @@ def _everybody(
     context = result | {
         "form": form,
         "chips": chips_of(form),
-        "names": dict(form.fields["staff"].choices),
+        "names": form.staff_names,
         "page": page_of(claims.rows(), request.GET.get("page", ""), by=ORDER),
         "people": _counted(claims),
         "everything": selection.count_if_all_selected(request, waiting),
@@ -145,7 +145,8 @@ def _counted(claims: Claims) -> list[dict]:
     return sorted(people.values(), key=lambda person: person["name"])
 
 
-def _why(refused: ClaimRefused, claim: dict) -> str:
+def _refusal(refused: ClaimRefused, claim: dict) -> str:
+    """Why the claim that was typed does not hold, in words."""
     words = {"customer": claim["customer_id"], "product": claim["product"].name}
     if refused.why == "submitted":
         return _("You have already claimed %(customer)s in %(product)s this month.") % words

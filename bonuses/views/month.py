@@ -1,6 +1,8 @@
 """The bonuses of a month (BO-7)."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -13,7 +15,7 @@ from bonuses.statements.columns import (
     stacked_by_currency,
     text_of_now,
 )
-from bonuses.statements.sheet import MonthLine, MonthSheet, month_sheet
+from bonuses.statements.sheet import MonthLine, MonthSheet, PersonLine, month_sheet
 from bonuses.views.chosen_month import months_of
 from crm.staff.access import admins
 from crm.staff.models import User
@@ -39,7 +41,9 @@ def table(user: User, sheet: MonthSheet, order: str = "") -> dict:
     The lines stand by total bonus (BO-7) unless `order` names another column.
     """
     columns = figure_columns(sheet.currency, sheet.others)
-    orders = {column.name: partial(figure_value, column=column) for column in columns}
+    orders: dict[str, Callable[[PersonLine], Any]] = {
+        column.name: partial(figure_value, column=column) for column in columns
+    }
     orders["name"] = lambda line: line.name.casefold()
     lines, sort = sorted_by(sheet.lines, order, orders)
 

@@ -8,6 +8,7 @@ from bson import ObjectId
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ from crm.web.partials import render_page
 class TargetGroup(NamedTuple):
     """Those of all staff whom a card counts and leads to."""
 
-    label: str
+    label: str | Promise
     holds: Callable[[PersonProgress], bool]
 
 
@@ -118,8 +119,8 @@ def _closed(month: date, people: list[PersonProgress]) -> dict:
     """Of a closed month: the closing, and whose successful days were others then; by name."""
     if (closing := closing_if_over(month)) is None:
         return {}
-    alone = people[0].staff.pk if len(people) == 1 else None
-    month_figures = figures_of_closing(closing, alone)
+    only_one = people[0].staff.pk if len(people) == 1 else None
+    month_figures = figures_of_closing(closing, only_one)
     return {
         "closing": closing,
         "then": [

@@ -1,6 +1,5 @@
 """Closing a month, or reopening it, from the command line."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,10 +7,9 @@ from django.core.management.base import CommandParser
 
 from bonuses.models import Closing
 from bonuses.months import closing
-from bonuses.views.closing import closing_page, reopen_page
 from crm import commands
 from crm.commands import bad_usage, month_named
-from crm.staff.access import may_open
+from crm.staff.access import may_open, rule_of
 from crm.staff.models import User
 from crm.web.forms.reasons import LONGEST_REASON, fitting_reason
 from omset.rules.deposits import EARLIEST
@@ -31,7 +29,7 @@ class Command(commands.Command):
 
     def handle(self, *, month: str, by: str, reopen: bool, reason: str, **options: Any) -> None:
         first = month_named(month)
-        person = _person(by, reopen_page if reopen else closing_page)
+        person = _person(by, "bonuses:reopen" if reopen else "bonuses:closing")
         if first < EARLIEST:
             raise bad_usage(f"{first:%Y-%m} is earlier than any deposit")
         if reason and not reopen:
@@ -45,14 +43,14 @@ class Command(commands.Command):
             self.stdout.write(f"{first:%Y-%m} is {done}.")
 
 
-def _person(name: str, view: Callable) -> User:
-    """Whoever may open the page `view` that does the same."""
+def _person(name: str, view: str) -> User:
+    """Whoever may open the page that does the same."""
     person = User.objects.named(name).first()
     if person is None:
         raise bad_usage(f"--by: there is no account “{name}”")
     if not person.is_active:
         raise bad_usage(f"--by: “{name}” is deactivated")
-    if not may_open(person, view.access):
+    if not may_open(person, rule_of(view)):
         raise bad_usage(f"--by: “{name}” may not do this")
     return person
 
