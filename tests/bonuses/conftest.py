@@ -40,7 +40,7 @@ def bonus(standing):
     """`bonus(month)`: what `owner` has earned."""
 
     def find(month="2026-02-01", **more):
-        found = standing(month, **more)
-        return found.total_bonus if found else Decimal(0)
+        row = standing(month, **more)
+        return row.total_bonus if row else Decimal(0)
 
     return find

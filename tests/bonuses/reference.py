@@ -44,7 +44,7 @@ def expected() -> dict:
     for row in rows:
         if row.is_counted:
             months[row.staff_id, row.date.replace(day=1)].append((row, kinds[row.id]))
-    return {key: _month(found, _plan(key[1])) for key, found in months.items()}
+    return {key: _month(records, _plan(key[1])) for key, records in months.items()}
 
 
 def _plan(month) -> dict:
@@ -55,19 +55,19 @@ def _plan(month) -> dict:
     return latest.content if latest else DEFAULT
 
 
-def _month(found: list, plan: dict) -> dict:
+def _month(records: list, plan: dict) -> dict:
     days = defaultdict(lambda: {"NDP": set(), "RDP": set()})
-    for row, kind in found:
+    for row, kind in records:
         days[row.date][kind].add((row.product_id, row.key))
     counts = [(len(day["NDP"]), len(day["RDP"])) for day in days.values()]
-    total = sum(row.total for row, _kind in found)
+    total = sum(row.total for row, _kind in records)
     ndp_bonus = sum(_daily(ndp, plan["ndp"]) for ndp, _rdp in counts)
     rdp_bonus = sum(_daily(rdp, plan["rdp"]) for _ndp, rdp in counts)
     main = max((Decimal(b) for at, b in plan["main"] if total >= Decimal(at)), default=Decimal(0))
     _omset, least_ndp, least_rdp = plan["targets"]
     return {
         "total": total,
-        "records": len(found),
+        "records": len(records),
         "ndp": sum(ndp for ndp, _rdp in counts),
         "rdp": sum(rdp for _ndp, rdp in counts),
         "days_worked": len(days),

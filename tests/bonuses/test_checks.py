@@ -42,8 +42,10 @@ def test_BC_1_a_held_customer_can_be_claimed(held, owner, product, admin):
     assert check.month == date(2026, 3, 1)
     assert check.status == "submitted"
     assert check.customer_id == "BUDI 01"
-    told = Notification.objects.filter(kind="check-submitted").values_list("user__name", flat=True)
-    assert admin.name in told
+    told_people = Notification.objects.filter(kind="check-submitted").values_list(
+        "user__name", flat=True
+    )
+    assert admin.name in told_people
 
 
 def test_BC_1_not_without_a_reservation_of_one_s_own(held, stranger, product):
@@ -65,8 +67,8 @@ def test_BC_1_not_twice_in_a_month_but_again_in_the_next(held, owner, product, i
 @pytest.mark.parametrize(("day", "why"), [("2026-02-14", None), ("2026-02-13", "expired")])
 def test_BC_2_a_reservation_runs_out_30_days_after_the_last_deposit(held, owner, product, day, why):
     make_deposit(owner, product, "budi01", day)
-    found = refusal(owner, product) if why else claim(owner, product) and None
-    assert found == why
+    reason = refusal(owner, product) if why else claim(owner, product) and None
+    assert reason == why
 
 
 def test_BC_3_only_the_own_counted_deposits_in_the_product_keep_it(held, owner, product):
@@ -106,8 +108,8 @@ def test_BC_5_a_claim_ends_with_its_reservation_in_its_product_alone(held, owner
     claim(owner, product)
     claim(owner, other)
     held.delete()
-    found = dict(CustomerCheck.objects.values_list("product_name", "status"))
-    assert found == {product.name: "withdrawn", other.name: "submitted"}
+    statuses = dict(CustomerCheck.objects.values_list("product_name", "status"))
+    assert statuses == {product.name: "withdrawn", other.name: "submitted"}
 
 
 def test_BC_5_a_decided_claim_outlives_its_reservation(held, owner, product, admin):
@@ -128,8 +130,8 @@ def test_BC_5_after_a_withdrawal_the_customer_can_be_claimed_again(held, owner, 
     held.delete()
     make_reservation(owner, product, "Budi 01")
     assert claim(owner, product).status == "submitted"
-    found = CustomerCheck.objects.order_by("id").values_list("status", flat=True)
-    assert list(found) == ["withdrawn", "submitted"]
+    statuses = CustomerCheck.objects.order_by("id").values_list("status", flat=True)
+    assert list(statuses) == ["withdrawn", "submitted"]
 
 
 def test_BC_5_a_claim_follows_to_somebody_who_had_one_withdrawn(held, owner, stranger, product):
@@ -139,8 +141,8 @@ def test_BC_5_a_claim_follows_to_somebody_who_had_one_withdrawn(held, owner, str
     claim(stranger, product)
     moving.staff, moving.staff_name = owner, owner.name
     moving.save()
-    found = CustomerCheck.objects.filter(staff=owner).order_by("id")
-    assert [check.status for check in found] == ["withdrawn", "submitted"]
+    claims = CustomerCheck.objects.filter(staff=owner).order_by("id")
+    assert [check.status for check in claims] == ["withdrawn", "submitted"]
 
 
 def test_BC_5_who_has_a_claim_of_the_month_gets_no_second_one_by_a_move(
@@ -152,5 +154,5 @@ def test_BC_5_who_has_a_claim_of_the_month_gets_no_second_one_by_a_move(
     claim(stranger, product)
     moving.staff, moving.staff_name = owner, owner.name
     moving.save()
-    found = CustomerCheck.objects.order_by("id").values_list("staff__username", "status")
-    assert list(found) == [("owner", "approved"), ("stranger", "withdrawn")]
+    statuses = CustomerCheck.objects.order_by("id").values_list("staff__username", "status")
+    assert list(statuses) == [("owner", "approved"), ("stranger", "withdrawn")]

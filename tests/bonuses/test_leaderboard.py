@@ -41,25 +41,29 @@ def rows():
 
 
 def test_case_29_equal_omset_shares_rank_1_and_nobody_is_left_out(case_29):
-    found = rows()
-    assert [(row.name, row.rank_total) for row in found.values()] == [("B", 1), ("A", 1), ("C", 3)]
-    assert {name: row.rank_ndp for name, row in found.items()} == {"B": 1, "A": 2, "C": 3}
-    assert {name: row.total for name, row in found.items()}["C"] == 0
+    leaders = rows()
+    assert [(row.name, row.rank_total) for row in leaders.values()] == [
+        ("B", 1),
+        ("A", 1),
+        ("C", 3),
+    ]
+    assert {name: row.rank_ndp for name, row in leaders.items()} == {"B": 1, "A": 2, "C": 3}
+    assert {name: row.total for name, row in leaders.items()}["C"] == 0
 
 
 def test_case_29_averages_are_over_days_worked(case_29):
-    found = rows()
-    assert found["A"].average_ndp == 4
-    assert found["B"].average_ndp == 2.5
-    assert found["C"].average_ndp == 0
+    leaders = rows()
+    assert leaders["A"].average_ndp == 4
+    assert leaders["B"].average_ndp == 2.5
+    assert leaders["C"].average_ndp == 0
 
 
 def test_case_30_somebody_who_left_can_be_first(owner, product):
     make_staff("here")
     make_deposit(owner, product, "x", "2026-02-03", 90 * MILLION)
     people.deactivate(owner.pk, by=make_master())
-    found = leaderboard.month_rows(figures_of_month(FEBRUARY))
-    assert [(row.name, row.rank_total) for row in found] == [("owner", 1), ("here", 2)]
+    leaders = leaderboard.month_rows(figures_of_month(FEBRUARY))
+    assert [(row.name, row.rank_total) for row in leaders] == [("owner", 1), ("here", 2)]
 
 
 def test_LB_2_an_admin_is_there_only_with_records(admin, product, owner):

@@ -61,8 +61,8 @@ def command(*options):
 
 
 def counted(staff):
-    found = numbers.total(numbers.TallyScope(staff=staff.pk))
-    return {"ndp": found.ndp, "rdp": found.rdp, "records": found.records}
+    totals = numbers.total(numbers.TallyScope(staff=staff.pk))
+    return {"ndp": totals.ndp, "rdp": totals.rdp, "records": totals.records}
 
 
 def test_two_customers_who_shared_a_key_are_two(owner, product, by_the_old_rule):

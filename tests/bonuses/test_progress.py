@@ -44,7 +44,7 @@ def met(deposit, owner):
     return enter
 
 
-def seen(staff, day="2026-03-15", **more):
+def month_of(staff, day="2026-03-15", **more):
     return progress.of_person(staff, date.fromisoformat(day), **more)
 
 
@@ -54,7 +54,7 @@ def seen(staff, day="2026-03-15", **more):
 def test_case_31_a_day_is_met_by_ndp_before_rdp(deposit, owner, ndp, rdp, met):
     deposit("2026-03-14", ndp)
     deposit("2026-03-14", rdp, note="tambahan")
-    day = seen(owner).days[-1]
+    day = month_of(owner).days[-1]
     assert day.ndp == ndp
     assert day.rdp == rdp
     assert day.met == met
@@ -62,17 +62,17 @@ def test_case_31_a_day_is_met_by_ndp_before_rdp(deposit, owner, ndp, rdp, met):
 
 def test_case_32_two_failed_months_before_march(met, owner):
     met("2026-01-01", 1)
-    assert seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+    assert month_of(owner).progress.level == Level.TWO_MONTHS_FAILED
     met("2026-01-02", 17)
-    assert seen(owner).progress.level == Level.LAST_MONTH_FAILED
+    assert month_of(owner).progress.level == Level.LAST_MONTH_FAILED
     met("2026-02-01", 18)
-    assert seen(owner).progress.level == Level.FINE
+    assert month_of(owner).progress.level == Level.FINE
 
 
 def test_case_33_february_looks_only_at_january_and_january_at_nothing(met, owner):
     met("2026-01-01", 1)
-    assert seen(owner, "2026-02-28").progress.level == Level.LAST_MONTH_FAILED
-    assert seen(owner, "2026-01-15").progress.level == Level.FINE
+    assert month_of(owner, "2026-02-28").progress.level == Level.LAST_MONTH_FAILED
+    assert month_of(owner, "2026-01-15").progress.level == Level.FINE
 
 
 @pytest.mark.parametrize(("days", "needed", "reachable"), [(10, 8, False), (11, 7, True)])
@@ -80,75 +80,75 @@ def test_case_34_behind_with_seven_days_left(middle_of_march, met, owner, days, 
     met("2026-01-01", 18)
     met("2026-02-01", days)
     middle_of_march.move_to("2026-02-21T10:00:00+07:00")
-    found = seen(owner, "2026-02-21")
-    assert found.status == "behind"
-    assert found.progress.remaining == 7
-    assert found.is_behind
-    assert found.progress.needed == needed
-    assert found.progress.reachable == reachable
+    person_month = month_of(owner, "2026-02-21")
+    assert person_month.status == "behind"
+    assert person_month.progress.remaining == 7
+    assert person_month.is_behind
+    assert person_month.progress.needed == needed
+    assert person_month.progress.reachable == reachable
 
 
 def test_case_37_a_streak_goes_on_from_yesterday_and_over_the_end_of_a_month(met, owner):
     met("2026-03-11", 4)
-    assert seen(owner).streak == 4
+    assert month_of(owner).streak == 4
     met("2026-02-25", 14)
-    assert seen(owner).streak == 18
+    assert month_of(owner).streak == 18
 
 
 def test_LB_13_a_streak_goes_on_over_many_months_and_years_by_few_commands(met, owner):
     met("2025-02-20", 30)
     off = {date(2025, 3, 22) + timedelta(days=n) for n in range(400)}
     with recorded_commands() as commands:
-        found = seen(owner, days_off=off)
-    assert found.streak == 30
+        person_month = month_of(owner, days_off=off)
+    assert person_month.streak == 30
     assert len(commands) == 2
 
 
 def test_LB_13_a_streak_goes_on_over_whole_months_whose_days_are_not_read(met, owner):
     met("2025-10-20", 12 + 30 + 31 + 31 + 28 + 14)
     with recorded_commands() as commands:
-        found = seen(owner)
-    assert found.streak == 146
-    assert len(found.days) == 14
+        person_month = month_of(owner)
+    assert person_month.streak == 146
+    assert len(person_month.days) == 14
     assert len(commands) == 2
     whole = progress.of_person(owner, date(2026, 1, 31))
     assert len(whole.days) == 31
     assert whole.progress.success_days == 31
     trash.delete(OmsetRecord.objects.filter(date="2025-12-24").first().pk, by=owner)
-    assert seen(owner).streak == 80
+    assert month_of(owner).streak == 80
 
 
 def test_LB_13_days_off_neither_break_nor_count(met, owner):
     met("2026-03-10", 2)
     met("2026-03-13", 2)
-    assert seen(owner).streak == 2
-    assert seen(owner, days_off={date(2026, 3, 12)}).streak == 4
+    assert month_of(owner).streak == 2
+    assert month_of(owner, days_off={date(2026, 3, 12)}).streak == 4
 
 
 def test_LB_13_the_last_day_of_a_past_month_is_over(met, owner):
     met("2026-02-20", 8)
-    assert seen(owner, "2026-02-28").streak == 0
+    assert month_of(owner, "2026-02-28").streak == 0
     met("2026-02-28", 1)
-    assert seen(owner, "2026-02-28").streak == 9
+    assert month_of(owner, "2026-02-28").streak == 9
 
 
 def test_LB_14_a_past_month_is_seen_from_its_last_day(met, owner):
     met("2026-01-01", 18)
     day = progress.seen_on(date(2026, 1, 1))
-    found = progress.of_person(owner, day)
+    person_month = progress.of_person(owner, day)
     assert day == date(2026, 1, 31)
-    assert found.progress.remaining == 0
-    assert found.progress.projected == 18
-    assert found.status == "achieved"
-    assert not found.is_behind
+    assert person_month.progress.remaining == 0
+    assert person_month.progress.projected == 18
+    assert person_month.status == "achieved"
+    assert not person_month.is_behind
 
 
 def test_LB_14_a_past_month_without_enough_days_is_missed(met, owner):
     met("2026-01-01", 17)
-    found = seen(owner, "2026-01-31")
-    assert found.status == "missed"
-    assert not found.is_behind
-    assert found.progress.needed == 1
+    person_month = month_of(owner, "2026-01-31")
+    assert person_month.status == "missed"
+    assert not person_month.is_behind
+    assert person_month.progress.needed == 1
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_LB_14_somebody_new_is_judged_from_their_first_month(owner, created, lev
     User.objects.filter(pk=owner.pk).update(created_at=f"{created}T12:00:00Z")
     owner.refresh_from_db()
     [row] = progress.of_everybody(date(2026, 3, 15))
-    assert seen(owner).progress.level == level
+    assert month_of(owner).progress.level == level
     assert row.progress.level == level
 
 
 def test_LB_14_records_from_before_the_account_count_as_the_beginning(deposit, owner):
     deposit("2026-01-20")
     [row] = progress.of_everybody(date(2026, 3, 15))
-    assert row.progress.level == seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+    assert row.progress.level == month_of(owner).progress.level == Level.TWO_MONTHS_FAILED
     deposit("2025-11-20")
-    assert seen(owner).progress.level == Level.TWO_MONTHS_FAILED
+    assert month_of(owner).progress.level == Level.TWO_MONTHS_FAILED
 
 
 def test_LB_14_nobody_stands_in_months_before_they_began(owner, deposit):
@@ -188,16 +188,16 @@ def test_LB_14_admins_and_the_deactivated_are_left_out_unless_something_counts(d
     for person in (gone, make_staff("idle")):
         person.is_active = False
         person.save()
-    found = progress.of_everybody(date(2026, 3, 15))
-    assert {row.staff for row in found} == {owner, gone}
+    person_month = progress.of_everybody(date(2026, 3, 15))
+    assert {row.staff for row in person_month} == {owner, gone}
 
 
 def test_LB_14_the_highest_warning_comes_first_then_most_successful_days(met, stranger, owner):
     met("2026-03-01", 2, staff=stranger)
     best = make_staff("best")
     met("2026-03-01", 3, staff=best)
-    found = progress.of_everybody(date(2026, 3, 15))
-    assert [row.staff for row in found] == [owner, best, stranger]
+    person_month = progress.of_everybody(date(2026, 3, 15))
+    assert [row.staff for row in person_month] == [owner, best, stranger]
 
 
 def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin, middle_of_march):
@@ -207,7 +207,7 @@ def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin
     publishing.publish(draft.pk, by=admin)
     middle_of_march.move_to("2026-04-01T10:00:00+07:00")
     deposit("2026-04-01", 3)
-    now, before = seen(owner, "2026-04-01"), seen(owner, "2026-03-31")
+    now, before = month_of(owner, "2026-04-01"), month_of(owner, "2026-03-31")
     assert now.daily_targets.ndp == 3
     assert now.today.met == "ndp"
     assert now.progress.success_days == 1
@@ -218,35 +218,35 @@ def test_LB_6_a_day_is_judged_by_the_plan_of_its_own_month(deposit, owner, admin
 
 def test_what_is_missing_today_in_either_way(deposit, owner):
     deposit("2026-03-15", 4)
-    found = seen(owner)
-    assert found.today.ndp == 4
-    assert found.missing == (6, 15)
-    assert found.today.met is None
+    person_month = month_of(owner)
+    assert person_month.today.ndp == 4
+    assert person_month.missing == (6, 15)
+    assert person_month.today.met is None
 
 
 def test_it_follows_what_is_deleted_restored_and_moved(deposit, owner, admin):
     deposit("2026-03-14", 10)
     last = deposit("2026-03-15", 10)[-1]
-    assert seen(owner).streak == 2
-    assert seen(owner).today.met == "ndp"
+    assert month_of(owner).streak == 2
+    assert month_of(owner).today.met == "ndp"
     trash.delete(last.pk, by=owner)
-    assert seen(owner).streak == 1
-    assert seen(owner).today.ndp == 9
+    assert month_of(owner).streak == 1
+    assert month_of(owner).today.ndp == 9
     trash.restore(last.pk, by=admin)
-    assert seen(owner).streak == 2
+    assert month_of(owner).streak == 2
 
 
 def test_everybody_has_the_figures_that_each_alone_has(met, stranger, owner, deposit):
     met("2026-01-10", 60)
     deposit("2026-03-15", 5, staff=stranger, product=make_product("Q"))
-    alone = {person: seen(person) for person in (owner, stranger)}
+    alone = {person: month_of(person) for person in (owner, stranger)}
     assert {row.staff: row for row in progress.of_everybody(date(2026, 3, 15))} == alone
 
 
 def test_one_command_for_one_and_three_for_all_by_index(met, owner, stranger):
     met("2026-02-01", 2)
     with recorded_commands() as one:
-        seen(owner)
+        month_of(owner)
     with recorded_commands() as everybody:
         progress.of_everybody(date(2026, 3, 15))
     assert len(one) == 1

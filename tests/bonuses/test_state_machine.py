@@ -80,10 +80,10 @@ class Floor(Ledger):
         earned = {row[:2]: row[2] for row in Standing.objects.values_list(*fields)}
         for one in Closing.objects.filter(in_force=True):
             for person in self.people:
-                stated = self.stated(one, person)
-                assert stated == earned.get((person.pk, one.month), 0)
+                paid = self.paid_for(one, person)
+                assert paid == earned.get((person.pk, one.month), 0)
 
-    def stated(self, one, person):
+    def paid_for(self, one, person):
         """What a closed month and its adjustments say that the person gets."""
         frozen = Statement.objects.filter(closing=one, staff=person).first()
         lines = Adjustment.objects.filter(closing=one, staff=person)

@@ -33,13 +33,13 @@ def refused(*arguments) -> str:
 
 def test_a_month_is_closed_by_an_admin(deposit, admin, capsys):
     deposit("2026-02-03")
-    found = printed(capsys, *CLOSE, "--by=admin")
+    result = printed(capsys, *CLOSE, "--by=admin")
     closing = Closing.objects.get(month=FEBRUARY, in_force=True)
     assert closing.closed_by_name == "admin"
-    assert found["month"] == "2026-02"
-    assert found["closed"] is True
-    assert found["by"] == "admin"
-    assert found["statements"] == 1
+    assert result["month"] == "2026-02"
+    assert result["closed"] is True
+    assert result["by"] == "admin"
+    assert result["statements"] == 1
     assert Event.objects.get(verb="close").actor_name == "admin"
 
 
@@ -48,9 +48,9 @@ def test_a_month_is_reopened_by_a_master_admin_for_a_reason(deposit, admin, caps
     make_master("boss")
     call_command(*CLOSE, "--by=admin")
     capsys.readouterr()
-    found = printed(capsys, *CLOSE, "--by=boss", "--reopen", "--reason=a mistake")
-    assert found["closed"] is False
-    assert found["reason"] == "a mistake"
+    result = printed(capsys, *CLOSE, "--by=boss", "--reopen", "--reason=a mistake")
+    assert result["closed"] is False
+    assert result["reason"] == "a mistake"
     assert Closing.objects.filter(in_force=True).count() == 0
 
 
@@ -80,8 +80,8 @@ def test_only_who_may_open_the_page_closes(who, reason, deposit, owner):
 def test_an_admin_does_not_reopen(deposit, admin):
     deposit("2026-02-03")
     call_command(*CLOSE, "--by=admin")
-    asked = (*CLOSE, "--by=admin", "--reopen", "--reason=x")
-    assert refused(*asked) == "--by: “admin” may not do this"
+    command = (*CLOSE, "--by=admin", "--reopen", "--reason=x")
+    assert refused(*command) == "--by: “admin” may not do this"
     assert Closing.objects.filter(in_force=True).count() == 1
 
 
@@ -105,8 +105,8 @@ def test_a_month_with_a_recount_due_is_not_closed(deposit, owner, admin):
 
 def test_only_a_closed_month_is_reopened(db):
     make_master("boss")
-    asked = (*CLOSE, "--by=boss", "--reopen", "--reason=x")
-    assert refused(*asked) == "2026-02 is not closed"
+    command = (*CLOSE, "--by=boss", "--reopen", "--reason=x")
+    assert refused(*command) == "2026-02 is not closed"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
@@ -114,8 +114,8 @@ def test_reopening_needs_a_reason(reason, deposit, admin):
     deposit("2026-02-03")
     make_master("boss")
     call_command(*CLOSE, "--by=admin")
-    asked = (*CLOSE, "--by=boss", "--reopen", f"--reason={reason}")
-    assert refused(*asked) == "--reason: say why, in at most 500 characters"
+    command = (*CLOSE, "--by=boss", "--reopen", f"--reason={reason}")
+    assert refused(*command) == "--reason: say why, in at most 500 characters"
     assert Closing.objects.filter(in_force=True).count() == 1
 
 
@@ -125,5 +125,5 @@ def test_what_is_no_month_is_refused(month, admin):
 
 
 def test_a_statement_is_asked_for_somebody_who_exists(db):
-    asked = ("statement", "--month=2026-02", "--staff=nobody")
-    assert refused(*asked) == "there is no user “nobody”"
+    command = ("statement", "--month=2026-02", "--staff=nobody")
+    assert refused(*command) == "there is no user “nobody”"

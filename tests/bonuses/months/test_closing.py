@@ -35,12 +35,12 @@ def lines():
 
 
 def test_a_statement_freezes_figures_days_and_plan(closed):
-    found = Statement.objects.get()
-    assert found.figures["total_bonus"] == "20.00"
-    assert found.figures["total"] == "70000000.00"
-    assert [day["date"] for day in found.days] == ["2026-02-03"]
-    assert found.plan["targets"] == ["100000000", 10, 15]
-    assert len(found.fingerprint) == 64
+    statement = Statement.objects.get()
+    assert statement.figures["total_bonus"] == "20.00"
+    assert statement.figures["total"] == "70000000.00"
+    assert [day["date"] for day in statement.days] == ["2026-02-03"]
+    assert statement.plan["targets"] == ["100000000", 10, 15]
+    assert len(statement.fingerprint) == 64
 
 
 def test_a_later_change_is_a_line_in_the_next_open_month(closed, owner):
@@ -79,9 +79,9 @@ def test_somebody_without_a_statement_gets_a_line(closed, deposit):
 def test_lines_are_frozen_with_the_month_they_went_into(closed, owner, admin):
     trash.delete(closed.pk, by=owner)
     closing.close(MARCH, by=admin)
-    found = Statement.objects.get(month=MARCH)
-    assert found.figures["total_bonus"] == "0.00"
-    assert found.adjusted == {"USD": "-20.00"}
+    statement = Statement.objects.get(month=MARCH)
+    assert statement.figures["total_bonus"] == "0.00"
+    assert statement.adjusted == {"USD": "-20.00"}
 
 
 def test_the_next_open_month_steps_over_closed_ones(closed, owner, admin):

@@ -104,8 +104,10 @@ def test_the_history_says_which_months_a_rate_moves(rate):
     rate(16_000, date(2026, 1, 15))
     rate(15_000, date(2025, 11, 2))
     rate(17_000, date(2026, 6, 1))
-    found = [event.after.get("months") for event in Event.objects.filter(verb="set").order_by("at")]
-    assert found == [["2026-01", "2026-03"], ["2025-11", "2025-12"], None]
+    result = [
+        event.after.get("months") for event in Event.objects.filter(verb="set").order_by("at")
+    ]
+    assert result == [["2026-01", "2026-03"], ["2025-11", "2025-12"], None]
 
 
 def test_a_rate_set_while_a_month_is_being_closed_is_in_it_or_refused(
@@ -126,11 +128,11 @@ def test_a_rate_set_while_a_month_is_being_closed_is_in_it_or_refused(
     read = closing.rate_on
 
     def rate_on(day):
-        found = read(day)
+        result = read(day)
         if not meanwhile.ident:
             meanwhile.start()
             meanwhile.join(0.5)
-        return found
+        return result
 
     monkeypatch.setattr(closing, "rate_on", rate_on)
     closing.close(MARCH, by=admin)

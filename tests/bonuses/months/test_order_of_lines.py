@@ -27,9 +27,9 @@ AMOUNTS = (70, 30, 40, 70, 70)
 @remembered
 def closed(deposit, admin):
     """February is closed with 280 million of one day: 100 dollars."""
-    made = [deposit("2026-02-03", nominal=amount * MILLION)[0] for amount in AMOUNTS]
+    deposits = [deposit("2026-02-03", nominal=amount * MILLION)[0] for amount in AMOUNTS]
     closing.close(FEBRUARY, by=admin)
-    return made
+    return deposits
 
 
 @pytest.fixture
@@ -45,12 +45,12 @@ def amounts():
 
 
 def of_february():
-    [found] = discrepancies(Closing.objects.get(month=FEBRUARY))
-    return found
+    [discrepancy] = discrepancies(Closing.objects.get(month=FEBRUARY))
+    return discrepancy
 
 
-def total_bonus(found):
-    return next(figure for figure in found.figures if figure.name == "total_bonus")
+def total_bonus(discrepancy):
+    return next(figure for figure in discrepancy.figures if figure.name == "total_bonus")
 
 
 def test_the_ids_of_the_lines_fall(two_deleted):
@@ -112,7 +112,7 @@ def test_a_line_names_customer_date_and_amount_by_itself(two_deleted, closed):
 
 def test_two_admins_at_once_leave_every_month_added_up(deposit, owner, admin, falling_ids):
     months = [date(2025, month, 1) for month in range(7, 13)]
-    made = [
+    deposits = [
         deposit(f"{month:%Y-%m}-03", nominal=amount * MILLION)[0]
         for month in months
         for amount in AMOUNTS
@@ -120,8 +120,8 @@ def test_two_admins_at_once_leave_every_month_added_up(deposit, owner, admin, fa
     for month in months:
         closing.close(month, by=admin)
     other = make_admin("other")
-    random.Random(7).shuffle(made)
-    halves = ((admin, made[: len(made) // 3]), (other, made[len(made) // 3 : -3]))
+    random.Random(7).shuffle(deposits)
+    halves = ((admin, deposits[: len(deposits) // 3]), (other, deposits[len(deposits) // 3 : -3]))
 
     def delete(by, records):
         for record in records:

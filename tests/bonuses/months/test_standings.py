@@ -16,14 +16,14 @@ HALF, FIVE = Decimal("2.50"), Decimal("5.00")
 
 def test_BO_1_a_deposit_makes_a_standing(deposit, standing):
     deposit("2026-02-03", nominal=70 * MILLION)
-    found = standing()
-    assert found.total == 70 * MILLION
-    assert found.records == 1
-    assert found.ndp == 1
-    assert found.days_worked == 1
-    assert found.main_bonus == 20
-    assert found.total_bonus == 20
-    assert found.currency == "USD"
+    row = standing()
+    assert row.total == 70 * MILLION
+    assert row.records == 1
+    assert row.ndp == 1
+    assert row.days_worked == 1
+    assert row.main_bonus == 20
+    assert row.total_bonus == 20
+    assert row.currency == "USD"
 
 
 def test_BO_2_the_month_sums_totals_not_nominals(deposit, standing):

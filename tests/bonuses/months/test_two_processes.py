@@ -74,16 +74,16 @@ def process_part(pk: ObjectId) -> bytes:
 
 
 def test_item_1_what_two_processes_delete_at_once_adds_up(written_by_others, deposit, admin):
-    made = [
+    deposits = [
         deposit(f"{month:%Y-%m}-03", nominal=amount * MILLION)[0]
         for month in MONTHS
         for amount in AMOUNTS
     ]
     for month in MONTHS:
         closing.close(month, by=admin)
-    random.Random(7).shuffle(made)
-    half = len(made) // 2
-    workers = deleting(admin, made[:half]), deleting(make_admin("other"), made[half:-3])
+    random.Random(7).shuffle(deposits)
+    half = len(deposits) // 2
+    workers = deleting(admin, deposits[:half]), deleting(make_admin("other"), deposits[half:-3])
     assert at_once(*workers) == ["", ""]
     lines = list(Adjustment.objects.all())
     assert len({process_part(line.pk) for line in lines}) == 2
@@ -97,4 +97,4 @@ def assert_adds_up(one, earned):
     lines = list(one.adjustments.in_order())
     assert 100 + sum(line.amount for line in lines) == earned
     assert [line.old for line in lines[1:]] == [line.new for line in lines[:-1]]
-    assert all(found.is_explained for found in discrepancies(one))
+    assert all(discrepancy.is_explained for discrepancy in discrepancies(one))

@@ -94,8 +94,8 @@ def test_a_stale_draft_is_not_overwritten(admin):
 
 def test_a_preview_shows_each_difference_and_changes_nothing(admin, deposit, owner, bonus):
     deposit("2026-02-03", nominal=2 * MILLION)
-    [found] = publishing.preview(GENEROUS, FEBRUARY, DEFAULT)
-    assert found.staff_id == owner.pk
-    assert found.paid.total_bonus == 0
-    assert found.draft.total_bonus == 99
+    [comparison] = publishing.preview(GENEROUS, FEBRUARY, DEFAULT)
+    assert comparison.staff_id == owner.pk
+    assert comparison.paid.total_bonus == 0
+    assert comparison.draft.total_bonus == 99
     assert bonus() == 0

@@ -24,8 +24,8 @@ def days_of(counts):
 
 
 def test_what_is_paid_names_each_currency_the_months_own_first():
-    found = to_pay(Decimal(893_750), "IDR", {"USD": Decimal(-20)})
-    assert list(found.items()) == [("IDR", Decimal(893_750)), ("USD", Decimal(-20))]
+    result = to_pay(Decimal(893_750), "IDR", {"USD": Decimal(-20)})
+    assert list(result.items()) == [("IDR", Decimal(893_750)), ("USD", Decimal(-20))]
 
 
 @given(amounts, amounts)
@@ -43,17 +43,17 @@ def test_an_amount_is_rounded_half_up_by_itself():
 def test_a_month_in_rupiah_is_the_sum_of_its_days_in_rupiah(counts, rupiah):
     plan = plan_in_rupiah(DEFAULT, Rate(rupiah, FEBRUARY))
     days = days_of(counts)
-    found = rates.earned(days, plan)
-    assert found.ndp_bonus == sum(rates.daily_bonus(day.ndp, plan.ndp) for day in days)
-    assert found.rdp_bonus == sum(rates.daily_bonus(day.rdp, plan.rdp) for day in days)
-    assert found.total_bonus == found.main_bonus + found.ndp_bonus + found.rdp_bonus
+    result = rates.earned(days, plan)
+    assert result.ndp_bonus == sum(rates.daily_bonus(day.ndp, plan.ndp) for day in days)
+    assert result.rdp_bonus == sum(rates.daily_bonus(day.rdp, plan.rdp) for day in days)
+    assert result.total_bonus == result.main_bonus + result.ndp_bonus + result.rdp_bonus
 
 
 @given(counts, rupiah)
 def test_the_days_that_hit_a_tier_earn_what_the_days_earn(counts, rupiah):
     plan = plan_in_rupiah(DEFAULT, Rate(rupiah, FEBRUARY))
-    found = rates.earned(days_of(counts), plan)
-    by_hits = rates.earned_on(found.total, found.ndp_days, found.rdp_days, plan)
-    assert by_hits.main_bonus == found.main_bonus
-    assert by_hits.ndp_bonus == found.ndp_bonus
-    assert by_hits.rdp_bonus == found.rdp_bonus
+    result = rates.earned(days_of(counts), plan)
+    by_hits = rates.earned_on(result.total, result.ndp_days, result.rdp_days, plan)
+    assert by_hits.main_bonus == result.main_bonus
+    assert by_hits.ndp_bonus == result.ndp_bonus
+    assert by_hits.rdp_bonus == result.rdp_bonus

@@ -53,8 +53,8 @@ def test_BO_8_main_thresholds_are_positive_and_distinct(thresholds, problem):
 
 @pytest.mark.parametrize("targets", [(0, 10, 15), (1, 0, 15), (1, 10, -1)])
 def test_LB_6_targets_are_above_zero(targets):
-    found = problems(replace(DEFAULT, targets=Targets(*targets)))
-    assert found == [("targets", "target")]
+    defects = problems(replace(DEFAULT, targets=Targets(*targets)))
+    assert defects == [("targets", "target")]
 
 
 def test_BO_8_a_plan_may_pay_nothing_daily():

@@ -11,7 +11,7 @@ from bonuses.rules.targets import Level, progress, streak
 LONG_AGO = date(2020, 1, 1)
 
 
-def seen(day, since=LONG_AGO, **months):
+def progress_on(day, since=LONG_AGO, **months):
     """Progress on `day` of 2026 with so many successful days in jan, feb, mar."""
     numbers = {"jan": 1, "feb": 2, "mar": 3, "apr": 4}
     counts = {date(2026, numbers[name], 1): count for name, count in months.items()}
@@ -23,11 +23,11 @@ def seen(day, since=LONG_AGO, **months):
     [(17, 17, Level.TWO_MONTHS_FAILED), (17, 18, Level.FINE), (18, 17, Level.LAST_MONTH_FAILED)],
 )
 def test_LB_11_failed_months_before_march__case_32(jan, feb, level):
-    assert seen(date(2026, 3, 5), jan=jan, feb=feb).level == level
+    assert progress_on(date(2026, 3, 5), jan=jan, feb=feb).level == level
 
 
 def test_LB_10_february_looks_only_at_january__case_33():
-    assert seen(date(2026, 2, 5), jan=10).level == Level.LAST_MONTH_FAILED
+    assert progress_on(date(2026, 2, 5), jan=10).level == Level.LAST_MONTH_FAILED
 
 
 def test_LB_10_january_holds_nothing_against_anybody__case_33():
@@ -37,25 +37,25 @@ def test_LB_10_january_holds_nothing_against_anybody__case_33():
 
 @pytest.mark.parametrize(("days", "needed", "reachable"), [(10, 8, False), (11, 7, True)])
 def test_LB_11_behind_with_seven_days_left__case_34(days, needed, reachable):
-    found = seen(date(2026, 2, 21), jan=18, feb=days)
-    assert found.remaining == 7
-    assert found.level == Level.BEHIND
-    assert found.needed == needed
-    assert found.reachable == reachable
+    month = progress_on(date(2026, 2, 21), jan=18, feb=days)
+    assert month.remaining == 7
+    assert month.level == Level.BEHIND
+    assert month.needed == needed
+    assert month.reachable == reachable
 
 
 @pytest.mark.parametrize(("day", "level"), [(20, Level.FINE), (21, Level.BEHIND)])
 def test_LB_11_begins_with_ten_remaining_days__case_35(day, level):
-    assert seen(date(2026, 3, day), jan=18, feb=18, mar=17).level == level
+    assert progress_on(date(2026, 3, day), jan=18, feb=18, mar=17).level == level
 
 
 @pytest.mark.parametrize(
     ("days", "projected", "status"), [(6, 18, "on-track"), (5, 15, "in-progress")]
 )
 def test_LB_9_projection_on_day_10_of_30__case_36(days, projected, status):
-    found = seen(date(2026, 4, 10), jan=18, feb=18, mar=18, apr=days)
-    assert found.projected == projected
-    assert found.status == status
+    month = progress_on(date(2026, 4, 10), jan=18, feb=18, mar=18, apr=days)
+    assert month.projected == projected
+    assert month.status == status
 
 
 def test_LB_9_leap_years_have_29_days_in_february():
@@ -72,15 +72,18 @@ def test_LB_12_today_met_is_shown_before_on_track_and_after_achieved():
 
 
 def test_LB_14_somebody_new_is_judged_from_their_first_month():
-    assert seen(date(2026, 3, 5), since=date(2026, 3, 2)).level == Level.FINE
-    assert seen(date(2026, 3, 5), since=date(2026, 2, 27), feb=1).level == Level.LAST_MONTH_FAILED
+    assert progress_on(date(2026, 3, 5), since=date(2026, 3, 2)).level == Level.FINE
+    assert (
+        progress_on(date(2026, 3, 5), since=date(2026, 2, 27), feb=1).level
+        == Level.LAST_MONTH_FAILED
+    )
 
 
 def test_LB_14_a_past_month_is_seen_from_its_last_day():
-    found = seen(date(2026, 1, 31), jan=18)
-    assert found.remaining == 0
-    assert found.projected == 18
-    assert found.achieved
+    month = progress_on(date(2026, 1, 31), jan=18)
+    assert month.remaining == 0
+    assert month.projected == 18
+    assert month.achieved
 
 
 def run_of(last: date, length: int) -> set[date]:

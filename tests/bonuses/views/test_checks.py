@@ -159,8 +159,8 @@ def test_BC_4_admins_filter_all(client_of, admin, owner, product, several, query
 def test_BC_4_each_person_s_counts_open_exactly_these(client_of, admin, several):
     client = client_of(admin)
     people = client.get(URL).context["people"]
-    found = {person["name"]: [cell["count"] for cell in person["cells"]] for person in people}
-    assert found == {"owner": [2, 1, 0, 0], "stranger": [1, 0, 0, 0]}
+    counted = {person["name"]: [cell["count"] for cell in person["cells"]] for person in people}
+    assert counted == {"owner": [2, 1, 0, 0], "stranger": [1, 0, 0, 0]}
     for person in people:
         for cell in person["cells"]:
             page = client.get(URL, {"staff": person["pk"], "status": cell["status"]})
@@ -280,8 +280,8 @@ def test_BC_4_the_file_holds_what_the_screen_shows(client_of, admin, owner, seve
 
 def test_the_workbook_comes_too_and_nothing_else(client_of, admin, several):
     client = client_of(admin)
-    found = client.get(f"{URL}export/", {"format": "xlsx"})
-    assert b"".join(found.streaming_content)[:2] == b"PK"
+    counted = client.get(f"{URL}export/", {"format": "xlsx"})
+    assert b"".join(counted.streaming_content)[:2] == b"PK"
     assert client.get(f"{URL}export/", {"format": "exe"}).status_code == 422
 
 

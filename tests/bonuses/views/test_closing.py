@@ -35,35 +35,37 @@ def changed(closed, owner):
         trash.delete(record.pk, by=owner)
 
 
-def said(answer):
+def words(answer):
     return " ".join(answer.content.decode().split())
 
 
 def test_the_review_shows_what_will_be_frozen_and_what_waits(month, client):
     review = client.get(CLOSE)
     assert tables(review) == tables(client.get(PAGE))
-    assert "1 deposit of this month waits for approval" in said(review)
+    assert "1 deposit of this month waits for approval" in words(review)
     assert Closing.objects.count() == 0
 
 
 def test_a_closed_month_says_by_whom_and_is_closed_once(closed, client):
-    assert "Closed by admin on" in said(client.get(PAGE))
+    assert "Closed by admin on" in words(client.get(PAGE))
     answer = client.post(CLOSE)
     assert answer.status_code == 409
-    assert "Somebody else has closed this month meanwhile." in said(answer)
+    assert "Somebody else has closed this month meanwhile." in words(answer)
 
 
 def test_closed_figures_stay_on_every_page(closed, client, client_of, owner, request):
     own, theirs = f"/bonuses/mine/{MONTH}", f"/bonuses/{owner.pk}/{MONTH}"
     pages = [(client, PAGE), (client, theirs), (client_of(owner), own)]
     before = [tables(browser.get(page)) for browser, page in pages]
-    assert "changed after it was closed" not in said(client.get(PAGE))
+    assert "changed after it was closed" not in words(client.get(PAGE))
     request.getfixturevalue("changed")
     after = [tables(browser.get(page)) for browser, page in pages]
     without_now = [[cell.partition(" now ")[0] for cell in row] for row in after[0][0]]
     assert without_now == before[0][0]
-    assert [found[0] for found in after[1:]] == [found[0] for found in before[1:]]
-    assert {"changed after it was closed" in said(who.get(page)) for who, page in pages} == {True}
+    assert [page_tables[0] for page_tables in after[1:]] == [
+        page_tables[0] for page_tables in before[1:]
+    ]
+    assert {"changed after it was closed" in words(who.get(page)) for who, page in pages} == {True}
 
 
 def test_what_changed_is_in_the_next_open_month(changed, client, owner):
@@ -79,24 +81,24 @@ def test_what_changed_is_in_the_next_open_month(changed, client, owner):
 
 def test_every_difference_is_explained_by_its_lines(changed, client):
     page = client.get(DIFFERS)
-    found = {row[0]: row[1:] for row in tables(page)[0][1:]}
-    assert found["Total bonus"] == ["$ 22,50", "$ 0,00", "-$ 22,50", "-$ 22,50", "–"]
-    assert "are others than when the month was closed" in said(page)
-    assert "without an adjustment" not in said(page)
+    by_figure = {row[0]: row[1:] for row in tables(page)[0][1:]}
+    assert by_figure["Total bonus"] == ["$ 22,50", "$ 0,00", "-$ 22,50", "-$ 22,50", "–"]
+    assert "are others than when the month was closed" in words(page)
+    assert "without an adjustment" not in words(page)
 
 
 def test_a_difference_without_lines_is_red(closed, client, owner):
     Standing.objects.filter(staff=owner, month="2026-02-01").update(ndp=99)
     page = client.get(DIFFERS)
     assert tables(page)[0][1] == ["NDP", "11", "99", "88", "0", "88"]
-    assert '<span class="text-error">88</span>' in said(page)
-    assert "are the same as when the month was closed" in said(page)
-    assert "The figures of 1 person differ without an adjustment" in said(page)
+    assert '<span class="text-error">88</span>' in words(page)
+    assert "are the same as when the month was closed" in words(page)
+    assert "The figures of 1 person differ without an adjustment" in words(page)
 
 
 def test_nothing_differs_in_a_month_nobody_touched(closed, client):
-    assert "Nothing differs" in said(client.get(DIFFERS))
-    assert "not closed" in said(client.get("/bonuses/discrepancies/?month=2026-01"))
+    assert "Nothing differs" in words(client.get(DIFFERS))
+    assert "not closed" in words(client.get("/bonuses/discrepancies/?month=2026-01"))
 
 
 def test_only_a_master_admin_reopens_with_a_reason(closed, client, client_of, owner):
@@ -109,17 +111,17 @@ def test_only_a_master_admin_reopens_with_a_reason(closed, client, client_of, ow
 
 
 def test_the_button_to_reopen_is_for_master_admins(closed, client, client_of):
-    assert REOPEN not in said(client.get(PAGE))
-    assert REOPEN in said(client_of(make_master()).get(PAGE))
+    assert REOPEN not in words(client.get(PAGE))
+    assert REOPEN in words(client_of(make_master()).get(PAGE))
 
 
 @time_machine.travel("2026-02-28T10:00:00+07:00")
 def test_a_month_that_is_not_over_is_not_closed(client):
-    assert "This month is not over yet" in said(client.get(CLOSE))
+    assert "This month is not over yet" in words(client.get(CLOSE))
     assert client.post(CLOSE).status_code == 409
 
 
-@pytest.mark.parametrize("asked", ["", "?month=x", "?month=2026-13"])
-def test_a_form_without_its_month_closes_nothing(client, asked):
-    assert client.post(f"/bonuses/closing/{asked}").status_code == 400
+@pytest.mark.parametrize("query", ["", "?month=x", "?month=2026-13"])
+def test_a_form_without_its_month_closes_nothing(client, query):
+    assert client.post(f"/bonuses/closing/{query}").status_code == 400
     assert Closing.objects.count() == 0

@@ -92,8 +92,8 @@ def test_the_csv_is_the_screen(query, client):
 def test_a_persons_sheet_is_their_days_on_the_screen(query, client, owner):
     screen = tables(client.get(f"/bonuses/{owner.pk}/{FEBRUARY}{query}"))[2]
     _header, *rows = workbook(client, query)["owner"]
-    shown = [as_shown(row, query, omset=(2,), bonuses=(7, 8)) for row in rows]
-    assert shown == screen[1:]
+    on_screen = [as_shown(row, query, omset=(2,), bonuses=(7, 8)) for row in rows]
+    assert on_screen == screen[1:]
 
 
 def test_the_pdf_is_the_screen(query, client, owner):

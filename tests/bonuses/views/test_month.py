@@ -23,23 +23,23 @@ PAGE = "/bonuses/?month=2026-02"
 
 
 @pytest.fixture
-def shown(client_of, admin):
+def rows_of_page(client_of, admin):
     """`shown()`: the rows of the page, by name, without its head."""
     client = client_of(admin)
 
     def rows(page=PAGE):
-        found = tables(client.get(page))
-        return {row[0]: row[1:] for row in found[0][1:]} if found else {}
+        page_tables = tables(client.get(page))
+        return {row[0]: row[1:] for row in page_tables[0][1:]} if page_tables else {}
 
     return rows
 
 
-def test_BO_7_the_highest_bonus_first_and_grand_totals(month, shown):
+def test_BO_7_the_highest_bonus_first_and_grand_totals(month, rows_of_page):
     make_staff("nobody")
     owner = ["Rp 71.000.000", "11", "11", "0", "2", "$ 20,00", "$ 2,50", "$ 0,00", "$ 22,50"]
     stranger = ["Rp 3.000.000", "1", "1", "0", "1", "$ 0,00", "$ 0,00", "$ 0,00", "$ 0,00"]
     total = ["Rp 74.000.000", "12", "12", "0", "3", "$ 20,00", "$ 2,50", "$ 0,00", "$ 22,50"]
-    assert list(shown().items()) == [
+    assert list(rows_of_page().items()) == [
         ("owner", [*owner, "$ 0,00", "$ 22,50"]),
         ("stranger", [*stranger, "$ 0,00", "$ 0,00"]),
         ("Total", [*total, "$ 0,00", "$ 22,50"]),
@@ -47,10 +47,10 @@ def test_BO_7_the_highest_bonus_first_and_grand_totals(month, shown):
 
 
 @pytest.mark.parametrize("sort", ["name", "-total", "-to_pay", "total", "ndp", "-name"])
-def test_the_rows_are_sorted_by_their_heads_and_the_total_stays(month, shown, sort):
+def test_the_rows_are_sorted_by_their_heads_and_the_total_stays(month, rows_of_page, sort):
     upwards = sort in ("total", "ndp", "-name")
     people = ["stranger", "owner"] if upwards else ["owner", "stranger"]
-    assert list(shown(f"{PAGE}&sort={sort}")) == [*people, "Total"]
+    assert list(rows_of_page(f"{PAGE}&sort={sort}")) == [*people, "Total"]
 
 
 @pytest.mark.parametrize("page", ["/bonuses/", "/targets/", "/leaderboard/"])
@@ -60,30 +60,30 @@ def test_G_1_it_is_jakartas_month_while_utc_is_a_day_behind(client_of, admin, pa
     assert answer.context["months"].chosen == date(2026, 3, 1)
 
 
-def test_case_28_a_month_without_records_has_nobody(shown, owner):
-    assert shown() == {}
+def test_case_28_a_month_without_records_has_nobody(rows_of_page, owner):
+    assert rows_of_page() == {}
 
 
-def test_approving_deleting_and_restoring_move_the_row(month, shown, owner):
+def test_approving_deleting_and_restoring_move_the_row(month, rows_of_page, owner):
     boss = make_master()
     held = OmsetRecord.objects.get(status="pending")
     approval.approve(held.pk, by=boss)
-    assert shown()["owner"][0::8] == ["Rp 151.000.000", "$ 52,50"]
+    assert rows_of_page()["owner"][0::8] == ["Rp 151.000.000", "$ 52,50"]
     trash.delete(held.pk, by=boss)
-    assert shown()["owner"][0::8] == ["Rp 71.000.000", "$ 22,50"]
+    assert rows_of_page()["owner"][0::8] == ["Rp 71.000.000", "$ 22,50"]
     trash.restore(held.pk, by=boss)
-    assert shown()["owner"][0::8] == ["Rp 71.000.000", "$ 22,50"]
+    assert rows_of_page()["owner"][0::8] == ["Rp 71.000.000", "$ 22,50"]
     approval.approve(held.pk, by=boss)
-    assert shown()["owner"][0::8] == ["Rp 151.000.000", "$ 52,50"]
+    assert rows_of_page()["owner"][0::8] == ["Rp 151.000.000", "$ 52,50"]
 
 
 def test_each_number_opens_its_records_or_what_explains_it(month, client_of, admin, owner):
     client = client_of(admin)
     page = Numbers(client.get(PAGE).content.decode())
     opened = {link for link in page.links if link.url.startswith("/omset/?")}
-    said = {link: Numbers(client.get(link.url).content.decode()).cards for link in opened}
+    figures = {link: Numbers(client.get(link.url).content.decode()).cards for link in opened}
     assert len(opened) == 12
-    assert [said[link][link.name][0] for link in opened] == [link.text for link in opened]
+    assert [figures[link][link.name][0] for link in opened] == [link.text for link in opened]
     person = f"/bonuses/{owner.pk}/?month=2026-02"
     bonuses = [url for url in _urls(client.get(PAGE)) if url.startswith(person)]
     parts = ["", "#days", "#main", "#tiers", "#tiers", "", "#adjustments", ""]
@@ -94,9 +94,9 @@ def _urls(answer):
     return [part.partition('"')[0] for part in answer.content.decode().split('href="')[1:]]
 
 
-@pytest.mark.parametrize("asked", ["2026-13", "x", "1989-12", "2999-01", ""])
-def test_a_month_that_is_none_is_this_one(client_of, admin, asked):
-    answer = client_of(admin).get("/bonuses/", {"month": asked})
+@pytest.mark.parametrize("month_text", ["2026-13", "x", "1989-12", "2999-01", ""])
+def test_a_month_that_is_none_is_this_one(client_of, admin, month_text):
+    answer = client_of(admin).get("/bonuses/", {"month": month_text})
     months = answer.context["months"]
     assert months.chosen == months.last
 
@@ -158,11 +158,11 @@ def in_rupiah_from_march(admin):
 
 
 def test_what_is_to_pay_in_another_currency_stands_below_it(
-    month, in_rupiah_from_march, shown, owner, admin
+    month, in_rupiah_from_march, rows_of_page, owner, admin
 ):
     closing.close(date(2026, 2, 1), by=admin)
     for record in OmsetRecord.objects.filter(staff=owner, date="2026-02-03", is_deleted=False):
         trash.delete(record.pk, by=owner)
-    found = shown("/bonuses/?month=2026-03")
-    assert found["owner"][-3:] == ["Rp 20", "Rp 0 -$ 22,50", "Rp 20 -$ 22,50"]
-    assert found["Total"][-1].endswith(" -$ 22,50")
+    page_tables = rows_of_page("/bonuses/?month=2026-03")
+    assert page_tables["owner"][-3:] == ["Rp 20", "Rp 0 -$ 22,50", "Rp 20 -$ 22,50"]
+    assert page_tables["Total"][-1].endswith(" -$ 22,50")

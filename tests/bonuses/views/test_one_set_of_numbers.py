@@ -178,18 +178,18 @@ def words(answer) -> str:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_each_place_shows_its_numbers_and_says_which(place, changed, admin, owner, client_of):
-    asked = PLACES[place]
-    client = client_of({"admin": admin, "owner": owner}[asked.who])
-    found = words(client.get(asked.address.format(**changed)))
-    assert [text for text in asked.there if text not in found] == []
-    assert [text for text in asked.absent if text in found] == []
+    wanted_words = PLACES[place]
+    client = client_of({"admin": admin, "owner": owner}[wanted_words.who])
+    result = words(client.get(wanted_words.address.format(**changed)))
+    assert [text for text in wanted_words.there if text not in result] == []
+    assert [text for text in wanted_words.absent if text in result] == []
 
 
 def test_every_page_is_a_place_or_shows_no_figure_of_a_month():
-    known = {place.name for place in PLACES.values()}
+    places = {place.name for place in PLACES.values()}
     names = {url.name for url in every_url()}
-    assert {x for x in names - known if not x.startswith(tuple(WITHOUT_FIGURES.split()))} == set()
-    assert known - names == set()
+    assert {x for x in names - places if not x.startswith(tuple(WITHOUT_FIGURES.split()))} == set()
+    assert places - names == set()
 
 
 def test_every_command_that_is_asked_for_a_month_or_days_is_a_place():
@@ -198,12 +198,12 @@ def test_every_command_that_is_asked_for_a_month_or_days_is_a_place():
     parsers = {
         name: load_command_class(app, name).create_parser("", name) for name, app in ours.items()
     }
-    asked = {
+    of_months_or_days = {
         name
         for name, parser in parsers.items()
         if {"--month", "--from"} & parser._option_string_actions.keys()
     }
-    assert asked == COMMANDS
+    assert of_months_or_days == COMMANDS
 
 
 def printed(capsys, *arguments) -> object:
@@ -233,35 +233,35 @@ def test_standings_of_an_open_month_are_not_closed(changed, capsys):
 
 
 def test_the_table_says_in_its_first_line_which_figures_it_has(changed, capsys):
-    said = {}
+    first_lines = {}
     for more in ((), ("--live",)):
         capsys.readouterr()
         call_command("standings", "--month=2026-02", *more)
-        said[more] = capsys.readouterr().out.splitlines()[0]
-    assert said[()].startswith("2026-02 was closed by admin on ")
-    assert said[()].endswith("figures as they were then. Some are others now: see --live.")
-    assert said["--live",].endswith("these are the figures of now (--live).")
+        first_lines[more] = capsys.readouterr().out.splitlines()[0]
+    assert first_lines[()].startswith("2026-02 was closed by admin on ")
+    assert first_lines[()].endswith("figures as they were then. Some are others now: see --live.")
+    assert first_lines["--live",].endswith("these are the figures of now (--live).")
 
 
 def test_the_statement_has_what_was_closed_what_is_now_and_what_is_paid(changed, capsys):
-    found = printed(capsys, "statement", "--month=2026-02", "--staff=owner")
-    assert found["closed"] is True
-    assert found["frozen"]["total"] == PLAIN_THEN[0]
-    assert found["frozen"]["total_bonus"] == PLAIN_THEN[1]
-    assert found["now"]["total"] == PLAIN_NOW[0]
-    assert found["now"]["total_bonus"] == PLAIN_NOW[1]
-    assert found["to_pay"] == {"USD": "22.50"}
-    amounts = [row["amount"] for row in found["changed_after_closing"]]
+    result = printed(capsys, "statement", "--month=2026-02", "--staff=owner")
+    assert result["closed"] is True
+    assert result["frozen"]["total"] == PLAIN_THEN[0]
+    assert result["frozen"]["total_bonus"] == PLAIN_THEN[1]
+    assert result["now"]["total"] == PLAIN_NOW[0]
+    assert result["now"]["total_bonus"] == PLAIN_NOW[1]
+    assert result["to_pay"] == {"USD": "22.50"}
+    amounts = [row["amount"] for row in result["changed_after_closing"]]
     assert sum(map(float, amounts)) == -22.50
-    assert {row["into"] for row in found["changed_after_closing"]} == {"2026-03"}
+    assert {row["into"] for row in result["changed_after_closing"]} == {"2026-03"}
 
 
 def test_the_month_that_carries_the_adjustments_pays_them(changed, capsys):
-    found = printed(capsys, "statement", "--month=2026-03", "--staff=owner")
-    assert found["closed"] is False
-    assert found["frozen"] is None
-    assert sum(float(row["amount"]) for row in found["adjustments"]) == -22.50
-    assert found["to_pay"] == {"USD": "-22.50"}
+    result = printed(capsys, "statement", "--month=2026-03", "--staff=owner")
+    assert result["closed"] is False
+    assert result["frozen"] is None
+    assert sum(float(row["amount"]) for row in result["adjustments"]) == -22.50
+    assert result["to_pay"] == {"USD": "-22.50"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -291,8 +291,8 @@ def test_the_numbers_say_that_they_are_those_of_now(changed, capsys):
 
 
 def test_the_numbers_are_the_ledgers(changed, capsys):
-    asked = ("numbers", "--from=2026-02-01", "--to=2026-02-28", "--staff=owner")
-    [row] = printed(capsys, *asked)
+    command = ("numbers", "--from=2026-02-01", "--to=2026-02-28", "--staff=owner")
+    [row] = printed(capsys, *command)
     assert row["total"] == PLAIN_NOW[0]
     assert row["records"] == 9
 
@@ -331,16 +331,16 @@ def test_what_was_closed_costs_the_ledgers_pages_four_commands_each_by_an_index(
 
 
 def test_a_day_that_did_not_change_says_nothing(changed, owner, client_of):
-    found = words(client_of(owner).get("/omset/?date=2026-02-04"))
-    assert "was closed" not in found
+    result = words(client_of(owner).get("/omset/?date=2026-02-04"))
+    assert "was closed" not in result
 
 
 def test_it_is_said_in_indonesian_too(changed, owner, client_of):
     owner.language = "id"
     owner.save()
-    found = words(client_of(owner).get(f"/omset/?{DATES}"))
-    assert "Saat Februari 2026 ditutup, di sini terhitung 11 record, Rp 80.000.000" in found
-    assert "sekarang 9 record, Rp 65.000.000" in found
+    result = words(client_of(owner).get(f"/omset/?{DATES}"))
+    assert "Saat Februari 2026 ditutup, di sini terhitung 11 record, Rp 80.000.000" in result
+    assert "sekarang 9 record, Rp 65.000.000" in result
 
 
 def test_staff_are_not_told_of_a_colleagues_changes(changed, stranger, client_of):
@@ -350,8 +350,8 @@ def test_staff_are_not_told_of_a_colleagues_changes(changed, stranger, client_of
 
 
 def test_a_list_of_records_that_do_not_count_says_nothing(changed, owner, client_of):
-    found = words(client_of(owner).get(f"/omset/?{DATES}&approval=pending"))
-    assert "was closed" not in found
+    result = words(client_of(owner).get(f"/omset/?{DATES}&approval=pending"))
+    assert "was closed" not in result
 
 
 def test_who_had_nothing_when_it_was_closed_stands_there_with_zeros(

@@ -20,8 +20,8 @@ def test_a_rate_is_added_beside_the_earlier_ones(client_of, admin):
     client = client_of(admin)
     client.post(URL, RATE)
     client.post(URL, RATE | {"rupiah": "16300,50"})
-    found = ExchangeRate.objects.order_by("id").values_list("valid_from", "rupiah", "set_by_name")
-    assert list(found) == [
+    result = ExchangeRate.objects.order_by("id").values_list("valid_from", "rupiah", "set_by_name")
+    assert list(result) == [
         (date(2026, 3, 1), Decimal(16250), "admin"),
         (date(2026, 3, 1), Decimal("16300.50"), "admin"),
     ]
@@ -38,8 +38,8 @@ def test_a_rate_is_a_plain_amount_above_zero(client_of, admin, rupiah):
 
 def test_RO_6_rates_are_for_admins(client_of, owner):
     blocked = make_admin("blocked", blocked_pages=["plans"])
-    found = [client_of(person).post(URL, RATE).status_code for person in (owner, blocked)]
-    assert found == [403, 403]
+    result = [client_of(person).post(URL, RATE).status_code for person in (owner, blocked)]
+    assert result == [403, 403]
     assert ExchangeRate.objects.count() == 0
 
 

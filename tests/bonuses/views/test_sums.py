@@ -59,33 +59,35 @@ def assert_lines_add_up(rows):
         assert line["To pay"] == line["Total bonus"] + line["Adjustments"]
 
 
-def assert_a_person_adds_up(found, figures):
+def assert_a_person_adds_up(texts, figures):
     """`found` as tables of texts, `figures` the texts of the month by name."""
-    days = [*found["Days"]]
+    days = [*texts["Days"]]
     assert_columns_add_up(days, BONUSES[1:])
     assert number(figures["NDP bonus"]) == of_column(days, "NDP bonus")[-1]
     assert number(figures["RDP bonus"]) == of_column(days, "RDP bonus")[-1]
-    together = sum(of_column(found["Daily bonuses"], "Together"))
+    together = sum(of_column(texts["Daily bonuses"], "Together"))
     assert together == number(figures["NDP bonus"]) + number(figures["RDP bonus"])
     assert number(figures["Total bonus"]) == sum(number(figures[name]) for name in BONUSES)
-    adjusted = found.get("Adjustments from closed months")
+    adjusted = texts.get("Adjustments from closed months")
     adjusted = sum(of_column(adjusted, "Bonus")) if adjusted else 0
     assert number(figures["To pay"]) == number(figures["Total bonus"]) + adjusted
 
 
-def close_with(month, people, plan, seen, adjusted):
+def close_with(month, people, plan, day_counts, adjusted):
     """A closed month of these people, each with the days `seen`, and with lines `adjusted`."""
     closing = Closing.objects.create(month=month, closed_by_name="x")
     days = [
         DayCounts(month.replace(day=at), 1, Decimal(9_999_999), *it)
-        for at, it in enumerate(seen, 1)
+        for at, it in enumerate(day_counts, 1)
     ]
     for person in people:
         who = {"staff": person, "staff_name": person.name, "closing": closing, "month": month}
-        stated = [day._asdict() | {"date": str(day.date), "total": str(day.total)} for day in days]
+        days_as_stored = [
+            day._asdict() | {"date": str(day.date), "total": str(day.total)} for day in days
+        ]
         figures = standings.figures(rates.earned(days, plan))
         content = {"plan": plans.as_json(plan), "figures": figures, "adjusted": {}}
-        Statement.objects.create(**who, days=stated, **content)
+        Statement.objects.create(**who, days=days_as_stored, **content)
         for place, (one, code) in enumerate(adjusted, 1):
             change = {"into": month, "old": figures, "new": figures, "cause": "edit"}
             change["sequence"] = place
@@ -110,7 +112,7 @@ def any_plan(draw):
 @given(
     plan=any_plan(),
     rupiah=st.decimals("0.01", "29999.99", places=2),
-    seen=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=20),
+    day_counts=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=20),
     adjusted=st.lists(st.tuples(amount, st.sampled_from(["USD", "IDR"])), max_size=4),
 )
 @settings(
@@ -121,14 +123,14 @@ def any_plan(draw):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_the_rate_totals_are_the_sums_of_the_lines_shown(
-    client_of, admin, owner, stranger, plan, rupiah, seen, adjusted
+    client_of, admin, owner, stranger, plan, rupiah, day_counts, adjusted
 ):
     month = next(months)
-    closing = close_with(month, [owner, stranger], plan, seen, adjusted)
+    closing = close_with(month, [owner, stranger], plan, day_counts, adjusted)
     freeze(closing, rupiah)
-    client, asked = client_of(admin), f"?month={month:%Y-%m}&currency=IDR"
+    client, query = client_of(admin), f"?month={month:%Y-%m}&currency=IDR"
 
-    [page] = tables(client.get(f"/bonuses/{asked}"))
+    [page] = tables(client.get(f"/bonuses/{query}"))
     assert_columns_add_up(page, SUMMED)
     assert_lines_add_up(page)
 
@@ -142,12 +144,15 @@ def test_whatever_the_rate_totals_are_the_sums_of_the_lines_shown(
     *days, total = ([Decimal(cell) for cell in row[-2:]] for row in own_sheet.rows)
     assert [sum(column) for column in zip(*days, strict=True)] == total
 
-    found = person_month(owner.pk, owner.name, month, "IDR")
-    said = {made.title: [made.header, *made.rows] for made in statements.tables.month_tables(found)}
-    figures = {row[0]: row[1] for row in said["Bonus"][1:]}
-    assert_a_person_adds_up(said, figures)
+    statement = person_month(owner.pk, owner.name, month, "IDR")
+    texts = {
+        table.title: [table.header, *table.rows]
+        for table in statements.tables.month_tables(statement)
+    }
+    figures = {row[0]: row[1] for row in texts["Bonus"][1:]}
+    assert_a_person_adds_up(texts, figures)
 
-    own = client.get(f"/bonuses/{owner.pk}/{asked}")
+    own = client.get(f"/bonuses/{owner.pk}/{query}")
     titles = ("Main bonus", "Daily bonuses", "Days", "Adjustments from closed months")
     assert_a_person_adds_up(dict(zip(titles, tables(own), strict=False)), cards(own))
     assert cards(own)["To pay"] == figures["To pay"]
@@ -173,12 +178,12 @@ def test_the_days_of_an_open_month_add_up_too(deposit, client_of, admin, owner):
     deposit("2026-02-03", 8)
     deposit("2026-02-04", 8)
     currency.set_rate(Decimal("16234.57"), date(2026, 1, 1), by=admin)
-    asked = "?month=2026-02&currency=IDR"
-    own = client_of(owner).get(f"/bonuses/mine/{asked}")
+    query = "?month=2026-02&currency=IDR"
+    own = client_of(owner).get(f"/bonuses/mine/{query}")
     days = tables(own)[2]
     assert [row[-2] for row in days[1:]] == ["Rp 40.586,43", "Rp 40.586,43", "Rp 81.172,86"]
     assert cards(own)["NDP bonus"] == "Rp 81.172,86"
-    [page] = tables(client_of(admin).get(f"/bonuses/{asked}"))
+    [page] = tables(client_of(admin).get(f"/bonuses/{query}"))
     assert page[1][page[0].index("NDP bonus")] == "Rp 81.172,86"
 
 
@@ -199,30 +204,30 @@ def two_currencies(client_of, admin, owner):
     ],
 )
 def test_what_is_to_pay_is_the_same_everywhere(two_currencies, client_of, admin, owner, code, paid):
-    client, asked = client_of(admin), f"?month={two_currencies:%Y-%m}&currency={code}"
-    [page] = tables(client.get(f"/bonuses/{asked}"))
+    client, query = client_of(admin), f"?month={two_currencies:%Y-%m}&currency={code}"
+    [page] = tables(client.get(f"/bonuses/{query}"))
     for row in page[1:]:
         assert row[page[0].index("To pay")] == " ".join(paid.values())
-    own = client.get(f"/bonuses/{owner.pk}/{asked}")
+    own = client.get(f"/bonuses/{owner.pk}/{query}")
     assert {name: it for name, it in cards(own).items() if name.startswith("To pay")} == paid
     header, rows = export.summary(month_sheet(two_currencies, code))
     for row in rows:
-        found = [row[at] for at, name in enumerate(header) if name.startswith("To pay")]
-        assert found == [number(it) for it in paid.values()]
-    found = person_month(owner.pk, owner.name, two_currencies, code)
-    said = f"what is to be paid is {' and '.join(paid.values())}."
-    assert said in " ".join(own.content.decode().replace("\xa0", " ").split())
-    pdf = PdfReader(io.BytesIO(statement_pdf(found, owner.name, owner.username)))
+        amounts = [row[at] for at, name in enumerate(header) if name.startswith("To pay")]
+        assert amounts == [number(it) for it in paid.values()]
+    statement = person_month(owner.pk, owner.name, two_currencies, code)
+    sentence = f"what is to be paid is {' and '.join(paid.values())}."
+    assert sentence in " ".join(own.content.decode().replace("\xa0", " ").split())
+    pdf = PdfReader(io.BytesIO(statement_pdf(statement, owner.name, owner.username)))
     written = " ".join(" ".join(it.extract_text() for it in pdf.pages).replace("\xa0", " ").split())
-    assert said in written
+    assert sentence in written
     for name, text in paid.items():
         assert f"{name} {text}" in written
 
 
 def test_the_rate_of_the_month_is_named_where_it_is_used(two_currencies, client_of, admin, owner):
-    asked = f"?month={two_currencies:%Y-%m}&currency=IDR"
+    query = f"?month={two_currencies:%Y-%m}&currency=IDR"
     for page in ("/bonuses/", f"/bonuses/{owner.pk}/"):
-        text = client_of(admin).get(page + asked).content.decode().replace("\xa0", " ")
+        text = client_of(admin).get(page + query).content.decode().replace("\xa0", " ")
         assert "At Rp 16.250 for one dollar" in text
         assert "The month was closed with this rate." in text
 
@@ -231,7 +236,7 @@ def test_what_the_closed_month_was_stays_in_its_currency(two_currencies, client_
     """Its own rate is another: only what this month carries is in rupiah."""
     into = Adjustment.objects.get()
     Adjustment.objects.filter(pk=into.pk).update(new=into.old | {"total_bonus": "0.00"})
-    asked = f"?month={two_currencies:%Y-%m}&currency=IDR"
-    line = tables(client_of(admin).get(f"/bonuses/{owner.pk}/{asked}"))[3][1]
+    query = f"?month={two_currencies:%Y-%m}&currency=IDR"
+    line = tables(client_of(admin).get(f"/bonuses/{owner.pk}/{query}"))[3][1]
     assert "→ $ 0,00" in line[2]
     assert line[-1] == "-Rp 325.000"

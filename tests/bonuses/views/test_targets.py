@@ -263,14 +263,14 @@ def test_the_pages_ask_little_and_by_index(path, days, owner, admin, client_of):
 def test_the_pages_ask_no_more_when_there_is_more(days, owner, admin, client_of, deposit):
     client = client_of(admin)
 
-    def asked():
+    def commands_of_both():
         with recorded_commands() as commands:
             client.get("/targets/")
             client.get(f"/targets/{owner.pk}/")
         return len(commands)
 
     # The first visit also begins the session.
-    _first, before = asked(), asked()
+    _first, before = commands_of_both(), commands_of_both()
     for back in range(0, 700, 28):
         deposit(str(date(2026, 2, 10) - timedelta(days=back)))
-    assert asked() == before
+    assert commands_of_both() == before
