@@ -53,8 +53,8 @@ def month_rows(month_figures: MonthFigures) -> list[LeaderboardRow]:
     A closed month as it was closed, with what it is now beside where that differs.
     """
     people = _people(month_figures.by_staff.keys() | month_figures.by_staff_now.keys())
-    shown = month_figures.by_staff
-    rows = _rows(people, {pk: _of_month(shown[pk], month_figures) for pk in shown})
+    by_staff = month_figures.by_staff
+    rows = _rows(people, {pk: _of_month(by_staff[pk], month_figures) for pk in by_staff})
     if not month_figures.differs:
         return rows
     now = {row.staff_id: row for row in _rows(people, _months_now(month_figures))}

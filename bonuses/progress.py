@@ -109,8 +109,8 @@ def of_everybody(
     is left out, and who was deactivated too, unless something of theirs counts in it.
     """
     month = first_day(day)
-    three = {"month": {"$gte": midnight(add_months(month, -2)), "$lte": midnight(month)}}
-    recent, daily_targets = _read(month, _standings(three, month))
+    three_months = {"month": {"$gte": midnight(add_months(month, -2)), "$lte": midnight(month)}}
+    recent, daily_targets = _read(month, _standings(three_months, month))
     rows, firsts = _by_staff(recent), _first_months()
     people = {
         user: min(_created(user), firsts.get(user.pk, date.max))

@@ -15,7 +15,7 @@ from crm.mongo.rows import collection, current_session
 LATEST_FIRST = ("-valid_from", "-sequence", "-published_at")
 
 
-class Published(NamedTuple):
+class PublishedPlan(NamedTuple):
     """What a published BonusPlan says, and from when."""
 
     valid_from: date
@@ -37,7 +37,7 @@ def plans_of(months: Iterable[date]) -> dict[date, Plan]:
         {"status": PlanStatus.PUBLISHED.value}, session=current_session()
     )
     in_order = cursor.sort([(name.strip("-"), -1) for name in LATEST_FIRST])
-    published = [Published(row["valid_from"].date(), row["content"]) for row in in_order]
+    published = [PublishedPlan(row["valid_from"].date(), row["content"]) for row in in_order]
     return {month: valid_of(published, month) for month in months}
 
 
@@ -59,7 +59,7 @@ def next_place() -> int:
     return (_published().aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 
-def valid_of(published: Iterable["BonusPlan | Published"], month: date) -> Plan:
+def valid_of(published: Iterable["BonusPlan | PublishedPlan"], month: date) -> Plan:
     """The one of these that is valid in the month; they stand in the order of `plans_of`."""
     return next((row.plan for row in published if row.valid_from <= month), DEFAULT)
 

@@ -102,7 +102,7 @@ def _close(month: date, by: User) -> Closing:
         rate_rupiah=rate.rupiah if rate else None,
         rate_since=rate.valid_from if rate else None,
     )
-    plan, prints = schedule.plan_of(month), fingerprints(month, last_day(month))
+    plan, fingerprint_of = schedule.plan_of(month), fingerprints(month, last_day(month))
     by_staff = {row.staff_id: row for row in Standing.objects.filter(month=month)}
     adjusted = adjusted_into(month)
     names = dict(User.objects.values_list("pk", "name"))
@@ -114,7 +114,7 @@ def _close(month: date, by: User) -> Closing:
             plan=plan,
             standing=by_staff.get(staff_id),
             adjusted=adjusted.get(staff_id, {}),
-            fingerprint=prints.get(staff_id, ""),
+            fingerprint=fingerprint_of.get(staff_id, ""),
         )
     after = {"month": f"{month:%Y-%m}", "statements": len(by_staff.keys() | adjusted)}
     note_event(closing, "close", by=by, after=after | facts(closing, ("rate_rupiah", "rate_since")))
@@ -147,14 +147,14 @@ def _freeze(
         staff_name=name,
         month=closing.month,
         figures=stored_figures(standing) if standing else NO_FIGURES,
-        days=[_plain_day(day, plan) for day in days],
+        days=[_stored_day(day, plan) for day in days],
         plan=plans.as_json(plan),
         adjusted=adjusted,
         fingerprint=fingerprint,
     )
 
 
-def _plain_day(day: DayCounts, plan: Plan) -> dict:
+def _stored_day(day: DayCounts, plan: Plan) -> dict:
     return {
         "date": day.date.isoformat(),
         "records": day.records,

@@ -62,7 +62,7 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
     lines: dict[ObjectId, list[Adjustment]] = {}
     for row in closing.adjustments.in_order():
         lines.setdefault(row.staff_id, []).append(row)
-    prints = fingerprints(closing.month, last_day(closing.month))
+    fingerprint_of = fingerprints(closing.month, last_day(closing.month))
     currency = schedule.plan_of(closing.month).currency
     names = labels(User.objects.values_list("pk", "name", "username"))
     everybody = [
@@ -71,7 +71,8 @@ def discrepancies(closing: Closing) -> list[Discrepancy]:
             name=names[pk],
             currency=currency,
             figures=_figures(frozen.get(pk), now.get(pk, NO_FIGURES), lines.get(pk, [])),
-            records_changed=prints.get(pk, "") != (frozen[pk].fingerprint if pk in frozen else ""),
+            records_changed=fingerprint_of.get(pk, "")
+            != (frozen[pk].fingerprint if pk in frozen else ""),
             adjustments=lines.get(pk, []),
         )
         for pk in frozen.keys() | now.keys() | lines.keys()

@@ -69,13 +69,13 @@ def _write(staff_id: ObjectId, month: date, earned: Earned, plan: Plan) -> Repla
     place = {"staff_id": staff_id, "month": midnight(month)}
     if not earned.records:
         return DeleteOne(place)
-    return ReplaceOne(place, place | stored(earned, plan), upsert=True)
+    return ReplaceOne(place, place | _stored(earned, plan), upsert=True)
 
 
-def stored(earned: Earned, plan: Plan) -> dict:
+def _stored(earned: Earned, plan: Plan) -> dict:
     """The row as the database keeps it, without whose and when."""
     figures = stored_figures(earned)
     row = figures | {name: Decimal128(figures[name]) for name in AMOUNTS}
     tiers = {"ndp_days": earned.ndp_days, "rdp_days": earned.rdp_days}
-    judged = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
-    return row | tiers | judged | {"currency": plan.currency}
+    targets = {"days": [list(day) for day in earned.days], "targets": list(plan.targets[1:])}
+    return row | tiers | targets | {"currency": plan.currency}

@@ -85,9 +85,8 @@ class HeadForm(forms.Form):
         self, data: QueryDict | None = None, *, initial: dict[str, Any], draft: BonusPlan
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["valid_from"] = forms.ChoiceField(
-            label=_("Valid from"), choices=_months(draft.valid_from)
-        )
+        months = _months(draft.valid_from)
+        self.fields["valid_from"] = forms.ChoiceField(label=_("Valid from"), choices=months)
 
 
 PlanRow = Threshold | Tier
@@ -115,7 +114,7 @@ class RowForm(forms.Form):
         return data
 
     @staticmethod
-    def typed(row: Any) -> dict[str, Any]:
+    def texts(row: Any) -> dict[str, Any]:
         """What the fields of a stored row contain."""
         raise NotImplementedError
 
@@ -131,7 +130,7 @@ class ThresholdForm(RowForm):
     bonus = AmountField(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
 
     @staticmethod
-    def typed(threshold: Threshold) -> dict:
+    def texts(threshold: Threshold) -> dict:
         return {"omset": _amount(threshold.omset), "bonus": _bonus(threshold.bonus)}
 
     def row(self) -> Threshold:
@@ -154,7 +153,7 @@ class TierForm(RowForm):
         return Tier(int(least), int(most) if most else None, Decimal(0)).label
 
     @staticmethod
-    def typed(tier: Tier) -> dict:
+    def texts(tier: Tier) -> dict:
         return {"least": tier.least, "most": tier.most, "bonus": _bonus(tier.bonus)}
 
     def row(self) -> Tier:
@@ -173,7 +172,7 @@ class PartRows:
         if data is not None:
             self.forms = [self._form(number, data) for number in _numbers(part, data)]
         else:
-            filled = [self._form(at, initial=row_form.typed(row)) for at, row in enumerate(rows)]
+            filled = [self._form(at, initial=row_form.texts(row)) for at, row in enumerate(rows)]
             self.forms = [*filled, self._form(len(filled))]
 
     def is_valid(self) -> bool:
@@ -185,10 +184,10 @@ class PartRows:
         """The rows in which something was typed; only after validation."""
         return [form for form in self.forms if not form.is_blank]
 
-    def unbound(self, data: QueryDict, *, without: str = "", more: bool = False) -> None:
+    def show_again(self, data: QueryDict, *, without: str = "", more: bool = False) -> None:
         """Show what was typed again, without judging it: a row less, or one more."""
         numbers = [at for at in _numbers(self.part, data) if f"{self.part}-{at}" != without]
-        self.forms = [self._form(at, initial=self._typed(at, data)) for at in numbers]
+        self.forms = [self._form(at, initial=self._texts_of(at, data)) for at in numbers]
         self.is_shorter = without.startswith(f"{self.part}-")
         if (more or not numbers) and len(numbers) < MOST_ROWS:
             added = self._form(max(numbers, default=-1) + 1)
@@ -198,7 +197,7 @@ class PartRows:
     def _form(self, number: int, data: QueryDict | None = None, **options: Any) -> RowForm:
         return self.row_form(data, prefix=f"{self.part}-{number}", **options)
 
-    def _typed(self, number: int, data: QueryDict) -> dict[str, str]:
+    def _texts_of(self, number: int, data: QueryDict) -> dict[str, str]:
         names = self.row_form.base_fields
         return {name: data.get(f"{self.part}-{number}-{name}", "") for name in names}
 
@@ -245,7 +244,7 @@ class PlanForm:
         """Do what the button `add` or `remove` asks for, and judge nothing yet."""
         for part in self.parts:
             more = self.data.get("add") == part.part
-            part.unbound(self.data, without=self.data.get("remove", ""), more=more)
+            part.show_again(self.data, without=self.data.get("remove", ""), more=more)
         typed = {name: self.data.get(name, "") for name in self.head.fields}
         self.head = HeadForm(initial=typed, draft=self.draft)
 

@@ -83,9 +83,9 @@ def text_of_now(line: MonthLine, column: FigureColumn) -> str:
     return "" if then == now else figure_text(now, column.kind, column.currency)
 
 
-def figure_cells(line: MonthLine, of: list[FigureColumn]) -> list[FigureCell]:
+def figure_cells(line: MonthLine, columns: list[FigureColumn]) -> list[FigureCell]:
     """The numbers of a line in the order of the columns."""
-    return [_cell(column, figure_value(line, column)) for column in of]
+    return [_cell(column, figure_value(line, column)) for column in columns]
 
 
 def stacked_by_currency(cells: list[FigureCell]) -> list[FigureCell]:

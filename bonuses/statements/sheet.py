@@ -82,7 +82,9 @@ def month_sheet(month: date, currency: str = "") -> MonthSheet:
     unknown = User.objects.in_bulk(changed - month_figures.by_staff.keys()) if changed else {}
     names = {pk: user.name for pk, user in unknown.items()}
     names |= {pk: row.staff_name for pk, row in month_figures.statements.items()}
-    lines = _told_apart([month_line(pk, name, month_figures) for pk, name in names.items()])
+    lines = _with_distinct_names(
+        [month_line(pk, name, month_figures) for pk, name in names.items()]
+    )
     if changed:
         lines = [replace(line, now=_line_now(line, month_figures)) for line in lines]
     sheet = _sheet(month_figures.month, month_figures.currency, display, lines, sums)
@@ -156,7 +158,7 @@ def _line_now(line: PersonLine, month_figures: MonthFigures) -> PersonLine:
     return PersonLine(staff_id=line.staff_id, name=line.name, currency=line.currency, **figures)
 
 
-def _told_apart(lines: list[PersonLine]) -> list[PersonLine]:
+def _with_distinct_names(lines: list[PersonLine]) -> list[PersonLine]:
     """The lines under the names of then; where two look alike, with the account names of now."""
     if len({look(line.name) for line in lines}) == len(lines):
         return lines

@@ -1,5 +1,6 @@
 """A person's month as tables of texts: title, header and rows, as the screen shows them."""
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -44,12 +45,12 @@ def month_tables(statement: PersonMonth) -> list[TextTable]:
     into, month = _("Adjustments from closed months"), _("Closed month")
     later, carried = _("Changed after closing"), _("Carried by")
     if statement.adjustments:
-        of = [(row.month, row) for row in statement.adjustments]
-        tables.append(_adjustments(into, month, of, statement.display))
+        of_month = [(row.month, row) for row in statement.adjustments]
+        tables.append(_adjustments(into, month, of_month, statement.display))
     if statement.later:
         # Another month carries them, at its own rate: here they stay as they are.
-        of = [(row.into, row) for row in statement.later]
-        tables.append(_adjustments(later, carried, of, DisplayCurrency()))
+        of_month = [(row.into, row) for row in statement.later]
+        tables.append(_adjustments(later, carried, of_month, DisplayCurrency()))
     return tables
 
 
@@ -72,7 +73,7 @@ def texts_of_now(statement: PersonMonth) -> dict[str, str]:
     currency = statement.plan.currency
     return {
         name: _("now %(figure)s") % {"figure": _text(name, now, currency)}
-        for name, _then, now in statement.changes
+        for name, _before, now in statement.changes
     }
 
 
@@ -117,10 +118,10 @@ def _no_rate(display: DisplayCurrency) -> str:
 
 def _figures(statement: PersonMonth) -> TextTable:
     now = texts_of_now(statement)
-    of = figure_columns(statement.plan.currency, statement.others)
+    columns = figure_columns(statement.plan.currency, statement.others)
     rows = [
         [cell.column.label, cell.text, now.get(cell.column.name, "")]
-        for cell in figure_cells(statement.line, of)
+        for cell in figure_cells(statement.line, columns)
     ]
     header = [_("Figure"), _("Amount"), ""]
     return TextTable(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
@@ -171,7 +172,9 @@ def _day(day: DayLine | MonthLine, label: str, currency: str) -> list[str]:
     return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
 
 
-def _adjustments(title: str, of: str, lines: list[tuple], display: DisplayCurrency) -> TextTable:
+def _adjustments(
+    title: str, month_header: str, lines: list[tuple[date, Adjustment]], display: DisplayCurrency
+) -> TextTable:
     """The lines, each with the month that stands before it."""
     rows = [
         [
@@ -183,7 +186,7 @@ def _adjustments(title: str, of: str, lines: list[tuple], display: DisplayCurren
         ]
         for month, row in lines
     ]
-    header = [of, _("Cause"), _("Changed"), _("By"), _("Bonus")]
+    header = [month_header, _("Cause"), _("Changed"), _("By"), _("Bonus")]
     return TextTable(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
 
 

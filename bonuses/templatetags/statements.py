@@ -40,8 +40,8 @@ def figure_cells(cells: list[tuple[FigureCell, str, str]]) -> SafeString:
     """The numbers of a line, each leading to what makes it, and what it is now if another one."""
     language = get_language()
     parts = (
-        (_opened(cell.column, language), opens(url, cell.text), _beside(now))
-        for cell, url, now in cells
+        (_opened(cell.column, language), opens(url, cell.text), _beside(text_now))
+        for cell, url, text_now in cells
     )
     return format_html_join("", "{}{}{}</td>", parts)
 

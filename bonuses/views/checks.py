@@ -64,7 +64,7 @@ def export(request: Request) -> HttpResponseBase:
     header = ["no", "customer", "product", "staff", "submitted_at", "month", "status"]
     claims = form.claims().rows().order_by(*NEWEST_FIRST).iterator()
     names = names_of_everybody()
-    rows = ([number, *_plain(check, names)] for number, check in enumerate(claims, 1))
+    rows = ([number, *_file_row(check, names)] for number, check in enumerate(claims, 1))
     return write(f"bonus-checks-{form.cleaned_data['month']}", header, rows)
 
 
@@ -164,7 +164,7 @@ def _refusal(refused: ClaimRefused, claim: dict) -> str:
     )
 
 
-def _plain(check: CustomerCheck, names: dict[str, str]) -> list:
+def _file_row(check: CustomerCheck, names: dict[str, str]) -> list:
     at = timezone.localtime(check.submitted_at)
     # An account that was opened this very moment is not among the names.
     staff = names.get(str(check.staff_id), check.staff_name)

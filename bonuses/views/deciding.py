@@ -43,7 +43,7 @@ CLAIMS = DecisionVerbs(
 @admins(PAGE)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Grant a claim."""
-    return _one(request, pk, checks.approve, _("Approved: %s."))
+    return _decide_one(request, pk, checks.approve, _("Approved: %s."))
 
 
 @require_POST
@@ -54,10 +54,10 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
         reason = required_reason(request)
     except NothingDone as missing:
         return errors.unprocessable(request, missing.text)
-    return _one(request, pk, checks.reject, _("Rejected: %s."), reason=reason)
+    return _decide_one(request, pk, checks.reject, _("Rejected: %s."), reason=reason)
 
 
-def _one(
+def _decide_one(
     request: Request, pk: ObjectId, verb: Callable, message: str, **reason: str
 ) -> HttpResponse:
     claim = get_object_or_404(CustomerCheck, pk=pk)

@@ -51,11 +51,11 @@ def parts(user: User, statement: PersonMonth) -> dict:
         "currency": statement.plan.currency,
         "urls": {name: links.of_figure(user, name, staff, statement.month) for name in names},
         "days": [(day, links.of_day(user, staff, day.date)) for day in statement.days],
-        "main": [
+        "thresholds": [
             (row, row == statement.reached, row == statement.next) for row in statement.thresholds
         ],
         "adjusted": [cell for cell in figures if cell.column.name.startswith("adjusted")],
         "to_pay": [cell for cell in figures if cell.column.name.startswith("to_pay")],
-        "sentence": tables.to_pay_text(statement),
-        "now": tables.texts_of_now(statement),
+        "to_pay_text": tables.to_pay_text(statement),
+        "texts_now": tables.texts_of_now(statement),
     }

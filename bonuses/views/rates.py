@@ -31,7 +31,7 @@ def rates(request: Request) -> HttpResponse:
         "page": page_of(
             ExchangeRate.objects.all(), request.GET.get("page", ""), by=("valid_from", "sequence")
         ),
-        "now": rate_on(timezone.localdate()),
+        "rate_now": rate_on(timezone.localdate()),
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "bonuses/rates.html", context, part=("rates",), status=status)

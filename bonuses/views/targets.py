@@ -69,8 +69,8 @@ def everybody(request: Request) -> HttpResponse:
     rows = [row for row in people if group is None or group.holds(row)]
     rows, sort = sorted_by(rows, request.GET.get("sort", ""), ORDERS)
     context = (
-        _seen(months, day)
-        | _closed(months.chosen, people)
+        _month_context(months, day)
+        | _closing_context(months.chosen, people)
         | {
             "people": rows,
             "sort": sort,
@@ -111,11 +111,15 @@ def _page_of(request: Request, user: User) -> HttpResponse:
     months = months_of(request)
     day = progress.seen_on(months.chosen)
     own = progress.of_person(user, day)
-    context = _seen(months, day) | _closed(months.chosen, [own]) | {"own": own, "staff": user}
+    context = (
+        _month_context(months, day)
+        | _closing_context(months.chosen, [own])
+        | {"own": own, "staff": user}
+    )
     return render_page(request, "bonuses/targets_person.html", context, part="progress")
 
 
-def _closed(month: date, people: list[PersonProgress]) -> dict:
+def _closing_context(month: date, people: list[PersonProgress]) -> dict:
     """Of a closed month: the closing, and whose successful days were others then; by name."""
     if (closing := closing_if_over(month)) is None:
         return {}
@@ -123,15 +127,16 @@ def _closed(month: date, people: list[PersonProgress]) -> dict:
     month_figures = figures_of_closing(closing, only_one)
     return {
         "closing": closing,
-        "then": [
-            (row.staff.name, then, row.progress.success_days)
+        "changed_people": [
+            (row.staff.name, before, row.progress.success_days)
             for row in people
-            if (then := month_figures.of(row.staff.pk)["success_days"]) != row.progress.success_days
+            if (before := month_figures.of(row.staff.pk)["success_days"])
+            != row.progress.success_days
         ],
     }
 
 
-def _seen(months: Months, day: date) -> dict:
+def _month_context(months: Months, day: date) -> dict:
     return {
         "months": months,
         "day": day,

@@ -37,7 +37,7 @@ class Command(commands.Command):
         text = fitting_reason(reason)
         result = _reopen(first, person, text) if reopen else _close(first, person)
         if options["json"]:
-            self.print_json(_plain(result, person))
+            self.print_json(_as_json(result, person))
         else:
             done = "open again" if reopen else f"closed; statements: {result.statements.count()}"
             self.stdout.write(f"{first:%Y-%m} is {done}.")
@@ -75,7 +75,7 @@ def _reopen(month: date, person: User, reason: str) -> Closing:
         raise bad_usage(f"{month:%Y-%m} is not closed") from error
 
 
-def _plain(result: Closing, person: User) -> dict:
+def _as_json(result: Closing, person: User) -> dict:
     return {
         "month": f"{result.month:%Y-%m}",
         "closed": result.in_force,

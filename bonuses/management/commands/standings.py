@@ -28,7 +28,7 @@ class Command(commands.Command):
 
     def handle(self, *, month: str, live: bool, **options: Any) -> None:
         month_figures = figures_of_month(month_named(month), live=live)
-        rows = [_plain(row, month_figures) for row in leaderboard.month_rows(month_figures)]
+        rows = [_as_json(row, month_figures) for row in leaderboard.month_rows(month_figures)]
         if options["json"]:
             self.print_json(rows)
         else:
@@ -36,7 +36,7 @@ class Command(commands.Command):
             self.stdout.write(_table(rows))
 
 
-def _plain(row: leaderboard.LeaderboardRow, month_figures: MonthFigures) -> dict:
+def _as_json(row: leaderboard.LeaderboardRow, month_figures: MonthFigures) -> dict:
     figures = {name: getattr(row, name) for name in (*FIGURES, *RANKS)}
     texts = {name: f"{v:.2f}" if isinstance(v, Decimal) else v for name, v in figures.items()}
     return {"staff": row.username} | texts | {"closed": month_figures.closing is not None}
