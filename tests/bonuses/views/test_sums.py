@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from bonuses import statements
 from bonuses.models import Adjustment, Closing, Statement
-from bonuses.months import standings
 from bonuses.rules import plans, rates
+from bonuses.rules.figures import stored_figures
 from bonuses.rules.rates import DEFAULT, DayCounts, Threshold, Tier
 from bonuses.statements import currency, export
 from bonuses.statements.pdf import statement_pdf
@@ -85,7 +85,7 @@ def close_with(month, people, plan, day_counts, adjusted):
         days_as_stored = [
             day._asdict() | {"date": str(day.date), "total": str(day.total)} for day in days
         ]
-        figures = standings.figures(rates.earned(days, plan))
+        figures = stored_figures(rates.earned(days, plan))
         content = {"plan": plans.as_json(plan), "figures": figures, "adjusted": {}}
         Statement.objects.create(**who, days=days_as_stored, **content)
         for place, (one, code) in enumerate(adjusted, 1):
