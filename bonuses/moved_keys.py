@@ -79,9 +79,9 @@ def _add(moves: Moves, regrouped: Iterable[Regrouped]) -> None:
 
 def _as_kept(event: Event) -> Regrouped:
     return Regrouped(
-        event.subject,
-        ObjectId(event.after["product"]),
-        event.after["deposits"],
-        event.after["separated"],
-        event.after["joined"],
+        staff_id=event.subject,
+        product_id=ObjectId(event.after["product"]),
+        deposits=event.after["deposits"],
+        separated=event.after["separated"],
+        joined=event.after["joined"],
     )

@@ -191,7 +191,12 @@ def _days(row: MonthStanding) -> list[DayResult]:
     """The days of a standing, judged by the targets of that month."""
     daily_targets = DailyTargets(*row.targets)
     return [
-        DayResult(row.month.replace(day=day), ndp, rdp, rates.met_by(ndp, rdp, daily_targets))
+        DayResult(
+            date=row.month.replace(day=day),
+            ndp=ndp,
+            rdp=rdp,
+            met=rates.met_by(ndp, rdp, daily_targets),
+        )
         for day, ndp, rdp in row.days
     ]
 

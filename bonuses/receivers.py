@@ -52,4 +52,4 @@ def count_claims(sender: type[Model], pks: Collection[ObjectId], **kwargs: Any) 
     claims = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(claims.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
     url = f"{reverse('bonuses:checks')}?month=all&{owner}={{}}"
-    return Use(_("bonus checks"), counts, "bonuses:checks", url)
+    return Use(label=_("bonus checks"), counts=counts, view="bonuses:checks", url=url)

@@ -31,20 +31,30 @@ pages.register("plans", _("Bonus plans"), 110)
 menu.register(
     "earnings",
     20,
-    Entry("bonuses:month", "hand-coins", _("Bonuses"), "b", often=Often(admins=40)),
+    Entry(
+        view="bonuses:month", icon="hand-coins", label=_("Bonuses"), key="b", often=Often(admins=40)
+    ),
 )
 menu.register(
     "earnings",
     30,
-    Entry("bonuses:statement", "hand-coins", _("My bonus"), "b", only=roles.STAFF),
+    Entry(
+        view="bonuses:statement", icon="hand-coins", label=_("My bonus"), key="b", only=roles.STAFF
+    ),
 )
 menu.register(
     "earnings",
     40,
-    Entry("targets:list", "target", _("Targets"), "t", often=Often(staff=40)),
+    Entry(view="targets:list", icon="target", label=_("Targets"), key="t", often=Often(staff=40)),
 )
-menu.register("earnings", 50, Entry("bonuses:checks", "badge-check", _("Bonus checks"), "c"))
-menu.register("earnings", 60, Entry("bonuses:plans", "sliders-horizontal", _("Bonus plans")))
+menu.register(
+    "earnings",
+    50,
+    Entry(view="bonuses:checks", icon="badge-check", label=_("Bonus checks"), key="c"),
+)
+menu.register(
+    "earnings", 60, Entry(view="bonuses:plans", icon="sliders-horizontal", label=_("Bonus plans"))
+)
 
 queues.register(
     30,

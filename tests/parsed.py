@@ -1,6 +1,7 @@
 """Pages as browsers read them: elements with their attributes and texts, by Django's parser."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from django.test.html import Element, parse_html
@@ -70,7 +71,13 @@ class Part:
 
 def parsed(response) -> Part:
     """The whole answer."""
-    page = parse_html(response.content.decode())
+    return _parsed(response.content.decode())
+
+
+# A page is read for its tables, its figures and its errors: parsing takes longer than making it.
+@lru_cache(maxsize=4)
+def _parsed(html: str) -> Part:
+    page = parse_html(html)
     if isinstance(page, Element) and page.name is None:
         return Part(page)
     root = Element(None, ())

@@ -61,7 +61,13 @@ def preview_of(draft: Plan, month: date, paid_by: Plan) -> Preview:
         for row in comparisons
     ]
     lines.sort(key=lambda line: (-line.cells[-1].paid, -line.cells[-1].draft, line.name))
-    return Preview(month, paid_by.currency, draft.currency, lines, _sums(lines))
+    return Preview(
+        month=month,
+        paid_in=paid_by.currency,
+        draft_in=draft.currency,
+        lines=lines,
+        sums=_sums(lines),
+    )
 
 
 def _cells(paid: Earned, draft: Earned) -> list[PreviewCell]:

@@ -55,11 +55,17 @@ def problems(plan: Plan) -> list[tuple[str, str]]:
 
 def defects(plan: Plan) -> list[Defect]:
     """The same, each with the field that it shows in."""
-    result = [Defect("main", *defect) for defect in _of_thresholds(plan.main)]
-    result += [Defect("ndp", *defect) for defect in _of_tiers(plan.ndp)]
-    result += [Defect("rdp", *defect) for defect in _of_tiers(plan.rdp)]
-    wrong = [name for name, target in plan.targets._asdict().items() if target <= 0]
-    return result + [Defect("targets", "target", 0, name) for name in wrong]
+    by_part = {
+        "main": _of_thresholds(plan.main),
+        "ndp": _of_tiers(plan.ndp),
+        "rdp": _of_tiers(plan.rdp),
+        "targets": _of_targets(plan.targets),
+    }
+    return [
+        Defect(part=part, problem=problem, row=row, field=field)
+        for part, row_defects in by_part.items()
+        for problem, row, field in row_defects
+    ]
 
 
 def in_order(plan: Plan) -> Plan:
@@ -85,6 +91,12 @@ def _of_thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[RowDefect]:
             yield "negative", row, "bonus"
         if omset in {earlier.omset for earlier in thresholds[:row]}:
             yield "twice", row, "omset"
+
+
+def _of_targets(targets: Targets) -> Iterator[RowDefect]:
+    for name, target in targets._asdict().items():
+        if target <= 0:
+            yield "target", 0, name
 
 
 def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[RowDefect]:

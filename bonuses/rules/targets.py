@@ -86,7 +86,9 @@ def progress(
     month = first_day(day)
     before = [_failed(month, back, success_days, since) for back in (1, 2)]
     count = success_days.get(month, 0)
-    return Progress(day, count, _level(day, count, *before), today_met)
+    return Progress(
+        day=day, success_days=count, level=_level(day, count, *before), today_met=today_met
+    )
 
 
 class Streak(NamedTuple):

@@ -124,12 +124,17 @@ def figure_text(value: Decimal | int, kind: str, currency: str) -> str:
 
 def _column(name: str, currency: str) -> FigureColumn:
     kind = figure_kind(name)
-    return FigureColumn(name, str(LABELS[name]), kind, currency if kind == BONUS else "")
+    return FigureColumn(
+        name=name,
+        label=str(LABELS[name]),
+        kind=kind,
+        currency=currency if kind == BONUS else "",
+    )
 
 
 def _further(name: str, currency: str) -> FigureColumn:
     label = BY_CURRENCY[name] % {"currency": currency}
-    return FigureColumn(f"{name}.{currency}", label, BONUS, currency)
+    return FigureColumn(name=f"{name}.{currency}", label=label, kind=BONUS, currency=currency)
 
 
 def _cell(column: FigureColumn, value: Decimal | int) -> FigureCell:

@@ -1,4 +1,4 @@
-"""A person's month as tables of texts: title, header and rows, as the screen shows them."""
+"""A person's month for the PDF, as tables of texts, and sentences that pages have as well."""
 
 from datetime import date
 from decimal import Decimal
@@ -124,7 +124,9 @@ def _figures(statement: PersonMonth) -> TextTable:
         for cell in figure_cells(statement.line, columns)
     ]
     header = [_("Figure"), _("Amount"), ""]
-    return TextTable(_("Bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
+    return TextTable(
+        title=_("Bonus"), header=header, rows=rows, widths=(3, 2, 2), sides=(LEFT, RIGHT, RIGHT)
+    )
 
 
 def _thresholds(statement: PersonMonth) -> TextTable:
@@ -137,7 +139,13 @@ def _thresholds(statement: PersonMonth) -> TextTable:
         for row in statement.thresholds
     ]
     header = [_("Omset of the month from"), _("Bonus"), ""]
-    return TextTable(_("Main bonus"), header, rows, (3, 2, 2), (LEFT, RIGHT, RIGHT))
+    return TextTable(
+        title=_("Main bonus"),
+        header=header,
+        rows=rows,
+        widths=(3, 2, 2),
+        sides=(LEFT, RIGHT, RIGHT),
+    )
 
 
 def _tiers(statement: PersonMonth) -> TextTable:
@@ -152,7 +160,13 @@ def _tiers(statement: PersonMonth) -> TextTable:
         for tier in statement.tiers
     ]
     header = [_("A day with"), _("Bonus"), _("Days"), _("Together")]
-    return TextTable(_("Daily bonuses"), header, rows, (2, 2, 1, 2), (LEFT, *[RIGHT] * 3))
+    return TextTable(
+        title=_("Daily bonuses"),
+        header=header,
+        rows=rows,
+        widths=(2, 2, 1, 2),
+        sides=(LEFT, *[RIGHT] * 3),
+    )
 
 
 def _days(statement: PersonMonth) -> TextTable:
@@ -161,15 +175,22 @@ def _days(statement: PersonMonth) -> TextTable:
     rows.append(_day(statement.line, _("Total"), currency))
     labels = [str(LABELS[name]) for name in (*DAY_COLUMNS, "ndp_bonus", "rdp_bonus")]
     header = [_("Date"), *labels[:4], _("NDP tier"), _("RDP tier"), *labels[4:]]
-    sides = (LEFT, *[RIGHT] * 8)
-    return TextTable(_("Days"), header, rows, (5, 3, 5, 2, 2, 3, 3, 4, 4), sides, has_total=True)
+    return TextTable(
+        title=_("Days"),
+        header=header,
+        rows=rows,
+        widths=(5, 3, 5, 2, 2, 3, 3, 4, 4),
+        sides=(LEFT, *[RIGHT] * 8),
+        has_total=True,
+    )
 
 
 def _day(day: DayLine | MonthLine, label: str, currency: str) -> list[str]:
     counts = [_text(name, getattr(day, name), currency) for name in DAY_COLUMNS]
-    hits = (day.ndp_tier, day.rdp_tier) if isinstance(day, DayLine) else (None, None)
+    day_tiers = (day.ndp_tier, day.rdp_tier) if isinstance(day, DayLine) else (None, None)
     bonuses = [formats.money(bonus, currency) for bonus in (day.ndp_bonus, day.rdp_bonus)]
-    return [label, *counts, *(hit.label if hit else "" for hit in hits), *bonuses]
+    tier_labels = [tier.label if tier else "" for tier in day_tiers]
+    return [label, *counts, *tier_labels, *bonuses]
 
 
 def _adjustments(
@@ -187,7 +208,13 @@ def _adjustments(
         for month, row in lines
     ]
     header = [month_header, _("Cause"), _("Changed"), _("By"), _("Bonus")]
-    return TextTable(title, header, rows, (3, 3, 8, 4, 3), (*[LEFT] * 4, RIGHT))
+    return TextTable(
+        title=title,
+        header=header,
+        rows=rows,
+        widths=(3, 3, 8, 4, 3),
+        sides=(*[LEFT] * 4, RIGHT),
+    )
 
 
 def _changes(row: Adjustment) -> str:
