@@ -177,7 +177,16 @@ def _read(month: date, standings: UnionPart) -> tuple[list[MonthStanding], Daily
 
 
 def _months(rows: list[dict]) -> list[MonthStanding]:
-    return [MonthStanding(**row | {"month": row["month"].date()}) for row in rows]
+    return [
+        MonthStanding(
+            staff_id=row["staff_id"],
+            month=row["month"].date(),
+            success_days=row["success_days"],
+            days=row["days"],
+            targets=row["targets"],
+        )
+        for row in rows
+    ]
 
 
 def _by_staff(rows: list[MonthStanding]) -> dict[ObjectId, list[MonthStanding]]:
