@@ -58,5 +58,5 @@ def month_named(text: str) -> date:
 
 
 def bad_usage(reason: object) -> CommandError:
-    """To raise when nothing was done because of what was asked."""
+    """The error of a command that can not be carried out as it was given: exit code 2."""
     return CommandError(" ".join(str(reason).split()), returncode=BAD_USAGE)

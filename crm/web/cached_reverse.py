@@ -1,4 +1,4 @@
-"""Where views lie. An address is as constant as the URLs: a page names some a hundred times."""
+"""Addresses of views, resolved once a process: a page names some of them a hundred times."""
 
 from functools import cache
 

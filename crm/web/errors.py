@@ -88,5 +88,5 @@ def outdated_row(request: WebRequest, message: str | Promise, row: str = "") -> 
 
 
 def unprocessable(request: HttpRequest, message: str | Promise) -> HttpResponse:
-    """422: a form without a page of its own said something impossible. Nothing was written."""
+    """422: impossible input in a form that has no page of its own. Nothing was written."""
     return render(request, "422.html", {"message": message}, status=422)

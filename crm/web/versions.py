@@ -4,6 +4,7 @@ import re
 
 from django.http import HttpRequest
 
+# Stands for a version that nothing ever has.
 NO_VERSION = 0
 
 
@@ -13,7 +14,7 @@ def posted_version(request: HttpRequest) -> int | None:
 
 
 def read_version(text: str) -> int | None:
-    """The version a person was looking at; None if they said nothing, never right if nonsense."""
+    """The version a person was looking at; None if the form has none, NO_VERSION for nonsense."""
     if not text:
         return None
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else NO_VERSION

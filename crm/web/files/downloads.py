@@ -1,4 +1,4 @@
-"""How many files of any size one person may have made at once: each keeps a thread busy."""
+"""How many downloads one person may run at the same time: each keeps a thread busy (SE-2)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress

@@ -23,9 +23,9 @@ def _free(name: str, taken: set[str]) -> str:
     """The name, numbered if it is taken; taken from now on. Capitals make no other name."""
     ends = chain([""], (f" ({number})" for number in count(2)))
     names = (_cut(name, end) for end in ends)
-    found = next(each for each in names if each.casefold() not in taken)
-    taken.add(found.casefold())
-    return found
+    free = next(each for each in names if each.casefold() not in taken)
+    taken.add(free.casefold())
+    return free
 
 
 def _allowed(title: str) -> str:

@@ -14,20 +14,20 @@ class Chip(NamedTuple):
 
 def query_of(form: Form, *left_out: str) -> str:
     """A bound filter as a query string, without what says what the form says by itself."""
-    return urlencode({name: value for name, value in _stated(form) if name not in left_out})
+    return urlencode({name: value for name, value in _conditions(form) if name not in left_out})
 
 
 def chips_of(form: Form, *left_out: str) -> list[Chip]:
     """The conditions that can be read and are no tabs; only after validation."""
-    stated = {name for name, _value in _stated(form)}.difference(left_out)
+    names = {name for name, _value in _conditions(form)}.difference(left_out)
     return [
-        Chip(str(field.label), _shown(form, field), query_of(form, field.name))
+        Chip(str(field.label), _display_text(form, field), query_of(form, field.name))
         for field in form.visible_fields()
-        if field.name in stated and form.cleaned_data.get(field.name)
+        if field.name in names and form.cleaned_data.get(field.name)
     ]
 
 
-def _stated(form: Form) -> list[tuple[str, str]]:
+def _conditions(form: Form) -> list[tuple[str, str]]:
     values = ((name, form.data.get(name, "")) for name in form.fields)
     return [(name, value) for name, value in values if value and value != _default(form, name)]
 
@@ -36,7 +36,7 @@ def _default(form: Form, name: str) -> object:
     return form.get_initial_for_field(form.fields[name], name)
 
 
-def _shown(form: Form, field: BoundField) -> str:
+def _display_text(form: Form, field: BoundField) -> str:
     """How people call the value: a choice by its label, an object by its name."""
     value = form.cleaned_data[field.name]
     choices = getattr(field.field, "choices", ()) if isinstance(value, str) else ()

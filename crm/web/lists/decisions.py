@@ -1,4 +1,4 @@
-"""Deciding about what staff ask for: one or many, each in its own transaction."""
+"""Approving and rejecting requests of staff: one or many, each in its own transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
 
-# What is asked for: a reservation, a claim.
+# What waits for a decision: a reservation, a claim.
 Requested = TypeVar("Requested", bound=Model)
 
 
@@ -67,7 +67,7 @@ def required_reason(request: HttpRequest) -> str:
 
 
 def customer_for_staff(customer: str, staff: str) -> str:
-    """How most of what is asked for is called."""
+    """The label of a request of `staff` about a customer."""
     return _("%(customer)s for %(staff)s") % {"customer": customer, "staff": staff}
 
 

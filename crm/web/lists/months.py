@@ -36,11 +36,11 @@ class Months:
     @property
     def choices(self) -> list[tuple[str, date]]:
         """Every month as (value, first day), the newest first."""
-        month, found = self.last, []
+        month, choices = self.last, []
         while month >= self.first:
-            found.append((_written(month), month))
+            choices.append((_written(month), month))
             month = previous_month(month)
-        return found
+        return choices
 
 
 def months(text: str, *, first: date, last: date) -> Months:

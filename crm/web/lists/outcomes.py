@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from crm.mongo.transaction import TransactionTimeout
 
-# A row as its list has it.
-T = TypeVar("T")
+# As its list has it.
+Row = TypeVar("Row")
 # Well under the patience of a browser and of a web process.
 SECONDS = 20
 
@@ -44,21 +44,23 @@ class RefusedRow(Exception):
 
 
 def one_by_one(
-    rows: Iterable[T],
-    verb: Callable[[T], str],
-    named: Callable[[T], tuple[str, str]],
+    rows: Iterable[Row],
+    verb: Callable[[Row], str],
+    label_and_address: Callable[[Row], tuple[str, str]],
     *,
     seconds: float = SECONDS,
 ) -> Outcomes:
-    """Run `verb`, which says what it did or raises Refused, on each row until time is up.
+    """Run `verb` on each row until `seconds` are over; it returns what it did or raises RefusedRow.
 
-    `named` gives the label and the address of a row; it is asked before the row is touched.
+    `label_and_address` is called before the row changes; an empty address is no link.
     """
     end = monotonic() + seconds
-    return Outcomes(_outcome(row, verb, *named(row), late=monotonic() > end) for row in rows)
+    return Outcomes(
+        _outcome(row, verb, *label_and_address(row), late=monotonic() > end) for row in rows
+    )
 
 
-def _outcome(row: T, verb: Callable[[T], str], label: str, url: str, *, late: bool) -> Outcome:
+def _outcome(row: Row, verb: Callable[[Row], str], label: str, url: str, *, late: bool) -> Outcome:
     try:
         if late:
             raise RefusedRow(_("Not done yet: there was no time left. Choose these again."))

@@ -39,7 +39,7 @@ def selected(
 ) -> list[Ticked[Listed]]:
     """What the posted form `bulk` chose: its boxes `field` among `visible`, or `all` of `matching`.
 
-    `all` carries the number that the person was told; raises NothingDone if it is another one
+    `all` carries the number that stood on the page; raises NothingDone if it is another one
     by now, if they chose more than MOST, or nothing.
     """
     if "all" in request.POST:

@@ -45,8 +45,8 @@ def _badge(name: str, value: str | None, language: str) -> str:
 @register.simple_tag
 def unchanging(name: str) -> str:
     """A template that says the same on every page, to everybody. Made once a language."""
-    made = _unchanging.__wrapped__ if settings.DEBUG else _unchanging
-    return made(name, get_language())
+    render = _unchanging.__wrapped__ if settings.DEBUG else _unchanging
+    return render(name, get_language())
 
 
 @lru_cache

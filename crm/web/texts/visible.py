@@ -34,7 +34,7 @@ _UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_DIRECTIONS}{_NONE}]")
 
 
 def visible_text(text: str) -> str:
-    """The text without them and without outer blanks; empty if it shows nothing."""
+    """The text without invisible characters and outer blanks; empty if nobody sees anything."""
     if not text.isprintable():
         text = _UNSEEN.sub("", text)
     text = text.strip()

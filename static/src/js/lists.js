@@ -2,7 +2,7 @@
 import { $, $$ } from "./page.js";
 
 /* A list whose rows can be ticked. */
-const LIST = "form:has([data-select-all]), [data-bulk]";
+const LIST = "[data-bulk]";
 
 document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
   const rows = target.matches?.(".data tbody > tr") && target.parentElement;
