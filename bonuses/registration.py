@@ -8,7 +8,7 @@ from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
 from bonuses.months.proof import ClosedMonths
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, notices, pages, queues
+from crm.registry import menu, notices, pages, queues, shards
 from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from crm.staff.rules import roles
@@ -106,3 +106,5 @@ proofs.register(
 notices.register("omset:day", closed_notice)
 notices.register("omset:numbers", changed_notice)
 notices.register("omset:ledger", ledger_notice)
+
+shards.register(Standing, "staff_id", "month", zone="staff_id")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import jobs, menu, nightly, pages, queues, schedules, search, status
+from crm.registry import jobs, menu, nightly, pages, queues, schedules, search, shards, status
 from crm.registry.menu import Entry, Often
 from crm.registry.queues import Queue
 from crm.registry.search import Group
@@ -15,7 +15,14 @@ from omset.clock import NIGHT
 from omset.lists.columns import OPTIONAL
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
-from omset.models import OmsetRecord
+from omset.models import (
+    DailyTally,
+    GroupTally,
+    MonthlyTally,
+    OmsetRecord,
+    StaffLock,
+    Submission,
+)
 from omset.nightly import compare_numbers, do_the_night, end_retention
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
@@ -95,3 +102,10 @@ lists.register("summary", "omset:summary", fields=SumsForm.base_fields)
 lists.register("details", "omset:details", fields=SumsForm.base_fields)
 lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)
 lists.register("trash", "omset:trash", columns=OF_THE_TRASH)
+
+shards.register(OmsetRecord, "staff_id", "date", zone="staff_id")
+shards.register(DailyTally, "staff_id", "date", zone="staff_id")
+shards.register(MonthlyTally, "staff_id", "month", zone="staff_id")
+shards.register(GroupTally, "staff_id", "customer_key", zone="staff_id")
+shards.register(StaffLock, "_id", zone="staff_id")
+shards.register(Submission, "_id", is_hashed=True)

@@ -15,6 +15,7 @@ from tests.database import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
     django_db_setup,
+    every_write_says_where_it_lies,
     written_by_others,
 )
 from tests.make import make_admin, make_product, make_staff

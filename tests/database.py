@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from crm.mongo.engine.recorder import recorder
+from crm.registry.shards import is_keyless_write
 
 WRITES = {"delete", "findAndModify", "insert", "update"}
 # Filled once by the migrations.
@@ -43,14 +44,32 @@ class WrittenCollections:
         self.state = ()
 
 
+class KeylessWrites:
+    """The writes that a cluster could not place (crm/registry/shards.py)."""
+
+    def __init__(self):
+        self.commands = []
+
+    def append(self, command):
+        """Note the Command if it is one of them."""
+        if is_keyless_write(command):
+            self.commands.append(command)
+
+    def take(self):
+        """What was noted since the last time."""
+        commands, self.commands = self.commands, []
+        return commands
+
+
 written = WrittenCollections()
+keyless_writes = KeylessWrites()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """One database for each xdist worker, with all its commands recorded."""
     settings.MONGO_RECORD_COMMANDS = True
-    recorder.open = (*recorder.open, written)
+    recorder.open = (*recorder.open, written, keyless_writes)
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +91,10 @@ def written_by_others(db):
     """For a test whose subprocess writes: empty every collection after it."""
     yield
     written.names.update(connection.introspection.table_names())
+
+
+@pytest.fixture(autouse=True)
+def every_write_says_where_it_lies():
+    """Whatever a test is about: no transaction writes what every shard would be asked for."""
+    yield
+    assert keyless_writes.take() == []

@@ -12,6 +12,7 @@ below an app needs to know its name: a new app is a folder and a line in setting
     schedules what is asked for by the clock
     status    what /status says
     notices   what an app says on pages of the apps below it
+    shards    by what the rows of a growing collection lie on a cluster
 
 Beside them: filters of lists at crm/filters/lists.py, texts of notifications at
 crm/notifications/messages.py, what is derived from the ledger at omset/reconciliation/proofs.py.

@@ -1,5 +1,6 @@
 """The questions about deposits that have a name."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from bson import ObjectId
@@ -10,14 +11,14 @@ from crm.staff.models import User
 from omset.models.statuses import Status
 
 if TYPE_CHECKING:
-    pass
+    from omset.models.records import OmsetRecord
 
 
 class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
     @transactional
     def delete(self) -> tuple[int, dict[str, int]]:
         """Remove each row for good by its own delete(), which recounts what it touched."""
-        deleted = sum(record.delete()[0] for record in self)
+        deleted = _delete_each(self)
         return deleted, {self.model._meta.label: deleted}
 
     # Django asks the method itself; a manager must not offer the removal of everything.
@@ -44,3 +45,7 @@ class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
     def visible_to(self, user: User) -> Self:
         """Staff see their own records, admins all (RO-6)."""
         return self if user.is_admin else self.filter(staff_id=user.pk)
+
+
+def _delete_each(records: "Iterable[OmsetRecord]") -> int:
+    return sum(record.delete()[0] for record in records)

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple, Self
 
 from bson import ObjectId
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.web.cached_reverse import cached_reverse_of
@@ -168,11 +168,11 @@ class OmsetRecord(models.Model):
         self._make_fields()
         left = self.stored_group_day or self._read_group_day()
         write = RecordWrite(record=self, event=event, left=left)
-        if self._state.adding and self.pk is None:
-            self.pk = ObjectId()
-            self._add(write, *args, **kwargs, force_insert=True)
+        if self._state.adding:
+            self.pk = self.pk or ObjectId()
+            self._add(write, *args, **kwargs | {"force_insert": True})
         else:
-            self._save(write, *args, **kwargs)
+            self._change(write)
         self.stored_group_day = self.group_day
 
     def delete(
@@ -190,12 +190,14 @@ class OmsetRecord(models.Model):
         """Save a new record with its Submission. Raises IntegrityError if its key is taken."""
         submission = submission_of(self.idempotency_key, self.pk, self.content)
         collection(Submission).insert_one(submission, session=current_session())
-        self._save(write, *args, **kwargs)
-
-    @transactional
-    def _save(self, write: RecordWrite, *args: Any, **kwargs: Any) -> None:
         record_writing.send(sender=OmsetRecord, write=write)
         super().save(*args, **kwargs)
+        record_written.send(sender=OmsetRecord, write=write)
+
+    @transactional
+    def _change(self, write: RecordWrite) -> None:
+        record_writing.send(sender=OmsetRecord, write=write)
+        self._rewrite(write.left or self.group_day)
         record_written.send(sender=OmsetRecord, write=write)
 
     @transactional
@@ -207,10 +209,27 @@ class OmsetRecord(models.Model):
         record_writing.send(sender=OmsetRecord, write=write)
         submission = {"_id": self.idempotency_key}
         collection(Submission).delete_one(submission, session=current_session())
-        deleted = super().delete(*args, **kwargs)
-        self.pk = pk
+        place = {"_id": pk, "staff_id": self.staff_id}
+        result = collection(OmsetRecord).delete_one(place, session=current_session())
         record_written.send(sender=OmsetRecord, write=write)
-        return deleted
+        return result.deleted_count, {self._meta.label: result.deleted_count}
+
+    def _rewrite(self, left: GroupDay) -> None:
+        """Write the row where it lies: a cluster moves it only if the whole shard key is said.
+
+        Raises DoesNotExist if it is not there any more, or not where it was read.
+        """
+        place = {"_id": self.pk, "staff_id": left.staff_id, "date": midnight(left.date)}
+        fields = {
+            field.column: field.get_db_prep_save(getattr(self, field.attname), connection)
+            for field in self._meta.concrete_fields
+            if not field.primary_key
+        }
+        result = collection(OmsetRecord).update_one(
+            place, {"$set": fields}, session=current_session()
+        )
+        if not result.matched_count:
+            raise OmsetRecord.DoesNotExist(f"{self.pk} is not stored as it was read")
 
     def _make_fields(self) -> None:
         self.customer_id = self.customer_id.strip()

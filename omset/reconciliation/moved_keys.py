@@ -95,11 +95,11 @@ def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regroupe
     moving = [row for row in rows if row["key"] != row["customer_key"]]
     if not moving:
         return []
-    _store_keys(moving)
+    _store_keys(staff_id, moving)
     touched = {row["key"] for row in rows} | {row["customer_key"] for row in rows}
     groups = {row["_id"]: row for row in rows_of(staff_id, touched)}
     wrong = wrong_kinds(groups.values())
-    tally.set_kinds(wrong)
+    tally.set_kinds(staff_id, wrong)
     for key in touched:
         recount_groups(staff_id, key, key)
     dates = [row["date"] for row in moving] + [groups[pk]["date"] for pk in wrong]
@@ -123,9 +123,10 @@ def _under(staff_id: ObjectId, keys: Iterable[str], key_of: KeyRule) -> list[dic
     return [row | {"key": key_of(row["customer_id"])} for row in rows]
 
 
-def _store_keys(rows: list[dict]) -> None:
+def _store_keys(staff_id: ObjectId, rows: list[dict]) -> None:
     writes = [
-        UpdateOne({"_id": row["_id"]}, {"$set": {"customer_key": row["key"]}}) for row in rows
+        UpdateOne({"_id": row["_id"], "staff_id": staff_id}, {"$set": {"customer_key": row["key"]}})
+        for row in rows
     ]
     collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 

@@ -108,7 +108,7 @@ class Check:
     def _in_transaction(self, step: Step, subjects: list) -> list[tuple]:
         lock_staff(self.staff_id)
         for subject in subjects:
-            _store(self.not_stored.get(subject, {}))
+            _store(self.staff_id, self.not_stored.get(subject, {}))
         result = step(subjects)
         if self.dry_run:
             raise Undone(result)
@@ -130,7 +130,7 @@ class Check:
         rows = list(_find({"_id": {"$in": pks}}, READ_FIELDS))
         for row in rows:
             wrong = wrong_fields(row)
-            _store({row["_id"]: wrong} if wrong else {})
+            _store(self.staff_id, {row["_id"]: wrong} if wrong else {})
             self._note_not_stored(row, wrong)
             differences += [("record", row["_id"], name, row[name], wrong[name]) for name in wrong]
         unsubmitted = without_submission(rows)
@@ -143,7 +143,7 @@ class Check:
     def _kinds(self, keys: list[str]) -> list[tuple]:
         rows = {row["_id"]: row for row in rows_of(self.staff_id, keys)}
         wrong = wrong_kinds(rows.values())
-        tally.set_kinds(wrong)
+        tally.set_kinds(self.staff_id, wrong)
         for pk, kind in wrong.items():
             self._note_not_stored(rows[pk], {"kind": kind})
         return [("record", pk, "kind", rows[pk]["kind"], kind) for pk, kind in wrong.items()]
@@ -225,7 +225,7 @@ def _find(match: dict, fields: tuple[str, ...]) -> Cursor[dict[str, Any]]:
 @transactional
 def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
     lock_staff(staff_id)
-    tally.set_kinds(wrong_kinds(rows_of(staff_id, keys)))
+    tally.set_kinds(staff_id, wrong_kinds(rows_of(staff_id, keys)))
 
 
 @transactional
@@ -254,8 +254,11 @@ def _months(staff_id: ObjectId) -> list[tuple[datetime, int]]:
     return sorted((dict.fromkeys(tallied, 0) | records).items())
 
 
-def _store(fields_by_pk: dict[ObjectId, dict]) -> None:
-    writes = [UpdateOne({"_id": pk}, {"$set": fields}) for pk, fields in fields_by_pk.items()]
+def _store(staff_id: ObjectId, fields_by_pk: dict[ObjectId, dict]) -> None:
+    writes = [
+        UpdateOne({"_id": pk, "staff_id": staff_id}, {"$set": fields})
+        for pk, fields in fields_by_pk.items()
+    ]
     if writes:
         collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 

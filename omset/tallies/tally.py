@@ -122,14 +122,16 @@ def months_pipeline(match: dict) -> list[dict]:
     return [{"$match": match}, {"$group": by_day | _all()}, {"$group": by_month | _all()}]
 
 
-def set_kinds(kinds_by_pk: dict[ObjectId, str | None]) -> None:
-    """Store the kinds of these records. Their days are the caller's to recount."""
+def set_kinds(staff_id: ObjectId, kinds_by_pk: dict[ObjectId, str | None]) -> None:
+    """Store the kinds of a staff member's records. Their days are the caller's to recount."""
     by_kind = defaultdict(list)
     for pk, kind in kinds_by_pk.items():
         by_kind[kind].append(pk)
     for kind, pks in by_kind.items():
         collection(OmsetRecord).update_many(
-            {"_id": {"$in": pks}}, {"$set": {"kind": kind}}, session=current_session()
+            {"_id": {"$in": pks}, "staff_id": staff_id},
+            {"$set": {"kind": kind}},
+            session=current_session(),
         )
 
 
@@ -172,7 +174,7 @@ def _store_kinds(record: OmsetRecord, groups: Iterable[list[Counted | OmsetRecor
             elif deposit.kind != kind:
                 moved[deposit.pk] = kind
                 days.add(deposit.date)
-    set_kinds(moved)
+    set_kinds(record.staff_id, moved)
     return days
 
 
