@@ -71,12 +71,13 @@ class Part:
 
 def parsed(response) -> Part:
     """The whole answer."""
-    return _parsed(response.content.decode())
+    return parsed_text(response.content.decode())
 
 
 # A page is read for its tables, its figures and its errors: parsing takes longer than making it.
 @lru_cache(maxsize=4)
-def _parsed(html: str) -> Part:
+def parsed_text(html: str) -> Part:
+    """A page or a part of one."""
     page = parse_html(html)
     if isinstance(page, Element) and page.name is None:
         return Part(page)

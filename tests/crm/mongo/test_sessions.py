@@ -32,8 +32,9 @@ def test_a_failed_commit_ends_the_session_and_shows_its_cause():
     with pytest.raises(DatabaseError) as caught:
         commit_what_the_server_has_aborted("default")
     assert caught.value.__cause__.has_error_label("TransientTransactionError")
-    clean = (connection.session, connection.in_atomic_block_mongo, connection.run_on_commit)
-    assert clean == (None, False, [])
+    assert connection.session is None
+    assert not connection.in_atomic_block_mongo
+    assert connection.run_on_commit == []
     write_and_roll_back("default")
     assert list(Team.objects.values_list("name", flat=True)) == ["first"]
 

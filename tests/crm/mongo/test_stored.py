@@ -36,9 +36,9 @@ def test_every_field_has_the_value_and_type_that_a_query_reads(rows):
         model, pk = type(row), type(row)._meta.pk
         stored, queried = first_stored(model, {pk.column: row.pk}), model.objects.get(pk=row.pk)
         for field in model._meta.concrete_fields:
-            got, wanted = getattr(stored, field.attname), getattr(queried, field.attname)
-            assert got == wanted, field
-            assert type(got) is type(wanted), field
+            actual, expected = getattr(stored, field.attname), getattr(queried, field.attname)
+            assert actual == expected, field
+            assert type(actual) is type(expected), field
     assert {type(row) for row in rows} == {User, Reservation, OmsetRecord, Session}
 
 
@@ -54,9 +54,9 @@ def test_a_field_that_the_stored_row_lacks_is_none(rows):
     pk = rows[3].pk
     table = connection.get_collection(OmsetRecord._meta.db_table)
     table.update_one({"_id": pk}, {"$unset": {"conflict": 1, "decided_at": 1}})
-    found = first_stored(OmsetRecord, {"_id": pk})
-    assert found.conflict is None
-    assert found.decided_at is None
+    record = first_stored(OmsetRecord, {"_id": pk})
+    assert record.conflict is None
+    assert record.decided_at is None
 
 
 def test_nothing_that_matches_is_none_and_all_of_the_match_counts(rows):
@@ -66,8 +66,8 @@ def test_nothing_that_matches_is_none_and_all_of_the_match_counts(rows):
 
 
 def test_all_that_match_come_each_as_the_first_one_would(rows):
-    found = all_stored(User, {"role": "staff"})
-    assert {user.pk for user in found} == {rows[1].pk, rows[3].staff_id}
+    staff = all_stored(User, {"role": "staff"})
+    assert {user.pk for user in staff} == {rows[1].pk, rows[3].staff_id}
     assert all_stored(User, {"role": "nobody"}) == []
 
 

@@ -10,22 +10,22 @@ from tests.make import make_product, make_staff
 pytestmark = pytest.mark.django_db
 
 
-def counted_together(wanted, limit):
-    found = read_union({name: count_part(rows, limit) for name, rows in wanted.items()})
-    return {name: [row["count"] for row in rows] for name, rows in found.items()}
+def counted_together(querysets, limit):
+    parts = {name: count_part(rows, limit) for name, rows in querysets.items()}
+    return {name: [row["count"] for row in rows] for name, rows in read_union(parts).items()}
 
 
 def test_each_queryset_is_counted_under_its_name_with_one_command():
     people = [make_staff() for _number in range(3)]
     make_product()
-    wanted = {
+    querysets = {
         "all": User.objects.all(),
         "one": User.objects.filter(pk=people[0].pk),
         "none": User.objects.filter(username_key="nobody"),
         "products": Product.objects.all(),
     }
     with recorded_commands() as commands:
-        counts = counted_together(wanted, 100)
+        counts = counted_together(querysets, 100)
     assert counts == {"all": [3], "one": [1], "none": [], "products": [1]}
     assert [command.name for command in commands] == ["aggregate"]
 
@@ -37,9 +37,9 @@ def test_counting_stops_at_the_limit():
 
 
 def test_an_index_answers_each():
-    wanted = {name: User.objects.filter(username_key=name) for name in "ab"}
+    querysets = {name: User.objects.filter(username_key=name) for name in "ab"}
     with recorded_commands() as commands:
-        counted_together(wanted, 100)
+        counted_together(querysets, 100)
     assert collection_scans(commands) == []
 
 
@@ -51,13 +51,13 @@ def test_rows_of_several_collections_come_in_their_order_with_one_command():
     for name in ("b", "a", "c"):
         make_product(name)
     make_staff("rina")
-    wanted = {
+    querysets = {
         "products": Product.objects.order_by("-name_key").values("name")[:2],
         "people": User.objects.values("username"),
         "none": User.objects.filter(username_key="nobody").values("username"),
     }
     with recorded_commands() as commands:
-        found = read_union({name: rows_part(rows) for name, rows in wanted.items()})
+        found = read_union({name: rows_part(rows) for name, rows in querysets.items()})
     names = {
         key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
     }

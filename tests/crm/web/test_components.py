@@ -29,9 +29,9 @@ PAGES = [name for name in TEMPLATES if not name.startswith("components/")]
 SOURCES = {name: COMMENT.sub("", source(name)) for name in TEMPLATES}
 
 
-def elements(name, wanted=None) -> list[set[str]]:
-    """The classes of each element, or of each `wanted` one, in the order of the file."""
-    return [classes(inside) for tag, inside in TAG.findall(SOURCES[name]) if wanted in (None, tag)]
+def elements(name, only=None) -> list[set[str]]:
+    """The classes of each element, or of each `only`, in the order of the file."""
+    return [classes(inside) for tag, inside in TAG.findall(SOURCES[name]) if only in (None, tag)]
 
 
 def classes(inside) -> set[str]:
@@ -49,8 +49,8 @@ def test_a_button_is_one_of_the_products():
 
 
 def test_a_button_has_only_the_looks_of_the_guide():
-    found = {look for name in TEMPLATES for c in elements(name) for look in c if "btn-" in look}
-    assert found == LOOKS
+    looks = {look for name in TEMPLATES for c in elements(name) for look in c if "btn-" in look}
+    assert looks == LOOKS
 
 
 def test_a_table_is_a_list_or_says_what_it_is():
@@ -90,15 +90,15 @@ def test_colours_are_the_products_own():
     assert those(lambda name: COLOUR.search(SOURCES[name])) == set()
 
 
-def has(name, wanted) -> bool:
-    return any(wanted in found for found in elements(name))
+def has(name, look) -> bool:
+    return any(look in looks for looks in elements(name))
 
 
 def test_stylesheets_take_their_colours_from_the_themes():
     raw = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|color)\(")
     sheets = sorted((FOLDER.parent / "static" / "src").glob("*.css"))
-    found = {sheet.name for sheet in sheets if raw.search(sheet.read_text())}
-    assert found == {"themes.css"}
+    names = {sheet.name for sheet in sheets if raw.search(sheet.read_text())}
+    assert names == {"themes.css"}
 
 
 def test_stylesheets_are_short():

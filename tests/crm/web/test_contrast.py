@@ -17,14 +17,14 @@ BADGES = ("muted", "ndp", "rdp", "info", "success", "warning", "orange", "error"
 def themes() -> dict[str, dict[str, tuple]]:
     """The colours of each theme by name, as OKLab."""
     text = (SHEETS / "themes.css").read_text()
-    found = {}
+    palettes = {}
     for block in text.split("@plugin")[1:]:
         name = re.search(r'name: "(\w+)"', block)[1]
-        found[name] = dict(re.findall(r"--color-([\w-]+): (oklch[^;]+);", block))
+        palettes[name] = dict(re.findall(r"--color-([\w-]+): (oklch[^;]+);", block))
     pairs = re.findall(r"--(\w+): light-dark\((oklch[^)]+\)), (oklch[^)]+\))\)", text)
     for name, light, dark in pairs:
-        found["light"][name], found["dark"][name] = light, dark
-    return {theme: {n: oklab(c) for n, c in colours.items()} for theme, colours in found.items()}
+        palettes["light"][name], palettes["dark"][name] = light, dark
+    return {theme: {n: oklab(c) for n, c in colours.items()} for theme, colours in palettes.items()}
 
 
 def oklab(text) -> tuple[float, float, float]:
@@ -58,32 +58,32 @@ def contrast(first, second) -> float:
 def pairs(theme: dict) -> dict[str, tuple]:
     """What is written on what, by a name for people, and how much contrast it needs."""
     base, page, text = theme["base-100"], theme["base-200"], theme["base-content"]
-    found = {}
+    pairs = {}
     for ground in ("base-100", "base-200"):
         for name in ("base-content", "primary", *BADGES):
-            found[f"{name} on {ground}"] = theme[name], theme[ground], TEXT
+            pairs[f"{name} on {ground}"] = theme[name], theme[ground], TEXT
     for name in BADGES:
-        found[f"badge {name}"] = theme[name], mix(0.11, theme[name], base), TEXT
+        pairs[f"badge {name}"] = theme[name], mix(0.11, theme[name], base), TEXT
     for name in ("primary", "secondary", "accent", "neutral", *TONES):
-        found[f"button {name}"] = theme[f"{name}-content"], theme[name], TEXT
+        pairs[f"button {name}"] = theme[f"{name}-content"], theme[name], TEXT
     for name in TONES:
-        found[f"notice {name}"] = text, mix(0.09, theme[name], base), TEXT
-        found[f"icon of notice {name}"] = theme[name], mix(0.09, theme[name], base), PART
+        pairs[f"notice {name}"] = text, mix(0.09, theme[name], base), TEXT
+        pairs[f"icon of notice {name}"] = theme[name], mix(0.09, theme[name], base), PART
     for name in (*TONES, "orange"):
         banner = mix(0.09, theme[name], base)
-        found[f"banner {name}"] = text, banner, TEXT
-        found[f"link on banner {name}"] = theme["primary"], banner, TEXT
-        found[f"icon of banner {name}"] = theme[name], banner, PART
+        pairs[f"banner {name}"] = text, banner, TEXT
+        pairs[f"link on banner {name}"] = theme["primary"], banner, TEXT
+        pairs[f"icon of banner {name}"] = theme[name], banner, PART
     chosen = mix(0.09, theme["primary"], base)
-    found |= {f"{name} on a ticked row": (theme[name], chosen, TEXT) for name in ("muted", "error")}
-    found["badge NDP"] = base, theme["ndp"], TEXT
-    found["menu, open page"] = theme["primary"], mix(0.12, theme["primary"], base), TEXT
-    found["pressed button"] = theme["primary"], mix(0.14, theme["primary"], base), TEXT
-    found["border of a field"] = mix(0.45, text, base), base, PART
-    found["border of a box"] = mix(0.55, text, base), base, PART
-    found["bar of a chart"] = mix(0.7, theme["primary"], base), base, PART
-    found["focus"] = theme["primary"], page, PART
-    return found
+    pairs |= {f"{name} on a ticked row": (theme[name], chosen, TEXT) for name in ("muted", "error")}
+    pairs["badge NDP"] = base, theme["ndp"], TEXT
+    pairs["menu, open page"] = theme["primary"], mix(0.12, theme["primary"], base), TEXT
+    pairs["pressed button"] = theme["primary"], mix(0.14, theme["primary"], base), TEXT
+    pairs["border of a field"] = mix(0.45, text, base), base, PART
+    pairs["border of a box"] = mix(0.55, text, base), base, PART
+    pairs["bar of a chart"] = mix(0.7, theme["primary"], base), base, PART
+    pairs["focus"] = theme["primary"], page, PART
+    return pairs
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])

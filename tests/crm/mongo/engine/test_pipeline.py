@@ -16,8 +16,8 @@ ONE_ROW_AT_LEAST = {
 
 def inner(alias, field=None):
     field = field or f"{alias}_id"
-    found = {"from": alias, "localField": field, "foreignField": "_id"}
-    return [{"$lookup": {**found, "pipeline": [], "as": alias}}, {"$unwind": f"${alias}"}]
+    lookup = {"from": alias, "localField": field, "foreignField": "_id"}
+    return [{"$lookup": {**lookup, "pipeline": [], "as": alias}}, {"$unwind": f"${alias}"}]
 
 
 def left_b():

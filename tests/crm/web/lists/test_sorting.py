@@ -9,7 +9,7 @@ ORDERS = {"name": lambda row: row[0], "number": lambda row: row[1]}
 
 
 @pytest.mark.parametrize(
-    ("asked", "names"),
+    ("order", "names"),
     [
         ("name", ["a", "b", "c", "none"]),
         ("-name", ["none", "c", "b", "a"]),
@@ -18,12 +18,14 @@ ORDERS = {"name": lambda row: row[0], "number": lambda row: row[1]}
         ("-number", ["b", "a", "c", "none"]),
     ],
 )
-def test_rows_stand_in_the_order_that_was_asked_for(asked, names):
-    rows, sort = sorted_by(ROWS, asked, ORDERS)
+def test_rows_stand_in_the_order_that_was_asked_for(order, names):
+    rows, sort = sorted_by(ROWS, order, ORDERS)
     assert [row[0] for row in rows] == names
-    assert sort == asked
+    assert sort == order
 
 
-@pytest.mark.parametrize("asked", ["", "-", "total", "--name", "__class__"])
-def test_any_other_text_sorts_nothing(asked):
-    assert sorted_by(iter(ROWS), asked, ORDERS) == (ROWS, "")
+@pytest.mark.parametrize("order", ["", "-", "total", "--name", "__class__"])
+def test_any_other_text_sorts_nothing(order):
+    rows, sort = sorted_by(iter(ROWS), order, ORDERS)
+    assert rows == ROWS
+    assert sort == ""

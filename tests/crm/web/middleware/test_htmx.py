@@ -19,10 +19,10 @@ HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/omset/?kind=N
 def exchange(rf):
     """exchange(reply, method) -> what the browser gets when the view answers with `reply`."""
 
-    def run(reply, method="post", headers=HTMX, said=()):
+    def run(reply, method="post", headers=HTMX, texts=()):
         request = getattr(rf, method)("/omset/check/", headers=headers)
         request._messages = CookieStorage(request)
-        for level, text in said:
+        for level, text in texts:
             messages.add_message(request, level, text)
         return HtmxMiddleware(HtmxRepliesMiddleware(lambda request: reply))(request)
 
@@ -51,19 +51,19 @@ def test_reading_tells_nobody(exchange):
 
 
 def test_a_plain_browser_gets_no_events(exchange):
-    reply = exchange(HttpResponse(), headers={}, said=[(messages.SUCCESS, "Saved")])
+    reply = exchange(HttpResponse(), headers={}, texts=[(messages.SUCCESS, "Saved")])
     assert "HX-Trigger" not in reply
 
 
 def test_messages_become_toasts_on_a_fragment(exchange):
-    reply = exchange(HttpResponse(), said=[(messages.SUCCESS, "Saved"), (messages.ERROR, "Late")])
+    reply = exchange(HttpResponse(), texts=[(messages.SUCCESS, "Saved"), (messages.ERROR, "Late")])
     assert events(reply)["toast"] == {
         "messages": [{"level": "success", "text": "Saved"}, {"level": "error", "text": "Late"}]
     }
 
 
 def test_a_redirect_loads_the_next_page_as_a_whole(exchange):
-    reply = exchange(HttpResponseRedirect("/omset/"), said=[(messages.SUCCESS, "Saved")])
+    reply = exchange(HttpResponseRedirect("/omset/"), texts=[(messages.SUCCESS, "Saved")])
     assert reply.status_code == 200
     assert reply["HX-Redirect"] == "/omset/"
     assert "Location" not in reply

@@ -2,6 +2,7 @@
 
 import os
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings as django_settings
@@ -39,11 +40,17 @@ def site(tmp_path, settings):
     return SimpleNamespace(build=build, kept=kept)
 
 
+class Served(NamedTuple):
+    status: int
+    cache: str | None
+    body: bytes
+
+
 def served(middleware, name):
     reply = middleware(RequestFactory().get(f"/static/{name}"))
     body = b"".join(reply) if reply.status_code == 200 else b""
     reply.close()
-    return reply.status_code, reply.get("Cache-Control"), body
+    return Served(reply.status_code, reply.get("Cache-Control"), body)
 
 
 def server():
@@ -60,8 +67,8 @@ def test_both_builds_are_served_for_ever_after_a_deployment(site):
     new = site.build("b {}", 2)
     keep_now(site, new)
     after = server()
-    assert served(after, old.names[0]) == (200, FOREVER, b"a {}")
-    assert served(after, new.names[0]) == (200, FOREVER, b"b {}")
+    assert served(after, old.names[0]) == Served(200, FOREVER, b"a {}")
+    assert served(after, new.names[0]) == Served(200, FOREVER, b"b {}")
 
 
 def test_a_process_that_started_before_serves_the_files_of_the_next_build(site):
@@ -71,7 +78,7 @@ def test_a_process_that_started_before_serves_the_files_of_the_next_build(site):
     new = site.build("b {}", 2)
     keep_now(site, new)
     django_settings.STATIC_ROOT = root
-    assert served(before, new.names[0]) == (200, FOREVER, b"b {}")
+    assert served(before, new.names[0]) == Served(200, FOREVER, b"b {}")
 
 
 def test_builds_in_one_folder_need_no_other(site, settings):
