@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bson import Decimal128, ObjectId
 from pymongo import MongoClient, ReplaceOne
+from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -23,7 +24,7 @@ class Bare:
     how long its recount takes.
     """
 
-    def __init__(self, uri: str, staff_id: ObjectId, product_id: ObjectId, day: date):
+    def __init__(self, uri: str, staff_id: ObjectId, product_id: ObjectId, day: date) -> None:
         self.client, self.day = MongoClient(uri), datetime.combine(day, time())
         self.cell = {"staff_id": staff_id, "product_id": product_id}
         self.database = self.client.get_default_database()
@@ -37,7 +38,7 @@ class Bare:
         with self.client.start_session() as session:
             session.with_transaction(self._event, ReadConcern("snapshot"), WriteConcern("majority"))
 
-    def _event(self, session) -> None:
+    def _event(self, session: ClientSession) -> None:
         head = {"_id": self.cell["staff_id"]}
         self.database["omset_ledgerhead"].update_one(head, {"$inc": {"events": 1}}, session=session)
         key = f"bare{ObjectId()}"
@@ -53,14 +54,14 @@ class Bare:
         own = {"_id": ObjectId(), "idempotency_key": key, "customer_key": key, "date": self.day}
         return self.sample | own
 
-    def _recount_day(self, session) -> None:
+    def _recount_day(self, session: ClientSession) -> None:
         sums = {name: {"$sum": f"${name}"} for name in ("nominal", "multiplier", "total")}
         keys = {"ndp": {"$addToSet": "$customer_key"}}
         match = {"$match": self.cell | {"date": self.day} | COUNTED}
         list(self.records.aggregate([match, {"$group": {"_id": 1} | sums | keys}], session=session))
         self._replace("omset_dailytally", self.cell | {"date": self.day}, session)
 
-    def _recount_month(self, session) -> None:
+    def _recount_month(self, session: ClientSession) -> None:
         days = {"$gte": self.day.replace(day=1), "$lte": self.day}
         match = {"$match": {"staff_id": self.cell["staff_id"], "date": days}}
         group = {"$group": {"_id": 1, "total": {"$sum": "$total"}}}
@@ -68,7 +69,7 @@ class Bare:
         month = {"staff_id": self.cell["staff_id"], "month": self.day.replace(day=1)}
         self._replace("omset_monthlytally", month, session)
 
-    def _replace(self, name: str, place: dict, session) -> None:
+    def _replace(self, name: str, place: dict, session: ClientSession) -> None:
         row = place | {name: Decimal128("1.00") for name in SUMS} | {"changed": ObjectId()}
         self.database[name].bulk_write([ReplaceOne(place, row, upsert=True)], session=session)
 

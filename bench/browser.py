@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from datetime import date
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ class UnexpectedAnswer(Exception):
 
 
 class Person:
-    def __init__(self, port: int, username: str, password: str):
+    def __init__(self, port: int, username: str, password: str) -> None:
         self._connection = HTTPConnection("127.0.0.1", port)
         self._cookies: dict[str, str] = {}
         self._last = 0.0
@@ -32,14 +33,14 @@ class Person:
             raise UnexpectedAnswer(f"GET {path}: {status}")
         return body
 
-    def post(self, path: str, **fields) -> None:
+    def post(self, path: str, **fields: object) -> None:
         """Send a form; raises UnexpectedAnswer unless it leads on."""
         form = urlencode({"csrfmiddlewaretoken": self._token} | fields)
         status, body = self._send("POST", path, form)
         if status != 302:
             raise UnexpectedAnswer(f"POST {path}: {status} {body[:300]}")
 
-    def deposit(self, customer: str, day, nominal: int = 150_000) -> None:
+    def deposit(self, customer: str, day: date, nominal: int = 150_000) -> None:
         """Log one deposit in the first product."""
         self.post(
             "/omset/new/",

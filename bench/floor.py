@@ -15,7 +15,7 @@ from crm.mongo.server.embedded import EmbeddedServer
 class Floor:
     """`rows` are its measured figures, by the names of the table's rows."""
 
-    def __init__(self, server: EmbeddedServer, size: int, port: int):
+    def __init__(self, server: EmbeddedServer, size: int, port: int) -> None:
         uri = server.uri.replace("/omset?", f"/bench_{size}?")
         self.server, self.size, self.port = server, size, port
         self.site = Site(uri, port)

@@ -23,7 +23,7 @@ from omset.lists.filters import Filter, FilterPeriod
 class Inside:
     """The same two by the product's own code."""
 
-    def __init__(self, day: date):
+    def __init__(self, day: date) -> None:
         self.day = day
         self.staff = User.objects.get(username="staff01")
         self.product = Product.objects.get(name="Alpha")

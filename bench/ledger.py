@@ -102,7 +102,9 @@ def measure(floors: list[Floor], folder: Path) -> None:
         floor.rows |= _inside(floor.site)
 
 
-def _in_turn(floors: list[Floor], name: str, work: Callable[[Floor], object], **options) -> None:
+def _in_turn(
+    floors: list[Floor], name: str, work: Callable[[Floor], object], **options: int
+) -> None:
     work_of = {floor: partial(work, floor) for floor in floors}
     for floor, timing in stopwatch.in_turn(work_of, **options).items():
         floor.rows[name] = timing
@@ -187,8 +189,8 @@ def as_table(columns: dict[int, dict]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _growth(first, last) -> str:
-    if isinstance(first, stopwatch.Timing):
+def _growth(first: object, last: object) -> str:
+    if isinstance(first, stopwatch.Timing) and isinstance(last, stopwatch.Timing):
         return f"{last.median / first.median:.2f}x"
     return ""
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,7 +17,7 @@ ADMIN = "bench admin"
 
 
 class Site:
-    def __init__(self, uri: str, port: int):
+    def __init__(self, uri: str, port: int) -> None:
         self.uri, self.port = uri, port
         self._web: subprocess.Popen | None = None
         self._environment = os.environ | {
@@ -66,7 +67,7 @@ class Site:
         return result | {"wall": time.perf_counter() - started, "memory": highest}
 
     @contextmanager
-    def serving(self):
+    def serving(self) -> Iterator[None]:
         """The web server runs while the block does."""
         command = [sys.executable, "-m", "gunicorn", "crm.wsgi"]
         self._web = subprocess.Popen(command, env=self._environment)

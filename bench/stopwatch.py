@@ -12,7 +12,7 @@ class Timing:
     p95: float
     calls: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.median:.1f} / {self.p95:.1f}"
 
 
@@ -41,7 +41,7 @@ def timing_of(milliseconds: Iterable[float]) -> Timing:
     return Timing(statistics.median(spent), cuts[-1], len(spent))
 
 
-def _once(call) -> float:
+def _once(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return (time.perf_counter() - started) * 1000

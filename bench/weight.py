@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.site import Site
 from crm.mongo.server.embedded import EmbeddedServer
@@ -43,16 +43,16 @@ class Weight:
         )
 
 
-def visit(page, url: str) -> Weight:
+def visit(page: Page, url: str) -> Weight:
     """Open the page and wait until it is quiet; whatever a cache had ready weighs nothing."""
     debugger = page.context.new_cdp_session(page)
     addresses, declared, cached, weight = {}, {}, set(), Weight()
 
-    def on_request(event):
+    def on_request(event: dict) -> None:
         addresses[event["requestId"]] = event["request"]["url"]
         weight.kinds[event["request"]["url"]] = event.get("type", "Other")
 
-    def on_response(event):
+    def on_response(event: dict) -> None:
         response, request = event["response"], event["requestId"]
         if response.get("fromDiskCache") or response.get("serviceWorkerResponseSource") == CACHE:
             cached.add(request)
@@ -60,7 +60,7 @@ def visit(page, url: str) -> Weight:
         headers = {name.lower(): value for name, value in response["headers"].items()}
         declared[request] = int(headers.get("content-length", 0))
 
-    def on_finished(event):
+    def on_finished(event: dict) -> None:
         request = event["requestId"]
         if request in addresses.keys() - cached:
             size = event["encodedDataLength"] or declared.get(request, 0)
@@ -90,7 +90,7 @@ def main() -> None:
         options.output.write_text(table)
 
 
-def measure(uri: str, options) -> dict[str, tuple[Weight, Weight]]:
+def measure(uri: str, options: argparse.Namespace) -> dict[str, tuple[Weight, Weight]]:
     """The first visit and the one after it, by role."""
     site = Site(uri, options.port)
     site.manage("migrate", "-v0")
@@ -126,7 +126,7 @@ def _login(demo: dict, role: str) -> dict:
     return next(login for login in demo["logins"] if login["role"] == role)
 
 
-def _visits(browser, port: int, login: dict) -> tuple[Weight, Weight]:
+def _visits(browser: Browser, port: int, login: dict) -> tuple[Weight, Weight]:
     """Sign in with one browser, then go home with the session alone in a fresh one."""
     base = f"http://127.0.0.1:{port}"
     with browser.new_context(base_url=base) as entrance:

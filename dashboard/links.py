@@ -15,7 +15,7 @@ from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
 
-def counted(user: User, period: DateRange, kind: str | None = None, **place: str) -> str:
+def counted_records(user: User, period: DateRange, kind: str | None = None, **place: str) -> str:
     """The counted records of a period; empty for an admin blocked from the list (RO-5).
 
     `place` narrows them to a staff member and a product, by their ids.
@@ -25,7 +25,7 @@ def counted(user: User, period: DateRange, kind: str | None = None, **place: str
     return list_for(user, **dates, **place, **kinds, approval="approved")
 
 
-def days(user: User, period: DateRange, **place: str) -> str:
+def summary_of_days(user: User, period: DateRange, **place: str) -> str:
     """The summary of a period, which has a row for each day that counts; empty as above."""
     if not is_open(user, "omset:summary"):
         return ""
@@ -33,7 +33,7 @@ def days(user: User, period: DateRange, **place: str) -> str:
     return f"{cached_reverse('omset:summary')}?{urlencode(dates | place)}"
 
 
-def waiting(user: User) -> str:
+def waiting_records(user: User) -> str:
     """All records that wait for approval, those of any date."""
     return list_for(user, preset="all", approval="pending")
 
@@ -60,7 +60,7 @@ def difference(user: User, facts: dict) -> str:
         end = last_day(start)
     place = dict(zip(("staff", "product"), key[:-1], strict=False))
     kinds = [kind for kind in DepositorKind.values if facts["field"].startswith(kind.lower())]
-    return counted(user, DateRange(start, end), *kinds, **place)
+    return counted_records(user, DateRange(start, end), *kinds, **place)
 
 
 def entry(user: User) -> str:

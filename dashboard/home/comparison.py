@@ -95,9 +95,9 @@ def _figure(
         name=name,
         label=label,
         now=value,
-        now_url=links.counted(user, now.period, kind),
+        now_url=links.counted_records(user, now.period, kind),
         before=former,
-        before_url=links.counted(user, before.period, kind),
+        before_url=links.counted_records(user, before.period, kind),
         trend=periods.trend(value, former),
     )
 

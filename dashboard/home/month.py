@@ -62,9 +62,9 @@ def _day(user: User, day: date, numbers: Totals, highest: Decimal) -> ChartDay:
     return ChartDay(
         date=day,
         numbers=numbers,
-        url=links.counted(user, days),
-        ndp_url=links.counted(user, days, DepositorKind.NDP.value),
-        rdp_url=links.counted(user, days, DepositorKind.RDP.value),
+        url=links.counted_records(user, days),
+        ndp_url=links.counted_records(user, days, DepositorKind.NDP.value),
+        rdp_url=links.counted_records(user, days, DepositorKind.RDP.value),
         x=(day.day - 1) * STEP,
         y=HEIGHT - height,
         height=height,

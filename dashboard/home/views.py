@@ -61,7 +61,9 @@ def _waiting(request: Request) -> list[dict]:
     user = request.user
     if not user.is_admin:
         count = approval.pending_count(user, badges.LIMIT)
-        return [{"label": _("Waiting for approval"), "count": count, "url": links.waiting(user)}]
+        return [
+            {"label": _("Waiting for approval"), "count": count, "url": links.waiting_records(user)}
+        ]
     counts = sidebar_of(request).counts
     return [
         {"label": queue.label, "count": counts[queue.page], "url": queue.url}

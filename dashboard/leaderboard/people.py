@@ -99,8 +99,10 @@ class Viewer(NamedTuple):
             return {}
         place = {"staff": str(staff_id)} if self.user.is_admin and staff_id else {}
         days = self.day if of_day else self.period
-        urls = {n: links.counted(self.user, days, kind, **place) for n, kind in KINDS.items()}
-        return urls | {"days": links.days(self.user, days, **place)}
+        urls = {
+            n: links.counted_records(self.user, days, kind, **place) for n, kind in KINDS.items()
+        }
+        return urls | {"days": links.summary_of_days(self.user, days, **place)}
 
     def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
         """The bonuses of somebody's month with its days; none for other periods."""

@@ -1,6 +1,7 @@
 """What an admin or whoever runs the system wants to know: versions, database, recounts (SE-4)."""
 
 import platform
+from typing import Any
 
 import django
 import django_mongodb_backend
@@ -20,7 +21,7 @@ from crm.web.partials import render_page
 from dashboard.status import checks
 from dashboard.status.integrity import Integrity
 
-SIZES = [
+SIZES: list[dict[str, Any]] = [
     {"$collStats": {"storageStats": {}}},
     {
         "$group": {
@@ -119,7 +120,9 @@ def _collections() -> list[dict]:
     if not names:
         return []
     first, *others = sorted(names)
-    unions = [{"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others]
+    unions: list[dict[str, Any]] = [
+        {"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others
+    ]
     rows = mongo_connection().get_collection(first).aggregate(SIZES + unions)
     sizes = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
     return sorted(sizes, key=lambda row: (-row["bytes"], row["name"]))

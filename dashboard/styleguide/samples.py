@@ -30,17 +30,23 @@ class SampleDeposit(NamedTuple):
 
 DEPOSITS = [
     SampleDeposit(
-        1,
-        DAY,
-        "siska826",
-        DepositorKind.NDP,
-        Status.APPROVED,
-        Decimal(850_000),
-        "promo akhir pekan",
-    ),
-    SampleDeposit(2, DAY, "lukman558", DepositorKind.RDP, Status.APPROVED, Decimal(1_250_000), ""),
-    SampleDeposit(3, DAY, "agungputra239", None, Status.PENDING, Decimal(330_000), "BCA"),
-    SampleDeposit(4, DAY, "dina_ayu99", None, Status.DECLINED, Decimal(220_000), "OVO"),
+        pk=pk,
+        date=DAY,
+        customer=customer,
+        kind=kind,
+        status=status,
+        total=Decimal(total),
+        note=note,
+    )
+    for pk, (customer, kind, status, total, note) in enumerate(
+        (
+            ("siska826", DepositorKind.NDP, Status.APPROVED, 850_000, "promo akhir pekan"),
+            ("lukman558", DepositorKind.RDP, Status.APPROVED, 1_250_000, ""),
+            ("agungputra239", None, Status.PENDING, 330_000, "BCA"),
+            ("dina_ayu99", None, Status.DECLINED, 220_000, "OVO"),
+        ),
+        start=1,
+    )
 ]
 
 

@@ -86,9 +86,7 @@ def _today(metric: str) -> Callable[[RankedPerson], str]:
 
 COLUMNS = (
     RankingColumn(_("Rank"), _rank, "num total"),
-    RankingColumn(
-        _("Since yesterday"), lambda person: moved(person.moved), "nowrap", of_today=True
-    ),
+    RankingColumn(_("Since yesterday"), _moved, "nowrap", of_today=True),
     RankingColumn(_("Staff"), _name, "text-left", names_the_row=True),
     RankingColumn(_("Omset"), _total, "num total"),
     RankingColumn(_("NDP"), _number("ndp")),
