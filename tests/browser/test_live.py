@@ -46,8 +46,13 @@ def ani(sign_in, floor):
 
 
 def pass_time(person):
-    """Half a minute, and what it brings."""
+    """Half a minute; what it brings comes after it."""
     person.page.clock.fast_forward(HALF_A_MINUTE)
+
+
+def pass_time_and_settle(person):
+    """The same, until whatever was asked for has come: where nothing may change, or move."""
+    pass_time(person)
     person.page.wait_for_load_state("networkidle")
 
 
@@ -55,7 +60,8 @@ def rows(person):
     return person.page.locator("#queue tbody tr")
 
 
-def asked_for(page):
+def paths_asked_for(page):
+    """The paths under /omset/ of the requests from now on."""
     paths = []
     page.on("request", lambda request: paths.append(request.url.partition("/omset/")[2]))
     return paths
@@ -77,7 +83,7 @@ def test_the_row_that_is_read_stays_where_it_is_with_the_focus(ani, floor):
         ani.page.keyboard.press("j")
     before = focused_row(ani)
     floor("new one")
-    pass_time(ani)
+    pass_time_and_settle(ani)
     expect(rows(ani).filter(has_text="new one")).to_have_count(1)
     row, top = focused_row(ani)
     assert row == before[0]
@@ -98,7 +104,7 @@ def test_what_is_read_does_not_move(ani, floor, scrolled):
     watched = rows(ani).filter(has_text="customer 05")
     before = watched.evaluate(place)
     floor("new one")
-    pass_time(ani)
+    pass_time_and_settle(ani)
     expect(rows(ani)).to_have_count(13)
     assert abs(watched.evaluate(place) - before) < 1
 
@@ -106,7 +112,7 @@ def test_what_is_read_does_not_move(ani, floor, scrolled):
 def test_ticked_rows_wait_with_the_rest(ani, floor):
     rows(ani).nth(1).get_by_role("checkbox").check()
     floor("new one")
-    pass_time(ani)
+    pass_time_and_settle(ani)
     expect(rows(ani)).to_have_count(12)
     expect(rows(ani).nth(1).get_by_role("checkbox")).to_be_checked()
     rows(ani).nth(1).get_by_role("checkbox").uncheck()
@@ -131,7 +137,7 @@ def test_an_open_dialog_and_the_reason_in_it_stay(ani, floor):
     reason = ani.page.locator(":popover-open [name=reason]")
     reason.fill("because")
     floor("new one")
-    pass_time(ani)
+    pass_time_and_settle(ani)
     expect(reason).to_have_value("because")
     expect(rows(ani)).to_have_count(12)
 
@@ -140,17 +146,18 @@ def test_selected_text_stays_selected(ani, floor):
     rows(ani).nth(2).locator("a").evaluate("link => getSelection().selectAllChildren(link)")
     chosen = ani.page.evaluate("getSelection().toString()")
     floor("new one")
-    pass_time(ani)
+    pass_time_and_settle(ani)
     assert ani.page.evaluate("getSelection().toString()") == chosen
 
 
 def test_a_hidden_tab_asks_for_nothing_until_it_is_seen_again(ani, floor):
     ani.page.evaluate(HIDE % "true")
-    asked = asked_for(ani.page)
+    paths = paths_asked_for(ani.page)
     floor("new one")
-    for _minute in range(4):
+    for _half_minute in range(3):
         pass_time(ani)
-    assert asked == []
+    pass_time_and_settle(ani)
+    assert paths == []
     ani.page.evaluate(HIDE % "false")
     ani.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(rows(ani).filter(has_text="new one")).to_have_count(1)
@@ -197,7 +204,7 @@ def test_what_fails_by_itself_is_nobodys_business(ani):
     ani.expects(503)
     before = rows(ani).all_inner_texts()
     ani.page.route("**/omset/pending/", lambda route: route.fulfill(status=503, body="busy"))
-    pass_time(ani)
+    pass_time_and_settle(ani)
     expect(ani.page.locator("#toasts .alert")).to_have_count(0)
     assert rows(ani).all_inner_texts() == before
 

@@ -38,15 +38,15 @@ def test_the_bar_leads_to_the_pages_used_most(rina):
     expect(current).to_have_text("New deposit")
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_every_link_of_the_bar_is_a_target_for_a_thumb(rina, language):
-    rina.speak(language)
-    rina.page.goto("/")
-    boxes = [link.bounding_box() for link in rina.page.locator(".bottom-bar a").all()]
-    assert len(boxes) == 5
-    assert min(box["height"] for box in boxes) >= SMALLEST_TARGET
-    assert min(box["width"] for box in boxes) >= SMALLEST_TARGET
-    assert not rina.page.evaluate(TOO_WIDE)
+def test_every_link_of_the_bar_is_a_target_for_a_thumb(rina):
+    for language in ("en", "id"):
+        rina.speak(language)
+        rina.page.goto("/")
+        boxes = [link.bounding_box() for link in rina.page.locator(".bottom-bar a").all()]
+        assert len(boxes) == 5
+        assert min(box["height"] for box in boxes) >= SMALLEST_TARGET
+        assert min(box["width"] for box in boxes) >= SMALLEST_TARGET
+        assert not rina.page.evaluate(TOO_WIDE)
 
 
 def test_the_bar_covers_neither_the_save_button_nor_the_end_of_the_page(rina):

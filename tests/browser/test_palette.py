@@ -85,20 +85,19 @@ def test_what_is_not_found_leads_nowhere_by_itself(rina):
     expect(rina.page.get_by_role("main").get_by_label("Search")).to_have_value("<zz>.*(")
 
 
-@pytest.mark.parametrize(
-    ("keys", "title"),
-    [
-        (["g", "d"], "Dashboard"),
-        (["g", "o"], "Omset CRM"),
-        (["g", "r"], "Reserved members"),
-        (["g", "n"], "New deposit"),
-        (["n"], "New deposit"),
-    ],
-)
-def test_letters_go_to_pages(rina, keys, title):
+def test_letters_go_to_pages(rina):
+    for keys, title in {
+        "gr": "Reserved members",
+        "gd": "Dashboard",
+        "go": "Omset CRM",
+        "gn": "New deposit",
+    }.items():
+        press(rina, *keys)
+        expect(rina.page.locator("main h1")).to_have_text(title)
+        rina.page.locator("main h1").click()
     rina.page.goto("/profile/")
-    press(rina, *keys)
-    expect(rina.page.locator("main h1")).to_have_text(title)
+    press(rina, "n")
+    expect(rina.page.locator("main h1")).to_have_text("New deposit")
 
 
 def test_letters_in_a_field_are_letters(rina):
