@@ -38,10 +38,13 @@ CLOSE = """id => {
 }"""
 
 
+def install(context):
+    """Have axe on every page of the browser: sent to it once, not again for each page."""
+    context.add_init_script(AXE)
+
+
 def violations(page, inside="html", without=()):
     """What axe finds serious or critical there, one text each."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
     return page.evaluate(RUN, [EVERYTHING, inside, [ALIKE, *without]])
 
 
@@ -53,6 +56,6 @@ def windows(page):
 def violations_in(page, window):
     """The same in a menu, a question or a small form that opens over the page."""
     page.evaluate(OPEN, window)
-    found = violations(page, f"#{window}")
+    texts = violations(page, f"#{window}")
     page.evaluate(CLOSE, window)
-    return found
+    return texts

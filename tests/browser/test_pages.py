@@ -59,6 +59,7 @@ class Walk:
         self.wide, self.narrow, self.refused = wide, narrow, dict(refused)
         self.seen, self.without = set(), []
         person.context.add_init_script(NO_WORKER)
+        axe.install(person.context)
 
     def wrong_with(self, pages):
         """What is wrong with these pages {name of the pictures: path}, one line each."""
