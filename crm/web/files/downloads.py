@@ -15,8 +15,8 @@ View = Callable[..., HttpResponseBase]
 
 MOST_DOWNLOADS = 3
 # What a process that was killed has not given back comes back by itself.
-FORGOTTEN_AFTER = 300
-RETRY_AFTER = 10
+FORGOTTEN_AFTER_SECONDS = 300
+RETRY_AFTER_SECONDS = 10
 
 
 class SentParts:
@@ -34,16 +34,16 @@ class SentParts:
 
 
 def few_downloads_at_once(view: View) -> View:
-    """429 for who has MOST files under way. Stands below the rule of access."""
+    """Answers 429 to who has MOST_DOWNLOADS under way. Stands below the rule of access (SE-2)."""
 
     @wraps(view)
     def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = f"downloads:{request.user.pk}"
-        cache.add(key, 0, FORGOTTEN_AFTER)
+        cache.add(key, 0, FORGOTTEN_AFTER_SECONDS)
         done, response = partial(_add, key, -1), None
         try:
             if _add(key, 1) > MOST_DOWNLOADS:
-                return too_many_requests(request, retry_after=RETRY_AFTER)
+                return too_many_requests(request, retry_after=RETRY_AFTER_SECONDS)
             response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = SentParts(iter(response), done)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField
+from django.forms import CharField, ChoiceField, widgets
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.forms.widgets import DateInput as DjangoDateInput
 from django.forms.widgets import Select
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,7 +15,7 @@ from crm.web.texts.no_names import why_error, why_no_name
 from crm.web.texts.visible import visible_text
 
 
-class DateInput(DjangoDateInput):
+class DateInput(widgets.DateInput):
     """The browser's own date picker, which wants ISO dates whatever the language."""
 
     input_type = "date"

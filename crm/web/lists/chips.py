@@ -1,4 +1,4 @@
-"""What a filter says, one condition a chip, each with the query string that leaves it out."""
+"""The conditions of a filter as chips, each with the query string that removes it."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -7,18 +7,20 @@ from django.forms import BoundField, Form
 
 
 class Chip(NamedTuple):
+    """A condition; `without` is the query string of the filter that lacks it."""
+
     label: str
     value: str
     without: str
 
 
 def query_of(form: Form, *left_out: str) -> str:
-    """A bound filter as a query string, without what says what the form says by itself."""
+    """A bound filter as a query string, without empty and default values and the `left_out`."""
     return urlencode({name: value for name, value in _conditions(form) if name not in left_out})
 
 
 def chips_of(form: Form, *left_out: str) -> list[Chip]:
-    """The conditions that can be read and are no tabs; only after validation."""
+    """The valid, visible conditions of a validated form, without the `left_out` (its tabs)."""
     names = {name for name, _value in _conditions(form)}.difference(left_out)
     return [
         Chip(str(field.label), _display_text(form, field), query_of(form, field.name))

@@ -16,8 +16,9 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Page:
+    """The rows of a page, and the cursors of those after and before it, "" at the ends."""
+
     rows: list
-    # Query-string values of the pages after and before this one; empty at the ends.
     next: str = ""
     previous: str = ""
 

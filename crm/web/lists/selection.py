@@ -40,7 +40,7 @@ def selected(
     """What the posted form `bulk` chose: its boxes `field` among `visible`, or `all` of `matching`.
 
     `all` carries the number that stood on the page; raises NothingDone if it is another one
-    by now, if they chose more than MOST, or nothing.
+    by now, if they chose more than MOST_ROWS, or nothing.
     """
     if "all" in request.POST:
         return _everything(matching, request.POST["all"])
@@ -50,7 +50,7 @@ def selected(
 def count_if_all_selected(request: HttpRequest, matching: QuerySet) -> int:
     """How many rows match, if the person asks for all of them (`?selected=all`), else 0.
 
-    MOST + 1 stands for more than MOST. Only who asks pays for the counting.
+    MOST_ROWS + 1 stands for more than that. Only who asks pays for the counting.
     """
     if request.method != "GET" or request.GET.get("selected") != "all":
         return 0

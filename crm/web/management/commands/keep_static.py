@@ -6,12 +6,11 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import CommandParser
 
-from crm.commands import Command as BaseCommand
-from crm.commands import bad_usage
+from crm import commands
 from crm.web.middleware.static_files import keep_files
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = (
         "Keep the collected static files for pages that are still open after the next deployment: "
         "copies them to STATIC_KEPT, and removes what no build had for a while."
@@ -30,9 +29,11 @@ class Command(BaseCommand):
     def handle(self, *, days: int, json: bool, **options: Any) -> None:
         names = getattr(staticfiles_storage, "hashed_files", None)
         if not names:
-            raise bad_usage("there are no files with hashed names: run collectstatic first")
+            raise commands.bad_usage(
+                "there are no files with hashed names: run collectstatic first"
+            )
         if days < 0:
-            raise bad_usage("argument --days: must not be negative")
+            raise commands.bad_usage("argument --days: must not be negative")
         root, kept = Path(settings.STATIC_ROOT), Path(settings.STATIC_KEPT)
         result = keep_files(sorted(set(names.values())), root, kept, days=days, now=time.time())
         if json:
