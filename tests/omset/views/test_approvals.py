@@ -1,6 +1,5 @@
 """/omset/pending/: the queue with its evidence, decisions one by one and in bulk."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from omset import numbers
 from omset.models import OmsetRecord
 from omset.views import approvals
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.omset.views.pages import words
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,6 @@ def waiting(owner, product, reserved):
 
 def url(name, record):
     return reverse(f"omset:{name}", args=[record.pk])
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def statuses():

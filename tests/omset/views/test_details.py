@@ -1,6 +1,5 @@
 """The deposits of each day by customer (OM-27)."""
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +13,8 @@ from omset.lists import days
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset.golden import Golden
+from tests.omset.views.pages import has_badge
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
@@ -81,12 +82,12 @@ def test_OM_27_pending_is_marked_and_in_no_total(golden, admin, client_of):
     assert day.numbers.records == 2
     assert day.numbers.total == Decimal(500_000)
     assert day.waiting == (1, Decimal(100_000))
-    page = response.content.decode()
-    [row] = re.findall(r"<tr>(?:(?!</tr>).)*badge-pending.*?</tr>", page, re.DOTALL)
-    assert "Rp 100.000" in row
-    assert "badge-ndp" not in row
-    assert "badge-rdp" not in row
-    assert "1 deposit of Rp 100.000 waits for approval" in page
+    page = parsed(response)
+    [row] = [row for row in page.all("tr") if has_badge(row, "pending")]
+    assert "Rp 100.000" in row.text
+    assert not has_badge(row, "ndp")
+    assert not has_badge(row, "rdp")
+    assert "1 deposit of Rp 100.000 waits for approval" in page.text
 
 
 def test_a_day_on_which_everything_waits_is_not_hidden(owner, stranger, product, client_of):
@@ -109,11 +110,14 @@ def test_declined_and_trashed_deposits_are_not_there(golden, admin, client_of):
 def test_OM_17_a_first_deposit_and_a_tambahan_on_one_day_are_said_to_be_both(
     golden, admin, client_of
 ):
-    page = client_of(admin).get(DETAILS, {"date": "2026-02-01"}).content.decode()
-    rows = re.findall(r'<tr>\s*<td data-label="Customer".*?</tr>', page, re.DOTALL)
-    both = ["badge-ndp" in row and "+ tambahan" in row for row in rows]
-    assert both == [False, False, True]
-    assert page.count("+ tambahan") == 1
+    page = parsed(client_of(admin).get(DETAILS, {"date": "2026-02-01"}))
+    rows = [cell.within("tr") for cell in page.all("td", **{"data-label": "Customer"})]
+    assert [has_badge(row, "ndp") and "+ tambahan" in row.text for row in rows] == [
+        False,
+        False,
+        True,
+    ]
+    assert page.text.count("+ tambahan") == 1
 
 
 def test_RO_6_staff_see_their_own_rows_whomever_they_ask_for(golden, client_of):
@@ -183,9 +187,12 @@ def test_nonsense_has_no_deposits(query, golden, admin, client_of):
 
 def test_a_deleted_deposit_leaves_the_page_and_its_sums(golden, client_of):
     client = client_of(golden.staff["B"])
-    page = client.get(f"{DETAILS}{golden[6]}/", {"date": "2026-02-02"}).content.decode()
-    posted = dict(re.findall(r'name="(version|next)" value="([^"]*)"', page))
-    response = client.post(f"/omset/{golden[6]}/delete/", posted)
+    page = parsed(client.get(f"{DETAILS}{golden[6]}/", {"date": "2026-02-02"}))
+    url = f"/omset/{golden[6]}/delete/"
+    form = page.one("form", action=url)
+    response = client.post(
+        url, {name: form.one(name=name)["value"] for name in ("version", "next")}
+    )
     assert response.url == f"{DETAILS}{golden[6]}/?date=2026-02-02"
     assert client.get(response.url).context["page"].rows == []
     [day] = client.get(DETAILS, {"date": "2026-02-02"}).context["page"].rows
@@ -240,8 +247,8 @@ def test_a_long_day_is_paged_inside_and_loses_no_row(owner, product, client_of):
         response = client.get(url)
         [day] = response.context["page"].rows
         found.append([row.customer_id for row in day.rows])
-        link = re.search(r'id="more">.*?hx-get="(.*?)"', response.content.decode(), re.DOTALL)
-        url = link and DETAILS + link[1].replace("&amp;", "&")
+        more = parsed(response).all("tr", id="more")
+        url = more and DETAILS + more[0].one("a")["hx-get"]
     assert [len(rows) for rows in found] == [50, 50, 30]
     assert [name for rows in found for name in rows] == [f"c{at}" for at in reversed(range(130))]
 

@@ -1,6 +1,5 @@
 """/omset/new/ and its preview: who may, what is kept, what is said, what a repeated POST does."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.urls import reverse
 from bonuses.months import closing
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_reservation, make_staff
+from tests.omset.views.pages import words
 from tests.omset.written import TABLE
 from tests.parsed import parsed
 
@@ -31,11 +31,6 @@ def form(product):
         "note": "malam",
         "idempotency_key": KEY,
     }
-
-
-def words(response):
-    """The text of the page, as a person reads it."""
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def preview(client, form, **changed):
@@ -114,14 +109,14 @@ def test_a_key_used_again_says_so_and_loses_nothing_typed_SE_7(owner, form, clie
     client.post(NEW, form)
     other = form | {"customer_id": "Siti", "nominal": "75k"}
     answer = client.post(NEW, other)
-    page = answer.content.decode()
+    page = parsed(answer)
     assert answer.status_code == 422
     assert OmsetRecord.objects.count() == 1
-    assert "already saved as the deposit of Budi 01" in words(answer)
-    assert 'value="Siti"' in page
-    assert 'value="75k"' in page
-    assert KEY not in page
-    fresh = re.search(r'name="idempotency_key" value="([^"]+)"', page)[1]
+    assert "already saved as the deposit of Budi 01" in page.text
+    assert page.one("input", name="customer_id")["value"] == "Siti"
+    assert page.one("input", name="nominal")["value"] == "75k"
+    assert KEY not in answer.content.decode()
+    fresh = page.one("input", name="idempotency_key")["value"]
     assert client.post(NEW, other | {"idempotency_key": fresh}).status_code == 302
     assert OmsetRecord.objects.count() == 2
 
@@ -282,9 +277,9 @@ def test_the_counted_deposits_of_the_preview_are_one_link_away(owner, product, f
     made = [make_deposit(owner, product, "budi01", f"2026-01-0{day}") for day in (1, 2)]
     make_deposit(owner, product, "budi012", "2026-01-03")
     client = client_of(owner)
-    page = client.get(CHECK, form).content.decode()
-    [address] = re.findall(r'href="(/omset/details/.*?)"', page)
-    rows = client.get(address).context["page"].rows
+    urls = [link.get("href") for link in parsed(client.get(CHECK, form)).all("a")]
+    [url] = [url for url in urls if url.startswith("/omset/details/")]
+    rows = client.get(url).context["page"].rows
     assert {row.pk for row in rows} == {record.pk for record in made}
 
 
@@ -330,12 +325,12 @@ def test_the_preview_never_fails(owner, form, client_of, changed):
     assert client_of(owner).get(CHECK).status_code == 200
 
 
-def test_item_18_a_long_note_in_any_script_is_previewed_like_a_short_one(owner, form, client_of):
+def test_a_long_note_in_any_script_is_previewed_like_a_short_one(owner, form, client_of):
     page = preview(client_of(owner), form, note="กิน" * 166, nominal="1,5jt", multiplier="1")
     assert "Rp 1.500.000 × 1 = Rp 1.500.000" in page.replace("\xa0", " ")
 
 
-def test_item_18_the_page_posts_what_it_has_previewed_and_nothing_is_news(owner, form, client_of):
+def test_the_page_posts_what_it_has_previewed_and_nothing_is_news(owner, form, client_of):
     client = client_of(owner, htmx=True)
     place = parsed(client.get(NEW)).one("div", id="preview")
     assert place["hx-post"] == CHECK
@@ -431,19 +426,17 @@ def test_the_verb_refuses_it_too(owner, product):
     ("typed", "reason"),
     [("1.500rb", "can be read in two ways"), ("abc", "is not an amount"), ("0", "more than 0")],
 )
-def test_item_16_the_preview_says_why_an_amount_is_none(
-    owner, form, client_of, field, typed, reason
-):
+def test_the_preview_says_why_an_amount_is_none(owner, form, client_of, field, typed, reason):
     assert reason in preview(client_of(owner), form, **{field: typed})
 
 
-def test_item_16_of_an_amount_that_is_not_typed_yet_the_preview_says_how(owner, form, client_of):
+def test_of_an_amount_that_is_not_typed_yet_the_preview_says_how(owner, form, client_of):
     said = preview(client_of(owner), form, nominal="")
     assert "Type 100 for" in said
     assert "required" not in said
 
 
-def test_item_16_a_refused_amount_is_explained_once(owner, form, client_of):
+def test_a_refused_amount_is_explained_once(owner, form, client_of):
     answer = client_of(owner).post(NEW, form | {"nominal": "1.500rb"})
     assert answer.status_code == 422
     assert words(answer).count("can be read in two ways") == 1

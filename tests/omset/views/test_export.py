@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from datetime import date
 
 import pytest
@@ -13,6 +12,8 @@ from python_calamine import CalamineWorkbook
 from omset.models import OmsetRecord
 from tests.make import make_deposit
 from tests.omset.golden import Golden
+from tests.omset.views.pages import records_in
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
@@ -27,7 +28,7 @@ def golden(db):
 
 def shown(response):
     """The records on the screen, by their ids, in order."""
-    return re.findall(r'<tr id="record-([0-9a-f]{24})"', response.content.decode())
+    return records_in(parsed(response))
 
 
 def download(client, **query):

@@ -1,11 +1,11 @@
 """The view of staff: one day and product at a time (OM-28)."""
 
-import re
-
 import pytest
 
 from tests.make import make_deposit, make_product
 from tests.omset.golden import Golden
+from tests.omset.views.pages import figures_in
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
@@ -36,9 +36,8 @@ def test_OM_28_staff_choose_one_of_their_last_days_with_data(owner, stranger, cl
 
 def test_OM_28_the_cards_of_a_day(golden, client_of):
     query = {"date": "2026-02-01", "product": str(golden.products["P"].pk)}
-    page = client_of(golden.staff["A"]).get(DETAILS, query).content.decode()
-    cards = r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)</span>'
-    assert dict(re.findall(cards, page)) == {
+    page = parsed(client_of(golden.staff["A"]).get(DETAILS, query))
+    assert figures_in(page) == {
         "Omset": "Rp 300.000",
         "Customers": "3",
         "Forms": "5",

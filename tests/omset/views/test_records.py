@@ -1,6 +1,5 @@
 """/omset/<id>/ and what can be done there: see, correct, delete, restore, purge."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from omset import numbers
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_master, make_reservation
+from tests.omset.views.pages import words
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +24,6 @@ def record(owner, product):
 
 def url(name, record):
     return reverse(f"omset:{name}", args=[record.pk])
-
-
-def words(response):
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def corrected(record, **changed):

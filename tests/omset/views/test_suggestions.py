@@ -1,12 +1,10 @@
 """/omset/customers/: the customers that fit what is being typed, each person their own (RO-6)."""
 
-import re
-from html import unescape
-
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_deposit, make_product
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +21,8 @@ def recorded(owner, stranger, admin, product):
 
 
 def suggested(client, text, **more):
-    source = client.get(CUSTOMERS, {"customer_id": text} | more).content.decode()
-    return [unescape(value) for value in re.findall(r'data-value="([^"]*)"', source)]
+    page = parsed(client.get(CUSTOMERS, {"customer_id": text} | more))
+    return [option["data-value"] for option in page.all("li") if "data-value" in option.attributes]
 
 
 def test_an_anonymous_visitor_is_sent_to_the_login_page(client, db):

@@ -1,7 +1,6 @@
 """The summary in the browser (OM-26), and whose customers deposited (OM-19)."""
 
 import json
-import re
 from io import StringIO
 
 import pytest
@@ -12,6 +11,7 @@ from omset.ledger import approval, trash
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 SUMMARY, UNIQUE = "/omset/summary/", "/omset/summary/customers/"
@@ -39,17 +39,20 @@ def leak_nothing(golden):
 
 def tables(response):
     """Each table of the page: the shown cells of its lines, and of its total."""
-    page = response.content.decode()
-    found = {}
-    for name, table in re.findall(r'id="by-(\w+)".*?<table(.*?)</table>', page, re.DOTALL):
-        body, foot = table.split("<tfoot>")
-        found[name] = [cells(line) for line in body.split("<tr>")[2:]], cells(foot)
-    return found
+    headings = [part for part in parsed(response).all("h2") if part.get("id").startswith("by-")]
+    return {
+        heading["id"].removeprefix("by-"): lines_of(heading.within("section").one("table"))
+        for heading in headings
+    }
+
+
+def lines_of(table):
+    lines = [cells(line) for line in table.one("tbody").all("tr")]
+    return lines, cells(table.one("tfoot"))
 
 
 def cells(line):
-    texts = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", line, re.DOTALL)
-    return [re.sub(r"<[^>]*>|\s+", " ", text).strip() for text in texts]
+    return [cell.text for cell in line.all("td", "th")]
 
 
 def numbers_of(response, name):
@@ -226,11 +229,12 @@ def test_OM_19_a_person_s_customers_by_total_with_deposits_and_dates(golden, adm
 
 def test_the_deposits_of_a_unique_customer_are_exactly_those(golden, admin, client_of):
     client = client_of(admin)
-    page = client.get(f"{UNIQUE}{golden.staff['A'].pk}/", FEBRUARY).content.decode()
-    links = re.findall(r'href="(/omset/details/[^"]*kind=\w+)"', page)
-    found = [client.get(link.replace("&amp;", "&")).context["page"].rows for link in links]
+    page = parsed(client.get(f"{UNIQUE}{golden.staff['A'].pk}/", FEBRUARY))
+    urls = [link.get("href") for link in page.all("a")]
+    links = [url for url in urls if url.startswith("/omset/details/") and "kind=" in url]
+    deposits = [client.get(link).context["page"].rows for link in links]
     numbers = {golden[number]: number for number in golden.records}
-    assert [sorted(numbers[row.pk] for row in rows) for rows in found] == [
+    assert [sorted(numbers[row.pk] for row in rows) for rows in deposits] == [
         [1, 2], [4], [10], [3, 5, 11, 12], [9], [14],
     ]  # fmt: skip
 
@@ -258,17 +262,16 @@ def test_none_of_many_customers_is_lost_and_the_page_says_how_many(owner, admin,
         for at in range(120)
     ]  # fmt: skip
     OmsetRecord.objects.bulk_create(rows)
-    client, found = client_of(admin), []
+    client, pages = client_of(admin), []
     url = f"{UNIQUE}{owner.pk}/?start=2026-02-01&end=2026-02-28&kind=NDP"
     while url:
         response = client.get(url)
-        page = response.content.decode()
-        found.append([row.customer_id for row in response.context["lists"][0].rows])
-        assert "120 customers" in page
-        link = re.search(r'hx-get="([^"]*after=[^"]*)"', page)
-        url = link and link[1].replace("&amp;", "&")
-    assert [len(page) for page in found] == [50, 50, 20]
-    names = [name for page in found for name in page]
+        page = parsed(response)
+        pages.append([row.customer_id for row in response.context["lists"][0].rows])
+        assert "120 customers" in page.text
+        url = next((a["href"] for a in page.all("a") if "after=" in a.get("hx-get")), None)
+    assert [len(customers) for customers in pages] == [50, 50, 20]
+    names = [name for customers in pages for name in customers]
     totals = [100 + int(name[1:]) // 7 for name in names]
     assert len(set(names)) == 120
     assert totals == sorted(totals, reverse=True)

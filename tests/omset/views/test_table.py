@@ -1,6 +1,5 @@
 """The omset table in the browser."""
 
-import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +13,14 @@ from omset.ledger import trash
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_deposit, make_product, make_reservation
 from tests.omset.golden import Golden
+from tests.omset.views.pages import (
+    fields_with_errors,
+    figures_in,
+    has_badge,
+    next_url,
+    records_in,
+)
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
@@ -28,7 +35,7 @@ def golden(db):
 
 def shown(response):
     """The records on the screen, by their ids, in order."""
-    return re.findall(r'<tr id="record-([0-9a-f]{24})"', response.content.decode())
+    return records_in(parsed(response))
 
 
 def pks(golden, *numbers):
@@ -37,8 +44,7 @@ def pks(golden, *numbers):
 
 def figures(response):
     """The figures by their labels."""
-    cards = r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)</span>'
-    return dict(re.findall(cards, response.content.decode()))
+    return figures_in(parsed(response))
 
 
 def test_a_count_that_is_not_the_number_of_records_says_why(golden, admin, client_of):
@@ -55,10 +61,12 @@ def test_staff_see_their_own_records_only(golden, client_of):
 
 
 def test_the_cards_of_ones_own_records_leave_out_whose_they_are(golden, admin, client_of):
-    cell = r'<td class="([^"]*)" data-label="Staff">'
-    pages = [client_of(person).get(LIST, FEBRUARY) for person in (golden.staff["B"], admin)]
-    classes = [set(re.findall(cell, page.content.decode())) for page in pages]
-    assert classes == [{"no-card"}, {""}]
+    own = parsed(client_of(golden.staff["B"]).get(LIST, FEBRUARY)).all(
+        "td", **{"data-label": "Staff"}
+    )
+    everybody = parsed(client_of(admin).get(LIST, FEBRUARY)).all("td", **{"data-label": "Staff"})
+    assert {cell.get("class") for cell in own} == {"no-card"}
+    assert {cell.get("class") for cell in everybody} == {""}
 
 
 def test_the_sums_say_what_their_words_mean(golden, admin, client_of):
@@ -95,10 +103,8 @@ def test_the_figures_are_the_golden_ones(golden, admin, client_of):
 
 def test_every_figure_leads_to_its_records(golden, admin, client_of):
     client = client_of(admin)
-    page = client.get(LIST, FEBRUARY).content.decode()
-    links = [
-        url.replace("&amp;", "&") for url in re.findall(r'class="stat-card" href="(.*?)"', page)
-    ]
+    cards = parsed(client.get(LIST, FEBRUARY)).all("a", **{"class": "stat-card"})
+    links = [card["href"] for card in cards]
     counts = [len(shown(client.get(LIST + url))) for url in links]
     kinds = [parse_qs(urlsplit(url).query).get("kind") for url in links]
     assert kinds == [None, ["NDP"], ["RDP"], None, None]
@@ -107,12 +113,13 @@ def test_every_figure_leads_to_its_records(golden, admin, client_of):
 
 def test_a_pending_record_is_marked_and_has_no_kind(golden, admin, client_of):
     query = FEBRUARY | {"approval": "pending"}
-    page = client_of(admin).get(LIST, query).content.decode()
-    [row] = re.findall(r'<tr id="record.*?</tr>', page, re.DOTALL)
-    assert "badge-pending" in row
-    assert "badge-ndp" not in row
-    assert "badge-rdp" not in row
-    assert page.count("not counted") == 3
+    page = parsed(client_of(admin).get(LIST, query))
+    [pk] = records_in(page)
+    row = page.one("tr", id=f"record-{pk}")
+    assert has_badge(row, "pending")
+    assert not has_badge(row, "ndp")
+    assert not has_badge(row, "rdp")
+    assert page.text.count("not counted") == 3
 
 
 def test_the_trash_is_not_shown(golden, admin, client_of):
@@ -144,9 +151,8 @@ def test_the_table_shows_this_month_unless_asked(owner, product, client_of):
 )
 def test_nonsense_shows_nothing_but_a_message_at_its_field(query, field, golden, admin, client_of):
     response = client_of(admin).get(LIST, {"preset": "all"} | query)
-    notes = re.findall(r'<div id="id_(\w+)_error"[^>]*><p>', response.content.decode())
     assert shown(response) == []
-    assert notes == [field]
+    assert fields_with_errors(parsed(response)) == [field]
     assert figures(response) == {}
 
 
@@ -158,9 +164,13 @@ def test_a_page_link_that_is_not_ours_is_refused(cursor, golden, admin, client_o
 def test_htmx_gets_the_records_and_the_notes_of_the_fields(golden, admin, client_of):
     client = client_of(admin, htmx=True)
     query = FEBRUARY | {"kind": "NDP"}
-    page = client.get(LIST, query, headers={"HX-Target": "records"}).content.decode()
-    assert page.strip().startswith('<div id="records"')
-    assert len(re.findall('<div id="id_[a-z]+_error" [^>]*hx-swap-oob="true"></div>', page)) == 8
+    page = parsed(client.get(LIST, query, headers={"HX-Target": "records"}))
+    notes = [note for note in page.all("div") if note.get("id").endswith("_error")]
+    assert page.all()[0].get("id") == "records"
+    assert len(notes) == 8
+    assert {note.get("hx-swap-oob") for note in notes} == {"true"}
+    # A blank in it would show the empty note.
+    assert [note.element.children for note in notes] == [[]] * 8
 
 
 def test_a_search_without_a_result_says_so(golden, admin, client_of):
@@ -184,8 +194,8 @@ def test_all_pages_together_hold_each_record_once_G_4(owner, product, admin, cli
     while url:
         response = client.get(url)
         found.append(shown(response))
-        link = re.search(r'rel="next" href="(.*?)"', response.content.decode())
-        url = link and LIST + link[1].replace("&amp;", "&")
+        following = next_url(parsed(response))
+        url = following and LIST + following
     assert [len(page) for page in found] == [50, 50, 20]
     assert {pk for page in found for pk in page} == {str(row.pk) for row in [first, *more]}
 

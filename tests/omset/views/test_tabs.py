@@ -1,11 +1,10 @@
 """The tabs of the ledger: pending with its count, duplicates (OM-29)."""
 
-import re
-
 import pytest
 
 from omset.ledger import approval
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 VIEWS = ("/omset/", "/omset/details/", "/omset/summary/", "/omset/duplicates/", "/omset/trash/")
@@ -20,9 +19,8 @@ def waiting(owner, stranger, product):
 
 def tabs(response):
     """The tabs by their addresses without the filter, each with its text."""
-    [nav] = re.findall(r'<nav id="views".*?</nav>', response.content.decode(), re.DOTALL)
-    links = re.findall(r'<a class="tab[^>]*href="([^"?]*)[^>]*>(.*?)</a>', nav, re.DOTALL)
-    return {url: " ".join(re.sub("<[^>]*>", " ", text).split()) for url, text in links}
+    links = parsed(response).one("nav", id="views").all("a")
+    return {link["href"].partition("?")[0]: link.text for link in links}
 
 
 @pytest.mark.parametrize("url", VIEWS)

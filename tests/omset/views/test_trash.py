@@ -1,7 +1,5 @@
 """The trash (OM-10): for admins, newest deletion first, with the way back."""
 
-import re
-
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
@@ -9,6 +7,8 @@ from crm.staff.models import User
 from omset.ledger import trash
 from omset.models import OmsetRecord
 from tests.make import make_deposit
+from tests.omset.views.pages import next_url, records_in
+from tests.parsed import parsed
 from tests.remembered import remembered
 
 URL = "/omset/trash/"
@@ -30,58 +30,53 @@ def deleted(owner, stranger, product, admin):
 
 
 def page_of(client):
-    return client.get(URL).content.decode()
-
-
-def shown(page):
-    return re.findall(r'<tr id="record-([0-9a-f]{24})"', page)
+    return parsed(client.get(URL))
 
 
 def test_the_newest_deletion_comes_first(deleted, admin, client_of):
     page = page_of(client_of(admin))
-    assert shown(page) == [str(record.pk) for record in reversed(deleted)]
-    assert "kept" not in page
-    assert "first" in page
+    assert records_in(page) == [str(record.pk) for record in reversed(deleted)]
+    assert "kept" not in page.text
+    assert "first" in page.text
 
 
 def test_it_says_who_deleted_what(deleted, admin, client_of):
-    who = re.findall(r'"Deleted">.*?<span class="text-muted">(.*?)<', page_of(client_of(admin)))
-    assert who == ["admin", "stranger", "owner"]
+    cells = page_of(client_of(admin)).all("td", **{"data-label": "Deleted"})
+    assert [cell.one("span").text for cell in cells] == ["admin", "stranger", "owner"]
 
 
 def test_a_record_can_be_restored_from_it(deleted, admin, client_of):
     client = client_of(admin)
-    [url] = re.findall(rf'action="(/omset/{deleted[0].pk}/restore/)"', page_of(client))
-    client.post(url)
-    assert shown(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
+    form = page_of(client).one("form", action=f"/omset/{deleted[0].pk}/restore/")
+    client.post(form["action"])
+    assert records_in(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
     assert OmsetRecord.objects.get(pk=deleted[0].pk).is_deleted is False
 
 
 def test_what_stands_above_the_list_keeps_up_with_it(deleted, admin, client_of):
-    assert 'id="trash-tools" hx-get="/omset/trash/"' in page_of(client_of(admin))
+    assert page_of(client_of(admin)).one(id="trash-tools")["hx-get"] == "/omset/trash/"
     deleted[0].delete()
     above = client_of(admin, htmx=True).get(URL, headers={"HX-Target": "trash-tools"})
-    text = above.content.decode()
-    assert "2 deposits in the trash." in text
-    assert "<table" not in text
+    assert "2 deposits in the trash." in parsed(above).text
+    assert not parsed(above).all("table")
 
 
 def test_a_record_can_be_deleted_for_good_from_it(deleted, admin, client_of):
     client = client_of(admin)
-    [url] = re.findall(rf'action="(/omset/{deleted[0].pk}/purge/)"', page_of(client))
-    client.post(url)
-    assert shown(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
+    form = page_of(client).one("form", action=f"/omset/{deleted[0].pk}/purge/")
+    client.post(form["action"])
+    assert records_in(page_of(client)) == [str(deleted[2].pk), str(deleted[1].pk)]
     assert not OmsetRecord.objects.filter(pk=deleted[0].pk).exists()
 
 
 def test_deleting_for_good_asks_first(deleted, admin, client_of):
     page = page_of(client_of(admin))
-    question = re.search(rf'id="purge-{deleted[0].pk}-title">(.*?)</h2>', page)
-    assert question[1] == "Delete the Rp 100.000 of first for good?"
+    question = page.one(id=f"purge-{deleted[0].pk}-title")
+    assert question.text == "Delete the Rp 100.000 of first for good?"
 
 
 def test_an_empty_trash_says_so(admin, client_of):
-    assert "The trash is empty" in page_of(client_of(admin))
+    assert "The trash is empty" in page_of(client_of(admin)).text
 
 
 def test_staff_have_no_trash(deleted, owner, client_of):
@@ -95,8 +90,8 @@ def test_a_blocked_admin_has_no_trash(deleted, admin, client_of):
 
 def test_htmx_gets_the_list_alone(deleted, admin, client_of):
     client = client_of(admin, htmx=True)
-    page = client.get(URL, headers={"HX-Target": "trash"}).content.decode()
-    assert page.strip().startswith('<div id="trash"')
+    page = parsed(client.get(URL, headers={"HX-Target": "trash"}))
+    assert page.all()[0].get("id") == "trash"
 
 
 def test_it_pages_through_all_deletions(deleted, owner, admin, product, client_of):
@@ -104,10 +99,9 @@ def test_it_pages_through_all_deletions(deleted, owner, admin, product, client_o
     for record in more:
         trash.delete(record.pk, by=owner)
     client, page = client_of(admin), page_of(client_of(admin))
-    [following] = re.findall(r'rel="next" href="(.*?)"', page)
-    rest = client.get(URL + following).content.decode()
+    rest = parsed(client.get(URL + next_url(page)))
     records = [*deleted, *more]
-    assert shown(page) + shown(rest) == [str(record.pk) for record in reversed(records)]
+    assert records_in(page) + records_in(rest) == [str(record.pk) for record in reversed(records)]
 
 
 def test_it_is_read_in_the_order_of_an_index(deleted, admin, client_of):
