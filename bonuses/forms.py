@@ -14,14 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bonuses.models import CheckStatus, CustomerCheck
-from bonuses.plans.form import AmountField
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product
 from crm.web.forms.fields import FlatChoiceField, VisibleTextField
 from crm.web.lists.months import months
 from crm.web.templatetags import formats
-from omset.fields import WrittenDateField
-from omset.rules.amounts import stated_amount
+from omset.fields import AmountField, WrittenDateField
+from omset.rules.amounts import LONGEST, stated_amount
 from omset.rules.deposits import LONGEST_CUSTOMER
 
 LARGEST_RATE = Decimal("9999999.99")
@@ -36,6 +35,8 @@ class RateForm(forms.Form):
         label=_("Rupiah for one dollar"),
         read=stated_amount,
         largest=LARGEST_RATE,
+        may_be_zero=True,
+        max_length=LONGEST,
         help_text=_("Without separators: 16250"),
     )
 

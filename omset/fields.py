@@ -32,10 +32,20 @@ class WrittenDateField(forms.DateField):
 
 
 class AmountField(forms.CharField):
-    """An amount in any of the notations people use, read by `read`, and within OM-1."""
+    """An amount in any of the notations people use, read by `read`, and within OM-1.
 
-    def __init__(self, *, read: Callable[[str], Decimal], largest: Decimal, **options: Any) -> None:
-        self.read, self.largest = read, largest
+    A deposit is worth something; other amounts `may_be_zero`.
+    """
+
+    def __init__(
+        self,
+        *,
+        read: Callable[[str], Decimal],
+        largest: Decimal,
+        may_be_zero: bool = False,
+        **options: Any,
+    ) -> None:
+        self.read, self.largest, self.may_be_zero = read, largest, may_be_zero
         super().__init__(**options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -48,7 +58,7 @@ class AmountField(forms.CharField):
             amount = self.read(text)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
-        problem = amount_problem(amount, self.largest)
-        if problem:
+        is_zero = self.may_be_zero and not amount
+        if not is_zero and (problem := amount_problem(amount, self.largest)):
             raise ValidationError(problem)
         return amount

@@ -5,13 +5,13 @@ that send the form and bring it back with one more or one less.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,9 @@ from bonuses.rules import plans
 from bonuses.rules.rates import Plan, Targets, Threshold, Tier
 from crm.calendar import add_months, first_day, months_between
 from crm.web.templatetags import formats
-from omset.rules.amounts import LONGEST, Unreadable, stated_amount, typed_amount
-from omset.rules.money import LARGEST, cents
+from omset.fields import AmountField
+from omset.rules.amounts import LONGEST, stated_amount, typed_amount
+from omset.rules.money import LARGEST
 
 MOST_ROWS = 20
 MONTHS_AHEAD = 12
@@ -40,28 +41,8 @@ PROBLEMS = {
 REQUIRED = _("Fill in this field, or leave the whole row empty.")
 
 
-class AmountField(forms.CharField):
-    """An amount of money; 0 may be typed, whether it makes sense is for plans.defects."""
-
-    def __init__(self, *, read: Callable[[str], Decimal], largest: Decimal, **options: Any) -> None:
-        self.read, self.largest = read, largest
-        super().__init__(max_length=LONGEST, **options)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-
-    def clean(self, value: str | None) -> Decimal | None:
-        """The Decimal, or None for nothing."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            amount = self.read(text)
-        except Unreadable as error:
-            raise ValidationError(str(error)) from error
-        if amount > self.largest:
-            raise ValidationError(_("The amount is too large."))
-        if cents(amount) != amount:
-            raise ValidationError(_("At most two decimal places."))
-        return amount
+# Whether a 0 makes sense is for plans.defects to say.
+plan_amount = partial(AmountField, may_be_zero=True, max_length=LONGEST)
 
 
 class HeadForm(forms.Form):
@@ -71,7 +52,7 @@ class HeadForm(forms.Form):
     currency = forms.ChoiceField(
         label=_("Currency of the bonuses"), choices=[(code, code) for code in plans.CURRENCIES]
     )
-    omset = AmountField(label=_("Target: omset a month"), read=typed_amount, largest=LARGEST)
+    omset = plan_amount(label=_("Target: omset a month"), read=typed_amount, largest=LARGEST)
     ndp = forms.IntegerField(label=_("Target: NDP a day"), max_value=MOST_A_DAY)
     rdp = forms.IntegerField(label=_("Target: RDP a day"), max_value=MOST_A_DAY)
     note = forms.CharField(
@@ -126,8 +107,8 @@ class RowForm(forms.Form):
 class ThresholdForm(RowForm):
     needed = ("omset", "bonus")
 
-    omset = AmountField(label=_("Omset from"), read=typed_amount, largest=LARGEST, required=False)
-    bonus = AmountField(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
+    omset = plan_amount(label=_("Omset from"), read=typed_amount, largest=LARGEST, required=False)
+    bonus = plan_amount(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
 
     @staticmethod
     def texts(threshold: Threshold) -> dict:
@@ -142,7 +123,7 @@ class TierForm(RowForm):
 
     least = forms.IntegerField(label=_("From"), max_value=MOST_A_DAY, required=False)
     most = forms.IntegerField(label=_("To"), max_value=MOST_A_DAY, required=False)
-    bonus = AmountField(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
+    bonus = plan_amount(label=_("Bonus"), read=stated_amount, largest=LARGEST_BONUS, required=False)
 
     @property
     def label(self) -> str:
