@@ -3,6 +3,7 @@
 import itertools
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 from crm.staff.models import Product, User
 from members import reservations
@@ -37,6 +38,12 @@ def make_deposit(staff, product, customer="x", day="2026-02-01", nominal=100_000
         date.fromisoformat(day), customer, Decimal(str(nominal)), multiplier, **more
     )
     return entries.submit(entry, by=by, staff=staff, product=product, idempotency_key=key)
+
+
+def deposit_form(product, **fields):
+    """What the page of a new deposit posts."""
+    form = {"date": "2026-02-01", "product": product.pk, "customer_id": "Budi", "nominal": "100"}
+    return form | {"multiplier": "1", "note": "", "idempotency_key": str(uuid4())} | fields
 
 
 def make_reservation(staff, product, customer="x", *, by=None):

@@ -1,4 +1,4 @@
-"""Section 11.1: the golden set gives the figures the rules state, and every event moves them."""
+"""The golden set gives the figures the rules state, and every event moves them."""
 
 from datetime import date
 from decimal import Decimal

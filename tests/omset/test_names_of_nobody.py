@@ -1,4 +1,4 @@
-"""Item 12: what a file may not call a customer, no form takes either.
+"""What a file may not call a customer, no form takes either.
 
 The kind: text of a spreadsheet that is the name of nobody, wherever a name is typed.
 """
@@ -9,7 +9,7 @@ from crm.staff.models import Product, User
 from crm.web.texts.no_names import why_no_name
 from members.models import Reservation
 from omset.models import OmsetRecord
-from tests.make import make_deposit, make_master
+from tests.make import deposit_form, make_deposit, make_master
 from tests.omset.imports.test_rows import refusal
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,7 @@ every_kind = pytest.mark.parametrize("nobody", NOBODY)
 
 @pytest.fixture
 def entry(product):
-    return {
-        "date": "2026-02-01",
-        "product": product.pk,
-        "customer_id": "Budi",
-        "nominal": "100",
-        "multiplier": "1",
-        "note": "",
-        "idempotency_key": "6f1c2f0e-6b1d-4d0e-9d6e-0f6f6a1f0a11",
-    }
+    return deposit_form(product)
 
 
 @every_kind

@@ -2,7 +2,6 @@
 
 from datetime import date
 from io import BytesIO
-from uuid import uuid4
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -14,14 +13,9 @@ from django.utils import timezone
 from crm.staff.models import Product, User
 from members.models import Reservation
 from omset.models import OmsetRecord
-from tests.make import PASSWORD, make_deposit, make_product, make_staff
+from tests.make import PASSWORD, deposit_form, make_deposit, make_product, make_staff
 
 INVISIBLE = "\u200b\u202e\ufffe"
-
-
-def deposit_form(product, **fields):
-    entry = {"date": "2026-02-01", "product": product.pk, "customer_id": "x", "nominal": "100"}
-    return entry | {"idempotency_key": uuid4()} | fields
 
 
 def test_a_customer_that_nobody_can_see_is_missing(owner, product, client_of):

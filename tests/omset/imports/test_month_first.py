@@ -1,4 +1,4 @@
-"""Item 16: a file with the month first in one row says nothing of `03/04/2026` in another.
+"""A file with the month first in one row says nothing of `03/04/2026` in another.
 
 The kind: a day that is read as another one without a word.
 """

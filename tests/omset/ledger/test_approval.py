@@ -8,16 +8,9 @@ from crm.notifications.models import Notification
 from omset import numbers
 from omset.ledger import approval, entries, trash
 from tests.make import make_admin, make_deposit, make_reservation
-from tests.omset import reference
 from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_differs(db):
-    yield
-    assert reference.drift() == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 
 
 @pytest.fixture

@@ -21,23 +21,9 @@ from tests.make import (
     make_reservation,
     make_staff,
 )
-from tests.omset import reference
-from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 ENTRY = entries.Entry(date(2026, 2, 1), "Budi 01", Decimal(100_000))
-
-
-@pytest.fixture(autouse=True)
-def nothing_differs(db):
-    yield
-    assert reference.drift() == []
-
-
-@pytest.fixture
-@remembered
-def record(owner, product):
-    return make_deposit(owner, product, "x")
 
 
 def submit(entry, owner, product, key="k", by=None):

@@ -17,17 +17,10 @@ from omset.ledger import trash
 from omset.models import OmsetRecord
 from omset.models.job_runs import PurgeRun
 from tests.make import make_deposit, make_master
-from tests.omset import reference
 from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 MONTH = timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def nothing_differs(db):
-    yield
-    assert reference.drift() == []
 
 
 @pytest.fixture

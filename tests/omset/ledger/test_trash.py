@@ -10,21 +10,8 @@ from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.omset import reference
-from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_differs(db):
-    yield
-    assert reference.drift() == []
-
-
-@pytest.fixture
-@remembered
-def record(owner, product):
-    return make_deposit(owner, product, "x")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 
 
 def counted():

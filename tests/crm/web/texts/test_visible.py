@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.web.texts.visible import shows_something, visible_text
+from tests.invisible import INVISIBLE
 
 
 @pytest.mark.parametrize(
@@ -32,44 +33,19 @@ def test_what_is_kept_is_kept_wherever_it_stands(text):
     assert all(visible_text(f"a{char}a") == f"a{char}a" for char in kept)
 
 
-# Each is one of a kind: fillers that are letters, blanks that are symbols, selectors and joiners,
-# marks without a letter to stand on, and what has no form of its own.
-NO_VALUE = [
-    "\u3164",
-    "\uffa0",
-    "\u115f\u1160",
-    "\u2800\u2800",
-    "\ufe0f",
-    "\U000e0101",
-    "\u034f",
-    "\u17b5",
-    "\u180e",
-    "\u200d\u200c",
-    "\u0301",
-    "\u0e34",
-    "\u093f",
-    "\u20dd",
-    "\U000e0041",
-    "\U0001d159",
-    " \u3000\u00a0\u2003 ",
-    "\ue000",
-    "",
-]
-
-
-@pytest.mark.parametrize("text", NO_VALUE)
-def test_item_18_what_shows_nothing_is_no_text(text):
+@pytest.mark.parametrize("text", INVISIBLE.values(), ids=INVISIBLE)
+def test_what_shows_nothing_is_no_text(text):
     assert not shows_something(text)
     assert visible_text(text) == ""
     assert visible_text(f" {text} {text}\n") == ""
 
 
 @pytest.mark.parametrize("text", ["x", "-", "กิ", "कि", "가", "❤️", "👨‍👩‍👧", "\u3164x", "é", "。"])
-def test_item_18_one_sign_that_shows_is_enough(text):
+def test_one_sign_that_shows_is_enough(text):
     assert shows_something(text)
     assert visible_text(text) == text
 
 
 @given(st.text(), st.text())
-def test_item_18_a_text_shows_something_where_one_of_its_parts_does(one, other):
+def test_a_text_shows_something_where_one_of_its_parts_does(one, other):
     assert shows_something(one + other) == (shows_something(one) or shows_something(other))

@@ -1,4 +1,4 @@
-"""Section 11.2, case by case through the verbs, down to the numbers."""
+"""The client's cases one by one, through the verbs and down to the numbers."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,16 +12,9 @@ from omset.ledger import approval, entries, trash
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
-from tests.omset import reference
 from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_differs(db):
-    yield
-    assert reference.drift() == []
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 
 
 @pytest.fixture
