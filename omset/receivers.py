@@ -30,4 +30,5 @@ def after_write(write: RecordWrite, **kwargs: Any) -> None:
 def count_deposits(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use:
     owner = "product" if sender is Product else "staff"
     url = f"{reverse('omset:list')}?preset=all&{owner}={{}}"
-    return Use(_("deposits"), deposits_of(sender, pks), "omset:list", url)
+    counts = deposits_of(sender, pks)
+    return Use(label=_("deposits"), counts=counts, view="omset:list", url=url)

@@ -36,17 +36,17 @@ pages.register("trash", _("Trash"), 50)
 menu.register(
     "work",
     10,
-    Entry("omset:list", "receipt", _("Omset CRM"), "o", often=Often(staff=20, admins=20)),
+    Entry("omset:list", "receipt", _("Omset CRM"), key="o", often=Often(staff=20, admins=20)),
 )
 menu.register(
     "work",
     20,
-    Entry("omset:new", "plus", _("New deposit"), "n", often=Often(staff=10, admins=60)),
+    Entry("omset:new", "plus", _("New deposit"), key="n", often=Often(staff=10, admins=60)),
 )
 menu.register(
     "work",
     30,
-    Entry("omset:pending", "clipboard-check", _("Approval queue"), "p", often=Often(admins=10)),
+    Entry("omset:pending", "clipboard-check", _("Approval queue"), key="p", often=Often(admins=10)),
 )
 menu.register("check", 10, Entry("omset:duplicates", "copy", _("Duplicates")))
 menu.register("check", 20, Entry("omset:trash", "trash-2", _("Trash")))

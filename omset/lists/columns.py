@@ -63,25 +63,25 @@ def _customer(record: ListedDeposit | OmsetRecord) -> SafeString:
 
 
 COLUMNS = (
-    DepositColumn("date", _("Date"), lambda record: day(record.date), "nowrap", always=True),
+    DepositColumn("date", _("Date"), lambda record: day(record.date), css="nowrap", always=True),
     DepositColumn("staff", _("Staff"), lambda record: record.staff_name),
     DepositColumn("product", _("Product"), lambda record: record.product_name),
-    DepositColumn("customer", _("Customer"), _customer, "lead", always=True),
+    DepositColumn("customer", _("Customer"), _customer, css="lead", always=True),
     DepositColumn("kind", _("Status"), lambda record: badge("kind", record.kind)),
     DepositColumn(
-        "nominal", _("Nominal"), lambda record: rupiah(record.nominal), "num", multiplied=True
+        "nominal", _("Nominal"), lambda record: rupiah(record.nominal), css="num", multiplied=True
     ),
     DepositColumn(
         "multiplier",
         _("Multiplier"),
         lambda record: decimal(record.multiplier),
-        "num",
+        css="num",
         multiplied=True,
     ),
     DepositColumn(
-        "total", _("Total"), lambda record: rupiah(record.total), "num total", always=True
+        "total", _("Total"), lambda record: rupiah(record.total), css="num total", always=True
     ),
-    DepositColumn("note", _("Note"), lambda record: record.note, "note max-sm:order-last"),
+    DepositColumn("note", _("Note"), lambda record: record.note, css="note max-sm:order-last"),
     DepositColumn("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
 OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}

@@ -114,7 +114,11 @@ class Filter:
     def scope(self) -> numbers.TallyScope:
         """The same for numbers.py: without customer and approval, which no tally knows."""
         return numbers.TallyScope(
-            self.period.start, self.period.end, self.staff, self.product, self.kind
+            start=self.period.start,
+            end=self.period.end,
+            staff=self.staff,
+            product=self.product,
+            kind=self.kind,
         )
 
     def match(self) -> dict:

@@ -21,7 +21,7 @@ def search_customers(user: User, text: str) -> Iterator[Hit]:
     for customer in find_customers(user, text):
         note = _("last deposit %(day)s") % {"day": day(customer.last_date)}
         url = list_for(user, preset=Preset.ALL.value, customer=customer.customer_id)
-        yield Hit(customer.customer_id, "user", url, note)
+        yield Hit(customer.customer_id, "user", url, note=note)
 
 
 def deposits_of_person(user: User, person: User) -> Hit | None:
@@ -39,4 +39,4 @@ def deposits_of_product(user: User, product: Product) -> Hit | None:
 def _deposits_this_month(user: User, name: str, **of: ObjectId) -> Hit | None:
     """None for a user to whom the list is closed (RO-5)."""
     url = list_for(user, preset=Preset.MONTH.value, **of)
-    return Hit(name, "receipt", url, _("deposits this month")) if url else None
+    return Hit(name, "receipt", url, note=_("deposits this month")) if url else None

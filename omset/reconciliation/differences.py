@@ -64,7 +64,12 @@ def _difference(
 ) -> Difference:
     ids = [_where(part, {}) for part in (key if isinstance(key, tuple) else (key,))]
     return Difference(
-        what, _where(key, names), field, json_value(stored), json_value(expected), ids
+        what=what,
+        where=_where(key, names),
+        field=field,
+        stored=json_value(stored),
+        expected=json_value(expected),
+        key=ids,
     )
 
 

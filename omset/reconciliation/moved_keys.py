@@ -138,11 +138,11 @@ def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
         by_product[row["product_id"]].append(spelling)
     return [
         Regrouped(
-            staff_id,
-            product_id,
-            sum(row.old != row.new for row in spellings),
-            parted_customers(spellings),
-            joined_customers(spellings),
+            staff_id=staff_id,
+            product_id=product_id,
+            deposits=sum(row.old != row.new for row in spellings),
+            separated=parted_customers(spellings),
+            joined=joined_customers(spellings),
         )
         for product_id, spellings in by_product.items()
         if any(row.old != row.new for row in spellings)

@@ -34,7 +34,7 @@ COLUMNS = (
     SumsColumn(_("RDP"), "rdp", lambda row: decimal(row.numbers.rdp)),
     SumsColumn(_("NDP amount"), "ndp", lambda row: rupiah(row.numbers.ndp_total)),
     SumsColumn(_("RDP amount"), "rdp", lambda row: rupiah(row.numbers.rdp_total)),
-    SumsColumn(_("Omset"), "all", lambda row: rupiah(row.numbers.total), "num total"),
+    SumsColumn(_("Omset"), "all", lambda row: rupiah(row.numbers.total), css="num total"),
 )
 
 
