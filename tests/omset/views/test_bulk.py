@@ -118,7 +118,7 @@ def test_all_is_refused_when_the_number_has_changed(three, owner, product, clien
 
 
 def test_all_is_refused_above_the_most(three, owner, client_of, monkeypatch):
-    monkeypatch.setattr(selection, "MOST", 2)
+    monkeypatch.setattr(selection, "MOST_ROWS", 2)
     for chosen in ({"all": "3"}, {"rows": ticks(*three)}):
         answer = client_of(owner).post(LIST, chosen)
         assert answer.status_code == 422
@@ -176,7 +176,7 @@ def test_who_asks_for_all_is_told_how_many_the_list_has(many, owner, stranger, p
 
 
 def test_who_asks_for_too_many_is_told(many, owner, client_of, monkeypatch):
-    monkeypatch.setattr(selection, "MOST", 51)
+    monkeypatch.setattr(selection, "MOST_ROWS", 51)
     page = client_of(owner).get(LIST + "&selected=all")
     assert offered(page) == ([], [])
     assert "More than 51 match." in text(page)
