@@ -86,6 +86,11 @@ def parsed_text(html: str) -> Part:
     return Part(root)
 
 
+def text_of(response) -> str:
+    """All that is written on a page, blanks as a browser shows them."""
+    return parsed(response).text
+
+
 def tables(response) -> list[list[list[str]]]:
     """The texts of each table of a page: rows of cells, heads and feet among them."""
     return [

@@ -1,6 +1,5 @@
 """The rows of a month (LB-2 to LB-4), cases 28 to 30, and the command that prints them."""
 
-import json
 from datetime import date
 
 import pytest
@@ -9,12 +8,14 @@ from django.core.management import CommandError, call_command
 from bonuses import leaderboard
 from bonuses.months.figures import figures_of_month
 from crm.staff import people
+from tests.bonuses.commands import printed
 from tests.make import make_deposit, make_master, make_staff
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
 FEBRUARY = date(2026, 2, 1)
+STANDINGS = ("standings", "--month=2026-02")
 
 
 def deposits_of(name, product, *, ndp, rdp, days):
@@ -72,14 +73,9 @@ def test_LB_2_an_admin_is_there_only_with_records(admin, product, owner):
     assert list(rows()) == ["admin", "owner"]
 
 
-def printed(capsys, **options) -> list[dict]:
-    call_command("standings", month="2026-02", json=True, **options)
-    return json.loads(capsys.readouterr().out)
-
-
 def test_the_command_prints_the_rows_as_json(owner, product, capsys):
     make_deposit(owner, product, "x", "2026-02-03", 70 * MILLION)
-    assert printed(capsys) == [
+    assert printed(capsys, *STANDINGS) == [
         {
             "staff": "owner",
             "total": "70000000.00",

@@ -10,7 +10,7 @@ from bonuses import progress
 from bonuses.models import BonusPlan
 from bonuses.plans import publishing
 from bonuses.rules import plans
-from bonuses.rules.rates import DEFAULT
+from bonuses.rules.rates import DEFAULT, DailyTargets
 from bonuses.rules.targets import Level
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import User
@@ -220,7 +220,7 @@ def test_what_is_missing_today_in_either_way(deposit, owner):
     deposit("2026-03-15", 4)
     person_month = month_of(owner)
     assert person_month.today.ndp == 4
-    assert person_month.missing == (6, 15)
+    assert person_month.missing == DailyTargets(ndp=6, rdp=15)
     assert person_month.today.met is None
 
 

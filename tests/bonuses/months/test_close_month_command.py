@@ -1,6 +1,5 @@
 """Closing and reopening from the command line: the same rule as the page, errors in one line."""
 
-import json
 from datetime import date
 
 import pytest
@@ -11,16 +10,12 @@ from django.utils import timezone
 from bonuses.models import Closing
 from crm.audit.models import Event
 from omset.locks import mark_recount_due
+from tests.bonuses.commands import printed
 from tests.make import make_admin, make_master
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = date(2026, 2, 1)
 CLOSE = ("close_month", "--month=2026-02")
-
-
-def printed(capsys, *arguments):
-    call_command(*arguments, "--json")
-    return json.loads(capsys.readouterr().out)
 
 
 def refused(*arguments) -> str:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from bonuses.models import Closing, ExchangeRate
 from bonuses.months import closing
+from bonuses.rules.payment import Rate
 from bonuses.statements import currency
 from bonuses.statements.sheet import month_sheet
 from crm.audit.models import Event
@@ -44,7 +45,7 @@ def frozen(month=FEBRUARY):
 
 
 def test_a_closing_keeps_the_rate_of_its_last_day(closed):
-    assert frozen() == (Decimal(16_000), JANUARY)
+    assert frozen() == Rate(Decimal(16_000), JANUARY)
     assert Event.objects.get(verb="close").after["rate_rupiah"] == "16000.00"
 
 
@@ -62,7 +63,7 @@ def test_a_rate_that_ends_before_a_closed_month_is_taken(rate, admin):
     closing.close(FEBRUARY, by=admin)
     rate(15_000, date(2026, 1, 10))
     assert currency.rate_on(date(2026, 1, 31)).rupiah == 15_000
-    assert frozen() == (Decimal(16_000), FEBRUARY)
+    assert frozen() == Rate(Decimal(16_000), FEBRUARY)
 
 
 def test_the_first_free_day_is_after_every_month_that_would_move(rate, admin):
@@ -88,7 +89,7 @@ def test_a_reopened_month_follows_the_rates_again(closed, rate, admin):
     rate(99_000, FEBRUARY)
     assert month_sheet(FEBRUARY, "IDR").display.rate.rupiah == 99_000
     closing.close(FEBRUARY, by=admin)
-    assert frozen() == (Decimal(99_000), FEBRUARY)
+    assert frozen() == Rate(Decimal(99_000), FEBRUARY)
 
 
 def test_of_one_date_the_rate_added_later_holds(rate):
@@ -146,5 +147,5 @@ def test_months_closed_before_get_the_rate_that_their_pages_show(closed, rate, a
     Closing.objects.update(rate_rupiah=None, rate_since=None)
     closing.close(APRIL, by=admin)
     migration.freeze_the_rates(apps, None)
-    assert frozen() == (Decimal(16_000), JANUARY)
-    assert frozen(APRIL) == (Decimal(17_000), APRIL)
+    assert frozen() == Rate(Decimal(16_000), JANUARY)
+    assert frozen(APRIL) == Rate(Decimal(17_000), APRIL)

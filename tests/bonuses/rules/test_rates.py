@@ -54,8 +54,10 @@ def test_BO_5_rdp_of_a_day_by_tiers__case_22():
 def test_BO_6_a_month_adds_main_and_both_daily_bonuses__case_23():
     ndp, rdp = (8, 10, 11, 7, 12), (12, 15, 16, 11, 0)
     month = earned(days(*zip(ndp, rdp, strict=True), total=145 * MILLION), DEFAULT)
-    parts = (month.main_bonus, month.ndp_bonus, month.rdp_bonus, month.total_bonus)
-    assert parts == (50, 15, 10, 75)
+    assert month.main_bonus == 50
+    assert month.ndp_bonus == 15
+    assert month.rdp_bonus == 10
+    assert month.total_bonus == 75
 
 
 def test_BO_6_each_tier_counts_the_days_that_hit_it():

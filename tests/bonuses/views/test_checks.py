@@ -13,7 +13,7 @@ from crm.notifications.inbox import unread_count
 from members.models import Reservation
 from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
-from tests.parsed import field_errors, parsed
+from tests.parsed import field_errors, parsed, text_of
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,6 @@ def several(owner, stranger, product, admin, submitted):
     return [*mine, submitted(stranger, make_product("Q"), "theirs")]
 
 
-def text(response):
-    return parsed(response).text
-
-
 def customers(response):
     return [cell.text for cell in parsed(response).all("td", **{"data-label": "Customer"})]
 
@@ -72,7 +68,7 @@ def test_BC_1_a_claim_is_made_and_shown(client_of, owner, product):
     assert post(client, product).status_code == 302
     page = client.get(URL)
     assert customers(page) == ["budi"]
-    assert "Submitted" in text(page)
+    assert "Submitted" in text_of(page)
 
 
 def test_BC_1_a_refusal_is_an_ordinary_reply_beside_the_field(client_of, stranger, owner, product):
@@ -81,7 +77,7 @@ def test_BC_1_a_refusal_is_an_ordinary_reply_beside_the_field(client_of, strange
     why = "You have no approved reservation of budi in P."
     assert reply.status_code == 200
     assert field_errors(reply) == {"id_customer_id": why}
-    assert owner.name not in text(reply)
+    assert owner.name not in text_of(reply)
     assert CustomerCheck.objects.count() == 0
 
 
@@ -124,7 +120,7 @@ def test_BC_1_an_admin_cannot_submit(client_of, admin, owner, product):
 def test_BC_4_staff_see_nothing_of_others(client_of, stranger, several):
     page = client_of(stranger).get(URL, {"staff": several[0].staff_id, "month": "all"})
     assert customers(page) == ["theirs"]
-    assert not any(claim.customer_id in text(page) for claim in several[:3])
+    assert not any(claim.customer_id in text_of(page) for claim in several[:3])
 
 
 def test_BC_4_staff_see_the_last_twelve_months(client_of, owner, product, several, in_march):
@@ -181,7 +177,7 @@ def test_BC_4_approving_tells_the_owner_and_counts_down_the_badge(client_of, adm
     assert counts(client.get("/badges/"))["badge-checks"] == "3"
     assert decide(client, several[1], "approve").status_code == 302
     assert counts(client.get("/badges/"))["badge-checks"] == "2"
-    assert "was approved" in text(client_of(several[1].staff).get("/notifications/"))
+    assert "was approved" in text_of(client_of(several[1].staff).get("/notifications/"))
 
 
 def test_BC_4_the_dashboard_leads_to_exactly_what_it_counts(client_of, admin, several, in_march):
@@ -216,7 +212,7 @@ def test_BC_4_rejecting_takes_a_reason(client_of, admin, several):
     assert decide(client, several[1], "reject").status_code == 422
     assert decide(client, several[1], "reject", reason="x" * 501).status_code == 422
     decide(client, several[1], "reject", reason="no deposit")
-    assert "no deposit" in text(client_of(several[1].staff).get(URL))
+    assert "no deposit" in text_of(client_of(several[1].staff).get(URL))
 
 
 def test_BC_4_many_at_once_each_with_its_own_outcome(client_of, admin, several):
@@ -240,7 +236,7 @@ def test_by_htmx_the_row_comes_back_decided(client_of, admin, several):
     reply = decide(client_of(admin, htmx=True), several[1], "approve")
     [row] = parsed(reply).all("tr")
     assert row["id"] == f"check-{several[1].pk}"
-    assert "Approved" in text(reply)
+    assert "Approved" in text_of(reply)
 
 
 # Access

@@ -5,7 +5,6 @@ The kind: a place that reads the standings or the ledger of a closed month on it
 """
 
 import io
-import json
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from bonuses.models import BonusPlan
 from bonuses.months import closing
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import trash
+from tests.bonuses.commands import printed
 from tests.make import make_deposit, make_staff
 from tests.parsed import parsed, tables
 from tests.remembered import remembered
@@ -204,12 +204,6 @@ def test_every_command_that_is_asked_for_a_month_or_days_is_a_place():
         if {"--month", "--from"} & parser._option_string_actions.keys()
     }
     assert of_months_or_days == COMMANDS
-
-
-def printed(capsys, *arguments) -> object:
-    capsys.readouterr()
-    call_command(*arguments, "--json")
-    return json.loads(capsys.readouterr().out)
 
 
 def standing_of_owner(capsys, *more) -> list:

@@ -17,7 +17,7 @@ from bonuses.rules.rates import DEFAULT, Targets, Threshold
 from bonuses.schedule import plan_of
 from crm.mongo.inspection import collection_scans, recorded_commands
 from tests.make import make_admin, make_master
-from tests.parsed import field_errors, parsed, tables
+from tests.parsed import field_errors, parsed, tables, text_of
 from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
@@ -45,10 +45,6 @@ def draft(admin):
 def published(admin):
     plan = publishing.save_draft(GENEROUS, MARCH, by=admin)
     return publishing.publish(plan.pk, by=admin)
-
-
-def text(response):
-    return parsed(response).text
 
 
 def typed(draft, **changes):
@@ -82,8 +78,8 @@ def test_BO_8_the_list_says_what_is_valid_from_when_and_by_whom(client_of, admin
 
 
 def test_BO_8_without_any_plan_the_default_is_valid(client_of, admin):
-    assert text(client_of(admin).get(LIST)).count("Valid now") == 1
-    page = text(client_of(admin).get(f"{LIST}default/"))
+    assert text_of(client_of(admin).get(LIST)).count("Valid now") == 1
+    page = text_of(client_of(admin).get(f"{LIST}default/"))
     assert all(part in page for part in ("Rp 280.000.000", "$ 100,00", "8–10", "16+"))
 
 
@@ -228,7 +224,7 @@ def test_a_preview_shows_each_line_with_sums_and_changes_nothing(
     assert [str(cell.paid) for cell in line.cells] == ["0.00", "2.50", "0.00", "2.50"]
     assert [str(cell.draft) for cell in line.cells] == ["99", "2.50", "0.00", "101.50"]
     assert preview.sums == line.cells
-    assert "+$ 99,00" in text(page)
+    assert "+$ 99,00" in text_of(page)
     assert bonus() == Decimal("2.50")
 
 
@@ -236,8 +232,8 @@ def test_of_two_currencies_no_difference_is_shown(client_of, admin, deposit):
     deposit("2026-02-03", nominal=2 * MILLION)
     draft = publishing.save_draft(replace(GENEROUS, currency="IDR"), MARCH, by=admin)
     page = client_of(admin).get(f"{LIST}{draft.pk}/", {"month": "2026-02"})
-    assert "there is no difference to show" in text(page)
-    assert "+Rp" not in text(page)
+    assert "there is no difference to show" in text_of(page)
+    assert "+Rp" not in text_of(page)
 
 
 @pytest.fixture
@@ -283,7 +279,9 @@ def test_BO_8_publishing_moves_this_month_and_no_earlier_one(client_of, admin, d
     deposit("2026-02-03", nominal=2 * MILLION)
     deposit("2026-03-03", nominal=2 * MILLION)
     client = client_of(admin)
-    assert "1 month of a staff member is worked out anew" in text(client.get(f"{LIST}{draft.pk}/"))
+    assert "1 month of a staff member is worked out anew" in text_of(
+        client.get(f"{LIST}{draft.pk}/")
+    )
     act(client, draft, "publish", version="1")
     main_bonuses = {
         month: [
@@ -296,7 +294,7 @@ def test_BO_8_publishing_moves_this_month_and_no_earlier_one(client_of, admin, d
 
 
 def test_a_plan_that_moves_nobody_says_so_in_words(client_of, admin, draft):
-    page = text(client_of(admin).get(f"{LIST}{draft.pk}/"))
+    page = text_of(client_of(admin).get(f"{LIST}{draft.pk}/"))
     assert "No month is worked out anew" in page
     assert "0 months" not in page
 
@@ -310,7 +308,7 @@ def test_a_draft_that_changed_since_is_not_published(client_of, admin, draft):
 def test_a_plan_that_would_begin_in_the_past_is_refused(client_of, admin):
     early = publishing.save_draft(GENEROUS, FEBRUARY, by=admin)
     client = client_of(admin)
-    assert "begins in a month that is over" in text(client.get(f"{LIST}{early.pk}/"))
+    assert "begins in a month that is over" in text_of(client.get(f"{LIST}{early.pk}/"))
     assert act(client, early, "publish", version="1").status_code == 422
     assert plan_of(FEBRUARY) == DEFAULT
 
