@@ -123,7 +123,9 @@ def test_LB_3_today_stands_beside_the_month_and_all_time_only(owner, product, cl
     ],
 )
 def test_LB_5_a_bar_is_capped_and_has_one_of_four_levels(done, percent, level):
-    assert meter(Decimal(done), Decimal(10)) == (percent, level)
+    bar = meter(Decimal(done), Decimal(10))
+    assert bar.percent == percent
+    assert bar.level == level
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,10 @@ def test_LB_5_a_bar_is_capped_and_has_one_of_four_levels(done, percent, level):
     ],
 )
 def test_LB_5_a_range_is_asked_for_its_share_of_each_month(db, start, end, millions):
-    assert target_of(start, end) == (millions * MILLION, 10, 15)
+    target = target_of(start, end)
+    assert target.total == millions * MILLION
+    assert target.ndp == 10
+    assert target.rdp == 15
 
 
 def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
@@ -147,11 +152,11 @@ def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
         by=make_master(),
     )
     publishing.publish(draft.pk, by=make_master(), version=draft.version)
-    assert target_of(date(2026, 1, 31), date(2026, 2, 1)) == (
-        (Decimal(100 * MILLION) / 31 + Decimal(200 * MILLION) / 28).quantize(Decimal("0.01")),
-        15,
-        15,
-    )
+    target = target_of(date(2026, 1, 31), date(2026, 2, 1))
+    shares = Decimal(100 * MILLION) / 31 + Decimal(200 * MILLION) / 28
+    assert target.total == shares.quantize(Decimal("0.01"))
+    assert target.ndp == 15
+    assert target.rdp == 15
 
 
 def test_LB_5_all_time_is_asked_for_from_the_first_month_on(owner, product, client_of):
