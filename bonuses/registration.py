@@ -9,7 +9,7 @@ from bonuses.months.proof import ClosedMonths
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import menu, notices, pages, queues, shards
-from crm.registry.menu import Entry, Often
+from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.staff.rules import roles
 from omset.reconciliation import proofs
@@ -31,29 +31,33 @@ pages.register("plans", _("Bonus plans"), 110)
 menu.register(
     "earnings",
     20,
-    Entry(
+    MenuEntry(
         view="bonuses:month", icon="hand-coins", label=_("Bonuses"), key="b", often=Often(admins=40)
     ),
 )
 menu.register(
     "earnings",
     30,
-    Entry(
+    MenuEntry(
         view="bonuses:statement", icon="hand-coins", label=_("My bonus"), key="b", only=roles.STAFF
     ),
 )
 menu.register(
     "earnings",
     40,
-    Entry(view="targets:list", icon="target", label=_("Targets"), key="t", often=Often(staff=40)),
+    MenuEntry(
+        view="targets:list", icon="target", label=_("Targets"), key="t", often=Often(staff=40)
+    ),
 )
 menu.register(
     "earnings",
     50,
-    Entry(view="bonuses:checks", icon="badge-check", label=_("Bonus checks"), key="c"),
+    MenuEntry(view="bonuses:checks", icon="badge-check", label=_("Bonus checks"), key="c"),
 )
 menu.register(
-    "earnings", 60, Entry(view="bonuses:plans", icon="sliders-horizontal", label=_("Bonus plans"))
+    "earnings",
+    60,
+    MenuEntry(view="bonuses:plans", icon="sliders-horizontal", label=_("Bonus plans")),
 )
 
 queues.register(

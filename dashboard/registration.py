@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry import menu, pages
-from crm.registry.menu import Entry, Often
+from crm.registry.menu import MenuEntry, Often
 
 pages.register("dashboard", _("Dashboard"), 10)
 pages.register("leaderboard", _("Leaderboard"), 70)
@@ -12,12 +12,12 @@ pages.register("status", _("System status"), 140)
 menu.register(
     "overview",
     10,
-    Entry("dashboard:home", "house", _("Dashboard"), "d", often=Often(staff=30, admins=30)),
+    MenuEntry("dashboard:home", "house", _("Dashboard"), "d", often=Often(staff=30, admins=30)),
 )
 menu.register(
     "earnings",
     10,
-    Entry(
+    MenuEntry(
         "dashboard:leaderboard",
         "trophy",
         _("Leaderboard"),
@@ -25,4 +25,4 @@ menu.register(
         often=Often(staff=50, admins=50),
     ),
 )
-menu.register("manage", 90, Entry("dashboard:status", "activity", _("System status")))
+menu.register("manage", 90, MenuEntry("dashboard:status", "activity", _("System status")))

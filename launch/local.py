@@ -29,7 +29,7 @@ def set_defaults() -> None:
 
 @contextmanager
 def database() -> Iterator[EmbeddedServer | None]:
-    """Have MONGODB_URI set: yields the embedded server if it had to be that one, else None."""
+    """Have MONGODB_URI set: yields the embedded server, or None where the environment names one."""
     if os.environ.get("MONGODB_URI"):
         yield None
         return

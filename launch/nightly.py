@@ -15,8 +15,8 @@ class Nightly:
         self.due = next_night(datetime.now(UTC))
         self._process: subprocess.Popen | None = None
 
-    def look(self) -> None:
-        """Start it if its time has come; else only let go of one that has ended."""
+    def start_if_due(self) -> None:
+        """Start it if its time has come; forget one that has ended."""
         if self._process and self._process.poll() is not None:
             self._process = None
         now = datetime.now(UTC)

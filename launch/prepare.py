@@ -70,8 +70,8 @@ def _fill(logins: Path | None) -> None:
     output = io.StringIO()
     try:
         call_command("demo", "--json", stdout=output)
-    except CommandError as refused:
-        say(f"No demo data: {refused}. {FIRST_ACCOUNT}")
+    except CommandError as reason:
+        say(f"No demo data: {reason}. {FIRST_ACCOUNT}")
         if logins:
             logins.unlink()
         return

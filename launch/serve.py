@@ -104,7 +104,7 @@ def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
             _restart("The embedded MongoDB", server.revive, restarts)
         if not site.is_running():
             _restart("The web server", site.start, restarts)
-        nightly.look()
+        nightly.start_if_due()
 
 
 def _restart(name: str, start: Callable[[], object], restarts: deque[float]) -> None:

@@ -20,7 +20,7 @@ def count_reservations(sender: type[Model], pks: list[ObjectId], **kwargs: Any) 
     owned = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(owned.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
     url = f"{reverse('members:reserved')}?{owner}={{}}"
-    return Use(_("reservations"), counts, "members:reserved", url)
+    return Use(label=_("reservations"), counts=counts, view="members:reserved", url=url)
 
 
 @receiver(renamed, dispatch_uid="members-renamed")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import menu, pages, queues
-from crm.registry.menu import Entry, Often
+from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from members.forms import ReservationFilter
 from members.models import Reservation
@@ -22,7 +22,7 @@ pages.register("reserved", _("Reserved members"), 60)
 menu.register(
     "work",
     40,
-    Entry(
+    MenuEntry(
         "members:reserved",
         "bookmark",
         _("Reserved members"),
@@ -30,7 +30,7 @@ menu.register(
         often=Often(staff=60, admins=70),
     ),
 )
-menu.register_other(Entry("members:reserved_add", "bookmark", _("New reservation")))
+menu.register_other(MenuEntry("members:reserved_add", "bookmark", _("New reservation")))
 queues.register(
     20,
     Queue(

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from crm.staff.models import User
 from crm.staff.rules.roles import STAFF
-from crm.staff.search import matching
+from crm.staff.search import people_matching
 from members.models import Reservation, ReservationQuerySet
 from members.rules.keys import customer_key
 
@@ -28,7 +28,7 @@ def reservations_matching(
 
 
 def _customer_or_owner(text: str) -> Q:
-    owners = matching(User.objects.filter(role=STAFF), text)
+    owners = people_matching(User.objects.filter(role=STAFF), text)
     return Q(customer_key__startswith=customer_key(text)) | Q(
         staff_id__in=[owner.pk for owner in owners]
     )

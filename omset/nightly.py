@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
-from crm.registry.nightly import PARTS, Step
+from crm.registry.nightly import PARTS, NightlyStep
 from omset.ledger import trash
 from omset.models.job_runs import NightlyRun, Source
 from omset.reconciliation.reconcile import NAMES, reconcile
@@ -36,7 +36,7 @@ def begin(day: date, *, again: bool = False) -> NightlyRun | None:
         return None
 
 
-def steps(night: NightlyRun) -> Iterator[Step]:
+def steps(night: NightlyRun) -> Iterator[NightlyStep]:
     """Do each part, whether or not the one before it failed, then note the end of the night."""
     for name, part in PARTS.items():
         step = _outcome(name, part)
@@ -83,7 +83,7 @@ def _claim(day: date, *, again: bool) -> NightlyRun:
 
 
 @transactional
-def _note(day: date, step: Step) -> None:
+def _note(day: date, step: NightlyStep) -> None:
     """Store what a part of the night did."""
     done = NightlyRun.objects.get(day=day).steps
     done[step.name] = {"well": step.well} | step.facts
@@ -98,26 +98,28 @@ def _end(day: date) -> None:
     NightlyRun.objects.filter(day=day).update(ended_at=timezone.now(), failed=failed)
 
 
-def _outcome(name: str, part: Callable[[], Step]) -> Step:
+def _outcome(name: str, part: Callable[[], NightlyStep]) -> NightlyStep:
     try:
         return part()
     except (DatabaseError, PyMongoError) as error:
         reason = str(error).splitlines()[0][:200]
-        return Step(name, {"error": reason}, f"{name.capitalize()}: failed, {reason}", well=False)
+        return NightlyStep(
+            name, {"error": reason}, f"{name.capitalize()}: failed, {reason}", well=False
+        )
 
 
-def end_retention() -> Step:
+def end_retention() -> NightlyStep:
     """Remove what was in the trash for longer than its retention (OM-11)."""
     run = trash.purge_expired()
     line = f"Trash: {run.purged:,} deposits past {trash.RETENTION.days} days removed for good."
-    return Step("trash", {"purged": run.purged, "remaining": run.remaining}, line)
+    return NightlyStep("trash", {"purged": run.purged, "remaining": run.remaining}, line)
 
 
-def compare_numbers() -> Step:
+def compare_numbers() -> NightlyStep:
     """Compare all derived numbers with the ledger; changes none."""
     run = reconcile(Source.NIGHTLY)
     looked_at = {name: getattr(run, name) for name in NAMES.values()}
     counts = ", ".join(f"{number:,} {name}" for name, number in looked_at.items())
     facts = {"checked": looked_at, "differences": run.drift}
     line = f"Numbers: checked {counts}: {run.drift:,} differences."
-    return Step("numbers", facts, line, well=not run.drift)
+    return NightlyStep("numbers", facts, line, well=not run.drift)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import jobs, menu, nightly, pages, queues, schedules, search, shards, status
-from crm.registry.menu import Entry, Often
+from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.search import Group
+from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User
 from omset import system_status
@@ -36,23 +36,25 @@ pages.register("trash", _("Trash"), 50)
 menu.register(
     "work",
     10,
-    Entry("omset:list", "receipt", _("Omset CRM"), key="o", often=Often(staff=20, admins=20)),
+    MenuEntry("omset:list", "receipt", _("Omset CRM"), key="o", often=Often(staff=20, admins=20)),
 )
 menu.register(
     "work",
     20,
-    Entry("omset:new", "plus", _("New deposit"), key="n", often=Often(staff=10, admins=60)),
+    MenuEntry("omset:new", "plus", _("New deposit"), key="n", often=Often(staff=10, admins=60)),
 )
 menu.register(
     "work",
     30,
-    Entry("omset:pending", "clipboard-check", _("Approval queue"), key="p", often=Often(admins=10)),
+    MenuEntry(
+        "omset:pending", "clipboard-check", _("Approval queue"), key="p", often=Often(admins=10)
+    ),
 )
-menu.register("check", 10, Entry("omset:duplicates", "copy", _("Duplicates")))
-menu.register("check", 20, Entry("omset:trash", "trash-2", _("Trash")))
+menu.register("check", 10, MenuEntry("omset:duplicates", "copy", _("Duplicates")))
+menu.register("check", 20, MenuEntry("omset:trash", "trash-2", _("Trash")))
 menu.register_other(
-    Entry("omset:summary", "chart-column", _("Summary")),
-    Entry("omset:details", "calendar-days", _("Details")),
+    MenuEntry("omset:summary", "chart-column", _("Summary")),
+    MenuEntry("omset:details", "calendar-days", _("Details")),
 )
 menu.register_shortcut("omset:new", _("New deposit"))
 
@@ -67,7 +69,7 @@ queues.register(
     ),
 )
 
-search.register(10, Group("customers", _("Customers"), search_customers))
+search.register(10, SearchGroup("customers", _("Customers"), search_customers))
 search.register_link(User, 10, deposits_of_person)
 search.register_link(Product, 10, deposits_of_product)
 

@@ -14,7 +14,7 @@ from bonuses.months.figures import MonthFigures, figures_of_month, in_display_cu
 from bonuses.rules import payment
 from bonuses.rules.figures import FigureChange, Figures, figure_values, sums_of
 from bonuses.statements.currency import DisplayCurrency, display_currency
-from crm.staff.display_names import labels, look, present_names
+from crm.staff.display_names import labels, look_key, present_names
 from crm.staff.models import User
 
 
@@ -160,7 +160,7 @@ def _line_now(line: PersonLine, month_figures: MonthFigures) -> PersonLine:
 
 def _with_distinct_names(lines: list[PersonLine]) -> list[PersonLine]:
     """The lines under the names of then; where two look alike, with the account names of now."""
-    if len({look(line.name) for line in lines}) == len(lines):
+    if len({look_key(line.name) for line in lines}) == len(lines):
         return lines
     pks = [line.staff_id for line in lines]
     accounts = dict(User.objects.filter(pk__in=pks).values_list("pk", "username"))

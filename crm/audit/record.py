@@ -56,7 +56,7 @@ def next_place(subject: ObjectId) -> int:
 
 def facts(subject: Model, fields: Iterable[str]) -> dict:
     """The named fields of `subject` as plain JSON values, to be kept in history."""
-    return {field: _plain(getattr(subject, field)) for field in fields}
+    return {field: _json_value(getattr(subject, field)) for field in fields}
 
 
 def changes(before: dict, after: dict) -> tuple[dict, dict]:
@@ -65,7 +65,7 @@ def changes(before: dict, after: dict) -> tuple[dict, dict]:
     return {field: before.get(field) for field in differ}, {field: after[field] for field in differ}
 
 
-def _plain(value: object) -> bool | int | str | None:
+def _json_value(value: object) -> bool | int | str | None:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):

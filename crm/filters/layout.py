@@ -20,7 +20,7 @@ class Layout:
 
     @property
     def columns(self) -> list[tuple[str, str | Promise, bool]]:
-        """What may be hidden: name, label, and whether it is shown."""
+        """What may be hidden: name, label, and whether it is visible."""
         optional = LISTS[self.page].columns.items()
         return [(name, label, name not in self.hidden) for name, label in optional]
 
@@ -32,9 +32,9 @@ def layout_of(user: User, page: str) -> Layout:
     return Layout(page, frozenset(hidden), kept.get("density", DENSITIES[0]))
 
 
-def keep(user: User, page: str, shown: set[str], density: str) -> None:
-    """Remember which of a list's columns are shown, and the density of all lists."""
+def keep(user: User, page: str, visible: set[str], density: str) -> None:
+    """Remember which of a list's columns are visible, and the density of all lists."""
     kept = user.list_layout or {}
-    hidden = [name for name in LISTS[page].columns if name not in shown]
+    hidden = [name for name in LISTS[page].columns if name not in visible]
     layout = {"density": density, "hidden": kept.get("hidden", {}) | {page: hidden}}
     User.objects.filter(pk=user.pk).update(list_layout=layout)

@@ -36,8 +36,8 @@ class FilteredList:
 
         The place in the list is left out, and so is what the filter does not know.
         """
-        given = dict(parse_qsl(query[:LONGEST_QUERY].removeprefix("?")))
-        values = {name: given.get(name, "").strip() for name in self.fields}
+        parameters = dict(parse_qsl(query[:LONGEST_QUERY].removeprefix("?")))
+        values = {name: parameters.get(name, "").strip() for name in self.fields}
         return urlencode({name: value for name, value in values.items() if value})
 
 

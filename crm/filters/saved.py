@@ -57,14 +57,14 @@ def save(owner: User, page: str, name: str, query: str, *, shared: bool = False)
     if SavedFilter.objects.filter(owner=owner, page=page)[:MOST_OF_ONE].count() == MOST_OF_ONE:
         raise TooMany
     query = LISTS[page].normalised(query)
-    return _written(SavedFilter(owner=owner, page=page, name=name, query=query, is_shared=shared))
+    return _store(SavedFilter(owner=owner, page=page, name=name, query=query, is_shared=shared))
 
 
 def rename(row: SavedFilter, name: str) -> SavedFilter:
     """Give a filter another name. Raises BadName, NameTaken."""
     _check_name(name)
     row.name = name
-    return _written(row)
+    return _store(row)
 
 
 def share(row: SavedFilter, *, by: User, shared: bool) -> None:
@@ -100,7 +100,7 @@ def _check_name(name: str) -> None:
         raise BadName
 
 
-def _written(row: SavedFilter) -> SavedFilter:
+def _store(row: SavedFilter) -> SavedFilter:
     try:
         row.save()
     except IntegrityError as error:

@@ -9,8 +9,8 @@ from crm.staff.models import User
 from crm.web.templatetags import formats
 
 TEXTS: dict[str, str | Promise] = {}
-# What asks to decide about somebody else's doing, and where that is decided: whoever may not do
-# so now is not told, whatever they were when it was written (RO-5, RO-6).
+# Kinds that ask admins to decide about something, and the URL where that is done: whoever may not
+# open it now does not see them, whatever they were when it was written (RO-5, RO-6).
 DECIDED_AT: dict[str, str] = {}
 
 

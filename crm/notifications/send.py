@@ -28,12 +28,12 @@ def ask_admins(about: ObjectId, kind: str, url: str, sequence: int = 0, **facts:
 
 
 def settle(about: ObjectId) -> None:
-    """It waits no more: marks what asked to decide about it read, for everybody."""
+    """`about` waits no more: what asked to decide about it is marked read, for everybody."""
     # Each decision says so: written as it is stored.
     asking = {"asks_about": about, "is_read": False}
     read = {"$set": {"is_read": True}}
     collection(Notification).update_many(asking, read, session=current_session())
 
 
-def _write(people: Iterable[ObjectId], **what: Any) -> None:
-    store_new([Notification(user_id=pk, **what) for pk in people])
+def _write(people: Iterable[ObjectId], **fields: Any) -> None:
+    store_new([Notification(user_id=pk, **fields) for pk in people])

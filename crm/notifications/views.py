@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.notifications import inbox
 from crm.notifications.models import ORDER, Notification
-from crm.staff.access import leads_on, signed_in
+from crm.staff.access import is_open_at, signed_in
 from crm.staff.requests import Request
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
@@ -42,8 +42,8 @@ def open_one(request: Request, pk: ObjectId) -> HttpResponse:
     """
     mine = Notification.objects.of(request.user)
     notification = inbox.read(get_object_or_404(mine, pk=pk))
-    reached = leads_on(request.user, notification.url)
-    return redirect(notification.url if reached else "notifications:list")
+    is_open = is_open_at(request.user, notification.url)
+    return redirect(notification.url if is_open else "notifications:list")
 
 
 def _inbox_page(request: Request) -> HttpResponse:

@@ -22,7 +22,7 @@ class Often(NamedTuple):
     admins: int = 0
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     """A page as the menu and the palette name it."""
 
     view: str
@@ -43,19 +43,19 @@ class Shortcut(NamedTuple):
     label: str | Promise
 
 
-_entries: dict[str, list[tuple[int, Entry]]] = {group: [] for group in GROUPS}
+_entries: dict[str, list[tuple[int, MenuEntry]]] = {group: [] for group in GROUPS}
 # Pages that the menu does not name.
-OTHER_PAGES: list[Entry] = []
+OTHER_PAGES: list[MenuEntry] = []
 SHORTCUTS: list[Shortcut] = []
 
 
-def register(group: str, place: int, entry: Entry) -> None:
+def register(group: str, place: int, entry: MenuEntry) -> None:
     """Put an entry into a group of the menu; of two, the smaller `place` stands first."""
     _entries[group].append((place, entry))
     _entries[group].sort(key=lambda pair: pair[0])
 
 
-def register_other(*entries: Entry) -> None:
+def register_other(*entries: MenuEntry) -> None:
     """Let the palette find pages that the menu does not name."""
     OTHER_PAGES.extend(entries)
 
@@ -65,15 +65,15 @@ def register_shortcut(view: str, label: str | Promise) -> None:
     SHORTCUTS.append(Shortcut(view, label))
 
 
-def groups() -> list[tuple[str, str | Promise, list[Entry]]]:
+def groups() -> list[tuple[str, str | Promise, list[MenuEntry]]]:
     """The menu: id, label and entries of each group, in their order."""
     return [(name, label, _in_order(name)) for name, label in GROUPS.items()]
 
 
-def entries() -> list[Entry]:
+def entries() -> list[MenuEntry]:
     """All entries of the menu in its order."""
     return [entry for name in GROUPS for entry in _in_order(name)]
 
 
-def _in_order(group: str) -> list[Entry]:
+def _in_order(group: str) -> list[MenuEntry]:
     return [entry for _place, entry in _entries[group]]

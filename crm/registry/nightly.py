@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 
-class Step(NamedTuple):
+class NightlyStep(NamedTuple):
     """What one part of the night did: for a script, in a line, and whether all is well."""
 
     name: str
@@ -13,11 +13,11 @@ class Step(NamedTuple):
     well: bool = True
 
 
-PARTS: dict[str, Callable[[], Step]] = {}
+PARTS: dict[str, Callable[[], NightlyStep]] = {}
 _places: dict[str, int] = {}
 
 
-def register(place: int, name: str, part: Callable[[], Step]) -> None:
+def register(place: int, name: str, part: Callable[[], NightlyStep]) -> None:
     """Do `part` every night; of two, the smaller `place` is done first."""
     _places[name] = place
     PARTS[name] = part

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.template import Context
 
 
-class Words(NamedTuple):
+class Notice(NamedTuple):
     """The template that says something, and what it needs."""
 
     template: str
@@ -15,17 +15,17 @@ class Words(NamedTuple):
 
 # Given the page's context and what the place is about, which only the place and its notices know:
 # what to say, or None.
-Notice = Callable[..., Words | None]
+NoticeSource = Callable[..., Notice | None]
 
-_notices: dict[str, list[Notice]] = {}
-
-
-def register(place: str, notice: Notice) -> None:
-    """Let `notice` speak wherever a template has {% notices place ... %}."""
-    _notices.setdefault(place, []).append(notice)
+_sources: dict[str, list[NoticeSource]] = {}
 
 
-def words_at(place: str, context: Context, subject: object) -> list[Words]:
+def register(place: str, source: NoticeSource) -> None:
+    """Show what `source` gives wherever a template has {% notices place ... %}."""
+    _sources.setdefault(place, []).append(source)
+
+
+def notices_at(place: str, context: Context, subject: object) -> list[Notice]:
     """What all apps have to say at `place` about `subject`."""
-    spoken = (notice(context, subject) for notice in _notices.get(place, []))
-    return [words for words in spoken if words is not None]
+    notices = (source(context, subject) for source in _sources.get(place, []))
+    return [notice for notice in notices if notice is not None]

@@ -26,7 +26,7 @@ Searcher = Callable[..., Iterable[Hit]]
 Link = Callable[..., Hit | None]
 
 
-class Group(NamedTuple):
+class SearchGroup(NamedTuple):
     """The hits of one searcher under one heading."""
 
     id: str
@@ -34,11 +34,11 @@ class Group(NamedTuple):
     search: Searcher
 
 
-_groups: list[tuple[int, Group]] = []
+_groups: list[tuple[int, SearchGroup]] = []
 _links: dict[type[Model], list[tuple[int, Link]]] = {}
 
 
-def register(place: int, group: Group) -> None:
+def register(place: int, group: SearchGroup) -> None:
     """Let the palette show what `group.search` yields; the smaller `place` stands first."""
     _groups.append((place, group))
     _groups.sort(key=lambda pair: pair[0])
@@ -50,7 +50,7 @@ def register_link(model: type[Model], place: int, link: Link) -> None:
     _links[model].sort(key=lambda pair: pair[0])
 
 
-def search_groups() -> list[Group]:
+def search_groups() -> list[SearchGroup]:
     """All groups in their order."""
     return [group for _place, group in _groups]
 

@@ -34,7 +34,7 @@ class Rule:
 
 
 EVERYONE = 0
-NOBODY_IN_PARTICULAR = Rule(EVERYONE)
+OPEN_TO_ALL = Rule(EVERYONE)
 # Where somebody begins; the inbox is open to everybody.
 HOMES = ("dashboard:home", "omset:list", "notifications:list")
 
@@ -92,8 +92,8 @@ def home_of(user: User) -> str:
     return next(view for view in HOMES if is_open(user, view))
 
 
-def leads_on(user: User, path: str) -> bool:
-    """The same for an address; False for one that leads nowhere."""
+def is_open_at(user: User, path: str) -> bool:
+    """True if this address would not be refused to `user`; False if it leads nowhere."""
     try:
         rule = getattr(resolve(path.partition("?")[0]).func, "access", None)
     except Resolver404:
@@ -111,10 +111,10 @@ class AccessMiddleware:
         began = monotonic()
         response = self.get_response(request)
         match = request.resolver_match
-        rule = getattr(match and match.func, "access", NOBODY_IN_PARTICULAR)
+        rule = getattr(match and match.func, "access", OPEN_TO_ALL)
         if isinstance(response, StreamingHttpResponse) and rule.level != EVERYONE:
-            still = partial(_still_entitled, request, request.user.role, rule)
-            response.streaming_content = while_entitled(iter(response), still, began)
+            entitled = partial(_still_entitled, request, request.user.role, rule)
+            response.streaming_content = while_entitled(iter(response), entitled, began)
         return response
 
     def process_view(
@@ -133,6 +133,6 @@ class AccessMiddleware:
 
 
 def _still_entitled(request: Request, role: str, rule: Rule) -> bool:
-    """True if who began with `role` is signed in still, ranks as high and may open the page."""
+    """True if the person is signed in still, ranks no lower than `role` and may open the page."""
     now = get_user(request)
     return isinstance(now, User) and not roles.out_ranks(role, now.role) and may_open(now, rule)

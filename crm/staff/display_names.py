@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 )
 # Their letters look like Latin ones.
 LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
-_ONLY = "names"
+_ONLY_ROW = "names"
 Id = TypeVar("Id", bound=Hashable)
 
 
@@ -31,8 +31,8 @@ class NameTaken(Exception):
     """Another account is called so."""
 
 
-def look(name: str) -> str:
-    """What two names share that look the same: NFKC, casefold, single blanks, nothing unseen."""
+def look_key(name: str) -> str:
+    """Equal for names that look the same: NFKC, casefold, single blanks, nothing unseen."""
     return name_key(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)))
 
 
@@ -42,27 +42,30 @@ def mixes_scripts(name: str) -> bool:
     return len({script for script in letters if script in LOOK_ALIKE}) > 1
 
 
-def is_taken(name: str, *, but: User | None = None) -> bool:
-    """True if another account than `but` is called so: by its name, account name, or both.
+def is_taken(name: str, *, besides: User | None = None) -> bool:
+    """True if another account than `besides` is called so: by its name, account name, or both.
 
     Reads all accounts: they are a few hundred at most.
     """
-    taken, others = look(name), User.objects.exclude(pk=but.pk) if but else User.objects.all()
+    taken, others = (
+        look_key(name),
+        User.objects.exclude(pk=besides.pk) if besides else User.objects.all(),
+    )
     names = others.values_list("name", "username")
     return any(
-        taken in (look(display), look(account), look(_both(display, account)))
+        taken in (look_key(display), look_key(account), look_key(_both(display, account)))
         for display, account in names
     )
 
 
-def take(name: str, *, by: User | None = None) -> None:
+def take_name(name: str, *, by: User | None = None) -> None:
     """Let the account `by`, or a new one, be called so. Raises NameTaken.
 
     In a transaction. Of two at once one runs again, and sees what the other has taken.
     """
     change, session = {"$inc": {"changes": 1}}, current_session()
-    collection(NameRegister).update_one({"_id": _ONLY}, change, upsert=True, session=session)
-    if is_taken(name, but=by):
+    collection(NameRegister).update_one({"_id": _ONLY_ROW}, change, upsert=True, session=session)
+    if is_taken(name, besides=by):
         raise NameTaken
 
 
@@ -72,9 +75,9 @@ def labels(people: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:
     The display name; where two look alike, the account name beside it.
     """
     people = list(people)
-    alike = Counter(look(name) for _pk, name, _username in people)
+    alike = Counter(look_key(name) for _pk, name, _username in people)
     return {
-        pk: name if alike[look(name)] == 1 or name == username else _both(name, username)
+        pk: name if alike[look_key(name)] == 1 or name == username else _both(name, username)
         for pk, name, username in people
     }
 

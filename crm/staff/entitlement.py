@@ -1,4 +1,4 @@
-"""A file under way: it ends when whoever asked for it would not get it any more (RO-5)."""
+"""A download breaks off when the person would not get it any more (RO-5)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
@@ -19,7 +19,7 @@ def while_entitled(
 ) -> Iterator[bytes]:
     """The parts, each of them sent only while `entitled` says so; asked once a second.
 
-    `since` is the moment, by monotonic(), at which it was last known. Raises Withdrawn.
+    `since` is when that was last asked, by monotonic(). Raises Withdrawn.
     """
     for part in parts:
         if monotonic() - since >= ASK_EVERY_SECONDS:

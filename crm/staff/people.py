@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
-from crm.staff.display_names import look, take
+from crm.staff.display_names import look_key, take_name
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.staff.signals import changed, leaving, renamed
@@ -51,7 +51,7 @@ def create(
     """
     if by and role not in roles.creatable_by(by.role):
         raise NotAllowed
-    take(name or username)
+    take_name(name or username)
     person = User.objects.create_user(username, password, role, name=name, email=email)
     _note(person, "create", by)
     return person
@@ -132,8 +132,8 @@ def _managed(pk: ObjectId, by: User) -> User:
 
 def _write(person: User, verb: str, by: User, **fields: Any) -> User:
     before, name = _facts(person), fields.get("name")
-    if name and look(name) != look(person.name):
-        take(name, by=person)
+    if name and look_key(name) != look_key(person.name):
+        take_name(name, by=person)
     for field, value in fields.items():
         setattr(person, field, value)
     person.save()

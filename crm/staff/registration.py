@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry import menu, nightly, pages, search
-from crm.registry.menu import Entry
-from crm.registry.nightly import Step
-from crm.registry.search import Group, Hit
+from crm.registry.menu import MenuEntry
+from crm.registry.nightly import NightlyStep
+from crm.registry.search import Hit, SearchGroup
 from crm.staff.access import is_open
 from crm.staff.display_names import labels
 from crm.staff.models import Product, User
-from crm.staff.search import matching, products_matching
+from crm.staff.search import people_matching, products_matching
 
 MOST_FOUND = 5
 
@@ -25,7 +25,7 @@ def find_people(user: User, text: str) -> Iterator[Hit]:
         return
     people = list(User.objects.all())
     names = labels((person.pk, person.name, person.username) for person in people)
-    for person in matching(people, text)[:MOST_FOUND]:
+    for person in people_matching(people, text)[:MOST_FOUND]:
         for hit in search.links(user, person):
             yield hit._replace(label=names[person.pk])
 
@@ -42,7 +42,8 @@ def account_of(user: User, person: User) -> Hit | None:
     """The account, for those who may manage it."""
     if not (user.may_manage(person) and is_open(user, "staff:list")):
         return None
-    return Hit(person.name, "users", reverse("staff:edit", args=[person.pk]), _("account"))
+    url = reverse("staff:edit", args=[person.pk])
+    return Hit(label=person.name, icon="users", url=url, note=_("account"))
 
 
 def page_of(user: User, product: Product) -> Hit | None:
@@ -50,25 +51,25 @@ def page_of(user: User, product: Product) -> Hit | None:
     if not is_open(user, "products:list"):
         return None
     url = reverse("products:edit", args=[product.pk])
-    return Hit(product.name, "package", url, _("product"))
+    return Hit(label=product.name, icon="package", url=url, note=_("product"))
 
 
-def remove_ended_sessions() -> Step:
+def remove_ended_sessions() -> NightlyStep:
     """Delete the sessions whose time is over."""
     ended, _of_each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    return Step("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
+    return NightlyStep("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
 
 
 pages.register("staff", _("Staff"), 120)
 pages.register("products", _("Products"), 130)
-menu.register("manage", 10, Entry("staff:list", "users", _("Staff")))
-menu.register("manage", 20, Entry("products:list", "package", _("Products")))
+menu.register("manage", 10, MenuEntry("staff:list", "users", _("Staff")))
+menu.register("manage", 20, MenuEntry("products:list", "package", _("Products")))
 menu.register_other(
-    Entry("staff:profile", "settings", _("Profile")),
-    Entry("staff:password", "lock", _("Change password")),
+    MenuEntry("staff:profile", "settings", _("Profile")),
+    MenuEntry("staff:password", "lock", _("Change password")),
 )
-search.register(20, Group("people", _("Staff"), find_people))
-search.register(30, Group("products", _("Products"), find_products))
+search.register(20, SearchGroup("people", _("Staff"), find_people))
+search.register(30, SearchGroup("products", _("Products"), find_products))
 search.register_link(User, 20, account_of)
 search.register_link(Product, 20, page_of)
 nightly.register(20, "sessions", remove_ended_sessions)

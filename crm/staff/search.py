@@ -6,7 +6,7 @@ from crm.staff.models import Product, User
 from crm.staff.rules.names import name_key
 
 
-def matching(people: Iterable[User], text: str) -> list[User]:
+def people_matching(people: Iterable[User], text: str) -> list[User]:
     """Those of `people` of whose username, name or e-mail some word begins with `text`.
 
     Reads all of them: accounts are a few hundred at most, and no index finds a second word.

@@ -13,7 +13,7 @@ from crm.staff.models import Product, User
 from crm.staff.signals import in_use
 
 # Counting stops here: the question is whether something is in use, not how much of it there is.
-ENOUGH = 1000
+MOST_COUNTED = 1000
 
 
 class Use(NamedTuple):
@@ -26,7 +26,7 @@ class Use(NamedTuple):
     url: str
 
 
-class Used(NamedTuple):
+class UseCount(NamedTuple):
     """What refers to one person or product, how often, and where it is listed."""
 
     label: str
@@ -35,25 +35,27 @@ class Used(NamedTuple):
     url: str
 
     def __str__(self) -> str:
-        number = f"{ENOUGH}+" if self.number > ENOUGH else self.number
+        number = f"{MOST_COUNTED}+" if self.number > MOST_COUNTED else self.number
         return f"{self.label}: {number}"
 
 
 class InUse(Exception):
     """It can not be deleted: `uses` says what refers to it."""
 
-    def __init__(self, uses: list[Used]) -> None:
+    def __init__(self, uses: list[UseCount]) -> None:
         super().__init__(", ".join(map(str, uses)))
         self.uses = uses
 
 
-def uses_of(model: type[Model], pks: list) -> dict[ObjectId, list[Used]]:
-    """For each id what refers to it and how often, counted up to ENOUGH or a little more."""
+def uses_of(model: type[Model], pks: list) -> dict[ObjectId, list[UseCount]]:
+    """For each id what refers to it and how often, counted up to MOST_COUNTED or a little more."""
     answers: Sequence[tuple[object, object]] = in_use.send(sender=model, pks=pks) if pks else []
     uses = [use for _receiver, use in answers if isinstance(use, Use)]
     return {
         pk: [
-            Used(str(use.label), use.counts[pk], use.view, use.url.format(pk))
+            UseCount(
+                label=str(use.label), number=use.counts[pk], view=use.view, url=use.url.format(pk)
+            )
             for use in uses
             if use.counts.get(pk)
         ]
@@ -77,7 +79,7 @@ def refer_to(*subjects: User | Product) -> None:
 
 
 def refer_to_row(model: type[Model], pk: ObjectId) -> None:
-    """The same for a row known by its id."""
+    """Keep the person or product with this id from being deleted. Raises Gone."""
     used = {"$set": {"is_used": True}}
     updated = collection(model).update_one({"_id": pk}, used, session=current_session())
     if not updated.matched_count:

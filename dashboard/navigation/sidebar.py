@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from crm.mongo.unions import read_union
 from crm.registry import menu
-from crm.registry.menu import Entry
-from crm.staff.access import NOBODY_IN_PARTICULAR, is_open, rule_of
+from crm.registry.menu import MenuEntry
+from crm.staff.access import OPEN_TO_ALL, is_open, rule_of
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 from dashboard.navigation import badges
@@ -108,10 +108,10 @@ class Sidebar:
             queries[INTEGRITY] = query()
         return read_union(queries)
 
-    def _items(self, user: User, entries: Iterable[Entry]) -> list[MenuItem]:
+    def _items(self, user: User, entries: Iterable[MenuEntry]) -> list[MenuItem]:
         return [self._item(entry) for entry in entries if is_for(user, entry)]
 
-    def _item(self, entry: Entry) -> MenuItem:
+    def _item(self, entry: MenuEntry) -> MenuItem:
         page = rule_of(entry.view).page or ""
         return MenuItem(
             url=cached_reverse(entry.view),
@@ -131,27 +131,27 @@ class Sidebar:
         views = [entry.view for entry in menu.entries()]
         if self.match.view_name in views:
             return self.match.view_name
-        page = getattr(self.match.func, "access", NOBODY_IN_PARTICULAR).page
+        page = getattr(self.match.func, "access", OPEN_TO_ALL).page
         return next((view for view in views if page and rule_of(view).page == page), None)
 
 
-def allowed(user: User) -> list[Entry]:
+def allowed(user: User) -> list[MenuEntry]:
     """The entries of the menu that this person may open (RO-5)."""
     return [entry for entry in menu.entries() if is_for(user, entry)]
 
 
-def most_used(user: User) -> list[Entry]:
+def most_used(user: User) -> list[MenuEntry]:
     """The MOST_USED entries that people of this role use most, of those this person may open."""
     often = [(_often(user, entry), entry) for entry in allowed(user)]
     ranked = sorted((pair for pair in often if pair[0]), key=lambda pair: pair[0])
     return [entry for _place, entry in ranked[:MOST_USED]]
 
 
-def _often(user: User, entry: Entry) -> int:
+def _often(user: User, entry: MenuEntry) -> int:
     return entry.often.admins if user.is_admin else entry.often.staff
 
 
-def is_for(user: User, entry: Entry) -> bool:
+def is_for(user: User, entry: MenuEntry) -> bool:
     """True if the menu of this person has the entry: it may be opened and is for their role."""
     return entry.only in ("", user.role) and is_open(user, entry.view)
 

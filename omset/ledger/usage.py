@@ -4,12 +4,12 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection
 from crm.staff.models import Product
-from crm.staff.usage import ENOUGH
+from crm.staff.usage import MOST_COUNTED
 from omset.models import OmsetRecord
 
 
 def deposits_of(model: type, pks: list[ObjectId]) -> dict[ObjectId, int]:
-    """Records, trashed ones too, of each product or staff member, counted a little past ENOUGH.
+    """Records, trashed ones too, of each product or staff member, up to a little over MOST_COUNTED.
 
     One command: an index answers each part, however large the ledger is.
     """
@@ -22,5 +22,5 @@ def deposits_of(model: type, pks: list[ObjectId]) -> dict[ObjectId, int]:
 
 
 def _counted(owner: str, pk: ObjectId) -> list[dict]:
-    steps: list[dict] = [{"$match": {owner: pk}}, {"$limit": ENOUGH + 1}, {"$count": "count"}]
+    steps: list[dict] = [{"$match": {owner: pk}}, {"$limit": MOST_COUNTED + 1}, {"$count": "count"}]
     return [*steps, {"$set": {"owner": pk}}]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
 from crm.filters.layout import layout_of
-from crm.registry.notices import words_at
+from crm.registry.notices import notices_at
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web import errors
@@ -71,7 +71,7 @@ def export(request: Request) -> HttpResponseBase:
     chosen = form.chosen()
     header, rows = SHEETS[sheet](chosen)
     # The file goes on without the page, which says so in words.
-    live = "-live" if words_at("omset:ledger", Context(), chosen) else ""
+    live = "-live" if notices_at("omset:ledger", Context(), chosen) else ""
     return write(f"omset-{sheet}-{chosen.period.file_name}{live}", header, rows)
 
 

@@ -23,14 +23,14 @@ class Child:
 
 @pytest.fixture
 def started(monkeypatch):
-    found = []
+    children_started = []
 
     def start(command):
-        found.append(Child(command))
-        return found[-1]
+        children_started.append(Child(command))
+        return children_started[-1]
 
     monkeypatch.setattr(children, "start", start)
-    return found
+    return children_started
 
 
 @pytest.mark.parametrize("now", ["2026-03-01T17:05:00Z", "2026-03-01T17:06:00Z", "2026-03-01T03Z"])
@@ -38,7 +38,7 @@ def test_a_start_begins_nothing_whatever_the_time(started, now):
     with time_machine.travel(now, tick=False):
         nightly = Nightly()
         for _time in range(3):
-            nightly.look()
+            nightly.start_if_due()
     assert started == []
 
 
@@ -48,7 +48,7 @@ def test_its_time_begins_it_once_a_night(started):
         counts = []
         for moment in ("01T17:04:59", "01T17:05", "01T17:05:01", "02T17:04", "02T18:00"):
             clock.move_to(f"2026-03-{moment}Z")
-            nightly.look()
+            nightly.start_if_due()
             counts.append(len(started))
     assert counts == [0, 1, 1, 1, 2]
     assert started[0].command == [sys.executable, "manage.py", "nightly"]
@@ -60,9 +60,9 @@ def test_the_end_of_the_launcher_ends_one_that_runs(started, monkeypatch):
     with time_machine.travel("2026-03-01T03:00:00Z", tick=False) as clock:
         nightly = Nightly()
         clock.move_to("2026-03-01T17:05Z")
-        nightly.look()
+        nightly.start_if_due()
         nightly.stop()
         started[0].ended = 0
-        nightly.look()
+        nightly.start_if_due()
         nightly.stop()
     assert stopped == started

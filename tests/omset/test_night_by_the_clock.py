@@ -9,7 +9,7 @@ from django.core.management import call_command
 from crm.jobs.models import Job, State
 from crm.jobs.scheduler import plan_due
 from crm.jobs.worker import Worker
-from crm.registry.nightly import PARTS, Step
+from crm.registry.nightly import PARTS, NightlyStep
 from omset.models import OmsetRecord
 from omset.models.job_runs import NightlyRun, Reconciliation
 from omset.nightly import do_the_night
@@ -90,7 +90,7 @@ def test_SE_9_a_worker_lost_in_the_night_leaves_the_rest_to_another(monkeypatch,
     done = []
 
     def part(name):
-        return lambda: done.append(name) or Step(name, {}, name)
+        return lambda: done.append(name) or NightlyStep(name, {}, name)
 
     def is_killed():
         done.append("killed")
@@ -114,7 +114,7 @@ def test_SE_9_a_worker_lost_in_the_night_leaves_the_rest_to_another(monkeypatch,
 
 
 def test_a_part_that_finds_something_wrong_is_no_failed_job(monkeypatch, db):
-    monkeypatch.setitem(PARTS, "numbers", lambda: Step("numbers", {}, "", well=False))
+    monkeypatch.setitem(PARTS, "numbers", lambda: NightlyStep("numbers", {}, "", well=False))
     do_the_night.enqueue(due=NIGHT.isoformat())
     work_it_off()
     assert night().state == State.DONE

@@ -8,14 +8,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry.pages import PAGES
-from crm.staff.display_names import is_taken, look, mixes_scripts
+from crm.staff.display_names import is_taken, look_key, mixes_scripts
 from crm.staff.forms.passwords import NewPasswordField, check_password
-from crm.staff.forms.verb_form import TAKEN, VerbForm
+from crm.staff.forms.verb_form import NAME_TAKEN, VerbForm
 from crm.staff.models import Role, Theme, User
 from crm.staff.rules import roles
 from crm.web.forms.fields import NameField, VisibleTextField
 
-plain_name = RegexValidator(
+username_characters = RegexValidator(
     r"^\w[\w .'-]*$", _("Use letters, digits, blanks and . ' - _ only, a letter or digit first.")
 )
 
@@ -40,12 +40,12 @@ class AccountForm(VerbForm):
 
     def _check_name(self, name: str) -> None:
         # Whoever bears an equal name from before may go on and change something else.
-        if not name or (self.person and look(name) == look(self.person.name)):
+        if not name or (self.person and look_key(name) == look_key(self.person.name)):
             return
         if mixes_scripts(name):
             raise forms.ValidationError(_("Use the letters of one script: some look alike."))
-        if is_taken(name, but=self.person):
-            raise forms.ValidationError(TAKEN)
+        if is_taken(name, besides=self.person):
+            raise forms.ValidationError(NAME_TAKEN)
 
     def clean_email(self) -> str | None:
         """The address in lower case, None for none; nobody else has it in any letter case."""
@@ -57,19 +57,19 @@ class AccountForm(VerbForm):
 
 
 class NewPersonForm(AccountForm):
-    """A new account. The roles offered are those that `offered` names (RO-3)."""
+    """A new account. Only the `assignable` roles are offered (RO-3)."""
 
-    username = NameField(label=_("Username"), max_length=60, validators=[plain_name])
+    username = NameField(label=_("Username"), max_length=60, validators=[username_characters])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     password = NewPasswordField(label=_("Password"))
     field_order = ["username", "name", "email", "role", "password"]
 
-    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assignable: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Shown in lists. Empty: the username.")
         self.fields["username"].widget.attrs["autocomplete"] = "off"
-        offer(self.fields["role"], offered)
+        offer(self.fields["role"], assignable)
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -91,9 +91,9 @@ class EditPersonForm(AccountForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
-    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assignable: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self.fields["role"], offered)
+        offer(self.fields["role"], assignable)
 
 
 class ProfileForm(AccountForm):
@@ -119,9 +119,9 @@ class PagesForm(forms.Form):
     )
 
 
-def offer(field: forms.Field, offered: list[str]) -> None:
-    """Show only the roles `offered`. A crafted other one is read, and refused by the verb (403)."""
+def offer(field: forms.Field, assignable: list[str]) -> None:
+    """Show only the `assignable` roles. The verb refuses any other that is sent (403)."""
     assert isinstance(field.widget, forms.Select)
-    field.widget.choices = [(role, Role(role).label) for role in offered]
-    if roles.STAFF in offered:
+    field.widget.choices = [(role, Role(role).label) for role in assignable]
+    if roles.STAFF in assignable:
         field.initial = field.initial or roles.STAFF

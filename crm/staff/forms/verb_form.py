@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.display_names import NameTaken
 
-TAKEN = _("Somebody else has this name already.")
+NAME_TAKEN = _("Somebody else has this name already.")
 Result = TypeVar("Result")
 
 
@@ -21,7 +21,7 @@ class VerbForm(forms.Form):
         try:
             return verb(*args, **self.cleaned_data, **more)
         except NameTaken:
-            self.add_error("name", TAKEN)
+            self.add_error("name", NAME_TAKEN)
             return None
         except IntegrityError:
             self.add_error(None, _("Somebody else took this name or e-mail a moment ago."))

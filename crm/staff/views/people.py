@@ -18,7 +18,7 @@ from crm.staff.forms.people_filter import PeopleFilter
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules import roles
-from crm.staff.search import matching
+from crm.staff.search import people_matching
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors
 from crm.web.lists.chips import chips_of
@@ -55,8 +55,8 @@ def people_list(request: Request) -> HttpResponse:
 @admins(PAGE)
 def new(request: Request) -> HttpResponse:
     """Create an account (RO-3)."""
-    offered = roles.creatable_by(request.user.role)
-    form = NewPersonForm(request.POST or None, offered=offered)
+    assignable = roles.creatable_by(request.user.role)
+    form = NewPersonForm(request.POST or None, assignable=assignable)
     if form.is_valid() and (person := form.apply(people.create, by=request.user)):
         messages.success(request, _("The account of %s is ready.") % person)
         return redirect("staff:list")
@@ -128,8 +128,8 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
     person = _managed(request, pk)
     try:
         people.delete(person.pk, by=request.user)
-    except InUse as refused:
-        messages.error(request, _why_kept(person, refused))
+    except InUse as refusal:
+        messages.error(request, _why_kept(person, refusal))
         return _person_page(request, person, status=409)
     messages.success(request, _("The account of %s is deleted.") % person)
     return redirect("staff:list")
@@ -143,8 +143,8 @@ def _chosen(form: Form) -> list[User]:
         accounts = accounts.filter(role=role)
     if state := form.cleaned_data.get("active"):
         accounts = accounts.filter(is_active=state == "yes")
-    people_found = matching(accounts, form.cleaned_data.get("q") or "")
-    return sorted(people_found, key=lambda person: not person.is_active)
+    matching = people_matching(accounts, form.cleaned_data.get("q") or "")
+    return sorted(matching, key=lambda person: not person.is_active)
 
 
 def _managed(request: Request, pk: ObjectId) -> User:
@@ -156,7 +156,7 @@ def _managed(request: Request, pk: ObjectId) -> User:
 
 
 def _edit_form(request: Request, person: User, data: QueryDict | None = None) -> EditPersonForm:
-    return EditPersonForm(data, person=person, offered=roles.below(request.user.role))
+    return EditPersonForm(data, person=person, assignable=roles.below(request.user.role))
 
 
 def _person_page(
@@ -180,11 +180,11 @@ def _person_page(
     return render(request, "staff/edit.html", context, status=status)
 
 
-def _why_kept(person: User, refused: InUse) -> str:
-    if refused.uses:
+def _why_kept(person: User, refusal: InUse) -> str:
+    if refusal.uses:
         return _("%(name)s cannot be deleted, only deactivated. In use: %(uses)s.") % {
             "name": person,
-            "uses": refused,
+            "uses": refusal,
         }
     return _("%s cannot be deleted, only deactivated: the history names what this account did.") % (
         person

@@ -77,8 +77,8 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
     product = get_object_or_404(Product, pk=pk)
     try:
         catalogue.delete(product.pk, by=request.user)
-    except InUse as refused:
-        messages.error(request, _why_kept(product, refused))
+    except InUse as refusal:
+        messages.error(request, _why_kept(product, refusal))
         return _product_page(request, product, form=ProductForm(product=product), status=409)
     messages.success(request, _("%s is deleted.") % product)
     return redirect("products:list")
@@ -95,10 +95,10 @@ def _product_page(
     return render(request, "staff/product.html", context, status=status)
 
 
-def _why_kept(product: Product, refused: InUse) -> str:
-    if refused.uses:
+def _why_kept(product: Product, refusal: InUse) -> str:
+    if refusal.uses:
         return _("%(name)s cannot be deleted, only retired. In use: %(uses)s.") % {
             "name": product,
-            "uses": refused,
+            "uses": refusal,
         }
     return _("%s cannot be deleted, only retired: something still refers to it.") % product

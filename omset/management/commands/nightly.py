@@ -71,7 +71,9 @@ class Command(commands.Command):
             self.stdout.write(f"The night of {day} is {host}'s already; --again does it once more.")
         return True
 
-    def _report(self, day: date, host: str, steps: list[nightly.Step], as_json: bool) -> None:
+    def _report(
+        self, day: date, host: str, steps: list[nightly.NightlyStep], as_json: bool
+    ) -> None:
         if as_json:
             steps_by_name = {step.name: {"well": step.well} | step.facts for step in steps}
             self.print_json({"day": day.isoformat(), "host": host, "steps": steps_by_name})

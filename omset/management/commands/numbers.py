@@ -12,7 +12,7 @@ from django.template import Context
 
 from crm import commands
 from crm.commands import bad_usage
-from crm.registry.notices import words_at
+from crm.registry.notices import notices_at
 from crm.staff.models import Product, User
 from omset import numbers
 from omset.lists.filters import Filter, FilterPeriod
@@ -47,8 +47,8 @@ class Command(commands.Command):
         scope = numbers.TallyScope(
             first, last, staff=_pk(User, staff), product=_pk(Product, product)
         )
-        for words in words_at("omset:ledger", Context(), _chosen(scope)):
-            self.stderr.write(words.facts["text"])
+        for notice in notices_at("omset:ledger", Context(), _chosen(scope)):
+            self.stderr.write(notice.facts["text"])
         rows = list(_rows(scope, by))
         if options["json"]:
             self.print_json(rows)

@@ -4,7 +4,7 @@ from django.db import IntegrityError
 from crm.audit.models import Event
 from crm.staff import catalogue
 from crm.staff.models import Product
-from crm.staff.usage import ENOUGH, InUse, Used
+from crm.staff.usage import MOST_COUNTED, InUse, UseCount
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product
 
@@ -53,8 +53,8 @@ def test_SE_10_what_is_done_to_a_product_is_history(admin):
 
 def test_counts_are_spelled_out_and_end_where_counting_ends():
     uses = [
-        Used("deposits", ENOUGH + 1, "omset:list", "/"),
-        Used("reservations", 3, "members:reserved", "/"),
+        UseCount(label="deposits", number=MOST_COUNTED + 1, view="omset:list", url="/"),
+        UseCount(label="reservations", number=3, view="members:reserved", url="/"),
     ]
     assert str(InUse(uses)) == "deposits: 1000+, reservations: 3"
 

@@ -47,7 +47,7 @@ class Command(commands.Command):
 
 def _form(options: dict[str, Any], password: str) -> NewPersonForm:
     fields = {field: options[field] for field in ("username", "role", "email", "name")}
-    return NewPersonForm(fields | {"password": password}, offered=list(roles.LEVELS))
+    return NewPersonForm(fields | {"password": password}, assignable=list(roles.LEVELS))
 
 
 def _refuse(form: Form, *fields: str) -> None:
