@@ -26,8 +26,6 @@ BULK_WRITE = re.compile(
 APPS = ("crm", "members", "omset", "bonuses", "dashboard")
 # Folders of templates that belong to an app of another name.
 APP_OF_FOLDER = {"styleguide": "dashboard"}
-# Folders of templates that have longer lines still. The list only ever gets shorter.
-WITH_LONG_LINES = {"omset"}
 LOADED = re.compile(r"{% load ([\w ]+) %}")
 
 
@@ -54,16 +52,10 @@ def test_files_are_short():
     assert longer_than(150, TEMPLATES) == []
 
 
-def folder_of(template):
-    """The folder of a template below templates/; "" for the frame's own, which lie beside them."""
-    return template.relative_to(ROOT / "templates").parent.as_posix().partition("/")[0].strip(".")
-
-
 def test_lines_of_templates_are_short():
     long = {
         template.relative_to(ROOT).as_posix()
         for template in TEMPLATES
-        if folder_of(template) not in WITH_LONG_LINES
         for line in template.read_text(encoding="utf-8").splitlines()
         if len(line) > 140
     }
