@@ -11,7 +11,12 @@ from crm.staff.models import Product, User
 from members.models import Reservation
 from members.moved_keys import CustomerHolder, KeyRule, move_holders
 from members.rules.keys import customer_key
-from omset.reconciliation.moved_keys import SUBJECT_TYPE, Regrouped, move_deposits, staff_to_visit
+from omset.reconciliation.moved_keys import (
+    SUBJECT_TYPE,
+    MovedCustomers,
+    move_deposits,
+    staff_to_visit,
+)
 
 # What holds a customer, by what people call a row of it.
 HOLDERS = {"reservation": Reservation, "claim": CustomerCheck}
@@ -67,7 +72,7 @@ def _left(what: str, held: CustomerHolder) -> dict:
     return {"what": what, "customer": held.customer_id, "product": held.product_name}
 
 
-def _add(moves: Moves, regrouped: Iterable[Regrouped]) -> None:
+def _add(moves: Moves, regrouped: Iterable[MovedCustomers]) -> None:
     people = dict(User.objects.values_list("pk", "username"))
     products = dict(Product.objects.values_list("pk", "name"))
     for row in regrouped:
@@ -77,8 +82,8 @@ def _add(moves: Moves, regrouped: Iterable[Regrouped]) -> None:
         moves.joined += [where | {"customers": group} for group in row.joined]
 
 
-def _as_kept(event: Event) -> Regrouped:
-    return Regrouped(
+def _as_kept(event: Event) -> MovedCustomers:
+    return MovedCustomers(
         staff_id=event.subject,
         product_id=ObjectId(event.after["product"]),
         deposits=event.after["deposits"],

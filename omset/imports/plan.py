@@ -149,7 +149,7 @@ def _up_to_headings(
 ) -> list[tuple[int, list[CellValue]]]:
     """The first rows, the last of which holds the headings, or what is likest to them."""
     first, heading = table_start(source.rows(), usable)
-    rows = [(number, _undamaged(number, cells)) for number, cells in first]
+    rows = [(number, _cells_of(number, cells)) for number, cells in first]
     if not rows:
         raise UnreadableFile("the file is empty")
     if heading is None:
@@ -157,7 +157,7 @@ def _up_to_headings(
     return rows
 
 
-def _undamaged(number: int, cells: list[CellValue] | DamagedRow) -> list[CellValue]:
+def _cells_of(number: int, cells: list[CellValue] | DamagedRow) -> list[CellValue]:
     if isinstance(cells, DamagedRow):
         raise UnreadableFile(f"row {number}: {cells.reason}")
     return cells
@@ -214,10 +214,10 @@ def _check_above(above: list[tuple[int, list[CellValue]]], plan: ImportPlan) -> 
 def _first_rows(plan: ImportPlan) -> list[dict]:
     reader = plan.reader(timezone.localdate())
     rows = islice(plan.data(), PREVIEW_ROWS)
-    return [{"row": number} | _understood(reader, cells) for number, cells in rows]
+    return [{"row": number} | _preview_row(reader, cells) for number, cells in rows]
 
 
-def _understood(reader: RowReader, cells: list[CellValue] | DamagedRow) -> dict[str, str]:
+def _preview_row(reader: RowReader, cells: list[CellValue] | DamagedRow) -> dict[str, str]:
     try:
         row = reader(cells)
     except RejectedRow as why:

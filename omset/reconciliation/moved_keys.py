@@ -43,7 +43,7 @@ SECONDS = 80
 FIELDS = ("customer_id", "customer_key", "product_id", "date")
 
 
-class Regrouped(NamedTuple):
+class MovedCustomers(NamedTuple):
     """What moved of a staff member in a product: deposits, and the customers they tell apart."""
 
     staff_id: ObjectId
@@ -58,7 +58,9 @@ def staff_to_visit() -> list[ObjectId]:
     return sorted(collection(OmsetRecord).distinct("staff_id", OTHER_THAN_ASCII))
 
 
-def move_deposits(staff_id: ObjectId, key_of: KeyRule, *, dry_run: bool) -> Iterator[Regrouped]:
+def move_deposits(
+    staff_id: ObjectId, key_of: KeyRule, *, dry_run: bool
+) -> Iterator[MovedCustomers]:
     """Move a staff member's deposits to the keys of `key_of`, or only say what would move."""
     leaving = sorted(_keys_to_leave(staff_id, key_of).items())
     for keys in batches(leaving, AT_ONCE, items=AT_ONCE):
@@ -77,7 +79,7 @@ def _keys_to_leave(staff_id: ObjectId, key_of: KeyRule) -> Counter[str]:
     )
 
 
-def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regrouped]:
+def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[MovedCustomers]:
     """Move them, also behind what a killed process had begun: the server ends that in a minute."""
     patience = time.monotonic() + SECONDS
     while True:
@@ -89,7 +91,7 @@ def _move_when_free(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> lis
 
 
 @transactional
-def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[Regrouped]:
+def _move(staff_id: ObjectId, keys: list[str], key_of: KeyRule) -> list[MovedCustomers]:
     lock_staff(staff_id)
     rows = _rows(staff_id, keys, key_of)
     moving = [row for row in rows if row["key"] != row["customer_key"]]
@@ -131,13 +133,13 @@ def _store_keys(staff_id: ObjectId, rows: list[dict]) -> None:
     collection(OmsetRecord).bulk_write(writes, ordered=False, session=current_session())
 
 
-def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
+def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[MovedCustomers]:
     by_product = defaultdict(list)
     for row in rows:
         spelling = Spelling(row["customer_id"], row["customer_key"], row["key"])
         by_product[row["product_id"]].append(spelling)
     return [
-        Regrouped(
+        MovedCustomers(
             staff_id=staff_id,
             product_id=product_id,
             deposits=sum(row.old != row.new for row in spellings),
@@ -149,7 +151,7 @@ def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[Regrouped]:
     ]
 
 
-def _note(regrouped: list[Regrouped]) -> None:
+def _note(regrouped: list[MovedCustomers]) -> None:
     """History keeps who was told apart: afterwards nothing else would say it."""
     for staff_id, product_id, deposits, separated, merged in regrouped:
         Event.objects.create(

@@ -37,7 +37,7 @@ class Busy(Exception):
     """Somebody's turn is not over."""
 
 
-class Reconciling:
+class Comparison:
     """One comparison: iterate over it for the differences, then `store` what was found.
 
     With `dry_run` nothing but the result is stored; else each difference is repaired.
@@ -111,8 +111,8 @@ class Reconciling:
 
 
 def reconcile(source: Source, **options: Any) -> Reconciliation:
-    """Compare everything and store the result. For the options see Reconciling."""
-    run = Reconciling(source, **options)
+    """Compare everything and store the result. For the options see Comparison."""
+    run = Comparison(source, **options)
     for _difference in run:
         pass
     return run.store()

@@ -52,7 +52,7 @@ READ_FIELDS = (*{*MADE_FIELDS, *SUBMITTED_FIELDS},)
 Step = Callable[[list], list[tuple]]
 
 
-class Undone(Exception):
+class RolledBack(Exception):
     """Takes a dry run's transaction back and carries out what it found."""
 
 
@@ -101,7 +101,7 @@ class Check:
     def _differences(self, step: Step, subjects: list) -> list[tuple]:
         try:
             return self._in_transaction(step, subjects)
-        except Undone as undone:
+        except RolledBack as undone:
             return undone.args[0]
 
     @transactional
@@ -111,7 +111,7 @@ class Check:
             _store(self.staff_id, self.not_stored.get(subject, {}))
         result = step(subjects)
         if self.dry_run:
-            raise Undone(result)
+            raise RolledBack(result)
         return result
 
     def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
