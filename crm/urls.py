@@ -9,6 +9,7 @@ urlpatterns = [
     path("sw.js", public(installable.service_worker), name="service_worker"),
     path("offline/", public(installable.offline), name="offline"),
     path("", include("dashboard.status.urls")),
+    path("status/jobs/", include("crm.jobs.urls")),
     path("", include("dashboard.urls")),
     path("", include("crm.staff.urls")),
     path("products/", include("crm.staff.product_urls")),

@@ -15,7 +15,7 @@ from typing import NoReturn
 from crm.mongo.server.binary import EmbeddedUnavailable
 from crm.mongo.server.embedded import EmbeddedServer, default_folder
 from launch import children, local
-from launch.nightly import Nightly
+from launch.background import Background
 from launch.say import CHECKOUT, Failure, fail, say
 from launch.site import Site
 
@@ -50,16 +50,17 @@ def _serve() -> None:
         with local.database() as server:
             logins = server.folder / "demo_logins" if server else None
             _prepare(logins)
-            nightly = Nightly()
+            beside = [Background("worker"), Background("scheduler")]
             try:
-                say("Starting the web server")
+                say("Starting the web server, a worker and the scheduler")
                 site.start()
+                for each in beside:
+                    each.start()
                 _announce(site, logins)
-                _watch(site, server, nightly)
+                _watch(site, server, beside)
             finally:
                 say("Stopping")
-                nightly.stop()
-                site.stop()
+                _stop(site, beside)
 
 
 @contextmanager
@@ -95,7 +96,7 @@ def _announce(site: Site, logins: Path | None) -> None:
         say(f"\n{logins.read_text().rstrip()}\n")
 
 
-def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
+def _watch(site: Site, server: EmbeddedServer | None, beside: list[Background]) -> None:
     """Start again what ends, until interrupted. Raises Failure if it keeps ending."""
     restarts: deque[float] = deque(maxlen=RESTARTS_A_MINUTE)
     while True:
@@ -104,7 +105,17 @@ def _watch(site: Site, server: EmbeddedServer | None, nightly: Nightly) -> None:
             _restart("The embedded MongoDB", server.revive, restarts)
         if not site.is_running():
             _restart("The web server", site.start, restarts)
-        nightly.start_if_due()
+        for each in beside:
+            if not each.is_running():
+                _restart(f"The {each.name}", each.start, restarts)
+
+
+def _stop(site: Site, beside: list[Background]) -> None:
+    for each in beside:
+        each.ask_to_end()
+    site.stop()
+    for each in beside:
+        each.stop()
 
 
 def _restart(name: str, start: Callable[[], object], restarts: deque[float]) -> None:

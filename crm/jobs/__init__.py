@@ -7,7 +7,7 @@
     watch       the thread that keeps a lease alive and hears of a cancellation
     worker      takes one job after the other
     scheduler   asks for what is due (crm/registry/schedules.py)
-    reads       what /status says
+    overview    what /status says
 
 Why so: docs/decisions/0012-jobs.md.
 """

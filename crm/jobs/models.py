@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_mongodb_backend.fields import ObjectIdField
 
 
 class State(models.TextChoices):
@@ -75,3 +76,5 @@ class LastPlan(models.Model):
 
     schedule = models.CharField(max_length=60, primary_key=True, db_column="_id")
     due_at = models.DateTimeField()
+    # What was asked for then; None where the schedule was only seen for the first time.
+    job_id = ObjectIdField(null=True)

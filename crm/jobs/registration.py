@@ -1,12 +1,15 @@
-"""What jobs bring themselves: the clearing of those that are over."""
+"""What jobs bring themselves: the clearing of those that are over, a section of /status."""
 
 from datetime import time
 
 from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.clearing import clear_finished
-from crm.registry import jobs, schedules
+from crm.jobs.overview import jobs_overview
+from crm.registry import jobs, schedules, status
 from crm.registry.schedules import Daily
+from crm.registry.status import Section
 
 jobs.register("clear-jobs", _("Clearing of finished jobs"), clear_finished)
 schedules.register("clear-jobs", Daily(time(0, 30)))
+status.register(30, Section("jobs", "jobs/status.html", jobs_overview))

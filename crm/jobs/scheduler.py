@@ -64,5 +64,8 @@ def _plan(name: str, due: datetime) -> bool:
     if before is None or before["due_at"].replace(tzinfo=UTC) >= due:
         return False
     at = due.astimezone(UTC).isoformat()
-    ask(name, {"args": [], "kwargs": {"due": at}}, key=f"{name}@{at}", due_at=due)
+    job = ask(name, {"args": [], "kwargs": {"due": at}}, key=f"{name}@{at}", due_at=due)
+    collection(LastPlan).update_one(
+        {"_id": name}, {"$set": {"job_id": job["_id"]}}, session=current_session()
+    )
     return True
