@@ -29,8 +29,8 @@ def without_submission(rows: Collection[dict[str, Any]]) -> list[dict[str, Any]]
 
 def write_submissions(rows: Iterable[dict[str, Any]]) -> None:
     """Let the keys of these stored deposits stand for them."""
-    made = [submission_row(row) for row in rows]
-    writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in made]
+    submissions = [submission_row(row) for row in rows]
+    writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in submissions]
     if writes:
         collection(Submission).bulk_write(writes, ordered=False, session=current_session())
 
