@@ -26,7 +26,7 @@ test-quick: dev ## The tests without a browser, for daily work
 	@echo "Testing on a real MongoDB, without a browser"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/browser
 
-lint: dev css-check ## ruff, import directions, templates, built CSS
+lint: dev css-check types ## ruff, import directions, types, templates, built CSS
 	@echo "Checking the code's style"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
@@ -37,6 +37,7 @@ lint: dev css-check ## ruff, import directions, templates, built CSS
 
 # The plugin reads the settings, which start nothing and connect to nothing.
 types: dev ## Let mypy check the types (docs/decisions/0009-types.md)
+	@echo "Checking the types"
 	@DEBUG=true MONGODB_URI=mongodb://none/none $(BIN)/mypy
 
 format: dev ## Let ruff write the layout
