@@ -7,17 +7,23 @@ by `manage.py shell`. It leaves the wrong numbers of bench/bare.py behind, so it
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from bson import ObjectId
 from django.conf import settings
+from django.db.models import Model
 
 from bench import stopwatch
 from bench.bare import Bare
 from bench.data import TODAY
+from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from omset.ledger import entries
 from omset.lists.columns import page_of_deposits
 from omset.lists.filters import Filter, FilterPeriod
+from omset.models import OmsetRecord
+from omset.signals import RecordWrite, record_writing, record_written
+from omset.tallies import tally
 
 
 class Inside:
@@ -33,8 +39,20 @@ class Inside:
         people = {"by": self.staff, "staff": self.staff, "product": self.product}
         entries.submit(entry, **people, idempotency_key=str(ObjectId()))
 
+    def create_alone(self) -> None:
+        """As before there were submissions and tallies of groups (docs/decisions/0011)."""
+        with patch.object(tally, "write_groups"), patch.object(OmsetRecord, "_add", _add_alone):
+            self.create()
+
     def list_page(self) -> None:
         page_of_deposits(Filter(FilterPeriod(None, self.day)).records(), "")
+
+
+@transactional
+def _add_alone(record: OmsetRecord, write: RecordWrite, **options: bool) -> None:
+    record_writing.send(sender=OmsetRecord, write=write)
+    Model.save(record, **options)
+    record_written.send(sender=OmsetRecord, write=write)
 
 
 def main() -> None:
@@ -46,6 +64,7 @@ def main() -> None:
     bare = Bare(settings.MONGODB_URI, inside.staff.pk, beta.pk, day)
     work = {
         "create in the request": inside.create,
+        "the same without submission and group": inside.create_alone,
         "bare create": bare.create,
         "list page's records in the request": inside.list_page,
         "bare list page": bare.list_page,
