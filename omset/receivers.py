@@ -12,7 +12,8 @@ from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from omset.ledger.usage import deposits_of
-from omset.signals import RecordWrite, record_writing, record_written
+from omset.models import RecordWrite
+from omset.signals import record_writing, record_written
 from omset.tallies import tally
 
 

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 from django.dispatch import Signal
 
 from crm.audit.record import SYSTEM
-
-if TYPE_CHECKING:
-    from omset.models.records import GroupDay, OmsetRecord
 
 
 class NamedDeposit(NamedTuple):
@@ -41,20 +38,8 @@ class LedgerEvent:
 UNNAMED_CHANGE = LedgerEvent(verb="change")
 
 
-@dataclass(kw_only=True)
-class RecordWrite:
-    """One writing of one record: made by its save() or delete(), and gone when that returns."""
-
-    record: "OmsetRecord"
-    event: LedgerEvent
-    # Where the stored row counts, which an edit leaves behind; None if there is no row yet.
-    left: "GroupDay | None"
-    is_removal: bool = False
-    # Filled in before the row is written: the days whose numbers it may change.
-    touched_days: frozenset[date] = frozenset()
-
-
-# A record is about to be written or removed for good, and it has been: `write`, a RecordWrite.
+# A record is about to be written or removed for good, and it has been: `write`, a
+# RecordWrite (omset/models/records.py).
 record_writing = Signal()
 record_written = Signal()
 

@@ -93,7 +93,7 @@ def retention_ends(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) - RETENTION
 
 
-def expired() -> OmsetRecordQuerySet:
+def expired() -> OmsetRecordQuerySet[OmsetRecord]:
     """The trashed records past retention."""
     return OmsetRecord.objects.trashed().filter(deleted_at__lt=retention_ends())
 

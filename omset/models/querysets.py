@@ -1,7 +1,7 @@
 """The questions about deposits that have a name."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from bson import ObjectId
 from django.db import models
@@ -10,11 +10,11 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.models.statuses import Status
 
-if TYPE_CHECKING:
-    from omset.models.records import OmsetRecord
+# The records themselves: their model has these questions, so it stands above them.
+Record = TypeVar("Record", bound=models.Model)
 
 
-class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
+class OmsetRecordQuerySet(models.QuerySet[Record]):
     @transactional
     def delete(self) -> tuple[int, dict[str, int]]:
         """Remove each row for good by its own delete(), which recounts what it touched."""
@@ -47,5 +47,5 @@ class OmsetRecordQuerySet(models.QuerySet["OmsetRecord"]):
         return self if user.is_admin else self.filter(staff_id=user.pk)
 
 
-def _delete_each(records: "Iterable[OmsetRecord]") -> int:
+def _delete_each(records: Iterable[models.Model]) -> int:
     return sum(record.delete()[0] for record in records)

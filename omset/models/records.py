@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from bson import ObjectId
 from django.conf import settings
@@ -19,31 +20,30 @@ from crm.web.cached_reverse import cached_reverse_of
 from crm.web.forms.reasons import LONGEST_REASON
 from members.rules.keys import customer_key
 from omset.models.fields import money_field
+from omset.models.group_day import GroupDay
 from omset.models.querysets import OmsetRecordQuerySet
 from omset.models.statuses import DepositorKind, Status
 from omset.models.submissions import DepositContent, Submission, submission_of
 from omset.rules import classify
 from omset.rules.money import cents, deposit_total
-from omset.signals import (
-    UNNAMED_CHANGE,
-    LedgerEvent,
-    RecordWrite,
-    record_writing,
-    record_written,
-)
-
-
-class GroupDay(NamedTuple):
-    """The group that decides about a record's kind (OM-12), and the day it counts on."""
-
-    staff_id: ObjectId
-    product_id: ObjectId
-    customer_key: str
-    date: date
+from omset.signals import UNNAMED_CHANGE, LedgerEvent, record_writing, record_written
 
 
 def new_key() -> str:
     return uuid.uuid4().hex
+
+
+@dataclass(kw_only=True)
+class RecordWrite:
+    """One writing of one record: made by its save() or delete(), and gone when that returns."""
+
+    record: "OmsetRecord"
+    event: LedgerEvent
+    # Where the stored row counts, which an edit leaves behind; None if there is no row yet.
+    left: GroupDay | None
+    is_removal: bool = False
+    # Filled in before the row is written: the days whose numbers it may change.
+    touched_days: frozenset[date] = frozenset()
 
 
 class OmsetRecord(models.Model):

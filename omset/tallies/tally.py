@@ -19,10 +19,10 @@ from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from omset.locks import lock_staff
-from omset.models import DailyTally, MonthlyTally, OmsetRecord, Tally
+from omset.models import DailyTally, MonthlyTally, OmsetRecord, RecordWrite, Tally
 from omset.models.statuses import COUNTED
 from omset.rules.classify import NDP, RDP, kinds
-from omset.signals import LedgerEvent, NamedDeposit, RecordWrite, months_recounted
+from omset.signals import LedgerEvent, NamedDeposit, months_recounted
 from omset.tallies.groups import write_groups
 from omset.tallies.stored import replace_rows, settle_rows
 
