@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "crm.notifications",
     "crm.filters",
     "crm.jobs",
+    "crm.uploads",
     "members",
     "omset",
     "bonuses",
