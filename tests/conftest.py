@@ -31,6 +31,7 @@ settings.load_profile("tests")
 
 # Half a minute and more each: begun first, so that at the end no process waits for one.
 LONGEST = (
+    "failover/test_failover.py",
     "browser/test_pages.py",
     "browser/test_golden_set.py",
     "omset/test_state_machine.py",

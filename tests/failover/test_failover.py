@@ -1,0 +1,113 @@
+"""The primary is killed and steps down under people at work: nothing is lost, nothing doubled.
+
+Three real nodes, six people who record deposits, two workers, each a process of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+
+import pytest
+
+from tests.environment import CHECKOUT
+from tests.failover.process import EFFECTS, JOBS, WRITERS
+from tests.failover.replica_set import ReplicaSet
+
+CALM, SECONDS = 4, 240
+
+
+class Drill:
+    """What was acknowledged to the writers, and what is stored in the end."""
+
+    def __init__(self, writers, stored):
+        self.acknowledged = {}
+        for writer in writers:
+            self.acknowledged |= writer["acknowledged"]
+        self.failed = [reason for writer in writers for reason in writer["failed"]]
+        self.by_writer = [len(writer["acknowledged"]) for writer in writers]
+        self.stored = stored
+
+
+@pytest.fixture(scope="module")
+def drill(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nodes")
+    stop = folder / "stop"
+    with ReplicaSet(folder) as nodes, ExitStack() as running:
+        answer_of(start(nodes, "prepare"))
+        names = [f"writer{number}" for number in range(WRITERS)]
+        writers = [start(nodes, "write", name, str(stop)) for name in names]
+        workers = [start(nodes, "work") for _worker in range(2)]
+        for process in (*writers, *workers):
+            running.enter_context(process)
+            running.callback(process.kill)
+        time.sleep(2 * CALM)
+        killed = nodes.kill_primary()
+        nodes.primary()
+        time.sleep(CALM)
+        nodes.start(killed)
+        time.sleep(CALM)
+        nodes.step_down()
+        nodes.primary()
+        time.sleep(CALM)
+        stop.touch()
+        answers = [answer_of(process) for process in writers]
+        yield Drill(answers, wait_for_the_jobs(nodes))
+        for process in workers:
+            process.terminate()
+            answer_of(process)
+
+
+def start(nodes, role, *arguments):
+    environment = {"MONGODB_URI": nodes.uri, "JOB_LEASE_SECONDS": "5", "JOB_RETRY_SECONDS": "0.5"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.failover.process", role, *arguments],
+        cwd=CHECKOUT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def answer_of(process):
+    out, _none = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    return json.loads(out)
+
+
+def wait_for_the_jobs(nodes):
+    end = time.monotonic() + SECONDS
+    while (stored := answer_of(start(nodes, "look")))["waiting"] and time.monotonic() < end:
+        time.sleep(1)
+    return stored
+
+
+def test_every_acknowledged_deposit_is_there_under_its_id(drill):
+    stored = dict(drill.stored["records"])
+    assert min(drill.by_writer) > 10
+    assert {key: stored.get(key) for key in drill.acknowledged} == drill.acknowledged
+
+
+def test_no_deposit_is_there_twice_or_unasked(drill):
+    keys = [key for key, _pk in drill.stored["records"]]
+    assert sorted(keys) == sorted(drill.acknowledged)
+
+
+def test_no_error_is_left_that_one_retry_does_not_answer(drill):
+    assert drill.failed == []
+
+
+def test_every_derived_number_agrees_with_the_ledger(drill):
+    assert drill.stored["differences"] == []
+
+
+def test_every_job_is_done_and_each_effect_happened_once(drill):
+    assert drill.stored["waiting"] == 0
+    times = Counter(tuple(effect) for effect in drill.stored["effects"])
+    expected = {(f"job{job}", effect) for job in range(JOBS) for effect in range(EFFECTS)}
+    assert set(times) == expected
+    assert set(times.values()) == {1}
