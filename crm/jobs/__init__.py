@@ -3,6 +3,7 @@
     tasks       @job: how a job is declared and asked for
     context     what a running job is given: effects, progress, cancellation
     queue       asking for a job, cancelling it, trying a dead one again
+    turns       whose turn it is
     leases      who may work on a job: taking it, holding it, its end
     watch       the thread that keeps a lease alive and hears of a cancellation
     worker      takes one job after the other

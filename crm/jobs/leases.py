@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bson import ObjectId
 from django.conf import settings
 from pymongo import ReturnDocument
 
@@ -14,6 +15,9 @@ MOST_ATTEMPTS = 3
 NOW = "$$NOW"
 # Before any job: so that the index is read from the first date, behind what is over.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+# How long taking a job may wait for a transaction that holds it.
+MOST_MS = 2_000
+_ORDER = [(field, 1) for field in IN_TURN]
 WORKER_GONE = "the worker ended or fell silent"
 
 
@@ -103,33 +107,42 @@ class Lease:
         }
 
 
-def take(owner: str, names: list[str]) -> Lease | None:
+def take(owner: str, names: list[str], *, past: list[ObjectId] | None = None) -> Lease | None:
     """The job that is due for the longest, now held by `owner`; None if there is nothing to do.
 
-    Only jobs of these names: what a newer release has asked for is left to its workers.
+    Only jobs of these names: what a newer release has asked for is left to its workers. None of
+    those in `past`. Raises ExecutionTimeout where a transaction holds the row for too long.
     """
-    while row := _next(owner, names):
+    while row := _next(owner, _in_turn(names, past or [])):
         # One that was cancelled, or whose last worker was lost, is over by this.
         if row["state"] == State.RUNNING:
             return Lease(row)
     return None
 
 
-def _next(owner: str, names: list[str]) -> dict[str, Any] | None:
+def first_in_turn(names: list[str], *, past: list[ObjectId]) -> list[ObjectId]:
+    """The one that take() would take, if any."""
+    rows = collection(Job).find(_in_turn(names, past), {"_id": True}).sort(_ORDER).limit(1)
+    return [row["_id"] for row in rows]
+
+
+def _next(owner: str, in_turn: dict[str, Any]) -> dict[str, Any] | None:
     return collection(Job).find_one_and_update(
-        _in_turn(names),
+        in_turn,
         _taking(owner),
-        sort=[(field, 1) for field in IN_TURN],
+        sort=_ORDER,
         return_document=ReturnDocument.AFTER,
+        maxTimeMS=MOST_MS,
     )
 
 
-def _in_turn(names: list[str]) -> dict[str, Any]:
-    return {
+def _in_turn(names: list[str], past: list[ObjectId]) -> dict[str, Any]:
+    due = {
         "available_at": {"$gt": LONG_AGO},
         "name": {"$in": names},
         "$expr": {"$lte": ["$available_at", NOW]},
     }
+    return due | {"_id": {"$nin": past}} if past else due
 
 
 def _taking(owner: str) -> list[dict[str, Any]]:

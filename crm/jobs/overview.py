@@ -25,7 +25,10 @@ def jobs_overview() -> dict[str, Any]:
         "queue": _queue(rows["count"]),
         "running": [_running(row) for row in rows["running"]],
         "dead": [_dead(row) for row in rows["dead"]],
-        "schedules": [_schedule(name, rows["plan"], now) for name in SCHEDULES],
+        "schedules": sorted(
+            (_schedule(name, rows["plan"], now) for name in SCHEDULES),
+            key=lambda schedule: schedule["next"],
+        ),
     }
 
 

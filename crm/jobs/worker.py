@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from django.conf import settings
 
-from crm.jobs import leases
 from crm.jobs.backend import result_of
 from crm.jobs.context import JobContext
 from crm.jobs.ending import Ending
@@ -16,6 +15,7 @@ from crm.jobs.leases import Cancelled, HandBack, Lease, Lost
 from crm.jobs.models import State
 from crm.jobs.presence import Presence
 from crm.jobs.rounds import survives_outages
+from crm.jobs.turns import Turns
 from crm.jobs.watch import Watch
 from crm.registry.jobs import JOBS
 
@@ -30,6 +30,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.presence = Presence("worker")
+        self.turns = Turns(self.presence.name)
         self.watch = Watch()
 
     def run(self, ending: Ending) -> None:
@@ -45,7 +46,7 @@ class Worker:
 
     def take_one(self) -> bool:
         """Do the job whose turn it is; False if there is none. Raises PyMongoError."""
-        lease = leases.take(self.presence.name, list(JOBS))
+        lease = self.turns.take(list(JOBS))
         if lease is not None:
             self._do(lease)
         return lease is not None

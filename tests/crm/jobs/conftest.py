@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,6 +67,15 @@ class Process:
 
 
 @pytest.fixture(scope="session")
+def short_transactions(django_db_setup):
+    """What a killed process leaves open is ended soon."""
+    set_parameter = partial(connection.connection.admin.command, "setParameter", 1)
+    set_parameter(transactionLifetimeLimitSeconds=4)
+    yield
+    set_parameter(transactionLifetimeLimitSeconds=60)
+
+
+@pytest.fixture(scope="session")
 def starter(django_db_setup):
     """What forks the processes; its environment is theirs."""
     process = subprocess.Popen(
@@ -81,7 +91,7 @@ def starter(django_db_setup):
 
 
 @pytest.fixture
-def start(starter, written_by_others, tmp_path):
+def start(starter, short_transactions, written_by_others, tmp_path):
     """start("worker"): a process of its own; ended at the end of the test, if not before."""
     started = []
 

@@ -18,9 +18,11 @@ from crm.registry.schedules import SCHEDULES, Every
 
 
 def main():
+    from crm.jobs import turns
     from tests.crm.jobs.sample import SAMPLES
 
     JOBS.update(SAMPLES)
+    turns.PASSED_BY_SECONDS = 1
     SCHEDULES.clear()
     SCHEDULES["test-dated"] = Every(timedelta(seconds=1))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

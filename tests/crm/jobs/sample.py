@@ -68,6 +68,18 @@ def deaf(context: JobContext, name: str, seconds: float) -> None:
 
 
 @job
+def slow(context: JobContext, name: str, seconds: float) -> None:
+    """One effect whose transaction stays open for a while."""
+
+    def write_slowly() -> None:
+        write(name, 0)
+        time.sleep(seconds)
+
+    if context.reached is None:
+        context.effect(write_slowly, reached=True)
+
+
+@job
 def fails(context: JobContext, name: str) -> None:
     """Ends with an error whose text names somebody."""
     write(name, context.attempt)
@@ -98,5 +110,5 @@ def rolls_back(context: JobContext, name: str) -> None:
 
 SAMPLES = {
     f"test-{task.name}": RegisteredJob(task, task.name)
-    for task in (one, many, dated, waits, deaf, fails, swallows, rolls_back)
+    for task in (one, many, dated, waits, deaf, slow, fails, swallows, rolls_back)
 }

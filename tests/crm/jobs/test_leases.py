@@ -8,10 +8,13 @@ from crm.jobs import leases, queue
 from crm.jobs.context import JobContext
 from crm.jobs.leases import Cancelled, Lost
 from crm.jobs.models import Job, State
+from crm.jobs.turns import Turns
 from crm.jobs.watch import Watch
+from crm.mongo.transaction import transactional
 from crm.registry.jobs import JOBS
 from tests.crm.jobs.conftest import LEASE, job_of
 from tests.crm.jobs.sample import effects, fails, many, one, rolls_back, write
+from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +170,43 @@ def test_the_context_of_a_job_says_which_attempt_it_is(worker):
     for _attempt in range(3):
         worker.take_one()
     assert [number for _name, number in effects()] == [1, 2, 3]
+
+
+def test_who_would_take_a_job_within_an_effect_goes_on_behind_it(worker):
+    one.enqueue(name="x")
+    context = context_of(take("a"))
+
+    def slow():
+        write("x", 0)
+        time.sleep(LEASE + 0.5)
+
+    def follow():
+        time.sleep(LEASE + 0.1)
+        return worker.take_one()
+
+    taken = at_once(lambda: context.effect(slow, reached=True), follow)
+    assert taken == [None, True]
+    assert effects() == [("x", 0)]
+
+
+def test_a_job_that_an_open_transaction_holds_keeps_no_other_waiting(db, monkeypatch):
+    monkeypatch.setattr(leases, "MOST_MS", 200)
+    held = job_of(one.enqueue(name="held"))
+    context = context_of(take("lost"))
+    turns = Turns("b")
+
+    @transactional
+    def held_for_long():
+        context.lease.hold(True)
+        let_the_lease_end()
+        return at_once(two_turns)
+
+    def two_turns():
+        first = turns.take(list(JOBS))
+        one.enqueue(name="free")
+        return first, turns.take(list(JOBS))
+
+    [(first, second)] = held_for_long()
+    assert first is None
+    assert second.row["arguments"]["kwargs"] == {"name": "free"}
+    assert second.row["_id"] != held.pk

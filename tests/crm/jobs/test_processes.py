@@ -11,7 +11,7 @@ from crm.jobs import queue
 from crm.jobs.models import Job, Process, State
 from crm.mongo.transaction import transactional
 from tests.crm.jobs.conftest import LEASE, job_of, wait_for
-from tests.crm.jobs.sample import deaf, effects, many, one, waits
+from tests.crm.jobs.sample import deaf, effects, many, one, slow, waits
 
 pytestmark = pytest.mark.django_db
 JOBS_OF_ALL = 1_000
@@ -39,8 +39,23 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_each_effect_is
     assert job.owner != owner
 
 
+def test_a_worker_killed_within_an_effect_keeps_no_other_job_waiting(start):
+    asked = slow.enqueue(name="held", seconds=1)
+    killed = start("worker")
+    running(asked)
+    time.sleep(0.3)
+    killed.send(signal.SIGKILL)
+    time.sleep(LEASE)
+    start("worker")
+    other = one.enqueue(name="other")
+    done(other)
+    done(asked)
+    assert sorted(effects()) == [("held", 0), ("other", 0)]
+    assert job_of(asked).attempts == 2
+
+
 def test_a_worker_that_slept_through_its_lease_writes_nothing(start):
-    asked = deaf.enqueue(name="late", seconds=0.5)
+    asked = deaf.enqueue(name="late", seconds=1)
     frozen = start("worker")
     owner = running(asked).owner
     frozen.send(signal.SIGSTOP)

@@ -152,7 +152,9 @@ def test_a_schedule_that_nobody_plans_is_overdue(client_of, admin):
     plan_due(timezone.now())
     schedules = facts(client_of(admin))["schedules"]
     assert {each["overdue"] for each in schedules} == {False}
-    assert [each["name"] for each in schedules] == list(SCHEDULES)
+    assert {each["name"] for each in schedules} == set(SCHEDULES)
+    times = [each["next"] for each in schedules]
+    assert times == sorted(times)
     LastPlan.objects.update(due_at=timezone.now() - timedelta(days=2))
     late = {
         name
