@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
+from weakref import finalize
 from zipfile import is_zipfile
 
 from crm.imports.cells import CellValue, DamagedRow, as_text
 from crm.imports.text import TextDialect, UnreadableFile, dialect_of, read_text
 from crm.imports.workbook import SheetPart, WorkbookParts
+from crm.imports.xls import is_xls, xlsx_of
 from crm.imports.xlsx import open_workbook, read_sheet
 from crm.web.files import exports
 
@@ -47,6 +49,8 @@ class SourceFile:
     # What one sheet could not hold goes on in the next.
     sheets: tuple[SheetPart, ...] = ()
     not_read: tuple[str, ...] = ()
+    # The XLSX that was made of an XLS.
+    made: Path | None = None
 
     def rows(self) -> Iterator[NumberedRow]:
         """Each row that holds anything, with its number as a spreadsheet counts it.
@@ -66,7 +70,7 @@ class SourceFile:
         before = 0
         for place, sheet in enumerate(self.sheets):
             number = 0
-            for number, cells in _numbered(read_sheet(self.path, book, sheet)):
+            for number, cells in _numbered(read_sheet(self.made or self.path, book, sheet)):
                 # The headings stand in each of them.
                 if place == 0 or number > 1:
                     yield before + number, cells
@@ -79,6 +83,8 @@ def open_file(path: Path, headings: HeadingsTest, sheet: str = "") -> SourceFile
     Raises UnreadableFile.
     """
     with _named_refusals():
+        if is_xls(path):
+            return _open_xls(path, headings, sheet)
         if is_zipfile(path):
             return _open_workbook(path, headings, sheet)
         if sheet:
@@ -127,6 +133,18 @@ def _open_workbook(path: Path, headings: HeadingsTest, sheet_name: str) -> Sourc
         sheets=tuple(chosen),
         not_read=tuple(sheet.label for sheet in others),
     )
+
+
+def _open_xls(path: Path, headings: HeadingsTest, sheet_name: str) -> SourceFile:
+    made = xlsx_of(path)
+    try:
+        source = replace(_open_workbook(made, headings, sheet_name), path=path, made=made)
+    except BaseException:
+        made.unlink()
+        raise
+    # It is read as often as somebody asks for its rows.
+    finalize(source, made.unlink)
+    return source
 
 
 def _sheet_of_name(sheets: list[SheetPart], sheet_name: str) -> SheetPart:

@@ -20,7 +20,6 @@ FIRST_CHARACTERS = 100_000
 LONGEST_LINE = 1 << 20
 UTF_8 = "utf-8-sig"
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 # Excel's own way to name the delimiter; it shows no row for this line.
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*\r?\n?', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -166,8 +165,6 @@ def _yield(lines: list[str], delimiter: str, score: Callable) -> tuple[int, int]
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4096)
-    if start.startswith(OLD_WORKBOOK):
-        raise UnreadableFile("an old or protected workbook: save it as .xlsx without a password")
     if start.startswith(BYTE_ORDER_MARKS):
         return "utf-16"
     if b"\0" in start:

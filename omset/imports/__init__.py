@@ -1,4 +1,4 @@
-"""Deposits from CSV and XLSX files, in bulk. `manage.py import_omset` is the way in.
+"""Deposits from CSV, XLSX and XLS files, in bulk. `manage.py import_omset` is the way in.
 
 1. `crm/imports/` opens the file and yields its numbered rows; it knows nothing of deposits.
 2. `plan.py` looks through the whole file before anything is written: `columns.py` finds the fields

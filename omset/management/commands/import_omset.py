@@ -1,4 +1,4 @@
-"""Brings deposits from a CSV or XLSX file into the ledger."""
+"""Brings deposits from a CSV, XLSX or XLS file into the ledger."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +26,9 @@ class Command(commands.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", type=Path, help="CSV (UTF-8, or UTF-16 with a mark) or XLSX")
+        parser.add_argument(
+            "file", type=Path, help="CSV (UTF-8, or UTF-16 with a mark), XLSX or XLS"
+        )
         parser.add_argument("--staff", default="", metavar="NAME", help="for rows without one")
         parser.add_argument("--product", default="", metavar="NAME", help="for rows without one")
         parser.add_argument("--status", default="approved", choices=("approved", "pending"))

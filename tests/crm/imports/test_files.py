@@ -85,7 +85,7 @@ def test_quoted_cells_hold_delimiters_and_lines(tmp_path):
         ("date;id\n2026;a\n".encode("utf-16-le"), "not UTF-8"),
         ("date;id\n2026;a\n".encode("utf-16")[:-1], "not UTF-16"),
         (b"date,id\n2026,a\n2026,caf\xe9\n", "line 3 is not UTF-8"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "old or protected workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "a damaged old workbook"),
         (b"date,id\n" + b"x" * 2_000_000, "a line of more than"),
         ("date,id\n2026,caf\xe9\n".encode("cp1252"), "not UTF-8"),
         (b"date,id\n2026,a" + b'\n2026,"' + b"x" * 200_000, "not a CSV file"),
