@@ -124,6 +124,9 @@ def test_what_is_killed_comes_back_and_ctrl_c_leaves_nothing(serve, port):
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda line=is_back: line in serving.lines)
     assert status(port) == 200
+    # Neither of the two ended with the database.
+    assert serving.lines.count("The worker is back") == 1
+    assert serving.lines.count("The scheduler is back") == 1
     pids = [pid for part in PARTS for pid in children_of(serving, part)]
     assert len(pids) == len(PARTS)
     assert serving.end(signal.SIGINT) == 0

