@@ -13,7 +13,7 @@ A deposit's way:
     1. ledger/entries.py   submit() checks it (rules/deposits.py, OM-1) and opens a transaction
     2. locks.py            lock_staff(): the staff member's events come one after the other
     3. ledger/entries.py   it waits if a colleague holds the customer, else it counts (OM-3)
-    4. models/records.py   save(event=...) sends record_writing and record_written (signals.py)
+    4. models/records.py   save(event=...) tells tallies/tally.py before and after (receivers.py)
     5. rules/classify.py   before it is written its group gets NDP and RDP (OM-12 to OM-16)
     6. tallies/tally.py    after that its days and months are counted from the ledger (OM-17, OM-18)
     7. signals.py          months_recounted: the apps above follow, in the same transaction

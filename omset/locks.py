@@ -29,7 +29,7 @@ def lock_staff(staff_id: ObjectId) -> int:
 
 
 def current_sequence(staff_id: ObjectId) -> int:
-    """Which of the staff member's events has lined up in this transaction, or was the last."""
+    """Which of the staff member's events has the lock in this transaction, or had it last."""
     lock = collection(StaffLock).find_one({"_id": staff_id}, session=current_session())
     return lock["events"] if lock else 0
 

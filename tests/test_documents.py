@@ -61,6 +61,6 @@ def test_every_rule_that_is_cited_stands_in_the_rules():
 
 
 def test_no_reference_leads_to_a_section_of_a_paper_that_is_not_here():
-    paper = re.compile(r"section \d")
+    paper = re.compile(r"\bsection \d", re.I)
     others = [path for path in CODE + TEMPLATES + TESTS if path.name != "test_documents.py"]
     assert [path for path in [*others, *DOCUMENTS] if paper.search(path.read_text())] == []

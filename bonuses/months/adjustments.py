@@ -51,7 +51,7 @@ def adjust_closed_months(
 ) -> None:
     """Add a line for each closed month that does not come to what it earns now.
 
-    Call it behind the staff member's head row: the lines stand in the order of the events.
+    The caller has the per-staff lock: the lines stand in the order of the events.
     """
     this_month = first_day(timezone.localdate())
     # Only what is over can be closed: most events ask nothing.

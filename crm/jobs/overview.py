@@ -49,9 +49,9 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         }
         for name, (model, steps) in parts.items()
     ]
-    found = collection(LastPlan).aggregate([*_plans(), {"$set": {"about": "plan"}}, *unions])
+    documents = collection(LastPlan).aggregate([*_plans(), {"$set": {"about": "plan"}}, *unions])
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in [*parts, "plan"]}
-    for row in found:
+    for row in documents:
         rows[row["about"]].append(_aware(row))
     return rows
 

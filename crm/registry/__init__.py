@@ -14,6 +14,12 @@ below an app needs to know its name: a new app is a folder and a line in setting
     notices   what an app says on pages of the apps below it
     shards    by what the rows of a growing collection lie on a cluster
 
+A new page is a view behind an access rule (crm/staff/access.py), a line in the app's urls.py, and
+in its registration.py pages.register() if an admin can be blocked from it and menu.register(), or
+menu.register_other() for the palette alone. A new job is a function under @job (crm/jobs/tasks.py)
+and jobs.register(); schedules.register() asks for it by the clock, nightly.register() makes
+something a part of the night.
+
 Beside them: filters of lists at crm/filters/lists.py, texts of notifications at
 crm/notifications/messages.py, what is derived from the ledger at omset/reconciliation/proofs.py.
 """

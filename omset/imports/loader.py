@@ -28,7 +28,7 @@ RECORDS, SUBMISSIONS = OmsetRecord._meta.db_table, Submission._meta.db_table
 class RecordLoader:
     """Inserts rows from threads of its own. A row whose key is there already is left as it is.
 
-    The head rows of a batch's staff are marked before the batch goes out, so a kill -9 leaves no
+    The locks of a batch's staff are marked before the batch goes out, so a kill -9 leaves no
     uncounted rows without the mark.
     """
 

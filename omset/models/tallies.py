@@ -1,4 +1,4 @@
-"""The numbers derived from the ledger, and the row that a staff member's events line up at."""
+"""The numbers derived from the ledger, and the lock of a staff member's events."""
 
 from django.conf import settings
 from django.db import models

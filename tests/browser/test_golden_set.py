@@ -1,4 +1,4 @@
-"""Section 11.1, clicked through: list, record pages and command line say what the rules say."""
+"""The golden set, clicked through: list, record pages and command line say what the rules say."""
 
 import json
 from decimal import Decimal

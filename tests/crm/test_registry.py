@@ -16,7 +16,7 @@ from crm.staff.access import Rule, rule_of
 from omset.reconciliation.proofs import PROOFS, StoredMonths
 from tests.urls import every_url
 
-# Their numbers belong to a day, which recount compares by itself; heads and registers have none.
+# What recount compares by itself, beside the months; locks and registers have no numbers.
 PROVEN_BY_RECOUNT_ITSELF = {"omset.DailyTally", "omset.GroupTally", "omset.Submission"}
 NO_NUMBERS = {"omset.StaffLock", "bonuses.BooksLock", "staff.NameRegister"}
 
