@@ -29,13 +29,13 @@ APP_OF_FOLDER = {"styleguide": "dashboard"}
 LOADED = re.compile(r"{% load ([\w ]+) %}")
 
 
-def found(pattern, paths, *, flags=0):
+def matching(pattern, paths, *, flags=0):
     """The files, as paths in the checkout, whose text matches."""
-    wanted = re.compile(pattern, flags) if isinstance(pattern, str) else pattern
+    regex = re.compile(pattern, flags) if isinstance(pattern, str) else pattern
     return {
         path.relative_to(ROOT).as_posix()
         for path in paths
-        if wanted.search(path.read_text(encoding="utf-8"))
+        if regex.search(path.read_text(encoding="utf-8"))
     }
 
 
@@ -102,22 +102,22 @@ def test_imports_point_down():
 
 def test_the_names_of_the_kinds_have_one_home():
     # models.py shows them to people through gettext.
-    assert found(r"""(?<!_\()["'](NDP|RDP)["']""", CODE) == {"omset/rules/classify.py"}
+    assert matching(r"""(?<!_\()["'](NDP|RDP)["']""", CODE) == {"omset/rules/classify.py"}
 
 
 def test_the_word_tambahan_has_one_home():
-    assert found(r"""["']tambahan["']\s*(\)|in\b|$)""", CODE, flags=re.I | re.M) == {
+    assert matching(r"""["']tambahan["']\s*(\)|in\b|$)""", CODE, flags=re.I | re.M) == {
         "omset/rules/classify.py"
     }
 
 
 def test_months_are_reckoned_with_in_one_home():
     arithmetic = r"monthrange|\.replace\(day=1\)|\.month [-+%] 1"
-    assert found(arithmetic, CODE) == {"crm/calendar.py"}
+    assert matching(arithmetic, CODE) == {"crm/calendar.py"}
 
 
 def test_records_are_written_past_save_only_where_a_recount_follows():
-    assert found(BULK_WRITE, CODE) <= {
+    assert matching(BULK_WRITE, CODE) <= {
         "omset/demo/conflicts.py",  # the batch alone, which nothing is derived from
         "omset/imports/loader.py",
         "omset/models/records.py",  # its own save() and delete()
@@ -137,28 +137,28 @@ def test_records_are_written_past_save_only_where_a_recount_follows():
 )
 def test_tallies_are_written_in_one_place_and_read_by_numbers_alone(word, writer, prover):
     readers = {"omset/numbers.py", "omset/tallies/queries.py"}
-    assert found(rf"\b{word}\b", CODE) - readers == {
+    assert matching(rf"\b{word}\b", CODE) - readers == {
         "omset/models/__init__.py",
         "omset/models/tallies.py",
         "omset/registration.py",  # how they lie on shards
         f"omset/reconciliation/{prover}",
         f"omset/tallies/{writer}",
     }
-    assert found(rf"{word}\.objects", CODE) == set()
+    assert matching(rf"{word}\.objects", CODE) == set()
 
 
 def test_tallies_are_put_in_place_by_one_function_and_queried_for_numbers_alone():
     writers = {"omset/tallies/groups.py", "omset/tallies/stored.py", "omset/tallies/tally.py"}
-    assert found(r"\b(replace|settle)_rows\(", CODE) == writers
+    assert matching(r"\b(replace|settle)_rows\(", CODE) == writers
     written = r"_tally\W+[^\n]*(update|insert|delete|replace|bulk_write)"
-    assert found(written, CODE) == set()
-    assert found(r"from omset.tallies.queries import|omset.tallies import .*\bqueries", CODE) == {
-        "omset/numbers.py"
-    }
+    assert matching(written, CODE) == set()
+    assert matching(
+        r"from omset.tallies.queries import|omset.tallies import .*\bqueries", CODE
+    ) == {"omset/numbers.py"}
 
 
-def test_ledger_heads_have_one_writer():
-    assert found(r"StaffLock\b", CODE) <= {
+def test_staff_locks_have_one_writer():
+    assert matching(r"StaffLock\b", CODE) <= {
         "omset/locks.py",
         "omset/models/__init__.py",
         "omset/models/tallies.py",
@@ -170,42 +170,42 @@ def test_ledger_heads_have_one_writer():
 def test_the_rules_are_pure():
     lawbook = [path for path in CODE if "rules" in path.parts]
     assert lawbook
-    assert found(r"^\s*(from|import) django\.(db|contrib|conf)", lawbook, flags=re.M) == set()
+    assert matching(r"^\s*(from|import) django\.(db|contrib|conf)", lawbook, flags=re.M) == set()
 
 
 def test_transactions_are_the_engines_own():
     imports = r"^\s*(from django\.db\.transaction import|from django\.db import .*\btransaction\b)"
-    assert found(imports, CODE, flags=re.M) == {"crm/mongo/transaction.py"}
-    assert found(r"\batomic\(\)(?! is)|@atomic|transaction\.atomic", CODE) == set()
+    assert matching(imports, CODE, flags=re.M) == {"crm/mongo/transaction.py"}
+    assert matching(r"\batomic\(\)(?! is)|@atomic|transaction\.atomic", CODE) == set()
 
 
 def test_an_id_is_no_time():
     # Behind an instant or a date it makes the order of a list unique; see docs/rules.md.
     alone = r"""order_by\(\s*["']-?(pk|id)["']|by=\(["'](pk|id)["'],?\)|sort\(\[?\(?["']_id["']"""
-    assert found(alone, CODE) == set()
+    assert matching(alone, CODE) == set()
 
 
 def test_only_commands_and_the_launcher_print():
     talkers = {path for path in CODE if "commands" in path.parts or "launch" in path.parts}
-    assert found(r"^\s*print\(", set(CODE) - talkers, flags=re.M) == set()
+    assert matching(r"^\s*print\(", set(CODE) - talkers, flags=re.M) == set()
 
 
 def test_nothing_is_inline_in_the_templates():
-    assert found(r"\sstyle\s*=", TEMPLATES) == set()
-    assert found(r"<style\b", TEMPLATES) == set()
-    assert found(r"<script\b(?![^>]*\bsrc=)", TEMPLATES) == set()
-    assert found(r"\shx-on\b|\son[a-z]+\s*=|javascript:", TEMPLATES) == set()
+    assert matching(r"\sstyle\s*=", TEMPLATES) == set()
+    assert matching(r"<style\b", TEMPLATES) == set()
+    assert matching(r"<script\b(?![^>]*\bsrc=)", TEMPLATES) == set()
+    assert matching(r"\shx-on\b|\son[a-z]+\s*=|javascript:", TEMPLATES) == set()
 
 
 def test_nothing_typed_is_trusted_in_the_templates():
     # Help texts are the product's own words.
-    trusting = found(r"(?<!help_text)\|\s*safe\b|\{%\s*autoescape\s+off", TEMPLATES)
+    trusting = matching(r"(?<!help_text)\|\s*safe\b|\{%\s*autoescape\s+off", TEMPLATES)
     assert trusting == set()
-    assert found(r"mark_safe\(", CODE) == set()
+    assert matching(r"mark_safe\(", CODE) == set()
 
 
 def test_customers_are_never_a_pattern_G_5():
-    assert found(r"\$regex|__i?regex|__icontains|__contains\b|__iexact", CODE) == set()
+    assert matching(r"\$regex|__i?regex|__icontains|__contains\b|__iexact", CODE) == set()
 
 
 def functions_with_imports(path: Path) -> list[str]:

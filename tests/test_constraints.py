@@ -88,5 +88,5 @@ def test_SE_5_another_day_product_or_person_is_another_tally(rows):
 
 @pytest.mark.parametrize("fields", OMSET_INDEXES, ids=" ".join)
 def test_SE_5_the_ledger_has_the_indexes_its_pages_need(fields, rows):
-    found = [list(dict(index["key"])) for index in stored(OmsetRecord).index_information().values()]
-    assert fields in found
+    keys = [list(dict(index["key"])) for index in stored(OmsetRecord).index_information().values()]
+    assert fields in keys

@@ -37,10 +37,10 @@ def test_no_page_mixes_the_languages(master, client_of):
     english = {text[0] for text, said in translations().items() if text != said and text[0] != "k"}
     client = client_of(master)
     client.cookies["django_language"] = "id"
-    shown = {page: client.get(page).content.decode() for page in pages()}
-    mixed = {page: said_by(source) & english for page, source in shown.items()}
+    sources = {page: client.get(page).content.decode() for page in pages()}
+    mixed = {page: said_by(source) & english for page, source in sources.items()}
     assert {page: texts for page, texts in mixed.items() if texts} == {}
-    assert [page for page, source in shown.items() if '<html lang="id"' not in source] == []
+    assert [page for page, source in sources.items() if '<html lang="id"' not in source] == []
 
 
 def pages() -> list[str]:

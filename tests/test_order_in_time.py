@@ -68,13 +68,13 @@ def test_the_history_of_a_record_is_in_the_order_of_its_events(went_through_it_a
 def test_so_is_that_of_a_claim_of_a_reservation_and_of_a_closing(
     one_instant, owner, admin, product
 ):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="")
-    reservations.approve(asked.pk, by=admin)
+    result = reservations.request(staff=owner, customer_id="x", product=product, phone="")
+    reservations.approve(result.pk, by=admin)
     claim = checks.submit(staff=owner, customer_id="x", product=product)
     checks.approve(claim.pk, by=admin)
     month = closing.close(date(2026, 2, 1), by=admin)
     closing.reopen(date(2026, 2, 1), by=admin, reason="a mistake")
-    assert verbs(asked) == ["request", "approve"]
+    assert verbs(result) == ["request", "approve"]
     assert verbs(claim) == ["submit", "approve"]
     assert verbs(month) == ["close", "reopen"]
 
@@ -215,8 +215,8 @@ def test_an_event_costs_no_command_more_for_its_place(owner, product):
     record = make_deposit(owner, product, "x")
     with recorded_commands() as commands:
         trash.delete(record.pk, by=owner)
-    asked = [c for c in commands if c.collection == Event._meta.db_table]
-    assert [command.name for command in asked] == ["insert"]
+    result = [c for c in commands if c.collection == Event._meta.db_table]
+    assert [command.name for command in result] == ["insert"]
 
 
 def test_deposits_of_two_people_are_numbered_apart(owner, stranger, product):

@@ -54,8 +54,8 @@ def marked_texts(path) -> set[tuple]:
     if path.suffix == ".html":
         # What is left is Python but for its indentation.
         source = "\n".join(line.strip() for line in templatize(source).splitlines())
-    found = extract("python", BytesIO(source.encode()), MARKS)
-    return {forms(text) for _line, text, _comments, _context in found}
+    texts = extract("python", BytesIO(source.encode()), MARKS)
+    return {forms(text) for _line, text, _comments, _context in texts}
 
 
 def unmarked_texts(path) -> set[str]:
@@ -85,8 +85,10 @@ def test_no_translation_is_empty_a_guess_or_left_over():
 
 def test_every_placeholder_is_in_the_translation():
     wanted = {text: sorted(PLACEHOLDER.findall(text[-1])) for text in translations()}
-    found = {text: sorted(PLACEHOLDER.findall(said[0])) for text, said in translations().items()}
-    assert found == wanted
+    placeholders = {
+        text: sorted(PLACEHOLDER.findall(said[0])) for text, said in translations().items()
+    }
+    assert placeholders == wanted
 
 
 def test_the_compiled_catalogue_is_fresh():

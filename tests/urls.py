@@ -25,13 +25,13 @@ class Url:
 
 def every_url(resolver=None, namespace="") -> list[Url]:
     """All of them, in the order of the URL conf."""
-    found = []
+    result = []
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
             kinds = pattern.pattern.converters.items()
             kinds = {name: type(converter).__name__ for name, converter in kinds}
-            found.append(Url(namespace + pattern.name, pattern.callback, kinds))
+            result.append(Url(namespace + pattern.name, pattern.callback, kinds))
         else:
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            found += every_url(pattern, namespace + inner)
-    return found
+            result += every_url(pattern, namespace + inner)
+    return result

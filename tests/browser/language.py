@@ -36,5 +36,5 @@ READ = """() => {
 
 def english_on(page):
     """The texts of the open page with a word that is English alone."""
-    said = dict.fromkeys(page.evaluate(READ))
-    return [text for text in said if ENGLISH.search(text)]
+    texts = dict.fromkeys(page.evaluate(READ))
+    return [text for text in texts if ENGLISH.search(text)]

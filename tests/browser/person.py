@@ -91,8 +91,8 @@ class Person:
         Said beforehand, because what a browser has to say of them comes at any time.
         """
         for sign in signs:
-            told = TOLD_OF_STATUS if isinstance(sign, int) else ["{}"]
-            self.expected |= {text.format(sign) for text in told}
+            texts = TOLD_OF_STATUS if isinstance(sign, int) else ["{}"]
+            self.expected |= {text.format(sign) for text in texts}
 
     def log(self, customer, nominal, *, multiplier="", note="", day=None, product=None):
         """Type a deposit into the open entry form and save it; returns the page of the record."""
@@ -124,8 +124,8 @@ class Person:
         """The figures on the cards of a page, by their labels, without Rp and dots."""
         if path:
             self.page.goto(path)
-        found = self.page.locator(".stat-card").evaluate_all(READ_STATS)
-        return {label: plain(value) for label, value in found.items()}
+        stats = self.page.locator(".stat-card").evaluate_all(READ_STATS)
+        return {label: plain(value) for label, value in stats.items()}
 
     def wait_until(self, question):
         """Ask the page until it says yes: the policy lets Playwright's own way ask only once."""

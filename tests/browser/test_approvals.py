@@ -56,8 +56,8 @@ def test_the_second_admin_is_told_that_it_was_decided(waiting):
     ani.page.locator("#queue td").get_by_role("button", name="Approve").click()
     expect(ani.page.locator("#queue tbody tr")).to_have_count(0)
     dewi.page.locator("#queue td").get_by_role("button", name="Approve").click()
-    told = "ani has already approved the deposit of budi."
-    expect(dewi.page.locator("#toasts")).to_contain_text(told)
+    sentence = "ani has already approved the deposit of budi."
+    expect(dewi.page.locator("#toasts")).to_contain_text(sentence)
     expect(dewi.page.locator("#queue")).to_contain_text("Nothing waits for approval")
     expect(dewi.badge("pending")).to_have_text("")
 

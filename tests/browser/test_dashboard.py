@@ -19,8 +19,8 @@ def figures(person):
     """{name: (today, yesterday)} as the first panel says."""
     person.page.goto("/")
     panel = person.page.locator("section.panel", has_text="Today").first
-    found = panel.locator("tbody tr").evaluate_all(READ_FIGURES)
-    return {name: tuple(map(plain, pair)) for name, pair in found.items()}
+    rows = panel.locator("tbody tr").evaluate_all(READ_FIGURES)
+    return {name: tuple(map(plain, pair)) for name, pair in rows.items()}
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ def values(person):
     """What stands in the fields of the form."""
     names = ("date", "product", "customer_id", "nominal", "multiplier", "note")
     form = person.page.locator("#entry form")
-    found = [form.locator(f"[name={name}]") for name in names]
-    return dict(zip(names, [field.input_value() for field in found], strict=True))
+    fields = [form.locator(f"[name={name}]") for name in names]
+    return dict(zip(names, [field.input_value() for field in fields], strict=True))
 
 
 def test_two_deposits_by_keyboard_alone(rina):

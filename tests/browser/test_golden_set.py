@@ -98,10 +98,10 @@ class Floor:
         for day in BASE:
             stats = self.admin.stats(f"/omset/?date=2026-02-0{day}")
             days[day] = stats["NDP"], stats["RDP"], stats["Omset"]
-        assert (days, total) == self.said()
+        assert (days, total) == self.figures_of_command()
         return days, total
 
-    def said(self):
+    def figures_of_command(self):
         """The same figures from the command, without the start of a process each time."""
         printed = StringIO()
         call_command(*NUMBERS, "day", stdout=printed)

@@ -118,8 +118,8 @@ def test_the_ticked_go_to_the_trash_and_back(rina, sign_in):
         page.locator("tbody [name=rows]").nth(at).check()
     expect(page.locator("[data-selected]")).to_have_text("3")
     page.get_by_role("button", name="Delete the selected").click()
-    asked = "Move the selected deposits to the trash (3)?"
-    expect(page.locator("#confirm-text")).to_have_text(asked)
+    question = "Move the selected deposits to the trash (3)?"
+    expect(page.locator("#confirm-text")).to_have_text(question)
     page.locator("#confirm-yes").click()
     panel = page.locator(".outcomes")
     expect(panel).to_contain_text("3 done")

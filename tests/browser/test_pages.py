@@ -63,11 +63,11 @@ class Walk:
 
     def wrong_with(self, pages):
         """What is wrong with these pages {name of the pictures: path}, one line each."""
-        found = []
+        problems = []
         for name, path in pages.items():
-            found += [f"{path} {line}" for line in self.look_at(path, name)]
+            problems += [f"{path} {line}" for line in self.look_at(path, name)]
             self.without = axe.SHELL
-        return found
+        return problems
 
     def look_at(self, path, name):
         """Open the page in every way; returns what is wrong with it."""
@@ -107,12 +107,12 @@ class Walk:
         """The page and the windows that open there, in this theme; pictures in both."""
         wrong = fits(self.page, size)
         self.page.emulate_media(color_scheme=theme)
-        found = axe.violations(self.page, without=self.without)
+        violations = axe.violations(self.page, without=self.without)
         for window in windows:
-            found += axe.violations_in(self.page, window)
+            violations += axe.violations_in(self.page, window)
         if PICTURES:
             self.keep_pictures(f"{name}-{size['width']}")
-        return wrong + [f"at {size['width']} px, {theme}: {line}" for line in found]
+        return wrong + [f"at {size['width']} px, {theme}: {line}" for line in violations]
 
     def keep_pictures(self, name):
         """In both themes."""

@@ -35,12 +35,12 @@ def expect_nothing_said(person):
 
 
 def test_a_long_note_in_any_script_is_previewed_and_stands_in_no_address(rina):
-    asked = []
-    rina.page.on("request", lambda request: asked.append(request.url))
+    requests = []
+    rina.page.on("request", lambda request: requests.append(request.url))
     rina.page.get_by_label("Note").fill("กิน" * 166)
     rina.page.get_by_label("Nominal").fill("2jt")
     expect(amount(rina)).to_have_text("Rp 2.000.000 × 1 = Rp 2.000.000")
-    checks = [url for url in asked if "/omset/check/" in url]
+    checks = [url for url in requests if "/omset/check/" in url]
     assert checks != []
     assert [url for url in checks if "?" in url] == []
     rina.save_deposit()

@@ -47,8 +47,8 @@ def at(keys, record):
 
 
 def statuses(records):
-    found = dict(OmsetRecord.objects.values_list("pk", "status"))
-    return [found[record.pk] for record in records]
+    statuses_now = dict(OmsetRecord.objects.values_list("pk", "status"))
+    return [statuses_now[record.pk] for record in records]
 
 
 def test_j_and_k_walk_and_enter_opens(keys, waiting):
@@ -104,8 +104,8 @@ def test_what_somebody_else_has_decided_is_told_in_its_row(keys, waiting):
     keys.press("a")
     outcomes = keys.page.locator("#outcomes")
     expect(outcomes).to_contain_text("1 done, 1 refused")
-    told = "budi, 4 Feb 2026, Rp 100.000: dewi has already approved the deposit of budi."
-    expect(outcomes.locator("li.refused")).to_have_text(told)
+    sentence = "budi, 4 Feb 2026, Rp 100.000: dewi has already approved the deposit of budi."
+    expect(outcomes.locator("li.refused")).to_have_text(sentence)
 
 
 def test_r_declines_all_that_is_ticked_for_one_reason(keys, waiting):

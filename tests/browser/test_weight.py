@@ -26,13 +26,13 @@ def person(request, sign_in):
 
 def test_the_first_page_is_light_and_comes_back_with_one_request(person):
     first, again = visit(person.page, "/"), visit(person.page, "/")
-    found = {
+    weights = {
         "everything": first.total,
         "CSS": first.of("Stylesheet"),
         "own script": first.of("Script", "/js/app"),
         "requests": first.requests,
     }
-    assert {name: size for name, size in found.items() if not 0 < size <= LIMITS[name]} == {}
+    assert {name: size for name, size in weights.items() if not 0 < size <= LIMITS[name]} == {}
     assert list(again.sizes) == [f"{person.base_url}/"]
 
 
@@ -40,9 +40,9 @@ def test_a_file_is_never_asked_for_again(sign_in, db):
     rina, kept = sign_in(make_staff("rina")), {}
     rina.page.on("response", lambda r: kept.update({r.url: r.headers.get("cache-control", "")}))
     rina.page.goto("/", wait_until="networkidle")
-    files = {url: said for url, said in kept.items() if "/static/" in url}
+    files = {url: caching for url, caching in kept.items() if "/static/" in url}
     assert files != {}
-    assert {url: said for url, said in files.items() if "immutable" not in said} == {}
+    assert {url: caching for url, caching in files.items() if "immutable" not in caching} == {}
 
 
 def test_the_page_is_painted_before_any_script_has_come(sign_in, db):

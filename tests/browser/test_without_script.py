@@ -112,12 +112,12 @@ def test_filter_the_list_and_download_exactly_that(desk):
     page.get_by_label("From", exact=True).fill("2026-02-01")
     page.locator("form.filters").get_by_label("Customer").fill("bud")
     press(desk.rina, "Apply")
-    shown = page.locator("table.data tbody tr").count()
+    rows_on_page = page.locator("table.data tbody tr").count()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         rows = [(row["date"], row["customer_id"], row["kind"]) for row in csv.DictReader(file)]
-    assert shown == 2
+    assert rows_on_page == 2
     assert rows == [("2026-02-03", "budi", "RDP"), ("2026-02-01", "budi", "NDP")]
 
 

@@ -4,7 +4,7 @@ URL = "/leaderboard/"
 MILLION = 1_000_000
 
 
-def shown(client, query=""):
+def leaderboard_at(client, query=""):
     """The leaderboard of a page."""
     answer = client.get(URL + query)
     assert answer.status_code == 200

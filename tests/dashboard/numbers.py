@@ -28,14 +28,14 @@ class Numbers(HTMLParser):
     def handle_starttag(self, tag, attributes):
         if tag in EMPTY:
             return
-        found = dict(attributes)
-        self._open.append((tag, found, []))
-        if "stat-card" in found.get("class", ""):
+        values = dict(attributes)
+        self._open.append((tag, values, []))
+        if "stat-card" in values.get("class", ""):
             self._card = {}
         if tag == "tr":
             self._row = ""
         if tag in ("tr", "td", "th", "li"):
-            self._cell = found.get("data-label", "")
+            self._cell = values.get("data-label", "")
 
     def handle_data(self, data):
         for _tag, _attributes, texts in self._open:
@@ -44,16 +44,16 @@ class Numbers(HTMLParser):
     def handle_endtag(self, tag):
         if tag in EMPTY:
             return
-        opened, found, texts = self._open.pop()
+        opened, attributes, texts = self._open.pop()
         assert opened == tag, (opened, tag)
-        text, kind = " ".join("".join(texts).split()), found.get("class", "")
+        text, kind = " ".join("".join(texts).split()), attributes.get("class", "")
         if tag == "span" and kind in ("label", "value", "note"):
             self._card[kind] = text
-        if tag == "th" and found.get("scope") == "row":
+        if tag == "th" and attributes.get("scope") == "row":
             self._row = text
         if "stat-card" in kind:
             self.cards[self._card["label"]] = self._card["value"], self._card.get("note", "")
             text = self._card["value"]
         name = self._card["label"] if "stat-card" in kind else self._cell or self._row
         if tag == "a" and NUMBER.match(text):
-            self.links.append(Link(name, text, found["href"]))
+            self.links.append(Link(name, text, attributes["href"]))

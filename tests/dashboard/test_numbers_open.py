@@ -63,7 +63,7 @@ def floor():
     return {"staff": people[1], "product": products[0], "boss": boss}
 
 
-def shown(client, url):
+def numbers_on(client, url):
     answer = client.get(url)
     assert answer.status_code == 200, url
     return Numbers(answer.content.decode())
@@ -87,12 +87,12 @@ def into_the_list(page):
 def test_each_number_is_the_number_of_the_page_it_opens(floor, client_of, page, who):
     client = client_of(floor[who])
     path = page.format(staff=floor["staff"].pk, product=floor["product"].pk)
-    links = into_the_list(shown(client, path))
+    links = into_the_list(numbers_on(client, path))
     assert links != []
     links = {link._replace(url=absolute(link.url, path)) for link in links}
-    opened = {url: shown(client, url).cards for url in {link.url for link in links}}
-    said = {link: said_there(opened[link.url], link.name) for link in links}
-    assert said == {link: link.text for link in links}
+    opened = {url: numbers_on(client, url).cards for url in {link.url for link in links}}
+    numbers = {link: said_there(opened[link.url], link.name) for link in links}
+    assert numbers == {link: link.text for link in links}
 
 
 def absolute(url, path):
@@ -100,7 +100,7 @@ def absolute(url, path):
 
 
 def test_the_dashboard_leaves_no_number_without_its_records(floor, client_of):
-    page = shown(client_of(floor["boss"]), "/")
+    page = numbers_on(client_of(floor["boss"]), "/")
     names = {link.name for link in page.links}
     assert names == {
         "Omset", "NDP", "RDP", "Records", "Best day this month",
@@ -114,7 +114,7 @@ def test_the_dashboard_leaves_no_number_without_its_records(floor, client_of):
 
 def test_what_waits_opens_exactly_what_waits(floor, client_of):
     client = client_of(floor["boss"])
-    cards = {link.name: link for link in shown(client, "/").links}
+    cards = {link.name: link for link in numbers_on(client, "/").links}
     queue = cards["Deposits to approve"]
     assert queue.text == "3"
     assert len(client.get(queue.url).context["page"].rows) == 3
@@ -126,17 +126,17 @@ def test_what_waits_opens_exactly_what_waits(floor, client_of):
 
 def test_a_group_of_duplicates_says_its_numbers_again(floor, client_of):
     client = client_of(floor["boss"])
-    page = shown(client, "/omset/duplicates/?preset=all")
+    page = numbers_on(client, "/omset/duplicates/?preset=all")
     groups = [link for link in page.links if "group=" in link.url]
     assert {link.name for link in groups} == {"Total"}
     for link in groups:
-        opened = shown(client, absolute(link.url, "/omset/duplicates/"))
+        opened = numbers_on(client, absolute(link.url, "/omset/duplicates/"))
         assert opened.cards["Total"][0] == link.text
 
 
 def test_the_trash_says_what_the_state_of_the_system_counts(floor, client_of):
     client = client_of(floor["boss"])
-    [link] = [link for link in shown(client, "/status/").links if link.url == "/omset/trash/"]
+    [link] = [link for link in numbers_on(client, "/status/").links if link.url == "/omset/trash/"]
     page = " ".join(client.get(link.url).content.decode().split())
     assert f"{link.text} deposits in the trash." in page
     assert len(client.get(link.url).context["page"].rows) == int(link.text)

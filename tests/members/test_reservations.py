@@ -25,10 +25,10 @@ def inbox(person):
 
 def test_RS_1_a_request_waits_and_tells_all_admins(owner, admin, product):
     boss, retired = make_master(), make_admin(is_active=False)
-    asked = ask(owner, product, " Naga.77 ")
-    assert asked.status == "pending"
-    assert asked.customer_id == "Naga.77"
-    assert asked.customer_key == "naga77"
+    result = ask(owner, product, " Naga.77 ")
+    assert result.status == "pending"
+    assert result.customer_id == "Naga.77"
+    assert result.customer_key == "naga77"
     assert [inbox(person) for person in (admin, boss)] == [["reservation-requested"]] * 2
     assert [inbox(person) for person in (owner, retired)] == [[], []]
 
@@ -92,9 +92,9 @@ def test_RS_3_of_many_at_once_one_wins_and_the_others_are_told_who(product):
 
 
 def test_RS_4_an_approved_request_counts_and_its_owner_is_told(owner, admin, product):
-    asked = ask(owner, product)
+    result = ask(owner, product)
     assert reservations.holder_of("naga77", product.pk) is None
-    approved = reservations.approve(asked.pk, by=admin)
+    approved = reservations.approve(result.pk, by=admin)
     assert reservations.holder_of("naga77", product.pk) == approved
     assert approved.approved_by_name == admin.name
     assert approved.approved_at is not None
@@ -102,11 +102,11 @@ def test_RS_4_an_approved_request_counts_and_its_owner_is_told(owner, admin, pro
 
 
 def test_RS_4_a_rejected_request_is_gone_but_history_keeps_it(owner, admin, product):
-    asked = ask(owner, product)
-    reservations.reject(asked.pk, by=admin, reason="our own customer")
+    result = ask(owner, product)
+    reservations.reject(result.pk, by=admin, reason="our own customer")
     assert Reservation.objects.count() == 0
     assert inbox(owner) == ["reservation-rejected"]
-    last = Event.objects.about(asked).last()
+    last = Event.objects.about(result).last()
     assert last.verb == "reject"
     assert last.reason == "our own customer"
     assert last.before["customer_id"] == "naga77"
@@ -118,12 +118,12 @@ def test_RS_4_the_customer_of_a_rejected_request_is_free(owner, stranger, admin,
 
 
 def test_RS_4_only_a_pending_request_is_decided(owner, admin, product):
-    asked = ask(owner, product)
-    reservations.approve(asked.pk, by=admin)
+    result = ask(owner, product)
+    reservations.approve(result.pk, by=admin)
     with pytest.raises(NotPending):
-        reservations.approve(asked.pk, by=admin)
+        reservations.approve(result.pk, by=admin)
     with pytest.raises(NotPending):
-        reservations.reject(asked.pk, by=admin, reason="too late")
+        reservations.reject(result.pk, by=admin, reason="too late")
     assert inbox(owner) == ["reservation-approved"]
 
 
@@ -151,9 +151,9 @@ def test_OM_3_holders_are_found_for_many_customers_at_once(owner, admin, product
 
 
 def test_SE_10_each_step_of_a_reservation_is_history(owner, admin, product):
-    asked = ask(owner, product)
-    reservations.approve(asked.pk, by=admin)
-    events = Event.objects.about(asked)
+    result = ask(owner, product)
+    reservations.approve(result.pk, by=admin)
+    events = Event.objects.about(result)
     assert [(event.verb, event.actor_name) for event in events] == (
         [("request", owner.name), ("approve", admin.name)]
     )

@@ -106,8 +106,8 @@ def expected_groups(by, *, start=None, end=None, staff=None, product=None, kind=
         wanted &= staff in (None, row.staff_id) and product in (None, row.product_id)
         if wanted and (not start or row.date >= start) and (not end or row.date <= end):
             groups[_key(row, by)].append(row)
-    found = {key: sums(group, kinds) for key, group in groups.items()}
-    return {key: {name: group[name] for name in SHARED} for key, group in found.items()}
+    result = {key: sums(group, kinds) for key, group in groups.items()}
+    return {key: {name: group[name] for name in SHARED} for key, group in result.items()}
 
 
 def _tells_apart(sign):
@@ -190,16 +190,16 @@ def _expected_months(counted, kinds):
 
 def _stored_days():
     names = ("staff_id", "product_id", "date", *TALLIED)
-    found = list(DailyTally.objects.values_list(*names))
-    assert len({values[:3] for values in found}) == len(found), "two tallies of one cell"
-    return {values[:3]: dict(zip(TALLIED, values[3:], strict=True)) for values in found}
+    rows = list(DailyTally.objects.values_list(*names))
+    assert len({values[:3] for values in rows}) == len(rows), "two tallies of one cell"
+    return {values[:3]: dict(zip(TALLIED, values[3:], strict=True)) for values in rows}
 
 
 def _stored_months():
     names = (*TALLIED, "days_worked")
-    found = list(MonthlyTally.objects.values_list("staff_id", "month", *names))
-    assert len({values[:2] for values in found}) == len(found), "two tallies of one month"
-    return {values[:2]: dict(zip(names, values[2:], strict=True)) for values in found}
+    rows = list(MonthlyTally.objects.values_list("staff_id", "month", *names))
+    assert len({values[:2] for values in rows}) == len(rows), "two tallies of one month"
+    return {values[:2]: dict(zip(names, values[2:], strict=True)) for values in rows}
 
 
 def _differences(what, stored, expected):

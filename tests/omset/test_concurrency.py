@@ -251,6 +251,6 @@ def test_a_range_is_never_less_a_day_that_its_month_did_not_hold_yet(owner, prod
             seen.add(total(up_to_20))
         return seen
 
-    found = at_once(come_and_go, look, look)
+    results = at_once(come_and_go, look, look)
     assert expected.records == 1
-    assert found == [None, {expected}, {expected}]
+    assert results == [None, {expected}, {expected}]

@@ -21,8 +21,8 @@ def test_OM_5_an_approved_deposit_recounts_its_group(owner, product):
     later = make_deposit(owner, product, "x", "2026-02-09")
     make_deposit(owner, product, "X ", "2026-02-07")
     assert OmsetRecord.objects.get(pk=later.pk).kind == "RDP"
-    found = dict(numbers.grouped(numbers.TallyScope(), "day"))
-    assert {day.day: (row.ndp, row.rdp) for day, row in found.items()} == {7: (1, 0), 9: (0, 1)}
+    sums = dict(numbers.grouped(numbers.TallyScope(), "day"))
+    assert {day.day: (row.ndp, row.rdp) for day, row in sums.items()} == {7: (1, 0), 9: (0, 1)}
 
 
 def test_OM_5_the_last_deposit_is_the_latest_date_not_the_latest_entry(owner, product):
@@ -53,12 +53,12 @@ def test_OM_20_a_customer_counts_in_each_product_by_itself(owner, stranger, prod
         make_deposit(owner, sold, "x", "2026-02-01")
         make_deposit(owner, sold, "x", "2026-02-02")
     make_deposit(stranger, product, "x", "2026-02-02")
-    found = numbers.breakdown(numbers.TallyScope())
-    counts = [(row.ndp, row.rdp) for _day, row in found.spans]
+    result = numbers.breakdown(numbers.TallyScope())
+    counts = [(row.ndp, row.rdp) for _day, row in result.spans]
     assert counts == [(2, 0), (1, 2)]
-    own = {part.key: (part.numbers.ndp, part.numbers.rdp) for part in found.staff}
+    own = {part.key: (part.numbers.ndp, part.numbers.rdp) for part in result.staff}
     assert own == {owner.pk: (2, 2), stranger.pk: (1, 0)}
-    assert {part.key: (part.numbers.ndp, part.numbers.rdp) for part in found.products} == {
+    assert {part.key: (part.numbers.ndp, part.numbers.rdp) for part in result.products} == {
         product.pk: (2, 1),
         other.pk: (1, 1),
     }

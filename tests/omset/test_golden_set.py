@@ -11,22 +11,14 @@ from omset.lists.filters import Filter, FilterPeriod
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
 from tests.make import make_admin
-from tests.omset.golden import Golden
-from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = numbers.TallyScope(date(2026, 2, 1), date(2026, 2, 28))
 
 
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
-
-
 def ndp_rdp(scope=FEBRUARY):
-    found = numbers.total(scope)
-    return found.ndp, found.rdp
+    sums = numbers.total(scope)
+    return sums.ndp, sums.rdp
 
 
 def by_day(*names):
@@ -54,12 +46,12 @@ def test_11_1_daily_counts_and_omset_OM_17(golden):
 
 
 def test_11_1_total_of_the_month_OM_4_OM_30(golden):
-    found = numbers.total(FEBRUARY)
-    assert found.ndp == 5
-    assert found.rdp == 5
-    assert found.records == 12
-    assert found.total == Decimal(1_500_000)
-    assert found.forms == Decimal("13.5")
+    sums = numbers.total(FEBRUARY)
+    assert sums.ndp == 5
+    assert sums.rdp == 5
+    assert sums.records == 12
+    assert sums.total == Decimal(1_500_000)
+    assert sums.forms == Decimal("13.5")
 
 
 def test_11_1_ndp_and_rdp_amounts_add_up_to_the_day_OM_21(golden):
@@ -94,12 +86,12 @@ def test_11_1_part_of_the_month_looks_at_the_whole_past_OM_13(golden):
 def test_11_1_the_unique_customers_OM_19(golden):
     names = {golden.staff[name].pk: name for name in "AB"}
     products = {golden.products[name].pk: name for name in "PQ"}
-    found = {}
+    result = {}
     february = Filter(FilterPeriod(FEBRUARY.start, FEBRUARY.end))
     for customer in unique_customers(february.match()):
         pair = f"{customer.customer_id}-{products[customer.product_id]}"
-        found.setdefault((names[customer.staff_id], customer.kind), set()).add(pair)
-    assert found == {
+        result.setdefault((names[customer.staff_id], customer.kind), set()).add(pair)
+    assert result == {
         ("A", "NDP"): {"x-P", "x-Q", "z-P"},
         ("A", "RDP"): {"x-P", "z-P", "w-P"},
         ("B", "NDP"): {"x-P", "y-P"},

@@ -50,9 +50,9 @@ def test_a_deposit_of_such_a_customer_from_before_is_corrected_in_all_else(
 
 @every_kind
 def test_nobody_is_reserved(nobody, admin, owner, product, client_of):
-    asked = {"customer_id": nobody, "product": product.pk, "phone": "0812 3456 7890"}
-    assert client_of(owner).post("/members/reserved/new/", asked).status_code == 422
-    added = asked | {"staff": owner.pk}
+    result = {"customer_id": nobody, "product": product.pk, "phone": "0812 3456 7890"}
+    assert client_of(owner).post("/members/reserved/new/", result).status_code == 422
+    added = result | {"staff": owner.pk}
     assert client_of(admin).post("/members/reserved/new/", added).status_code == 422
     assert not Reservation.objects.exists()
 

@@ -56,9 +56,9 @@ def run(*options):
 
 
 def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
-    code, said = run()
+    code, output = run()
     assert code == 0
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "Trash: 1 deposits past 30 days removed for good.",
         "Sessions: 1 ended ones removed.",
         "Uploads: 0 removed; 0 without a row, 0 without bytes.",
@@ -84,8 +84,8 @@ def test_what_it_found_is_kept(filled):
 
 
 def test_a_script_reads_json(filled):
-    code, said = run("--json")
-    document = json.loads(said)
+    code, output = run("--json")
+    document = json.loads(output)
     assert code == 0
     assert document["day"] == "2026-03-02"
     assert list(document["steps"]) == ["trash", "sessions", "uploads", "numbers"]
@@ -96,20 +96,20 @@ def test_a_script_reads_json(filled):
 def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     make_deposit(owner, product, "live")
     DailyTally.objects.update(ndp=7)
-    code, said = run()
+    code, output = run()
     assert code == 1
-    assert said.splitlines()[-1][-15:] == " 1 differences."
+    assert output.splitlines()[-1][-15:] == " 1 differences."
     assert DailyTally.objects.get().ndp == 7
     assert NightlyRun.objects.get().failed
 
 
 def test_of_many_hosts_one_does_the_work(filled):
     assert run()[0] == 0
-    code, said = run()
+    code, output = run()
     host = NightlyRun.objects.get().host
     expected = f"The night of 2026-03-02 is {host}'s already; --again does it once more.\n"
     assert code == 0
-    assert said == expected
+    assert output == expected
     assert Reconciliation.objects.count() == 1
     assert json.loads(run("--json")[1])["steps"] == {}
 
@@ -138,9 +138,9 @@ def test_a_step_that_fails_stops_no_other(filled, monkeypatch):
         raise DatabaseError("no primary\nand much more")
 
     monkeypatch.setitem(PARTS, "trash", fail)
-    code, said = run()
+    code, output = run()
     assert code == 1
-    assert said.splitlines()[0] == "Trash: failed, no primary"
+    assert output.splitlines()[0] == "Trash: failed, no primary"
     assert OmsetRecord.objects.count() == 3
     assert Reconciliation.objects.count() == 1
     assert NightlyRun.objects.get().steps["trash"] == {"well": False, "error": "no primary"}

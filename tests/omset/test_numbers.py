@@ -85,9 +85,9 @@ def test_any_range_equals_a_count_of_the_ledger(company):
 def test_one_reading_by_three_is_the_three_readings_by_one(company, start):
     scope = TallyScope(start, None, product=company[1].pk if start else None)
     for span in ("day", "month"):
-        found = breakdown(scope, span)
-        assert found.spans == grouped(scope, span)
-        for parts, by in ((found.staff, "staff"), (found.products, "product")):
+        result = breakdown(scope, span)
+        assert result.spans == grouped(scope, span)
+        for parts, by in ((result.staff, "staff"), (result.products, "product")):
             assert {part.key: part.numbers for part in parts} == dict(grouped(scope, by))
 
 

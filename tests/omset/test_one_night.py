@@ -36,11 +36,11 @@ def night():
 
 def test_SE_9_of_hosts_that_begin_at_the_same_moment_one_does_the_work(expired):
     with time_machine.travel("2026-03-01T17:05:00Z"):
-        found = at_once(*[night] * 4)
-    assert [answer for answer in found if isinstance(answer, Exception)] == []
+        results = at_once(*[night] * 4)
+    assert [answer for answer in results if isinstance(answer, Exception)] == []
     assert NightlyRun.objects.count() == 1
     assert OmsetRecord.objects.count() == 0
-    done = [answer for answer in found if answer and "trash" in json.dumps(answer)]
+    done = [answer for answer in results if answer and "trash" in json.dumps(answer)]
     assert len(done) == 1
 
 

@@ -66,15 +66,15 @@ def records(people):
         "of B": (b, "x", "2026-02-08", 16, ""),
         "trashed": (a, "t", "2026-02-07", 128, ""),
     }
-    found = {name: make_one(product, *stated) for name, stated in make.items()}
+    result = {name: make_one(product, *content) for name, content in make.items()}
     held = make_reservation(b, product, "h", by=boss)
-    found["waits"] = make_one(product, a, "h", "2026-02-05", 256, "")
-    found["declined"] = make_one(product, a, "h", "2026-02-07", 512, "")
+    result["waits"] = make_one(product, a, "h", "2026-02-05", 256, "")
+    result["declined"] = make_one(product, a, "h", "2026-02-07", 512, "")
     held.delete()
-    found["approved later"] = make_one(product, a, "h", "2026-02-09", 1024, "")
-    approval.decline(found["declined"].pk, by=boss, reason="no")
-    trash.delete(found["trashed"].pk, by=boss)
-    return found
+    result["approved later"] = make_one(product, a, "h", "2026-02-09", 1024, "")
+    approval.decline(result["declined"].pk, by=boss, reason="no")
+    trash.delete(result["trashed"].pk, by=boss)
+    return result
 
 
 def make_one(product, staff, customer, day, nominal, note):
@@ -100,17 +100,17 @@ def the_details(client):
 
 def the_rows_of_the_details(client):
     """The rows themselves, added up."""
-    found = {}
+    result = {}
     for day in client.get("/omset/details/", PERIOD).context["page"].rows:
         rows = [row for row in day.rows if row.records]
         kinds = sum(bool(row.ndp) for row in rows), sum(bool(row.rdp) for row in rows)
-        found[str(day.date)] = (*kinds, int(sum(row.total for row in rows)))
-    return {day: row for day, row in found.items() if row != (0, 0, 0)}
+        result[str(day.date)] = (*kinds, int(sum(row.total for row in rows)))
+    return {day: row for day, row in result.items() if row != (0, 0, 0)}
 
 
 def the_summary(client):
-    found = client.get("/omset/summary/", PERIOD).context["summary"]
-    return counted((row.label, row.numbers) for row in found.spans.rows)
+    table = client.get("/omset/summary/", PERIOD).context["summary"]
+    return counted((row.label, row.numbers) for row in table.spans.rows)
 
 
 def the_file_of_days(client):
@@ -137,7 +137,7 @@ def the_file_of_records(client):
 
 def the_dashboard(client):
     """Today's cards, on each of the days, and yesterday's beside them."""
-    person, found = User.objects.get(pk=client.session["_auth_user_id"]), {}
+    person, result = User.objects.get(pk=client.session["_auth_user_id"]), {}
     for day in DAYS:
         with time_machine.travel(f"{day}T05:00:00Z", tick=False):
             client.force_login(person)
@@ -146,8 +146,8 @@ def the_dashboard(client):
             sums = {figure.name: int(getattr(figure, side)) for figure in today}
             row = sums["ndp"], sums["rdp"], sums["total"]
             when = str(day - timedelta(days=past))
-            assert found.setdefault(when, row) == row
-    return {day: row for day, row in found.items() if row != (0, 0, 0)}
+            assert result.setdefault(when, row) == row
+    return {day: row for day, row in result.items() if row != (0, 0, 0)}
 
 
 def download(client, sheet):
@@ -199,12 +199,12 @@ def test_OM_24_the_kinds_of_the_rows(records, people, admin, client_of):
 
 def test_OM_24_the_downloaded_rows_are_marked(records, admin, client_of):
     lines = download(client_of(admin), "records")
-    found = {line["total"].split(".")[0]: (line["kind"], line["status"]) for line in lines}
-    assert found["256"] == ("", "pending")
-    assert found["512"] == ("", "declined")
-    assert "128" not in found
-    assert found["16"] == ("NDP", "approved")
-    assert found["8"] == ("RDP", "approved")
+    result = {line["total"].split(".")[0]: (line["kind"], line["status"]) for line in lines}
+    assert result["256"] == ("", "pending")
+    assert result["512"] == ("", "declined")
+    assert "128" not in result
+    assert result["16"] == ("NDP", "approved")
+    assert result["8"] == ("RDP", "approved")
 
 
 def test_OM_24_a_master_admin_gets_the_summary_too(records, client_of):

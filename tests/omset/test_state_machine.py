@@ -88,37 +88,37 @@ class Ledger(RuleBasedStateMachine):
 
     def submit(self, entry, person, product, by=None):
         owner, product = self.people[person], self.products[product]
-        stated = {
+        fields = {
             "by": by or owner,
             "staff": owner,
             "product": product,
             "idempotency_key": f"key-{len(self.sent)}",
         }
-        record = entries.submit(entry, **stated)
-        self.sent[record.pk] = entry, stated
+        record = entries.submit(entry, **fields)
+        self.sent[record.pk] = entry, fields
         self.events[record.pk, "submit"] += 1
         assert record.status == self.status_of_new(record)
         return record.pk
 
     @rule(pk=records)
     def submit_again(self, pk):
-        entry, stated = self.sent[pk]
+        entry, fields = self.sent[pk]
         if self.row(pk) is not None:
-            assert entries.submit(entry, **stated).pk == pk
+            assert entries.submit(entry, **fields).pk == pk
 
     @rule(pk=records, entry=deposits)
     def submit_another_under_its_key(self, pk, entry):
-        sent, stated = self.sent[pk]
+        sent, fields = self.sent[pk]
         if self.row(pk) is not None and _content(entry) != _content(sent):
             with pytest.raises(entries.KeyReused):
-                entries.submit(entry, **stated)
+                entries.submit(entry, **fields)
 
     @rule(pk=records, entry=deposits, changed=st.sampled_from(FIELDS))
     def edit_one_field(self, pk, entry, changed):
         row = self.row(pk)
         if row is not None:
-            stated = {name: getattr(row, name) for name in FIELDS}
-            self.edit(pk, entries.Entry(**stated | {changed: getattr(entry, changed)}))
+            fields = {name: getattr(row, name) for name in FIELDS}
+            self.edit(pk, entries.Entry(**fields | {changed: getattr(entry, changed)}))
 
     @rule(pk=records, entry=deposits)
     def edit_all_fields(self, pk, entry):
@@ -195,8 +195,8 @@ class Ledger(RuleBasedStateMachine):
     @precondition(lambda self: Reservation.objects.exists())
     @rule(data=st.data())
     def end_a_reservation(self, data):
-        found = list(Reservation.objects.order_by("pk"))
-        data.draw(st.sampled_from(found)).delete()
+        stored_reservations = list(Reservation.objects.order_by("pk"))
+        data.draw(st.sampled_from(stored_reservations)).delete()
 
     @rule(
         start=edges,
@@ -214,21 +214,21 @@ class Ledger(RuleBasedStateMachine):
             "product": self.products[product].pk if product is not None else None,
             "kind": kind,
         }
-        found = numbers.grouped(numbers.TallyScope(**scope), by)
+        sums = numbers.grouped(numbers.TallyScope(**scope), by)
         expected = reference.expected_groups(by, **scope)
-        assert {key: vars(row) for key, row in found} == expected
-        assert [key for key, _row in found] == sorted(expected)
+        assert {key: vars(row) for key, row in sums} == expected
+        assert [key for key, _row in sums] == sorted(expected)
 
     @rule(customer=customers, kind=st.sampled_from([None, "NDP", "RDP"]))
     def ask_the_ledger(self, customer, kind):
         key = customer.strip().lower().replace(".", "")
-        found = numbers.of_records({"customer_key": key}, kind)
+        sums = numbers.of_records({"customer_key": key}, kind)
         rows = reference.ledger_rows()
         kinds = reference.expected_kinds(rows)
         rows = [row for row in rows if row.is_counted and row.key == key]
         rows = [row for row in rows if kind in (None, kinds[row.id])]
         expected = reference.sums(rows, kinds)
-        assert vars(found) == {name: expected[name] for name in reference.SHARED}
+        assert vars(sums) == {name: expected[name] for name in reference.SHARED}
 
     @invariant()
     def nothing_derived_differs_from_the_ledger(self):

@@ -52,15 +52,15 @@ def promoted(person):
 
 
 def test_who_asked_for_a_customer_does_not_approve_it_as_an_admin(owner, admin, product, client_of):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    result = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
     client = client_of(promoted(owner))
-    one = client.post(f"/members/reserved/{asked.pk}/approve/")
-    many = client.post("/members/reserved/", {"action": "approve", "rows": [asked.pk]})
+    one = client.post(f"/members/reserved/{result.pk}/approve/")
+    many = client.post("/members/reserved/", {"action": "approve", "rows": [result.pk]})
     assert one.status_code == 409
     assert many.status_code == 200
     assert "ask another admin" in many.content.decode()
     assert Reservation.objects.get().is_pending
-    reservations.approve(asked.pk, by=admin)
+    reservations.approve(result.pk, by=admin)
     assert not Reservation.objects.get().is_pending
 
 

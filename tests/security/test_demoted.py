@@ -59,9 +59,9 @@ def test_what_admins_are_asked_about_is_no_news_for_who_is_none_any_more(admin, 
 
 def test_one_of_them_is_not_there_to_be_opened(admin, client_of):
     ask_about_everything()
-    asked = admin.pk and inbox.Notification.objects.of(admin).first()
+    result = admin.pk and inbox.Notification.objects.of(admin).first()
     turned(admin, "staff")
-    assert client_of(admin).post(f"{INBOX}{asked.pk}/").status_code == 404
+    assert client_of(admin).post(f"{INBOX}{result.pk}/").status_code == 404
 
 
 def test_what_one_was_told_of_oneself_stays(admin, client_of):
@@ -129,10 +129,10 @@ def test_a_download_goes_on_for_who_may_more_than_before(owner, product, client_
 
 
 def test_rights_are_asked_once_a_second_not_for_each_part():
-    asked = []
-    parts = entitlement.while_entitled([b"x"] * 1000, lambda: asked.append(1) or True, 0.0)
+    result = []
+    parts = entitlement.while_entitled([b"x"] * 1000, lambda: result.append(1) or True, 0.0)
     assert len(list(islice(parts, 1000))) == 1000
-    assert len(asked) == 1
+    assert len(result) == 1
 
 
 def names_at(user):

@@ -53,9 +53,9 @@ def test_a_row_of_nobody_is_rejected(nothing):
 
 @every_kind
 def test_nobody_is_reserved(nothing, admin, owner, product, client_of):
-    asked = {"customer_id": nothing, "product": product.pk, "phone": "0812 3456 7890"}
-    assert client_of(owner).post("/members/reserved/new/", asked).status_code == 422
-    added = asked | {"staff": owner.pk}
+    result = {"customer_id": nothing, "product": product.pk, "phone": "0812 3456 7890"}
+    assert client_of(owner).post("/members/reserved/new/", result).status_code == 422
+    added = result | {"staff": owner.pk}
     assert client_of(admin).post("/members/reserved/new/", added).status_code == 422
     assert not Reservation.objects.exists()
 
@@ -105,10 +105,10 @@ def test_no_filter_without_a_name(nothing, owner, client_of):
 def test_a_reason_says_something(nothing, admin, owner, stranger, product, client_of):
     make_reservation(stranger, product, "Budi")
     waiting = make_deposit(owner, product, "Budi")
-    asked = reservations.request(staff=owner, customer_id="Sari", product=product, phone="0812345")
+    result = reservations.request(staff=owner, customer_id="Sari", product=product, phone="0812345")
     client = client_of(admin)
-    decline, reject = f"/omset/{waiting.pk}/decline/", f"/members/reserved/{asked.pk}/reject/"
+    decline, reject = f"/omset/{waiting.pk}/decline/", f"/members/reserved/{result.pk}/reject/"
     assert client.post(decline, {"reason": nothing}).status_code == 422
     assert client.post(reject, {"reason": nothing}).status_code == 422
     assert OmsetRecord.objects.get().is_pending
-    assert Reservation.objects.filter(pk=asked.pk).exists()
+    assert Reservation.objects.filter(pk=result.pk).exists()

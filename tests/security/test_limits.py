@@ -29,7 +29,7 @@ def test_a_small_file_is_dropped_and_its_form_is_read(client, owner):
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def questions(monkeypatch):
     """Each time the database is asked for sums that would take too long."""
     times = []
 
@@ -41,17 +41,17 @@ def asked(monkeypatch):
     return times
 
 
-def test_who_keeps_asking_for_too_much_does_not_keep_the_database_busy(asked, owner, client_of):
+def test_who_keeps_asking_for_too_much_does_not_keep_the_database_busy(questions, owner, client_of):
     client = client_of(owner)
     with time_machine.travel("2026-03-01T03:00:00Z", tick=False):
         codes = {client.get("/omset/", {"customer": "a"}).status_code for _time in range(15)}
     assert codes == {200}
-    assert len(asked) == 10
+    assert len(questions) == 10
 
 
 def test_a_leaderboard_of_a_thousand_years_is_not_worked_out(owner, client_of):
-    asked = {"period": "range", "start": "2000-01-01", "end": "2999-12-31"}
-    page = client_of(owner).get("/leaderboard/", asked)
+    result = {"period": "range", "start": "2000-01-01", "end": "2999-12-31"}
+    page = client_of(owner).get("/leaderboard/", result)
     assert "end" in page.context["form"].errors
     assert "leaderboard" not in page.context
 
@@ -61,8 +61,8 @@ def test_one_person_has_a_few_files_made_at_once(kind, owner, stranger, client_o
     client, other = client_of(owner), client_of(stranger)
 
     def begin(who, times=1):
-        asked = {"format": kind, "preset": "all"}
-        return [files.enter_context(closing(who.get(EXPORT, asked))) for _time in range(times)]
+        result = {"format": kind, "preset": "all"}
+        return [files.enter_context(closing(who.get(EXPORT, result))) for _time in range(times)]
 
     with ExitStack() as files:
         first, second, third = begin(client, 3)

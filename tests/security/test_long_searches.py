@@ -54,7 +54,7 @@ def test_item_18_search_and_suggestions_say_it(admin, owner, filled, client_of):
 def test_item_18_nothing_is_decided_by_a_search_that_finds_nothing(
     admin, owner, product, client_of
 ):
-    asked = reservations.request(staff=owner, customer_id="Sari", product=product, phone="0812345")
+    result = reservations.request(staff=owner, customer_id="Sari", product=product, phone="0812345")
     chosen = {"action": "approve", "all": "1", "everything": "1", "count": "1"}
     client_of(admin).post(f"/members/reserved/?q={LONG}", chosen)
-    assert Reservation.objects.get(pk=asked.pk).is_pending
+    assert Reservation.objects.get(pk=result.pk).is_pending

@@ -32,10 +32,10 @@ def test_an_account_that_is_gone_by_now(verb, admin):
 
 
 def test_a_request_that_was_rejected_by_now(owner, admin, product):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    result = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
     Reservation.objects.all().delete()
     with pytest.raises(reservations.NotPending):
-        reservations.approve(asked.pk, by=admin)
+        reservations.approve(result.pk, by=admin)
 
 
 def in_another_thread(job):

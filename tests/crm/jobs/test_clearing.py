@@ -18,9 +18,9 @@ def jobs_of_all_states(db):
     """Of each state one job that ended before the time for which they are kept, and one after."""
     for state in State:
         for name, ago in (("old", timedelta(minutes=1)), ("young", -timedelta(minutes=1))):
-            asked = one.keyed(f"{name}-{state}").enqueue(name="x")
+            result = one.keyed(f"{name}-{state}").enqueue(name="x")
             over = {"state": state, "finished_at": timezone.now() - KEPT - ago}
-            Job.objects.filter(pk=asked.id).update(available_at=None, **over)
+            Job.objects.filter(pk=result.id).update(available_at=None, **over)
 
 
 def clear(worker):

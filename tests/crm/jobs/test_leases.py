@@ -57,13 +57,13 @@ def test_a_lease_that_is_renewed_does_not_end(db):
 
 
 def test_an_effect_behind_the_end_of_the_lease_writes_nothing_though_nobody_took_over(db):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     context = context_of(take())
     let_the_lease_end()
     with pytest.raises(Lost):
         context.effect(lambda: write("late", 0), reached=True)
     assert effects() == []
-    assert job_of(asked).reached is None
+    assert job_of(result).reached is None
 
 
 def test_an_effect_with_an_older_fence_writes_nothing(db):
@@ -78,15 +78,15 @@ def test_an_effect_with_an_older_fence_writes_nothing(db):
 
 
 def test_the_end_of_a_job_that_was_lost_is_not_written(db):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     old = take("a")
     let_the_lease_end()
     take("b")
     assert not old.end(State.DONE, {})
     assert not old.fail("x", {})
     assert not old.hand_back({})
-    assert job_of(asked).state == State.RUNNING
-    assert job_of(asked).owner == "b"
+    assert job_of(result).state == State.RUNNING
+    assert job_of(result).owner == "b"
 
 
 def test_a_lease_that_has_ended_cannot_be_renewed(db):
@@ -98,68 +98,68 @@ def test_a_lease_that_has_ended_cannot_be_renewed(db):
 
 
 def test_an_effect_after_the_cancellation_writes_nothing(db, admin):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     context = context_of(take())
-    queue.cancel(job_of(asked).pk, by=admin)
+    queue.cancel(job_of(result).pk, by=admin)
     with pytest.raises(Cancelled):
         context.effect(lambda: write("late", 0), reached=True)
     assert effects() == []
 
 
 def test_an_attempt_that_takes_over_goes_on_behind_what_was_reached(worker):
-    asked = many.enqueue(name="x", of=5)
+    result = many.enqueue(name="x", of=5)
     first = context_of(take("a"))
     for number in range(3):
         first.effect(lambda n=number: write("x", n), reached=number + 1)
     let_the_lease_end()
     assert worker.take_one()
     assert effects() == [("x", number) for number in range(5)]
-    assert job_of(asked).state == State.DONE
+    assert job_of(result).state == State.DONE
 
 
 def test_an_effect_that_fails_leaves_neither_its_rows_nor_its_mark(worker):
-    asked = rolls_back.enqueue(name="x")
+    result = rolls_back.enqueue(name="x")
     worker.take_one()
     assert effects() == []
-    assert job_of(asked).reached is None
-    assert job_of(asked).state == State.READY
+    assert job_of(result).reached is None
+    assert job_of(result).state == State.READY
 
 
 def test_a_job_whose_workers_all_were_lost_is_dead_after_the_third(db):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     for _attempt in range(3):
         assert take() is not None
-        Job.objects.update(available_at=job_of(asked).enqueued_at)
+        Job.objects.update(available_at=job_of(result).enqueued_at)
     assert take() is None
-    assert job_of(asked).state == State.DEAD
-    assert job_of(asked).error == leases.WORKER_GONE
+    assert job_of(result).state == State.DEAD
+    assert job_of(result).error == leases.WORKER_GONE
 
 
 def test_a_job_that_was_handed_back_has_lost_no_attempt(db):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     for _time in range(5):
         assert take().hand_back({})
-    assert job_of(asked).attempts == 0
-    assert job_of(asked).state == State.READY
+    assert job_of(result).attempts == 0
+    assert job_of(result).state == State.READY
     assert take().row["fence"] == 6
 
 
 def test_a_cancelled_job_whose_worker_is_lost_is_not_begun_again(db, admin):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     take()
-    queue.cancel(job_of(asked).pk, by=admin)
+    queue.cancel(job_of(result).pk, by=admin)
     let_the_lease_end()
     assert take() is None
-    assert job_of(asked).state == State.CANCELLED
+    assert job_of(result).state == State.CANCELLED
 
 
 def test_progress_is_stored_at_the_end_and_counts_from_where_the_attempt_began(worker):
-    asked = many.enqueue(name="x", of=4)
+    result = many.enqueue(name="x", of=4)
     first = context_of(take())
     first.effect(lambda: write("x", 0), reached=1)
     first.lease.fail("x", {"done": 1, "total": 4})
     worker.take_one()
-    job = job_of(asked)
+    job = job_of(result)
     assert job.done == 4
     assert job.total == 4
     assert job.done_before == 1

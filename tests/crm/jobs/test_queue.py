@@ -80,8 +80,8 @@ def test_a_key_is_one_job_for_many_who_ask_at_the_same_moment():
     def verb():
         return one.keyed("k").enqueue(name="x").id
 
-    asked = at_once(*[verb] * 8)
-    assert len(set(asked)) == 1
+    result = at_once(*[verb] * 8)
+    assert len(set(result)) == 1
     assert Job.objects.count() == 1
 
 
@@ -113,15 +113,15 @@ def test_a_job_waits_for_its_time(worker):
 
 
 def test_what_became_of_a_job_is_read_by_its_id(worker):
-    asked = many.enqueue(name="x", of=3)
-    assert asked.status == TaskResultStatus.READY
+    result = many.enqueue(name="x", of=3)
+    assert result.status == TaskResultStatus.READY
     worker.take_one()
-    asked.refresh()
-    assert asked.status == TaskResultStatus.SUCCESSFUL
-    assert asked.return_value == "3 done"
-    assert asked.attempts == 1
-    assert asked.started_at >= asked.enqueued_at
-    assert asked.finished_at >= asked.started_at
+    result.refresh()
+    assert result.status == TaskResultStatus.SUCCESSFUL
+    assert result.return_value == "3 done"
+    assert result.attempts == 1
+    assert result.started_at >= result.enqueued_at
+    assert result.finished_at >= result.started_at
 
 
 def test_an_id_that_no_job_has_leads_to_none():
@@ -136,10 +136,10 @@ def test_a_task_that_is_not_registered_is_no_job(monkeypatch):
 
 
 def test_a_job_of_a_newer_release_is_left_to_its_workers(worker, monkeypatch):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     Job.objects.update(name="from-tomorrow")
     assert not worker.take_one()
-    assert job_of(asked).state == State.READY
+    assert job_of(result).state == State.READY
 
 
 def test_texts_that_look_like_expressions_are_texts(worker):
@@ -164,49 +164,49 @@ def test_taking_a_job_reads_one_row_however_many_are_over(worker):
 
 
 def test_a_waiting_job_is_cancelled_at_once(worker, admin):
-    asked = one.enqueue(name="x")
-    queue.cancel(job_of(asked).pk, by=admin)
-    assert job_of(asked).state == State.CANCELLED
+    result = one.enqueue(name="x")
+    queue.cancel(job_of(result).pk, by=admin)
+    assert job_of(result).state == State.CANCELLED
     assert not worker.take_one()
     assert effects() == []
 
 
 def test_what_is_over_is_not_cancelled(worker, admin):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     worker.take_one()
     with pytest.raises(queue.Over):
-        queue.cancel(job_of(asked).pk, by=admin)
-    assert job_of(asked).state == State.DONE
+        queue.cancel(job_of(result).pk, by=admin)
+    assert job_of(result).state == State.DONE
 
 
 def test_after_three_attempts_a_job_is_dead_and_can_be_tried_again(worker, admin):
-    asked = fails.enqueue(name="ani")
+    result = fails.enqueue(name="ani")
     taken = [worker.take_one() for _time in range(4)]
     assert taken == [True, True, True, False]
-    assert job_of(asked).state == State.DEAD
+    assert job_of(result).state == State.DEAD
     assert effects() == [("ani", 1), ("ani", 2), ("ani", 3)]
-    queue.try_again(job_of(asked).pk, by=admin)
+    queue.try_again(job_of(result).pk, by=admin)
     taken = [worker.take_one() for _time in range(4)]
     assert taken == [True, True, True, False]
-    assert job_of(asked).state == State.DEAD
+    assert job_of(result).state == State.DEAD
 
 
 def test_only_a_dead_job_is_tried_again_and_only_once(admin, worker):
-    asked = one.enqueue(name="x")
+    result = one.enqueue(name="x")
     with pytest.raises(queue.Over):
-        queue.try_again(job_of(asked).pk, by=admin)
+        queue.try_again(job_of(result).pk, by=admin)
     Job.objects.update(state=State.DEAD, available_at=None)
-    tried = at_once(*[lambda: queue.try_again(job_of(asked).pk, by=admin)] * 3)
+    tried = at_once(*[lambda: queue.try_again(job_of(result).pk, by=admin)] * 3)
     assert sorted(map(repr, tried)) == ["None", "Over()", "Over()"]
 
 
 def test_history_knows_who_tried_again_and_who_cancelled(worker, admin):
-    asked = fails.enqueue(name="ani")
+    result = fails.enqueue(name="ani")
     while worker.take_one():
         pass
-    queue.try_again(job_of(asked).pk, by=admin)
-    queue.cancel(job_of(asked).pk, by=admin)
-    events = Event.objects.about(job_of(asked))
+    queue.try_again(job_of(result).pk, by=admin)
+    queue.cancel(job_of(result).pk, by=admin)
+    events = Event.objects.about(job_of(result))
     assert [event.verb for event in events] == ["try again", "cancel"]
     assert [event.actor_name for event in events] == [admin.name] * 2
     assert events[0].before == {"state": "dead"}
@@ -214,7 +214,7 @@ def test_history_knows_who_tried_again_and_who_cancelled(worker, admin):
 
 
 def test_an_error_is_kept_without_its_text_which_may_name_people(worker):
-    asked = fails.enqueue(name="ani")
+    result = fails.enqueue(name="ani")
     worker.take_one()
-    assert job_of(asked).error.startswith("ValueError, sample.py:")
-    assert "ani" not in job_of(asked).error
+    assert job_of(result).error.startswith("ValueError, sample.py:")
+    assert "ani" not in job_of(result).error

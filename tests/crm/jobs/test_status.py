@@ -26,10 +26,10 @@ def master(db):
 
 @pytest.fixture
 def dead(worker):
-    asked = fails.enqueue(name="ani")
+    result = fails.enqueue(name="ani")
     while worker.take_one():
         pass
-    return job_of(asked)
+    return job_of(result)
 
 
 def facts(client):

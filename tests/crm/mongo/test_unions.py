@@ -57,9 +57,9 @@ def test_rows_of_several_collections_come_in_their_order_with_one_command():
         "none": User.objects.filter(username_key="nobody").values("username"),
     }
     with recorded_commands() as commands:
-        found = read_union({name: rows_part(rows) for name, rows in querysets.items()})
+        result = read_union({name: rows_part(rows) for name, rows in querysets.items()})
     names = {
-        key: [row.get("name", row.get("username")) for row in rows] for key, rows in found.items()
+        key: [row.get("name", row.get("username")) for row in rows] for key, rows in result.items()
     }
     assert names == {"products": ["c", "b"], "people": ["rina"], "none": []}
     assert [command.name for command in commands] == ["aggregate"]

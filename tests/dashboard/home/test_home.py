@@ -45,8 +45,8 @@ def two_years(owner, product):
 def figures(response, name: str) -> list[tuple]:
     """One number of the day, the month and the year: now and before."""
     rows = [row["figures"] for row in response.context["comparisons"]]
-    found = [figure for row in rows for figure in row if figure.name == name]
-    return [(figure.now, figure.before) for figure in found]
+    result = [figure for row in rows for figure in row if figure.name == name]
+    return [(figure.now, figure.before) for figure in result]
 
 
 def test_each_period_holds_exactly_its_days(client_of, admin, two_years):
@@ -64,8 +64,8 @@ def test_a_customer_counts_on_each_day_so_counts_add_up(client_of, admin, two_ye
 def test_the_golden_set_gives_its_numbers(client_of, admin):
     Golden()
     response = client_of(admin).get("/")
-    shown = {name: figures(response, name) for name in ("total", "ndp", "rdp", "records")}
-    assert shown == {
+    result = {name: figures(response, name) for name in ("total", "ndp", "rdp", "records")}
+    assert result == {
         "total": [(500_000, 500_000), (1_500_000, 0), (1_510_000, 0)],
         "ndp": [(2, 1), (5, 0), (6, 0)],
         "rdp": [(2, 1), (5, 0), (5, 0)],
@@ -75,8 +75,8 @@ def test_the_golden_set_gives_its_numbers(client_of, admin):
 
 def test_staff_see_their_own_numbers_only(client_of, db):
     golden = Golden()
-    shown = [figures(client_of(golden.staff[name]).get("/"), "total")[1] for name in "AB"]
-    assert shown == [(950_000, 0), (550_000, 0)]
+    totals = [figures(client_of(golden.staff[name]).get("/"), "total")[1] for name in "AB"]
+    assert totals == [(950_000, 0), (550_000, 0)]
 
 
 def test_staff_who_recorded_nothing_see_zeros_beside_a_busy_colleague(client_of, stranger):
@@ -175,8 +175,8 @@ def test_an_admin_blocked_from_the_list_gets_numbers_without_links(client_of, tw
 def test_an_admin_blocked_from_the_dashboard_gets_none_of_it(client_of, two_years):
     blocked = make_admin("blocked", blocked_pages=["dashboard"])
     answers = [client_of(person).get("/") for person in (make_admin("ani"), blocked)]
-    said = [(answer.status_code, "49.000" in answer.text) for answer in answers]
-    assert said == [(200, True), (403, False)]
+    result = [(answer.status_code, "49.000" in answer.text) for answer in answers]
+    assert result == [(200, True), (403, False)]
 
 
 def test_a_recount_to_come_is_said_to_those_it_concerns(client_of, admin, owner, stranger):

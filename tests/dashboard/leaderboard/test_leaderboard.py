@@ -7,7 +7,7 @@ import time_machine
 
 from crm.staff import people
 from omset.ledger import trash
-from tests.dashboard.leaderboards import MILLION, URL, shown, totals
+from tests.dashboard.leaderboards import MILLION, URL, leaderboard_at, totals
 from tests.make import make_admin, make_deposit, make_master, make_staff
 from tests.remembered import remembered
 
@@ -42,9 +42,9 @@ def case_29(product):
 
 def test_case_29_the_page_ranks_equals_alike_by_each_metric(case_29, client_of, admin):
     client = client_of(admin)
-    assert order(shown(client)) == [(1, "B"), (1, "A"), (3, "C")]
-    assert order(shown(client, "?by=ndp")) == [(1, "B"), (2, "A"), (3, "C")]
-    assert order(shown(client, "?by=rdp")) == [(1, "A"), (2, "B"), (3, "C")]
+    assert order(leaderboard_at(client)) == [(1, "B"), (1, "A"), (3, "C")]
+    assert order(leaderboard_at(client, "?by=ndp")) == [(1, "B"), (2, "A"), (3, "C")]
+    assert order(leaderboard_at(client, "?by=rdp")) == [(1, "A"), (2, "B"), (3, "C")]
 
 
 def test_case_29_averages_are_written_over_days_worked(case_29, client_of, admin):
@@ -58,14 +58,14 @@ def test_case_29_averages_are_written_over_days_worked(case_29, client_of, admin
 
 
 def test_a_podium_has_two_firsts_and_nobody_with_nothing(case_29, client_of, admin):
-    podium = shown(client_of(admin)).podium
+    podium = leaderboard_at(client_of(admin)).podium
     assert [(person.rank, person.row.name) for person in podium] == [(1, "B"), (1, "A")]
 
 
 @pytest.mark.parametrize("by", ["total", "ndp", "rdp"])
 def test_the_podium_opens_its_records_and_the_wall_nothing(case_29, client_of, admin, by):
     client = client_of(admin)
-    [first, *_others] = shown(client, f"?by={by}").podium
+    [first, *_others] = leaderboard_at(client, f"?by={by}").podium
     places = client.get(f"{URL}?by={by}").content.decode().partition("podium-1")[2]
     assert f'<a class="link link-hover" href="{escape(first.urls[by])}">' in places
     assert "/omset/" not in client.get(URL + "tv/").content.decode()
@@ -74,7 +74,7 @@ def test_the_podium_opens_its_records_and_the_wall_nothing(case_29, client_of, a
 def test_who_finds_no_room_on_the_podium_is_counted(client_of, admin, product):
     for number in range(8):
         make_deposit(make_staff(), product, f"c{number}", "2026-02-01", 100)
-    leaderboard = shown(client_of(admin))
+    leaderboard = leaderboard_at(client_of(admin))
     assert [person.rank for person in leaderboard.podium] == [1] * 6
     assert leaderboard.not_on_podium == 2
 
@@ -86,15 +86,15 @@ def test_case_30_somebody_who_left_is_first_under_the_old_name(
     make_staff("here")
     make_deposit(owner, product, "x", "2026-02-03", 90 * MILLION)
     people.deactivate(owner.pk, by=make_master())
-    assert order(shown(client_of(admin), query)) == [(1, "owner"), (2, "here")]
+    assert order(leaderboard_at(client_of(admin), query)) == [(1, "owner"), (2, "here")]
 
 
 def test_LB_2_staff_without_records_and_admins_with_some_are_there(
     owner, admin, product, client_of
 ):
-    assert totals(shown(client_of(owner))) == {"owner": 0}
+    assert totals(leaderboard_at(client_of(owner))) == {"owner": 0}
     make_deposit(admin, product, "x", "2026-02-03", 5)
-    assert totals(shown(client_of(owner))) == {"admin": 5, "owner": 0}
+    assert totals(leaderboard_at(client_of(owner))) == {"admin": 5, "owner": 0}
 
 
 @pytest.mark.parametrize("page", [URL, "/targets/", "/staff/"])
@@ -110,7 +110,7 @@ def test_nobody_to_rank_is_said(admin, client_of):
 
 
 def test_LB_5_the_bars_are_omset_of_the_month_and_averages_of_a_day(case_29, client_of, admin):
-    [person] = [x for x in shown(client_of(admin)).people if x.row.name == "A"]
+    [person] = [x for x in leaderboard_at(client_of(admin)).people if x.row.name == "A"]
     assert person.meters == {"total": (50, "half"), "ndp": (40, "low"), "rdp": (13, "low")}
 
 
@@ -134,18 +134,18 @@ def test_movement_is_against_the_order_without_todays_deposits(overtaken, owner,
     text = answer.content.decode()
     assert [word in text for word in ("up 1", "down 1", "same")] == [True] * 3
     trash.delete(overtaken.pk, by=owner)
-    assert set(moves(shown(client_of(owner))).values()) == {0}
+    assert set(moves(leaderboard_at(client_of(owner))).values()) == {0}
 
 
 def test_nothing_moves_in_the_past_or_before_there_was_an_order(
     overtaken, owner, product, client_of
 ):
     client = client_of(owner)
-    past = {*moves(shown(client, "?month=2026-01")).values()}
-    ranged = {*moves(shown(client, "?start=2026-02-01&end=2026-02-20")).values()}
+    past = {*moves(leaderboard_at(client, "?month=2026-01")).values()}
+    ranged = {*moves(leaderboard_at(client, "?start=2026-02-01&end=2026-02-20")).values()}
     with time_machine.travel("2026-03-01T05:00:00Z"):
         make_deposit(owner, product, "v", "2026-03-01")
-        first_day = {*moves(shown(client_of(owner))).values()}
+        first_day = {*moves(leaderboard_at(client_of(owner))).values()}
     assert past == ranged == first_day == {None}
 
 
@@ -153,24 +153,24 @@ def links(client, query=""):
     """Where the numbers of each person lead."""
     return {
         person.row.name: {*person.urls.values(), *person.today_urls.values()} - {""}
-        for person in shown(client, query).people
+        for person in leaderboard_at(client, query).people
     }
 
 
 def test_RO_6_staff_see_everybody_and_open_only_their_own(overtaken, owner, client_of):
-    found = links(client_of(owner))
-    assert found["stranger"] == set()
-    assert found["third"] == set()
-    pages = {url.partition("?")[0] for url in found["owner"]}
+    urls = links(client_of(owner))
+    assert urls["stranger"] == set()
+    assert urls["third"] == set()
+    pages = {url.partition("?")[0] for url in urls["owner"]}
     assert pages == {"/omset/", "/omset/summary/", "/bonuses/mine/"}
-    assert "staff=" not in "".join(found["owner"])
+    assert "staff=" not in "".join(urls["owner"])
 
 
 def test_RO_6_an_admin_opens_everybodys_numbers_and_finds_them_there(
     overtaken, owner, admin, client_of
 ):
     client = client_of(admin)
-    person = shown(client).people[0]
+    person = leaderboard_at(client).people[0]
     there = client.get(person.urls["total"]).context["sums"]
     assert there.total == person.row.total
     assert there.ndp == person.row.ndp
@@ -194,9 +194,9 @@ def test_the_board_alone_is_answered_to_a_refreshing_page(owner, client_of):
 def test_a_decision_and_the_trash_are_in_the_next_picture(owner, admin, product, client_of):
     client, made = client_of(owner), make_deposit(owner, product, "x", "2026-02-20", 100)
     trash.delete(made.pk, by=owner)
-    assert totals(shown(client)) == {"owner": 0}
+    assert totals(leaderboard_at(client)) == {"owner": 0}
     trash.restore(made.pk, by=admin)
-    assert totals(shown(client)) == {"owner": 100}
+    assert totals(leaderboard_at(client)) == {"owner": 100}
 
 
 def test_the_wall_screen_shows_ten_people_and_no_customer(product, owner, client_of):

@@ -15,7 +15,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from dashboard.leaderboard.people import meter
 from dashboard.leaderboard.period import target_of
 from omset.ledger import trash
-from tests.dashboard.leaderboards import MILLION, URL, shown, totals
+from tests.dashboard.leaderboards import MILLION, URL, leaderboard_at, totals
 from tests.make import make_deposit, make_master, make_product, make_staff
 from tests.remembered import remembered
 
@@ -63,11 +63,13 @@ def counted(start, end, **options):
 @pytest.mark.parametrize("query", PERIODS)
 def test_LB_1_each_period_says_what_the_numbers_command_says(half_a_year, client_of, admin, query):
     start, end = PERIODS[query]
-    rows = {person.row.username: person.row for person in shown(client_of(admin), query).people}
-    for found in counted(start, end, by="staff"):
-        row = rows[found["staff"]]
+    rows = {
+        person.row.username: person.row for person in leaderboard_at(client_of(admin), query).people
+    }
+    for line in counted(start, end, by="staff"):
+        row = rows[line["staff"]]
         assert [f"{row.total:.2f}", row.records, row.ndp, row.rdp] == [
-            found[name] for name in ("total", "records", "ndp", "rdp")
+            line[name] for name in ("total", "records", "ndp", "rdp")
         ]
         assert row.days_worked == len(counted(start, end, by="day", staff=row.username))
 
@@ -75,7 +77,7 @@ def test_LB_1_each_period_says_what_the_numbers_command_says(half_a_year, client
 def test_the_month_is_that_of_the_standings_command(half_a_year, client_of, admin):
     out = io.StringIO()
     call_command("standings", month="2025-12", json=True, stdout=out)
-    people = shown(client_of(admin), "?month=2025-12").people
+    people = leaderboard_at(client_of(admin), "?month=2025-12").people
     names = ("total", "ndp", "rdp", "days_worked", "rank_total", "rank_ndp", "rank_rdp")
     assert [[row[name] for name in names] for row in json.loads(out.getvalue())] == [
         [f"{x.row.total:.2f}", *(getattr(x.row, name) for name in names[1:])] for x in people
@@ -83,7 +85,7 @@ def test_the_month_is_that_of_the_standings_command(half_a_year, client_of, admi
 
 
 def test_the_sums_are_those_of_the_rows(half_a_year, client_of, admin):
-    leaderboard = shown(client_of(admin), "?period=all")
+    leaderboard = leaderboard_at(client_of(admin), "?period=all")
     assert leaderboard.total.total == sum(totals(leaderboard).values())
     assert leaderboard.total.ndp == sum(person.row.ndp for person in leaderboard.people) > 0
 
@@ -104,8 +106,8 @@ def test_a_range_that_ends_before_it_starts_shows_nothing_but_why(owner, client_
 def test_LB_3_today_stands_beside_the_month_and_all_time_only(owner, product, client_of):
     make_deposit(owner, product, "x", "2026-02-20")
     client = client_of(owner)
-    for query, found in (("", 1), ("?period=all", 1), ("?month=2026-01", 0)):
-        assert shown(client, query).today.ndp == found
+    for query, ndp in (("", 1), ("?period=all", 1), ("?month=2026-01", 0)):
+        assert leaderboard_at(client, query).today.ndp == ndp
     assert "NDP today" not in client.get(URL + "?month=2026-01").content.decode()
 
 
@@ -161,7 +163,7 @@ def test_LB_5_each_month_is_asked_for_by_the_plan_of_its_own(db):
 
 def test_LB_5_all_time_is_asked_for_from_the_first_month_on(owner, product, client_of):
     make_deposit(owner, product, "x", "2025-12-24", 100)
-    leaderboard = shown(client_of(owner), "?period=all")
+    leaderboard = leaderboard_at(client_of(owner), "?period=all")
     assert leaderboard.target.total == target_of(date(2025, 12, 1), date(2026, 2, 20)).total
 
 
@@ -178,4 +180,4 @@ def test_a_board_costs_at_most_ten_commands_each_by_an_index(
         # One row a staff member and month, of which all time wants every one.
         scans = collection_scans(commands, allowed=("omset_monthlytally",))
         assert [tuple(scan) for scan in scans] == []
-        assert len(commands) <= 10, [f"{found.name} {found.collection}" for found in commands]
+        assert len(commands) <= 10, [f"{each.name} {each.collection}" for each in commands]

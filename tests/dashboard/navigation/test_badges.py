@@ -63,9 +63,9 @@ def requests(staff, product, number: int) -> None:
 
 
 def test_admins_and_master_admins_see_what_waits(admin, badges, one_deposit_and_two_requests):
-    shown = NO_VALUE | {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
-    assert badges(make_admin("second")) | {"unread": ""} == shown
-    assert badges(make_master("boss")) | {"unread": ""} == shown
+    texts = NO_VALUE | {"badge-pending": "1", "badge-reserved": "2", "unread": ""}
+    assert badges(make_admin("second")) | {"unread": ""} == texts
+    assert badges(make_master("boss")) | {"unread": ""} == texts
 
 
 def test_a_blocked_page_shows_nothing_and_leaves_the_other(badges, one_deposit_and_two_requests):
@@ -97,8 +97,8 @@ def test_a_deposit_in_the_trash_does_not_wait(admin, badges, one_deposit_and_two
 def test_above_99_it_says_so(admin, badges, owner, product, number, text):
     waiting(owner, product, number)
     requests(owner, product, number)
-    shown = {"badge-pending": text, "badge-reserved": text, "unread": ""}
-    assert badges(admin) == NO_VALUE | shown
+    texts = {"badge-pending": text, "badge-reserved": text, "unread": ""}
+    assert badges(admin) == NO_VALUE | texts
 
 
 def test_the_bell_counts_ones_own_unread_up_to_9(admin, badges, owner, stranger):

@@ -6,7 +6,7 @@ from dashboard.navigation.matching import means
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "is_meant"),
     [
         ("", True),
         (" ", True),
@@ -21,5 +21,5 @@ from dashboard.navigation.matching import means
         ("%", False),
     ],
 )
-def test_each_word_must_begin_a_word_of_a_name(text, found):
-    assert means(text, "Approval queue", "Antrean persetujuan") is found
+def test_each_word_must_begin_a_word_of_a_name(text, is_meant):
+    assert means(text, "Approval queue", "Antrean persetujuan") is is_meant

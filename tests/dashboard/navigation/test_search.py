@@ -41,10 +41,10 @@ def addresses(hits):
 
 def test_without_a_text_it_lists_what_the_person_may_open_and_do(search, owner, admin):
     for person, pages in ((owner, STAFF_PAGES), (admin, ADMIN_PAGES)):
-        found = search(person)
-        assert found.keys() == {"pages", "actions"}
-        assert addresses(found["pages"]) == pages
-        assert addresses(found["actions"]) == ACTIONS
+        hits = search(person)
+        assert hits.keys() == {"pages", "actions"}
+        assert addresses(hits["pages"]) == pages
+        assert addresses(hits["actions"]) == ACTIONS
 
 
 def test_all_that_is_found_can_be_opened(search, client_of, admin, owner, product):

@@ -71,13 +71,13 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    shown = {"badge-pending": "1", "badge-reserved": "", "badge-checks": "", "unread": "1"}
-    assert counts(client.get("/")) == counts(client.get("/badges/")) == shown
+    texts = {"badge-pending": "1", "badge-reserved": "", "badge-checks": "", "unread": "1"}
+    assert counts(client.get("/")) == counts(client.get("/badges/")) == texts
 
 
 def test_a_fragment_asks_for_no_counts(client_of, admin):
     client = client_of(admin, htmx=True)
     with recorded_commands() as commands:
         client.get("/omset/", headers={"HX-Target": "records"})
-    asked = {command.collection for command in commands}
-    assert asked & {"members_reservation", "notifications_notification"} == set()
+    result = {command.collection for command in commands}
+    assert result & {"members_reservation", "notifications_notification"} == set()

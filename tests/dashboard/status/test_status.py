@@ -18,12 +18,12 @@ def state(client_of, admin):
 
 
 def test_it_names_the_versions_and_the_replica_set(state):
-    found = state()
-    assert set(found["versions"]) == {
+    facts = state()
+    assert set(facts["versions"]) == {
         "python", "django", "django_mongodb_backend", "pymongo", "mongodb",
     }  # fmt: skip
-    assert found["database"]["has_primary"] is True
-    assert found["database"]["servers"][0]["state"] == "RSPrimary"
+    assert facts["database"]["has_primary"] is True
+    assert facts["database"]["servers"][0]["state"] == "RSPrimary"
 
 
 def test_it_counts_the_documents_of_each_collection(state, owner, stranger):
@@ -32,9 +32,9 @@ def test_it_counts_the_documents_of_each_collection(state, owner, stranger):
 
 
 def test_nothing_is_due_in_a_fresh_installation(state):
-    found = state()
-    assert found["recounts_due"] == []
-    assert found["migrations"]["missing"] == []
+    facts = state()
+    assert facts["recounts_due"] == []
+    assert facts["migrations"]["missing"] == []
 
 
 def test_it_says_whose_recount_is_due_and_since_when(state, owner, stranger):

@@ -21,8 +21,8 @@ def guide(client_of, admin):
 
 
 def test_every_example_is_shown_with_its_own_source(guide):
-    shown = [name for _id, _label, names in SECTIONS for name in names]
-    assert sorted(shown) == sorted(EXAMPLES)
+    samples = [name for _id, _label, names in SECTIONS for name in names]
+    assert sorted(samples) == sorted(EXAMPLES)
     assert [name for name, source in EXAMPLES.items() if escape(source) not in guide] == []
 
 

@@ -12,7 +12,7 @@ LIST = "/members/reserved/"
 
 
 @pytest.fixture
-def asked(owner, product):
+def requests(owner, product):
     names = ("budi", "siti", "tini")
     return [_ask(owner, product, name) for name in names]
 
@@ -40,9 +40,9 @@ def pks(*rows):
     return [str(row.pk) for row in rows]
 
 
-def test_the_selected_are_approved_but_for_those_decided_meanwhile(asked, admin, client_of):
-    reservations.approve(asked[0].pk, by=admin)
-    answer = client_of(admin).post(LIST, {"action": "approve", "rows": pks(*asked[:2])})
+def test_the_selected_are_approved_but_for_those_decided_meanwhile(requests, admin, client_of):
+    reservations.approve(requests[0].pk, by=admin)
+    answer = client_of(admin).post(LIST, {"action": "approve", "rows": pks(*requests[:2])})
     assert became(answer) == [
         "refused: budi for owner: This request does not wait any more: somebody else has decided.",
         "done: siti for owner: approved",
@@ -50,8 +50,8 @@ def test_the_selected_are_approved_but_for_those_decided_meanwhile(asked, admin,
     assert statuses() == {"budi": "approved", "siti": "approved", "tini": "pending"}
 
 
-def test_the_selected_are_rejected_with_one_reason(asked, admin, client_of):
-    chosen = {"action": "reject", "rows": pks(*asked[:2]), "reason": "no"}
+def test_the_selected_are_rejected_with_one_reason(requests, admin, client_of):
+    chosen = {"action": "reject", "rows": pks(*requests[:2]), "reason": "no"}
     assert len(became(client_of(admin).post(LIST, chosen))) == 2
     assert statuses() == {"tini": "pending"}
 
@@ -59,13 +59,13 @@ def test_the_selected_are_rejected_with_one_reason(asked, admin, client_of):
 @pytest.mark.parametrize(
     "more", [{"action": "reject"}, {"action": "reject", "reason": "x" * 501}, {}]
 )
-def test_what_is_half_said_does_nothing(more, asked, admin, client_of):
-    answer = client_of(admin).post(LIST, {"rows": pks(*asked)} | more)
+def test_what_is_half_said_does_nothing(more, requests, admin, client_of):
+    answer = client_of(admin).post(LIST, {"rows": pks(*requests)} | more)
     assert answer.status_code == 422
     assert set(statuses().values()) == {"pending"}
 
 
-def test_all_that_match_are_the_waiting_ones_of_the_filter(asked, owner, admin, client_of):
+def test_all_that_match_are_the_waiting_ones_of_the_filter(requests, owner, admin, client_of):
     other = make_product("Q")
     _ask(owner, other, "budi")
     url = f"{LIST}?product={other.pk}"
@@ -75,15 +75,15 @@ def test_all_that_match_are_the_waiting_ones_of_the_filter(asked, owner, admin, 
     ]
 
 
-def test_staff_decide_nothing(asked, owner, client_of):
-    answer = client_of(owner).post(LIST, {"action": "approve", "rows": pks(*asked)})
+def test_staff_decide_nothing(requests, owner, client_of):
+    answer = client_of(owner).post(LIST, {"action": "approve", "rows": pks(*requests)})
     assert answer.status_code == 403
     assert set(statuses().values()) == {"pending"}
     assert 'name="rows"' not in client_of(owner).get(LIST).content.decode()
 
 
-def test_what_is_gone_is_said_without_its_name(asked, admin, client_of):
-    reservations.reject(asked[0].pk, by=admin, reason="no")
-    rows = [*pks(asked[0]), "nonsense"]
+def test_what_is_gone_is_said_without_its_name(requests, admin, client_of):
+    reservations.reject(requests[0].pk, by=admin, reason="no")
+    rows = [*pks(requests[0]), "nonsense"]
     answer = client_of(admin).post(LIST, {"action": "approve", "rows": rows})
     assert became(answer) == ["refused: A request: It does not exist any more."] * 2

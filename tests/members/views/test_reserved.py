@@ -17,7 +17,7 @@ PHONE = "0812-3456-789"
 
 @pytest.fixture
 @remembered
-def asked(owner, product):
+def pending(owner, product):
     return reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)
 
 
@@ -37,20 +37,20 @@ def url(name, reservation):
 # Who sees what
 
 
-def test_RO_7_staff_see_that_and_for_whom_but_not_the_phone(client_of, asked, stranger):
+def test_RO_7_staff_see_that_and_for_whom_but_not_the_phone(client_of, pending, stranger):
     page = client_of(stranger).get(LIST)
     assert customers(page) == ["naga77"]
-    assert asked.staff_name in text(page)
+    assert pending.staff_name in text(page)
     assert PHONE not in text(page)
     assert "••••789" in text(page)
 
 
-def test_RO_7_the_owner_and_admins_see_the_phone(client_of, asked, owner, admin):
+def test_RO_7_the_owner_and_admins_see_the_phone(client_of, pending, owner, admin):
     for person in (owner, admin):
         assert PHONE in text(client_of(person).get(LIST))
 
 
-def test_RS_7_my_own_are_mine_alone(client_of, asked, stranger, product):
+def test_RS_7_my_own_are_mine_alone(client_of, pending, stranger, product):
     mine = reservations.request(staff=stranger, customer_id="y", product=product, phone=PHONE)
     page = client_of(stranger).get(LIST, {"mine": "on"})
     assert customers(page) == [mine.customer_id]
@@ -63,9 +63,9 @@ def test_the_product_of_a_script_is_text(client_of, admin, owner, product):
     assert customers(page) == ["<script>alert(1)</script>"]
 
 
-def test_staff_have_no_buttons_to_decide(client_of, asked, owner, admin):
-    assert url("approve", asked) not in text(client_of(owner).get(LIST))
-    assert url("approve", asked) in text(client_of(admin).get(LIST))
+def test_staff_have_no_buttons_to_decide(client_of, pending, owner, admin):
+    assert url("approve", pending) not in text(client_of(owner).get(LIST))
+    assert url("approve", pending) in text(client_of(admin).get(LIST))
 
 
 # Filters and pages
@@ -134,7 +134,7 @@ def test_a_tampered_page_link_is_a_bad_request(client_of, admin):
     assert client_of(admin).get(LIST, {"page": "zzz"}).status_code == 400
 
 
-def test_htmx_gets_the_list_alone(client_of, admin, asked):
+def test_htmx_gets_the_list_alone(client_of, admin, pending):
     page = client_of(admin, htmx=True).get(LIST, headers={"HX-Target": "reservations"})
     assert text(page).strip().startswith('<div id="reservations"')
     assert customers(page) == ["naga77"]
@@ -196,7 +196,7 @@ def test_a_retired_product_can_not_be_reserved(client_of, owner, product):
 
 
 def test_RS_3_a_taken_customer_names_the_holder_beside_the_field(
-    client_of, asked, stranger, product
+    client_of, pending, stranger, product
 ):
     form = {"customer_id": "NAGA.77", "product": product.pk, "phone": PHONE}
     response = client_of(stranger).post(NEW, form)
@@ -205,7 +205,7 @@ def test_RS_3_a_taken_customer_names_the_holder_beside_the_field(
     assert errors == {"customer_id": [f"owner has already asked for naga77 in {product}."]}
 
 
-def test_htmx_gets_the_form_alone_with_its_error(client_of, asked, stranger, product):
+def test_htmx_gets_the_form_alone_with_its_error(client_of, pending, stranger, product):
     form = {"customer_id": "naga77", "product": product.pk, "phone": PHONE}
     headers = {"HX-Target": "entry"}
     response = client_of(stranger, htmx=True).post(NEW, form, headers=headers)
@@ -216,100 +216,100 @@ def test_htmx_gets_the_form_alone_with_its_error(client_of, asked, stranger, pro
 # Deciding
 
 
-def test_RS_4_approve_by_htmx_answers_the_new_row(client_of, asked, admin):
-    response = client_of(admin, htmx=True).post(url("approve", asked))
-    assert text(response).strip().startswith(f'<tr id="reservation-{asked.pk}"')
+def test_RS_4_approve_by_htmx_answers_the_new_row(client_of, pending, admin):
+    response = client_of(admin, htmx=True).post(url("approve", pending))
+    assert text(response).strip().startswith(f'<tr id="reservation-{pending.pk}"')
     assert "badge-approved" in text(response)
     assert "pending-changed" in response["HX-Trigger"]
 
 
-def test_RS_4_approve_without_javascript_leads_back_to_the_filter(client_of, asked, admin):
+def test_RS_4_approve_without_javascript_leads_back_to_the_filter(client_of, pending, admin):
     back = f"{LIST}?status=pending"
-    response = client_of(admin).post(url("approve", asked), {"next": back})
+    response = client_of(admin).post(url("approve", pending), {"next": back})
     assert response.status_code == 302
     assert response["Location"] == back
     assert Reservation.objects.get().status == "approved"
 
 
-def test_no_decision_leads_to_another_site(client_of, asked, admin):
+def test_no_decision_leads_to_another_site(client_of, pending, admin):
     form = {"next": "https://evil.example/"}
-    assert client_of(admin).post(url("approve", asked), form)["Location"] == LIST
+    assert client_of(admin).post(url("approve", pending), form)["Location"] == LIST
 
 
-def test_RS_4_reject_asks_for_a_reason(client_of, asked, admin):
-    response = client_of(admin).post(url("reject", asked), {"reason": " "})
+def test_RS_4_reject_asks_for_a_reason(client_of, pending, admin):
+    response = client_of(admin).post(url("reject", pending), {"reason": " "})
     assert response.status_code == 422
     assert Reservation.objects.count() == 1
 
 
-def test_RS_4_reject_by_htmx_empties_the_row(client_of, asked, admin):
-    response = client_of(admin, htmx=True).post(url("reject", asked), {"reason": "no"})
+def test_RS_4_reject_by_htmx_empties_the_row(client_of, pending, admin):
+    response = client_of(admin, htmx=True).post(url("reject", pending), {"reason": "no"})
     assert response.status_code == 200
     assert response.content == b""
     assert Reservation.objects.count() == 0
 
 
-def test_RS_4_a_decided_request_is_a_conflict(client_of, asked, admin):
+def test_RS_4_a_decided_request_is_a_conflict(client_of, pending, admin):
     client = client_of(admin)
-    client.post(url("approve", asked))
+    client.post(url("approve", pending))
     again = [
-        client.post(url("approve", asked)),
-        client.post(url("reject", asked), {"reason": "no"}),
+        client.post(url("approve", pending)),
+        client.post(url("reject", pending), {"reason": "no"}),
     ]
     assert [response.status_code for response in again] == [409, 409]
 
 
-def test_a_row_decided_elsewhere_is_shown_as_it_is_now(client_of, asked, admin):
-    client_of(admin).post(url("approve", asked))
-    reply = client_of(admin, htmx=True).post(url("reject", asked), {"reason": "no"})
+def test_a_row_decided_elsewhere_is_shown_as_it_is_now(client_of, pending, admin):
+    client_of(admin).post(url("approve", pending))
+    reply = client_of(admin, htmx=True).post(url("reject", pending), {"reason": "no"})
     assert reply.status_code == 409
     assert "does not wait any more" in reply["HX-Trigger"]
     assert text(reply).lstrip()[:4] == "<tr "
     assert "Approved" in text(reply)
 
 
-def test_a_decision_has_its_letter_in_each_row_and_for_the_ticked(client_of, asked, admin):
+def test_a_decision_has_its_letter_in_each_row_and_for_the_ticked(client_of, pending, admin):
     page = text(client_of(admin).get("/members/reserved/"))
     assert page.count('data-key="a"') == 2
     assert page.count('data-key="r"') == 2
 
 
-def test_a_request_that_is_gone_is_not_found(client_of, asked, admin):
-    gone = url("approve", asked)
-    asked.delete()
+def test_a_request_that_is_gone_is_not_found(client_of, pending, admin):
+    gone = url("approve", pending)
+    pending.delete()
     assert client_of(admin).post(gone).status_code == 404
 
 
 # Access
 
 
-def test_RO_6_staff_can_not_decide(client_of, asked, owner):
+def test_RO_6_staff_can_not_decide(client_of, pending, owner):
     client = client_of(owner)
-    answers = [client.post(url(name, asked), {"reason": "x"}) for name in ("approve", "reject")]
+    answers = [client.post(url(name, pending), {"reason": "x"}) for name in ("approve", "reject")]
     assert [answer.status_code for answer in answers] == [403, 403]
     assert Reservation.objects.get().status == "pending"
 
 
-def test_RO_5_a_blocked_admin_is_kept_out_of_every_url(client_of, asked):
+def test_RO_5_a_blocked_admin_is_kept_out_of_every_url(client_of, pending):
     client = client_of(make_admin(blocked_pages=["reserved"]))
-    answers = [client.get(LIST), client.get(NEW), client.post(url("approve", asked))]
+    answers = [client.get(LIST), client.get(NEW), client.post(url("approve", pending))]
     assert [answer.status_code for answer in answers] == [403] * 3
 
 
-def test_nobody_gets_in_without_signing_in(client, asked):
-    answers = [client.get(LIST), client.post(NEW), client.post(url("approve", asked))]
+def test_nobody_gets_in_without_signing_in(client, pending):
+    answers = [client.get(LIST), client.post(NEW), client.post(url("approve", pending))]
     assert {answer["Location"].partition("?")[0] for answer in answers} == {"/login/"}
     assert Reservation.objects.get().status == "pending"
 
 
-def test_a_form_of_another_site_is_refused(asked, admin):
+def test_a_form_of_another_site_is_refused(pending, admin):
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin)
-    assert client.post(url("approve", asked)).status_code == 403
+    assert client.post(url("approve", pending)).status_code == 403
     assert Reservation.objects.get().status == "pending"
 
 
-def test_an_expired_session_leads_htmx_to_the_login_page_and_back(asked):
+def test_an_expired_session_leads_htmx_to_the_login_page_and_back(pending):
     person = make_staff("rina")
     client = Client(headers={"HX-Request": "true"})
     here = f"http://testserver{LIST}?q=na"
@@ -320,7 +320,9 @@ def test_an_expired_session_leads_htmx_to_the_login_page_and_back(asked):
     assert person.is_active
 
 
-def test_an_admin_decides_with_the_customers_deposits_at_hand(client_of, asked, admin, owner):
-    place = f"/omset/?preset=all&amp;product={asked.product_id}&amp;customer={asked.customer_id}"
+def test_an_admin_decides_with_the_customers_deposits_at_hand(client_of, pending, admin, owner):
+    place = (
+        f"/omset/?preset=all&amp;product={pending.product_id}&amp;customer={pending.customer_id}"
+    )
     pages = [text(client_of(user).get("/members/reserved/")) for user in (admin, owner)]
     assert [f'href="{place}"' in page for page in pages] == [True, False]

@@ -24,11 +24,11 @@ def test_an_ambiguous_day_beside_one_with_the_month_first_is_rejected(bring):
         *("03/04/2026,budi,5", "01/31/2026,ani,5", "04/04/2026,cici,5"),
         *("2026-01-02,didi,5", "25/01/2026,edi,5", "3 April 2026,fani,5", "03.04.26,gita,5"),
     )
-    found = rejected(outcome)
-    assert set(found) == {2, 3, 8}
-    assert TWO_WAYS in found[2]
-    assert "has the month first" in found[3]
-    assert TWO_WAYS in found[8]
+    rejects = rejected(outcome)
+    assert set(rejects) == {2, 3, 8}
+    assert TWO_WAYS in rejects[2]
+    assert "has the month first" in rejects[3]
+    assert TWO_WAYS in rejects[8]
     assert OmsetRecord.objects.count() == 4
 
 
@@ -41,10 +41,10 @@ def test_a_cell_that_a_spreadsheet_took_for_such_a_day_is_in_doubt_as_well(bring
     days = [date(2026, 4, 3), "01/31/2026", date(2026, 4, 4), date(2026, 1, 25)]
     rows = [[day, f"c{place}", 5] for place, day in enumerate(days)]
     write_days(tmp_path / "days.xlsx", rows)
-    found = rejected(bring(name="days.xlsx"))
-    assert set(found) == {2, 3}
-    assert TWO_WAYS in found[2]
-    assert "2026-04-03" in found[2]
+    rejects = rejected(bring(name="days.xlsx"))
+    assert set(rejects) == {2, 3}
+    assert TWO_WAYS in rejects[2]
+    assert "2026-04-03" in rejects[2]
 
 
 def write_days(path, rows):

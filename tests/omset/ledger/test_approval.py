@@ -27,8 +27,8 @@ def waiting(owner, stranger, product, boss):
 
 
 def counted():
-    found = numbers.total(numbers.TallyScope())
-    return found.records, found.ndp, found.rdp
+    sums = numbers.total(numbers.TallyScope())
+    return sums.records, sums.ndp, sums.rdp
 
 
 def test_an_approved_deposit_counts_from_then_on_OM_7(waiting, boss):

@@ -36,8 +36,8 @@ def kinds(*records):
 
 def ndp_rdp(start="2026-01-01", end="2026-12-31", **scope):
     days = date.fromisoformat(start), date.fromisoformat(end)
-    found = numbers.total(numbers.TallyScope(*days, **scope))
-    return found.ndp, found.rdp
+    sums = numbers.total(numbers.TallyScope(*days, **scope))
+    return sums.ndp, sums.rdp
 
 
 def total(start, end):
@@ -47,8 +47,8 @@ def total(start, end):
 
 
 def edit(record, **changed):
-    stated = {name: getattr(record, name) for name in entries.Entry.__dataclass_fields__}
-    entry = entries.Entry(**stated | changed)
+    fields = {name: getattr(record, name) for name in entries.Entry.__dataclass_fields__}
+    entry = entries.Entry(**fields | changed)
     return entries.edit(record.pk, entry, by=record.staff, version=record.version)
 
 
@@ -226,8 +226,8 @@ def test_case_18_thousands_in_the_form_and_a_corrected_multiplier(a, product, cl
     assert record.nominal == Decimal(100_000)
     assert record.total == Decimal(250_000)
     url = reverse("omset:edit", args=[record.pk])
-    shown = client_of(a).get(url).context["form"].initial
-    client_of(a).post(url, shown | {"multiplier": "1"})
+    initial = client_of(a).get(url).context["form"].initial
+    client_of(a).post(url, initial | {"multiplier": "1"})
     record.refresh_from_db()
     assert record.nominal == Decimal(100_000)
     assert record.total == Decimal(100_000)

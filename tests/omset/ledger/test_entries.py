@@ -31,15 +31,15 @@ def submit(entry, owner, product, key="k", by=None):
 
 
 def edit(record, by=None, version=None, **changed):
-    stated = {name: getattr(record, name) for name in entries.Entry.__dataclass_fields__}
-    entry = entries.Entry(**stated | changed)
+    fields = {name: getattr(record, name) for name in entries.Entry.__dataclass_fields__}
+    entry = entries.Entry(**fields | changed)
     version = record.version if version is None else version
     return entries.edit(record.pk, entry, by=by or record.staff, version=version)
 
 
 def counted():
-    found = numbers.total(numbers.TallyScope())
-    return found.records, found.ndp, found.rdp, found.total
+    sums = numbers.total(numbers.TallyScope())
+    return sums.records, sums.ndp, sums.rdp, sums.total
 
 
 def inbox(kind):

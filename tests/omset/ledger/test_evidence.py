@@ -30,12 +30,12 @@ def conflict(owner, stranger, product):
 
 def test_whose_reservation_since_when_and_the_last_deposits(conflict):
     reservation, record = conflict
-    found = evidence_for([record])[record.pk]
-    assert found.holder_name == "stranger"
-    assert found.still_holds
-    assert abs((found.since - reservation.approved_at).total_seconds()) < 1
-    assert found.holder_last == date(2026, 1, 20)
-    assert found.own_last == date(2026, 1, 10)
+    evidence = evidence_for([record])[record.pk]
+    assert evidence.holder_name == "stranger"
+    assert evidence.still_holds
+    assert abs((evidence.since - reservation.approved_at).total_seconds()) < 1
+    assert evidence.holder_last == date(2026, 1, 20)
+    assert evidence.own_last == date(2026, 1, 10)
 
 
 def test_a_reservation_that_ended_or_changed_hands_no_longer_holds(conflict, owner, product):
@@ -49,9 +49,9 @@ def test_a_reservation_that_ended_or_changed_hands_no_longer_holds(conflict, own
 def test_without_any_deposit_there_is_no_last_one(owner, stranger, product):
     make_reservation(stranger, product, "x")
     record = make_deposit(owner, product, "x")
-    found = evidence_for([record])[record.pk]
-    assert found.holder_last is None
-    assert found.own_last is None
+    evidence = evidence_for([record])[record.pk]
+    assert evidence.holder_last is None
+    assert evidence.own_last is None
 
 
 def test_records_without_a_conflict_need_no_read(owner, product):
@@ -64,6 +64,6 @@ def test_records_without_a_conflict_need_no_read(owner, product):
 def test_many_records_take_two_reads(conflict, owner, product):
     records = [make_deposit(owner, product, "x", f"2026-02-0{day}") for day in range(2, 6)]
     with recorded_commands() as commands:
-        found = evidence_for(records)
-    assert len(found) == 4
+        evidence = evidence_for(records)
+    assert len(evidence) == 4
     assert len(commands) == 2

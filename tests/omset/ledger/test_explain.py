@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def why(record):
-    found = explain(OmsetRecord.objects.get(pk=record.pk))
-    return found.reason, found.first, [row.pk for row in found.group]
+    explanation = explain(OmsetRecord.objects.get(pk=record.pk))
+    return explanation.reason, explanation.first, [row.pk for row in explanation.group]
 
 
 def test_the_first_and_a_later_deposit_and_a_tambahan(owner, product):

@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_differs")]
 
 
 def counted():
-    found = numbers.total(numbers.TallyScope())
-    return found.records, found.ndp, found.rdp
+    sums = numbers.total(numbers.TallyScope())
+    return sums.records, sums.ndp, sums.rdp
 
 
 def status(record):

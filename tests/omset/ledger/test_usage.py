@@ -10,9 +10,9 @@ from tests.make import make_deposit, make_product, make_staff
 pytestmark = pytest.mark.django_db
 
 
-def said(model, *subjects):
-    found = uses_of(model, [subject.pk for subject in subjects])
-    return [[str(use) for use in uses] for uses in found.values()]
+def uses_in_words(model, *subjects):
+    by_subject = uses_of(model, [subject.pk for subject in subjects])
+    return [[str(use) for use in uses] for uses in by_subject.values()]
 
 
 def test_deposits_are_counted_for_each_product_and_person_trashed_ones_too(owner, product):
@@ -20,5 +20,5 @@ def test_deposits_are_counted_for_each_product_and_person_trashed_ones_too(owner
     record = make_deposit(owner, product)
     make_deposit(colleague, product, "y")
     trash.delete(record.pk, by=owner)
-    assert said(Product, product, unused) == [["deposits: 2"], []]
-    assert said(User, owner, colleague) == [["deposits: 1"], ["deposits: 1"]]
+    assert uses_in_words(Product, product, unused) == [["deposits: 2"], []]
+    assert uses_in_words(User, owner, colleague) == [["deposits: 1"], ["deposits: 1"]]

@@ -35,11 +35,11 @@ def test_each_customer_is_found_once_as_last_recorded(owner, product):
     other = make_product("Q")
     make_deposit(owner, product, "BUDI", "2026-02-01"), make_deposit(owner, other, "budi")
     make_deposit(owner, other, "Budi", "2026-02-03")
-    [found] = find_customers(owner, "bu")
-    assert found.customer_id == "Budi"
-    assert found.last_date == date(2026, 2, 3)
-    assert found.product_id == other.pk
-    assert found.product_name == "Q"
+    [customer] = find_customers(owner, "bu")
+    assert customer.customer_id == "Budi"
+    assert customer.last_date == date(2026, 2, 3)
+    assert customer.product_id == other.pk
+    assert customer.product_name == "Q"
 
 
 def test_a_product_narrows_it(owner, product):

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import approval, trash
 from omset.lists import duplicates
@@ -17,21 +15,13 @@ from omset.lists.duplicates import (
 )
 from omset.lists.filters import FilterPeriod
 from tests.make import make_deposit, make_product, make_reservation, make_staff
-from tests.omset.golden import Golden
-from tests.remembered import remembered
 
 EVER = DuplicateScope(FilterPeriod())
 
 
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
-
-
 def test_the_golden_set_has_one_group_of_seven_records(golden):
-    found = report(EVER)
-    assert found == DuplicatesPage(
+    page = report(EVER)
+    assert page == DuplicatesPage(
         [
             DuplicateGroup(
                 sample=golden[1],
@@ -128,8 +118,8 @@ def test_pages_hold_all_groups_and_state_the_totals(owner, stranger, product, mo
     make_deposit(owner, product, "d")
     there = _turned(report(EVER), "next")
     back = _turned(there[-1], "previous")
-    shown = [[group.customer_id for group in page.rows] for page in there + back]
-    assert shown == [["d", "a"], ["b", "c"], ["e"], ["e"], ["b", "c"], ["d", "a"]]
+    customers = [[group.customer_id for group in page.rows] for page in there + back]
+    assert customers == [["d", "a"], ["b", "c"], ["e"], ["e"], ["b", "c"], ["d", "a"]]
     assert {(page.group_count, page.record_count) for page in there + back} == {(5, 11)}
 
 

@@ -3,23 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from crm.mongo.inspection import recorded_commands, winning_stages
 from crm.staff.models import User
 from omset.lists import export
 from omset.lists.filters import Filter, FilterPeriod
 from omset.models import OmsetRecord
-from tests.omset.golden import Golden
-from tests.remembered import remembered
 
 FEBRUARY = FilterPeriod(date(2026, 2, 1), date(2026, 2, 28))
-
-
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
 
 
 def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
@@ -87,9 +77,9 @@ def test_the_summary_of_one_person_is_theirs(golden):
 def test_the_customers_stand_by_staff_and_total_and_come_by_an_index_OM_19(golden):
     with recorded_commands() as commands:
         header, rows = export.customers_sheet(Filter(FEBRUARY))
-        found = [(*row[:5], int(row[5]), row[6]) for row in rows]
+        cells = [(*row[:5], int(row[5]), row[6]) for row in rows]
     assert header == ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
-    assert found == [
+    assert cells == [
         ("A", "NDP", "x", "P", 2, 200_000, "2026-02-01"),
         ("A", "NDP", "x", "Q", 1, 200_000, "2026-02-01"),
         ("A", "NDP", "z", "P", 1, 80_000, "2026-02-03"),

@@ -15,8 +15,6 @@ from omset.lists.filter_forms import FilterForm, PeriodForm
 from omset.lists.filters import Filter, FilterPeriod, Preset, preset_range
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation, make_staff
-from tests.omset.golden import Golden
-from tests.remembered import remembered
 
 TODAY = date(2026, 3, 1)
 FEBRUARY = FilterPeriod(date(2026, 2, 1), date(2026, 2, 28))
@@ -60,7 +58,7 @@ def test_a_period_names_its_file(period, name):
     assert period.file_name == name
 
 
-def asked(query, user=None):
+def form_of(query, user=None):
     form = FilterForm(QueryDict(query), user=user) if user else PeriodForm(QueryDict(query))
     assert form.is_valid(), form.errors
     return form
@@ -75,12 +73,12 @@ def asked(query, user=None):
 )
 def test_today_is_jakartas_day_also_while_utc_is_a_day_behind(utc, days, db):
     with time_machine.travel(utc, tick=False):
-        assert asked("preset=today").period() == FilterPeriod(*days)
+        assert form_of("preset=today").period() == FilterPeriod(*days)
 
 
 def test_this_month_begins_at_jakartas_midnight(db):
     with time_machine.travel("2026-02-28T17:00:00Z", tick=False):
-        assert asked("").period() == FilterPeriod(date(2026, 3, 1), date(2026, 3, 1))
+        assert form_of("").period() == FilterPeriod(date(2026, 3, 1), date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
@@ -97,21 +95,21 @@ def test_this_month_begins_at_jakartas_midnight(db):
     ],
 )
 def test_what_the_address_leaves_open_stands_in_the_form(query, preset, start, end, db):
-    data = asked(query).data
+    data = form_of(query).data
     assert data["preset"] == preset
     assert data["start"] == start
     assert data["end"] == end
 
 
 def test_the_table_opens_on_today_OM_25(admin):
-    assert asked("", admin).data["preset"] == "today"
-    assert asked("start=2026-02-01", admin).data["preset"] == "custom"
+    assert form_of("", admin).data["preset"] == "today"
+    assert form_of("start=2026-02-01", admin).data["preset"] == "custom"
 
 
 def test_a_range_may_be_open_on_either_side(db):
-    assert asked("start=2026-02-01").period() == FilterPeriod(start=date(2026, 2, 1))
-    assert asked("preset=custom&end=2026-02-01").period() == FilterPeriod(end=date(2026, 2, 1))
-    assert asked("preset=custom").period() == FilterPeriod()
+    assert form_of("start=2026-02-01").period() == FilterPeriod(start=date(2026, 2, 1))
+    assert form_of("preset=custom&end=2026-02-01").period() == FilterPeriod(end=date(2026, 2, 1))
+    assert form_of("preset=custom").period() == FilterPeriod()
 
 
 @pytest.mark.parametrize(
@@ -140,20 +138,14 @@ def test_nonsense_gets_a_message_at_its_field(query, fields, admin, product):
 
 
 def test_staff_can_not_ask_for_somebody_else(owner, stranger, product):
-    form = asked(f"staff={stranger.pk}", owner)
+    form = form_of(f"staff={stranger.pk}", owner)
     assert "staff" not in form.fields
     assert form.chosen().staff == owner.pk
 
 
 def test_an_admin_can_ask_for_one_person(owner, admin):
-    assert asked(f"staff={owner.pk}", admin).chosen().staff == owner.pk
-    assert asked("", admin).chosen().staff is None
-
-
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
+    assert form_of(f"staff={owner.pk}", admin).chosen().staff == owner.pk
+    assert form_of("", admin).chosen().staff is None
 
 
 def numbers_of(golden, chosen):
@@ -163,7 +155,7 @@ def numbers_of(golden, chosen):
 
 def test_a_filter_finds_exactly_its_records(golden):
     a, q = golden.staff["A"].pk, golden.products["Q"].pk
-    found = {
+    counts = {
         "all": numbers_of(golden, Filter(FilterPeriod())),
         "days": numbers_of(golden, Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2)))),
         "staff": numbers_of(golden, Filter(FEBRUARY, staff=a)),
@@ -172,7 +164,7 @@ def test_a_filter_finds_exactly_its_records(golden):
         "pending": numbers_of(golden, Filter(FilterPeriod(), approval="pending")),
         "customer": numbers_of(golden, Filter(FilterPeriod(), staff=a, customer="x")),
     }
-    assert found == {
+    assert counts == {
         "all": list(range(1, 15)),
         "days": [5, 6, 7],
         "staff": [1, 2, 3, 4, 5, 9, 10, 11, 12, 14],
@@ -186,16 +178,16 @@ def test_a_filter_finds_exactly_its_records(golden):
 def test_a_customer_is_found_by_how_the_key_begins(owner, product):
     for name in ("Budi 01", "budi_02", "BUD", "abudi", "bu%di", "b.udi"):
         make_deposit(owner, product, name)
-    found = Filter(FilterPeriod(), customer=customer_key(" BUDI")).records()
-    assert sorted(row.customer_id for row in found) == ["Budi 01", "b.udi", "bu%di", "budi_02"]
+    records = Filter(FilterPeriod(), customer=customer_key(" BUDI")).records()
+    assert sorted(row.customer_id for row in records) == ["Budi 01", "b.udi", "bu%di", "budi_02"]
 
 
 @pytest.mark.parametrize("pattern", [".*", "^x", "x|y", "[a-z]", "(", "$", "\\", "*", "x%", "x_"])
 def test_a_customer_is_never_read_as_a_pattern(pattern, admin, owner, product):
     make_deposit(owner, product, "xyz")
-    chosen = asked(urlencode({"preset": "all", "customer": pattern}), admin).chosen()
-    found = [row.customer_id for row in chosen.records()]
-    assert found == (["xyz"] if customer_key(pattern) in ("x", "xy") else [])
+    chosen = form_of(urlencode({"preset": "all", "customer": pattern}), admin).chosen()
+    customers = [row.customer_id for row in chosen.records()]
+    assert customers == (["xyz"] if customer_key(pattern) in ("x", "xy") else [])
 
 
 def test_the_trash_is_no_part_of_it(golden, admin):
@@ -251,8 +243,8 @@ def test_uncounted_records_are_summed_apart(golden, admin):
 def test_the_days_add_up_to_the_sums(golden):
     for chosen in (Filter(FEBRUARY), Filter(FEBRUARY, customer="x")):
         days = chosen.days()
-        assert [day for day, _found in days] == [date(2026, 2, day) for day in (1, 2, 3)]
-        assert sum((found for _day, found in days), numbers.Numbers()) == chosen.sums()
+        assert [day for day, _sums in days] == [date(2026, 2, day) for day in (1, 2, 3)]
+        assert sum((sums for _day, sums in days), numbers.Numbers()) == chosen.sums()
 
 
 def test_counting_many_customers_is_given_a_time_limit(golden):
@@ -269,7 +261,7 @@ def test_counting_gives_up_at_the_limit(golden):
 
 def test_inactive_people_can_still_be_asked_for(admin):
     gone = make_staff("gone", is_active=False)
-    choices = asked("", admin).fields["staff"].choices
+    choices = form_of("", admin).fields["staff"].choices
     assert dict(choices)[str(gone.pk)] == "gone (inactive)"
 
 

@@ -48,14 +48,14 @@ def sums(found):
 
 
 def test_a_dry_run_is_kept_with_what_differs_and_changes_nothing(people, owner, product):
-    found = recount("--dry-run")
-    assert found.source == "command"
-    assert found.complete
-    assert not found.repaired
-    assert found.drift == 2
-    assert sums(found) == (2, 4, 4, 2)
-    assert found.is_wrong
-    [wrong] = [row for row in found.differences if row["where"].startswith("owner")]
+    result = recount("--dry-run")
+    assert result.source == "command"
+    assert result.complete
+    assert not result.repaired
+    assert result.drift == 2
+    assert sums(result) == (2, 4, 4, 2)
+    assert result.is_wrong
+    [wrong] = [row for row in result.differences if row["where"].startswith("owner")]
     assert wrong == {
         "what": "day", "where": "owner / P / 2026-02-01", "field": "ndp",
         "stored": 5, "expected": 1, "key": [str(owner.pk), str(product.pk), "2026-02-01"],
@@ -64,33 +64,33 @@ def test_a_dry_run_is_kept_with_what_differs_and_changes_nothing(people, owner, 
 
 
 def test_a_repair_is_kept_as_one(people):
-    found = recount()
-    assert found.repaired
-    assert found.drift == 2
-    assert not found.is_wrong
+    result = recount()
+    assert result.repaired
+    assert result.drift == 2
+    assert not result.is_wrong
     assert recount("--dry-run").drift == 0
     assert Reconciliation.objects.count() == 2
 
 
 def test_the_time_it_took_and_when_it_began_are_kept(people):
     before = timezone.now()
-    found = recount("--dry-run")
-    assert before - timedelta(milliseconds=1) <= found.started_at <= timezone.now()
-    assert 0 < found.milliseconds < 60_000
+    result = recount("--dry-run")
+    assert before - timedelta(milliseconds=1) <= result.started_at <= timezone.now()
+    assert 0 < result.milliseconds < 60_000
 
 
 def test_only_the_first_differences_are_kept_but_all_counted(people, monkeypatch):
     monkeypatch.setattr(reconcile, "MOST_KEPT", 1)
-    found = recount("--dry-run")
-    assert found.drift == 2
-    assert len(found.differences) == 1
-    assert found.more == 1
+    result = recount("--dry-run")
+    assert result.drift == 2
+    assert len(result.differences) == 1
+    assert result.more == 1
 
 
 def test_the_rows_are_never_changed(people):
-    found = recount("--dry-run")
-    found.drift = 0
-    changes = (found.save, found.delete, Reconciliation.objects.all().delete)
+    result = recount("--dry-run")
+    result.drift = 0
+    changes = (result.save, result.delete, Reconciliation.objects.all().delete)
     for change in changes:
         with pytest.raises(AppendOnly):
             change()
@@ -148,6 +148,6 @@ def test_what_tells_is_the_newest_that_is_complete_or_found_something(people, ad
     assert Reconciliation.objects.conclusive().first() == complete
     records = OmsetRecord.objects.filter(staff_id=people[0].pk)
     collection(OmsetRecord).update_one({"_id": records[0].pk}, {"$set": {"kind": None}})
-    found = take_a_turn(by=admin, go_on=False)
-    assert not found.complete
-    assert Reconciliation.objects.conclusive().first() == found
+    result = take_a_turn(by=admin, go_on=False)
+    assert not result.complete
+    assert Reconciliation.objects.conclusive().first() == result

@@ -41,10 +41,10 @@ def amount_of(text):
     return None if text is None else Decimal(text)
 
 
-@pytest.mark.parametrize(("text", "typed", "stated"), TABLE)
-def test_case_18_a_form_and_a_file_read_an_amount_alike(text, typed, stated):
+@pytest.mark.parametrize(("text", "typed", "imported"), TABLE)
+def test_case_18_a_form_and_a_file_read_an_amount_alike(text, typed, imported):
     assert in_a_form(text) == amount_of(typed)
-    assert in_a_file(text) == amount_of(stated)
+    assert in_a_file(text) == amount_of(imported)
 
 
 @pytest.mark.parametrize("read", [stated_amount, typed_amount])
@@ -82,7 +82,7 @@ def test_what_a_file_of_the_product_writes_is_read_back(amount):
 @given(st.text(alphabet="0123456789.,- rpjtkibudaRPIDR\u00a0\uff11\u200b", max_size=20))
 def test_a_form_and_a_file_never_disagree_but_where_it_is_documented(text):
     try:
-        stated = stated_amount(text)
+        amount = stated_amount(text)
     except Unreadable:
         return
-    assert typed_amount(text) in (stated, stated * 1000 if stated < 1000 else stated)
+    assert typed_amount(text) in (amount, amount * 1000 if amount < 1000 else amount)

@@ -50,14 +50,14 @@ def test_the_smallest_and_the_largest_nominal_are_good(text):
     ],
 )
 def test_OM_1_what_rounds_to_nothing_is_no_deposit(nominal, multiplier, refused):
-    stated = {"nominal": Decimal(nominal), "multiplier": Decimal(multiplier)}
-    assert fields_in_error(**stated) == refused
+    amounts = {"nominal": Decimal(nominal), "multiplier": Decimal(multiplier)}
+    assert fields_in_error(**amounts) == refused
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_OM_1_a_deposit_is_taken_exactly_if_its_total_is_more_than_nothing(nominal, multiplier):
-    stated = {"nominal": Decimal(nominal) / 100, "multiplier": Decimal(multiplier) / 100}
-    assert fields_in_error(**stated) == ([] if deposit_total(**stated) else ["nominal"])
+    amounts = {"nominal": Decimal(nominal) / 100, "multiplier": Decimal(multiplier) / 100}
+    assert fields_in_error(**amounts) == ([] if deposit_total(**amounts) else ["nominal"])
 
 
 def test_what_is_larger_is_refused():

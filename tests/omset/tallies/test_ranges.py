@@ -41,5 +41,5 @@ def test_any_range_gives_what_its_days_hold_OM_18(rows, kind):
             and kind in (None, kinds[row.id])
         ]
         expected = reference.sums(inside, kinds)
-        found = vars(numbers.total(numbers.TallyScope(start, end, kind=kind)))
-        assert found == {name: expected[name] for name in reference.SHARED}, (start, end)
+        sums = vars(numbers.total(numbers.TallyScope(start, end, kind=kind)))
+        assert sums == {name: expected[name] for name in reference.SHARED}, (start, end)

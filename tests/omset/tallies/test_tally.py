@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def counts():
-    found = numbers.total(numbers.TallyScope())
-    return found.records, found.ndp, found.rdp, found.total
+    sums = numbers.total(numbers.TallyScope())
+    return sums.records, sums.ndp, sums.rdp, sums.total
 
 
 @pytest.fixture

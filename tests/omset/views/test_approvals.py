@@ -65,8 +65,8 @@ def test_the_queue_shows_the_evidence_on_both_sides(owner, stranger, product, ad
     make_deposit(owner, product, "x", "2026-02-01", note="see chat")
     text = words(client_of(admin).get(PENDING)).replace("\xa0", " ")
     # 18:00 UTC is the next day in Jakarta (G-1).
-    shown = "1 Feb 2026 x see chat P Rp 100.000 owner last deposit 10 Jan 2026"
-    assert f"{shown} stranger since 1 Feb 2026 last deposit 20 Jan 2026" in text
+    row_text = "1 Feb 2026 x see chat P Rp 100.000 owner last deposit 10 Jan 2026"
+    assert f"{row_text} stranger since 1 Feb 2026 last deposit 20 Jan 2026" in text
 
 
 def test_the_queue_says_why_a_deposit_waits(waiting, admin, client_of):
@@ -252,8 +252,8 @@ def test_the_queue_is_topped_up_with_rows_their_windows_and_the_way_on(
     target = {"HX-Target": "queue-rows"}
     answer = client.get(PENDING, {"page": following}, headers=target)
     source = answer.content.decode()
-    shown = {record: f'id="row-{record.pk}"' in source for record in (oldest, middle, newest)}
-    assert shown == {oldest: False, middle: True, newest: False}
+    result = {record: f'id="row-{record.pk}"' in source for record in (oldest, middle, newest)}
+    assert result == {oldest: False, middle: True, newest: False}
     assert f'id="decline-{middle.pk}"' in source
     assert answer.context["page"].previous == ""
     assert source.count("data-more") == 1

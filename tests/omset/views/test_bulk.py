@@ -30,7 +30,7 @@ def text(response):
     return response.content.decode()
 
 
-def told(response):
+def reason_of(response):
     """Why nothing was done."""
     return parsed(response).one("div", role="alert", tabindex="-1").text
 
@@ -113,8 +113,8 @@ def test_all_is_refused_when_the_number_has_changed(three, owner, product, clien
     answer = client_of(owner).post(LIST, {"all": "3", "rows": ticks(*three)})
     assert answer.status_code == 409
     assert live() == 4
-    said = "Nothing was done: 4 rows match now, not 3. Look at them, then choose again."
-    assert told(answer) == said
+    sentence = "Nothing was done: 4 rows match now, not 3. Look at them, then choose again."
+    assert reason_of(answer) == sentence
 
 
 def test_all_is_refused_above_the_most(three, owner, client_of, monkeypatch):
@@ -123,15 +123,15 @@ def test_all_is_refused_above_the_most(three, owner, client_of, monkeypatch):
         answer = client_of(owner).post(LIST, chosen)
         assert answer.status_code == 422
         assert live() == 3
-        said = "Nothing was done: at most 2 rows at once. Choose a narrower filter."
-        assert told(answer) == said
+        sentence = "Nothing was done: at most 2 rows at once. Choose a narrower filter."
+        assert reason_of(answer) == sentence
 
 
 @pytest.mark.parametrize("chosen", [{}, {"rows": []}])
 def test_nothing_selected_does_nothing(chosen, three, owner, client_of):
     answer = client_of(owner).post(LIST, chosen)
     assert answer.status_code == 422
-    assert told(answer) == "Nothing was done: tick at least one row."
+    assert reason_of(answer) == "Nothing was done: tick at least one row."
 
 
 @pytest.mark.parametrize("filter", ["preset=soon", "preset=all&product=x"])
@@ -145,7 +145,7 @@ def test_what_there_is_no_time_for_is_said(three, owner, client_of, monkeypatch)
     clock = iter([0, 1, 100, 100])
     monkeypatch.setattr(one_by_one, "monotonic", lambda: next(clock))
     answer = client_of(owner).post(LIST, {"rows": ticks(*three)})
-    assert [css for css, _said in became(answer)] == ["refused", "refused", "done"]
+    assert [css for css, _text in became(answer)] == ["refused", "refused", "done"]
     assert "there was no time left" in text(answer)
 
 

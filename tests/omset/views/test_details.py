@@ -12,30 +12,22 @@ from omset.ledger import approval, trash
 from omset.lists import days
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_reservation
-from tests.omset.golden import Golden
 from tests.omset.views.pages import has_badge
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
 NO_DAYS = ("2026-02-30", "9026-01-01", "0999-01-01")
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
-
-
-def shown(response):
+def days_on(response):
     """Each day of the page: its date and its rows as plain tuples."""
     return {
-        found.date.day: [
+        day_on_page.date.day: [
             (row.customer_id, row.kind, row.records, int(row.total), row.waiting)
-            for row in found.rows
+            for row in day_on_page.rows
         ]
-        for found in response.context["page"].rows
+        for day_on_page in response.context["page"].rows
     }
 
 
@@ -53,7 +45,7 @@ def bulk(staff, product, count, day="2026-02-01"):
 
 def test_OM_27_the_golden_set_day_by_day_and_customer_by_customer(golden, admin, client_of):
     response = client_of(admin).get(DETAILS, FEBRUARY)
-    assert shown(response) == {
+    assert days_on(response) == {
         3: [
             ("w", "RDP", 1, 20_000, 0),
             ("x", "RDP", 2, 250_000, 0),
@@ -67,13 +59,13 @@ def test_OM_27_the_golden_set_day_by_day_and_customer_by_customer(golden, admin,
 
 def test_OM_27_the_days_say_what_the_summary_says(golden, admin, client_of):
     client = client_of(admin)
-    found = client.get(DETAILS, FEBRUARY).context["page"].rows
+    rows = client.get(DETAILS, FEBRUARY).context["page"].rows
     summary = client.get("/omset/summary/", FEBRUARY).context["summary"].spans.rows
-    assert [(day.date, day.numbers) for day in found] == [
+    assert [(day.date, day.numbers) for day in rows] == [
         (row.label, row.numbers) for row in summary
     ]
-    assert [sum(row.total for row in day.rows) for day in found] == [Decimal(500_000)] * 3
-    assert [day.customers for day in found] == [4, 2, 4]
+    assert [sum(row.total for row in day.rows) for day in rows] == [Decimal(500_000)] * 3
+    assert [day.customers for day in rows] == [4, 2, 4]
 
 
 def test_OM_27_pending_is_marked_and_in_no_total(golden, admin, client_of):
@@ -103,8 +95,8 @@ def test_a_day_on_which_everything_waits_is_not_hidden(owner, stranger, product,
 def test_declined_and_trashed_deposits_are_not_there(golden, admin, client_of):
     approval.decline(golden[7], by=admin, reason="no")
     trash.delete(golden[6], by=admin)
-    found = shown(client_of(admin).get(DETAILS, {"date": "2026-02-02"}))
-    assert found == {2: [("X", "RDP", 1, 100_000, 0)]}
+    day_on_page = days_on(client_of(admin).get(DETAILS, {"date": "2026-02-02"}))
+    assert day_on_page == {2: [("X", "RDP", 1, 100_000, 0)]}
 
 
 def test_OM_17_a_first_deposit_and_a_tambahan_on_one_day_are_said_to_be_both(
@@ -121,16 +113,16 @@ def test_OM_17_a_first_deposit_and_a_tambahan_on_one_day_are_said_to_be_both(
 
 
 def test_RO_6_staff_see_their_own_rows_whomever_they_ask_for(golden, client_of):
-    asked = FEBRUARY | {"staff": str(golden.staff["A"].pk)}
-    response = client_of(golden.staff["B"]).get(DETAILS, asked)
-    assert shown(response) == {3: [("y", "NDP", 1, 150_000, 0)], 2: [
+    result = FEBRUARY | {"staff": str(golden.staff["A"].pk)}
+    response = client_of(golden.staff["B"]).get(DETAILS, result)
+    assert days_on(response) == {3: [("y", "NDP", 1, 150_000, 0)], 2: [
         ("y", None, 0, 0, 1), ("x", "NDP", 1, 400_000, 0),
     ]}  # fmt: skip
 
 
 def test_one_person_and_product_can_be_asked_for(golden, admin, client_of):
-    asked = {"staff": str(golden.staff["A"].pk), "product": str(golden.products["Q"].pk)}
-    assert shown(client_of(admin).get(DETAILS, FEBRUARY | asked)) == {
+    result = {"staff": str(golden.staff["A"].pk), "product": str(golden.products["Q"].pk)}
+    assert days_on(client_of(admin).get(DETAILS, FEBRUARY | result)) == {
         1: [("x", "NDP", 1, 200_000, 0)]
     }
 
@@ -138,10 +130,10 @@ def test_one_person_and_product_can_be_asked_for(golden, admin, client_of):
 def test_the_numbers_of_a_day_lead_to_exactly_its_records(golden, admin, client_of):
     client = client_of(admin)
     for day in client.get(DETAILS, FEBRUARY).context["page"].rows:
-        found = [client.get(url).context for url in (day.url, day.ndp_url, day.rdp_url)]
-        assert found[0]["sums"] == day.numbers
-        assert found[1]["sums"].ndp == day.numbers.ndp
-        assert found[2]["sums"].rdp == day.numbers.rdp
+        contexts = [client.get(url).context for url in (day.url, day.ndp_url, day.rdp_url)]
+        assert contexts[0]["sums"] == day.numbers
+        assert contexts[1]["sums"].ndp == day.numbers.ndp
+        assert contexts[2]["sums"].rdp == day.numbers.rdp
         waiting = client.get(day.waiting_url).context["page"].rows
         assert len(waiting) == day.waiting.records
 
@@ -202,15 +194,15 @@ def test_a_deleted_deposit_leaves_the_page_and_its_sums(golden, client_of):
 
 def pages(client, url):
     """The days of each page, going on to the end, and then all the way back."""
-    found, back = [], []
-    for link, pages_found in (("next", found), ("previous", back)):
+    day_on_page, back = [], []
+    for link, pages_found in (("next", day_on_page), ("previous", back)):
         while url:
             page = client.get(url).context["page"]
             pages_found.append([day.date for day in page.rows])
             cursor = getattr(page, link)
             last, url = url, cursor and f"{DETAILS}?preset=all&page={cursor}"
         url = last
-    return found, back
+    return day_on_page, back
 
 
 def test_all_pages_together_hold_each_day_once_there_and_back(owner, product, client_of):
@@ -242,15 +234,15 @@ def test_days_with_many_deposits_are_whole_or_on_the_next_page(
 def test_a_long_day_is_paged_inside_and_loses_no_row(owner, product, client_of):
     bulk(owner, product, 130)
     make_deposit(owner, product, "later", "2026-02-02")
-    client, url, found = client_of(owner), f"{DETAILS}?date=2026-02-01", []
+    client, url, result = client_of(owner), f"{DETAILS}?date=2026-02-01", []
     while url:
         response = client.get(url)
         [day] = response.context["page"].rows
-        found.append([row.customer_id for row in day.rows])
+        result.append([row.customer_id for row in day.rows])
         more = parsed(response).all("tr", id="more")
         url = more and DETAILS + more[0].one("a")["hx-get"]
-    assert [len(rows) for rows in found] == [50, 50, 30]
-    assert [name for rows in found for name in rows] == [f"c{at}" for at in reversed(range(130))]
+    assert [len(rows) for rows in result] == [50, 50, 30]
+    assert [name for rows in result for name in rows] == [f"c{at}" for at in reversed(range(130))]
 
 
 def test_htmx_gets_only_further_rows_of_a_long_day(owner, product, client_of):
@@ -276,7 +268,7 @@ def test_today_is_what_is_shown_first(owner, product, client_of):
         make_deposit(owner, product, "old", "2026-02-28")
         make_deposit(owner, product, "new", "2026-03-01")
         response = client_of(owner).get(DETAILS)
-    assert shown(response) == {1: [("new", "NDP", 1, 100_000, 0)]}
+    assert days_on(response) == {1: [("new", "NDP", 1, 100_000, 0)]}
 
 
 def test_a_recount_to_come_is_told(golden, admin, client_of):

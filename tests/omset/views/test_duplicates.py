@@ -7,19 +7,11 @@ from crm.mongo.inspection import recorded_commands
 from crm.staff.models import User
 from omset.lists import duplicates as rules
 from tests.make import make_deposit
-from tests.omset.golden import Golden
 from tests.omset.views.pages import fields_with_errors, figures_in, next_url, records_in
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 URL = "/omset/duplicates/"
 EVER = {"preset": "all"}
-
-
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
 
 
 def cells(page):

@@ -218,9 +218,9 @@ def test_the_preview_reads_amounts_and_says_the_total_case_18(owner, form, clien
     assert "Rp 1.500.000 × 1 = Rp 1.500.000" in text.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize(("text", "typed", "_stated"), TABLE)
+@pytest.mark.parametrize(("text", "typed", "_imported"), TABLE)
 def test_the_preview_shows_the_amount_that_would_be_saved(
-    owner, form, client_of, text, typed, _stated
+    owner, form, client_of, text, typed, _imported
 ):
     page = client_of(owner).get(CHECK, form | {"nominal": text, "multiplier": "1"})
     read = page.context["preview"]["nominal"]
@@ -247,8 +247,10 @@ def test_how_an_amount_is_read_stands_right_below_its_field(owner, form, client_
 def test_an_amount_of_less_than_a_thousand_is_doubted(owner, form, client_of):
     client = client_of(owner)
     doubt = "Less than Rp 1.000."
-    said = [doubt in preview(client, form, nominal=text) for text in ("2,5", "11.77", "100", "1k")]
-    assert said == [True, True, False, False]
+    result = [
+        doubt in preview(client, form, nominal=text) for text in ("2,5", "11.77", "100", "1k")
+    ]
+    assert result == [True, True, False, False]
 
 
 def test_a_second_deposit_of_the_first_day_says_why_it_is_ndp(owner, product, form, client_of):
@@ -401,17 +403,17 @@ def test_what_is_worth_nothing_is_refused_beside_its_field_OM_1(owner, form, cli
 
 
 def test_the_preview_says_so_and_promises_no_kind(owner, form, client_of):
-    said = words(client_of(owner).get("/omset/check/", form | WORTH_NOTHING))
-    assert WORTH_NOTHING in said
-    assert "NDP" not in said
+    text = words(client_of(owner).get("/omset/check/", form | WORTH_NOTHING))
+    assert WORTH_NOTHING in text
+    assert "NDP" not in text
 
 
 def test_nothing_is_corrected_into_nothing_OM_9(owner, form, client_of):
     client = client_of(owner)
     client.post(NEW, form)
     record = OmsetRecord.objects.get()
-    stated = {"date": form["date"], "customer_id": form["customer_id"], "note": "", "version": 1}
-    assert client.post(f"/omset/{record.pk}/edit/", stated | WORTH_NOTHING).status_code == 422
+    fields = {"date": form["date"], "customer_id": form["customer_id"], "note": "", "version": 1}
+    assert client.post(f"/omset/{record.pk}/edit/", fields | WORTH_NOTHING).status_code == 422
     assert OmsetRecord.objects.get().total == record.total
 
 
@@ -431,9 +433,9 @@ def test_the_preview_says_why_an_amount_is_none(owner, form, client_of, field, t
 
 
 def test_of_an_amount_that_is_not_typed_yet_the_preview_says_how(owner, form, client_of):
-    said = preview(client_of(owner), form, nominal="")
-    assert "Type 100 for" in said
-    assert "required" not in said
+    text = preview(client_of(owner), form, nominal="")
+    assert "Type 100 for" in text
+    assert "required" not in text
 
 
 def test_a_refused_amount_is_explained_once(owner, form, client_of):

@@ -11,22 +11,14 @@ from python_calamine import CalamineWorkbook
 
 from omset.models import OmsetRecord
 from tests.make import make_deposit
-from tests.omset.golden import Golden
 from tests.omset.views.pages import records_in
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
-
-
-def shown(response):
+def records_on(response):
     """The records on the screen, by their ids, in order."""
     return records_in(parsed(response))
 
@@ -40,7 +32,7 @@ def download(client, **query):
 def test_the_csv_holds_the_records_of_the_screen(golden, admin, client_of):
     client = client_of(admin)
     for more in ({}, {"kind": "RDP"}, {"customer": "X"}, {"approval": "pending"}):
-        screen = shown(client.get(LIST, FEBRUARY | more))
+        screen = records_on(client.get(LIST, FEBRUARY | more))
         records = OmsetRecord.objects.in_bulk(screen)
         expected = [
             [str(record.date), record.customer_id, str(record.total), record.status]

@@ -66,8 +66,8 @@ def test_another_number_than_was_seen_is_409_and_decides_nothing(own, admin, cli
 def test_why_nothing_was_done_stands_above_the_queue(three, admin, client_of, monkeypatch):
     monkeypatch.setattr(selection, "MOST_ROWS", 2)
     page = parsed(client_of(admin).post(APPROVE, {"all": "3"}))
-    told = page.one("div", id="outcomes").one("div", role="alert")
-    assert told.text.startswith("Nothing was done: at most 2 rows at once.")
+    alert = page.one("div", id="outcomes").one("div", role="alert")
+    assert alert.text.startswith("Nothing was done: at most 2 rows at once.")
 
 
 def test_with_htmx_it_stands_there_too(three, admin, client_of):

@@ -1,20 +1,10 @@
 """The view of staff: one day and product at a time (OM-28)."""
 
-import pytest
-
 from tests.make import make_deposit, make_product
-from tests.omset.golden import Golden
 from tests.omset.views.pages import figures_in
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 DETAILS = "/omset/details/"
-
-
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
 
 
 def test_OM_28_staff_choose_one_of_their_last_days_with_data(owner, stranger, client_of):

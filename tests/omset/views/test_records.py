@@ -149,8 +149,8 @@ def test_a_correction_to_a_reserved_customer_says_that_it_waits_case_17(
 def test_the_form_shows_amounts_that_read_back_the_same(owner, product, client_of, nominal):
     record = make_deposit(owner, product, nominal=nominal, multiplier="2.5")
     client = client_of(owner)
-    shown = client.get(url("edit", record)).context["form"].initial
-    assert client.post(url("edit", record), shown).status_code == 302
+    initial = client.get(url("edit", record)).context["form"].initial
+    assert client.post(url("edit", record), initial).status_code == 302
     record.refresh_from_db()
     assert record.nominal == Decimal(nominal)
     assert record.multiplier == Decimal("2.5")

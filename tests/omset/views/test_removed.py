@@ -106,9 +106,9 @@ def test_a_decision_in_the_inbox_leads_to_its_history(owner, stranger, admin, pr
     approval.approve(waiting.pk, by=admin)
     trash.delete(waiting.pk, by=owner)
     trash.purge(waiting.pk, by=admin)
-    told = Notification.objects.get(user=owner, kind="omset-approved")
+    notification = Notification.objects.get(user=owner, kind="omset-approved")
     client = client_of(owner)
-    answer = client.post(f"/notifications/{told.pk}/", follow=True)
+    answer = client.post(f"/notifications/{notification.pk}/", follow=True)
     assert "Removed for good on" in words(answer)
 
 

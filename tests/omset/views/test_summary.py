@@ -10,20 +10,12 @@ from crm.web.lists.cursors import Cursor
 from omset.ledger import approval, trash
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
-from tests.omset.golden import Golden
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 SUMMARY, UNIQUE = "/omset/summary/", "/omset/summary/customers/"
 NO_TOTALS = ("1", "1e99999999", "NaN")
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 COLUMNS = ("records", "forms", "ndp", "rdp", "ndp_total", "rdp_total", "total")
-
-
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
 
 
 def leak_nothing(golden):
@@ -84,19 +76,19 @@ def test_OM_26_the_golden_set_by_day_staff_and_product(golden, admin, client_of)
 
 def test_OM_18_the_three_totals_on_the_page_are_the_same(golden, admin, client_of):
     leak_nothing(golden)
-    found = tables(client_of(admin).get(SUMMARY, FEBRUARY))
-    assert {name: len(lines) for name, (lines, _total) in found.items()} == {
+    parts = tables(client_of(admin).get(SUMMARY, FEBRUARY))
+    assert {name: len(lines) for name, (lines, _total) in parts.items()} == {
         "day": 3, "staff": 2, "product": 2,
     }  # fmt: skip
-    totals = [total[-7:] for _lines, total in found.values()]
+    totals = [total[-7:] for _lines, total in parts.values()]
     sums = ["12", "13,5", "5", "5", "Rp 1.030.000", "Rp 470.000", "Rp 1.500.000"]
     assert totals == [sums] * 3
 
 
 def test_OM_26_staff_and_products_say_on_how_many_days(golden, admin, client_of):
-    found = tables(client_of(admin).get(SUMMARY, FEBRUARY))
-    assert [line[:2] for line in found["staff"][0]] == [["A", "3"], ["B", "2"]]
-    assert [line[:2] for line in found["product"][0]] == [["P", "3"], ["Q", "1"]]
+    parts = tables(client_of(admin).get(SUMMARY, FEBRUARY))
+    assert [line[:2] for line in parts["staff"][0]] == [["A", "3"], ["B", "2"]]
+    assert [line[:2] for line in parts["product"][0]] == [["P", "3"], ["Q", "1"]]
 
 
 @pytest.mark.parametrize(
@@ -125,8 +117,8 @@ def test_OM_27_what_waits_is_marked_and_in_no_sum(golden, admin, client_of):
 def test_every_number_leads_to_exactly_its_records(golden, admin, client_of):
     leak_nothing(golden)
     client = client_of(admin)
-    found = client.get(SUMMARY, FEBRUARY).context["summary"]
-    for table in found:
+    summary_table = client.get(SUMMARY, FEBRUARY).context["summary"]
+    for table in summary_table:
         for row in [*table.rows, table.total]:
             lists = [client.get(url).context for url in (row.url, row.ndp_url, row.rdp_url)]
             sums = [context["sums"] for context in lists]
@@ -139,15 +131,15 @@ def test_every_number_leads_to_exactly_its_records(golden, admin, client_of):
 
 
 def test_RO_6_staff_see_their_own_sums_whomever_they_ask_for(golden, client_of):
-    asked = FEBRUARY | {"staff": str(golden.staff["A"].pk)}
-    response = client_of(golden.staff["B"]).get(SUMMARY, asked)
+    result = FEBRUARY | {"staff": str(golden.staff["A"].pk)}
+    response = client_of(golden.staff["B"]).get(SUMMARY, result)
     assert numbers_of(response, "products") == {"P": (2, 2, 2, 0, 550_000, 0, 550_000)}
     assert set(tables(response)) == {"day", "product"}
 
 
 def test_admins_can_ask_for_one_person_and_product(golden, admin, client_of):
-    asked = {"staff": str(golden.staff["A"].pk), "product": str(golden.products["Q"].pk)}
-    response = client_of(admin).get(SUMMARY, FEBRUARY | asked)
+    result = {"staff": str(golden.staff["A"].pk), "product": str(golden.products["Q"].pk)}
+    response = client_of(admin).get(SUMMARY, FEBRUARY | result)
     expected = (1, 1, 1, 0, 200_000, 0, 200_000)
     assert numbers_of(response, "staff") == {"A": expected}
     assert numbers_of(response, "spans") == {"2026-02-01": expected}
@@ -209,11 +201,11 @@ def test_OM_19_staff_stand_by_their_repeat_customers(golden, admin, client_of):
 
 def customers(response):
     return {
-        found.kind: [
+        summary_table.kind: [
             (row.customer_id, row.records, int(row.total), [day.day for day in row.dates])
-            for row in found.rows
+            for row in summary_table.rows
         ]
-        for found in response.context["lists"]
+        for summary_table in response.context["lists"]
     }
 
 
@@ -224,7 +216,7 @@ def test_OM_19_a_person_s_customers_by_total_with_deposits_and_dates(golden, adm
         "NDP": [("x", 2, 200_000, [1]), ("x", 1, 200_000, [1]), ("z", 1, 80_000, [3])],
         "RDP": [("x", 4, 380_000, [1, 2, 3]), ("z", 1, 70_000, [1]), ("w", 1, 20_000, [3])],
     }
-    assert [found.count for found in response.context["lists"]] == [3, 3]
+    assert [summary_table.count for summary_table in response.context["lists"]] == [3, 3]
 
 
 def test_the_deposits_of_a_unique_customer_are_exactly_those(golden, admin, client_of):

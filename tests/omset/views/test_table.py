@@ -12,7 +12,6 @@ from crm.staff.models import User
 from omset.ledger import trash
 from omset.models import OmsetRecord, StaffLock
 from tests.make import make_deposit, make_product, make_reservation
-from tests.omset.golden import Golden
 from tests.omset.views.pages import (
     fields_with_errors,
     figures_in,
@@ -21,19 +20,12 @@ from tests.omset.views.pages import (
     records_in,
 )
 from tests.parsed import parsed
-from tests.remembered import remembered
 
 LIST, EXPORT = "/omset/", "/omset/export/"
 FEBRUARY = {"start": "2026-02-01", "end": "2026-02-28"}
 
 
-@pytest.fixture
-@remembered
-def golden(db):
-    return Golden()
-
-
-def shown(response):
+def records_on(response):
     """The records on the screen, by their ids, in order."""
     return records_in(parsed(response))
 
@@ -56,7 +48,7 @@ def test_a_count_that_is_not_the_number_of_records_says_why(golden, admin, clien
 
 def test_staff_see_their_own_records_only(golden, client_of):
     response = client_of(golden.staff["B"]).get(LIST, FEBRUARY)
-    assert set(shown(response)) == pks(golden, 6, 7, 8)
+    assert set(records_on(response)) == pks(golden, 6, 7, 8)
     assert figures(response)["Records"] == "2"
 
 
@@ -78,15 +70,15 @@ def test_the_sums_say_what_their_words_mean(golden, admin, client_of):
 def test_staff_can_not_ask_for_a_colleagues_records(golden, client_of):
     colleague = {"staff": str(golden.staff["A"].pk), "customer": "x"}
     response = client_of(golden.staff["B"]).get(LIST, FEBRUARY | colleague)
-    assert shown(response) == [str(golden[6])]
+    assert records_on(response) == [str(golden[6])]
     assert 'name="staff"' not in response.content.decode()
 
 
 def test_admins_see_all_and_can_choose_one_person(golden, admin, client_of):
     client = client_of(admin)
-    assert len(shown(client.get(LIST, FEBRUARY))) == 13
+    assert len(records_on(client.get(LIST, FEBRUARY))) == 13
     chosen = client.get(LIST, FEBRUARY | {"staff": str(golden.staff["B"].pk)})
-    assert set(shown(chosen)) == pks(golden, 6, 7, 8)
+    assert set(records_on(chosen)) == pks(golden, 6, 7, 8)
 
 
 def test_the_figures_are_the_golden_ones(golden, admin, client_of):
@@ -105,7 +97,7 @@ def test_every_figure_leads_to_its_records(golden, admin, client_of):
     client = client_of(admin)
     cards = parsed(client.get(LIST, FEBRUARY)).all("a", **{"class": "stat-card"})
     links = [card["href"] for card in cards]
-    counts = [len(shown(client.get(LIST + url))) for url in links]
+    counts = [len(records_on(client.get(LIST + url))) for url in links]
     kinds = [parse_qs(urlsplit(url).query).get("kind") for url in links]
     assert kinds == [None, ["NDP"], ["RDP"], None, None]
     assert counts == [12, 6, 6, 12, 12]
@@ -125,7 +117,7 @@ def test_a_pending_record_is_marked_and_has_no_kind(golden, admin, client_of):
 def test_the_trash_is_not_shown(golden, admin, client_of):
     trash.delete(golden[6], by=admin)
     response = client_of(golden.staff["B"]).get(LIST, FEBRUARY)
-    assert set(shown(response)) == pks(golden, 7, 8)
+    assert set(records_on(response)) == pks(golden, 7, 8)
 
 
 def test_the_table_shows_this_month_unless_asked(owner, product, client_of):
@@ -133,7 +125,7 @@ def test_the_table_shows_this_month_unless_asked(owner, product, client_of):
         make_deposit(owner, product, "old", "2026-02-28")
         new = make_deposit(owner, product, "new", "2026-03-01")
         response = client_of(owner).get(LIST)
-    assert shown(response) == [str(new.pk)]
+    assert records_on(response) == [str(new.pk)]
     assert "Sun, 1 Mar 2026" in response.content.decode()
 
 
@@ -151,7 +143,7 @@ def test_the_table_shows_this_month_unless_asked(owner, product, client_of):
 )
 def test_nonsense_shows_nothing_but_a_message_at_its_field(query, field, golden, admin, client_of):
     response = client_of(admin).get(LIST, {"preset": "all"} | query)
-    assert shown(response) == []
+    assert records_on(response) == []
     assert fields_with_errors(parsed(response)) == [field]
     assert figures(response) == {}
 
@@ -190,22 +182,22 @@ def test_all_pages_together_hold_each_record_once_G_4(owner, product, admin, cli
         for at in range(119)
     ]  # fmt: skip
     OmsetRecord.objects.bulk_create(more)
-    client, url, found = client_of(admin), f"{LIST}?preset=all", []
+    client, url, result = client_of(admin), f"{LIST}?preset=all", []
     while url:
         response = client.get(url)
-        found.append(shown(response))
+        result.append(records_on(response))
         following = next_url(parsed(response))
         url = following and LIST + following
-    assert [len(page) for page in found] == [50, 50, 20]
-    assert {pk for page in found for pk in page} == {str(row.pk) for row in [first, *more]}
+    assert [len(page) for page in result] == [50, 50, 20]
+    assert {pk for page in result for pk in page} == {str(row.pk) for row in [first, *more]}
 
 
 def test_an_import_that_waits_for_its_recount_is_told(owner, product, client_of):
     make_deposit(owner, product)
-    said = "being recounted"
-    assert said not in client_of(owner).get(LIST).content.decode()
+    sentence = "being recounted"
+    assert sentence not in client_of(owner).get(LIST).content.decode()
     StaffLock.objects.update(recount_due_since="2026-02-01T00:00:00Z")
-    assert said in client_of(owner).get(LIST).content.decode()
+    assert sentence in client_of(owner).get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?preset=all", "?start=2025-12-15&end=2026-02-20"])
@@ -303,5 +295,5 @@ def test_a_record_waiting_for_approval_counts_nowhere(owner, stranger, product, 
     make_reservation(stranger, product, "x")
     make_deposit(owner, product, "x")
     response = client_of(owner).get(LIST, {"preset": "all"})
-    assert len(shown(response)) == 1
+    assert len(records_on(response)) == 1
     assert figures(response)["Records"] == "0"

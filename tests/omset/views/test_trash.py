@@ -110,8 +110,8 @@ def test_it_is_read_in_the_order_of_an_index(deleted, admin, client_of):
         client.get(URL)
     records = [command for command in commands if command.collection == "omset_omsetrecord"]
     # The badges count this collection as well, united with others.
-    asked = [command for command in records if "$unionWith" not in str(command.document)]
-    [query] = [command for command in asked if "$sort" in str(command.document)]
+    result = [command for command in records if "$unionWith" not in str(command.document)]
+    [query] = [command for command in result if "$sort" in str(command.document)]
     assert collection_scans([query]) == []
     assert "SORT" not in winning_stages(query)
     assert len(commands) <= 12

@@ -36,7 +36,7 @@ def save(client, form):
     return toast(client.post(NEW, form, headers={"HX-Target": "entry"}))["undo"]
 
 
-def shown(client):
+def pages_that_count_it(client):
     """What the pages with numbers say of today."""
     pages = (NEW, "/omset/", "/")
     return [unescape(client.get(page).content.decode()).count("150.000") > 0 for page in pages]
@@ -50,14 +50,14 @@ def test_a_saved_deposit_offers_its_undo_for_this_version(owner, form, client_of
 def test_undo_takes_the_deposit_out_of_every_page(owner, form, client_of):
     client = client_of(owner, htmx=True)
     url = save(client, form)
-    before = shown(client_of(owner))
+    before = pages_that_count_it(client_of(owner))
     answer = client.post(url, headers=TOAST)
     assert answer.status_code == 200
     assert answer.content == b""
-    said = {"level": "success", "text": "The deposit of budi is in the trash."}
-    assert toast(answer) == said
+    toast_sent = {"level": "success", "text": "The deposit of budi is in the trash."}
+    assert toast(answer) == toast_sent
     assert before == [True] * 3
-    assert shown(client_of(owner)) == [False] * 3
+    assert pages_that_count_it(client_of(owner)) == [False] * 3
     assert numbers.total(numbers.TallyScope()).records == 0
 
 
