@@ -13,10 +13,12 @@ from crm.web.forms.reasons import LONGEST_REASON
 
 
 def money_field(*, null: bool = False) -> models.DecimalField:
+    """An amount with two places, in the currency of its row."""
     return models.DecimalField(max_digits=20, decimal_places=2, null=null)
 
 
 def staff_field() -> models.ForeignKey:
+    """The staff member whom a row is about; accounts with rows are never deleted."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

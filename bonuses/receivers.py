@@ -30,6 +30,7 @@ def rewrite(
     day_rows: list[dict] | None,
     **kwargs: Any,
 ) -> None:
+    """Write what the recounted months earn, and add lines to those that are closed."""
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
     adjustments.adjust_closed_months(staff_id, earned, event)
@@ -37,17 +38,20 @@ def rewrite(
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")
 def withdraw_claims(instance: Reservation, **kwargs: Any) -> None:
+    """Take back the open claims on a reservation that has ended."""
     checks.withdraw_claims_on(instance)
 
 
 @receiver(post_save, sender=Reservation, dispatch_uid="bonuses-reservation-moved")
 def move_claims(instance: Reservation, created: bool, **kwargs: Any) -> None:
+    """Give what was claimed on a reservation to its new owner."""
     if not created:
         checks.move_claims_on(instance)
 
 
 @receiver(in_use, dispatch_uid="bonuses-in-use")
 def count_claims(sender: type[Model], pks: Collection[ObjectId], **kwargs: Any) -> Use:
+    """How many claims refer to each of these products or people."""
     owner = "product" if sender is Product else "staff"
     claims = Claims(month=None).rows().filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(claims.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))

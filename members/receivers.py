@@ -16,6 +16,7 @@ from members.models import Reservation
 
 @receiver(in_use, dispatch_uid="members-in-use")
 def count_reservations(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use:
+    """How many reservations refer to each of these products or people."""
     owner = "product" if sender is Product else "staff"
     owned = Reservation.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
     counts = dict(owned.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
@@ -25,6 +26,7 @@ def count_reservations(sender: type[Model], pks: list[ObjectId], **kwargs: Any) 
 
 @receiver(renamed, dispatch_uid="members-renamed")
 def follow_the_new_name(subject: User | Product, **kwargs: Any) -> None:
+    """Write the new name of a product or staff member into its reservations."""
     if isinstance(subject, Product):
         Reservation.objects.filter(product_id=subject.pk).update(product_name=subject.name)
     else:

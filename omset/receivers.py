@@ -19,16 +19,19 @@ from omset.tallies import tally
 
 @receiver(record_writing, dispatch_uid="omset-record-writing")
 def before_write(write: RecordWrite, **kwargs: Any) -> None:
+    """Lock the staff member, give the record its kind and recount its groups (OM-22)."""
     tally.before_write(write)
 
 
 @receiver(record_written, dispatch_uid="omset-record-written")
 def after_write(write: RecordWrite, **kwargs: Any) -> None:
+    """Recount the days and months that the record touched (OM-17, OM-18)."""
     tally.after_write(write)
 
 
 @receiver(in_use, dispatch_uid="omset-in-use")
 def count_deposits(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use:
+    """How many deposits refer to each of these products or people."""
     owner = "product" if sender is Product else "staff"
     url = f"{reverse('omset:list')}?preset=all&{owner}={{}}"
     counts = deposits_of(sender, pks)

@@ -62,6 +62,7 @@ def _opened(column: FigureColumn, _language: str) -> SafeString:
 
 @register.filter
 def figure_name(name: str) -> str:
+    """What people call a figure."""
     return str(LABELS[name])
 
 

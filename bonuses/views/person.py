@@ -31,6 +31,7 @@ def statement_page(request: Request, person: User) -> HttpResponse:
 
 
 def person_or_404(pk: ObjectId) -> User:
+    """The account, by its names alone. Raises Http404."""
     person = User.objects.filter(pk=pk).only("name", "username").first()
     if person is None:
         raise Http404

@@ -14,5 +14,6 @@ from crm.staff.signals import changed
 def note_change(
     subject: Model, verb: str, by: User | None, before: dict, after: dict, **kwargs: Any
 ) -> None:
+    """Add what was done to a person or product, with what changed by it."""
     old, new = changes(before, after) if after else (before, {})
     note_event(subject, verb, by=by, before=old, after=new)

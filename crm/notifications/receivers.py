@@ -11,4 +11,5 @@ from crm.staff.signals import leaving
 
 @receiver(leaving, dispatch_uid="notifications-leaving")
 def empty_the_inbox(subject: Model, **kwargs: Any) -> None:
+    """Delete the notifications of an account that is being deleted."""
     Notification.objects.filter(user_id=subject.pk).delete()

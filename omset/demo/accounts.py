@@ -85,6 +85,7 @@ def note_in_history(verb: str, **after: Any) -> None:
 
 
 def is_noted(verb: str) -> bool:
+    """Whether the history of the demo has an event `verb`."""
     return _events(verb).exists()
 
 

@@ -15,6 +15,8 @@ Record = TypeVar("Record", bound=models.Model)
 
 
 class OmsetRecordQuerySet(models.QuerySet[Record]):
+    """Deposits, and the ways they are chosen by."""
+
     @transactional
     def delete(self) -> tuple[int, dict[str, int]]:
         """Remove each row for good by its own delete(), which recounts what it touched."""
@@ -33,9 +35,11 @@ class OmsetRecordQuerySet(models.QuerySet[Record]):
         return self.live().filter(status=Status.APPROVED)
 
     def pending(self) -> Self:
+        """Waiting for approval, outside the trash (OM-7)."""
         return self.live().filter(status=Status.PENDING)
 
     def trashed(self) -> Self:
+        """In the trash (OM-10)."""
         return self.filter(is_deleted=True)
 
     def group(self, staff_id: ObjectId, key: str, product_id: ObjectId) -> Self:

@@ -30,6 +30,7 @@ from omset.signals import UNNAMED_CHANGE, LedgerEvent, record_writing, record_wr
 
 
 def new_key() -> str:
+    """A key that no form has sent, for a record that was not made by one."""
     return uuid.uuid4().hex
 
 
@@ -247,6 +248,7 @@ class OmsetRecord(models.Model):
         return next((GroupDay(*values) for values in fields), None)
 
     def get_absolute_url(self) -> str:
+        """The page of the deposit."""
         return cached_reverse_of("omset:record", self.pk)
 
     def is_visible_to(self, user: User) -> bool:
@@ -265,6 +267,7 @@ class OmsetRecord(models.Model):
 
     @property
     def is_pending(self) -> bool:
+        """True while an admin has to decide about it (OM-7)."""
         return self.status == Status.PENDING
 
     @property
@@ -274,6 +277,7 @@ class OmsetRecord(models.Model):
 
     @property
     def group_day(self) -> GroupDay:
+        """Where it counts as its fields are now, stored or not."""
         return GroupDay(self.staff_id, self.product_id, self.customer_key, self.date)
 
     @property
