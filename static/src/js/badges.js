@@ -28,8 +28,8 @@ const follow = () =>
     count.textContent = $(`#${count.dataset.follows}`)?.textContent ?? "";
   });
 
-const shown = () => $$(".count[id]").map((count) => count.id + count.textContent).join();
-let seen = shown();
+const countsNow = () => $$(".count[id]").map((count) => count.id + count.textContent).join();
+let counts = countsNow();
 
 setInterval(refresh, REFRESH);
 document.addEventListener("visibilitychange", refresh);
@@ -40,11 +40,11 @@ document.addEventListener("htmx:oobAfterSwap", () => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "badges" || detail.xhr.status !== 200) return;
   // News on the badges is news in the lists that they count.
-  if (seen !== shown()) {
+  if (counts !== countsNow()) {
     refreshLive();
     htmx.trigger(document.body, "news");
   }
-  seen = shown();
+  counts = countsNow();
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr } = event.detail;

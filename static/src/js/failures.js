@@ -13,8 +13,8 @@ const seconds = (xhr) => parseInt(xhr.getResponseHeader("Retry-After"), 10) || 6
 const reason = (xhr) => {
   if (xhr.status === 429) return text(429).replace("{n}", seconds(xhr));
   const page = isWholePage(xhr) && new DOMParser().parseFromString(xhr.responseText, "text/html");
-  const said = page && $("[data-error]", page)?.textContent.trim();
-  return said || text(xhr.status || "offline") || text(xhr.status >= 500 ? "5" : "unknown");
+  const explanation = page && $("[data-error]", page)?.textContent.trim();
+  return explanation || text(xhr.status || "offline") || text(xhr.status >= 500 ? "5" : "unknown");
 };
 
 const isAskedAgain = (detail) => {
