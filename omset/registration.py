@@ -12,6 +12,8 @@ from crm.registry.status import Section
 from crm.staff.models import Product, User
 from omset import system_status
 from omset.clock import NIGHT
+from omset.imports.jobs import import_deposits, read_deposits
+from omset.imports.requests import end_imports
 from omset.lists.columns import OPTIONAL
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
@@ -32,6 +34,7 @@ pages.register("omset", _("Omset CRM"), 20)
 pages.register("pending", _("Approval queue"), 30)
 pages.register("duplicates", _("Duplicates"), 40)
 pages.register("trash", _("Trash"), 50)
+pages.register("imports", _("Import deposits"), 55)
 
 menu.register(
     "work",
@@ -52,6 +55,7 @@ menu.register(
 )
 menu.register("check", 10, MenuEntry("omset:duplicates", "copy", _("Duplicates")))
 menu.register("check", 20, MenuEntry("omset:trash", "trash-2", _("Trash")))
+menu.register("check", 30, MenuEntry("omset:imports", "upload", _("Import deposits")))
 menu.register_other(
     MenuEntry("omset:summary", "chart-column", _("Summary")),
     MenuEntry("omset:details", "calendar-days", _("Details")),
@@ -74,7 +78,10 @@ search.register_link(User, 10, deposits_of_person)
 search.register_link(Product, 10, deposits_of_product)
 
 nightly.register(10, "trash", end_retention)
+nightly.register(45, "imports", end_imports)
 nightly.register(90, "numbers", compare_numbers)
+jobs.register("read-deposits", _("Reading of a file of deposits"), read_deposits)
+jobs.register("import-deposits", _("Import of deposits"), import_deposits)
 jobs.register("nightly", _("Nightly work"), do_the_night)
 schedules.register("nightly", NIGHT)
 

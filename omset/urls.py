@@ -1,6 +1,17 @@
 from django.urls import path
 
-from omset.views import approvals, details, duplicates, entry, purge, records, summary, table, trash
+from omset.views import (
+    approvals,
+    details,
+    duplicates,
+    entry,
+    imports,
+    purge,
+    records,
+    summary,
+    table,
+    trash,
+)
 
 app_name = "omset"
 
@@ -22,6 +33,13 @@ urlpatterns = [
     path("details/", details.details, name="details"),
     path("details/<oid:pk>/", details.deposits, name="deposits"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("import/", imports.imports, name="imports"),
+    path("import/send/", imports.send, name="import_send"),
+    path("import/<oid:pk>/", imports.one, name="import"),
+    path("import/<oid:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("import/<oid:pk>/cancel/", imports.cancel, name="import_cancel"),
+    path("import/<oid:pk>/deposits/", imports.batch, name="import_batch"),
+    path("import/<oid:pk>/rejects/", imports.rejects, name="import_rejects"),
     path("<oid:pk>/", records.record, name="record"),
     path("<oid:pk>/edit/", records.edit, name="edit"),
     path("<oid:pk>/delete/", records.delete, name="delete"),

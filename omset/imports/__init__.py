@@ -1,4 +1,7 @@
-"""Deposits from CSV, XLSX and XLS files, in bulk. `manage.py import_omset` is the way in.
+"""Deposits from CSV, XLSX and XLS files, in bulk, by `manage.py import_omset` or by the page.
+
+`requests.py` is what people do on the page, `jobs.py` what workers do for them: both call what
+stands below, as the command does.
 
 1. `crm/imports/` opens the file and yields its numbered rows; it knows nothing of deposits.
 2. `plan.py` looks through the whole file before anything is written: `columns.py` finds the fields

@@ -1,6 +1,7 @@
 """What is stored: deposits, the numbers derived from them, and the runs of jobs."""
 
 from omset.models.group_day import GroupDay
+from omset.models.imports import DepositImport, ImportState
 from omset.models.job_runs import NightlyRun, PurgeRun, Reconciliation
 from omset.models.querysets import OmsetRecordQuerySet
 from omset.models.records import OmsetRecord, RecordWrite, new_key
@@ -12,9 +13,11 @@ __all__ = [
     "COUNTED",
     "DailyTally",
     "DepositContent",
+    "DepositImport",
     "DepositorKind",
     "GroupDay",
     "GroupTally",
+    "ImportState",
     "MonthlyTally",
     "NightlyRun",
     "OmsetRecord",

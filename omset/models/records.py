@@ -133,6 +133,10 @@ class OmsetRecord(models.Model):
                 name="omset_trash",
                 condition=Q(is_deleted=True),
             ),
+            # Of what was imported alone.
+            models.Index(
+                fields=["batch", "-date", "-id"], name="omset_by_batch", condition=Q(batch__gt="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from bson import ObjectId
 from django.utils import timezone
 
 from bonuses import checks
@@ -12,7 +13,7 @@ from bonuses.statements import currency
 from crm.filters import saved
 from members import reservations
 from omset.ledger import approval, trash
-from omset.models import DailyTally
+from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
@@ -42,9 +43,42 @@ def filled_floor(days: int = 60):
     earnings = _plans_and_claims(rina, admin, product)
     return {
         **earnings,
+        "import": _import(admin),
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},
         **{"staff": rina, "admin": admin, "product": product},
     }
+
+
+def _import(admin):
+    """One that a worker has done, with a rejected row."""
+    reading = {
+        "encoding": "UTF-8",
+        "delimiter": ",",
+        "sheets": [],
+        "not_read": [],
+        "heading_row": 1,
+        "above": [],
+        "columns": {"date": "tgl", "customer_id": "nama", "nominal": "jumlah"},
+        "not_used": ["keterangan"],
+        "left_out": [],
+        "rows": [
+            {"row": 2, "date": "2026-01-05", "customer_id": LONG_WORD, "nominal": "100000"},
+            {"row": 3, "field": "nominal", "reason": "Jumlahnya kosong."},
+        ],
+    }
+    error = {"row": 3, "field": "nominal", "reason": "Jumlahnya kosong."}
+    numbers = {"read": 2, "inserted": 1, "unchanged": 0, "rejected": 1, "differing": 0}
+    return DepositImport.objects.create(
+        by=admin,
+        upload_id=ObjectId(),
+        rejects_id=ObjectId(),
+        file_name=f"Setoran {LONG_TEXT[:100]}.csv",
+        status="approved",
+        state=ImportState.DONE,
+        reading=reading,
+        rows=2,
+        outcome=numbers | {"batch": "0" * 24, "errors": [error]},
+    )
 
 
 def _plans_and_claims(staff, admin, product):

@@ -13,7 +13,7 @@ STAFF = [
 ]
 ADMIN = [
     *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
-    *("/omset/duplicates/", "/omset/trash/"),
+    *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
     *("/staff/", "/products/", "/status/"),
 ]
