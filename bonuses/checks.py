@@ -16,12 +16,11 @@ from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.models import Product, User
 from crm.web.texts.visible import visible_text
 from members.models import Reservation
+from members.policies import grace_on
 from members.reservations import holder_of
 from members.rules.keys import customer_key
 from omset.ledger.evidence import last_deposit
 
-# Days without a deposit after which a reservation has run out (RS-17's default).
-GRACE_DAYS = 30
 VERBS = {CheckStatus.APPROVED: "approve", CheckStatus.REJECTED: "reject"}
 IN_FORCE = (CheckStatus.SUBMITTED, CheckStatus.APPROVED, CheckStatus.REJECTED)
 TRACKED = ("customer_id", "product_name", "staff_name", "status", "reason")
@@ -138,8 +137,8 @@ def _refuse_if_expired(reservation: Reservation, today: date) -> None:
     last = last_deposit(reservation.staff_id, reservation.customer_key, reservation.product_id)
     begun = reservation.approved_at or reservation.created_at
     since = last or timezone.localdate(begun)
-    if (today - since).days >= GRACE_DAYS:
-        raise ClaimRefused("expired", since=since, days=(today - since).days)
+    if (today - since).days >= (grace := grace_on(today)):
+        raise ClaimRefused("expired", since=since, days=(today - since).days, grace=grace)
 
 
 def _decide(pk: ObjectId, status: CheckStatus, by: User, reason: str = "") -> CustomerCheck:

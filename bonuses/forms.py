@@ -1,9 +1,8 @@
-"""The forms of exchange rates and of customer claims, and the filter of the list of claims."""
+"""The form of customer claims, and the filter of the list of claims."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bson import ObjectId
 from django import forms
@@ -19,33 +18,9 @@ from crm.staff.models import Product
 from crm.web.forms.fields import FlatChoiceField, VisibleTextField
 from crm.web.lists.months import months
 from crm.web.templatetags import formats
-from omset.fields import AmountField, WrittenDateField
-from omset.rules.amounts import LONGEST, stated_amount
 from omset.rules.deposits import LONGEST_CUSTOMER
 
-LARGEST_RATE = Decimal("9999999.99")
 ALL = "all"
-
-
-class RateForm(forms.Form):
-    """So much rupiah for one dollar, from a date on."""
-
-    valid_from = WrittenDateField(label=_("Valid from"))
-    rupiah = AmountField(
-        label=_("Rupiah for one dollar"),
-        read=stated_amount,
-        largest=LARGEST_RATE,
-        may_be_zero=True,
-        max_length=LONGEST,
-        help_text=_("Without separators: 16250"),
-    )
-
-    def clean_rupiah(self) -> Decimal:
-        """At least one: below that a cent would be worth nothing."""
-        rupiah = self.cleaned_data["rupiah"]
-        if rupiah < 1:
-            raise forms.ValidationError(_("One dollar is worth at least Rp 1."))
-        return rupiah
 
 
 class CheckForm(forms.Form):

@@ -256,7 +256,10 @@ class CustomerCheck(models.Model):
 
 
 class ExchangeRate(models.Model):
-    """Rupiah for one dollar from a date on. Only ever added; of one date the latest holds."""
+    """A rate as the release before reads and adds them; docs/decisions/0014 says until when.
+
+    Rates are values of a policy: bonuses/statements/exchange_rates.py, which alone knows this.
+    """
 
     valid_from = models.DateField(_("valid from"))
     # Which of the rates of that date it is.
@@ -269,10 +272,6 @@ class ExchangeRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["valid_from", "sequence"], name="rates_in_order")
         ]
-
-    @property
-    def rate(self) -> Rate:
-        return Rate(self.rupiah, self.valid_from)
 
 
 class BooksLock(models.Model):

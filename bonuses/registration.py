@@ -6,12 +6,14 @@ from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
 from bonuses.months.proof import ClosedMonths
+from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, notices, pages, queues, shards
+from crm.registry import menu, notices, pages, policies, queues, shards
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.staff.rules import roles
+from members.policies import RESERVATION_GRACE
 from omset.reconciliation import proofs
 from omset.reconciliation.proofs import StoredMonths
 
@@ -112,3 +114,6 @@ notices.register("omset:numbers", changed_notice)
 notices.register("omset:ledger", ledger_notice)
 
 shards.register(Standing, "staff_id", "month", zone="staff_id")
+
+policies.register(EXCHANGE_RATE)
+policies.register_pages(RESERVATION_GRACE, "bonuses:checks")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "crm.filters",
     "crm.jobs",
     "crm.uploads",
+    "crm.policies",
     "members",
     "omset",
     "bonuses",

@@ -7,6 +7,7 @@ from crm.registry.menu import MenuEntry, Often
 
 pages.register("dashboard", _("Dashboard"), 10)
 pages.register("leaderboard", _("Leaderboard"), 70)
+pages.register("policies", _("Policies"), 135)
 pages.register("status", _("System status"), 140)
 
 menu.register(
@@ -25,4 +26,5 @@ menu.register(
         often=Often(staff=50, admins=50),
     ),
 )
+menu.register("manage", 80, MenuEntry("policies:list", "settings", _("Policies")))
 menu.register("manage", 90, MenuEntry("dashboard:status", "activity", _("System status")))

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, pages, queues
+from crm.registry import menu, pages, policies, queues
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from members.forms import ReservationFilter
 from members.models import Reservation
+from members.policies import RESERVATION_GRACE
 
 COLUMNS = {
     "product": _("Product"),
@@ -55,3 +56,4 @@ messages.register(
 lists.register(
     "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
 )
+policies.register(RESERVATION_GRACE)

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from bonuses.statements.exchange_rates import EXCHANGE_RATE
+from crm.policies.models import PolicyValue
+from crm.policies.verbs import decide
 from crm.staff.models import Product, User
 from members import reservations
 from omset.ledger import entries
@@ -51,3 +54,8 @@ def make_reservation(staff, product, customer="x", *, by=None):
     return reservations.add(
         by=by or make_admin(), staff=staff, customer_id=customer, product=product
     )
+
+
+def make_rate(rupiah, valid_from, *, by) -> PolicyValue:
+    """So much rupiah for one dollar, from a date on."""
+    return decide(EXCHANGE_RATE, Decimal(rupiah), valid_from, by=by, reason="kurs bank")

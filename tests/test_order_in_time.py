@@ -12,22 +12,23 @@ from django.db import connection
 from django.utils import timezone
 
 from bonuses import checks, schedule
-from bonuses.models import CustomerCheck, ExchangeRate
+from bonuses.models import CustomerCheck
 from bonuses.months import closing
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT
-from bonuses.statements import currency
+from bonuses.statements import exchange_rates
 from crm.audit.models import Event
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.mongo.numbering import number_rows
 from crm.notifications.models import Notification
+from crm.policies.models import PolicyValue
 from members import reservations
 from members.models import Reservation
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from omset.models.job_runs import Reconciliation, Source
 from omset.reconciliation.reconcile import unfinished
-from tests.make import make_admin, make_deposit, make_product, make_reservation
+from tests.make import make_admin, make_deposit, make_product, make_rate, make_reservation
 from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
@@ -140,15 +141,15 @@ def test_an_inbox_of_many_pages_is_read_from_its_index_and_shows_each_once(
 
 def test_of_two_rates_of_one_date_the_later_holds(one_instant, admin):
     for rupiah in (16_000, 16_500, 15_900):
-        currency.set_rate(Decimal(rupiah), MARCH, by=admin)
-    assert currency.rate_on(MARCH).rupiah == 15_900
+        make_rate(rupiah, MARCH, by=admin)
+    assert exchange_rates.rate_on(MARCH).rupiah == 15_900
 
 
 def test_two_rates_of_one_date_at_once_stand_behind_each_other(admin, falling_ids):
-    jobs = [lambda n=n: currency.set_rate(Decimal(16_000 + n), MARCH, by=admin) for n in range(4)]
+    jobs = [lambda n=n: make_rate(Decimal(16_000 + n), MARCH, by=admin) for n in range(4)]
     made = at_once(*jobs)
-    assert [rate for rate in made if not isinstance(rate, ExchangeRate)] == []
-    places = ExchangeRate.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert [rate for rate in made if not isinstance(rate, PolicyValue)] == []
+    places = PolicyValue.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(places) == [1, 2, 3, 4]
 
 
@@ -197,7 +198,7 @@ def test_requests_and_claims_stand_newest_first(admin, owner, product, client_of
             ("-submitted_at", "-id"),
         ),
         (
-            lambda who: ExchangeRate.objects.filter(valid_from__lte=MARCH),
+            lambda who: PolicyValue.objects.filter(policy="x", valid_from__lte=MARCH),
             ("-valid_from", "-sequence"),
         ),
     ],

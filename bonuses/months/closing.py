@@ -14,7 +14,7 @@ from bonuses.months.adjustments import add, statements_of
 from bonuses.rules import plans, rates
 from bonuses.rules.figures import NO_FIGURES, stored_figures
 from bonuses.rules.rates import DayCounts, Plan
-from bonuses.statements.currency import rate_on
+from bonuses.statements.exchange_rates import rate_on
 from crm.audit.record import facts, note_event
 from crm.calendar import first_day, last_day
 from crm.mongo.transaction import transactional

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
-from bonuses.checks import GRACE_DAYS, ClaimRefused, submit
+from bonuses.checks import ClaimRefused, submit
 from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
@@ -31,6 +31,7 @@ from crm.web.lists.months import months
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
+from members.policies import grace_on
 
 PAGE = "checks"
 MINE, ALL = "bonuses/my_checks.html", "bonuses/checks.html"
@@ -90,7 +91,7 @@ def _mine(request: Request, form: CheckForm | None = None, status: int = 200) ->
         "form": form or CheckForm(),
         "months": chosen,
         "page": page_of(mine, request.GET.get("page", ""), by=ORDER),
-        "grace": GRACE_DAYS,
+        "grace": grace_on(today),
     }
     return render_page(request, MINE, context, part=("mine", "checks"), status=status)
 
@@ -153,7 +154,7 @@ def _refusal(refused: ClaimRefused, claim: dict) -> str:
     if refused.why == "not-reserved":
         return _("You have no approved reservation of %(customer)s in %(product)s.") % words
     words |= {"since": formats.day(refused.facts["since"]), "days": refused.facts["days"]}
-    words["grace"] = GRACE_DAYS
+    words["grace"] = refused.facts["grace"]
     return (
         _(
             "Your reservation of %(customer)s has run out: it lasts %(grace)d days after the last "

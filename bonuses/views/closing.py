@@ -21,7 +21,7 @@ from bonuses.months.closing import (
     reopen,
 )
 from bonuses.months.discrepancies import discrepancies
-from bonuses.statements.currency import rate_on
+from bonuses.statements.exchange_rates import rate_on
 from bonuses.statements.sheet import month_sheet
 from bonuses.views.chosen_month import month_in_address, months_of
 from bonuses.views.month import table

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from bson import ObjectId
 from django.utils import timezone
@@ -9,13 +10,22 @@ from django.utils import timezone
 from bonuses import checks
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT
-from bonuses.statements import currency
+from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.filters import saved
+from crm.policies.verbs import decide
 from members import reservations
+from members.policies import RESERVATION_GRACE
 from omset.ledger import approval, trash
 from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
-from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
+from tests.make import (
+    make_admin,
+    make_deposit,
+    make_product,
+    make_rate,
+    make_reservation,
+    make_staff,
+)
 
 LONG_WORD = "pelanggan-istimewa-dengan-nama-yang-tidak-pernah-selesai-" + "0123456789" * 4
 LONG_TEXT = "tambahan dari pelanggan lama, ditransfer dua kali karena bank pertama menolak " * 3
@@ -86,7 +96,6 @@ def _plans_and_claims(staff, admin, product):
     this_month = timezone.localdate().replace(day=1)
     plan = publishing.save_draft(DEFAULT, this_month, by=admin, note=LONG_TEXT[:200])
     publishing.publish(plan.pk, by=admin)
-    currency.set_rate(Decimal(16250), this_month, by=admin)
     for customer in ("klaim 1", "klaim 2", LONG_WORD[:70]):
         make_reservation(staff, product, customer, by=admin)
         claim = checks.submit(staff=staff, customer_id=customer, product=product)
@@ -94,7 +103,21 @@ def _plans_and_claims(staff, admin, product):
             checks.approve(claim.pk, by=admin)
         if customer == "klaim 2":
             checks.reject(claim.pk, by=admin, reason=LONG_TEXT[:200])
-    return {"plan": plan, "draft": publishing.save_draft(DEFAULT, this_month, by=admin)}
+    draft = publishing.save_draft(DEFAULT, this_month, by=admin)
+    return {"plan": plan, "draft": draft} | _policies(admin, this_month)
+
+
+def _policies(admin, this_month):
+    """A rate of now, one replaced, one to come; a grace to come. Pages are opened by their keys."""
+    for rupiah in (99_999, 16_250):
+        make_rate(rupiah, this_month, by=admin)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    make_rate("16300.50", tomorrow, by=admin)
+    decide(RESERVATION_GRACE, Decimal(45), tomorrow, by=admin, reason=LONG_TEXT[:200])
+    return {
+        "rate": SimpleNamespace(pk=EXCHANGE_RATE.key),
+        "grace": SimpleNamespace(pk=RESERVATION_GRACE.key),
+    }
 
 
 def _what_is_known_of_the_numbers(admin):

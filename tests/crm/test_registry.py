@@ -18,7 +18,7 @@ from tests.urls import every_url
 
 # What recount compares by itself, beside the months; locks and registers have no numbers.
 PROVEN_BY_RECOUNT_ITSELF = {"omset.DailyTally", "omset.GroupTally", "omset.Submission"}
-NO_NUMBERS = {"omset.StaffLock", "bonuses.BooksLock", "staff.NameRegister"}
+NO_NUMBERS = {"omset.StaffLock", "bonuses.BooksLock", "staff.NameRegister", "policies.PolicyLock"}
 
 
 @pytest.mark.parametrize("entry", [*menu.entries(), *menu.OTHER_PAGES], ids=lambda e: e.view)

@@ -13,9 +13,11 @@ from django.db import connection
 from bonuses.models import Closing, ExchangeRate
 from bonuses.months import closing
 from bonuses.rules.payment import Rate
-from bonuses.statements import currency
+from bonuses.statements import exchange_rates
 from bonuses.statements.sheet import month_sheet
 from crm.audit.models import Event
+from crm.policies.models import PolicyValue
+from tests.make import make_rate
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2026, month, 1) for month in (1, 2, 3, 4))
@@ -28,7 +30,7 @@ def rate(admin):
     """`rate(rupiah, day)`: a rate from a day on."""
 
     def add(rupiah, day):
-        return currency.set_rate(Decimal(rupiah), day, by=admin)
+        return make_rate(rupiah, day, by=admin)
 
     return add
 
@@ -51,25 +53,25 @@ def test_a_closing_keeps_the_rate_of_its_last_day(closed):
 
 @pytest.mark.parametrize("day", [JANUARY, date(2026, 1, 15), FEBRUARY, date(2026, 2, 28)])
 def test_a_rate_that_reaches_into_a_closed_month_is_refused(closed, rate, day):
-    with pytest.raises(currency.RateOfClosedMonth) as refused:
+    with pytest.raises(exchange_rates.RateOfClosedMonth) as refused:
         rate(99_000, day)
     assert refused.value.months == [FEBRUARY]
     assert refused.value.free == MARCH
-    assert ExchangeRate.objects.count() == 1
+    assert PolicyValue.objects.count() == 1
 
 
 def test_a_rate_that_ends_before_a_closed_month_is_taken(rate, admin):
     rate(16_000, FEBRUARY)
     closing.close(FEBRUARY, by=admin)
     rate(15_000, date(2026, 1, 10))
-    assert currency.rate_on(date(2026, 1, 31)).rupiah == 15_000
+    assert exchange_rates.rate_on(date(2026, 1, 31)).rupiah == 15_000
     assert frozen() == Rate(Decimal(16_000), FEBRUARY)
 
 
 def test_the_first_free_day_is_after_every_month_that_would_move(rate, admin):
     closing.close(FEBRUARY, by=admin)
     closing.close(APRIL, by=admin)
-    with pytest.raises(currency.RateOfClosedMonth) as refused:
+    with pytest.raises(exchange_rates.RateOfClosedMonth) as refused:
         rate(16_000, date(2026, 2, 10))
     assert refused.value.months == [FEBRUARY, APRIL]
     rate(16_000, refused.value.free)
@@ -92,12 +94,10 @@ def test_a_reopened_month_follows_the_rates_again(closed, rate, admin):
     assert frozen() == Rate(Decimal(99_000), FEBRUARY)
 
 
-def test_of_one_date_the_rate_added_later_holds(rate):
-    late, early = rate(16_500, MARCH), rate(16_000, MARCH)
-    # Whatever their ids: within a second, of two processes, those have no order.
-    assert late.sequence < early.sequence
-    ExchangeRate.objects.filter(pk=late.pk).update(sequence=early.sequence + 1)
-    assert currency.rate_on(MARCH).rupiah == 16_500
+def test_of_one_date_the_rate_added_later_holds(rate, falling_ids):
+    early, late = rate(16_500, MARCH), rate(16_000, MARCH)
+    assert [early.sequence, late.sequence] == [1, 2]
+    assert exchange_rates.rate_on(MARCH).rupiah == 16_000
 
 
 @time_machine.travel(IN_MARCH)
@@ -120,7 +120,7 @@ def test_a_rate_set_while_a_month_is_being_closed_is_in_it_or_refused(
     def set_meanwhile():
         try:
             rate(99_000, MARCH)
-        except currency.RateOfClosedMonth as error:
+        except exchange_rates.RateOfClosedMonth as error:
             refused.append(error)
         finally:
             connection.close()
@@ -138,7 +138,7 @@ def test_a_rate_set_while_a_month_is_being_closed_is_in_it_or_refused(
     monkeypatch.setattr(closing, "rate_on", rate_on)
     closing.close(MARCH, by=admin)
     meanwhile.join()
-    assert frozen(MARCH) == currency.rate_on(date(2026, 3, 31)).rate
+    assert frozen(MARCH) == exchange_rates.rate_on(date(2026, 3, 31))
     assert len(refused) == 1
 
 

@@ -1,15 +1,14 @@
 """What the bonus pages ask of the database: little, by index, and no more when there is more."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from bonuses.months import closing
-from bonuses.statements import currency
 from crm.mongo.inspection import collection_scans, recorded_commands
 from omset.ledger import trash
 from omset.models import OmsetRecord
+from tests.make import make_rate
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +36,7 @@ MORE = {
 @remembered
 def places(month, deposit, owner, admin):
     """January is closed and changed since."""
-    currency.set_rate(Decimal(16_000), date(2026, 1, 1), by=admin)
+    make_rate(16_000, date(2026, 1, 1), by=admin)
     [gone] = deposit("2026-01-05")
     closing.close(date(2026, 1, 1), by=admin)
     trash.delete(gone.pk, by=owner)

@@ -11,11 +11,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from bonuses.months import closing
-from bonuses.statements import currency
 from crm.web.templatetags import formats
 from omset.ledger import trash
 from omset.models import OmsetRecord
-from tests.make import make_admin, make_staff
+from tests.make import make_admin, make_rate, make_staff
 from tests.parsed import tables
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,7 @@ def query(request, month, admin, owner):
         closing.close(date(2026, 2, 1), by=admin)
         trash.delete(OmsetRecord.objects.filter(staff=owner, is_deleted=False)[0].pk, by=owner)
     if request.param == "in rupiah":
-        currency.set_rate(Decimal("16450.50"), date(2026, 1, 1), by=admin)
+        make_rate("16450.50", date(2026, 1, 1), by=admin)
         return "&currency=IDR"
     return ""
 

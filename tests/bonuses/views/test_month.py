@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -10,11 +9,10 @@ import time_machine
 from bonuses.months import closing
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT
-from bonuses.statements import currency
 from omset.ledger import approval, trash
 from omset.models import OmsetRecord
 from tests.dashboard.numbers import Numbers
-from tests.make import make_admin, make_master, make_staff
+from tests.make import make_admin, make_master, make_rate, make_staff
 from tests.parsed import cards, tables
 from tests.remembered import remembered
 
@@ -104,7 +102,7 @@ def test_a_month_that_is_none_is_this_one(client_of, admin, month_text):
 def test_in_rupiah_at_the_rate_of_the_months_last_day(month, client_of, admin):
     rates = {(2, 1): 16_000, (2, 28): 16_500, (3, 1): 99_000}
     for since, rate in rates.items():
-        currency.set_rate(Decimal(rate), date(2026, *since), by=admin)
+        make_rate(rate, date(2026, *since), by=admin)
     answer = client_of(admin).get(PAGE + "&currency=IDR")
     assert tables(answer)[0][1][9] == "Rp 371.250"
     assert "At Rp 16.500 for one dollar, the rate from 28 Feb 2026 on" in answer.content.decode()

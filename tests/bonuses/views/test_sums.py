@@ -16,12 +16,12 @@ from bonuses.models import Adjustment, Closing, Statement
 from bonuses.rules import plans, rates
 from bonuses.rules.figures import stored_figures
 from bonuses.rules.rates import DEFAULT, DayCounts, Threshold, Tier
-from bonuses.statements import currency, export
+from bonuses.statements import export
 from bonuses.statements.pdf import statement_pdf
 from bonuses.statements.person import person_month
 from bonuses.statements.sheet import month_sheet
 from tests.bonuses.views.conftest import MILLION
-from tests.make import make_staff
+from tests.make import make_rate, make_staff
 from tests.parsed import cards, tables
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_two_equal_lines_add_up_to_twice_what_is_shown(deposit, client_of, admin
     other = make_staff("second")
     for staff in (owner, other):
         deposit("2026-02-03", 10, 7 * MILLION, staff=staff)
-    currency.set_rate(Decimal("16234.57"), date(2026, 1, 1), by=admin)
+    make_rate("16234.57", date(2026, 1, 1), by=admin)
     [page] = tables(client_of(admin).get("/bonuses/?month=2026-02&currency=IDR"))
     assert [row[page[0].index("Total bonus")] for row in page[1:]] == [
         "Rp 365.277,83",
@@ -177,7 +177,7 @@ def test_two_equal_lines_add_up_to_twice_what_is_shown(deposit, client_of, admin
 def test_the_days_of_an_open_month_add_up_too(deposit, client_of, admin, owner):
     deposit("2026-02-03", 8)
     deposit("2026-02-04", 8)
-    currency.set_rate(Decimal("16234.57"), date(2026, 1, 1), by=admin)
+    make_rate("16234.57", date(2026, 1, 1), by=admin)
     query = "?month=2026-02&currency=IDR"
     own = client_of(owner).get(f"/bonuses/mine/{query}")
     days = tables(own)[2]

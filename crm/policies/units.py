@@ -1,0 +1,46 @@
+"""How a value is written for people, by its unit."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crm.registry.policies import Unit
+from crm.web.templatetags import formats
+
+MINUTES = 60
+
+
+def text_of(unit: Unit, value: Decimal | None) -> str:
+    """`30 days`, `12,5 %`, `Rp 16.250`, `11:00`; a dash for none."""
+    if value is None:
+        return formats.NO_VALUE
+    if unit == Unit.TIME:
+        return clock(value)
+    if unit == Unit.PERCENT:
+        return f"{formats.decimal(value.normalize())} %"
+    if unit == Unit.RUPIAH:
+        return formats.rupiah(value)
+    if unit == Unit.RATE:
+        return _("%s for one dollar") % formats.rupiah(value)
+    if unit == Unit.DAYS:
+        number = formats.decimal(int(value))
+        return ngettext("%(number)s day", "%(number)s days", int(value)) % {"number": number}
+    return formats.decimal(int(value))
+
+
+def clock(minutes: Decimal) -> str:
+    """A time of day, given in minutes after midnight."""
+    hour, minute = divmod(int(minutes), MINUTES)
+    return f"{hour:02}:{minute:02}"
+
+
+def plain(unit: Unit, value: Decimal | None) -> str | None:
+    """The value for a script: `30`, `16250.00`, `11:00`; None for none."""
+    if value is None:
+        return None
+    if unit == Unit.TIME:
+        return clock(value)
+    if unit in (Unit.DAYS, Unit.COUNT):
+        return str(int(value))
+    return f"{value:.2f}"

@@ -1,0 +1,89 @@
+"""A value, from when on and why; the control of the value is that of its unit."""
+
+from datetime import time
+from decimal import Decimal
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.policies.units import MINUTES, text_of
+from crm.registry.policies import Policy, Unit
+from crm.web.forms.fields import VisibleTextField
+from crm.web.forms.reasons import LONGEST_REASON
+from omset.fields import AmountField, WrittenDateField
+from omset.rules.amounts import LONGEST, stated_amount
+
+LABELS = {
+    Unit.DAYS: gettext_lazy("Days"),
+    Unit.COUNT: gettext_lazy("Number"),
+    Unit.PERCENT: gettext_lazy("Percent"),
+    Unit.RUPIAH: gettext_lazy("Rupiah"),
+    Unit.TIME: gettext_lazy("Time"),
+    Unit.RATE: gettext_lazy("Rupiah for one dollar"),
+}
+HELP = {
+    Unit.RUPIAH: gettext_lazy("Without separators: 16250"),
+    Unit.RATE: gettext_lazy("Without separators: 16250"),
+}
+WHOLE = (Unit.DAYS, Unit.COUNT)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own picker, which wants hours and minutes whatever the language."""
+
+    input_type = "time"
+
+
+class DecisionForm(forms.Form):
+    """What a master admin decides about one policy."""
+
+    valid_from = WrittenDateField(label=gettext_lazy("Valid from"))
+    reason = VisibleTextField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ("valid_from", "value", "reason")
+
+    def __init__(self, policy: Policy, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"valid_from": timezone.localdate()})
+        self.policy = policy
+        self.fields["value"] = value_field(policy)
+        self.order_fields(self.field_order)
+
+    def clean_value(self) -> Decimal:
+        """The value in its unit, within the bounds of the policy."""
+        value, policy = _in_unit(self.cleaned_data["value"]), self.policy
+        if not policy.least <= value <= policy.most:
+            bounds = {"least": policy.least, "most": policy.most}
+            facts = {name: text_of(policy.unit, bound) for name, bound in bounds.items()}
+            raise forms.ValidationError(_("From %(least)s to %(most)s.") % facts)
+        return value
+
+
+def value_field(policy: Policy) -> forms.Field:
+    """A control for values of the policy's unit."""
+    label, note = LABELS[policy.unit], HELP.get(policy.unit, "")
+    if policy.unit == Unit.TIME:
+        return forms.TimeField(
+            label=label, widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"]
+        )
+    if policy.unit in WHOLE:
+        return forms.IntegerField(label=label)
+    return AmountField(
+        label=label,
+        read=stated_amount,
+        largest=policy.most,
+        may_be_zero=True,
+        max_length=LONGEST,
+        help_text=note,
+    )
+
+
+def _in_unit(value: time | Decimal | int) -> Decimal:
+    if isinstance(value, time):
+        return Decimal(value.hour * MINUTES + value.minute)
+    return Decimal(value)
