@@ -4,6 +4,7 @@ from typing import Any
 
 from bson import ObjectId
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,7 +95,13 @@ def one(request: Request, pk: ObjectId) -> HttpResponse:
     wanted = get_object_or_404(DepositImport.objects.select_related("by"), pk=pk)
     job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
     is_stopped = wanted.is_under_way and (job is None or job.state not in GOING_ON)
-    context = {"wanted": wanted, "job": job, "is_stopped": is_stopped, "preview": _preview(wanted)}
+    context = {
+        "wanted": wanted,
+        "job": job,
+        "is_stopped": is_stopped,
+        "preview": _preview(wanted),
+        "has_rejects": _rejects_for(request.user, wanted).exists(),
+    }
     return render_page(request, "omset/import.html", context, part="import")
 
 
@@ -140,13 +147,17 @@ def batch(request: Request, pk: ObjectId) -> HttpResponse:
 def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
     """The rows that were not taken, with their reasons, to correct and send again."""
     wanted = get_object_or_404(DepositImport, pk=pk)
-    stored = Upload.objects.stored().visible_to(request.user)
-    upload = get_object_or_404(stored, pk=wanted.rejects_id)
+    upload = get_object_or_404(_rejects_for(request.user, wanted))
     return StreamingHttpResponse(
         parts(upload),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, upload.name)},
     )
+
+
+def _rejects_for(user: User, wanted: DepositImport) -> QuerySet[Upload]:
+    """The file of rejected rows, as long as there is one and `user` may have it."""
+    return Upload.objects.stored().visible_to(user).filter(pk=wanted.rejects_id)
 
 
 def _preview(wanted: DepositImport) -> list[dict[str, Any]]:

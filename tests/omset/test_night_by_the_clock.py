@@ -96,8 +96,8 @@ def test_SE_9_a_worker_lost_in_the_night_leaves_the_rest_to_another(monkeypatch,
         done.append("killed")
         raise Killed
 
-    first, second, third = PARTS
-    for name in (first, second, third):
+    first, second, *others = PARTS
+    for name in PARTS:
         monkeypatch.setitem(PARTS, name, part(name))
     do_the_night.enqueue(due=NIGHT.isoformat())
     monkeypatch.setitem(PARTS, second, is_killed)
@@ -107,9 +107,9 @@ def test_SE_9_a_worker_lost_in_the_night_leaves_the_rest_to_another(monkeypatch,
     monkeypatch.setitem(PARTS, second, part(second))
     Job.objects.update(available_at=night().enqueued_at)
     work_it_off()
-    assert done == [first, "killed", second, third]
+    assert done == [first, "killed", second, *others]
     assert night().state == State.DONE
-    assert list(NightlyRun.objects.get().steps) == [first, second, third]
+    assert list(NightlyRun.objects.get().steps) == [first, second, *others]
     assert NightlyRun.objects.get().ended_at is not None
 
 

@@ -134,7 +134,8 @@ WITHOUT_FIGURES = """
     staff: products: notifications: filters: members: csrf manifest service_worker
     offline status dashboard:badges dashboard:status dashboard:styleguide
     dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
-    bonuses:rates policies: bonuses:check bonuses:reopen omset:new omset:check omset:customers
+    policies: jobs: omset:import
+    bonuses:rates bonuses:check bonuses:reopen omset:new omset:check omset:customers
     omset:bulk omset:empty omset:purge omset:edit omset:delete omset:restore
     omset:approve omset:decline omset:deposits
     omset:pending omset:trash omset:record

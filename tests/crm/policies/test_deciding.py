@@ -32,7 +32,7 @@ from crm.staff.access import is_open
 from members.policies import RESERVATION_GRACE, grace_on
 from tests.make import make_deposit, make_master, make_rate
 from tests.omset.test_concurrency import at_once
-from tests.test_architecture import CODE, found
+from tests.test_architecture import CODE, matching
 
 pytestmark = pytest.mark.django_db
 TODAY, TOMORROW = date(2026, 3, 20), date(2026, 3, 21)
@@ -101,9 +101,9 @@ def test_a_value_is_never_edited_or_removed(admin):
 
 def test_nobody_writes_values_past_their_verb():
     adds = re.compile(r"PolicyValue\b[^\n]*\.(create|bulk_create|update|delete)\(")
-    assert found(adds, CODE) == {"crm/policies/verbs.py"}
+    assert matching(adds, CODE) == {"crm/policies/verbs.py"}
     stored = re.compile(r"collection\(PolicyValue\)|policies_policyvalue")
-    assert found(stored, CODE) == set()
+    assert matching(stored, CODE) == set()
 
 
 def test_a_second_value_with_the_same_place_is_refused_by_the_database(admin):

@@ -16,7 +16,7 @@ SHARED_PAGES = {
 STAFF_PAGES = SHARED_PAGES | {"/bonuses/mine/"}
 ADMIN_PAGES = SHARED_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
-    "/omset/import/",
+    "/omset/import/", "/policies/",
     "/bonuses/", "/bonuses/plans/",
 }  # fmt: skip
 HOSTILE = [".*", "(", "[", "%", "\\", "$where", "a\0b", "<script>alert(1)</script>", "'\"><img>"]

@@ -15,7 +15,7 @@ ADMIN = [
     *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
-    *("/staff/", "/products/", "/status/"),
+    *("/staff/", "/products/", "/policies/", "/status/"),
 ]
 
 

@@ -10,8 +10,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonuses.forms import RateForm
+from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.web.templatetags import formats
+from dashboard.policies.forms import DecisionForm
 from omset.forms import EntryForm
 from omset.imports.rows import RejectedRow, RowReader
 from omset.rules.amounts import Unreadable
@@ -35,12 +36,16 @@ def form_of(text, kind=EntryForm, field="date"):
     return form
 
 
+def rate_form(data):
+    return DecisionForm(EXCHANGE_RATE, data)
+
+
 @pytest.mark.parametrize("text", DATES)
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_a_date_is_read_alike_in_a_form_and_in_a_file(text, language):
     with translation.override(language):
         assert form_of(text).cleaned_data["date"] == MEANT
-        assert form_of(text, RateForm, "valid_from").cleaned_data["valid_from"] == MEANT
+        assert form_of(text, rate_form, "valid_from").cleaned_data["valid_from"] == MEANT
         assert READER([text, *CELLS.values()]).date == MEANT
 
 
@@ -53,7 +58,7 @@ def test_what_is_no_date_or_could_be_two_is_refused_with_the_reason(text, reason
             READER([text, *CELLS.values()])
         assert reason in str(refused.value.reason)
     with translation.override(language):
-        assert "valid_from" in form_of(text, RateForm, "valid_from").errors
+        assert "valid_from" in form_of(text, rate_form, "valid_from").errors
 
 
 def test_a_day_that_could_be_a_month_is_the_day():

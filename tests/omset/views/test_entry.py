@@ -392,19 +392,19 @@ def test_the_preview_warns_of_a_month_that_is_closed(owner, admin, form, client_
 
 
 WORTH_NOTHING = {"nominal": "0,01", "multiplier": "0,01"}
-WORTH_NOTHING = "Nominal times multiplier rounds to Rp 0: this is no deposit."
+ROUNDS_TO_NOTHING = "Nominal times multiplier rounds to Rp 0: this is no deposit."
 
 
 def test_what_is_worth_nothing_is_refused_beside_its_field_OM_1(owner, form, client_of):
     answer = client_of(owner).post(NEW, form | WORTH_NOTHING)
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"nominal": [WORTH_NOTHING]}
+    assert answer.context["form"].errors == {"nominal": [ROUNDS_TO_NOTHING]}
     assert OmsetRecord.objects.count() == 0
 
 
 def test_the_preview_says_so_and_promises_no_kind(owner, form, client_of):
     text = words(client_of(owner).get("/omset/check/", form | WORTH_NOTHING))
-    assert WORTH_NOTHING in text
+    assert ROUNDS_TO_NOTHING in text
     assert "NDP" not in text
 
 
