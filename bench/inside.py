@@ -22,7 +22,8 @@ from omset.ledger import entries
 from omset.lists.columns import page_of_deposits
 from omset.lists.filters import Filter, FilterPeriod
 from omset.models import OmsetRecord
-from omset.signals import RecordWrite, record_writing, record_written
+from omset.models.records import RecordWrite
+from omset.signals import record_writing, record_written
 from omset.tallies import tally
 
 
