@@ -52,8 +52,8 @@ class PolicySummary(NamedTuple):
 @admins("policies")
 def policies(request: Request) -> HttpResponse:
     """All policies that the viewer may see: one command each."""
-    shown = [each for each in POLICIES.values() if request.user.can_see(each.page)]
-    context = {"summaries": [_summary(each, request.user) for each in shown]}
+    visible = [each for each in POLICIES.values() if request.user.can_see(each.page)]
+    context = {"summaries": [_summary(each, request.user) for each in visible]}
     return render_page(request, "dashboard/policies.html", context)
 
 
@@ -123,10 +123,10 @@ def _key_of(line: ValueLine) -> tuple[date, int]:
 
 def _visible(key: str, user: User) -> Policy:
     """The policy, if there is one and its page is not blocked for the viewer."""
-    found = POLICIES.get(key)
-    if found is None or not user.can_see(found.page):
+    policy_of_key = POLICIES.get(key)
+    if policy_of_key is None or not user.can_see(policy_of_key.page):
         raise Http404
-    return found
+    return policy_of_key
 
 
 def _summary(each: Policy, user: User) -> PolicySummary:

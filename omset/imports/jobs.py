@@ -108,11 +108,11 @@ def _planned(wanted: DepositImport) -> Iterator[ImportPlan]:
 
 def _facts(outcome: ImportOutcome, wanted: DepositImport) -> dict[str, Any]:
     """What is kept of the outcome; the rejected rows become a stored file."""
-    stated = asdict(outcome)
-    del stated["reading"]
-    rejects = stated.pop("errors_file")
-    kept = rejects and _store_rejects(Path(rejects), wanted)
-    return {"outcome": stated, "rejects_id": kept or None}
+    facts = asdict(outcome)
+    del facts["reading"]
+    rejects = facts.pop("errors_file")
+    rejects_id = rejects and _store_rejects(Path(rejects), wanted)
+    return {"outcome": facts, "rejects_id": rejects_id or None}
 
 
 def _store_rejects(path: Path, wanted: DepositImport) -> ObjectId:
