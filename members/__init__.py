@@ -2,7 +2,10 @@
 
 - `rules/`: when two spellings are one customer (`keys.py`, G-5), what a phone number is and who
   sees it whole (`phones.py`, RO-7). Pure.
-- `models.py`: the reservation, one for each customer in a product (RS-3).
+  What a row of a database is found by (`terms.py`), in which order rows are drawn (`draw.py`).
+- `models/`: the reservation, one for each customer in a product (RS-3); the databases, their rows,
+  requests, draws and batches (DB-1 to DB-6, DB-9).
+- `databases/pool.py`: where everything that changes a database's pool lines up, and its log.
 - `reservations.py`: the verbs request, add, approve, reject (RS-1 to RS-4), and who holds a
   customer, which the ledger asks before a deposit counts (OM-3).
 - `search.py`: which reservations match a filter.

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, pages, policies, queues
+from crm.registry import menu, pages, policies, queues, shards
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from members.forms import ReservationFilter
-from members.models import Reservation
+from members.models import MemberRow, PoolEvent, Reservation
 from members.policies import RESERVATION_GRACE
 
 COLUMNS = {
@@ -57,3 +57,6 @@ lists.register(
     "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
 )
 policies.register(RESERVATION_GRACE)
+
+shards.register(MemberRow, "database_id", "_id")
+shards.register(PoolEvent, "database_id", "sequence")

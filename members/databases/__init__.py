@@ -1,0 +1,1 @@
+"""Members' databases: what lines up at a pool, and what changes who is in it."""

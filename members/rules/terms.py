@@ -1,0 +1,57 @@
+"""What a row of a members' database is found by. Pure.
+
+One list of terms a row, so that one index answers four questions: which rows hold a customer
+(RS-8: any cell), which name a phone, whose name has a word, and whose phone ends so.
+"""
+
+import re
+from collections.abc import Iterable
+
+from members.rules.keys import customer_key
+
+# What begins a term says of what it is.
+ID, WORD, PHONE = "=", "~", "#"
+SHORTEST_ID = 4
+# A shorter number is an age, an amount or a postcode before it is a customer.
+SHORTEST_NUMBER = 6
+LONGEST_ID = 120
+_WORDS = re.compile(r"\w+")
+
+
+def id_term(key: str) -> str:
+    """The term of a customer's key."""
+    return ID + key
+
+
+def phone_term(phone: str) -> str:
+    """The term of a phone, its digits from the last to the first: its end is a beginning."""
+    return PHONE + "".join(sign for sign in reversed(phone) if sign.isdecimal())
+
+
+def word_term(word: str) -> str:
+    """The term of a word of a name, or of its beginning."""
+    return WORD + word.casefold()
+
+
+def words_of(name: str) -> list[str]:
+    """The words by which a name is looked for."""
+    return _WORDS.findall(name)
+
+
+def is_id_like(key: str) -> bool:
+    """Whether a cell's key may be a customer: 4 signs at least, a pure number 6 (RS-12)."""
+    shortest = SHORTEST_NUMBER if key.isdecimal() else SHORTEST_ID
+    return shortest <= len(key) <= LONGEST_ID
+
+
+def terms_of(cells: Iterable[str], *, customer_key_of_row: str, name: str, phone: str) -> list[str]:
+    """The terms of a row, each once: its id-like cells and its customer, words of its name, phone.
+
+    The customer is a term whatever its length: its column says what it is.
+    """
+    ids = [key for key in map(customer_key, cells) if is_id_like(key)]
+    terms = [id_term(key) for key in [customer_key_of_row, *ids] if key]
+    terms += map(word_term, words_of(name))
+    if phone:
+        terms.append(phone_term(phone))
+    return list(dict.fromkeys(terms))

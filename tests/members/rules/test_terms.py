@@ -1,0 +1,27 @@
+"""What a row of a members' database is found by."""
+
+import pytest
+
+from members.rules.terms import id_term, is_id_like, phone_term, terms_of
+
+
+def test_RS_12_a_cell_is_a_customer_from_four_signs_and_a_number_from_six():
+    assert is_id_like("budi")
+    assert not is_id_like("bud")
+    assert is_id_like("123456")
+    assert not is_id_like("12345")
+
+
+def test_the_mapped_customer_is_a_term_however_short():
+    terms = terms_of(["ab"], customer_key_of_row="ab", name="", phone="")
+    assert terms == [id_term("ab")]
+
+
+def test_the_end_of_a_phone_is_the_beginning_of_its_term():
+    assert phone_term("+6281234567890").startswith(phone_term("7890"))
+
+
+@pytest.mark.parametrize("cell", ["  User99 ", "USER99", "user99"])
+def test_case_60_a_cell_is_found_whatever_its_spelling(cell):
+    terms = terms_of([cell, "x"], customer_key_of_row="", name="", phone="")
+    assert terms == [id_term("user99")]
