@@ -21,8 +21,8 @@ COLUMNS = {
 
 pages.register("reserved", _("Reserved members"), 60)
 menu.register(
-    "work",
-    40,
+    "members",
+    10,
     MenuEntry(
         "members:reserved",
         "bookmark",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: dict[str, str | Promise] = {
     "overview": _("Overview"),
     "work": _("Work"),
+    "members": _("Members"),
     "check": _("Check"),
     "earnings": _("Earnings"),
     "manage": _("Manage"),

@@ -1,0 +1,200 @@
+"""Marks on rows: the approved reservation of their customer in their product (RS-8 to RS-13).
+
+The only writer of MemberRow.reservation_id, reserved_for_id and reserved_since of rows that are
+loaded. Every row that names the customer is written, whatever its status: so a draw, a return or an
+assignment of the same row at the same moment and this never both commit without having seen each
+other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+
+from crm.mongo.rows import collection, current_session
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from members.databases.pool import lock_pool, lock_product, note_pool_event, write_rows
+from members.models import MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
+from members.rules.marks import Holding, holding_that_covers, is_conflict
+from members.rules.terms import ID, id_term
+
+IN_HAND = (RowStatus.ASSIGNED, RowStatus.INVALID)
+IN_POOL = (RowStatus.AVAILABLE, RowStatus.RESERVED)
+# So many rows are looked at together: their keys have to fit into one command.
+ROWS_AT_ONCE = 1000
+
+
+class MarkedRows(NamedTuple):
+    """How many rows got another mark, and how many of them are conflicts since (RS-6)."""
+
+    rows: int
+    conflicts: int
+
+
+class Change(NamedTuple):
+    """A stored row, and the reservation that covers it from now on."""
+
+    row: dict[str, Any]
+    holding: Holding | None
+
+
+@transactional
+def mark_rows(reservation: Reservation, *, by: User | None) -> MarkedRows:
+    """Mark every row of the customer: the reservation counts, or has another owner, from now on.
+
+    Call it in the transaction of the verb that approves, adds, moves or restores `reservation`;
+    `by` None means the system. Available rows are reserved; those that a colleague has are flagged.
+    """
+    lock_product(reservation.product_id)
+    term = id_term(reservation.customer_key)
+    rows = _rows({"terms": term, "product_id": reservation.product_id})
+    return _change(rows, reservation, holding_of(reservation), by)
+
+
+@transactional
+def unmark_rows(reservation: Reservation, *, by: User | None) -> MarkedRows:
+    """Take the marks of a reservation that ends; free what no other reservation covers (RS-9).
+
+    Call it in the transaction of the verb that ends it, before or after it is deleted.
+    """
+    lock_product(reservation.product_id)
+    rows = _rows({"reservation_id": reservation.pk})
+    return _change(rows, reservation, None, by)
+
+
+def holding_of(reservation: Reservation) -> Holding:
+    """What an approved reservation is for rows."""
+    return Holding(
+        reservation_id=reservation.pk,
+        staff_id=reservation.staff_id,
+        customer_key=reservation.customer_key,
+        since=reservation.approved_at,
+    )
+
+
+def holdings_of(product_id: ObjectId, keys: Iterable[str]) -> list[Holding]:
+    """The approved reservations of these customers in a product, in this transaction."""
+    match = {
+        "customer_key": {"$in": list(keys)},
+        "product_id": product_id,
+        "status": ReservationStatus.APPROVED,
+    }
+    columns = ("staff_id", "customer_key", "approved_at")
+    stored = collection(Reservation).find(match, columns, session=current_session())
+    return [
+        Holding(
+            reservation_id=row["_id"],
+            staff_id=row["staff_id"],
+            customer_key=row["customer_key"],
+            since=row["approved_at"],
+        )
+        for row in stored
+    ]
+
+
+def mark_values(holding: Holding | None) -> dict[str, Any]:
+    """What a row says of the reservation that covers it."""
+    return {
+        "reservation_id": holding.reservation_id if holding else None,
+        "reserved_for_id": holding.staff_id if holding else None,
+        "reserved_since": holding.since if holding else None,
+    }
+
+
+def keys_in(terms: Iterable[str]) -> set[str]:
+    """The customers that a row's terms name."""
+    return {term.removeprefix(ID) for term in terms if term.startswith(ID)}
+
+
+def _rows(match: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(collection(MemberRow).find(match, session=current_session()))
+
+
+def _change(
+    rows: list[dict[str, Any]], reservation: Reservation, now: Holding | None, by: User | None
+) -> MarkedRows:
+    changes = [
+        change
+        for first in range(0, len(rows), ROWS_AT_ONCE)
+        for change in _changes(rows[first : first + ROWS_AT_ONCE], reservation, now)
+    ]
+    for (database_id, verb), group in _by_event(changes).items():
+        _write(database_id, verb, group, by)
+    return MarkedRows(len(changes), sum(map(_begins_conflict, changes)))
+
+
+def _changes(
+    rows: list[dict[str, Any]], reservation: Reservation, now: Holding | None
+) -> Iterator[Change]:
+    """The rows whose mark is not what it should be; the reservation itself counts as `now`."""
+    keys = {key for row in rows for key in keys_in(row["terms"])}
+    stored = holdings_of(reservation.product_id, keys)
+    holdings = [holding for holding in stored if holding.reservation_id != reservation.pk]
+    if now:
+        holdings.append(now)
+    for row in rows:
+        holding = _covering(row, holdings)
+        if (row["reservation_id"], row["reserved_for_id"]) != _mark(holding):
+            yield Change(row, holding)
+
+
+def _covering(row: dict[str, Any], holdings: list[Holding]) -> Holding | None:
+    return holding_that_covers(
+        row["terms"],
+        holdings,
+        customer_key=row["customer_key"],
+        staff_id=row["staff_id"] if row["status"] in IN_HAND else None,
+    )
+
+
+def _mark(holding: Holding | None) -> tuple[object, object]:
+    return (holding.reservation_id, holding.staff_id) if holding else (None, None)
+
+
+def _by_event(
+    changes: Iterable[Change],
+) -> dict[tuple[ObjectId, PoolVerb | None], list[Change]]:
+    groups = defaultdict(list)
+    for change in changes:
+        groups[change.row["database_id"], _verb(change)].append(change)
+    return dict(sorted(groups.items(), key=lambda item: (item[0][0], item[0][1] or "")))
+
+
+def _verb(change: Change) -> PoolVerb | None:
+    """What the change does to the row's pool; None where nothing."""
+    row, holding = change
+    if row["status"] not in IN_POOL or (row["status"] == RowStatus.RESERVED) == bool(holding):
+        return None
+    if holding:
+        return PoolVerb.RESERVE
+    return PoolVerb.EXCLUDE if row["is_do_not_contact"] else PoolVerb.FREE
+
+
+def _write(
+    database_id: ObjectId, verb: PoolVerb | None, changes: list[Change], by: User | None
+) -> None:
+    by_holding = defaultdict(list)
+    for row, holding in changes:
+        by_holding[holding].append(row)
+    if verb is None:
+        for holding, rows in by_holding.items():
+            _set(database_id, rows, mark_values(holding))
+        return
+    pool = lock_pool(database_id)
+    status = RowStatus.RESERVED if verb == PoolVerb.RESERVE else RowStatus.AVAILABLE
+    for holding, rows in by_holding.items():
+        write_rows(pool, rows, mark_values(holding) | {"status": status})
+    note_pool_event(pool, verb, [change.row for change in changes], by=by)
+
+
+def _set(database_id: ObjectId, rows: list[dict[str, Any]], values: dict[str, Any]) -> None:
+    place = {"database_id": database_id, "_id": {"$in": [row["_id"] for row in rows]}}
+    collection(MemberRow).update_many(place, {"$set": values}, session=current_session())
+
+
+def _begins_conflict(change: Change) -> bool:
+    row, holding = change
+    reserved_for = holding.staff_id if holding else None
+    return row["status"] in IN_HAND and is_conflict(reserved_for, row["staff_id"])

@@ -1,0 +1,47 @@
+"""Which reservation covers a row of a database, and when that is a conflict (RS-8). Pure."""
+
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from members.rules.terms import id_term
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """An approved reservation, as far as it concerns the rows of its product."""
+
+    reservation_id: Hashable
+    staff_id: Hashable
+    customer_key: str
+    since: datetime | None
+
+
+def holding_that_covers(
+    terms: Collection[str],
+    holdings: Iterable[Holding],
+    *,
+    customer_key: str,
+    staff_id: Hashable | None,
+) -> Holding | None:
+    """The one whose customer stands in any cell of a row; None if there is none.
+
+    A row may name several customers. What conflicts with `staff_id`, who has the row, counts
+    before what does not; the row's own customer before others; then the oldest.
+    """
+    covering = [holding for holding in holdings if id_term(holding.customer_key) in terms]
+    return min(
+        covering,
+        key=lambda holding: (
+            holding.staff_id == staff_id,
+            holding.customer_key != customer_key,
+            holding.since is not None and holding.since.timestamp(),
+            holding.customer_key,
+        ),
+        default=None,
+    )
+
+
+def is_conflict(reserved_for_id: Hashable | None, staff_id: Hashable | None) -> bool:
+    """Whether a row in the hands of `staff_id` is reserved for a colleague (RS-8, RS-10)."""
+    return reserved_for_id is not None and reserved_for_id != staff_id
