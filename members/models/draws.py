@@ -25,6 +25,15 @@ class DrawPurpose(models.TextChoices):
     REPLACEMENT = "replacement", _("Replacement")
 
 
+class PassedOver(models.TextChoices):
+    """Why a row of the pool was not drawn though its key is lower than the last one's."""
+
+    RESERVED = "reserved", _("Reserved")
+    # A colleague has asked to reserve the customer (DB-4).
+    PENDING = "pending", _("Reservation asked for")
+    DO_NOT_CONTACT = "do_not_contact", _("Do not contact")
+
+
 class PoolVerb(models.TextChoices):
     """What changes which rows can be drawn, beside the draws themselves."""
 
@@ -125,8 +134,10 @@ class Draw(models.Model):
     count = models.IntegerField()
     # [row id, how often it was returned by then], by key.
     taken = models.JSONField(default=list)
-    # [row id, why] of what has a lower key than the last row taken and was not available.
+    # [row id, why] of what has a lower key than the last row taken and was not available: all of
+    # it, or as many as members/draws/candidates.py names; how many there were is counted.
     passed_over = models.JSONField(default=list)
+    passed_over_count = models.IntegerField(default=0)
     first_key = models.CharField(max_length=16, blank=True)
     last_key = models.CharField(max_length=16, blank=True)
     request_id = ObjectIdField(null=True)
@@ -140,3 +151,29 @@ class Draw(models.Model):
             models.UniqueConstraint(fields=["database", "number"], name="one_draw_per_number")
         ]
         indexes = [models.Index(fields=["staff", "-at", "-id"], name="draws_of_staff")]
+
+    @property
+    def taken_ids(self) -> list[ObjectId]:
+        """The rows that it took, by key."""
+        return [ObjectId(row_id) for row_id, _times in self.taken]
+
+    def statement(self) -> dict[str, object]:
+        """All that its hash is of."""
+        return {
+            "database": str(self.database_id),
+            "number": self.number,
+            "sequence": self.sequence,
+            "purpose": str(self.purpose),
+            "staff": str(self.staff_id),
+            "by": self.by_name,
+            "at": self.at.isoformat(),
+            "count": self.count,
+            "taken": self.taken,
+            "passed_over": self.passed_over,
+            "passed_over_count": self.passed_over_count,
+            "first_key": self.first_key,
+            "last_key": self.last_key,
+            "request": str(self.request_id or ""),
+            "batch": str(self.batch_id or ""),
+            "previous": self.previous_hash,
+        }

@@ -23,6 +23,11 @@ def id_term(key: str) -> str:
     return ID + key
 
 
+def customer_keys_in(terms: Iterable[str]) -> list[str]:
+    """The keys of whoever a row may be, in their order."""
+    return [term.removeprefix(ID) for term in terms if term.startswith(ID)]
+
+
 def phone_term(phone: str) -> str:
     """The term of a phone, its digits from the last to the first: its end is a beginning."""
     return PHONE + "".join(sign for sign in reversed(phone) if sign.isdecimal())
