@@ -76,6 +76,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, blank=True)
     # Columns and density, see crm/filters/layout.py; with the account, so that it costs no query.
     list_layout = models.JSONField(null=True, editable=False)
+    # When lists were last opened that count what is new in them, see crm/staff/visits.py.
+    visits = models.JSONField(null=True, editable=False)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
     sign_outs = models.IntegerField(default=0, editable=False)

@@ -15,7 +15,15 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.staff.models import User
-from members.models import MemberDatabase, MemberRow, PoolEvent, PoolVerb, ProductPool, RowStatus
+from members.models import (
+    Batch,
+    MemberDatabase,
+    MemberRow,
+    PoolEvent,
+    PoolVerb,
+    ProductPool,
+    RowStatus,
+)
 from members.rules.draw import draw_key
 
 # What a row that goes back into its pool does not keep of whoever had it.
@@ -34,6 +42,8 @@ OF_ITS_HOLDER: dict[str, Any] = {
     "validated_at": None,
     "invalid_reason": "",
 }
+# What a staff member has: to work with, or said to be invalid and not replaced yet.
+IN_HAND = (RowStatus.ASSIGNED.value, RowStatus.INVALID.value)
 
 
 class RowsTaken(Exception):
@@ -155,6 +165,19 @@ def return_rows(
         collection(MemberRow).bulk_write(writes, ordered=False, session=current_session())
     back = [{"_id": row["_id"], "times_returned": row["times_returned"] + 1} for row in rows]
     note_pool_event(pool, PoolVerb.RETURN, back, by=by, reason=reason)
+    recount_batches(row["batch_id"] for row in rows)
+
+
+def recount_batches(batch_ids: Iterable[ObjectId | None]) -> None:
+    """Say of each batch whether its staff member has any of its rows still (WD-2).
+
+    Call it after rows have left batches or come into them; return_rows() does.
+    """
+    for batch_id in {batch_id for batch_id in batch_ids if batch_id}:
+        match = {"batch_id": batch_id, "status": {"$in": list(IN_HAND)}}
+        row = collection(MemberRow).find_one(match, {"_id": True}, session=current_session())
+        value = {"$set": {"is_empty": row is None}}
+        collection(Batch).update_one({"_id": batch_id}, value, session=current_session())
 
 
 def status_in_pool(row: Mapping[str, Any]) -> RowStatus:

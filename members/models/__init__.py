@@ -1,6 +1,14 @@
 """What is stored of members: reservations, their databases, draws, batches."""
 
-from members.models.batches import Batch, Response, WhatsApp
+from members.models.batches import (
+    Batch,
+    BatchQuerySet,
+    Replacement,
+    Response,
+    Reveal,
+    RevealCount,
+    WhatsApp,
+)
 from members.models.databases import AutoApproval, DatabaseKind, MemberDatabase, ProductPool
 from members.models.draws import (
     DatabaseRequest,
@@ -17,6 +25,7 @@ from members.models.rows import MemberRow, MemberRowQuerySet, RowStatus, Validat
 __all__ = [
     "AutoApproval",
     "Batch",
+    "BatchQuerySet",
     "DatabaseKind",
     "DatabaseRequest",
     "Draw",
@@ -28,11 +37,14 @@ __all__ = [
     "PoolEvent",
     "PoolVerb",
     "ProductPool",
+    "Replacement",
     "RequestStatus",
     "Reservation",
     "ReservationQuerySet",
     "ReservationStatus",
     "Response",
+    "Reveal",
+    "RevealCount",
     "RowStatus",
     "Validation",
     "WhatsApp",

@@ -120,6 +120,11 @@ class MemberRow(models.Model):
                 name="rows_of_reservation",
                 condition=models.Q(reservation_id__gt=SMALLEST_ID),
             ),
+            models.Index(
+                fields=["status", "staff_id"],
+                name="rows_invalid",
+                condition=models.Q(status="invalid"),
+            ),
             models.Index(fields=["terms"], name="rows_by_term"),
         ]
 
