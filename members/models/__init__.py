@@ -19,6 +19,7 @@ from members.models.draws import (
     PoolVerb,
     RequestStatus,
 )
+from members.models.imports import MemberImport, UploadState
 from members.models.reservations import Reservation, ReservationQuerySet, ReservationStatus
 from members.models.rows import MemberRow, MemberRowQuerySet, RowStatus, Validation
 
@@ -31,6 +32,7 @@ __all__ = [
     "Draw",
     "DrawPurpose",
     "MemberDatabase",
+    "MemberImport",
     "MemberRow",
     "MemberRowQuerySet",
     "PassedOver",
@@ -46,6 +48,7 @@ __all__ = [
     "Reveal",
     "RevealCount",
     "RowStatus",
+    "UploadState",
     "Validation",
     "WhatsApp",
 ]

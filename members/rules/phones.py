@@ -1,14 +1,76 @@
-"""Phone numbers: which are numbers, and who sees them whole (RO-7). Pure."""
+"""Phone numbers: which are numbers, how one is stored, and who sees it whole (RO-7). Pure."""
 
 import re
+import unicodedata
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 SHOWN_DIGITS = 3
+# Where a number without a country's code belongs; of Indonesia's mobiles there are millions.
+REGION = "ID"
+_USUAL = re.compile(r"(?:\+?62|0)?(8[1-9]\d{7,10})")
+_NOT_IN_A_NUMBER = re.compile(r"[\s().\-‐-―−'’/_]+")  # noqa: RUF001
+# `6.28123E+12`: a spreadsheet has shown the number like this and so stored it.
+_SHORTENED = re.compile(r"\d+(?:[.,]\d+)?\s*[eE]\s*\+?\s*\d+")
+# What stands before a number in a link or a note, and what a spreadsheet puts behind one.
+_BEFORE = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?(?:wa\.me|api\.whatsapp\.com/send)/?(?:\?phone=)?"
+    r"|tel:|whatsapp:|wa\s*[:.]|hp\s*[:.]|telp?\s*[:.]|no\.?\s*(?:hp|wa|telp?)?\s*[:.])\s*",
+    re.IGNORECASE,
+)
+_AS_FRACTION = re.compile(r"(\d)[.,]0+$")
+_DIAL_OUT = re.compile(r"^\+?00+")
 _WRITTEN = re.compile(r"\+?[\d\s().-]+")
 
 
 def is_phone(text: str) -> bool:
     """True for 6 to 15 digits in any of the usual notations."""
     return bool(_WRITTEN.fullmatch(text)) and 6 <= len(_digits(text)) <= 15
+
+
+class NotAPhone(ValueError):
+    """The text holds digits, but no phone number."""
+
+
+class LostDigits(NotAPhone):
+    """A spreadsheet has rounded the number: nobody knows which it was."""
+
+
+def phone_number(typed: str, region: str = REGION) -> str:
+    """The number as +62812...: equal for all its spellings; empty where there is no digit.
+
+    `region` is where a number without a country's code belongs. Raises NotAPhone.
+    """
+    if typed.isascii() and typed.isdecimal() and (usual := _usual(typed, region)):
+        return usual
+    text = unicodedata.normalize("NFKC", typed).strip().lstrip("'=\"").rstrip('"')
+    if not any(sign.isdecimal() for sign in text):
+        return ""
+    if _SHORTENED.fullmatch(text):
+        raise LostDigits(typed)
+    text = _AS_FRACTION.sub(r"\1", _BEFORE.sub("", text, count=1))
+    return _parsed(_DIAL_OUT.sub("+", _NOT_IN_A_NUMBER.sub("", text)), region)
+
+
+def _usual(digits: str, region: str) -> str:
+    """What the library would say of nearly all numbers in a list, forty times as fast."""
+    match = _USUAL.fullmatch(digits) if region == REGION else None
+    return f"+62{match[1]}" if match else ""
+
+
+def _parsed(text: str, region: str) -> str:
+    if any(sign.isalpha() for sign in text):
+        raise NotAPhone(text)
+    if text.strip("+").isdecimal() and (usual := _usual(text, region)):
+        return usual
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException as error:
+        raise NotAPhone(text) from error
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        raise NotAPhone(text)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def masked(phone: str) -> str:

@@ -1,64 +1,64 @@
-"""Databases with rows, as an upload leaves them."""
+"""Databases of members for tests, made by the product's own verbs."""
 
 import itertools
 
-from bson import ObjectId
-
-from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
-from members.databases.pool import lock_pool, note_pool_event
-from members.models import DatabaseKind, MemberDatabase, MemberRow, PoolVerb
-from members.rules.draw import draw_key
-from members.rules.keys import customer_key
-from members.rules.terms import terms_of
+from members.databases.creation import create
+from members.imports.existing import FileScopes
+from members.imports.loader import LoadTarget, ReadRow, load_part
+from members.imports.rows import RowReader
+from members.models import MemberDatabase, MemberImport, MemberRow, UploadState
+from members.rules.duplicates import DEFAULTS
+from members.rules.mapping import guessed_places
+from members.rules.phones import REGION
 
-COLUMNS = ["username", "nama", "telepon"]
 _numbers = itertools.count(1)
+COLUMNS = ("username", "nama", "hp")
 
 
-def make_database(product, rows=0, kind=DatabaseKind.NORMAL, name="", **fields):
-    """A database with so many rows: customers user1, user2, ..."""
-    database = MemberDatabase.objects.create(
-        name=name or f"Database {next(_numbers)}",
-        kind=kind,
-        product=product,
-        product_name=product.name,
-        columns=COLUMNS,
-        created_by_name="admin",
-        **fields,
+def make_database(product, rows=3, *, kind="normal", name="", by=None, columns=COLUMNS):
+    """A database with rows: so many members of its own, customers by id, or rows of cells."""
+    name = name or f"Database {next(_numbers)}"
+    database = create(by=by, name=name, kind=kind, product=product, columns=columns)
+    add_rows(database, rows, by=by)
+    return MemberDatabase.objects.get(pk=database.pk)
+
+
+def add_rows(database, rows=3, *, by=None):
+    """Upload further rows; returns those that are new in the database, by their numbers."""
+    wanted = MemberImport.objects.create(
+        by=by,
+        by_name=by.name if by else "system",
+        file_name="members.csv",
+        database_id=database.pk,
+        database_name=database.name,
+        kind=database.kind,
+        product_id=database.product_id,
+        source="test",
+        lawful_basis="test",
+        state=UploadState.DONE,
     )
-    if rows:
-        add_rows(database, [f"user{number}" for number in range(1, rows + 1)])
-    return database
-
-
-@transactional
-def add_rows(database, customers):
-    """Rows of these customers, joined in one event of the pool."""
-    pool = lock_pool(database.pk)
-    first = MemberRow.objects.of(database.pk).count() + 1
-    rows = [_row(database, pool, number, who) for number, who in enumerate(customers, first)]
-    store_new(rows)
-    note_pool_event(pool, PoolVerb.JOIN, [])
-    return rows
-
-
-def _row(database, pool, number, customer):
-    pk = ObjectId()
-    cells = [customer, f"Nama {customer}", f"+62812{number:07}"]
-    key = customer_key(customer)
-    terms = terms_of(cells, customer_key_of_row=key, name=cells[1], phone=cells[2])
-    return MemberRow(
-        pk=pk,
+    width = len(database.columns)
+    places = guessed_places(database.columns)
+    reader = RowReader(places, list(range(width)), width=width, region=REGION)
+    scopes = FileScopes(10)
+    read = [reader(number, cells) for number, cells in enumerate(_cells(rows), start=2)]
+    target = LoadTarget(
         database_id=database.pk,
         product_id=database.product_id,
-        number=number,
-        cells=cells,
-        customer_id=customer,
-        customer_key=key,
-        name=cells[1],
-        phone=cells[2],
-        terms=terms,
-        draw_key=draw_key(pool.secret, str(pk), 0),
-        joined=pool.sequence,
+        import_id=wanted.pk,
+        choices=DEFAULTS,
     )
+    parts = [ReadRow(row, scopes.add(row)) for row in read]
+    transactional(load_part)(target, parts, by=by)
+    return list(MemberRow.objects.filter(import_id=wanted.pk).order_by("number"))
+
+
+def _cells(rows):
+    if isinstance(rows, int):
+        rows = [f"member{next(_numbers):05}" for _row in range(rows)]
+    return [_row_of(row) if isinstance(row, str) else list(row) for row in rows]
+
+
+def _row_of(customer):
+    return [customer, f"Name of {customer}", f"0812{next(_numbers):08}"]

@@ -1,0 +1,156 @@
+"""Putting uploaded rows into their database, a part at a time, each in one transaction.
+
+Whoever reserves a customer of the product, or draws from the database, stands in line with it: a
+row is never loaded past a reservation, nor drawn before it is there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from django.db import connection
+
+from crm.mongo.rows import collection, current_session
+from crm.staff.models import User
+from members.conflicts.marks import holdings_of, keys_in, mark_values
+from members.databases.pool import LockedPool, lock_pool, lock_product, note_pool_event
+from members.imports.existing import ExistingRows, Place
+from members.imports.rows import UploadedRow
+from members.models import MemberRow, PoolVerb, RowStatus
+from members.rules.draw import draw_key
+from members.rules.duplicates import NEW, Choice, Scope
+from members.rules.marks import Holding, holding_that_covers
+from members.rules.terms import id_term
+
+# Beside the outcomes: what became of the rows.
+INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
+RESERVED, DO_NOT_CONTACT = "reserved", "do_not_contact"
+
+
+class DatabaseGone(Exception):
+    """Somebody has deleted the database meanwhile."""
+
+
+class ReadRow(NamedTuple):
+    """A row of the file, and whether an earlier one is about the same."""
+
+    row: UploadedRow
+    in_file: Scope | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadTarget:
+    """Where the rows go, and what is done with duplicates by their scope."""
+
+    database_id: ObjectId
+    product_id: ObjectId
+    import_id: ObjectId
+    choices: Mapping[str, str]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.database_id, self.product_id, self.import_id)
+
+
+def load_part(target: LoadTarget, rows: Sequence[ReadRow], *, by: User | None) -> Counter[str]:
+    """Insert the rows that are to be kept; how many have which outcome.
+
+    In a transaction, as its first writes. One event of the pool. Raises DatabaseGone.
+    """
+    lock_product(target.product_id)
+    pool = lock_pool(target.database_id)
+    if pool.is_deleted:
+        raise DatabaseGone
+    existing = ExistingRows(target.place, [row for row, _in_file in rows])
+    scopes = [existing.scope_of(row, in_file) for row, in_file in rows]
+    kept = [
+        (row, scope)
+        for (row, _in_file), scope in zip(rows, scopes, strict=True)
+        if scope is None or target.choices[scope] != Choice.SKIP
+    ]
+    documents = _documents(target, pool, kept)
+    if documents:
+        collection(MemberRow).insert_many(documents, session=current_session())
+    note_pool_event(pool, PoolVerb.JOIN, [], by=by)
+    return _counts(scopes, documents)
+
+
+def row_id(import_id: ObjectId, number: int) -> ObjectId:
+    """The id of a row of a file: the same each time, so that it can be there only once."""
+    own = blake2b(import_id.binary, digest_size=4).digest()
+    return ObjectId(import_id.binary[:4] + own + number.to_bytes(4))
+
+
+def _documents(
+    target: LoadTarget, pool: LockedPool, kept: Sequence[tuple[UploadedRow, Scope | None]]
+) -> list[dict[str, Any]]:
+    holdings = _holdings_by_term(target.product_id, [row for row, _scope in kept])
+    shape = _shape(target, pool)
+    return [
+        _document(shape, pool.secret, row, _covering(row, holdings))
+        | {"is_duplicate": scope is not None and target.choices[scope] == Choice.MARK}
+        for row, scope in kept
+    ]
+
+
+def _holdings_by_term(product_id: ObjectId, rows: Sequence[UploadedRow]) -> dict[str, Holding]:
+    keys = {key for row in rows for key in keys_in(row.terms)}
+    holdings = holdings_of(product_id, keys)
+    return {id_term(holding.customer_key): holding for holding in holdings}
+
+
+def _covering(row: UploadedRow, holdings: Mapping[str, Holding]) -> Holding | None:
+    own = [holdings[term] for term in row.terms if term in holdings] if holdings else []
+    if not own:
+        return None
+    return holding_that_covers(row.terms, own, customer_key=row.customer_key, staff_id=None)
+
+
+def _document(
+    shape: dict[str, Any], secret: str, row: UploadedRow, holding: Holding | None
+) -> dict[str, Any]:
+    pk = row_id(shape["import_id"], row.number)
+    reserved = {"status": RowStatus.RESERVED.value} | mark_values(holding) if holding else {}
+    return {
+        "_id": pk,
+        **shape,
+        "number": row.number,
+        "cells": row.cells,
+        "customer_id": row.customer_id,
+        "customer_key": row.customer_key,
+        "name": row.name,
+        "phone": row.phone,
+        "terms": row.terms,
+        "draw_key": draw_key(secret, str(pk), 0),
+        **reserved,
+    }
+
+
+def _shape(target: LoadTarget, pool: LockedPool) -> dict[str, Any]:
+    """What is the same in all rows of a part, as the model stores it."""
+    blank = MemberRow(
+        database_id=target.database_id,
+        product_id=target.product_id,
+        import_id=target.import_id,
+        number=0,
+        draw_key="",
+        joined=pool.sequence,
+    )
+    fields = [field for field in MemberRow._meta.concrete_fields if not field.primary_key]
+    return {
+        str(field.column): field.get_db_prep_save(getattr(blank, field.attname), connection)
+        for field in fields
+    }
+
+
+def _counts(scopes: Sequence[Scope | None], documents: Sequence[dict[str, Any]]) -> Counter[str]:
+    counts = Counter(str(scope) if scope else NEW for scope in scopes)
+    counts[INSERTED] = len(documents)
+    counts[SKIPPED] = len(scopes) - len(documents)
+    counts[MARKED] = sum(row["is_duplicate"] for row in documents)
+    counts[RESERVED] = sum(row["status"] == RowStatus.RESERVED for row in documents)
+    counts[DO_NOT_CONTACT] = sum(row["is_do_not_contact"] for row in documents)
+    return +counts

@@ -1,0 +1,85 @@
+"""When an uploaded row is about somebody who is there already, and what is done with it. Pure."""
+
+from array import array
+from enum import StrEnum
+
+# The first of these that is true is the row's outcome, so that the counts add up.
+NEW, REJECTED = "new", "rejected"
+
+
+class Scope(StrEnum):
+    """Where the customer, or only the phone, occurs already; the nearest first."""
+
+    IN_FILE = "in_file"
+    IN_DATABASE = "in_database"
+    IN_PRODUCT = "in_product"
+    ANYWHERE = "anywhere"
+    PHONE_IN_FILE = "phone_in_file"
+    PHONE_IN_DATABASE = "phone_in_database"
+    PHONE_IN_PRODUCT = "phone_in_product"
+    PHONE_ANYWHERE = "phone_anywhere"
+
+
+class Choice(StrEnum):
+    """What is done with a duplicate."""
+
+    SKIP = "skip"
+    KEEP = "keep"
+    MARK = "mark"
+
+
+OUTCOMES = (NEW, *Scope, REJECTED)
+# Two members may share a phone: by it alone nobody is left out unless somebody says so.
+DEFAULTS: dict[str, str] = {
+    Scope.IN_FILE: Choice.SKIP,
+    Scope.IN_DATABASE: Choice.SKIP,
+    Scope.IN_PRODUCT: Choice.MARK,
+    Scope.ANYWHERE: Choice.KEEP,
+    Scope.PHONE_IN_FILE: Choice.MARK,
+    Scope.PHONE_IN_DATABASE: Choice.MARK,
+    Scope.PHONE_IN_PRODUCT: Choice.MARK,
+    Scope.PHONE_ANYWHERE: Choice.KEEP,
+}
+_EMPTY = 0
+
+
+class SeenTexts:
+    """A set of texts in 8 bytes each, for millions of them: it says whether one was there before.
+
+    Two texts are taken for one if their 64-bit hashes are equal: once in ten million uploads of a
+    million rows.
+    """
+
+    def __init__(self, expected: int) -> None:
+        self._resize(max(1024, 2 * expected))
+        self.count = 0
+
+    def add(self, text: str) -> bool:
+        """Put it in; True if it was in already."""
+        number = hash(text) & 0xFFFFFFFFFFFFFFFF or 1
+        if self.count * 3 >= len(self.slots) * 2:
+            self._grow()
+        return self._add(number)
+
+    def _add(self, number: int) -> bool:
+        slots, mask = self.slots, self.mask
+        place = number & mask
+        while (there := slots[place]) != _EMPTY:
+            if there == number:
+                return True
+            place = (place + 1) & mask
+        slots[place] = number
+        self.count += 1
+        return False
+
+    def _grow(self) -> None:
+        old = self.slots
+        self._resize(len(old) * 2)
+        self.count = 0
+        for number in old:
+            if number != _EMPTY:
+                self._add(number)
+
+    def _resize(self, least: int) -> None:
+        size = 1 << (least - 1).bit_length()
+        self.slots, self.mask = array("Q", bytes(8 * size)), size - 1

@@ -1,0 +1,133 @@
+"""Which column of an uploaded file holds what, and where its cells go in the database. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from members.rules.columns import ID_COLUMNS
+
+CUSTOMER, NAME, PHONE = "customer_id", "name", "phone"
+FIELDS = (CUSTOMER, NAME, PHONE)
+# One of them says who the row is.
+IDENTIFYING = (CUSTOMER, PHONE)
+# The first spelling present wins; a bare `id` may only count the rows, so it comes last.
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    CUSTOMER: (
+        *("customer_id", "id_customer", "id_pelanggan", "pelanggan", "customer"),
+        *("username", "user_name", "user_id", "userid", "id_user", "nama_user"),
+        *("member_id", "id_member", "member", "akun", "id_akun"),
+        *ID_COLUMNS,
+    ),
+    NAME: (
+        *("name", "nama", "nama_lengkap", "full_name", "fullname", "nama_pelanggan"),
+        *("nama_member", "nama_customer", "customer_name", "member_name", "nama_rekening"),
+    ),
+    PHONE: (
+        *("phone", "phone_number", "no_hp", "nohp", "hp", "nomor_hp", "no_handphone", "handphone"),
+        *("telepon", "no_telepon", "nomor_telepon", "telp", "no_telp", "notelp", "no_tlp", "tlp"),
+        *("whatsapp", "no_whatsapp", "nomor_whatsapp", "wa", "no_wa", "nomor_wa", "nowa"),
+        *("mobile", "mobile_phone", "no_hp_wa", "nomor", "kontak", "no_kontak", "contact"),
+    ),
+}
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+class UnusableColumns(ValueError):
+    """The headings do not say who the rows are about, or a heading that is named is not there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """The columns of a database once the file is in it, and the place there of each of its own."""
+
+    columns: list[str]
+    targets: list[int]
+
+
+def guessed_places(headings: Sequence[str]) -> dict[str, int]:
+    """The place of each field whose column is called as people call it."""
+    positions: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        positions.setdefault(folded(heading), place)
+    guessed: dict[str, int] = {}
+    for field, spellings in SPELLINGS.items():
+        candidates = (positions.get(folded(name)) for name in spellings)
+        free = (place for place in candidates if place not in (None, *guessed.values()))
+        if (place := next(free, None)) is not None:
+            guessed[field] = place
+    return guessed
+
+
+def chosen_places(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
+    """The places by `chosen` headings ("" for none), of the other fields as they are called.
+
+    Raises UnusableColumns.
+    """
+    positions = {folded(heading): place for place, heading in reversed([*enumerate(headings)])}
+    missing = [name for name in chosen.values() if name and folded(name) not in positions]
+    if missing:
+        raise UnusableColumns(f"no column “{missing[0]}”; {list_of(headings)}")
+    own = {field: positions[folded(name)] for field, name in chosen.items() if name}
+    guessed = {
+        field: place
+        for field, place in guessed_places(headings).items()
+        if field not in chosen and place not in own.values()
+    }
+    return own | guessed
+
+
+def check_identifying(places: Iterable[str], headings: Sequence[str]) -> None:
+    """Raise UnusableColumns unless a column says who the rows are."""
+    if not set(IDENTIFYING) & set(places):
+        raise UnusableColumns(f"no column for customer_id or phone; {list_of(headings)}")
+
+
+def parse_choices(text: str) -> dict[str, str]:
+    """Read `customer_id=User,phone=HP` into heading by field; `name=` leaves that one out.
+
+    Raises UnusableColumns.
+    """
+    choices = {}
+    for choice in filter(str.strip, text.split(",")):
+        field, equals, heading = (part.strip() for part in choice.partition("="))
+        if not equals or field not in FIELDS:
+            raise UnusableColumns(
+                f"“{choice.strip()}” is not FIELD=HEADING; fields: {', '.join(FIELDS)}"
+            )
+        choices[field] = heading
+    return choices
+
+
+def named_headings(headings: Sequence[str]) -> list[str]:
+    """The headings, each once: one without a text is called by its place."""
+    names: dict[str, str] = {}
+    for place, heading in enumerate(headings, start=1):
+        base = " ".join(heading.split()) or f"Column {place}"
+        spellings = (base if number == 1 else f"{base} ({number})" for number in count(1))
+        name = next(name for name in spellings if folded(name) not in names)
+        names[folded(name)] = name
+    return list(names.values())
+
+
+def placement(columns: Sequence[str], headings: Sequence[str]) -> Placement:
+    """Where the cells of a file go in a database that has `columns`: new ones stand behind."""
+    merged = list(columns)
+    positions = {folded(column): place for place, column in enumerate(merged)}
+    targets = []
+    for heading in headings:
+        if folded(heading) not in positions:
+            positions[folded(heading)] = len(merged)
+            merged.append(heading)
+        targets.append(positions[folded(heading)])
+    return Placement(columns=merged, targets=targets)
+
+
+def folded(heading: str) -> str:
+    """Letter case, blanks, underscores and dots make no difference."""
+    return _BETWEEN.sub("", heading).casefold()
+
+
+def list_of(headings: Sequence[str]) -> str:
+    """What the file has instead."""
+    return f"the file has: {', '.join(filter(None, headings)) or 'nothing'}"
