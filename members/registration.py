@@ -53,6 +53,13 @@ messages.register(
     "reservation-rejected",
     _("Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"),
 )
+messages.register(
+    "row-taken",
+    _("%(customer)s in %(product)s is reserved for %(staff)s now. It is among your rows."),
+)
+messages.register(
+    "do-not-contact", _("%(customer)s must not be contacted any more. It is among your rows.")
+)
 lists.register(
     "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
 )

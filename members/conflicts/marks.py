@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
+from crm.mongo.stored import all_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from members.conflicts.log import IN_HAND, MarkChange, log_conflicts
 from members.databases.pool import lock_pool, lock_product, note_pool_event, write_rows
 from members.models import MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
-from members.rules.marks import Holding, holding_that_covers, is_conflict
-from members.rules.terms import ID, id_term
+from members.rules.marks import Holding, holding_that_covers
+from members.rules.terms import customer_keys_in, id_term
 
-IN_HAND = (RowStatus.ASSIGNED, RowStatus.INVALID)
 IN_POOL = (RowStatus.AVAILABLE, RowStatus.RESERVED)
 # So many rows are looked at together: their keys have to fit into one command.
 ROWS_AT_ONCE = 1000
@@ -29,15 +30,8 @@ ROWS_AT_ONCE = 1000
 class MarkedRows(NamedTuple):
     """How many rows got another mark, and how many of them are conflicts since (RS-6)."""
 
-    rows: int
-    conflicts: int
-
-
-class Change(NamedTuple):
-    """A stored row, and the reservation that covers it from now on."""
-
-    row: dict[str, Any]
-    holding: Holding | None
+    rows: int = 0
+    conflicts: int = 0
 
 
 @transactional
@@ -69,6 +63,8 @@ def holding_of(reservation: Reservation) -> Holding:
     return Holding(
         reservation_id=reservation.pk,
         staff_id=reservation.staff_id,
+        staff_name=reservation.staff_name,
+        customer_id=reservation.customer_id,
         customer_key=reservation.customer_key,
         since=reservation.approved_at,
     )
@@ -79,19 +75,9 @@ def holdings_of(product_id: ObjectId, keys: Iterable[str]) -> list[Holding]:
     match = {
         "customer_key": {"$in": list(keys)},
         "product_id": product_id,
-        "status": ReservationStatus.APPROVED,
+        "status": ReservationStatus.APPROVED.value,
     }
-    columns = ("staff_id", "customer_key", "approved_at")
-    stored = collection(Reservation).find(match, columns, session=current_session())
-    return [
-        Holding(
-            reservation_id=row["_id"],
-            staff_id=row["staff_id"],
-            customer_key=row["customer_key"],
-            since=row["approved_at"],
-        )
-        for row in stored
-    ]
+    return [holding_of(reservation) for reservation in all_stored(Reservation, match)]
 
 
 def mark_values(holding: Holding | None) -> dict[str, Any]:
@@ -101,11 +87,6 @@ def mark_values(holding: Holding | None) -> dict[str, Any]:
         "reserved_for_id": holding.staff_id if holding else None,
         "reserved_since": holding.since if holding else None,
     }
-
-
-def keys_in(terms: Iterable[str]) -> set[str]:
-    """The customers that a row's terms name."""
-    return {term.removeprefix(ID) for term in terms if term.startswith(ID)}
 
 
 def _rows(match: dict[str, Any]) -> list[dict[str, Any]]:
@@ -120,16 +101,18 @@ def _change(
         for first in range(0, len(rows), ROWS_AT_ONCE)
         for change in _changes(rows[first : first + ROWS_AT_ONCE], reservation, now)
     ]
+    if not changes:
+        return MarkedRows()
     for (database_id, verb), group in _by_event(changes).items():
         _write(database_id, verb, group, by)
-    return MarkedRows(len(changes), sum(map(_begins_conflict, changes)))
+    return MarkedRows(len(changes), log_conflicts(changes, reservation, by=by))
 
 
 def _changes(
     rows: list[dict[str, Any]], reservation: Reservation, now: Holding | None
-) -> Iterator[Change]:
+) -> Iterator[MarkChange]:
     """The rows whose mark is not what it should be; the reservation itself counts as `now`."""
-    keys = {key for row in rows for key in keys_in(row["terms"])}
+    keys = {key for row in rows for key in customer_keys_in(row["terms"])}
     stored = holdings_of(reservation.product_id, keys)
     holdings = [holding for holding in stored if holding.reservation_id != reservation.pk]
     if now:
@@ -137,7 +120,7 @@ def _changes(
     for row in rows:
         holding = _covering(row, holdings)
         if (row["reservation_id"], row["reserved_for_id"]) != _mark(holding):
-            yield Change(row, holding)
+            yield MarkChange(row, holding)
 
 
 def _covering(row: dict[str, Any], holdings: list[Holding]) -> Holding | None:
@@ -154,15 +137,15 @@ def _mark(holding: Holding | None) -> tuple[object, object]:
 
 
 def _by_event(
-    changes: Iterable[Change],
-) -> dict[tuple[ObjectId, PoolVerb | None], list[Change]]:
+    changes: Iterable[MarkChange],
+) -> dict[tuple[ObjectId, PoolVerb | None], list[MarkChange]]:
     groups = defaultdict(list)
     for change in changes:
         groups[change.row["database_id"], _verb(change)].append(change)
     return dict(sorted(groups.items(), key=lambda item: (item[0][0], item[0][1] or "")))
 
 
-def _verb(change: Change) -> PoolVerb | None:
+def _verb(change: MarkChange) -> PoolVerb | None:
     """What the change does to the row's pool; None where nothing."""
     row, holding = change
     if row["status"] not in IN_POOL or (row["status"] == RowStatus.RESERVED) == bool(holding):
@@ -173,7 +156,7 @@ def _verb(change: Change) -> PoolVerb | None:
 
 
 def _write(
-    database_id: ObjectId, verb: PoolVerb | None, changes: list[Change], by: User | None
+    database_id: ObjectId, verb: PoolVerb | None, changes: list[MarkChange], by: User | None
 ) -> None:
     by_holding = defaultdict(list)
     for row, holding in changes:
@@ -192,9 +175,3 @@ def _write(
 def _set(database_id: ObjectId, rows: list[dict[str, Any]], values: dict[str, Any]) -> None:
     place = {"database_id": database_id, "_id": {"$in": [row["_id"] for row in rows]}}
     collection(MemberRow).update_many(place, {"$set": values}, session=current_session())
-
-
-def _begins_conflict(change: Change) -> bool:
-    row, holding = change
-    reserved_for = holding.staff_id if holding else None
-    return row["status"] in IN_HAND and is_conflict(reserved_for, row["staff_id"])

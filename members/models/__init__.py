@@ -9,6 +9,8 @@ from members.models.batches import (
     RevealCount,
     WhatsApp,
 )
+from members.models.conflicts import ConflictChange, ConflictEvent
+from members.models.customers import Customer, DoNotContact, HashSecret
 from members.models.databases import AutoApproval, DatabaseKind, MemberDatabase, ProductPool
 from members.models.draws import (
     DatabaseRequest,
@@ -27,10 +29,15 @@ __all__ = [
     "AutoApproval",
     "Batch",
     "BatchQuerySet",
+    "ConflictChange",
+    "ConflictEvent",
+    "Customer",
     "DatabaseKind",
     "DatabaseRequest",
+    "DoNotContact",
     "Draw",
     "DrawPurpose",
+    "HashSecret",
     "MemberDatabase",
     "MemberImport",
     "MemberRow",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from members.rules.terms import id_term
 
@@ -11,8 +12,10 @@ from members.rules.terms import id_term
 class Holding:
     """An approved reservation, as far as it concerns the rows of its product."""
 
-    reservation_id: Hashable
-    staff_id: Hashable
+    reservation_id: Any
+    staff_id: Any
+    staff_name: str
+    customer_id: str
     customer_key: str
     since: datetime | None
 

@@ -1,0 +1,106 @@
+"""What the list of who must not be contacted does to rows of databases, in all products.
+
+The only writer of MemberRow.is_do_not_contact of rows that are loaded. Such a row is left out of
+draws; who has it is told once.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+
+from crm.mongo.rows import collection, current_session
+from crm.staff.models import Product, User
+from members.conflicts.log import IN_HAND
+from members.customers.hashes import hash_secret, key_hashes, phone_hashes
+from members.databases.pool import lock_pool, lock_product, note_pool_event
+from members.models import DoNotContact, MemberRow, PoolVerb, RowStatus
+from members.rules.terms import customer_keys_in, id_term, phone_term
+
+ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class ListedCustomers:
+    """Who of those asked for must not be contacted."""
+
+    keys: frozenset[str]
+    phones: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.phones)
+
+    def covers(self, terms: Iterable[str], phone: str) -> bool:
+        """Whether a row names one of them in any cell, or has the phone of one."""
+        return phone in self.phones or not self.keys.isdisjoint(customer_keys_in(terms))
+
+
+def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
+    """Which of these keys and phones (as +62812...) are on the list. Three commands at most."""
+    entries, session = collection(DoNotContact), current_session()
+    if not entries.find_one({}, {"_id": True}, session=session):
+        return ListedCustomers(frozenset(), frozenset())
+    secret = hash_secret()
+    of_keys, of_phones = key_hashes(keys, secret), phone_hashes(phones, secret)
+    match = [
+        {"key_hash": {"$in": list(of_keys)}},
+        {"phone_hash": {"$in": list(of_phones)}},
+    ]
+    rows = list(entries.find({"$or": match}, ("key_hash", "phone_hash"), session=session))
+    return ListedCustomers(
+        frozenset(of_keys[row["key_hash"]] for row in rows if row["key_hash"] in of_keys),
+        frozenset(of_phones[row["phone_hash"]] for row in rows if row["phone_hash"] in of_phones),
+    )
+
+
+def lock_all_products() -> None:
+    """Line up with whatever loads rows of any product."""
+    for pk in Product.objects.order_by("pk").values_list("pk", flat=True):
+        lock_product(pk)
+
+
+def mark_rows_of(entry: DoNotContact, *, by: User) -> set[ObjectId]:
+    """Bring the rows of an entry that was added or removed to what the list says.
+
+    Returns who has such a row. In the entry's transaction, after lock_all_products().
+    """
+    rows = _rows_of(entry)
+    changed = [
+        row
+        for first in range(0, len(rows), ROWS_AT_ONCE)
+        for row in _outdated(rows[first : first + ROWS_AT_ONCE])
+    ]
+    by_database = defaultdict(list)
+    for row in changed:
+        by_database[row["database_id"], row["is_do_not_contact"]].append(row)
+    for (database_id, was_listed), group in sorted(by_database.items()):
+        _write(database_id, group, not was_listed, by)
+    return {row["staff_id"] for row in changed if row["status"] in IN_HAND}
+
+
+def _rows_of(entry: DoNotContact) -> list[dict[str, Any]]:
+    terms = [id_term(entry.customer_key)] if entry.customer_key else []
+    terms += [phone_term(entry.phone)] if entry.phone else []
+    match = {"terms": {"$in": terms}}
+    return list(collection(MemberRow).find(match, session=current_session()))
+
+
+def _outdated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that say something else than the list."""
+    keys = {key for row in rows for key in customer_keys_in(row["terms"])}
+    listed = listed_customers(keys, {row["phone"] for row in rows})
+    return [
+        row for row in rows if row["is_do_not_contact"] != listed.covers(row["terms"], row["phone"])
+    ]
+
+
+def _write(database_id: ObjectId, rows: list[dict[str, Any]], is_listed: bool, by: User) -> None:
+    in_pool = [row for row in rows if row["status"] == RowStatus.AVAILABLE]
+    if in_pool:
+        verb = PoolVerb.EXCLUDE if is_listed else PoolVerb.FREE
+        note_pool_event(lock_pool(database_id), verb, in_pool, by=by)
+    place = {"database_id": database_id, "_id": {"$in": [row["_id"] for row in rows]}}
+    values = {"$set": {"is_do_not_contact": is_listed}}
+    collection(MemberRow).update_many(place, values, session=current_session())

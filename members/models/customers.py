@@ -1,0 +1,54 @@
+"""The page of a customer, and who must not be contacted."""
+
+from django.db import models
+from django.utils import timezone
+
+from crm.web.forms.reasons import LONGEST_REASON
+
+
+class Customer(models.Model):
+    """The id under which a customer has a page: their own would stand in every access log."""
+
+    customer_key = models.CharField(max_length=240, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Their key is a pseudonym since.
+    erased_at = models.DateTimeField(null=True, editable=False)
+    erased_by_name = models.CharField(max_length=80, blank=True, editable=False)
+
+
+class DoNotContact(models.Model):
+    """A customer whom nobody calls or writes to, in no product.
+
+    They are recognised by hashes (members/customers/hashes.py), so that an entry still holds when
+    nothing else is known of them.
+    """
+
+    customer_id = models.CharField(max_length=120, blank=True)
+    customer_key = models.CharField(max_length=240, blank=True)
+    # As +62812...
+    phone = models.CharField(max_length=20, blank=True)
+    # Empty where the customer or the phone is not known.
+    key_hash = models.CharField(max_length=64, blank=True, editable=False)
+    phone_hash = models.CharField(max_length=64, blank=True, editable=False)
+    reason = models.CharField(max_length=LONGEST_REASON)
+    by_name = models.CharField(max_length=80, editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_hash", "phone_hash"], name="one_entry_per_customer_and_phone"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="do_not_contact_newest"),
+            models.Index(fields=["phone_hash"], name="do_not_contact_phone"),
+            models.Index(fields=["customer_key"], name="do_not_contact_customer"),
+        ]
+
+
+class HashSecret(models.Model):
+    """The one secret of all hashes of customers. Whoever loses it recognises none of them."""
+
+    name = models.CharField(max_length=20, primary_key=True, db_column="_id")
+    secret = models.CharField(max_length=64)
