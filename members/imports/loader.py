@@ -15,7 +15,7 @@ from django.db import connection
 
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
-from members.conflicts.marks import holdings_of, keys_in, mark_values
+from members.conflicts.marks import holdings_of, mark_values
 from members.databases.pool import LockedPool, lock_pool, lock_product, note_pool_event
 from members.imports.existing import ExistingRows, Place
 from members.imports.rows import UploadedRow
@@ -23,7 +23,7 @@ from members.models import MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
 from members.rules.duplicates import NEW, Choice, Scope
 from members.rules.marks import Holding, holding_that_covers
-from members.rules.terms import id_term
+from members.rules.terms import customer_keys_in, id_term
 
 # Beside the outcomes: what became of the rows.
 INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
@@ -97,7 +97,7 @@ def _documents(
 
 
 def _holdings_by_term(product_id: ObjectId, rows: Sequence[UploadedRow]) -> dict[str, Holding]:
-    keys = {key for row in rows for key in keys_in(row.terms)}
+    keys = {key for row in rows for key in customer_keys_in(row.terms)}
     holdings = holdings_of(product_id, keys)
     return {id_term(holding.customer_key): holding for holding in holdings}
 
