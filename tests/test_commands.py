@@ -17,6 +17,8 @@ MISUSED = [
     (["import_omset", "x.csv", "--status=declined"], "argument --status: invalid choice"),
     (["import_omset", "nowhere.csv"], "nowhere.csv: No such file or directory"),
     (["import_omset", "x.csv", "--columns=date"], "x.csv: “date” is not FIELD=HEADING"),
+    (["import_members", "x.csv"], "the following arguments are required: --database, --product"),
+    (["member_rows", "--database=nowhere"], "There is no database “nowhere”."),
     (["recount", "now"], "unrecognized arguments: now"),
     (["purge_trash", "now"], "unrecognized arguments: now"),
     (["nightly", "--weekly"], "unrecognized arguments: --weekly"),

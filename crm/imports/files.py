@@ -32,6 +32,26 @@ class HeadingsTest(Protocol):
         """Whether all that is needed has a heading."""
 
 
+class TableChoice(NamedTuple):
+    """How somebody says that a file is to be read; what is empty is found out."""
+
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+AS_IT_IS = TableChoice()
+
+
+class SeveralSheets(UnreadableFile):
+    """Several sheets could be meant: `names`."""
+
+    def __init__(self, names: list[str]) -> None:
+        listed = ", ".join(names)
+        super().__init__(f"several sheets could be meant: {listed}; name one with --sheet")
+        self.names = names
+
+
 class TableStart(NamedTuple):
     """The first rows of a table, and which of them holds the headings, if any does."""
 
@@ -77,19 +97,18 @@ class SourceFile:
             before += number
 
 
-def open_file(path: Path, headings: HeadingsTest, sheet: str = "") -> SourceFile:
-    """How the file is to be read; `sheet` names the one of a workbook that is meant.
-
-    Raises UnreadableFile.
-    """
+def open_file(path: Path, headings: HeadingsTest, choice: TableChoice = AS_IT_IS) -> SourceFile:
+    """How the file is to be read. Raises UnreadableFile, of which SeveralSheets is one."""
     with _named_refusals():
         if is_xls(path):
-            return _open_xls(path, headings, sheet)
+            return _open_xls(path, headings, choice.sheet)
         if is_zipfile(path):
-            return _open_workbook(path, headings, sheet)
-        if sheet:
+            return _open_workbook(path, headings, choice.sheet)
+        if choice.sheet:
             raise UnreadableFile("only a workbook has sheets")
-        return SourceFile(path, dialect_of(path, headings.score))
+        _sheet, encoding, delimiter = choice
+        dialect = dialect_of(path, headings.score, encoding=encoding, delimiter=delimiter)
+        return SourceFile(path, dialect)
 
 
 def table_start(rows: Iterable[NumberedRow], headings: HeadingsTest) -> TableStart:
@@ -164,8 +183,7 @@ def _fitting_sheets(
     if len(visible) == 1 or (visible and _goes_on(visible, starts, last_row)):
         return visible
     if visible:
-        names = ", ".join(sheet.name for sheet in visible)
-        raise UnreadableFile(f"several sheets could be meant: {names}; name one with --sheet")
+        raise SeveralSheets([sheet.name for sheet in visible])
     if fitting:
         names = ", ".join(sheet.name for sheet in fitting)
         raise UnreadableFile(f"the headings are in a hidden sheet: {names}; name it with --sheet")

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
@@ -18,7 +19,7 @@ DELIMITERS = (",", ";", "\t", "|")
 FIRST_LINES = 50
 FIRST_CHARACTERS = 100_000
 LONGEST_LINE = 1 << 20
-UTF_8 = "utf-8-sig"
+UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Excel's own way to name the delimiter; it shows no row for this line.
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[,;\t]*\r?\n?', re.IGNORECASE)
@@ -40,19 +41,21 @@ class TextDialect(NamedTuple):
     width: int
 
 
-def dialect_of(path: Path, score: Callable[[list[str]], int]) -> TextDialect:
+def dialect_of(
+    path: Path, score: Callable[[list[str]], int], *, encoding: str = "", delimiter: str = ""
+) -> TextDialect:
     """How the file is written; `score` says how much a row looks like headings.
 
-    Raises UnreadableFile.
+    `encoding` and `delimiter` are known already unless empty. Raises UnreadableFile.
     """
-    encoding = _encoding(path)
+    encoding = encoding or _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         try:
             lines = list(islice(_lines(file), FIRST_LINES))
         except UnicodeError as error:
             raise UnreadableFile(_undecodable(path, encoding)) from error
     separator = _SEPARATOR.fullmatch(lines[0]) if lines else None
-    delimiters = separator[1] if separator else DELIMITERS
+    delimiters = delimiter or (separator[1] if separator else DELIMITERS)
     lines = [line[:FIRST_CHARACTERS] for line in lines[bool(separator) :] if line.strip()]
     best = max(delimiters, key=lambda delimiter: _yield(lines, delimiter, score))
     return TextDialect(
@@ -76,6 +79,25 @@ def read_text(path: Path, dialect: TextDialect) -> Iterator[list[str] | DamagedR
             yield from _rows(lines, dialect)
         except UnicodeError as error:
             raise UnreadableFile(_undecodable(path, dialect.encoding)) from error
+
+
+def likely_encoding(path: Path) -> str:
+    """How the file is encoded, looked at to its end: what is not Unicode is a Western Windows'.
+
+    Raises UnreadableFile for what is no text.
+    """
+    encoding = _encoding(path)
+    if encoding != UTF_8:
+        return encoding
+    decoder = getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            for piece in iter(partial(file.read, LONGEST_LINE), b""):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return WINDOWS
+    return UTF_8
 
 
 class _Lines:
@@ -166,7 +188,7 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4096)
     if start.startswith(BYTE_ORDER_MARKS):
-        return "utf-16"
+        return UTF_16
     if b"\0" in start:
         raise UnreadableFile("the text is not UTF-8: save it as “CSV UTF-8”")
     return UTF_8
@@ -174,7 +196,7 @@ def _encoding(path: Path) -> str:
 
 def _undecodable(path: Path, encoding: str) -> str:
     if encoding != UTF_8:
-        return "the text is not UTF-16: save it as “CSV UTF-8”"
+        return f"the text is not {encoding.upper()}: save it as “CSV UTF-8”"
     with path.open("rb") as file:
         line = next((number for number, text in enumerate(file, 1) if not _is_utf_8(text)), 1)
     return f"line {line} is not UTF-8: save the file as “CSV UTF-8”"

@@ -28,11 +28,16 @@ from crm.web.texts.no_names import NO_RESULT
 PIECE = 1 << 16
 # What a sheet can have. A few bytes may claim more, and so ask for any amount of memory.
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# A sheet of a million equal rows is packed to a hundredth; what claims more is made to fill memory.
+LEAST_SUSPECT, MOST_UNPACKED = 32_000_000, 250
 
 
 def open_workbook(path: Path) -> WorkbookParts:
     """What stands beside the rows of the workbook. Raises UnreadableFile."""
     with _named_damage(), ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.file_size > max(LEAST_SUSPECT, MOST_UNPACKED * part.compress_size):
+                raise ValueError(f"{part.filename} unpacks to far more than a table is")
         return WorkbookParts(archive)
 
 

@@ -13,14 +13,16 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import all_stored, store_new
 from crm.notifications.send import notify
 from crm.staff.models import User
-from members.databases.pool import IN_HAND
 from members.models import (
     ConflictChange,
     ConflictEvent,
     MemberDatabase,
     Reservation,
+    RowStatus,
 )
 from members.rules.marks import Holding, is_conflict
+
+IN_HAND = (RowStatus.ASSIGNED.value, RowStatus.INVALID.value)
 
 
 class MarkChange(NamedTuple):

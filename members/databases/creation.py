@@ -8,7 +8,6 @@ from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
-from members.databases.pool import lock_pool
 from members.models import MemberDatabase
 
 TRACKED = ("name", "kind", "product_name")
@@ -53,7 +52,6 @@ def set_columns(database: MemberDatabase, columns: Sequence[str], *, by: User | 
     """Write the columns of a database; those that it has keep their places."""
     if list(columns) == database.columns:
         return
-    lock_pool(database.pk)
     before = {"columns": ", ".join(database.columns)}
     database.columns = list(columns)
     MemberDatabase.objects.filter(pk=database.pk).update(columns=database.columns)

@@ -22,7 +22,8 @@ class Place(NamedTuple):
 
     database_id: ObjectId | None
     product_id: ObjectId
-    import_id: ObjectId
+    # Its own rows are no duplicates.
+    import_id: ObjectId | None
 
 
 class FileScopes:

@@ -15,15 +15,14 @@ from django.db import connection
 
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
-from members.conflicts.marks import holdings_of, mark_values
+from members.conflicts.marks import mark_values
 from members.databases.pool import LockedPool, lock_pool, lock_product, note_pool_event
 from members.imports.existing import ExistingRows, Place
+from members.imports.known import KnownCustomers
 from members.imports.rows import UploadedRow
 from members.models import MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
 from members.rules.duplicates import NEW, Choice, Scope
-from members.rules.marks import Holding, holding_that_covers
-from members.rules.terms import customer_keys_in, id_term
 
 # Beside the outcomes: what became of the rows.
 INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
@@ -87,32 +86,20 @@ def row_id(import_id: ObjectId, number: int) -> ObjectId:
 def _documents(
     target: LoadTarget, pool: LockedPool, kept: Sequence[tuple[UploadedRow, Scope | None]]
 ) -> list[dict[str, Any]]:
-    holdings = _holdings_by_term(target.product_id, [row for row, _scope in kept])
+    known = KnownCustomers(target.product_id, [row for row, _scope in kept])
     shape = _shape(target, pool)
     return [
-        _document(shape, pool.secret, row, _covering(row, holdings))
+        _document(shape, pool.secret, row, known)
         | {"is_duplicate": scope is not None and target.choices[scope] == Choice.MARK}
         for row, scope in kept
     ]
 
 
-def _holdings_by_term(product_id: ObjectId, rows: Sequence[UploadedRow]) -> dict[str, Holding]:
-    keys = {key for row in rows for key in customer_keys_in(row.terms)}
-    holdings = holdings_of(product_id, keys)
-    return {id_term(holding.customer_key): holding for holding in holdings}
-
-
-def _covering(row: UploadedRow, holdings: Mapping[str, Holding]) -> Holding | None:
-    own = [holdings[term] for term in row.terms if term in holdings] if holdings else []
-    if not own:
-        return None
-    return holding_that_covers(row.terms, own, customer_key=row.customer_key, staff_id=None)
-
-
 def _document(
-    shape: dict[str, Any], secret: str, row: UploadedRow, holding: Holding | None
+    shape: dict[str, Any], secret: str, row: UploadedRow, known: KnownCustomers
 ) -> dict[str, Any]:
     pk = row_id(shape["import_id"], row.number)
+    holding = known.holding_of(row)
     reserved = {"status": RowStatus.RESERVED.value} | mark_values(holding) if holding else {}
     return {
         "_id": pk,
@@ -125,6 +112,7 @@ def _document(
         "phone": row.phone,
         "terms": row.terms,
         "draw_key": draw_key(secret, str(pk), 0),
+        "is_do_not_contact": known.is_listed(row),
         **reserved,
     }
 

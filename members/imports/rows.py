@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.imports.cells import CellValue, DamagedRow, Reason, as_text, why_error, why_no_name
+from crm.imports.cells import CellValue, DamagedRow, as_text, why_error, why_no_name
+from crm.imports.rejects import RejectedRow
 from crm.web.files.exports import unprotect
 from members.rules.keys import customer_key
 from members.rules.mapping import CUSTOMER, NAME, PHONE
@@ -14,14 +15,6 @@ from members.rules.terms import terms_of
 LONGEST_CELL, LONGEST_NAME, LONGEST_KEY = 1000, 120, 240
 # A number from this on that ends with so many zeros was shown shortened and stored so.
 LEAST_SHORTENED, LOST_ZEROS = 10**11, 10**6
-
-
-class RejectedRow(Exception):
-    """The row is no member: which field is wrong, and why."""
-
-    def __init__(self, field: str, reason: Reason) -> None:
-        super().__init__(field, reason)
-        self.field, self.reason = field, reason
 
 
 class UploadedRow(NamedTuple):

@@ -52,10 +52,10 @@ def guessed_places(headings: Sequence[str]) -> dict[str, int]:
         positions.setdefault(folded(heading), place)
     guessed: dict[str, int] = {}
     for field, spellings in SPELLINGS.items():
-        candidates = (positions.get(folded(name)) for name in spellings)
-        free = (place for place in candidates if place not in (None, *guessed.values()))
-        if (place := next(free, None)) is not None:
-            guessed[field] = place
+        present = (positions[name] for name in map(folded, spellings) if name in positions)
+        free = [place for place in present if place not in guessed.values()]
+        if free:
+            guessed[field] = free[0]
     return guessed
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from crm.imports.cells import CellValue, DamagedRow, as_text
-from crm.imports.files import NumberedRow, SourceFile, open_file, table_start
+from crm.imports.files import NumberedRow, SourceFile, TableChoice, open_file, table_start
 from crm.imports.text import UnreadableFile
 from omset.imports import columns
 from omset.imports.column_check import ColumnCheck
@@ -18,6 +18,7 @@ from omset.imports.rows import ImportRow, RejectedRow, RowReader
 from omset.lists.export import is_of_sums
 
 PREVIEW_ROWS = 3
+TYPED_FIELDS = ("customer_id", "note", "staff", "product", "omset_id")
 PREVIEW_FIELDS = [name for name in ImportRow._fields if name not in ("own_status", "omset_id")]
 _NO_DIGIT = re.compile(r"\D+")
 
@@ -77,6 +78,11 @@ class ImportPlan:
     def path(self) -> Path:
         return self.source.path
 
+    @property
+    def typed_places(self) -> set[int]:
+        """Where texts stand that somebody has typed: ids, names, notes."""
+        return {self.places[field] for field in TYPED_FIELDS if field in self.places}
+
     def reader(self, today: date) -> RowReader:
         """What reads the rows below the headings."""
         return RowReader(
@@ -104,7 +110,7 @@ def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
     """
     given = set(options.defaults)
     usable = columns.UsableHeadings(options.columns, given)
-    source = open_file(path, usable, options.sheet)
+    source = open_file(path, usable, TableChoice(sheet=options.sheet))
     *above, (number, cells) = _up_to_headings(source, usable)
     headings = _texts(cells)
     if is_of_sums(headings):

@@ -18,6 +18,7 @@ from crm.imports.cells import (
     why_error,
     why_no_name,
 )
+from crm.imports.rejects import RejectedRow
 from crm.web.files.exports import unprotect
 from crm.web.texts.visible import visible_text
 from omset.rules.amounts import Unreadable, stated_amount
@@ -37,14 +38,6 @@ NO_DEPOSITS = {
     *("retur", "refund", "proses", "diproses", "processing", "on hold", "hold", "draft", "tolak"),
     *("belum", "belum disetujui", "belum masuk", "belum lunas", "not approved"),
 }
-
-
-class RejectedRow(Exception):
-    """The row is no deposit: which field is wrong, and why."""
-
-    def __init__(self, field: str, reason: Reason) -> None:
-        super().__init__(field, reason)
-        self.field, self.reason = field, reason
 
 
 class ImportRow(NamedTuple):

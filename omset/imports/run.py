@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.imports.cells import CellValue, DamagedRow
+from crm.imports.rejects import MOST_LISTED, RejectsFile
 from omset.imports.directory import NameDirectory
 from omset.imports.documents import DocumentMaker
 from omset.imports.existing_records import (
@@ -22,7 +23,6 @@ from omset.imports.existing_records import (
 from omset.imports.history import note_import
 from omset.imports.loader import RecordLoader
 from omset.imports.plan import FileReading, ImportPlan
-from omset.imports.rejects import MOST_LISTED, RejectsFile
 from omset.imports.rows import RejectedRow
 from omset.reconciliation import recount
 
@@ -62,7 +62,7 @@ def import_file(plan: ImportPlan, progress: Callable[[Iterable], Iterable] = ite
     began, since = time.monotonic(), timezone.now()
     outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
     with (
-        RejectsFile(plan.path, plan.headings, plan.places) as rejects,
+        RejectsFile(plan.path, plan.headings, plan.typed_places) as rejects,
         RecordLoader(since) as loader,
     ):
         for document in _documents(plan, outcome, rejects, loader, progress):
@@ -116,7 +116,7 @@ def _documents(
             staff, product = directory.person(row.staff), directory.product(row.product)
             document = documents.document_of(row, staff, product)
         except RejectedRow as why:
-            rejects.add(number, cells[:1] if isinstance(cells, DamagedRow) else cells, why)
+            rejects.add(number, cells, why)
         else:
             yield document
 

@@ -1,26 +1,15 @@
-"""Single rows of members' databases, whatever their state; uploads are made by make.py."""
+"""Single rows of members' databases; whole databases are made by make.py."""
 
 import itertools
 
 from crm.mongo.transaction import transactional
 from members.databases.pool import lock_pool, note_pool_event
-from members.models import DatabaseKind, MemberDatabase, MemberRow, PoolVerb, RowStatus
+from members.models import MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
 from members.rules.keys import customer_key
 from members.rules.terms import terms_of
 
 _numbers = itertools.count(1)
-
-
-def empty_database(product, kind=DatabaseKind.NORMAL):
-    return MemberDatabase.objects.create(
-        name=f"Rows {next(_numbers)}",
-        kind=kind,
-        product=product,
-        product_name=product.name,
-        columns=["id", "name"],
-        created_by_name="admin",
-    )
 
 
 @transactional

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crm.imports.files import NumberedRow, SourceFile, open_file
+from crm.imports.files import NumberedRow, SourceFile, TableChoice, open_file
 
 DATES, CUSTOMERS, AMOUNTS = {"date", "tgl"}, {"customer_id", "id"}, {"nominal", "amount", "jumlah"}
 
@@ -21,7 +21,7 @@ class KnownHeadings:
 
 def opened(path: Path, sheet: str = "") -> SourceFile:
     """The file as an app opens it that takes tables of deposits."""
-    return open_file(path, KnownHeadings(), sheet)
+    return open_file(path, KnownHeadings(), TableChoice(sheet=sheet))
 
 
 def rows_of(path: Path, sheet: str = "") -> list[NumberedRow]:

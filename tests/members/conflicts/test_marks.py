@@ -14,7 +14,8 @@ from members.models import (
     RowStatus,
 )
 from tests.make import make_product, make_reservation, make_staff
-from tests.members.rows import empty_database, make_row, stored
+from tests.members.make import make_database
+from tests.members.rows import make_row, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +54,12 @@ def test_43_rows_of_a_colleague_are_flagged_in_every_kind_of_database_and_they_a
     owner, stranger, admin, product
 ):
     rows = [
-        make_row(empty_database(product, kind), cells=["07", " Budi.01 "], customer="", staff=owner)
+        make_row(
+            make_database(product, kind=kind), cells=["07", " Budi.01 "], customer="", staff=owner
+        )
         for kind in (DatabaseKind.NORMAL, DatabaseKind.WD)
     ]
-    elsewhere = make_row(empty_database(make_product()), "budi01", staff=owner)
+    elsewhere = make_row(make_database(make_product()), "budi01", staff=owner)
     reservation, marked = reserve(stranger, product, "BUDI01", admin)
     assert marked.conflicts == 2
     assert [stored(row).is_conflict for row in rows] == [True, True]
@@ -69,7 +72,7 @@ def test_43_rows_of_a_colleague_are_flagged_in_every_kind_of_database_and_they_a
 
 
 def test_RS_25_the_log_survives_the_end_of_the_reservation(owner, stranger, admin, product):
-    make_row(empty_database(product), "budi01", staff=owner)
+    make_row(make_database(product), "budi01", staff=owner)
     reservation, _marked = reserve(stranger, product, "budi01", admin)
     end(reservation, admin)
     assert log() == [("taken", "owner"), ("cleared", "owner")]
@@ -81,7 +84,7 @@ def test_RS_25_the_log_survives_the_end_of_the_reservation(owner, stranger, admi
 
 
 def test_44_a_move_clears_the_new_owner_and_flags_the_old_one(owner, stranger, admin, product):
-    database = empty_database(product)
+    database = make_database(product)
     of_owner = make_row(database, "budi01", staff=owner)
     of_stranger = make_row(database, "budi01", staff=stranger)
     reservation, _marked = reserve(owner, product, "budi01", admin)
@@ -95,7 +98,7 @@ def test_44_a_move_clears_the_new_owner_and_flags_the_old_one(owner, stranger, a
 
 
 def test_RS_11_an_available_row_is_reserved_and_free_again_at_the_end(owner, admin, product):
-    row = make_row(empty_database(product), "budi01")
+    row = make_row(make_database(product), "budi01")
     reservation, marked = reserve(owner, product, "budi01", admin)
     assert marked == (1, 0)
     assert stored(row).status == RowStatus.RESERVED
@@ -110,14 +113,14 @@ def test_RS_11_an_available_row_is_reserved_and_free_again_at_the_end(owner, adm
 @pytest.mark.parametrize("status", RowStatus.values)
 def test_every_row_is_marked_whatever_its_status(status, owner, stranger, admin, product):
     holder = stranger if status in ("assigned", "invalid") else None
-    row = make_row(empty_database(product), "budi01", staff=holder, status=status)
+    row = make_row(make_database(product), "budi01", staff=holder, status=status)
     reservation, _marked = reserve(owner, product, "budi01", admin)
     assert stored(row).reservation_id == reservation.pk
     assert stored(row).status == ("reserved" if status == "available" else status)
 
 
 def test_RS_12_short_numbers_in_other_cells_are_no_customers(owner, admin, product):
-    database = empty_database(product)
+    database = make_database(product)
     age = make_row(database, cells=["4711", "budi01"], customer="budi01")
     own = make_row(database, "4711")
     reserve(owner, product, "4711", admin)
@@ -126,7 +129,7 @@ def test_RS_12_short_numbers_in_other_cells_are_no_customers(owner, admin, produ
 
 
 def test_RS_11_a_row_of_two_customers_stays_reserved_for_the_other(owner, stranger, admin, product):
-    row = make_row(empty_database(product), cells=["budi01", "andi02"], customer="budi01")
+    row = make_row(make_database(product), cells=["budi01", "andi02"], customer="budi01")
     first, _marked = reserve(owner, product, "budi01", admin)
     second, _marked = reserve(stranger, product, "andi02", admin)
     end(first, admin)
@@ -137,7 +140,7 @@ def test_RS_11_a_row_of_two_customers_stays_reserved_for_the_other(owner, strang
 
 
 def test_RS_13_a_move_leaves_no_old_owner_on_reserved_rows(owner, stranger, admin, product):
-    row = make_row(empty_database(product), "budi01")
+    row = make_row(make_database(product), "budi01")
     reservation, _marked = reserve(owner, product, "budi01", admin)
     move(reservation, stranger, admin)
     assert stored(row).reserved_for_id == stranger.pk
@@ -146,7 +149,7 @@ def test_RS_13_a_move_leaves_no_old_owner_on_reserved_rows(owner, stranger, admi
 
 def test_who_has_three_rows_is_told_once_and_each_holder_is_told(owner, stranger, admin, product):
     third = make_staff("third")
-    database = empty_database(product)
+    database = make_database(product)
     for _row in range(3):
         make_row(database, "budi01", staff=owner)
     make_row(database, "budi01", staff=third)
@@ -158,7 +161,7 @@ def test_who_has_three_rows_is_told_once_and_each_holder_is_told(owner, stranger
 
 
 def test_marking_again_changes_and_tells_nothing(owner, stranger, admin, product):
-    make_row(empty_database(product), "budi01", staff=owner)
+    make_row(make_database(product), "budi01", staff=owner)
     reservation, _marked = reserve(stranger, product, "budi01", admin)
     assert mark_rows(reservation, by=admin) == (0, 0)
     assert len(told(owner)) == 1
@@ -166,7 +169,7 @@ def test_marking_again_changes_and_tells_nothing(owner, stranger, admin, product
 
 
 def test_a_customer_without_rows_costs_no_event(owner, admin, product):
-    make_row(empty_database(product), "andi02")
+    make_row(make_database(product), "andi02")
     _reservation, marked = reserve(owner, product, "budi01", admin)
     assert marked == (0, 0)
     assert MemberRow.objects.exclude(reservation_id=None).count() == 0

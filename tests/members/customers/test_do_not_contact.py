@@ -10,7 +10,8 @@ from members.customers.do_not_contact import AlreadyListed, NobodyNamed, NotList
 from members.customers.exclusions import listed_customers
 from members.models import DoNotContact, PoolEvent, RowStatus
 from tests.make import make_product, make_reservation
-from tests.members.rows import empty_database, make_row, stored
+from tests.members.make import make_database
+from tests.members.rows import make_row, stored
 
 pytestmark = pytest.mark.django_db
 PHONE = "+628123456789"
@@ -22,9 +23,9 @@ def verbs(database):
 
 
 def test_rows_of_all_products_are_marked_by_id_and_by_phone(product, admin):
-    by_id = make_row(empty_database(product), "Budi 01")
-    by_phone = make_row(empty_database(make_product()), "andi02", phone=PHONE)
-    other = make_row(empty_database(product), "citra03", phone="+628123456788")
+    by_id = make_row(make_database(product), "Budi 01")
+    by_phone = make_row(make_database(make_product()), "andi02", phone=PHONE)
+    other = make_row(make_database(product), "citra03", phone="+628123456788")
     do_not_contact.add(by=admin, customer_id="budi01", phone=PHONE, reason="asked us")
     assert stored(by_id).is_do_not_contact
     assert stored(by_phone).is_do_not_contact
@@ -32,7 +33,7 @@ def test_rows_of_all_products_are_marked_by_id_and_by_phone(product, admin):
 
 
 def test_the_pool_is_told_of_what_leaves_it_and_of_what_comes_back(product, admin):
-    database = empty_database(product)
+    database = make_database(product)
     row = make_row(database, "budi01")
     entry = do_not_contact.add(by=admin, customer_id="budi01", reason="asked us")
     assert stored(row).status == RowStatus.AVAILABLE
@@ -42,7 +43,7 @@ def test_the_pool_is_told_of_what_leaves_it_and_of_what_comes_back(product, admi
 
 
 def test_another_entry_still_covers_the_row(product, admin):
-    row = make_row(empty_database(product), "budi01", phone=PHONE)
+    row = make_row(make_database(product), "budi01", phone=PHONE)
     entry = do_not_contact.add(by=admin, customer_id="budi01", reason="asked us")
     do_not_contact.add(by=admin, phone=PHONE, reason="asked us")
     do_not_contact.remove(entry.pk, by=admin, reason="a mistake")
@@ -50,7 +51,7 @@ def test_another_entry_still_covers_the_row(product, admin):
 
 
 def test_the_end_of_a_reservation_does_not_free_who_must_not_be_contacted(owner, product, admin):
-    database = empty_database(product)
+    database = make_database(product)
     row = make_row(database, "budi01")
     reservation = make_reservation(owner, product, "budi01", by=admin)
     mark_rows(reservation, by=admin)
@@ -61,7 +62,7 @@ def test_the_end_of_a_reservation_does_not_free_who_must_not_be_contacted(owner,
 
 
 def test_who_has_a_row_is_told_once(owner, product, admin):
-    database = empty_database(product)
+    database = make_database(product)
     for _row in range(2):
         make_row(database, "budi01", staff=owner)
     do_not_contact.add(by=admin, customer_id="budi01", reason="asked us")

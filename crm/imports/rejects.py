@@ -1,26 +1,40 @@
-"""What became of the rows that are no deposits: the first few to show, all in a file."""
+"""What became of the rows that were not taken: the first few to show, all in a file."""
 
 import csv
 import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from crm.imports.cells import CellValue, as_text
+from crm.imports.cells import CellValue, DamagedRow, Reason, as_text
 from crm.web.files.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
-from omset.imports.rows import RejectedRow
 
 MOST_LISTED = 20
-TYPED_FIELDS = ("customer_id", "note", "staff", "product", "omset_id")
+# Reasons that name what stands in a cell may be as many as there are rows.
+MOST_REASONS = 200
+
+
+class RejectedRow(Exception):
+    """The row is not taken: which field is wrong, and why."""
+
+    def __init__(self, field: str, reason: Reason) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
 
 
 class RejectsFile:
-    """Collects rejected rows; the file beside `source` begins with the first of them."""
+    """Collects rejected rows; the file beside `source` begins with the first of them.
 
-    def __init__(self, source: Path, headings: list[str], places: dict[str, int]) -> None:
-        self.source, self.headings = source, headings
-        self.typed = {places[field] for field in TYPED_FIELDS if field in places}
+    The cells at the places `typed` are texts that a spreadsheet must not make something else of.
+    """
+
+    def __init__(self, source: Path, headings: Sequence[str], typed: Iterable[int]) -> None:
+        self.source, self.headings, self.typed = source, headings, set(typed)
         self.count = 0
         self.first: list[dict] = []
+        # How many rows of each field have which reason.
+        self.reasons: Counter[tuple[str, str]] = Counter()
         self.path: Path | None = None
         self.file: TextIO | None = None
 
@@ -31,16 +45,24 @@ class RejectsFile:
         if self.file:
             self.file.close()
 
-    def add(self, number: int, cells: list[CellValue], why: RejectedRow) -> None:
+    def add(self, number: int, cells: list[CellValue] | DamagedRow, why: RejectedRow) -> None:
         """Keep row `number` with the reason."""
         self.count += 1
         reason = str(why.reason)
         if self.count <= MOST_LISTED:
             self.first.append({"row": number, "field": why.field, "reason": reason})
+        self._count((why.field, reason))
         if self.file is None:
             self._open()
-        sent = (self._sent(place, cell) for place, cell in enumerate(cells))
+        whole = cells[:1] if isinstance(cells, DamagedRow) else cells
+        sent = (self._sent(place, cell) for place, cell in enumerate(whole))
         self.writer.writerow([number, why.field, harmless(reason), *sent])
+
+    def _count(self, why: tuple[str, str]) -> None:
+        if why in self.reasons or len(self.reasons) < MOST_REASONS:
+            self.reasons[why] += 1
+        else:
+            self.reasons[why[0], ""] += 1
 
     def _sent(self, place: int, cell: CellValue) -> str:
         """The cell for who corrects the file in a spreadsheet and imports it again."""

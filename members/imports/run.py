@@ -1,0 +1,124 @@
+"""One upload from file to database: every row ends inserted, skipped or rejected.
+
+Each part of the file is one transaction, which also writes how far the upload has come: a run that
+was killed is gone on with by the next, and the result is that of an undisturbed one.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from bson import ObjectId
+from django.db import connection
+
+from crm.audit.record import note_event
+from crm.imports.rejects import RejectsFile
+from crm.mongo.rows import collection, current_session
+from members.imports.loader import LoadTarget, load_part
+from members.imports.plan import FilePart, UploadPlan, parts_of
+from members.models import MemberImport, UploadState
+from members.rules.duplicates import OUTCOMES, REJECTED
+
+# While one part is being stored the next are being read.
+AHEAD = 2
+# Writes an effect in a transaction of its own; the number is how far the upload is by it.
+Effect = Callable[[Callable[[], Any], int], Any]
+
+
+class UploadOver(Exception):
+    """Somebody has ended the upload meanwhile."""
+
+
+class UploadRun:
+    """Loads the parts of a file, one behind the other, while the next ones are being read."""
+
+    def __init__(
+        self, wanted: MemberImport, plan: UploadPlan, effect: Effect, rejects: RejectsFile
+    ) -> None:
+        if wanted.database_id is None:
+            raise UploadOver
+        self.wanted, self.plan, self.effect, self.rejects = wanted, plan, effect, rejects
+        self.target = LoadTarget(
+            database_id=wanted.database_id,
+            product_id=wanted.product_id,
+            import_id=wanted.pk,
+            choices=wanted.choices,
+        )
+        self.sent: deque[Future] = deque()
+
+    def load(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Load every part that is not there yet. Raises DatabaseGone, UploadOver."""
+        done = 0
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            try:
+                for part in parts_of(self.plan, self.rejects):
+                    progress(done)
+                    done += part.size
+                    if part.last > self.wanted.reached:
+                        self._send(thread, part)
+                self._receive(all_of_them=True)
+            finally:
+                for future in self.sent:
+                    future.cancel()
+                thread.submit(connection.close)
+        progress(done)
+
+    def _send(self, thread: ThreadPoolExecutor, part: FilePart) -> None:
+        self._receive()
+        write = partial(_write, self.target, part, self.wanted)
+        self.sent.append(thread.submit(self.effect, write, part.last))
+
+    def _receive(self, *, all_of_them: bool = False) -> None:
+        while self.sent and (all_of_them or len(self.sent) >= AHEAD):
+            self.sent.popleft().result()
+
+
+def _write(target: LoadTarget, part: FilePart, wanted: MemberImport) -> None:
+    """Load a part, unless another run has; in a transaction."""
+    stored = collection(MemberImport).find_one(
+        {"_id": wanted.pk}, ("reached", "state"), session=current_session()
+    )
+    if stored is None or stored["state"] != UploadState.LOADING:
+        raise UploadOver
+    if stored["reached"] >= part.last:
+        return
+    counts = load_part(target, part.rows, by=wanted.by)
+    counts[REJECTED] += part.rejected
+    collection(MemberImport).update_one(
+        {"_id": wanted.pk},
+        {"$set": {"reached": part.last}, "$inc": {f"counts.{n}": c for n, c in counts.items()}},
+        session=current_session(),
+    )
+
+
+def note_end(
+    pk: ObjectId,
+    rejects: RejectsFile,
+    *,
+    began: float,
+    rejects_id: ObjectId | None = None,
+    state: UploadState = UploadState.DONE,
+) -> MemberImport:
+    """Write that an upload is over, and its history. In a transaction; `began` is monotonic."""
+    wanted = MemberImport.objects.select_related("by").get(pk=pk)
+    wanted.state = state
+    wanted.reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
+    wanted.rejects_id = rejects_id
+    wanted.seconds += round(time.monotonic() - began, 3)
+    wanted.save()
+    note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))
+    return wanted
+
+
+def history_of(wanted: MemberImport) -> dict[str, Any]:
+    """What history keeps of an upload."""
+    named = {"file": wanted.file_name, "database": wanted.database_name, "source": wanted.source}
+    return named | {"lawful_basis": wanted.lawful_basis} | wanted.counts
+
+
+def rows_read(wanted: MemberImport) -> int:
+    """How many rows have an outcome."""
+    return sum(wanted.counts.get(outcome, 0) for outcome in OUTCOMES)
