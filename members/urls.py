@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import reserved
+from members.views import request_form, requests, reserved
 
 app_name = "members"
 
@@ -9,4 +9,10 @@ urlpatterns = [
     path("reserved/new/", reserved.new, name="reserved_add"),
     path("reserved/<oid:pk>/approve/", reserved.approve, name="approve"),
     path("reserved/<oid:pk>/reject/", reserved.reject, name="reject"),
+    path("requests/", requests.requests_page, name="requests"),
+    path("requests/new/", request_form.new, name="request_new"),
+    path("requests/approval/", request_form.approval_page, name="request_approval"),
+    path("requests/approval/<oid:pk>/", request_form.set_approval, name="set_request_approval"),
+    path("requests/<oid:pk>/approve/", requests.approve, name="approve_request"),
+    path("requests/<oid:pk>/reject/", requests.reject, name="reject_request"),
 ]

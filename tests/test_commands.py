@@ -13,6 +13,11 @@ MISUSED = [
     (["numbers"], "the following arguments are required: --from, --to"),
     (["numbers", *DATES, "--by=week"], "argument --by: invalid choice: 'week'"),
     (["numbers", *DATES, "--colour"], "unrecognized arguments: --colour"),
+    (["draw"], "the following arguments are required: --database, --staff, --count, --by"),
+    (
+        ["draw", "--database=x", "--staff=x", "--count=0", "--by=x"],
+        "--count is at least 1",
+    ),
     (["import_omset"], "the following arguments are required: file"),
     (["import_omset", "x.csv", "--status=declined"], "argument --status: invalid choice"),
     (["import_omset", "nowhere.csv"], "nowhere.csv: No such file or directory"),

@@ -12,11 +12,13 @@ MINUTES = 60
 
 
 def text_of(unit: Unit, value: Decimal | None) -> str:
-    """`30 days`, `12,5 %`, `Rp 16.250`, `11:00`; a dash for none."""
+    """`30 days`, `12,5 %`, `Rp 16.250`, `11:00`, `on`; a dash for none."""
     if value is None:
         return formats.NO_VALUE
     if unit == Unit.TIME:
         return clock(value)
+    if unit == Unit.SWITCH:
+        return _("on") if value else _("off")
     if unit == Unit.PERCENT:
         return f"{formats.decimal(value.normalize())} %"
     if unit == Unit.RUPIAH:
@@ -36,9 +38,11 @@ def clock(minutes: Decimal) -> str:
 
 
 def plain(unit: Unit, value: Decimal | None) -> str | None:
-    """The value for a script: `30`, `16250.00`, `11:00`; None for none."""
+    """The value for a script: `30`, `16250.00`, `11:00`, `on`; None for none."""
     if value is None:
         return None
+    if unit == Unit.SWITCH:
+        return "on" if value else "off"
     if unit == Unit.TIME:
         return clock(value)
     if unit in (Unit.DAYS, Unit.COUNT):

@@ -19,6 +19,8 @@ class Unit(StrEnum):
     TIME = "time"
     # So much rupiah for one dollar.
     RATE = "rate"
+    # 1 is on, 0 is off.
+    SWITCH = "switch"
 
 
 class Refused(Exception):

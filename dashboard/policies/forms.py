@@ -23,12 +23,14 @@ LABELS = {
     Unit.RUPIAH: gettext_lazy("Rupiah"),
     Unit.TIME: gettext_lazy("Time"),
     Unit.RATE: gettext_lazy("Rupiah for one dollar"),
+    Unit.SWITCH: gettext_lazy("On or off"),
 }
 HELP = {
     Unit.RUPIAH: gettext_lazy("Without separators: 16250"),
     Unit.RATE: gettext_lazy("Without separators: 16250"),
 }
 WHOLE = (Unit.DAYS, Unit.COUNT)
+SWITCH = [(1, gettext_lazy("on")), (0, gettext_lazy("off"))]
 
 
 class TimeInput(forms.TimeInput):
@@ -71,6 +73,8 @@ def value_field(policy: Policy) -> forms.Field:
         return forms.TimeField(
             label=label, widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"]
         )
+    if policy.unit == Unit.SWITCH:
+        return forms.TypedChoiceField(label=label, choices=SWITCH, coerce=int)
     if policy.unit in WHOLE:
         return forms.IntegerField(label=label)
     return AmountField(

@@ -1,6 +1,6 @@
 """Which rows of a pool are next, and which are passed over (DB-3, DB-4, RS-12)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,12 +62,17 @@ def next_candidates(pool: LockedPool, count: int) -> Candidates:
     return candidates
 
 
+def reasons_of(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Of each stored row why it may not be drawn just now; empty where it may."""
+    claims = _claims(product_id, rows)
+    return [_reason(row, claims) for row in rows]
+
+
 def _in_order(pool: LockedPool, count: int) -> Iterator[tuple[dict[str, Any], str]]:
     """The available rows by key, each with the reason to pass it over, if there is one."""
     after = ""
     while rows := _available(pool, after, count + SPARE):
-        claims = _claims(pool.product_id, rows)
-        yield from ((row, _reason(row, claims)) for row in rows)
+        yield from zip(rows, reasons_of(pool.product_id, rows), strict=True)
         after = rows[-1]["draw_key"]
 
 
@@ -81,7 +86,7 @@ def _available(pool: LockedPool, after: str, limit: int) -> list[dict[str, Any]]
     return list(rows.sort("draw_key", 1).limit(limit))
 
 
-def _claims(product_id: ObjectId, rows: list[dict[str, Any]]) -> dict[str, PassedOver]:
+def _claims(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> dict[str, PassedOver]:
     """By customer key what a reservation of the product says about these rows."""
     keys = {key for row in rows for key in customer_keys_in(row["terms"])}
     match = {"customer_key": {"$in": list(keys)}, "product_id": product_id}

@@ -22,6 +22,7 @@ EVERYBODY = {
         "?start=2026-02-02&end=2026-02-01",
     ],
     "dashboard:leaderboard_tv": [""],
+    "members:requests": [""],
     "members:reserved": [""],
     "members:reserved_add": [""],
     "notifications:list": [""],

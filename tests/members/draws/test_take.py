@@ -11,7 +11,8 @@ from members.draws.take import NoReceiver, TooFew, take
 from members.models import Draw, DrawPurpose, MemberDatabase, MemberRow, RowStatus
 from members.rules.draw import draw_key, seal
 from tests.make import make_admin, make_product, make_reservation, make_staff
-from tests.members.make import add_rows, make_database
+from tests.members.draws.make import make_pool
+from tests.members.make import add_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def by_key(database):
 
 
 def test_the_next_rows_by_key_are_taken_and_nobody_elses(owner, admin, product):
-    database = make_database(product, rows=20)
+    database = make_pool(product, rows=20)
     expected = by_key(database)
     first = draw_rows(database, owner, 5, by=admin)
     second = draw_rows(database, owner, 5, by=admin)
@@ -44,7 +45,7 @@ def test_the_next_rows_by_key_are_taken_and_nobody_elses(owner, admin, product):
 
 
 def test_a_taken_row_says_whose_it_is_since_when_and_nothing_else_changes(owner, admin, product):
-    database = make_database(product, rows=3)
+    database = make_pool(product, rows=3)
     draw = draw_rows(database, owner, 2, by=admin)
     mine = MemberRow.objects.with_staff(owner.pk)
     assert {row.pk for row in mine} == set(draw.taken_ids)
@@ -58,7 +59,7 @@ def test_a_taken_row_says_whose_it_is_since_when_and_nothing_else_changes(owner,
 def test_case_54_too_few_says_how_many_could_be_taken_and_how_many_are_excluded(
     owner, stranger, admin, product
 ):
-    database = make_database(product, rows=10)
+    database = make_pool(product, rows=10)
     for customer in ("user1", "USER 2", "user3"):
         make_reservation(stranger, product, customer, by=admin)
     with pytest.raises(TooFew) as refused:
@@ -74,7 +75,7 @@ def test_case_54_too_few_says_how_many_could_be_taken_and_how_many_are_excluded(
 def test_DB_4_a_pending_request_and_the_askers_own_reservation_exclude_as_well(
     owner, admin, product
 ):
-    database = make_database(product, rows=4)
+    database = make_pool(product, rows=4)
     reservations.request(staff=owner, customer_id="user1", product=product, phone="0812345678")
     make_reservation(owner, product, "user2", by=admin)
     draw = draw_rows(database, owner, 5, by=admin, fewer=True)
@@ -85,28 +86,28 @@ def test_DB_4_a_pending_request_and_the_askers_own_reservation_exclude_as_well(
 
 
 def test_RS_12_a_reservation_in_another_product_excludes_nothing(owner, admin, product):
-    database = make_database(product, rows=2)
+    database = make_pool(product, rows=2)
     make_reservation(owner, make_product(), "user1", by=admin)
     assert len(draw_rows(database, owner, 2, by=admin).taken) == 2
 
 
 def test_RS_12_any_id_like_cell_excludes_and_a_short_number_does_not(owner, admin, product):
-    database = make_database(product)
+    database = make_pool(product)
     add_rows(database, ["budi99", "12345"])
     # The name is a cell as well; a pure number under six digits is nobody in another column.
-    make_reservation(owner, product, "Nama budi99", by=admin)
+    make_reservation(owner, product, "Name of budi99", by=admin)
     draw = draw_rows(database, owner, 5, by=admin, fewer=True)
     assert [row.customer_id for row in MemberRow.objects.filter(pk__in=draw.taken_ids)] == ["12345"]
 
 
 def test_with_fewer_it_takes_what_is_there_and_says_how_many_were_asked_for(owner, admin, product):
-    draw = draw_rows(make_database(product, rows=3), owner, 5, by=admin, fewer=True)
+    draw = draw_rows(make_pool(product, rows=3), owner, 5, by=admin, fewer=True)
     assert draw.count == 5
     assert len(draw.taken) == 3
 
 
 def test_a_row_that_comes_back_stands_at_another_place(owner, admin, product):
-    database = make_database(product, rows=5)
+    database = make_pool(product, rows=5)
     first = draw_rows(database, owner, 1, by=admin)
     give_back(database, first.taken_ids[0])
     row = MemberRow.objects.get(pk=first.taken_ids[0])
@@ -119,7 +120,7 @@ def test_a_row_that_comes_back_stands_at_another_place(owner, admin, product):
 
 
 def test_each_draw_bears_the_hash_of_the_one_before_and_its_own(owner, admin, product):
-    database = make_database(product, rows=4)
+    database = make_pool(product, rows=4)
     draw_rows(database, owner, 1, by=admin)
     draw_rows(database, owner, 2, by=admin)
     first, second = Draw.objects.order_by("number")
@@ -131,19 +132,20 @@ def test_each_draw_bears_the_hash_of_the_one_before_and_its_own(owner, admin, pr
 
 
 def test_the_secret_of_a_database_is_committed_to_from_the_first_day(product):
-    database = make_database(product)
+    database = make_pool(product)
     assert database.commitment == hashlib.sha256(bytes.fromhex(database.secret)).hexdigest()
 
 
 @pytest.mark.parametrize("make", [make_admin, lambda: make_staff(is_active=False)])
 def test_rows_go_to_active_staff_only(make, admin, product):
-    database = make_database(product, rows=1)
+    database = make_pool(product, rows=1)
     with pytest.raises(NoReceiver):
         draw_rows(database, make(), 1, by=admin)
     assert MemberRow.objects.get().status == RowStatus.AVAILABLE
 
 
 def test_a_deleted_database_gives_nothing(owner, admin, product):
-    database = make_database(product, rows=1, is_deleted=True)
+    database = make_pool(product, rows=1)
+    MemberDatabase.objects.update(is_deleted=True)
     with pytest.raises(MemberDatabase.DoesNotExist):
         draw_rows(database, owner, 1, by=admin)

@@ -1,0 +1,56 @@
+"""What requests and draws bring: pages, the queue of requests, texts, policies, shard keys."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.filters import lists
+from crm.notifications import messages
+from crm.registry import menu, pages, policies, queues, shards
+from crm.registry.menu import MenuEntry, Often
+from crm.registry.queues import Queue
+from crm.staff.rules.roles import STAFF
+from members.draws.forms import RequestFilter
+from members.draws.policies import PAGE, POLICIES
+from members.draws.reads import pending_requests
+from members.models import Draw
+
+COLUMNS = {
+    "staff": _("Staff"),
+    "product": _("Product"),
+    "when": _("When"),
+    "decision": _("Decision"),
+}
+
+pages.register(PAGE, _("Requests for rows"), 62)
+menu.register(
+    "members",
+    20,
+    MenuEntry("members:requests", "inbox", _("Requests for rows"), often=Often(staff=0, admins=80)),
+)
+menu.register_other(MenuEntry("members:request_new", "inbox", _("Ask for rows"), only=STAFF))
+queues.register(
+    25,
+    Queue(
+        page=PAGE,
+        view="members:requests",
+        decided_at="members:approve_request",
+        label=_("Requests for rows to approve"),
+        waiting=pending_requests,
+        query="?status=pending",
+    ),
+)
+lists.register(PAGE, "members:requests", fields=RequestFilter.base_fields, columns=COLUMNS)
+
+messages.register(
+    "rows-requested",
+    _("%(staff)s asks for %(count)s rows of %(database)s."),
+    decided_at="members:approve_request",
+)
+messages.register("rows-approved", _("%(count)s rows of %(database)s are yours now."))
+messages.register(
+    "rows-rejected",
+    _("Your request for %(count)s rows of %(database)s was rejected: %(reason)s"),
+)
+for policy in POLICIES:
+    policies.register(policy)
+
+shards.register(Draw, "database_id", "number")

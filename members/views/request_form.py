@@ -1,0 +1,160 @@
+"""Asking for rows (DB-3), and how requests of each database are approved (DB-5)."""
+
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crm.policies.reads import value_on
+from crm.staff.access import admins, signed_in
+from crm.staff.requests import Request
+from crm.web import errors
+from crm.web.lists.paging import page_of
+from crm.web.partials import render_page
+from crm.web.templatetags import formats
+from members.draws import requests
+from members.draws.approval import approval_text, approval_today, set_auto_approval
+from members.draws.forms import ApprovalForm, AskForm, requestable
+from members.draws.policies import HOARDING_LIMIT
+from members.draws.reads import MOST_COUNTED, available_count
+from members.draws.take import NoReceiver, TooFew
+from members.draws.unworked import Hoarding
+from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus
+
+PAGE = "requests"
+
+
+class RequestableDatabase(NamedTuple):
+    """A database that rows can be asked of, as a page shows it."""
+
+    database: MemberDatabase
+    available: str
+    approval: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def new(request: Request) -> HttpResponse:
+    """A staff member asks for rows of a database; one that is chosen comes as `database`."""
+    posted = request.method == "POST"
+    form = AskForm(request.POST if posted else None, initial=request.GET.dict())
+    rows_request = _ask(request, form) if posted and form.is_valid() else None
+    if rows_request is None:
+        status = 422 if posted else 200
+        context = {"form": form, "databases": _requestable_databases()}
+        return render_page(request, "members/requests/new.html", context, "entry", status)
+    messages.success(request, _success_text(rows_request))
+    return redirect("members:requests")
+
+
+@require_safe
+@admins(PAGE)
+def approval_page(request: Request) -> HttpResponse:
+    """Of each database how its requests are approved, and the setting to change."""
+    page = page_of(requestable(), request.GET.get("page", ""), by=("created_at", "id"))
+    rule = approval_today()
+    rows = [(each, approval_text(each.auto_approval, rule)) for each in page.rows]
+    context = {
+        "page": page,
+        "rows": rows,
+        "choices": AutoApproval.choices,
+        "approval": approval_text("", rule),
+    }
+    return render_page(request, "members/requests/approval.html", context)
+
+
+@require_POST
+@admins(PAGE)
+def set_approval(request: Request, pk: ObjectId) -> HttpResponse:
+    """Change how the requests of a database are approved."""
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        return errors.unprocessable(request, _("There is no such setting."))
+    setting = AutoApproval(form.cleaned_data["auto_approval"])
+    try:
+        database = set_auto_approval(pk, setting, by=request.user)
+    except MemberDatabase.DoesNotExist as gone:
+        raise Http404 from gone
+    text = approval_text(database.auto_approval, approval_today())
+    messages.success(request, f"{database.name}: {text}")
+    return redirect("members:request_approval")
+
+
+def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
+    """Ask; None and an error beside its field if that can not be."""
+    chosen = form.cleaned_data
+    try:
+        return requests.ask(
+            staff=request.user,
+            database_id=chosen["database"].pk,
+            count=chosen["count"],
+            idempotency_key=chosen["idempotency_key"],
+        )
+    except TooFew as few:
+        form.add_error("count", _too_few(few))
+    except Hoarding as hoarding:
+        form.add_error("count", _hoarding(hoarding))
+    except NoReceiver:
+        form.add_error(None, _("Only staff ask for rows: admins assign them."))
+    except (requests.NotRequestable, MemberDatabase.DoesNotExist):
+        form.add_error("database", _("The database was deleted meanwhile: choose another one."))
+    return None
+
+
+def _requestable_databases() -> list[RequestableDatabase]:
+    rule = approval_today()
+    return [
+        RequestableDatabase(
+            each, _count_text(available_count(each.pk)), approval_text(each.auto_approval, rule)
+        )
+        # As many as their counts may be rows_request for on one page.
+        for each in requestable()[:6]
+    ]
+
+
+def _count_text(count: int) -> str:
+    if count > MOST_COUNTED:
+        return f"{formats.decimal(MOST_COUNTED)}+"
+    return formats.decimal(count)
+
+
+def _too_few(few: TooFew) -> str:
+    eligible = ngettext(
+        "Only %(count)s row can be drawn", "Only %(count)s rows can be drawn", few.eligible
+    )
+    excluded = ngettext("%(count)s is excluded", "%(count)s are excluded", few.excluded)
+    parts = [(eligible, few.eligible), (excluded, few.excluded)]
+    texts = [text % {"count": formats.decimal(count)} for text, count in parts]
+    reasons = _("reserved, asked for by a colleague, or do not contact")
+    return f"{texts[0]}; {texts[1]} ({reasons})." if few.excluded else f"{texts[0]}."
+
+
+def _hoarding(hoarding: Hoarding) -> str:
+    unworked = hoarding.unworked
+    limit = value_on(HOARDING_LIMIT, timezone.localdate())
+    words = {
+        "without": formats.decimal(unworked.without),
+        "of": formats.decimal(unworked.of),
+        "limit": formats.decimal(limit.normalize()),
+        "batch": str(unworked.batch),
+    }
+    return (
+        _(
+            "%(without)s of the %(of)s rows of your last batch (%(batch)s) have no status yet. "
+            "Work on them first: at most %(limit)s %% may be left."
+        )
+        % words
+    )
+
+
+def _success_text(rows_request: DatabaseRequest) -> str:
+    words = {"count": formats.decimal(rows_request.count), "database": rows_request.database_name}
+    if rows_request.status == RequestStatus.APPROVED:
+        return _("%(count)s rows of %(database)s are yours now.") % words
+    return _("You have asked for %(count)s rows of %(database)s. An admin decides.") % words

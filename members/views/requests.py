@@ -1,0 +1,192 @@
+"""Requests for rows: staff see their own, admins all and decide (DB-3 to DB-8)."""
+
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.staff.access import admins, is_open, signed_in
+from crm.staff.display_names import names_of_everybody
+from crm.staff.models import User
+from crm.staff.requests import Request
+from crm.web import errors
+from crm.web.lists import selection
+from crm.web.lists.chips import chips_of
+from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
+from crm.web.lists.outcomes import RefusedRow
+from crm.web.lists.paging import page_of
+from crm.web.next_url import next_url
+from crm.web.partials import render_page
+from members.draws import requests
+from members.draws.approval import approval_text, approval_today
+from members.draws.forms import RequestFilter
+from members.draws.held import NothingLeft
+from members.draws.reads import PERIODS, counts_of, first_day_of, requests_matching
+from members.draws.take import NoReceiver
+from members.models import DatabaseRequest, MemberDatabase, RequestStatus
+
+PAGE = "requests"
+TEMPLATE = "members/requests/list.html"
+# Who may decide about one may decide about many.
+DECIDED_AT = "members:approve_request"
+
+
+def label_of(request: DatabaseRequest) -> str:
+    """A request in a list of outcomes."""
+    words = {
+        "count": request.count,
+        "database": request.database_name,
+        "staff": request.staff_name,
+    }
+    return _("%(count)d rows of %(database)s for %(staff)s") % words
+
+
+REQUESTS = DecisionVerbs(
+    model=DatabaseRequest,
+    approve=requests.approve,
+    reject=requests.reject,
+    refusals={
+        requests.NotPending: gettext_lazy(
+            "This request does not wait any more: somebody else has decided."
+        ),
+        requests.OwnRequest: gettext_lazy("Nobody approves their own request: ask another admin."),
+        NothingLeft: gettext_lazy(
+            "The customers of all its rows are reserved by now, and no other row can be drawn: "
+            "reject this request."
+        ),
+        NoReceiver: gettext_lazy("Who asked works here as staff no more: reject this request."),
+        MemberDatabase.DoesNotExist: gettext_lazy(
+            "The database was deleted meanwhile: reject this request."
+        ),
+    },
+    label=label_of,
+    nameless=gettext_lazy("A request"),
+)
+
+
+class RequestRow(NamedTuple):
+    """A request as one person may see it."""
+
+    request: DatabaseRequest
+    staff_name: str
+    may_decide: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(PAGE)
+def requests_page(request: Request) -> HttpResponse:
+    """The requests, newest first: one's own, for admins all of them.
+
+    A POST approves or rejects the selected ones and shows what became of each.
+    """
+    return _decide(request) if request.method == "POST" else _page(request)
+
+
+@require_POST
+@admins(PAGE)
+def approve(request: Request, pk: ObjectId) -> HttpResponse:
+    """Assign what a request holds."""
+    rows_request = get_object_or_404(DatabaseRequest, pk=pk)
+    try:
+        decided = REQUESTS.carry_out(requests.approve, rows_request.pk, by=request.user)
+    except RefusedRow as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, pk))
+    messages.success(request, _("Approved: %s.") % label_of(decided))
+    if request.htmx:
+        return HttpResponse(_row_html(request, pk))
+    return redirect(next_url(request, "members:requests"))
+
+
+@require_POST
+@admins(PAGE)
+def reject(request: Request, pk: ObjectId) -> HttpResponse:
+    """Put its rows back, with the reason that whoever asked will read."""
+    rows_request = get_object_or_404(DatabaseRequest, pk=pk)
+    try:
+        reason = required_reason(request)
+        REQUESTS.carry_out(requests.reject, rows_request.pk, by=request.user, reason=reason)
+    except selection.NothingDone as missing:
+        return errors.unprocessable(request, missing.text)
+    except RefusedRow as refused:
+        return errors.outdated_row(request, str(refused), _row_html(request, pk))
+    messages.success(request, _("Rejected: %s.") % label_of(rows_request))
+    if request.htmx:
+        return HttpResponse(_row_html(request, pk))
+    return redirect(next_url(request, "members:requests"))
+
+
+def _decide(request: Request) -> HttpResponse:
+    if not is_open(request.user, DECIDED_AT):
+        raise PermissionDenied
+    conditions = _conditions(RequestFilter(request.GET), request.user)
+    pending = requests_matching(conditions, RequestStatus.PENDING)
+    try:
+        outcomes = decide_selected(request, REQUESTS, pending.order_by("-created_at", "-id"))
+        return _page(request, outcomes=outcomes)
+    except selection.NothingDone as nothing:
+        return _page(request, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
+    form, user = RequestFilter(request.GET), request.user
+    conditions = _conditions(form, user)
+    matching = requests_matching(conditions, form.chosen_status)
+    page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
+    context = outcome | {
+        "filter": form,
+        "chips": chips_of(form),
+        "page": page,
+        "rows": [_row(rows_request, user, form.staff_names) for rows_request in page.rows],
+        "tabs": _tabs(form),
+        "counts": counts_of(conditions),
+        "periods": {name: first_day_of(days) for name, days in PERIODS.items()},
+        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "approval": approval_text("", approval_today()),
+    }
+    if is_open(user, DECIDED_AT):
+        pending = requests_matching(conditions, RequestStatus.PENDING)
+        everything = selection.count_if_all_selected(request, pending)
+        context |= {"everything": everything, "most": selection.MOST_ROWS}
+    return render_page(request, TEMPLATE, context, part="requests", status=status)
+
+
+def _conditions(form: RequestFilter, user: User) -> dict[str, Any]:
+    """Of staff only what is theirs, whatever they ask for."""
+    conditions = form.conditions()
+    return conditions if user.is_admin else conditions | {"staff_id": user.pk}
+
+
+def _tabs(form: RequestFilter) -> list[dict[str, Any]]:
+    tabs = [
+        ("", _("All")),
+        (RequestStatus.PENDING, _("Pending")),
+        (RequestStatus.APPROVED, _("Approved")),
+        (RequestStatus.REJECTED, _("Rejected")),
+    ]
+    return [
+        {"label": label, "status": status or None, "is_open": status == form.chosen_status}
+        for status, label in tabs
+    ]
+
+
+def _row(rows_request: DatabaseRequest, user: User, names: dict[str, str]) -> RequestRow:
+    is_pending = rows_request.status == RequestStatus.PENDING
+    return RequestRow(
+        request=rows_request,
+        # An account that was opened this very moment is not among the names.
+        staff_name=names.get(str(rows_request.staff_id), rows_request.staff_name),
+        may_decide=is_pending and is_open(user, DECIDED_AT),
+    )
+
+
+def _row_html(request: Request, pk: ObjectId) -> str:
+    rows_request = DatabaseRequest.objects.get(pk=pk)
+    row = _row(rows_request, request.user, names_of_everybody())
+    return render_to_string(f"{TEMPLATE}#row", {"row": row}, request)

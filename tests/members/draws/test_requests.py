@@ -1,0 +1,289 @@
+"""Asking for rows, and deciding about it (DB-2 to DB-7)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from crm.audit.models import Event
+from crm.notifications.models import Notification
+from crm.policies.verbs import decide
+from members.draws import requests
+from members.draws.approval import approval_text, approval_today, set_auto_approval
+from members.draws.assignment import draw_for
+from members.draws.held import NothingLeft
+from members.draws.policies import AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT
+from members.draws.requests import NotPending, NotRequestable, OwnRequest
+from members.draws.take import NoReceiver, TooFew
+from members.draws.unworked import Hoarding
+from members.models import (
+    AutoApproval,
+    Batch,
+    DatabaseKind,
+    DatabaseRequest,
+    MemberRow,
+    RequestStatus,
+    RowStatus,
+)
+from tests.make import make_master, make_reservation
+from tests.members.draws.make import make_pool
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(staff, database, count, key=""):
+    return requests.ask(
+        staff=staff, database_id=database.pk, count=count, idempotency_key=key or str(uuid4())
+    )
+
+
+def let(policy, value, by):
+    decide(policy, Decimal(value), timezone.localdate(), by=by, reason="trial")
+
+
+def inbox(person):
+    return list(Notification.objects.of(person).values_list("kind", flat=True))
+
+
+def rows_in(status):
+    return MemberRow.objects.filter(status=status)
+
+
+def reserve(row, staff, product, admin):
+    """As if a colleague's reservation had been approved while the row was held."""
+    return make_reservation(staff, product, row.customer_id, by=admin)
+
+
+def test_DB_3_a_request_holds_its_rows_and_tells_all_admins(owner, admin, product):
+    boss = make_master()
+    database = make_pool(product, rows=10)
+    request = ask(owner, database, 4)
+    held = rows_in(RowStatus.REQUESTED)
+    assert request.status == RequestStatus.PENDING
+    assert {row.request_id for row in held} == {request.pk}
+    assert len(held) == 4
+    assert {row.staff_id for row in held} == {None}
+    assert inbox(admin) == ["rows-requested"]
+    assert inbox(boss) == ["rows-requested"]
+    assert inbox(owner) == []
+
+
+def test_DB_3_too_many_are_refused_and_nothing_is_held(owner, product):
+    database = make_pool(product, rows=3)
+    with pytest.raises(TooFew):
+        ask(owner, database, 4)
+    assert DatabaseRequest.objects.count() == 0
+    assert rows_in(RowStatus.AVAILABLE).count() == 3
+
+
+def test_a_form_that_is_sent_twice_asks_once(owner, product):
+    database = make_pool(product, rows=10)
+    assert ask(owner, database, 2, "k").pk == ask(owner, database, 2, "k").pk
+    assert rows_in(RowStatus.REQUESTED).count() == 2
+
+
+@pytest.mark.parametrize("kind", [DatabaseKind.BONANZA, DatabaseKind.WD])
+def test_RO_6_rows_of_the_other_kinds_are_assigned_not_asked_for(kind, owner, product):
+    with pytest.raises(NotRequestable):
+        ask(owner, make_pool(product, rows=3, kind=kind), 1)
+
+
+def test_DB_6_approving_assigns_exactly_the_held_rows_as_a_batch(owner, admin, product):
+    database = make_pool(product, rows=10)
+    request = ask(owner, database, 3)
+    held = set(rows_in(RowStatus.REQUESTED).values_list("pk", flat=True))
+    requests.approve(request.pk, by=admin)
+    mine = MemberRow.objects.with_staff(owner.pk)
+    assert {row.pk for row in mine} == held
+    assert {row.batch_id for row in mine} == {Batch.objects.get().pk}
+    assert Batch.objects.get().staff_id == owner.pk
+    assert rows_in(RowStatus.REQUESTED).count() == 0
+    assert inbox(owner) == ["rows-approved"]
+
+
+def test_case_57_rejecting_makes_the_rows_available_at_the_places_they_had(owner, admin, product):
+    database = make_pool(product, rows=10)
+    before = dict(MemberRow.objects.values_list("pk", "draw_key"))
+    request = ask(owner, database, 5)
+    requests.reject(request.pk, by=admin, reason="besok")
+    assert rows_in(RowStatus.AVAILABLE).count() == 10
+    assert dict(MemberRow.objects.values_list("pk", "draw_key")) == before
+    assert set(MemberRow.objects.values_list("request_id", flat=True)) == {None}
+    request.refresh_from_db()
+    assert request.status == RequestStatus.REJECTED
+    assert request.reason == "besok"
+    assert inbox(owner) == ["rows-rejected"]
+
+
+def test_case_56_two_requests_get_their_own_held_rows_with_nothing_else_available(
+    owner, stranger, admin, product
+):
+    database = make_pool(product, rows=10)
+    first, second = ask(owner, database, 5), ask(stranger, database, 5)
+    held = {each.pk: set(rows_of(each)) for each in (first, second)}
+    requests.approve(first.pk, by=admin)
+    requests.approve(second.pk, by=admin)
+    assert set(rows_of(first)) == held[first.pk]
+    assert set(rows_of(second)) == held[second.pk]
+    assert MemberRow.objects.with_staff(owner.pk).count() == 5
+    assert MemberRow.objects.with_staff(stranger.pk).count() == 5
+
+
+def rows_of(request):
+    return MemberRow.objects.filter(request_id=request.pk).values_list("pk", flat=True)
+
+
+def test_DB_6_held_rows_reserved_meanwhile_are_replaced_by_others(owner, stranger, admin, product):
+    database = make_pool(product, rows=10)
+    request = ask(owner, database, 3)
+    lost = rows_in(RowStatus.REQUESTED).first()
+    reserve(lost, stranger, product, admin)
+    requests.approve(request.pk, by=admin)
+    mine = MemberRow.objects.with_staff(owner.pk)
+    assert mine.count() == 3
+    assert lost.pk not in {row.pk for row in mine}
+    lost.refresh_from_db()
+    assert lost.status in (RowStatus.AVAILABLE, RowStatus.RESERVED)
+    assert lost.request_id is None
+
+
+def test_DB_6_with_nothing_left_to_assign_an_approval_is_refused(owner, stranger, admin, product):
+    database = make_pool(product, rows=1)
+    request = ask(owner, database, 1)
+    reserve(rows_in(RowStatus.REQUESTED).get(), stranger, product, admin)
+    with pytest.raises(NothingLeft):
+        requests.approve(request.pk, by=admin)
+    request.refresh_from_db()
+    assert request.status == RequestStatus.PENDING
+    requests.reject(request.pk, by=admin, reason="habis")
+    assert rows_in(RowStatus.REQUESTED).count() == 0
+
+
+@pytest.mark.parametrize("again", [requests.approve, requests.reject])
+def test_a_request_is_decided_once(again, owner, admin, product):
+    request = ask(owner, make_pool(product, rows=3), 1)
+    requests.approve(request.pk, by=admin)
+    more = {"reason": "x"} if again is requests.reject else {}
+    with pytest.raises(NotPending):
+        again(request.pk, by=admin, **more)
+    assert MemberRow.objects.with_staff(owner.pk).count() == 1
+    assert inbox(owner) == ["rows-approved"]
+
+
+def test_the_messages_to_the_admins_are_settled_by_a_decision(owner, admin, product):
+    request = ask(owner, make_pool(product, rows=3), 1)
+    requests.approve(request.pk, by=admin)
+    assert Notification.objects.of(admin).filter(is_read=False).count() == 0
+
+
+def test_nobody_approves_their_own_request(owner, admin, product):
+    request = ask(owner, make_pool(product, rows=3), 1)
+    owner.role = "admin"
+    owner.save()
+    with pytest.raises(OwnRequest):
+        requests.approve(request.pk, by=owner)
+
+
+def test_who_left_gets_no_rows(owner, admin, product):
+    request = ask(owner, make_pool(product, rows=3), 1)
+    owner.is_active = False
+    owner.save()
+    with pytest.raises(NoReceiver):
+        requests.approve(request.pk, by=admin)
+
+
+def test_RO_12_what_somebody_who_leaves_still_asks_for_goes_back(owner, admin, product):
+    database = make_pool(product, rows=6)
+    ask(owner, database, 2), ask(owner, database, 2)
+    assert requests.return_rows_of(owner, by=admin, reason="keluar") == 2
+    assert rows_in(RowStatus.AVAILABLE).count() == 6
+    assert set(DatabaseRequest.objects.values_list("status", flat=True)) == {"rejected"}
+
+
+@pytest.mark.parametrize(
+    ("is_on", "setting", "count", "status"),
+    [
+        (True, AutoApproval.UNSET, 50, "approved"),
+        (True, AutoApproval.UNSET, 51, "pending"),
+        (True, AutoApproval.MANUAL, 1, "pending"),
+        (True, AutoApproval.AUTOMATIC, 50, "approved"),
+        (False, AutoApproval.AUTOMATIC, 1, "pending"),
+        (False, AutoApproval.UNSET, 1, "pending"),
+    ],
+)
+def test_case_55_what_is_approved_at_once(is_on, setting, count, status, owner, admin, product):
+    let(AUTO_APPROVAL, int(is_on), admin)
+    let(AUTO_APPROVAL_MOST, 50, admin)
+    database = make_pool(product, rows=60, auto_approval=setting)
+    request = ask(owner, database, count)
+    assert request.status == status
+    assert request.is_automatic == (status == "approved")
+    held = RowStatus.ASSIGNED if status == "approved" else RowStatus.REQUESTED
+    assert rows_in(held).count() == count
+
+
+def test_DB_5_what_is_approved_at_once_says_so_to_whoever_asked(owner, admin, product):
+    let(AUTO_APPROVAL, 1, admin)
+    request = ask(owner, make_pool(product, rows=3), 2)
+    assert inbox(owner) == ["rows-approved"]
+    assert inbox(admin) == []
+    assert request.decided_by_name == "system"
+    assert MemberRow.objects.with_staff(owner.pk).count() == 2
+
+
+def test_DB_5_a_database_that_was_never_set_is_said_to_do_as_it_does(admin, product):
+    database = make_pool(product)
+    assert approval_text(database.auto_approval, approval_today()) == "An admin decides"
+    let(AUTO_APPROVAL, 1, admin)
+    assert approval_text(database.auto_approval, approval_today()) == "Approved at once"
+    let(AUTO_APPROVAL_MOST, 50, admin)
+    text = approval_text(database.auto_approval, approval_today())
+    assert text == "Up to 50 rows at once, more by an admin"
+    changed = set_auto_approval(database.pk, AutoApproval.MANUAL, by=admin)
+    assert approval_text(changed.auto_approval, approval_today()) == "An admin decides"
+    assert Event.objects.about(database).get(verb="auto-approval").after == {
+        "auto_approval": "manual"
+    }
+
+
+def work(rows, **values):
+    MemberRow.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+
+
+def test_no_new_request_while_too_much_of_the_last_batch_has_no_status(owner, admin, product):
+    database = make_pool(product, rows=30)
+    draw_for(owner, database.pk, 10, by=admin)
+    let(HOARDING_LIMIT, 30, admin)
+    mine = list(MemberRow.objects.with_staff(owner.pk))
+    work(mine[:3], whatsapp="ada")
+    work(mine[3:6], response="tidak")
+    with pytest.raises(Hoarding) as refused:
+        ask(owner, database, 1)
+    assert refused.value.unworked.without == 4
+    assert refused.value.unworked.of == 10
+    work(mine[6:7], validation="valid")
+    # Three of ten are 30 %, and no more than that.
+    assert ask(owner, database, 1).status == RequestStatus.PENDING
+
+
+def test_hoarding_is_not_limited_unless_somebody_decides_so(owner, admin, product):
+    database = make_pool(product, rows=30)
+    draw_for(owner, database.pk, 10, by=admin)
+    assert ask(owner, database, 1).status == RequestStatus.PENDING
+
+
+def test_what_holds_today_decides_not_what_comes(owner, admin, product):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    decide(AUTO_APPROVAL, Decimal(1), tomorrow, by=admin, reason="besok")
+    assert ask(owner, make_pool(product, rows=3), 1).status == RequestStatus.PENDING
+
+
+def test_an_admin_draws_for_somebody_at_once(owner, admin, product):
+    database = make_pool(product, rows=10)
+    draw = draw_for(owner, database.pk, 4, by=admin)
+    mine = MemberRow.objects.with_staff(owner.pk)
+    assert {row.pk for row in mine} == set(draw.taken_ids)
+    assert draw.batch_id == Batch.objects.get().pk
+    assert inbox(owner) == ["rows-approved"]
