@@ -8,17 +8,19 @@ from pymongo import MongoClient
 
 from bench.browser import Person
 from bench.data import STAFF, TODAY, write_csv
-from bench.site import ADMIN, PASSWORD, Site, memory
+from bench.site import ADMIN, CHECKOUT, PASSWORD, Site, memory
 from crm.mongo.server.embedded import EmbeddedServer
 
 
 class Floor:
     """`rows` are its measured figures, by the names of the table's rows."""
 
-    def __init__(self, server: EmbeddedServer, size: int, port: int) -> None:
-        uri = server.uri.replace("/omset?", f"/bench_{size}?")
+    def __init__(
+        self, server: EmbeddedServer, size: int, port: int, checkout: Path = CHECKOUT
+    ) -> None:
+        uri = server.uri.replace("/omset?", f"/bench_{size}_{port}?")
         self.server, self.size, self.port = server, size, port
-        self.site = Site(uri, port)
+        self.site = Site(uri, port, checkout)
         self.database = MongoClient(uri).get_default_database()
         self.rows: dict[str, object] = {}
 

@@ -72,10 +72,7 @@ def main() -> None:
 
 def measure(floors: list[Floor], folder: Path) -> None:
     """Fill the rows of all floors, which take turns: so their growth is theirs alone."""
-    for floor in floors:
-        floor.load(folder)
-    # What the imports left to be written would be written while the pages are measured.
-    floors[0].database.client.admin.command("fsync")
+    load(floors, folder)
     for floor in floors:
         size = floor.database.command("dbStats")["totalSize"]
         floor.rows["database on disk, MB"] = round(size / 2**20)
@@ -86,12 +83,7 @@ def measure(floors: list[Floor], folder: Path) -> None:
             floor.rows |= {
                 f"{name}, database commands": floor.commands(path) for name, path in PAGES.items()
             }
-        for name, path in PAGES.items():
-            _in_turn(floors, name, lambda floor, path=path: floor.admin.get(path))
-        for name, path in OF_STAFF.items():
-            _in_turn(floors, name, lambda floor, path=path: floor.staff.get(path))
-        for name, verb in VERBS.items():
-            _in_turn(floors, name, verb)
+        pages_and_verbs(floors)
         for floor in floors:
             floor.rows |= _crowd(floor.port)
             floor.rows["memory of the web server, MB"] = " + ".join(
@@ -100,6 +92,23 @@ def measure(floors: list[Floor], folder: Path) -> None:
     _numbers(floors)
     for floor in floors:
         floor.rows |= _inside(floor.site)
+
+
+def load(floors: list[Floor], folder: Path) -> None:
+    """Fill the databases; what that leaves to be written is written before anything is measured."""
+    for floor in floors:
+        floor.load(folder)
+    floors[0].database.client.admin.command("fsync")
+
+
+def pages_and_verbs(floors: list[Floor]) -> None:
+    """The time of each page and verb, over HTTP, in turn."""
+    for name, path in PAGES.items():
+        _in_turn(floors, name, lambda floor, path=path: floor.admin.get(path))
+    for name, path in OF_STAFF.items():
+        _in_turn(floors, name, lambda floor, path=path: floor.staff.get(path))
+    for name, verb in VERBS.items():
+        _in_turn(floors, name, verb)
 
 
 def _in_turn(

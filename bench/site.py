@@ -16,9 +16,14 @@ PASSWORD = "correct horse battery bench"
 ADMIN = "bench admin"
 
 
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
 class Site:
-    def __init__(self, uri: str, port: int) -> None:
-        self.uri, self.port = uri, port
+    """`checkout` is where the measured code lies: another state of it can be measured beside."""
+
+    def __init__(self, uri: str, port: int, checkout: Path = CHECKOUT) -> None:
+        self.uri, self.port, self.checkout = uri, port, checkout
         self._web: subprocess.Popen | None = None
         self._environment = os.environ | {
             "MONGODB_URI": uri,
@@ -44,6 +49,7 @@ class Site:
         return subprocess.run(
             command,
             env=self._environment,
+            cwd=self.checkout,
             input=stdin,
             text=True,
             check=True,
@@ -57,6 +63,7 @@ class Site:
         process = subprocess.Popen(
             [*command, "--staff", STAFF[0], "--product", "Alpha", "--json"],
             env=self._environment,
+            cwd=self.checkout,
             stdout=subprocess.PIPE,
         )
         highest = 0
@@ -70,7 +77,7 @@ class Site:
     def serving(self) -> Iterator[None]:
         """The web server runs while the block does."""
         command = [sys.executable, "-m", "gunicorn", "crm.wsgi"]
-        self._web = subprocess.Popen(command, env=self._environment)
+        self._web = subprocess.Popen(command, env=self._environment, cwd=self.checkout)
         try:
             self._wait()
             yield
