@@ -39,7 +39,7 @@ class MenuGroup(NamedTuple):
 
     id: str
     label: str
-    items: list[MenuItem]
+    items: tuple[MenuItem, ...]
 
     @property
     def waiting(self) -> int:
@@ -63,20 +63,20 @@ class Sidebar:
         return user if isinstance(user, User) else None
 
     @cached_property
-    def groups(self) -> list[MenuGroup]:
+    def groups(self) -> tuple[MenuGroup, ...]:
         """The menu's groups with the items that this person may open; none when signed out."""
         if self.user is None:
-            return []
+            return ()
         groups = (
             MenuGroup(id=name, label=str(label), items=self._items(self.user, entries))
             for name, label, entries in menu.groups()
         )
-        return [group for group in groups if group.items]
+        return tuple(group for group in groups if group.items)
 
     @cached_property
-    def most_used(self) -> list[MenuItem]:
+    def most_used(self) -> tuple[MenuItem, ...]:
         """The pages of the menu that this person uses most, for the foot of a phone."""
-        return [] if self.user is None else self._items(self.user, most_used(self.user))
+        return () if self.user is None else self._items(self.user, most_used(self.user))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -108,8 +108,8 @@ class Sidebar:
             queries[INTEGRITY] = query()
         return read_union(queries)
 
-    def _items(self, user: User, entries: Iterable[MenuEntry]) -> list[MenuItem]:
-        return [self._item(entry) for entry in entries if is_for(user, entry)]
+    def _items(self, user: User, entries: Iterable[MenuEntry]) -> tuple[MenuItem, ...]:
+        return tuple(self._item(entry) for entry in entries if is_for(user, entry))
 
     def _item(self, entry: MenuEntry) -> MenuItem:
         page = rule_of(entry.view).page or ""

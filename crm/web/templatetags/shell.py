@@ -1,5 +1,6 @@
 """What the page frame and the components need beyond Django's own tags."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -43,15 +44,18 @@ def _badge(name: str, value: str | None, language: str) -> str:
 
 
 @register.simple_tag
-def unchanging(name: str) -> str:
-    """A template that says the same on every page, to everybody. Made once a language."""
+def unchanging(name: str, **values: Hashable) -> str:
+    """A template that is given these values alone. Made once for them and a language.
+
+    So it says the same on every page, and to everybody for whom they are the same.
+    """
     render = _unchanging.__wrapped__ if settings.DEBUG else _unchanging
-    return render(name, get_language())
+    return render(name, get_language(), **values)
 
 
-@lru_cache
-def _unchanging(name: str, _language: str) -> str:
-    return render_to_string(name)
+@lru_cache(maxsize=256)
+def _unchanging(name: str, _language: str, **values: Hashable) -> str:
+    return render_to_string(name, values)
 
 
 @register.simple_tag
@@ -86,9 +90,9 @@ def remembered(context: Context, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def closed_groups(context: Context) -> set[str]:
+def closed_groups(context: Context) -> frozenset[str]:
     """The ids of the sidebar groups that this browser has closed."""
-    return set(remembered(context, "closed_groups").split("."))
+    return frozenset(remembered(context, "closed_groups").split("."))
 
 
 @register.filter

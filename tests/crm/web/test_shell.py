@@ -67,9 +67,14 @@ def test_what_never_changes_follows_the_language():
     assert shell.unchanging("texts.html") != indonesian
 
 
+def test_what_is_made_once_follows_the_values_that_it_is_given():
+    waiting = shell.unchanging("keys.html", groups=(), is_admin=True)
+    assert waiting != shell.unchanging("keys.html", groups=(), is_admin=False)
+
+
 def test_a_developer_sees_a_changed_template_at_once(settings, monkeypatch):
     shell.unchanging("texts.html")
-    monkeypatch.setattr(shell, "render_to_string", lambda name: "changed")
+    monkeypatch.setattr(shell, "render_to_string", lambda *_: "changed")
     assert shell.unchanging("texts.html") != "changed"
     settings.DEBUG = True
     assert shell.unchanging("texts.html") == "changed"
