@@ -247,6 +247,7 @@ class CustomerCheck(models.Model):
                 fields=["staff", "-month", "-submitted_at", "-id"], name="checks_of_staff"
             ),
             models.Index(fields=["reservation"], name="check_by_reservation"),
+            models.Index(fields=["customer_key", "-submitted_at"], name="checks_of_customer"),
             models.Index(
                 fields=["status", "-submitted_at", "-id"],
                 name="checks_waiting",

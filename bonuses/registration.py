@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bonuses.customer_section import claims_section
 from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
@@ -9,7 +10,8 @@ from bonuses.months.proof import ClosedMonths
 from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, notices, pages, policies, queues, shards
+from crm.registry import customers, menu, notices, pages, policies, queues, shards
+from crm.registry.customers import CustomerSection
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.staff.rules import roles
@@ -117,3 +119,10 @@ shards.register(Standing, "staff_id", "month", zone="staff_id")
 
 policies.register(EXCHANGE_RATE)
 policies.register_pages(RESERVATION_GRACE, "bonuses:checks")
+
+customers.register_section(
+    30,
+    CustomerSection(
+        "claims", _("Claims to bonuses"), "bonuses/customer_section.html", claims_section
+    ),
+)

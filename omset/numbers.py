@@ -183,6 +183,14 @@ def days_of_records(match: dict, kind: str | None = None) -> list[tuple[date, Nu
     return by_key(aggregate(OmsetRecord, cells + summed("$_id.date", needed(kind))), kind)
 
 
+def groups_of_records(match: dict) -> list[tuple[tuple[ObjectId, ObjectId], Numbers]]:
+    """The same for each staff member and product that have any, by their ids: reads the ledger."""
+    key = {"staff": "$_id.staff_id", "product": "$_id.product_id"}
+    rows = aggregate(OmsetRecord, cells_pipeline(match | COUNTED) + summed(key, needed(None)))
+    pairs = [row | {"key": (row["key"]["staff"], row["key"]["product"])} for row in rows]
+    return by_key(pairs, None)
+
+
 def groups(match: dict) -> list[GroupSums]:
     """The groups whose tallies match stored fields, those that deposited last first.
 

@@ -4,7 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import jobs, menu, nightly, pages, queues, schedules, search, shards, status
+from crm.registry import (
+    customers,
+    jobs,
+    menu,
+    nightly,
+    pages,
+    queues,
+    schedules,
+    search,
+    shards,
+    status,
+)
+from crm.registry.customers import CustomerSection
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.registry.search import SearchGroup
@@ -15,6 +27,7 @@ from omset.clock import NIGHT
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
 from omset.lists.columns import OPTIONAL
+from omset.lists.customer_section import deposits_section, key_of_deposit
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
 from omset.models import (
@@ -72,6 +85,12 @@ queues.register(
         waiting=OmsetRecord.objects.pending,
     ),
 )
+
+customers.register_section(
+    20,
+    CustomerSection("deposits", _("Deposits"), "omset/customer_section.html", deposits_section),
+)
+customers.register_source("deposit", key_of_deposit)
 
 search.register(10, SearchGroup("customers", _("Customers"), search_customers))
 search.register_link(User, 10, deposits_of_person)

@@ -11,6 +11,7 @@ below an app needs to know its name: a new app is a folder and a line in setting
     jobs      what workers may be asked to do
     schedules what is asked for by the clock
     status    what /status says
+    customers what the page of a customer says, and how one is forgotten
     policies  what the floor decides, from a date on
     notices   what an app says on pages of the apps below it
     shards    by what the rows of a growing collection lie on a cluster

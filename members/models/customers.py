@@ -11,7 +11,9 @@ class Customer(models.Model):
 
     customer_key = models.CharField(max_length=240, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Their key is a pseudonym since.
+    # What they are called once they are forgotten; chosen before the first thing is rewritten.
+    pseudonym = models.CharField(max_length=40, blank=True, editable=False)
+    # Their key is the pseudonym since.
     erased_at = models.DateTimeField(null=True, editable=False)
     erased_by_name = models.CharField(max_length=80, blank=True, editable=False)
 

@@ -150,7 +150,11 @@ class Draw(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["database", "number"], name="one_draw_per_number")
         ]
-        indexes = [models.Index(fields=["staff", "-at", "-id"], name="draws_of_staff")]
+        indexes = [
+            models.Index(fields=["staff", "-at", "-id"], name="draws_of_staff"),
+            # Which of them took a row.
+            models.Index(fields=["taken"], name="draws_of_row"),
+        ]
 
     @property
     def taken_ids(self) -> list[ObjectId]:

@@ -14,6 +14,8 @@ from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.filters import saved
 from crm.policies.verbs import decide
 from members import reservations
+from members.customers.ids import customer_id_of
+from members.models import Customer
 from members.policies import RESERVATION_GRACE
 from omset.ledger import approval, trash
 from omset.models import DailyTally, DepositImport, ImportState
@@ -54,6 +56,7 @@ def filled_floor(days: int = 60):
     return {
         **earnings,
         "import": _import(admin),
+        "customer": Customer.objects.get(pk=customer_id_of(thai.customer_key)),
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},
         **{"staff": rina, "admin": admin, "product": product},
     }

@@ -106,8 +106,8 @@ def test_RS_11_an_available_row_is_reserved_and_free_again_at_the_end(owner, adm
     end(reservation, admin)
     assert stored(row).status == RowStatus.AVAILABLE
     assert stored(row).reservation_id is None
-    verbs = PoolEvent.objects.order_by("sequence").values_list("verb", flat=True)
-    assert list(verbs) == ["join", "reserve", "free"]
+    events = PoolEvent.objects.exclude(verb="join").order_by("sequence")
+    assert list(events.values_list("verb", flat=True)) == ["reserve", "free"]
 
 
 @pytest.mark.parametrize("status", RowStatus.values)

@@ -1,0 +1,41 @@
+"""One page a customer. Its address has an id of its own: theirs would stand in every log."""
+
+from bson import ObjectId
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from crm.registry.customers import sections
+from crm.staff.access import signed_in
+from crm.staff.requests import Request
+from crm.web.partials import render_page
+from members.customers.ids import customer_id_of
+from members.customers.page import key_of_thing, page_of_customer
+from members.models import Customer
+
+PAGE = "customers"
+TEMPLATE = "members/customers/customer.html"
+
+
+@require_safe
+@signed_in(PAGE)
+def customer(request: Request, pk: ObjectId) -> HttpResponse:
+    """Everything that this person may see of a customer; 404 where nothing is theirs (RO-6)."""
+    row = get_object_or_404(Customer, pk=pk)
+    names = [section.name for section in sections()]
+    cursors = {name: request.GET.get(name, "") for name in names}
+    page = page_of_customer(request.user, row.customer_key, cursors)
+    if page is None:
+        raise Http404
+    context = {"customer": row, "page": page, "name": next(iter(page.spellings), "–")}
+    return render_page(request, TEMPLATE, context, part=tuple(names))
+
+
+@require_safe
+@signed_in(PAGE)
+def customer_of(request: Request, name: str, pk: ObjectId) -> HttpResponse:
+    """Leads on to the page of the customer whom a reservation, a deposit or a row names."""
+    key = key_of_thing(request.user, name, pk)
+    if key is None:
+        raise Http404
+    return redirect("members:customer", customer_id_of(key))
