@@ -163,9 +163,33 @@ def return_rows(
     writes = [_return(pool, row) for row in rows]
     if writes:
         collection(MemberRow).bulk_write(writes, ordered=False, session=current_session())
-    back = [{"_id": row["_id"], "times_returned": row["times_returned"] + 1} for row in rows]
+    back = [{**row, "times_returned": row["times_returned"] + 1} for row in rows]
     note_pool_event(pool, PoolVerb.RETURN, back, by=by, reason=reason)
+    note_left_out(pool, back, by=by)
     recount_batches(row["batch_id"] for row in rows)
+
+
+def note_left_out(
+    pool: LockedPool, rows: Iterable[Mapping[str, Any]], *, by: User | None = None
+) -> None:
+    """Of rows that just came into the pool, log which can not be drawn all the same, and why.
+
+    Each reason in an event of its own: what the log says of a row is what a draw could see of it.
+    """
+    groups: dict[PoolVerb, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        verb = verb_in_pool(row)
+        if verb != PoolVerb.FREE:
+            groups.setdefault(verb, []).append(row)
+    for verb, group in sorted(groups.items()):
+        note_pool_event(lock_pool(pool.database_id), verb, group, by=by)
+
+
+def verb_in_pool(row: Mapping[str, Any]) -> PoolVerb:
+    """What is logged of a row that nobody has any more: free, or why it can not be drawn."""
+    if row["reservation_id"]:
+        return PoolVerb.RESERVE
+    return PoolVerb.EXCLUDE if row["is_do_not_contact"] else PoolVerb.FREE
 
 
 def recount_batches(batch_ids: Iterable[ObjectId | None]) -> None:

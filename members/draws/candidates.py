@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
@@ -13,7 +13,8 @@ from members.rules.terms import customer_keys_in
 
 # Read at a time beyond what is asked for: most of them can be taken.
 SPARE = 50
-# A draw names so many of the rows that it passed over; how many there are it counts.
+# A draw names so many of the rows that were out of the pool before it; how many it passed over it
+# counts. What only a reservation that a row does not bear keeps from it, it names in any case.
 MOST_NAMED = 1_000
 _COLUMNS = {
     "status": True,
@@ -27,11 +28,11 @@ _COLUMNS = {
 
 @dataclass
 class Candidates:
-    """The next rows of a pool as they are stored, and [row id, why] of what was passed over."""
+    """The next rows of a pool as they are stored, and what was passed over, as a draw keeps it."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     passed_over: list[list[str]] = field(default_factory=list)
-    # Of all rows passed over, those included that `passed_over` has no room for.
+    # Of all rows passed over, those included that are not named.
     passed_over_count: int = 0
 
     @property
@@ -42,6 +43,27 @@ class Candidates:
     def last_key(self) -> str:
         return self.rows[-1]["draw_key"] if self.rows else ""
 
+    @property
+    def room(self) -> int:
+        """How many of the rows that were out of the pool before may still be named."""
+        return max(0, MOST_NAMED - len(self.passed_over))
+
+    def pass_over(self, row_id: ObjectId, hindrance: "Hindrance") -> None:
+        """Note a row that is not drawn."""
+        self.passed_over_count += 1
+        if hindrance.reservation_id:
+            evidence = [str(hindrance.reservation_id)]
+            self.passed_over.append([str(row_id), hindrance.reason.value, *evidence])
+        elif self.room:
+            self.passed_over.append([str(row_id), hindrance.reason.value])
+
+
+class Hindrance(NamedTuple):
+    """Why a row may not be drawn: for a reservation that asked or holds, which one."""
+
+    reason: PassedOver
+    reservation_id: ObjectId | None = None
+
 
 def next_candidates(pool: LockedPool, count: int) -> Candidates:
     """The next `count` rows by key that nobody has and no reservation covers; fewer if that is all.
@@ -50,9 +72,9 @@ def next_candidates(pool: LockedPool, count: int) -> Candidates:
     With fewer than `count`, whatever is in the pool and can not be drawn has been passed over.
     """
     candidates = Candidates()
-    for row, reason in _in_order(pool, count):
-        if reason:
-            candidates.passed_over.append([str(row["_id"]), reason])
+    for row, hindrance in _in_order(pool, count):
+        if hindrance:
+            candidates.pass_over(row["_id"], hindrance)
             continue
         candidates.rows.append(row)
         if len(candidates.rows) == count:
@@ -62,17 +84,23 @@ def next_candidates(pool: LockedPool, count: int) -> Candidates:
     return candidates
 
 
-def reasons_of(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Of each stored row why it may not be drawn just now; empty where it may."""
+def hindrances_of(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> list[Hindrance | None]:
+    """Of each stored row why it may not be drawn just now; None where it may."""
     claims = _claims(product_id, rows)
-    return [_reason(row, claims) for row in rows]
+    return [_hindrance(row, claims) for row in rows]
 
 
-def _in_order(pool: LockedPool, count: int) -> Iterator[tuple[dict[str, Any], str]]:
-    """The available rows by key, each with the reason to pass it over, if there is one."""
+def reasons_against(pool: LockedPool, rows: Sequence[dict[str, Any]]) -> dict[ObjectId, str]:
+    """By row why it may not go to anybody just now; without those that may."""
+    pairs = zip(rows, hindrances_of(pool.product_id, rows), strict=True)
+    return {row["_id"]: hindrance.reason.value for row, hindrance in pairs if hindrance}
+
+
+def _in_order(pool: LockedPool, count: int) -> Iterator[tuple[dict[str, Any], Hindrance | None]]:
+    """The available rows by key, each with why it is passed over, if it is."""
     after = ""
     while rows := _available(pool, after, count + SPARE):
-        yield from zip(rows, reasons_of(pool.product_id, rows), strict=True)
+        yield from zip(rows, hindrances_of(pool.product_id, rows), strict=True)
         after = rows[-1]["draw_key"]
 
 
@@ -86,27 +114,28 @@ def _available(pool: LockedPool, after: str, limit: int) -> list[dict[str, Any]]
     return list(rows.sort("draw_key", 1).limit(limit))
 
 
-def _claims(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> dict[str, PassedOver]:
+def _claims(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> dict[str, Hindrance]:
     """By customer key what a reservation of the product says about these rows."""
     keys = {key for row in rows for key in customer_keys_in(row["terms"])}
     match = {"customer_key": {"$in": list(keys)}, "product_id": product_id}
     columns = {"customer_key": True, "status": True}
     held = collection(Reservation).find(match, columns, session=current_session())
-    return {each["customer_key"]: _claim(each["status"]) for each in held}
+    return {each["customer_key"]: _claim(each) for each in held}
 
 
-def _claim(status: str) -> PassedOver:
-    approved = status == ReservationStatus.APPROVED
-    return PassedOver.RESERVED if approved else PassedOver.PENDING
+def _claim(reservation: dict[str, Any]) -> Hindrance:
+    approved = reservation["status"] == ReservationStatus.APPROVED
+    reason = PassedOver.RESERVED if approved else PassedOver.PENDING
+    return Hindrance(reason, reservation["_id"])
 
 
-def _reason(row: dict[str, Any], claims: dict[str, PassedOver]) -> str:
+def _hindrance(row: dict[str, Any], claims: dict[str, Hindrance]) -> Hindrance | None:
     if row["is_do_not_contact"]:
-        return PassedOver.DO_NOT_CONTACT.value
+        return Hindrance(PassedOver.DO_NOT_CONTACT)
     if row["reservation_id"]:
-        return PassedOver.RESERVED.value
+        return Hindrance(PassedOver.RESERVED, row["reservation_id"])
     keys = customer_keys_in(row["terms"])
-    return next((claims[key].value for key in keys if key in claims), "")
+    return next((claims[key] for key in keys if key in claims), None)
 
 
 def _add_reserved(pool: LockedPool, candidates: Candidates, last_key: str) -> None:
@@ -118,10 +147,10 @@ def _add_reserved(pool: LockedPool, candidates: Candidates, last_key: str) -> No
     }
     rows, session = collection(MemberRow), current_session()
     reserved = rows.count_documents(match, session=session)
-    candidates.passed_over_count = len(candidates.passed_over) + reserved
-    room = MOST_NAMED - len(candidates.passed_over)
-    if reserved and room > 0:
+    candidates.passed_over_count += reserved
+    if reserved and candidates.room:
         nearest = rows.find(match, {"_id": True}, session=session).sort("draw_key", -1)
         reason = PassedOver.RESERVED.value
-        candidates.passed_over += [[str(row["_id"]), reason] for row in nearest.limit(room)]
-    del candidates.passed_over[MOST_NAMED:]
+        candidates.passed_over += [
+            [str(row["_id"]), reason] for row in nearest.limit(candidates.room)
+        ]

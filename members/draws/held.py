@@ -13,9 +13,10 @@ from members.databases.pool import (
     note_pool_event,
     status_in_pool,
     stored_rows,
+    verb_in_pool,
     write_rows,
 )
-from members.draws.candidates import reasons_of
+from members.draws.candidates import hindrances_of
 from members.draws.take import take
 from members.models import Batch, DatabaseRequest, DrawPurpose, PoolVerb, RowStatus
 
@@ -32,9 +33,9 @@ def assign_held(pool: LockedPool, request: DatabaseRequest, batch: Batch, *, by:
     In the transaction that locked the pool. Raises NothingLeft.
     """
     rows = _held(pool, request)
-    reasons = reasons_of(pool.product_id, rows)
-    good = [row for row, reason in zip(rows, reasons, strict=True) if not reason]
-    lost = [row for row, reason in zip(rows, reasons, strict=True) if reason]
+    hindrances = hindrances_of(pool.product_id, rows)
+    good = [row for row, hindrance in zip(rows, hindrances, strict=True) if not hindrance]
+    lost = [row for row, hindrance in zip(rows, hindrances, strict=True) if hindrance]
     if good:
         write_rows(pool, good, _assigned(request, batch))
     if lost:
@@ -86,16 +87,10 @@ def _put_back(pool: LockedPool, rows: Rows, *, by: User | None, reason: str) -> 
     """Each row to the place that it had: reserved or not, as its customer is by now."""
     groups: dict[PoolVerb, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        groups[_verb(row)].append(row)
+        groups[verb_in_pool(row)].append(row)
     for number, (verb, group) in enumerate(sorted(groups.items())):
         # One event says one thing.
         event = pool if number == 0 else lock_pool(pool.database_id)
         values = {"status": status_in_pool(group[0]).value, "request_id": None}
         write_rows(event, group, values)
         note_pool_event(event, verb, group, by=by, reason=reason)
-
-
-def _verb(row: dict[str, Any]) -> PoolVerb:
-    if row["reservation_id"]:
-        return PoolVerb.RESERVE
-    return PoolVerb.EXCLUDE if row["is_do_not_contact"] else PoolVerb.FREE

@@ -16,7 +16,13 @@ from django.db import connection
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
 from members.conflicts.marks import mark_values
-from members.databases.pool import LockedPool, lock_pool, lock_product, note_pool_event
+from members.databases.pool import (
+    LockedPool,
+    lock_pool,
+    lock_product,
+    note_left_out,
+    note_pool_event,
+)
 from members.imports.existing import ExistingRows, Place
 from members.imports.known import KnownCustomers
 from members.imports.rows import UploadedRow
@@ -74,6 +80,7 @@ def load_part(target: LoadTarget, rows: Sequence[ReadRow], *, by: User | None) -
     if documents:
         collection(MemberRow).insert_many(documents, session=current_session())
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
+    note_left_out(pool, documents, by=by)
     return _counts(scopes, documents)
 
 

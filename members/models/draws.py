@@ -134,8 +134,9 @@ class Draw(models.Model):
     count = models.IntegerField()
     # [row id, how often it was returned by then], by key.
     taken = models.JSONField(default=list)
-    # [row id, why] of what has a lower key than the last row taken and was not available: all of
-    # it, or as many as members/draws/candidates.py names; how many there were is counted.
+    # [row id, why, id of the reservation that the row does not bear] of what has a lower key than
+    # the last row taken and was not drawn; how many there were is counted, and of those that were
+    # out of the pool before not all are named (members/draws/candidates.py).
     passed_over = models.JSONField(default=list)
     passed_over_count = models.IntegerField(default=0)
     first_key = models.CharField(max_length=16, blank=True)
