@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+import members.batches.registration
 import members.draws.registration  # noqa: F401
 from crm.filters import lists
 from crm.notifications import messages

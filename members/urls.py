@@ -8,6 +8,7 @@ from members.views import (
     requests,
     reserved,
 )
+from members.views.batches.urls import URLS as BATCHES
 
 app_name = "members"
 
@@ -28,4 +29,5 @@ urlpatterns = [
     path("do-not-contact/", do_not_contact.entries, name="do_not_contact"),
     path("do-not-contact/new/", do_not_contact.add, name="do_not_contact_add"),
     path("do-not-contact/<oid:pk>/remove/", do_not_contact.remove, name="do_not_contact_remove"),
+    *BATCHES,
 ]

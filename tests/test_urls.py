@@ -2,11 +2,11 @@
 
 from crm.registry.pages import PAGES
 from crm.staff.access import EVERYONE, Rule
-from tests.browser.every_page import ADMINS, EVERYBODY, EXCLUDED, VISITORS
+from tests.browser.every_page import ADMINS, EXCLUDED, STAFF, VISITORS
 from tests.make import make_master
 from tests.urls import every_url
 
-LOOKED_AT = ADMINS.keys() | EVERYBODY.keys() | VISITORS.keys()
+LOOKED_AT = ADMINS.keys() | STAFF.keys() | VISITORS.keys()
 PUBLIC = {"staff:login", "staff:logout", "staff:preferences"}
 PUBLIC |= {"csrf", "manifest", "offline", "service_worker"}
 NOT_ALLOWED = 405

@@ -35,6 +35,8 @@ class MenuEntry(NamedTuple):
     only: str = ""
     # The most used of those that a person may open stand at the foot of a phone.
     often: Often = Often()
+    # Whose count stands beside it, if not its page's (crm/registry/queues.py).
+    badge: str = ""
 
 
 class Shortcut(NamedTuple):

@@ -1,11 +1,13 @@
 """What waits for people: the badges of the menu (NO-3, NO-4)."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+
+from crm.mongo.unions import UnionPart
 
 
 class Queue(NamedTuple):
@@ -27,7 +29,19 @@ class Queue(NamedTuple):
         return reverse(self.view) + self.query
 
 
+class PersonalCount(NamedTuple):
+    """What is new for one person since they last looked (NO-4)."""
+
+    # The badge of its entry in the menu.
+    badge: str
+    # The one role that it is for.
+    only: str
+    # Given the person: counts it as one row with `count`, none for nothing.
+    part: Callable[[Any], UnionPart]
+
+
 QUEUES: list[Queue] = []
+PERSONAL: list[PersonalCount] = []
 _places: dict[str, int] = {}
 
 
@@ -36,3 +50,8 @@ def register(place: int, queue: Queue) -> None:
     _places[queue.page] = place
     QUEUES.append(queue)
     QUEUES.sort(key=lambda each: _places[each.page])
+
+
+def register_personal(count: PersonalCount) -> None:
+    """Count what is new for each person beside an entry of the menu."""
+    PERSONAL.append(count)

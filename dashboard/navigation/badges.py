@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from crm.mongo.unions import UnionPart, count_part, read_union
 from crm.notifications.models import Notification
-from crm.registry.queues import QUEUES, Queue
+from crm.registry.queues import PERSONAL, QUEUES, Queue
 from crm.staff.access import is_open, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -40,7 +40,8 @@ def waiting_counts(user: User) -> dict[str, int]:
 def queries(user: User) -> dict[str, UnionPart]:
     """What waiting_counts() reads, by the same names, to be read together with something else."""
     unread = count_part(Notification.objects.of(user).unread(), LIMIT)
-    return {queue.page: _query(queue) for queue in queues(user)} | {UNREAD: unread}
+    personal = {each.badge: each.part(user) for each in PERSONAL if each.only == user.role}
+    return {queue.page: _query(queue) for queue in queues(user)} | personal | {UNREAD: unread}
 
 
 def counts_of(rows_by_name: dict[str, list[dict]]) -> dict[str, int]:

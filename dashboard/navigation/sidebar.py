@@ -112,7 +112,7 @@ class Sidebar:
         return tuple(self._item(entry) for entry in entries if is_for(user, entry))
 
     def _item(self, entry: MenuEntry) -> MenuItem:
-        page = rule_of(entry.view).page or ""
+        page = entry.badge or rule_of(entry.view).page or ""
         return MenuItem(
             url=cached_reverse(entry.view),
             label=str(entry.label),

@@ -40,7 +40,20 @@ EVERYBODY = {
     "staff:profile": [""],
     "targets:list": [""],
 }
+STAFF = EVERYBODY | {
+    "members:batch": ["batch", "batch?rows=taken", "batch?rows=nothing"],
+    "members:batch_work": ["batch"],
+    "members:mine": [""],
+    "members:mine_bonanza": [""],
+    "members:mine_wd": [""],
+}
 ADMINS = EVERYBODY | {
+    "members:archive": ["bonanza"],
+    "members:assign": ["bonanza"],
+    "members:batch_of_staff": ["batch"],
+    "members:batches": [""],
+    "members:invalid": [""],
+    "members:reveals": [""],
     "bonuses:checks": ["", "?month=all&status=rejected"],
     "bonuses:closing": [""],
     "bonuses:discrepancies": [""],

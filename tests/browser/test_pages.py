@@ -16,7 +16,7 @@ from django.utils import translation
 from crm.staff.models import User
 from tests.browser import axe
 from tests.browser.conftest import ARTIFACTS
-from tests.browser.every_page import ADMINS, EVERYBODY, VISITORS, paths
+from tests.browser.every_page import ADMINS, STAFF, VISITORS, paths
 from tests.browser.language import english_on
 from tests.browser.made import filled_floor
 from tests.make import make_master
@@ -137,7 +137,7 @@ def test_every_page_of_a_visitor(sign_in, floor):
 
 def test_every_page_of_a_staff_member(sign_in, floor):
     rina = sign_in(User.objects.get(username="rina"))
-    assert_right(rina, paths(EVERYBODY, floor), wide=DARK, narrow=LIGHT)
+    assert_right(rina, paths(STAFF, floor), wide=DARK, narrow=LIGHT)
 
 
 def test_every_piece_in_the_other_colours(sign_in, floor):

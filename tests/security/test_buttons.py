@@ -17,7 +17,7 @@ from crm.staff.access import EVERYONE, may_open
 from crm.staff.models import User
 from members.models import Reservation
 from omset.models import OmsetRecord
-from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, paths
+from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, STAFF, paths
 from tests.browser.made import filled_floor
 from tests.make import make_admin, make_master, make_staff
 
@@ -132,7 +132,7 @@ class Walk:
 def test_no_button_and_no_link_is_refused_to_any_role(db, client_of):
     floor = filled_floor(days=3)
     people_and_pages = [
-        (floor["staff"], EVERYBODY),
+        (floor["staff"], STAFF),
         (make_staff(), EVERYBODY),
         (make_admin(), ADMINS),
         (make_master(), ADMINS),

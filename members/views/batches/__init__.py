@@ -1,0 +1,1 @@
+"""The pages of batches: those of staff, and those of admins who assign, recall and decide."""

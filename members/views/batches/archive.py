@@ -1,0 +1,58 @@
+"""The archive of a database: restore rows, or empty them for good (BZ-6)."""
+
+from typing import Any
+
+from bson import ObjectId
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from crm.mongo.rows import collection
+from crm.staff.access import admins
+from crm.staff.requests import Request
+from crm.web.lists import selection
+from crm.web.partials import render_page
+from members.batches.archive import archived_match
+from members.batches.lists import rows_page
+from members.batches.policies import PAGE
+from members.models import MemberDatabase, MemberRow
+from members.views.batches.bulk import ARCHIVED, act_on_selected
+from members.views.batches.row_cards import stored_rows_of
+
+TEMPLATE = "members/batches/archive.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins(PAGE)
+def archive_page(request: Request, pk: ObjectId) -> HttpResponse:
+    """The archived rows of a database by number; a POST restores or deletes the selected ones."""
+    database = get_object_or_404(MemberDatabase, pk=pk)
+    if request.method != "POST":
+        return _page(request, database)
+    archived = _archived(database)
+    try:
+        outcomes = act_on_selected(request, ARCHIVED, visible=archived, matching=archived)
+        return _page(request, database, outcomes=outcomes)
+    except selection.NothingDone as nothing:
+        return _page(request, database, status=nothing.status, nothing_done=nothing.text)
+
+
+def _page(
+    request: Request, database: MemberDatabase, status: int = 200, **context: Any
+) -> HttpResponse:
+    page = rows_page(archived_match(database.pk), request.GET.get("page", ""))
+    context |= {
+        "database": database,
+        "page": page,
+        "rows": stored_rows_of(page.rows),
+        "everything": selection.count_if_all_selected(request, _archived(database)),
+        "most": selection.MOST_ROWS,
+    }
+    return render_page(request, TEMPLATE, context, part="archive", status=status)
+
+
+def _archived(database: MemberDatabase) -> QuerySet[MemberRow]:
+    match = archived_match(database.pk)
+    rows = collection(MemberRow).find(match, {"_id": True}).limit(selection.MOST_ROWS + 1)
+    return MemberRow.objects.filter(pk__in=[row["_id"] for row in rows])

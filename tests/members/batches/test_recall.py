@@ -1,0 +1,106 @@
+"""Rows come back from staff, and batches without rows disappear (BZ-6, WD-2, RO-12)."""
+
+import pytest
+
+from members.batches import archive
+from members.batches.recall import recall_batch, recall_row, return_rows_of
+from members.batches.rows import NotInHand
+from members.batches.validation import mark_invalid
+from members.batches.work import set_whatsapp
+from members.models import Batch, DatabaseKind, MemberRow, RowStatus
+from tests.members.batches.make import give, reserve, rows_of, statuses, users
+from tests.members.make import make_database
+
+pytestmark = pytest.mark.django_db
+WD = DatabaseKind.WD
+
+
+def to_work_off(staff):
+    return list(Batch.objects.of_staff(staff.pk).values_list("pk", flat=True))
+
+
+def test_case_59_recall_of_every_row_of_a_batch(owner, stranger, admin, product):
+    database = make_database(product, rows=users(3), kind=WD)
+    batch, rows = give(database, owner, 3)
+    set_whatsapp(rows[0].pk, "ada", by=owner)
+    reserve(stranger, product, "user2", by=admin)
+    for row in rows:
+        recall_row(row.pk, by=admin)
+    assert to_work_off(owner) == []
+    assert rows_of(batch) == []
+    assert statuses(database) == {"available": 2, "reserved": 1}
+    back = MemberRow.objects.get(pk=rows[0].pk)
+    assert back.whatsapp == ""
+    assert back.whatsapp_at is None
+    assert back.staff_id is None
+    assert not MemberRow.objects.get(customer_id="user2").is_conflict
+
+
+def test_the_batch_stays_as_long_as_one_row_does(owner, admin, product):
+    batch, rows = give(make_database(product, rows=users(2), kind=WD), owner, 2)
+    recall_row(rows[0].pk, by=admin)
+    assert to_work_off(owner) == [batch.pk]
+    recall_row(rows[1].pk, by=admin)
+    assert to_work_off(owner) == []
+
+
+def test_a_whole_batch_is_recalled_at_once(owner, admin, product):
+    database = make_database(product, rows=users(4), kind=WD)
+    batch, _rows = give(database, owner, 3)
+    assert recall_batch(batch.pk, by=admin) == 3
+    assert to_work_off(owner) == []
+    assert statuses(database) == {"available": 4}
+
+
+def test_a_recalled_row_has_another_place_among_those_to_draw(owner, admin, product):
+    _batch, rows = give(make_database(product, rows=users(1), kind=WD), owner, 1)
+    recall_row(rows[0].pk, by=admin)
+    back = MemberRow.objects.get(pk=rows[0].pk)
+    assert back.times_returned == 1
+    assert back.draw_key != rows[0].draw_key
+
+
+def test_nothing_is_recalled_twice(owner, admin, product):
+    _batch, rows = give(make_database(product, rows=users(1), kind=WD), owner, 1)
+    recall_row(rows[0].pk, by=admin)
+    with pytest.raises(NotInHand):
+        recall_row(rows[0].pk, by=admin)
+    assert MemberRow.objects.get(pk=rows[0].pk).times_returned == 1
+
+
+def test_RO_12_all_rows_of_who_leaves_return_whatever_their_kind(owner, stranger, admin, product):
+    """In the earlier application those of Bonanza and Member WD stayed with a ghost."""
+    databases = [
+        make_database(product, rows=users(2), kind=kind) for kind in (WD, DatabaseKind.BONANZA)
+    ]
+    for database in databases:
+        give(database, owner, 1)
+        give(database, stranger, 1)
+    assert return_rows_of(owner.pk, by=admin, reason="keluar") == 2
+    assert statuses(*databases) == {"available": 2, "assigned": 2}
+    assert to_work_off(owner) == []
+    assert len(to_work_off(stranger)) == 2
+
+
+def test_the_last_row_of_a_batch_that_is_archived_empties_it(owner, admin, product):
+    batch, rows = give(make_database(product, rows=users(1), kind=WD), owner, 1)
+    mark_invalid(rows[0].pk, by=owner, reason="mati")
+    assert to_work_off(owner) == [batch.pk]
+    recall_row(rows[0].pk, by=admin)
+    assert to_work_off(owner) == []
+
+
+def test_BZ_6_an_archived_row_is_restored_to_its_pool_or_emptied_for_good(owner, admin, product):
+    database = make_database(product, rows=users(2), kind=WD)
+    _batch, rows = give(database, owner, 2)
+    MemberRow.objects.filter(pk__in=[row.pk for row in rows]).update(status=RowStatus.ARCHIVED)
+    archive.restore_row(rows[0].pk, by=admin)
+    assert MemberRow.objects.get(pk=rows[0].pk).status == RowStatus.AVAILABLE
+    archive.delete_row(rows[1].pk, by=admin)
+    emptied = MemberRow.objects.get(pk=rows[1].pk)
+    assert emptied.status == RowStatus.ARCHIVED
+    assert emptied.cells == []
+    assert emptied.phone == ""
+    assert emptied.terms == []
+    with pytest.raises(archive.NotArchived):
+        archive.restore_row(rows[1].pk, by=admin)
