@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bonuses import checks
+from bonuses import checks, erasure
 from bonuses.forms import Claims
 from bonuses.months import adjustments, standings
 from crm.staff.models import Product
@@ -19,7 +19,8 @@ from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from members.models import Reservation
 from omset import numbers
-from omset.signals import LedgerEvent, months_recounted
+from omset.reconciliation.fingerprint import FactsBefore
+from omset.signals import LedgerEvent, customer_erased, months_recounted
 
 
 @receiver(months_recounted, dispatch_uid="bonuses-months-recounted")
@@ -34,6 +35,14 @@ def rewrite(
     sums = None if day_rows is None else numbers.totals_by_day(day_rows)
     earned = standings.rewrite(staff_id, months, sums)
     adjustments.adjust_closed_months(staff_id, earned, event)
+
+
+@receiver(customer_erased, dispatch_uid="bonuses-customer-erased")
+def prove_as_before(
+    staff_id: ObjectId, before: FactsBefore, months: Iterable[date], **kwargs: Any
+) -> None:
+    """Let closed months be proven by deposits whose customer is forgotten."""
+    erasure.restate_fingerprints(staff_id, before, months)
 
 
 @receiver(post_delete, sender=Reservation, dispatch_uid="bonuses-reservation-ended")

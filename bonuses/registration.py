@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bonuses.customer_section import claims_section
+from bonuses.erasure import erase_in_claims, names_in_claims
 from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
@@ -11,7 +12,7 @@ from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import customers, menu, notices, pages, policies, queues, shards
-from crm.registry.customers import CustomerSection
+from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.staff.rules import roles
@@ -126,3 +127,4 @@ customers.register_section(
         "claims", _("Claims to bonuses"), "bonuses/customer_section.html", claims_section
     ),
 )
+customers.register_eraser(20, Eraser(names_in_claims, erase_in_claims))

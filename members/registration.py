@@ -6,11 +6,14 @@ import members.batches.registration
 import members.draws.registration  # noqa: F401
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, menu, pages, policies, queues, shards
-from crm.registry.customers import CustomerSection
+from crm.registry import customers, jobs, menu, pages, policies, queues, shards
+from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from members.conflicts.forms import ConflictFilterForm
+from members.customers.erasure import erase_customer
+from members.customers.forgotten_rows import erase_in_members, names_in_members
+from members.customers.forgotten_texts import erase_in_texts, names_in_history
 from members.customers.sections import members_section
 from members.customers.sources import (
     key_of_conflict,
@@ -83,6 +86,9 @@ customers.register_section(
     10,
     CustomerSection("members", _("Members"), "members/customers/members.html", members_section),
 )
+customers.register_eraser(30, Eraser(names_in_members, erase_in_members))
+customers.register_eraser(40, Eraser(names_in_history, erase_in_texts))
+jobs.register("erase-customer", _("Forgetting of a customer"), erase_customer)
 customers.register_source("reservation", key_of_reservation)
 customers.register_source("row", key_of_row)
 customers.register_source("conflict", key_of_conflict)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("requests/<oid:pk>/reject/", requests.reject, name="reject_request"),
     path("customers/<oid:pk>/", customers.customer, name="customer"),
     path("customers/of/<slug:name>/<oid:pk>/", customers.customer_of, name="customer_of"),
+    path("customers/<oid:pk>/erase/", customers.erase, name="erase_customer"),
     path("do-not-contact/", do_not_contact.entries, name="do_not_contact"),
     path("do-not-contact/new/", do_not_contact.add, name="do_not_contact_add"),
     path("do-not-contact/<oid:pk>/remove/", do_not_contact.remove, name="do_not_contact_remove"),

@@ -16,7 +16,7 @@ from crm.registry import (
     shards,
     status,
 )
-from crm.registry.customers import CustomerSection
+from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.registry.search import SearchGroup
@@ -26,6 +26,7 @@ from omset import system_status
 from omset.clock import NIGHT
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
+from omset.ledger.erasure import erase_in_ledger, names_in_ledger
 from omset.lists.columns import OPTIONAL
 from omset.lists.customer_section import deposits_section, key_of_deposit
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
@@ -90,6 +91,7 @@ customers.register_section(
     20,
     CustomerSection("deposits", _("Deposits"), "omset/customer_section.html", deposits_section),
 )
+customers.register_eraser(10, Eraser(names_in_ledger, erase_in_ledger))
 customers.register_source("deposit", key_of_deposit)
 
 search.register(10, SearchGroup("customers", _("Customers"), search_customers))

@@ -50,3 +50,8 @@ months_recounted = Signal()
 
 # The demo's people have reserved, recorded and decided: admin, one of those who decide.
 demo_played = Signal()
+
+# Deposits of a staff member have another customer, who is nobody: staff_id, before, for each of
+# them its id and what it was (omset.reconciliation.fingerprint.FactsBefore), and months, in which
+# they lie, by their firsts. No number has changed.
+customer_erased = Signal()

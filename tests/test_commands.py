@@ -18,6 +18,7 @@ MISUSED = [
         ["draw", "--database=x", "--staff=x", "--count=0", "--by=x"],
         "--count is at least 1",
     ),
+    (["erase_customer"], "the following arguments are required: customer, --by"),
     (["import_omset"], "the following arguments are required: file"),
     (["import_omset", "x.csv", "--status=declined"], "argument --status: invalid choice"),
     (["import_omset", "nowhere.csv"], "nowhere.csv: No such file or directory"),

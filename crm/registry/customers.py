@@ -4,8 +4,8 @@ A customer is their key (G-5): each app brings what it knows of a key, and takes
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 
@@ -38,23 +38,32 @@ class CustomerSection(NamedTuple):
 KeyOfThing = Callable[..., str | None]
 
 
-@dataclass(frozen=True)
+class KnownNames(NamedTuple):
+    """What an app calls a customer: as typed, and phones in any notation."""
+
+    spellings: Iterable[str] = ()
+    phones: Iterable[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Erasure:
     """A customer who is to be forgotten, and what stands in their place from now on."""
 
     key: str
     # It is a key, too: the customer stays one customer, whom nobody knows.
     pseudonym: str
-    by_name: str
-    # All that they are called by anywhere; the apps add to it before anything is written.
-    spellings: set[str] = field(default_factory=set)
-    phones: set[str] = field(default_factory=set)
+    spellings: frozenset[str]
+    # As +62812...
+    phones: frozenset[str]
+    # A stored text, list or object with the pseudonym for the customer and without the phones.
+    without: Callable[[Any], Any]
 
 
 class Eraser(NamedTuple):
-    """`gather` adds an app's spellings and phones; `erase` writes, and says how many of each."""
+    """`gather` reads the names that an app has for a key; `erase` writes, and says how many of
+    what. It may run again, after a half run as well, and then writes what is left."""
 
-    gather: Callable[[Erasure], None]
+    gather: Callable[[str], KnownNames]
     erase: Callable[[Erasure], dict[str, int]]
 
 

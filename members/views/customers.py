@@ -1,14 +1,19 @@
 """One page a customer. Its address has an id of its own: theirs would stand in every log."""
 
 from bson import ObjectId
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.registry.customers import sections
-from crm.staff.access import signed_in
+from crm.staff.access import master_admins, signed_in
 from crm.staff.requests import Request
+from crm.web import errors
+from crm.web.forms.reasons import posted_reason
 from crm.web.partials import render_page
+from members.customers.erasure import AlreadyForgotten, begin_erasure, erase_customer
 from members.customers.ids import customer_id_of
 from members.customers.page import key_of_thing, page_of_customer
 from members.models import Customer
@@ -29,6 +34,24 @@ def customer(request: Request, pk: ObjectId) -> HttpResponse:
         raise Http404
     context = {"customer": row, "page": page, "name": next(iter(page.spellings), "–")}
     return render_page(request, TEMPLATE, context, part=tuple(names))
+
+
+@require_POST
+@master_admins(PAGE)
+def erase(request: Request, pk: ObjectId) -> HttpResponse:
+    """Decide that the customer is forgotten; a worker does it."""
+    reason = posted_reason(request)
+    if not reason:
+        return errors.unprocessable(request, _("Write a reason."))
+    get_object_or_404(Customer, pk=pk)
+    try:
+        begin_erasure(pk, by=request.user, reason=reason)
+    except AlreadyForgotten:
+        messages.error(request, _("The customer is forgotten already."))
+    else:
+        erase_customer.keyed(f"erase-{pk}").enqueue(pk=str(pk))
+        messages.success(request, _("The customer is being forgotten. It takes a moment."))
+    return redirect("members:customer", pk)
 
 
 @require_safe

@@ -1,0 +1,77 @@
+"""What is left of a stored text when a customer is forgotten. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from members.rules.keys import customer_key
+from members.rules.phones import NotAPhone, phone_number
+
+# Shorter ids stand in texts by chance.
+SHORTEST_IN_TEXT = 4
+SHORTEST_PHONE = 6
+_BETWEEN_DIGITS = r"[\s().\-]*"
+# Matches nowhere.
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """Takes one customer out of whatever was stored."""
+
+    key: str
+    pseudonym: str
+    _ids: re.Pattern[str]
+    _phones: re.Pattern[str]
+
+    def without(self, value: Any) -> Any:
+        """The text with the pseudonym for their id and without their phones; each part of a list
+        or an object likewise. Anything else stays."""
+        if isinstance(value, dict):
+            return {name: self.without(part) for name, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.without(part) for part in value]
+        return self._text(value) if isinstance(value, str) and value else value
+
+    def _text(self, text: str) -> str:
+        if customer_key(text) == self.key:
+            return self.pseudonym
+        return self._ids.sub(self.pseudonym, self._phones.sub("", text))
+
+
+def forgetting(
+    key: str, pseudonym: str, spellings: Iterable[str], phones: Iterable[str]
+) -> Forgetting:
+    """What takes the customer of `key`, called and reached like this, out of texts."""
+    ids = [re.escape(name) for name in {*spellings, key} if len(name) >= SHORTEST_IN_TEXT]
+    numbers = [_pattern_of(phone) for phone in phones if len(_digits(phone)) >= SHORTEST_PHONE]
+    return Forgetting(
+        key,
+        pseudonym,
+        re.compile(rf"(?<!\w)(?:{'|'.join(sorted(ids))})(?!\w)", re.IGNORECASE)
+        if ids
+        else _NOTHING,
+        re.compile(rf"(?<![\d+])(?:{'|'.join(sorted(numbers))})(?!\d)") if numbers else _NOTHING,
+    )
+
+
+def as_stored_phone(typed: str) -> str:
+    """A phone as +62812...; its digits where it is none that anybody could call."""
+    try:
+        return phone_number(typed)
+    except NotAPhone:
+        return _digits(typed)
+
+
+def _pattern_of(phone: str) -> str:
+    digits = _digits(phone)
+    if digits.startswith("62"):
+        national = _BETWEEN_DIGITS.join(digits[2:])
+        prefix = rf"(?:\+?6{_BETWEEN_DIGITS}2|0){_BETWEEN_DIGITS}"
+        return rf"(?:\(?{prefix})?{national}"
+    return r"\+?" + _BETWEEN_DIGITS.join(digits)
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
