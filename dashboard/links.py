@@ -48,6 +48,9 @@ def difference(user: User, facts: dict) -> str:
     key, what = facts["key"], facts["what"]
     if what == "record":
         return cached_reverse_of("omset:record", *key) if is_open(user, "omset:record") else ""
+    if what == "submission":
+        # What it stood for is gone, with its date.
+        return ""
     if what == "staff":
         return of_staff(user, *key)
     if what == "group":

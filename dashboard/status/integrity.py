@@ -27,6 +27,7 @@ OTHER_LABELS = {
     "group": _("Customer"),
     "day": _("Day"),
     "staff": _("Recount due"),
+    "submission": _("Key of a deposit that is not there"),
 }
 MONEY = {"nominal", "total", "ndp_total", "rdp_total", "ndp_nominal"}
 

@@ -13,8 +13,12 @@ SUBJECT_TYPE = "omset.import"
 
 
 @transactional
-def note_import(file: str, batch: str, staff_id: ObjectId, loader: RecordLoader) -> None:
+def note_import(
+    file: str, batch: str, staff_id: ObjectId, loader: RecordLoader, by: User | None
+) -> None:
     """End the import for one staff member: history says so, the pages no longer wait.
+
+    `by` is who imports from the page; None on the command line.
 
     A run that finds everything there adds no second event.
     """
@@ -27,7 +31,8 @@ def note_import(file: str, batch: str, staff_id: ObjectId, loader: RecordLoader)
             subject_type=SUBJECT_TYPE,
             sequence=next_place(ObjectId(batch)),
             verb="import",
-            actor_name=SYSTEM,
+            actor=by,
+            actor_name=by.name if by else SYSTEM,
             after={
                 "file": file,
                 "staff": staff.username,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bson import ObjectId
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crm.imports.text import UnreadableFile
 from crm.jobs.context import JobContext
@@ -20,6 +21,7 @@ from crm.uploads.store import UploadGone, store_file, temporary_copy
 from omset.imports.columns import UnusableColumns
 from omset.imports.plan import ImportOptions, ImportPlan, make_plan
 from omset.imports.run import ImportOutcome, import_file
+from omset.models import OmsetRecord
 from omset.models.imports import DepositImport, ImportState
 
 PAGE = "imports"
@@ -56,9 +58,11 @@ def import_deposits(context: JobContext, pk: str) -> None:
     wanted = _import_in(pk, ImportState.IMPORTING)
     if wanted is None:
         return
+    began = _began(context)
     with _planned(wanted) as plan:
         rows = WatchedRows(context, plan.rows)
-        outcome = import_file(plan, rows)
+        outcome = import_file(plan, rows, by=wanted.by)
+        _add_earlier_attempts(outcome, began)
         facts = _facts(outcome, wanted)
     if rows.cancelled:
         # The job is cancelled, so no effect of its own would be written.
@@ -86,6 +90,24 @@ class WatchedRows:
         except Cancelled as cancelled:
             self.cancelled = cancelled
         return self.cancelled is not None
+
+
+def _began(context: JobContext) -> datetime:
+    """When the first attempt began, as stored with the job."""
+    if context.reached is None:
+        now = timezone.now()
+        context.effect(lambda: None, reached=now.isoformat())
+        return now
+    return datetime.fromisoformat(context.reached)
+
+
+def _add_earlier_attempts(outcome: ImportOutcome, began: datetime) -> None:
+    """What attempts that were lost have inserted is inserted by this import, not unchanged."""
+    of_this_import = OmsetRecord.objects.filter(batch=outcome.batch, batch__gt="")
+    earlier = of_this_import.filter(created_at__gte=began).count() - outcome.inserted
+    if 0 < earlier <= outcome.unchanged:
+        outcome.inserted += earlier
+        outcome.unchanged -= earlier
 
 
 def import_options(wanted: DepositImport) -> ImportOptions:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import MOST_LISTED, RejectsFile
+from crm.staff.models import User
 from omset.imports.directory import NameDirectory
 from omset.imports.documents import DocumentMaker
 from omset.imports.existing_records import (
@@ -54,10 +55,16 @@ class ImportOutcome:
             self.differences.append({"row": number, "fields": fields})
 
 
-def import_file(plan: ImportPlan, progress: Callable[[Iterable], Iterable] = iter) -> ImportOutcome:
+def import_file(
+    plan: ImportPlan,
+    progress: Callable[[Iterable], Iterable] = iter,
+    *,
+    by: User | None = None,
+) -> ImportOutcome:
     """Import the file, then recount everybody in it, which also finishes a run that was killed.
 
-    `progress` is handed the rows on their way, to show how far it is.
+    `progress` is handed the rows on their way, to show how far it is. `by` is who will stand in
+    history; None is the system.
     """
     began, since = time.monotonic(), timezone.now()
     outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
@@ -68,7 +75,7 @@ def import_file(plan: ImportPlan, progress: Callable[[Iterable], Iterable] = ite
         for document in _documents(plan, outcome, rejects, loader, progress):
             loader.add(document)
         loader.finish()
-    _recount_everybody(sorted({*loader.inserted, *loader.unchanged}), plan, outcome.batch, loader)
+    _recount_everybody(plan, outcome.batch, loader, by)
     outcome.inserted, outcome.unchanged = loader.inserted.total(), loader.unchanged.total()
     outcome.rejected, outcome.errors = rejects.count, rejects.first
     outcome.errors_file = str(rejects.path) if rejects.path else None
@@ -76,20 +83,18 @@ def import_file(plan: ImportPlan, progress: Callable[[Iterable], Iterable] = ite
     return outcome
 
 
-def _recount_everybody(
-    staff_ids: list[ObjectId], plan: ImportPlan, batch: str, loader: RecordLoader
-) -> None:
-    """Recount the staff members, some at a time, and note it."""
+def _recount_everybody(plan: ImportPlan, batch: str, loader: RecordLoader, by: User | None) -> None:
+    """Recount the staff members of the file, some at a time, and note it."""
 
     def recount_one(staff_id: ObjectId) -> None:
         try:
             recount.after_import(staff_id)
-            note_import(plan.path.name, batch, staff_id, loader)
+            note_import(plan.path.name, batch, staff_id, loader, by)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(recount_one, staff_ids))
+        list(threads.map(recount_one, sorted({*loader.inserted, *loader.unchanged})))
 
 
 def _documents(

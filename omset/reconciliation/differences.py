@@ -12,6 +12,7 @@ from crm.mongo.decimals import to_decimal
 from crm.staff.models import Product, User
 from omset.locks import recount_done, recounts_due
 from omset.reconciliation.recount import Check, with_records
+from omset.reconciliation.submissions import free_key, keys_without_record
 
 
 class Difference(NamedTuple):
@@ -57,6 +58,18 @@ def differences(
         if not dry_run:
             recount_done(staff_id, since)
         yield _difference("staff", staff_id, names, "recount_due_since", since, None)
+
+
+def lost_deposits(*, dry_run: bool) -> Iterator[Difference]:
+    """Every key that stands for a deposit which is not there (SE-7).
+
+    None can be repaired: what is lost goes on being said. Unless `dry_run` the keys of a killed
+    import are freed, so that its rows can be imported.
+    """
+    for key in keys_without_record():
+        if not dry_run:
+            free_key(key)
+        yield _difference("submission", key, {}, "record", None, key)
 
 
 def _difference(

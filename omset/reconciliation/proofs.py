@@ -81,6 +81,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "customer_key": _("Customer"),
     "is_tambahan": _("Additional"),
     "submission": _("Sent once"),
+    "record": _("Deposit"),
     "first_date": _("First deposit"),
     "last_date": _("Last deposit"),
     "days": _("Days with deposits"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from crm.staff.models import User
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation, Source
-from omset.reconciliation.differences import Difference, differences, everybody
+from omset.reconciliation.differences import Difference, differences, everybody, lost_deposits
 
 MOST_KEPT = 50
 # A turn begins with nobody else after this; a person with 50,000 records takes 3 to 4 seconds.
@@ -62,13 +62,17 @@ class Comparison:
         self.staff_left = 0
 
     def __iter__(self) -> Iterator[Difference]:
-        people = self._people()
-        wrong = differences(dry_run=self.dry_run, checked=self.checked, people=people)
-        for difference in wrong:
+        for difference in self._differences():
             self.drift += 1
             if len(self.kept) < MOST_KEPT:
                 self.kept.append(difference._asdict())
             yield difference
+
+    def _differences(self) -> Iterator[Difference]:
+        people = self._people()
+        yield from differences(dry_run=self.dry_run, checked=self.checked, people=people)
+        if not self.staff_left:
+            yield from lost_deposits(dry_run=self.dry_run)
 
     @property
     def looked_at(self) -> dict[str, int]:

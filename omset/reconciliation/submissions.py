@@ -1,5 +1,6 @@
 """Whether every deposit has the submission that keeps it from being recorded twice (SE-7)."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -8,10 +9,13 @@ from bson import ObjectId
 from pymongo import ReplaceOne
 
 from crm.mongo.rows import collection, current_session
+from omset.locks import recounts_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
 
 BATCH = 5000
+# What was written in one transaction with its record, and what an import writes before it.
+IMPORT_KEY = re.compile(r"^(import|record):")
 # What a submission is made of, of a stored deposit.
 SUBMITTED_FIELDS = (
     *("staff_id", "product_id", "date", "customer_id"),
@@ -33,6 +37,26 @@ def write_submissions(rows: Iterable[dict[str, Any]]) -> None:
     writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in submissions]
     if writes:
         collection(Submission).bulk_write(writes, ordered=False, session=current_session())
+
+
+def keys_without_record() -> Iterator[str]:
+    """The keys whose deposit is not there: each a loss, unless an import was killed before it.
+
+    Reads the ledger outside of a transaction, so what is missing is looked for twice. While an
+    import runs its own keys say nothing.
+    """
+    importing = bool(recounts_due())
+    rows = collection(Submission).find({}, ("record_id",)).batch_size(BATCH)
+    while part := list(islice(rows, BATCH)):
+        for row in _without_record(part):
+            if not (importing and IMPORT_KEY.match(row["_id"])):
+                yield row["_id"]
+
+
+def free_key(key: str) -> None:
+    """Let the row of a killed import be imported again; a form's key stays as the proof it is."""
+    if IMPORT_KEY.match(key):
+        collection(Submission).delete_one({"_id": key})
 
 
 def record_of(key: str) -> ObjectId | None:
@@ -62,3 +86,20 @@ def _unsubmitted() -> Iterator[list[dict[str, Any]]]:
     rows = collection(OmsetRecord).find({}, SUBMITTED_FIELDS).batch_size(BATCH)
     while part := list(islice(rows, BATCH)):
         yield without_submission(part)
+
+
+def _without_record(submissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    stored = _stored_ids(submissions)
+    missing = [row for row in submissions if row["record_id"] not in stored]
+    if not missing:
+        return []
+    # Removed for good, or written, meanwhile.
+    keys = [row["_id"] for row in missing]
+    again = list(collection(Submission).find({"_id": {"$in": keys}}, ("record_id",)))
+    stored = _stored_ids(again)
+    return [row for row in again if row["record_id"] not in stored]
+
+
+def _stored_ids(submissions: list[dict[str, Any]]) -> set[ObjectId]:
+    ids = [row["record_id"] for row in submissions]
+    return {row["_id"] for row in collection(OmsetRecord).find({"_id": {"$in": ids}}, ("_id",))}

@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bson import ObjectId
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from crm.audit.models import Event
 from crm.jobs import leases
 from crm.jobs.models import Job, State
 from crm.jobs.worker import Worker
@@ -201,6 +203,38 @@ def test_what_is_cancelled_under_way_says_what_was_imported(client, send, monkey
     assert OmsetRecord.objects.count() == 1
     assert Job.objects.get(name="import-deposits").state == State.CANCELLED
     call_command("recount", dry_run=True)
+
+
+def test_an_attempt_that_takes_over_counts_what_the_lost_one_inserted(
+    client, send, monkeypatch, settings
+):
+    settings.JOB_RETRY_SECONDS = 0
+    wanted = send()
+    work()
+    act(client, wanted, "confirm")
+    facts_of = jobs._facts
+
+    def lost(outcome, wanted):
+        monkeypatch.setattr(jobs, "_facts", facts_of)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(jobs, "_facts", lost)
+    work()
+    wanted.refresh_from_db()
+    assert wanted.state == ImportState.DONE
+    assert wanted.outcome["inserted"] == 2
+    assert wanted.outcome["unchanged"] == 0
+
+
+def test_history_says_who_has_imported(client, send, admin):
+    wanted = send()
+    work()
+    act(client, wanted, "confirm")
+    work()
+    wanted.refresh_from_db()
+    [event] = Event.objects.filter(subject=ObjectId(wanted.outcome["batch"]))
+    assert event.actor_name == admin.name
+    assert event.actor == admin
 
 
 def test_a_job_that_has_failed_for_good_is_no_endless_waiting(client, send):
