@@ -4,11 +4,10 @@ from members.views import (
     conflicts,
     customers,
     do_not_contact,
-    request_form,
-    requests,
     reserved,
 )
 from members.views.batches.urls import URLS as BATCHES
+from members.views.draws.urls import URLS as DRAWS
 
 app_name = "members"
 
@@ -18,12 +17,6 @@ urlpatterns = [
     path("reserved/conflicts/", conflicts.conflicts, name="conflicts"),
     path("reserved/<oid:pk>/approve/", reserved.approve, name="approve"),
     path("reserved/<oid:pk>/reject/", reserved.reject, name="reject"),
-    path("requests/", requests.requests_page, name="requests"),
-    path("requests/new/", request_form.new, name="request_new"),
-    path("requests/approval/", request_form.approval_page, name="request_approval"),
-    path("requests/approval/<oid:pk>/", request_form.set_approval, name="set_request_approval"),
-    path("requests/<oid:pk>/approve/", requests.approve, name="approve_request"),
-    path("requests/<oid:pk>/reject/", requests.reject, name="reject_request"),
     path("customers/<oid:pk>/", customers.customer, name="customer"),
     path("customers/of/<slug:name>/<oid:pk>/", customers.customer_of, name="customer_of"),
     path("customers/<oid:pk>/erase/", customers.erase, name="erase_customer"),
@@ -31,4 +24,5 @@ urlpatterns = [
     path("do-not-contact/new/", do_not_contact.add, name="do_not_contact_add"),
     path("do-not-contact/<oid:pk>/remove/", do_not_contact.remove, name="do_not_contact_remove"),
     *BATCHES,
+    *DRAWS,
 ]

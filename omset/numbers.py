@@ -6,6 +6,7 @@ from the ledger by the same pipeline.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.rows import aggregate, collection, current_session
+from crm.mongo.rows import aggregate, collection, current_session, midnight
 from omset.models import DailyTally, GroupTally, OmsetRecord, Status
 from omset.models.statuses import COUNTED
 from omset.tallies.queries import (
@@ -200,6 +201,24 @@ def groups(match: dict) -> list[GroupSums]:
     rows = collection(GroupTally).find(match, names | {"_id": False}, session=current_session())
     sums = [GroupSums(**{name: as_date(python_value(row[name])) for name in names}) for row in rows]
     return sorted(sums, key=lambda group: (group.last_date, group.customer_key), reverse=True)
+
+
+def depositors(
+    product_id: ObjectId, customers: Mapping[ObjectId, set[str]], since: date
+) -> dict[ObjectId, set[str]]:
+    """By staff member the customers among theirs with a counted deposit from `since` on."""
+    keys = {key for theirs in customers.values() for key in theirs}
+    match = {
+        "product_id": product_id,
+        "customer_key": {"$in": list(keys)},
+        "staff_id": {"$in": list(customers)},
+        "last_date": {"$gte": midnight(since)},
+    }
+    names = {"staff_id": True, "customer_key": True}
+    deposited: dict[ObjectId, set[str]] = {person: set() for person in customers}
+    for row in collection(GroupTally).find(match, names, session=current_session()):
+        deposited[row["staff_id"]].add(row["customer_key"])
+    return {person: theirs & deposited[person] for person, theirs in customers.items()}
 
 
 def waiting(match: dict) -> Waiting:

@@ -6,6 +6,7 @@ from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import (
     customers,
+    deposits,
     jobs,
     menu,
     nightly,
@@ -22,7 +23,7 @@ from crm.registry.queues import Queue
 from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User
-from omset import system_status
+from omset import numbers, system_status
 from omset.clock import NIGHT
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
@@ -43,6 +44,8 @@ from omset.nightly import compare_numbers, do_the_night, end_retention
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
 
+
+deposits.register(numbers.depositors)
 
 pages.register("omset", _("Omset CRM"), 20)
 pages.register("pending", _("Approval queue"), 30)

@@ -12,6 +12,7 @@ from tests.test_translations import said_by, translations
 PAGES = [
     *("dashboard:home", "dashboard:status", "members:reserved", "members:reserved_add"),
     *("members:requests", "members:request_approval"),
+    *("members:distribution", "members:distribution_new"),
     *("notifications:list", "omset:duplicates", "omset:list", "omset:new", "omset:pending"),
     *("omset:trash", "products:list", "products:new", "staff:list", "staff:new"),
     *("staff:password", "staff:profile"),

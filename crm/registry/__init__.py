@@ -12,6 +12,7 @@ below an app needs to know its name: a new app is a folder and a line in setting
     schedules what is asked for by the clock
     status    what /status says
     customers what the page of a customer says, and how one is forgotten
+    deposits  which customers have deposited, as the ledger says
     policies  what the floor decides, from a date on
     notices   what an app says on pages of the apps below it
     shards    by what the rows of a growing collection lie on a cluster

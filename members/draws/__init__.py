@@ -4,7 +4,8 @@
   what is passed over.
 - `requests.py`: asking, approving, rejecting; `held.py`: the rows that a request holds;
   `approval.py`: what is approved at once; `unworked.py`: who may ask for no more.
-- `assignment.py`: an admin draws for somebody.
+- `assignment.py`: an admin draws for somebody; `distribution.py`: for all who are present;
+  `outcome.py`: who got what of it.
 - `proof.py`: every draw computed again from the log (members/rules/replay.py).
 - `reads.py`, `forms.py`, `names.py`: for pages and commands.
 - `policies.py`, `registration.py`: what the floor decides, what the wing brings.

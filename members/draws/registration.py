@@ -38,6 +38,8 @@ queues.register(
         query="?status=pending",
     ),
 )
+pages.register("distribution", _("Distribution"), 64)
+menu.register("members", 30, MenuEntry("members:distribution", "users", _("Distribution")))
 lists.register(PAGE, "members:requests", fields=RequestFilter.base_fields, columns=COLUMNS)
 
 messages.register(

@@ -19,6 +19,7 @@ from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.batches.cards import new_batch
 from members.databases.pool import LockedPool, lock_pool
+from members.databases.turns import turn_at
 from members.draws.held import assign_held, free_held
 from members.draws.policies import auto_approval_on
 from members.draws.take import NoReceiver, take
@@ -34,7 +35,7 @@ from members.models import (
 from members.rules.approval import is_automatic
 
 TRACKED = ("database_name", "product_name", "staff_name", "count", "status", "is_automatic")
-PAGE, BATCHES = "members:requests", "members:requests"
+PAGE, BATCHES = "members:requests", "members:mine"
 
 
 class NotPending(Exception):
@@ -56,10 +57,11 @@ def ask(*, staff: User, database_id: ObjectId, count: int, idempotency_key: str)
     twice, it is asked once. Raises TooFew, Hoarding, NotRequestable, NoReceiver,
     MemberDatabase.DoesNotExist; ValueError for a count below 1.
     """
-    try:
-        return _ask(staff, database_id, count, idempotency_key)
-    except IntegrityError:
-        return _ask(staff, database_id, count, idempotency_key)
+    with turn_at(database_id):
+        try:
+            return _ask(staff, database_id, count, idempotency_key)
+        except IntegrityError:
+            return _ask(staff, database_id, count, idempotency_key)
 
 
 @transactional

@@ -11,7 +11,14 @@ from members.models.batches import (
 )
 from members.models.conflicts import ConflictChange, ConflictEvent
 from members.models.customers import Customer, DoNotContact, HashSecret
-from members.models.databases import AutoApproval, DatabaseKind, MemberDatabase, ProductPool
+from members.models.databases import (
+    AutoApproval,
+    DatabaseKind,
+    MemberDatabase,
+    PoolQueue,
+    ProductPool,
+)
+from members.models.distributions import Distribution, StoredShare
 from members.models.draws import (
     DatabaseRequest,
     Draw,
@@ -34,6 +41,7 @@ __all__ = [
     "Customer",
     "DatabaseKind",
     "DatabaseRequest",
+    "Distribution",
     "DoNotContact",
     "Draw",
     "DrawPurpose",
@@ -44,6 +52,7 @@ __all__ = [
     "MemberRowQuerySet",
     "PassedOver",
     "PoolEvent",
+    "PoolQueue",
     "PoolVerb",
     "ProductPool",
     "Replacement",
@@ -55,6 +64,7 @@ __all__ = [
     "Reveal",
     "RevealCount",
     "RowStatus",
+    "StoredShare",
     "UploadState",
     "Validation",
     "WhatsApp",

@@ -108,3 +108,11 @@ class ProductPool(models.Model):
 
     product_id = ObjectIdField(primary_key=True, db_column="_id")
     events = models.IntegerField(default=0)
+
+
+class PoolQueue(models.Model):
+    """Who is next at a database's pool (members/databases/turns.py). No business row."""
+
+    database_id = ObjectIdField(primary_key=True, db_column="_id")
+    tickets = models.IntegerField(default=0)
+    served = models.IntegerField(default=0)

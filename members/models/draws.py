@@ -155,6 +155,7 @@ class Draw(models.Model):
             models.Index(fields=["staff", "-at", "-id"], name="draws_of_staff"),
             # Which of them took a row.
             models.Index(fields=["taken"], name="draws_of_row"),
+            models.Index(fields=["batch_id"], name="draws_of_batch"),
         ]
 
     @property

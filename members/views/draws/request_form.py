@@ -97,7 +97,7 @@ def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
             idempotency_key=chosen["idempotency_key"],
         )
     except TooFew as few:
-        form.add_error("count", _too_few(few))
+        form.add_error("count", too_few_text(few))
     except Hoarding as hoarding:
         form.add_error("count", _hoarding(hoarding))
     except NoReceiver:
@@ -124,7 +124,7 @@ def _count_text(count: int) -> str:
     return formats.decimal(count)
 
 
-def _too_few(few: TooFew) -> str:
+def too_few_text(few: TooFew) -> str:
     eligible = ngettext(
         "Only %(count)s row can be drawn", "Only %(count)s rows can be drawn", few.eligible
     )

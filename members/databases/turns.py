@@ -1,0 +1,76 @@
+"""Standing in line for a pool before it is locked: who came first draws first.
+
+That two verbs exclude each other is the lock's doing (pool.py). But a transaction that meets a lock
+fails and tries again after a random pause, and whoever draws again and again would win every time.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bson import ObjectId
+from pymongo import ReturnDocument, WriteConcern
+from pymongo.collection import Collection
+
+from crm.mongo.rows import collection, current_session
+from members.models import PoolQueue
+
+# So long somebody in front may take; they may have been killed.
+PATIENCE_SECONDS = 1.0
+# Nobody waits longer: the lock alone decides then.
+LONGEST_SECONDS = 6.0
+PAUSE_SECONDS = 0.003
+
+
+@contextmanager
+def turn_at(database_id: ObjectId) -> Iterator[None]:
+    """Wait for one's turn at a pool, outside of any transaction; inside of one do nothing."""
+    if current_session():
+        yield
+        return
+    ticket = _ticket(database_id)
+    try:
+        _wait(database_id, ticket)
+        yield
+    finally:
+        _queue().update_one({"_id": database_id}, {"$max": {"served": ticket}})
+
+
+def _ticket(database_id: ObjectId) -> int:
+    row = _queue().find_one_and_update(
+        {"_id": database_id},
+        {"$inc": {"tickets": 1}, "$setOnInsert": {"served": 0}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    return row["tickets"]
+
+
+def _wait(database_id: ObjectId, ticket: int) -> None:
+    began = changed = time.monotonic()
+    last = -1
+    while (served := _served(database_id)) < ticket - 1:
+        now = time.monotonic()
+        if now - began > LONGEST_SECONDS:
+            return
+        if served != last:
+            last, changed = served, now
+        elif now - changed > PATIENCE_SECONDS:
+            _pass_by(database_id, served)
+        time.sleep(PAUSE_SECONDS * min(ticket - 1 - served, 8))
+
+
+def _served(database_id: ObjectId) -> int:
+    row = _queue().find_one({"_id": database_id}, {"served": True})
+    return row["served"] if row else 0
+
+
+def _pass_by(database_id: ObjectId, served: int) -> None:
+    """Go on without whoever is in front; once, however many wait behind."""
+    place = {"_id": database_id, "served": served}
+    _queue().update_one(place, {"$inc": {"served": 1}})
+
+
+def _queue() -> Collection[dict]:
+    # It decides nothing: no write of it has to survive anything.
+    return collection(PoolQueue).with_options(write_concern=WriteConcern(1))

@@ -1,0 +1,1 @@
+"""Requests, their approval, and distributions, as pages."""
