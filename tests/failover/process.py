@@ -33,7 +33,10 @@ def prepare():
 
 
 def write(name, stop):
-    """Record deposits until the file `stop` is there; which are acknowledged, and what failed."""
+    """Record deposits until the file `stop` is there; which are acknowledged, and what failed.
+
+    Touches NAME.ready beside it when the first is.
+    """
     from django.db import DatabaseError
     from pymongo.errors import PyMongoError
 
@@ -44,12 +47,14 @@ def write(name, stop):
     people = {"by": staff, "staff": staff, "product": product}
     entry = entries.Entry(date(2026, 1, 5), "budi", Decimal(100_000))
     acknowledged, retried, failed = {}, 0, []
+    ready = Path(stop).with_name(f"{name}.ready")
     while not Path(stop).exists():
         key = f"key{len(acknowledged) + len(failed)}"
         for _attempt in range(2):
             try:
                 record = entries.submit(entry, **people, idempotency_key=key)
                 acknowledged[f"{staff.pk}:{key}"] = str(record.pk)
+                ready.touch()
                 break
             except (DatabaseError, PyMongoError) as error:
                 retried += 1

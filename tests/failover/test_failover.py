@@ -38,12 +38,13 @@ def drill(tmp_path):
     with ReplicaSet(tmp_path) as nodes, ExitStack() as running:
         answer_of(start(nodes, "prepare"))
         names = [f"writer{number}" for number in range(WRITERS)]
-        writers = [start(nodes, "write", name, str(stop)) for name in names]
         workers = [start(nodes, "work") for _worker in range(2)]
+        writers = [start(nodes, "write", name, str(stop)) for name in names]
         for process in (*writers, *workers):
             running.enter_context(process)
             running.callback(process.kill)
-        time.sleep(2 * CALM)
+        wait_until_all_are_at_work(stop, names)
+        time.sleep(CALM)
         killed = nodes.kill_primary()
         nodes.primary()
         time.sleep(CALM)
@@ -58,6 +59,15 @@ def drill(tmp_path):
         for process in workers:
             process.terminate()
             answer_of(process)
+
+
+def wait_until_all_are_at_work(stop, names):
+    """Processes begin slowly on a busy machine, and to begin takes a primary."""
+    ready = [stop.with_name(f"{name}.ready") for name in names]
+    end = time.monotonic() + SECONDS
+    while not all(file.exists() for file in ready):
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def start(nodes, role, *arguments):
