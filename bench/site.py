@@ -25,7 +25,7 @@ class Site:
     def __init__(self, uri: str, port: int, checkout: Path = CHECKOUT) -> None:
         self.uri, self.port, self.checkout = uri, port, checkout
         self._web: subprocess.Popen | None = None
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "MONGODB_URI": uri,
             "SECRET_KEY": "only for measuring " * 3,
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -48,7 +48,7 @@ class Site:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
             command,
-            env=self._environment,
+            env=self.environment,
             cwd=self.checkout,
             input=stdin,
             text=True,
@@ -62,7 +62,7 @@ class Site:
         command = [sys.executable, "manage.py", "import_omset", str(path), "--create-missing"]
         process = subprocess.Popen(
             [*command, "--staff", STAFF[0], "--product", "Alpha", "--json"],
-            env=self._environment,
+            env=self.environment,
             cwd=self.checkout,
             stdout=subprocess.PIPE,
         )
@@ -77,7 +77,7 @@ class Site:
     def serving(self) -> Iterator[None]:
         """The web server runs while the block does."""
         command = [sys.executable, "-m", "gunicorn", "crm.wsgi"]
-        self._web = subprocess.Popen(command, env=self._environment, cwd=self.checkout)
+        self._web = subprocess.Popen(command, env=self.environment, cwd=self.checkout)
         try:
             self._wait()
             yield

@@ -5,5 +5,4 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        import members.draws.receivers  # noqa: F401
         from members import receivers  # noqa: F401

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 import members.batches.registration
-import members.draws.registration  # noqa: F401
+import members.draws.registration
+import members.imports.registration  # noqa: F401
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import customers, jobs, menu, pages, policies, queues, shards

@@ -4,6 +4,7 @@ The only writer of MemberDatabase.events, PoolEvent and ProductPool. A verb firs
 rows, changes them and notes the event: of two verbs at one pool the later sees the earlier.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,6 +16,7 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.staff.models import User
+from members.databases.counts import add_counts
 from members.models import (
     Batch,
     MemberDatabase,
@@ -85,11 +87,19 @@ def lock_pool(database_id: ObjectId) -> LockedPool:
     )
 
 
-def lock_product(product_id: ObjectId) -> None:
-    """Line up whatever loads rows of a product and whatever reserves customers in it."""
-    collection(ProductPool).update_one(
-        {"_id": product_id}, {"$inc": {"events": 1}}, upsert=True, session=current_session()
+def lock_product(product_id: ObjectId) -> int:
+    """Line up whatever loads rows of a product and whatever reserves customers in it.
+
+    Returns the number of this event of the product.
+    """
+    row = collection(ProductPool).find_one_and_update(
+        {"_id": product_id},
+        {"$inc": {"events": 1}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=current_session(),
     )
+    return cast(int, cast(dict, row)["events"])
 
 
 def note_draw(pool: LockedPool, seal: str) -> None:
@@ -146,6 +156,9 @@ def write_rows(
     )
     if result.matched_count != len(rows):
         raise RowsTaken
+    if "status" in values:
+        before = Counter(row["status"] for row in rows)
+        add_counts(pool.database_id, {values["status"]: len(rows)}, before)
 
 
 def return_rows(
@@ -164,6 +177,8 @@ def return_rows(
     if writes:
         collection(MemberRow).bulk_write(writes, ordered=False, session=current_session())
     back = [{**row, "times_returned": row["times_returned"] + 1} for row in rows]
+    before, after = (row["status"] for row in rows), map(status_in_pool, rows)
+    add_counts(pool.database_id, Counter(after), Counter(before))
     note_pool_event(pool, PoolVerb.RETURN, back, by=by, reason=reason)
     note_left_out(pool, back, by=by)
     recount_batches(row["batch_id"] for row in rows)

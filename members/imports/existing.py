@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from members.imports.rows import UploadedRow
+from members.imports.file.rows import UploadedRow
 from members.models import MemberDatabase, MemberRow
 from members.rules.duplicates import Scope, SeenTexts
 from members.rules.terms import id_term, phone_term

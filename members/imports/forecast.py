@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from crm.imports.rejects import RejectsFile
 from members.imports.existing import ExistingRows, Place
+from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import KnownCustomers
 from members.imports.loader import DO_NOT_CONTACT, RESERVED, ReadRow
-from members.imports.plan import FilePart, UploadPlan, parts_of
 from members.rules.duplicates import NEW, REJECTED
 
 ROWS_AT_ONCE = 1000

@@ -1,23 +1,59 @@
 """What is known of the customers of rows: who has them reserved, who is not to be contacted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bson import ObjectId
 
-from members.conflicts.marks import holdings_of
+from members.conflicts.marks import holding_of, holdings_of
 from members.customers.exclusions import listed_customers
-from members.imports.rows import UploadedRow
+from members.imports.file.rows import UploadedRow
+from members.models import Reservation
 from members.rules.marks import Holding, holding_that_covers
 from members.rules.terms import customer_keys_in, id_term
+
+# So many of one product are kept in memory while a file is loaded; of more only those in question.
+MOST_HELD = 20_000
+NEVER = -1
+ByTerm = Mapping[str, Holding]
+
+
+class ProductHoldings:
+    """The approved reservations of a product, read again only after something has changed them."""
+
+    def __init__(self, product_id: ObjectId) -> None:
+        self.product_id = product_id
+        self.all: ByTerm | None = None
+        self.event = self.committed = NEVER
+
+    def at(self, event: int) -> ByTerm | None:
+        """All of them by the customer's term, in the transaction of this event of the product.
+
+        None where they are too many. Each part of an upload is one such event; `keep` says that
+        it was committed: what another attempt has read may be of before somebody else's event.
+        """
+        if event != self.committed + 1:
+            self.all = self._read()
+        self.event, self.committed = event, NEVER
+        return self.all
+
+    def keep(self) -> None:
+        """The transaction of the last event was committed."""
+        self.committed = self.event
+
+    def _read(self) -> ByTerm | None:
+        approved = Reservation.objects.approved().filter(product_id=self.product_id)
+        held = list(approved[: MOST_HELD + 1])
+        return _by_term(map(holding_of, held)) if len(held) <= MOST_HELD else None
 
 
 class KnownCustomers:
     """The reservations of a product, and the list over all of them, as far as rows name them."""
 
-    def __init__(self, product_id: ObjectId, rows: Sequence[UploadedRow]) -> None:
+    def __init__(
+        self, product_id: ObjectId, rows: Sequence[UploadedRow], held: ByTerm | None = None
+    ) -> None:
         keys = {key for row in rows for key in customer_keys_in(row.terms)}
-        holdings = holdings_of(product_id, keys)
-        self.by_term = {id_term(holding.customer_key): holding for holding in holdings}
+        self.by_term = _by_term(holdings_of(product_id, keys)) if held is None else held
         self.listed = listed_customers(keys, {row.phone for row in rows if row.phone})
 
     def holding_of(self, row: UploadedRow) -> Holding | None:
@@ -25,8 +61,14 @@ class KnownCustomers:
         if not self.by_term:
             return None
         own = [self.by_term[term] for term in row.terms if term in self.by_term]
+        if not own:
+            return None
         return holding_that_covers(row.terms, own, customer_key=row.customer_key, staff_id=None)
 
     def is_listed(self, row: UploadedRow) -> bool:
         """Whether the row's customer must not be contacted."""
         return bool(self.listed) and self.listed.covers(row.terms, row.phone)
+
+
+def _by_term(holdings: Iterable[Holding]) -> ByTerm:
+    return {id_term(holding.customer_key): holding for holding in holdings}

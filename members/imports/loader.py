@@ -7,6 +7,7 @@ row is never loaded past a reservation, nor drawn before it is there.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from django.db import connection
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
 from members.conflicts.marks import mark_values
+from members.databases.counts import add_counts
 from members.databases.pool import (
     LockedPool,
     lock_pool,
@@ -24,8 +26,8 @@ from members.databases.pool import (
     note_pool_event,
 )
 from members.imports.existing import ExistingRows, Place
-from members.imports.known import KnownCustomers
-from members.imports.rows import UploadedRow
+from members.imports.file.rows import UploadedRow
+from members.imports.known import ByTerm, KnownCustomers, ProductHoldings
 from members.models import MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
 from members.rules.duplicates import NEW, Choice, Scope
@@ -33,6 +35,8 @@ from members.rules.duplicates import NEW, Choice, Scope
 # Beside the outcomes: what became of the rows.
 INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
 RESERVED, DO_NOT_CONTACT = "reserved", "do_not_contact"
+
+LAST_NUMBER = 2**32 - 1
 
 
 class DatabaseGone(Exception):
@@ -60,12 +64,18 @@ class LoadTarget:
         return Place(self.database_id, self.product_id, self.import_id)
 
 
-def load_part(target: LoadTarget, rows: Sequence[ReadRow], *, by: User | None) -> Counter[str]:
+def load_part(
+    target: LoadTarget,
+    rows: Sequence[ReadRow],
+    *,
+    by: User | None,
+    held: ProductHoldings | None = None,
+) -> Counter[str]:
     """Insert the rows that are to be kept; how many have which outcome.
 
     In a transaction, as its first writes. One event of the pool. Raises DatabaseGone.
     """
-    lock_product(target.product_id)
+    event = lock_product(target.product_id)
     pool = lock_pool(target.database_id)
     if pool.is_deleted:
         raise DatabaseGone
@@ -76,9 +86,11 @@ def load_part(target: LoadTarget, rows: Sequence[ReadRow], *, by: User | None) -
         for (row, _in_file), scope in zip(rows, scopes, strict=True)
         if scope is None or target.choices[scope] != Choice.SKIP
     ]
-    documents = _documents(target, pool, kept)
+    held_by_term = held.at(event) if held else None
+    documents = _documents(target, pool, kept, held_by_term)
     if documents:
         collection(MemberRow).insert_many(documents, session=current_session())
+        add_counts(pool.database_id, Counter(row["status"] for row in documents), {})
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
     note_left_out(pool, documents, by=by)
     return _counts(scopes, documents)
@@ -86,42 +98,46 @@ def load_part(target: LoadTarget, rows: Sequence[ReadRow], *, by: User | None) -
 
 def row_id(import_id: ObjectId, number: int) -> ObjectId:
     """The id of a row of a file: the same each time, so that it can be there only once."""
-    own = blake2b(import_id.binary, digest_size=4).digest()
-    return ObjectId(import_id.binary[:4] + own + number.to_bytes(4))
+    return ObjectId(_beginning_of_ids(import_id) + number.to_bytes(4))
+
+
+def ids_of(import_id: ObjectId, after: int = 0, last: int = LAST_NUMBER) -> dict[str, ObjectId]:
+    """The ids of the rows of an upload behind one number and up to another, as a condition."""
+    return {"$gt": row_id(import_id, after), "$lte": row_id(import_id, last)}
+
+
+@lru_cache(maxsize=8)
+def _beginning_of_ids(import_id: ObjectId) -> bytes:
+    return import_id.binary[:4] + blake2b(import_id.binary, digest_size=4).digest()
 
 
 def _documents(
-    target: LoadTarget, pool: LockedPool, kept: Sequence[tuple[UploadedRow, Scope | None]]
+    target: LoadTarget,
+    pool: LockedPool,
+    kept: Sequence[tuple[UploadedRow, Scope | None]],
+    held: ByTerm | None,
 ) -> list[dict[str, Any]]:
-    known = KnownCustomers(target.product_id, [row for row, _scope in kept])
+    known = KnownCustomers(target.product_id, [row for row, _scope in kept], held)
     shape = _shape(target, pool)
-    return [
-        _document(shape, pool.secret, row, known)
-        | {"is_duplicate": scope is not None and target.choices[scope] == Choice.MARK}
-        for row, scope in kept
-    ]
+    marked = {scope for scope, choice in target.choices.items() if choice == Choice.MARK}
+    documents = [_document(shape, pool.secret, row) for row, _scope in kept]
+    for document, (row, scope) in zip(documents, kept, strict=True):
+        document["is_duplicate"] = scope in marked
+        document["is_do_not_contact"] = known.is_listed(row)
+        if holding := known.holding_of(row):
+            document |= {"status": RowStatus.RESERVED.value} | mark_values(holding)
+    return documents
 
 
-def _document(
-    shape: dict[str, Any], secret: str, row: UploadedRow, known: KnownCustomers
-) -> dict[str, Any]:
-    pk = row_id(shape["import_id"], row.number)
-    holding = known.holding_of(row)
-    reserved = {"status": RowStatus.RESERVED.value} | mark_values(holding) if holding else {}
-    return {
-        "_id": pk,
-        **shape,
-        "number": row.number,
-        "cells": row.cells,
-        "customer_id": row.customer_id,
-        "customer_key": row.customer_key,
-        "name": row.name,
-        "phone": row.phone,
-        "terms": row.terms,
-        "draw_key": draw_key(secret, str(pk), 0),
-        "is_do_not_contact": known.is_listed(row),
-        **reserved,
-    }
+def _document(shape: dict[str, Any], secret: str, row: UploadedRow) -> dict[str, Any]:
+    document = shape.copy()
+    number, cells, customer_id, key, name, phone, terms = row
+    pk = document["_id"] = row_id(shape["import_id"], number)
+    document["number"], document["cells"] = number, cells
+    document["customer_id"], document["customer_key"] = customer_id, key
+    document["name"], document["phone"], document["terms"] = name, phone, terms
+    document["draw_key"] = draw_key(secret, str(pk), 0)
+    return document
 
 
 def _shape(target: LoadTarget, pool: LockedPool) -> dict[str, Any]:

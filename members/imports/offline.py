@@ -15,12 +15,12 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import Product
 from members.databases.creation import OtherDatabase, database_for, set_columns
 from members.imports.existing import Place
+from members.imports.file.plan import UploadPlan, make_plan
+from members.imports.file.reading import reading_of
+from members.imports.file.table import count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.loader import DO_NOT_CONTACT, INSERTED, MARKED, RESERVED, SKIPPED
-from members.imports.plan import UploadPlan, make_plan
-from members.imports.reading import reading_of
 from members.imports.run import UploadRun, note_end
-from members.imports.table import count_rows, open_table
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
 from members.rules.mapping import check_identifying, chosen_places

@@ -17,8 +17,10 @@ from django.db import connection
 from crm.audit.record import note_event
 from crm.imports.rejects import RejectsFile
 from crm.mongo.rows import collection, current_session
+from members.databases.turns import turn_at
+from members.imports.file.plan import FilePart, UploadPlan, parts_of
+from members.imports.known import ProductHoldings
 from members.imports.loader import LoadTarget, load_part
-from members.imports.plan import FilePart, UploadPlan, parts_of
 from members.models import MemberImport, UploadState
 from members.rules.duplicates import OUTCOMES, REJECTED
 
@@ -47,6 +49,7 @@ class UploadRun:
             import_id=wanted.pk,
             choices=wanted.choices,
         )
+        self.held = ProductHoldings(wanted.product_id)
         self.sent: deque[Future] = deque()
 
     def load(self, progress: Callable[[int], None] = lambda done: None) -> None:
@@ -68,15 +71,20 @@ class UploadRun:
 
     def _send(self, thread: ThreadPoolExecutor, part: FilePart) -> None:
         self._receive()
-        write = partial(_write, self.target, part, self.wanted)
-        self.sent.append(thread.submit(self.effect, write, part.last))
+        self.sent.append(thread.submit(self._store, part))
+
+    def _store(self, part: FilePart) -> None:
+        # Whoever draws meanwhile gets their turn between two parts.
+        with turn_at(self.target.database_id):
+            self.effect(partial(_write, self.target, part, self.wanted, self.held), part.last)
+        self.held.keep()
 
     def _receive(self, *, all_of_them: bool = False) -> None:
         while self.sent and (all_of_them or len(self.sent) >= AHEAD):
             self.sent.popleft().result()
 
 
-def _write(target: LoadTarget, part: FilePart, wanted: MemberImport) -> None:
+def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: ProductHoldings) -> None:
     """Load a part, unless another run has; in a transaction."""
     stored = collection(MemberImport).find_one(
         {"_id": wanted.pk}, ("reached", "state"), session=current_session()
@@ -85,7 +93,7 @@ def _write(target: LoadTarget, part: FilePart, wanted: MemberImport) -> None:
         raise UploadOver
     if stored["reached"] >= part.last:
         return
-    counts = load_part(target, part.rows, by=wanted.by)
+    counts = load_part(target, part.rows, by=wanted.by, held=held)
     counts[REJECTED] += part.rejected
     collection(MemberImport).update_one(
         {"_id": wanted.pk},

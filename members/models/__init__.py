@@ -15,6 +15,7 @@ from members.models.databases import (
     AutoApproval,
     DatabaseKind,
     MemberDatabase,
+    PoolCounts,
     PoolQueue,
     ProductPool,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "MemberRow",
     "MemberRowQuerySet",
     "PassedOver",
+    "PoolCounts",
     "PoolEvent",
     "PoolQueue",
     "PoolVerb",

@@ -116,3 +116,18 @@ class PoolQueue(models.Model):
     database_id = ObjectIdField(primary_key=True, db_column="_id")
     tickets = models.IntegerField(default=0)
     served = models.IntegerField(default=0)
+
+
+class PoolCounts(models.Model):
+    """How many rows of a database have which status: derived, written by databases/counts.py.
+
+    A million rows cannot be counted for each look at them; `member_counts` proves it.
+    """
+
+    database_id = ObjectIdField(primary_key=True, db_column="_id")
+    available = models.IntegerField(default=0)
+    requested = models.IntegerField(default=0)
+    reserved = models.IntegerField(default=0)
+    assigned = models.IntegerField(default=0)
+    invalid = models.IntegerField(default=0)
+    archived = models.IntegerField(default=0)

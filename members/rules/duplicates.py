@@ -56,10 +56,9 @@ class SeenTexts:
 
     def add(self, text: str) -> bool:
         """Put it in; True if it was in already."""
-        number = hash(text) & 0xFFFFFFFFFFFFFFFF or 1
-        if self.count * 3 >= len(self.slots) * 2:
+        if self.count >= self.room:
             self._grow()
-        return self._add(number)
+        return self._add(hash(text) & 0xFFFFFFFFFFFFFFFF or 1)
 
     def _add(self, number: int) -> bool:
         slots, mask = self.slots, self.mask
@@ -83,3 +82,4 @@ class SeenTexts:
     def _resize(self, least: int) -> None:
         size = 1 << (least - 1).bit_length()
         self.slots, self.mask = array("Q", bytes(8 * size)), size - 1
+        self.room = size * 2 // 3

@@ -18,6 +18,8 @@ def customer_key(typed: str) -> str:
     """The stored form of a customer id: equal keys are one customer, anything else is not."""
     if typed.isascii():
         # Most are, of which an import has millions.
+        if typed.isalnum():
+            return typed.lower()
         return _DROPPED.sub("", typed.lower()) or typed.strip().lower()
     return _until_it_stays(_folded, typed) or _until_it_stays(_signs, typed)
 

@@ -30,6 +30,9 @@ def customer_keys_in(terms: Iterable[str]) -> list[str]:
 
 def phone_term(phone: str) -> str:
     """The term of a phone, its digits from the last to the first: its end is a beginning."""
+    if phone[1:].isdecimal() and phone[0] == "+":
+        # As nearly all are stored.
+        return PHONE + phone[:0:-1]
     return PHONE + "".join(sign for sign in reversed(phone) if sign.isdecimal())
 
 
@@ -54,9 +57,9 @@ def terms_of(cells: Iterable[str], *, customer_key_of_row: str, name: str, phone
 
     The customer is a term whatever its length: its column says what it is.
     """
-    ids = [key for key in map(customer_key, cells) if is_id_like(key)]
-    terms = [id_term(key) for key in [customer_key_of_row, *ids] if key]
-    terms += map(word_term, words_of(name))
+    terms = [ID + customer_key_of_row] if customer_key_of_row else []
+    terms += [ID + key for key in map(customer_key, filter(None, cells)) if is_id_like(key)]
+    terms += [WORD + word for word in words_of(name.casefold())]
     if phone:
         terms.append(phone_term(phone))
     return list(dict.fromkeys(terms))

@@ -5,8 +5,8 @@ import itertools
 from crm.mongo.transaction import transactional
 from members.databases.creation import create
 from members.imports.existing import FileScopes
+from members.imports.file.rows import RowReader
 from members.imports.loader import LoadTarget, ReadRow, load_part
-from members.imports.rows import RowReader
 from members.models import MemberDatabase, MemberImport, MemberRow, UploadState
 from members.rules.duplicates import DEFAULTS
 from members.rules.mapping import guessed_places

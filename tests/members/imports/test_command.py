@@ -126,16 +126,16 @@ def test_a_choice_by_scope_skips_keeps_or_marks(table, product):
     assert outcome["unchanged"] == 1
 
 
-@pytest.mark.parametrize("killed_at", [0, 700, 1400])
+@pytest.mark.parametrize("killed_at", [0, 1300, 2700])
 def test_an_upload_that_was_killed_is_gone_on_with(killed_at, tmp_path, product, monkeypatch):
     path = tmp_path / "many.csv"
-    rows = "".join(f"user{n % 1900},0812{n:08}\n" if n % 50 else f"x{n},1\n" for n in range(2000))
+    rows = "".join(f"user{n % 3900},0812{n:08}\n" if n % 50 else f"x{n},1\n" for n in range(4000))
     path.write_text("username,hp\n" + rows)
 
-    def die(target, rows, *, by):
+    def die(target, rows, **more):
         if rows[-1].row.number > killed_at:
             raise KeyboardInterrupt
-        return load_part(target, rows, by=by)
+        return load_part(target, rows, **more)
 
     monkeypatch.setattr("members.imports.run.load_part", die)
     with pytest.raises(KeyboardInterrupt):
@@ -143,10 +143,10 @@ def test_an_upload_that_was_killed_is_gone_on_with(killed_at, tmp_path, product,
     monkeypatch.undo()
     outcome = upload(path, product)
     assert MemberImport.objects.count() == 1
-    assert outcome["rejected"] == 40
+    assert outcome["rejected"] == 80
     assert outcome["outcomes"]["in_file"] == 98
-    assert outcome["inserted"] == 2000 - 40 - 98 == MemberRow.objects.count()
-    assert len(rejected(outcome)) == 41
+    assert outcome["inserted"] == 4000 - 80 - 98 == MemberRow.objects.count()
+    assert len(rejected(outcome)) == 81
     events = PoolEvent.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(events) == [1, 2, 3, 4]
 

@@ -45,7 +45,9 @@ class RowReader:
             raise RejectedRow("row", cells.reason)
         if len(cells) > self.file_width and any(cell != "" for cell in cells[self.file_width :]):
             raise RejectedRow("row", TOO_WIDE)
-        texts = [unprotect(as_text(cell)) for cell in cells[: self.file_width]]
+        texts = [as_text(cell) for cell in cells[: self.file_width]]
+        if "'" in "".join(texts):
+            texts = list(map(unprotect, texts))
         if max(map(len, texts), default=0) > LONGEST_CELL:
             raise RejectedRow("row", TOO_LONG)
         customer = self._customer(cells, texts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm.imports.cells import DamagedRow, as_text
 from crm.imports.files import NumberedRow
-from members.imports.table import UploadTable
+from members.imports.file.table import UploadTable
 from members.rules.mapping import guessed_places
 
 SHOWN_ROWS, SAMPLES = 10, 3

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import RejectedRow, RejectsFile
 from members.imports.existing import FileScopes
+from members.imports.file.rows import RowReader
+from members.imports.file.table import UploadTable
 from members.imports.loader import ReadRow
-from members.imports.rows import RowReader
-from members.imports.table import UploadTable
 from members.rules.mapping import placement
 from members.rules.phones import REGION
 
 # Each part is one transaction; in between others get at the pool.
-ROWS_IN_A_PART = 500
+ROWS_IN_A_PART = 1000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""Uploads from the page, done by workers: with the same plan and the same run as the command."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bson import ObjectId
+from django.utils import translation
+
+from crm.imports.files import TableChoice
+from crm.imports.rejects import RejectsFile
+from crm.imports.text import UnreadableFile
+from crm.jobs.context import JobContext
+from crm.jobs.leases import Cancelled
+from crm.jobs.tasks import job
+from crm.mongo.transaction import transactional
+from crm.uploads.models import Upload
+from crm.uploads.store import UploadGone, store_file, temporary_copy
+from members.imports.existing import Place
+from members.imports.file.plan import UploadPlan, make_plan, reader_for
+from members.imports.file.reading import reading_of
+from members.imports.file.remembered import headings_key, remembered_places
+from members.imports.file.table import UploadTable, count_rows, open_table
+from members.imports.forecast import forecast
+from members.imports.loader import DatabaseGone
+from members.imports.run import UploadOver, UploadRun, note_end
+from members.imports.undo import UndoRun
+from members.imports.uploads import REJECTED_MEMBERS, REJECTS_NAME
+from members.models import MemberDatabase, MemberImport, UploadState
+
+NOT_STORED = "the file is not stored any more: send it again"
+
+
+@job
+def read_members(context: JobContext, pk: str) -> None:
+    """Find out how the file is written, which columns it has, and how many rows."""
+    wanted = _upload_in(pk, UploadState.READING)
+    if wanted is None:
+        return
+    try:
+        with _table(wanted) as table:
+            facts = _facts_of(table)
+    except UnreadableFile as reason:
+        facts = {"state": UploadState.REFUSED, "problem": str(reason)}
+    context.effect(partial(_write, wanted, facts), reached=True)
+
+
+@job
+def count_members(context: JobContext, pk: str) -> None:
+    """Count how many rows would have which outcome; writes no row."""
+    wanted = _upload_in(pk, UploadState.COUNTING)
+    if wanted is None:
+        return
+    place = Place(wanted.database_id, wanted.product_id, wanted.pk)
+    try:
+        with _planned(wanted) as plan, _rejects(plan) as rejects:
+            counts = forecast(plan, place, rejects=rejects, progress=_progress(context, plan))
+            reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
+            facts = {"state": UploadState.READY, "forecast": counts, "reasons": reasons}
+    except UnreadableFile as reason:
+        facts = {"state": UploadState.REFUSED, "problem": str(reason)}
+    context.effect(partial(_write, wanted, facts), reached=True)
+
+
+@job
+def load_members(context: JobContext, pk: str) -> None:
+    """Load the file. An attempt that takes over goes on where the last one has come to.
+
+    One that is cancelled leaves what is loaded by then.
+    """
+    wanted, began = _upload_in(pk, UploadState.LOADING), time.monotonic()
+    if wanted is None:
+        return
+    with _planned(wanted) as plan, _rejects(plan) as rejects:
+        end = partial(note_end, wanted.pk, rejects, began=began)
+        try:
+            UploadRun(wanted, plan, context.effect, rejects).load(_progress(context, plan))
+        except (Cancelled, DatabaseGone, UploadOver):
+            # The job's own effects are over with it.
+            transactional(end)(rejects_id=_store(rejects, wanted), state=UploadState.CANCELLED)
+            raise
+        end = partial(end, rejects_id=_store(rejects, wanted))
+        context.effect(end, reached=plan.rows)
+
+
+@job
+def undo_members(context: JobContext, pk: str) -> None:
+    """Take back the rows of an upload that nobody has had and nothing marks."""
+    wanted = _upload_in(pk, UploadState.UNDOING)
+    if wanted is None:
+        return
+    try:
+        UndoRun(wanted, context.effect).take_back(context.progress)
+    except Cancelled:
+        # What is gone is gone; the rest can be taken back another time.
+        _write(wanted, {"state": UploadState.DONE})
+        raise
+
+
+@contextmanager
+def _planned(wanted: MemberImport) -> Iterator[UploadPlan]:
+    """The plan of the file as its columns were chosen. Raises UnreadableFile."""
+    with _table(wanted) as table:
+        database = MemberDatabase.objects.filter(pk=wanted.database_id).first()
+        columns = database.columns if database else ()
+        plan = make_plan(table, wanted.mapping, columns, wanted.rows)
+        yield replace(plan, earlier=tuple(_earlier_readers(wanted, plan)))
+
+
+def _earlier_readers(wanted: MemberImport, plan: UploadPlan) -> Iterator[Any]:
+    """What read the same file before, when only the rows are meant that it has rejected."""
+    while wanted.rerun_of_id:
+        wanted = MemberImport.objects.get(pk=wanted.rerun_of_id)
+        yield reader_for(wanted.mapping, plan.targets, len(plan.columns), plan.region)
+
+
+@contextmanager
+def _table(wanted: MemberImport) -> Iterator[UploadTable]:
+    """The table of the file, in the language of who sent it. Raises UnreadableFile."""
+    upload = Upload.objects.stored().filter(pk=wanted.upload_id).first()
+    if upload is None:
+        raise UnreadableFile(NOT_STORED)
+    choice = TableChoice(wanted.sheet, wanted.encoding, wanted.delimiter)
+    language = wanted.by.language if wanted.by else ""
+    try:
+        with translation.override(language or "en"), temporary_copy(upload) as path:
+            yield open_table(path, choice, heading_row=wanted.heading_row, first_of_several=True)
+    except UploadGone as gone:
+        raise UnreadableFile(NOT_STORED) from gone
+
+
+def _facts_of(table: UploadTable) -> dict[str, Any]:
+    """What is written of a table that can be read."""
+    reading, rows = reading_of(table), count_rows(table)
+    return {
+        "state": UploadState.COLUMNS,
+        "problem": "",
+        "reading": reading,
+        "rows": rows,
+        **{name: reading[name] for name in ("sheet", "encoding", "delimiter", "heading_row")},
+        "headings": table.headings,
+        "headings_key": headings_key(table.headings),
+        "mapping": remembered_places(table.headings) or reading["guess"],
+    }
+
+
+def _rejects(plan: UploadPlan) -> RejectsFile:
+    headings = plan.table.headings
+    return RejectsFile(plan.table.source.path, headings, range(len(headings)))
+
+
+def _store(rejects: RejectsFile, wanted: MemberImport) -> ObjectId | None:
+    """The rejected rows become a stored file."""
+    if rejects.path is None or rejects.file is None or wanted.by is None:
+        return None
+    rejects.file.flush()
+    name = f"{wanted.file_name}.{REJECTS_NAME}"
+    return store_file(Path(rejects.path), wanted.by, REJECTED_MEMBERS, name, "csv").pk
+
+
+def _progress(context: JobContext, plan: UploadPlan) -> Callable[[int], None]:
+    return lambda done: context.progress(done, of=plan.rows)
+
+
+def _upload_in(pk: str, state: UploadState) -> MemberImport | None:
+    """The upload, unless it has gone on from `state` or is over."""
+    rows = MemberImport.objects.select_related("by")
+    return rows.filter(pk=ObjectId(pk), state=state).first()
+
+
+def _write(wanted: MemberImport, facts: dict[str, Any]) -> None:
+    MemberImport.objects.filter(pk=wanted.pk, state=wanted.state).update(**facts)

@@ -1,0 +1,88 @@
+"""The outcomes of an upload as a page shows them."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.jobs.models import Job
+from members.imports.forms import SCOPE_LABELS
+from members.imports.loader import DO_NOT_CONTACT, INSERTED, MARKED, RESERVED, SKIPPED
+from members.models import MemberImport, UploadState
+from members.rules.duplicates import NEW, OUTCOMES, REJECTED
+
+LABELS: dict[str, str | Promise] = {
+    NEW: _("New"),
+    **{str(scope): label for scope, label in SCOPE_LABELS.items()},
+    REJECTED: _("Rejected"),
+}
+
+
+@dataclass(frozen=True)
+class OutcomeCount:
+    """One outcome, and how many rows have it; `name` is the field of its choice, if it has one."""
+
+    name: str
+    label: str | Promise
+    rows: int
+
+
+@dataclass(frozen=True)
+class ShownOutcome:
+    """What became, or would become, of the rows: the counts of `outcomes` add up to `read`."""
+
+    read: int
+    outcomes: list[OutcomeCount]
+    facts: list[OutcomeCount]
+    # Rows of the file that an upload which was cancelled did not come to.
+    left: int = 0
+    reasons: list[OutcomeCount] = field(default_factory=list)
+
+
+def shown_outcome(wanted: MemberImport) -> ShownOutcome | None:
+    """The counts of an upload, or its forecast; None before it is counted."""
+    counts = wanted.counts or wanted.forecast
+    if not counts or wanted.state == UploadState.COLUMNS:
+        return None
+    outcomes = [OutcomeCount(name, LABELS[name], counts.get(name, 0)) for name in OUTCOMES]
+    read = sum(outcome.rows for outcome in outcomes)
+    return ShownOutcome(
+        read=read,
+        outcomes=outcomes,
+        facts=_facts(counts),
+        left=max(0, wanted.rows - read) if wanted.state == UploadState.CANCELLED else 0,
+        reasons=[_reason(*reason) for reason in wanted.reasons],
+    )
+
+
+class Pace(NamedTuple):
+    """How fast a job is, and how long it will take at that."""
+
+    per_second: int
+    seconds_left: int
+
+
+def pace_of(job: Job) -> Pace | None:
+    """The pace since this attempt began; None before anything was seen of it."""
+    if not (job.total and job.started_at and job.progressed_at):
+        return None
+    seconds = (job.progressed_at - job.started_at).total_seconds()
+    per_second = round((job.done - job.done_before) / seconds) if seconds > 0 else 0
+    return Pace(per_second, round((job.total - job.done) / per_second)) if per_second > 0 else None
+
+
+def _facts(counts: dict[str, int]) -> list[OutcomeCount]:
+    labels = {
+        INSERTED: _("Uploaded"),
+        SKIPPED: _("Skipped as duplicates"),
+        MARKED: _("Marked as duplicates"),
+        RESERVED: _("Start as reserved"),
+        DO_NOT_CONTACT: _("Not to be contacted"),
+    }
+    named = labels.items()
+    return [OutcomeCount(name, label, counts[name]) for name, label in named if name in counts]
+
+
+def _reason(field_name: str, reason: str, rows: int) -> OutcomeCount:
+    return OutcomeCount(field_name, reason or _("Other reasons"), rows)

@@ -1,0 +1,22 @@
+"""What databases and uploads bring: their page, the jobs of workers, the nightly proof."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.registry import jobs, menu, nightly, pages
+from crm.registry.menu import MenuEntry
+from members.databases.counts import compare_counts
+from members.imports.jobs import count_members, load_members, read_members, undo_members
+from members.imports.uploads import PAGE
+
+pages.register(PAGE, _("Databases"), 61)
+menu.register(
+    "members",
+    15,
+    MenuEntry("members:databases", "database", _("Databases")),
+)
+menu.register_other(MenuEntry("members:database_new", "upload", _("Upload members")))
+jobs.register("read-members", _("Reading of a file of members"), read_members)
+jobs.register("count-members", _("Counting of a file of members"), count_members)
+jobs.register("load-members", _("Upload of members"), load_members)
+jobs.register("undo-members", _("Taking back of an upload"), undo_members)
+nightly.register(88, "member counts", compare_counts)

@@ -1,0 +1,218 @@
+"""Uploading rows into a members' database, step by step (DB-1, BZ-1, WD-1)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crm.jobs.models import Job, State
+from crm.mongo.rows import object_id
+from crm.staff.access import admins
+from crm.staff.models import User
+from crm.staff.requests import Request
+from crm.uploads.models import Upload
+from crm.uploads.receiving import Received, receives_upload
+from crm.uploads.store import parts
+from crm.web import errors
+from crm.web.files.downloads import few_downloads_at_once
+from crm.web.partials import render_page
+from members.databases.creation import OtherDatabase
+from members.imports import requests
+from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
+from members.imports.outcomes import pace_of, shown_outcome
+from members.imports.undo import undo_counts
+from members.imports.uploads import MEMBER_FILES, PAGE
+from members.models import MemberDatabase, MemberImport, UploadState
+
+# A job in another state has ended without a word to the upload: failed, or lost when cancelled.
+GOING_ON = (State.READY, State.RUNNING, State.DONE)
+STALE = _("The upload has gone on meanwhile. Look at it again.")
+
+
+@require_safe
+@admins(PAGE)
+def new(request: Request) -> HttpResponse:
+    """The form for a file: the first step."""
+    pk = object_id(request.GET.get("database", ""))
+    database = MemberDatabase.objects.live().filter(pk=pk).first() if pk else None
+    return _form_page(request, UploadForm(initial=_initial(database)))
+
+
+@require_POST
+@admins(PAGE)
+@receives_upload(MEMBER_FILES)
+def send(request: Request, received: Received) -> HttpResponse:
+    """Take a file; a worker reads it."""
+    form = UploadForm(received.fields)
+    # The file is judged by its purpose, which has read it already.
+    form.fields["file"].required = False
+    if received.problem:
+        form.add_error("file", str(received.problem))
+    if received.upload is None or not form.is_valid():
+        return _form_page(request, form, received.status if received.problem else 422)
+    wanted = requests.begin(received.upload, form.request(), by=request.user)
+    return redirect("members:upload", wanted.pk)
+
+
+@require_safe
+@admins(PAGE)
+def upload(request: Request, pk: ObjectId) -> HttpResponse:
+    """The step at which an upload is: its columns, its counts, how far it is, what came of it."""
+    return _page(request, _upload(pk))
+
+
+@require_POST
+@admins(PAGE)
+def read_again(request: Request, pk: ObjectId) -> HttpResponse:
+    """Read the file otherwise: another sheet, encoding, delimiter, row of the headings."""
+    wanted = _upload(pk)
+    form = ReadingForm(wanted, request.POST)
+    if not form.is_valid():
+        return _page(request, wanted, reading_form=form, status=422)
+    how, row = form.choice(), form.cleaned_data["heading_row"]
+    return _step(request, wanted, lambda: requests.read_again(wanted, how, row))
+
+
+@require_POST
+@admins(PAGE)
+def choose_columns(request: Request, pk: ObjectId) -> HttpResponse:
+    """Say which column is what; the rows are counted then."""
+    wanted = _upload(pk)
+    form = ColumnsForm(wanted, request.POST)
+    if not form.is_valid():
+        return _page(request, wanted, columns_form=form, status=422)
+    return _step(request, wanted, lambda: requests.choose_columns(wanted, form.mapping()))
+
+
+@require_POST
+@admins(PAGE)
+def choose_again(request: Request, pk: ObjectId) -> HttpResponse:
+    """Back to the columns."""
+    wanted = _upload(pk)
+    return _step(request, wanted, lambda: requests.choose_again(wanted))
+
+
+@require_POST
+@admins(PAGE)
+def confirm(request: Request, pk: ObjectId) -> HttpResponse:
+    """Upload what was counted, with a choice for the duplicates of each scope."""
+    wanted = _upload(pk)
+    form = ChoicesForm(wanted, request.POST)
+    if not form.is_valid():
+        return _page(request, wanted, choices_form=form, status=422)
+    chosen = form.cleaned_data
+    return _step(request, wanted, lambda: requests.confirm(wanted, chosen, by=request.user))
+
+
+@require_POST
+@admins(PAGE)
+def cancel(request: Request, pk: ObjectId) -> HttpResponse:
+    """Upload nothing, or nothing more."""
+    wanted = _upload(pk)
+    return _step(request, wanted, lambda: requests.cancel(wanted, by=request.user))
+
+
+@require_POST
+@admins(PAGE)
+def mend(request: Request, pk: ObjectId) -> HttpResponse:
+    """Choose other columns for the rows that were rejected, and run only those."""
+    wanted = _upload(pk)
+    if wanted.state not in requests.UNDOABLE or not wanted.counts.get("rejected"):
+        return errors.conflict(request, STALE)
+    return redirect("members:upload", requests.mend(wanted, by=request.user).pk)
+
+
+@require_safe
+@admins(PAGE)
+def undo_preview(request: Request, pk: ObjectId) -> HttpResponse:
+    """How many rows would go, and how many stay by why."""
+    wanted = _upload(pk)
+    counts = undo_counts(wanted)
+    go = counts.pop("go")
+    context = {"wanted": wanted, "go": go, "stay": sum(counts.values()), "reasons": counts}
+    return render(request, "members/databases/undo.html", context)
+
+
+@require_POST
+@admins(PAGE)
+def undo(request: Request, pk: ObjectId) -> HttpResponse:
+    """Take the rows back that nobody has had."""
+    wanted = _upload(pk)
+    return _step(request, wanted, lambda: requests.undo(wanted))
+
+
+@require_safe
+@admins(PAGE)
+@few_downloads_at_once
+def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
+    """The rows that were not taken, with their own columns and the reason."""
+    stored = get_object_or_404(_rejects_for(request.user, _upload(pk)))
+    return StreamingHttpResponse(
+        parts(stored),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, stored.name)},
+    )
+
+
+def _upload(pk: ObjectId) -> MemberImport:
+    return get_object_or_404(MemberImport.objects.select_related("by", "product"), pk=pk)
+
+
+def _rejects_for(user: User, wanted: MemberImport) -> QuerySet[Upload]:
+    """The file of rejected rows, as long as there is one and `user` may have it."""
+    return Upload.objects.stored().visible_to(user).filter(pk=wanted.rejects_id)
+
+
+def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> HttpResponse:
+    """Do a step and show the next."""
+    try:
+        verb()
+    except requests.OverTaken:
+        return errors.conflict(request, STALE)
+    except OtherDatabase as other:
+        facts = {"name": other.database.name, "product": other.database.product_name}
+        text = _("There is another database “%(name)s” by now, of %(product)s.")
+        messages.error(request, text % facts)
+    return redirect("members:upload", wanted.pk)
+
+
+def _initial(database: MemberDatabase | None) -> dict[str, Any]:
+    if database is None:
+        return {}
+    return {"name": database.name, "kind": database.kind, "product": database.product_id}
+
+
+def _form_page(request: Request, form: UploadForm, status: int = 200) -> HttpResponse:
+    return render(request, "members/databases/new.html", {"form": form}, status=status)
+
+
+def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: Any) -> HttpResponse:
+    job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+    context = {
+        "wanted": wanted,
+        "job": job,
+        "pace": pace_of(job) if job else None,
+        "is_stopped": wanted.is_under_way and (job is None or job.state not in GOING_ON),
+        "has_rejects": _rejects_for(request.user, wanted).exists(),
+        "can_be_undone": wanted.state in requests.UNDOABLE and wanted.counts.get("inserted"),
+        "outcome": shown_outcome(wanted),
+        **_forms_of(wanted),
+        **forms,
+    }
+    return render_page(request, "members/databases/upload.html", context, "upload", status)
+
+
+def _forms_of(wanted: MemberImport) -> dict[str, Any]:
+    if wanted.state == UploadState.COLUMNS:
+        return {"reading_form": ReadingForm(wanted), "columns_form": ColumnsForm(wanted)}
+    if wanted.state == UploadState.REFUSED and wanted.reading:
+        return {"reading_form": ReadingForm(wanted)}
+    return {"choices_form": ChoicesForm(wanted)} if wanted.state == UploadState.READY else {}
