@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from crm.registry import menu
 from crm.registry.search import Hit, search_groups
-from crm.staff.access import is_open, signed_in
+from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.forms.fields import why_too_long
 from crm.web.partials import render_page
 from dashboard.navigation.matching import means
-from dashboard.navigation.sidebar import allowed
+from dashboard.navigation.sidebar import allowed, is_for
 
 # Below this, nearly every customer and colleague would be found.
 SHORTEST = 2
@@ -74,7 +74,7 @@ def _groups(user: User, text: str) -> Iterator[HitGroup]:
 def _pages(user: User, text: str) -> Iterator[Hit]:
     for entry in (
         *allowed(user),
-        *(other for other in menu.OTHER_PAGES if is_open(user, other.view)),
+        *(other for other in menu.OTHER_PAGES if is_for(user, other)),
     ):
         if means(text, *_in_every_language(entry.label)):
             yield Hit(entry.label, entry.icon, reverse(entry.view))

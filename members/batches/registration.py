@@ -19,7 +19,7 @@ def _register_menu() -> None:
         "members:mine", "phone", _("My batches"), only=roles.STAFF, often=Often(staff=25)
     )
     menu.register("members", 15, mine)
-    menu.register("members", 25, MenuEntry("members:batches", "users", _("Batches of staff")))
+    menu.register("members", 25, MenuEntry("members:batches", "users", _("Batches")))
     menu.register_other(
         MenuEntry("members:invalid", "circle-alert", _("Invalid rows")),
         MenuEntry("members:reveals", "eye", _("Masked cells looked at")),
@@ -47,7 +47,7 @@ def _register_messages() -> None:
     )
 
 
-pages.register(PAGE, _("Batches of staff"), 64)
+pages.register(PAGE, _("Batches"), 64)
 _register_menu()
 _register_messages()
 for policy in (*REPLACES.values(), *MOST.values()):

@@ -1,14 +1,18 @@
 """What requests and draws bring: pages, the queue of requests, texts, policies, shard keys."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import menu, pages, policies, queues, shards
+from crm.registry import jobs, menu, pages, policies, queues, schedules, shards
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
+from crm.registry.schedules import Daily
 from crm.staff.rules.roles import STAFF
 from members.draws.forms import RequestFilter
+from members.draws.idle import return_idle_rows
 from members.draws.policies import PAGE, POLICIES
 from members.draws.reads import pending_requests
 from members.models import Draw
@@ -52,6 +56,13 @@ messages.register(
     "rows-rejected",
     _("Your request for %(count)s rows of %(database)s was rejected: %(reason)s"),
 )
+messages.register(
+    "rows-return-tomorrow",
+    _("%(count)s rows of %(database)s have no status yet: tomorrow they go back."),
+)
+messages.register("rows-returned", _("%(count)s rows of %(database)s without a status went back."))
+jobs.register("return-idle-rows", _("Return of rows without a status"), return_idle_rows)
+schedules.register("return-idle-rows", Daily(time(0, 5)))
 for policy in POLICIES:
     policies.register(policy)
 

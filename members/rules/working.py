@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 # A row that one of these says something of was worked.
@@ -24,3 +25,22 @@ def days_here(since: date, today: date, away: Collection[date]) -> int:
     """The days from the day after `since` up to `today` on which somebody was not on leave."""
     days = (since + timedelta(days=number) for number in range(1, (today - since).days + 1))
     return sum(day not in away for day in days)
+
+
+class Idle(StrEnum):
+    """What becomes of a row that has no status yet."""
+
+    STAYS = "stays"
+    WARNED = "warned"
+    GOES_BACK = "goes back"
+
+
+def idle_state(since: date, today: date, away: Collection[date], limit: int) -> Idle:
+    """What becomes today of a row assigned on `since`, if it has no status after `limit` days.
+
+    Days of leave do not count; the staff member is warned the day before. 0 is no limit.
+    """
+    days = days_here(since, today, away)
+    if not limit or days < limit - 1:
+        return Idle.STAYS
+    return Idle.GOES_BACK if days >= limit else Idle.WARNED

@@ -4,12 +4,24 @@ import itertools
 
 from crm.mongo.transaction import transactional
 from members.databases.pool import lock_pool, note_pool_event
-from members.models import MemberRow, PoolVerb, RowStatus
+from members.models import DatabaseKind, MemberDatabase, MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
 from members.rules.keys import customer_key
 from members.rules.terms import terms_of
 
 _numbers = itertools.count(1)
+
+
+def plain_database(product):
+    """One without an upload."""
+    return MemberDatabase.objects.create(
+        name=f"Plain {next(_numbers)}",
+        kind=DatabaseKind.NORMAL,
+        product=product,
+        product_name=product.name,
+        columns=["id", "name"],
+        created_by_name="admin",
+    )
 
 
 @transactional

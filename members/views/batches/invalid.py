@@ -32,8 +32,9 @@ def invalid(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     try:
-        everything, matching = _waiting(), _matching(request).order_by("validated_at", "pk")
-        outcomes = act_on_selected(request, DECIDE, visible=everything, matching=matching)
+        # Those that wait no more say so one by one.
+        rows, matching = MemberRow.objects.all(), _matching(request).order_by("validated_at", "pk")
+        outcomes = act_on_selected(request, DECIDE, visible=rows, matching=matching)
         return _page(request, outcomes=outcomes)
     except selection.NothingDone as nothing:
         return _page(request, status=nothing.status, nothing_done=nothing.text)

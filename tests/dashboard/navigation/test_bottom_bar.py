@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.make import make_admin, make_deposit, make_reservation
 from tests.parsed import parsed
 
-STAFF = ["/omset/new/", "/omset/", "/", "/targets/", "/leaderboard/"]
+STAFF = ["/omset/new/", "/omset/", "/members/mine/", "/", "/targets/"]
 ADMINS = ["/omset/pending/", "/omset/", "/", "/bonuses/", "/leaderboard/"]
 
 
@@ -35,7 +35,7 @@ def test_a_blocked_page_leaves_its_place_to_the_next_one(client_of, db):
 
 def test_somebody_with_few_pages_has_a_short_bar(client_of, db):
     kept = make_admin(blocked_pages=["omset", "pending", "bonuses", "leaderboard"])
-    assert addresses(client_of(kept).get("/")) == ["/", "/members/reserved/"]
+    assert addresses(client_of(kept).get("/")) == ["/", "/members/reserved/", "/members/requests/"]
 
 
 def test_the_page_one_is_on_is_marked(client_of, owner):

@@ -11,15 +11,20 @@ ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
 SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
-    "/leaderboard/", "/targets/", "/bonuses/checks/",
+    "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/",
 }  # fmt: skip
-STAFF_PAGES = SHARED_PAGES | {"/bonuses/mine/"}
+STAFF_PAGES = SHARED_PAGES | {
+    "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",
+    "/members/requests/new/",
+}  # fmt: skip
 ADMIN_PAGES = SHARED_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
-    "/omset/import/", "/policies/",
+    "/omset/import/", "/policies/", "/members/reserved/conflicts/", "/members/do-not-contact/",
+    "/members/do-not-contact/new/", "/members/distribution/",
+    "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/",
 }  # fmt: skip
-HOSTILE = [".*", "(", "[", "%", "\\", "$where", "a\0b", "<script>alert(1)</script>", "'\"><img>"]
+HOSTILE = [".*", "(", "[", "%", "\\", "$where", "q\0b", "<script>alert(1)</script>", "'\"><img>"]
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ from tests.dashboard.shown import counts, here, menu
 from tests.make import make_admin, make_deposit, make_reservation
 
 STAFF = [
-    *("/", "/omset/", "/omset/new/", "/members/reserved/"),
+    *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
+    *("/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
 ]
 ADMIN = [
     *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
+    *("/members/requests/", "/members/batches/", "/members/distribution/"),
+    *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
     *("/staff/", "/products/", "/policies/", "/status/"),
@@ -71,7 +74,8 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    texts = {"badge-pending": "1", "badge-reserved": "", "badge-checks": "", "unread": "1"}
+    texts = dict.fromkeys(("badge-reserved", "badge-requests", "badge-checks"), "")
+    texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts
 
 

@@ -2,13 +2,21 @@
 
 import pytest
 
-from members.batches import archive
+from members.batches import alerts, archive, assignment
 from members.batches.recall import recall_batch, recall_row, return_rows_of
 from members.batches.rows import NotInHand
 from members.batches.validation import mark_invalid
 from members.batches.work import set_whatsapp
+from members.draws.proof import verify
 from members.models import Batch, DatabaseKind, MemberRow, RowStatus
-from tests.members.batches.make import give, reserve, rows_of, statuses, users
+from tests.members.batches.make import (
+    give,
+    reserve,
+    rows_of,
+    statuses,
+    switch_on_replacement,
+    users,
+)
 from tests.members.make import make_database
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +112,24 @@ def test_BZ_6_an_archived_row_is_restored_to_its_pool_or_emptied_for_good(owner,
     assert emptied.terms == []
     with pytest.raises(archive.NotArchived):
         archive.restore_row(rows[1].pk, by=admin)
+
+
+def test_the_draws_are_proven_after_all_that_becomes_of_rows(owner, stranger, admin, product):
+    database = make_database(product, rows=users(12), kind=WD)
+    switch_on_replacement(WD, most=1)
+    batch, rows = give(database, owner, 4)
+    reserve(stranger, product, rows[3].customer_id, by=admin)
+    mark_invalid(rows[0].pk, by=owner, reason="mati")
+    mark_invalid(rows[1].pk, by=owner, reason="mati")
+    alerts.replace_row(rows[1].pk, by=admin)
+    mark_invalid(rows[2].pk, by=owner, reason="mati")
+    alerts.archive_row(rows[2].pk, by=admin)
+    archive.restore_row(rows[0].pk, by=admin)
+    archive.delete_row(rows[1].pk, by=admin)
+    free = MemberRow.objects.of(database.pk).filter(status=RowStatus.AVAILABLE)
+    assignment.assign_rows(database.pk, [free[0].pk, free[1].pk], owner, by=admin)
+    give(database, stranger, 2)
+    recall_batch(batch.pk, by=admin)
+    return_rows_of(owner.pk, by=admin, reason="keluar")
+    give(database, stranger, 3)
+    assert verify(database).faults == []

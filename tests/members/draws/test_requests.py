@@ -10,11 +10,14 @@ from django.utils import timezone
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from crm.policies.verbs import decide
+from crm.staff import catalogue, people
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.assignment import draw_for
 from members.draws.held import NothingLeft
 from members.draws.policies import AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT
+from members.draws.proof import verify
+from members.draws.reads import counts_of
 from members.draws.requests import NotPending, NotRequestable, OwnRequest
 from members.draws.take import NoReceiver, TooFew
 from members.draws.unworked import Hoarding
@@ -27,8 +30,9 @@ from members.models import (
     RequestStatus,
     RowStatus,
 )
-from tests.make import make_master, make_reservation
+from tests.make import make_master, make_reservation, make_staff
 from tests.members.draws.make import make_pool
+from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +291,64 @@ def test_an_admin_draws_for_somebody_at_once(owner, admin, product):
     assert {row.pk for row in mine} == set(draw.taken_ids)
     assert draw.batch_id == Batch.objects.get().pk
     assert inbox(owner) == ["rows-approved"]
+
+
+def test_asking_again_after_a_rejection_yields_nothing_else_and_is_counted(
+    owner, stranger, admin, product
+):
+    """Nobody can grind for better rows: however often it is rejected, the draw is the first one."""
+    database = make_pool(product, rows=50)
+    first = ask(owner, database, 5)
+    rows = set(rows_of(first))
+    requests.reject(first.pk, by=admin, reason="x")
+    for _time in range(20):
+        again = ask(owner, database, 5)
+        assert set(rows_of(again)) == rows
+        requests.reject(again.pk, by=admin, reason="x")
+    assert set(rows_of(ask(stranger, database, 5))) == rows
+    assert counts_of({"staff_id": owner.pk})["rejected"].requests == 21
+
+
+def test_two_admins_at_once_decide_once_and_tell_once(owner, admin, product):
+    database = make_pool(product, rows=20)
+    boss = make_master()
+    for _time in range(5):
+        request = ask(owner, database, 2)
+        results = at_once(
+            lambda pk=request.pk: requests.approve(pk, by=admin),
+            lambda pk=request.pk: requests.reject(pk, by=boss, reason="x"),
+        )
+        assert [type(result) for result in results].count(NotPending) == 1
+    told = inbox(owner)
+    assert len(told) == 5
+    assert MemberRow.objects.with_staff(owner.pk).count() == 2 * told.count("rows-approved")
+    assert rows_in(RowStatus.REQUESTED).count() == 0
+    assert verify(database).faults == []
+
+
+def test_requests_at_once_get_rows_of_their_own(product):
+    """The earlier application gave the same rows to two of them."""
+    database = make_pool(product, rows=40)
+    staff = [make_staff() for _number in range(8)]
+    results = at_once(*(lambda person=person: ask(person, database, 6) for person in staff))
+    held = list(rows_in(RowStatus.REQUESTED).values_list("request_id", flat=True))
+    done = [result for result in results if isinstance(result, DatabaseRequest)]
+    assert sorted(held) == sorted(request.pk for request in done for _row in range(6))
+    assert len(done) == 6
+    assert {type(result) for result in results} == {DatabaseRequest, TooFew}
+    assert verify(database).faults == []
+
+
+def test_a_new_name_is_followed(owner, admin, product):
+    database = make_pool(product, rows=3)
+    request = ask(owner, database, 1)
+    draw_for(owner, database.pk, 1, by=admin)
+    people.edit(owner.pk, by=admin, name="Budi Santoso", email=None, role="staff")
+    catalogue.rename(product.pk, by=admin, name="Naga")
+    request.refresh_from_db()
+    assert request.staff_name == "Budi Santoso"
+    assert request.product_name == "Naga"
+    assert MemberRow.objects.with_staff(owner.pk).get().staff_name == "Budi Santoso"
+    assert Batch.objects.get().staff_name == "Budi Santoso"
+    # A draw is sealed.
+    assert verify(database).faults == []

@@ -1,0 +1,48 @@
+"""Draws are uniform: 10,000 draws of 10 from 1,000 with 20 seeds, and after 500 rejections."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from members.rules.draw import draw_key
+
+ROWS, TAKEN = 1_000, 10
+IDS = [f"{number:024x}" for number in range(1, ROWS + 1)]
+# The chi-square that 1 of 10,000 uniform samples exceeds, at 9 * 99 degrees of freedom.
+MOST = 1055.0
+# Per decile of the rows and draw of the hundred that empty a pool.
+DECILES, DRAWS, POOLS = 10, ROWS // TAKEN, 100
+
+
+def secret_of(numbers):
+    return numbers.randbytes(32).hex()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_which_draw_takes_a_row_does_not_depend_on_the_row(seed):
+    """100 pools of 1,000 drawn until empty, 10 at a time: 10,000 draws.
+
+    Each decile of the rows, in the order of their ids, has to be in each draw equally often.
+    """
+    numbers = random.Random(seed)
+    cells = Counter()
+    for _pool in range(POOLS):
+        secret = secret_of(numbers)
+        order = sorted(range(ROWS), key=lambda row, secret=secret: draw_key(secret, IDS[row], 0))
+        cells.update((row * DECILES // ROWS, place // TAKEN) for place, row in enumerate(order))
+    expected = POOLS * TAKEN / DECILES
+    chi_square = sum(
+        (cells[decile, draw] - expected) ** 2 / expected
+        for decile in range(DECILES)
+        for draw in range(DRAWS)
+    )
+    assert chi_square < MOST
+
+
+def test_a_row_that_comes_back_has_a_place_that_nobody_can_know():
+    secret = secret_of(random.Random(1))
+    places = Counter(int(draw_key(secret, IDS[0], times)[0], 16) for times in range(16_000))
+    chi_square = sum((places[place] - 1000) ** 2 / 1000 for place in range(16))
+    # 15 degrees of freedom, 1 of 10,000.
+    assert chi_square < 44.3
