@@ -6,6 +6,8 @@
 - `models/`: the reservation, one for each customer in a product (RS-3); the databases, their rows,
   requests, draws and batches (DB-1 to DB-6, DB-9).
 - `databases/pool.py`: where everything that changes a database's pool lines up, and its log.
+- `conflicts/`: what a reservation does to the rows of its customer, and the log of conflicts.
+- `customers/`: the page of each, do not contact, how one is forgotten, the palette.
 - `draws/`: who gets which rows (DB-3 to DB-8), and the proof of it.
 - `reservations.py`: the verbs request, add, approve, reject (RS-1 to RS-4), and who holds a
   customer, which the ledger asks before a deposit counts (OM-3).

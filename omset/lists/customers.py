@@ -28,6 +28,8 @@ class Customer:
     last_date: date
     product_id: ObjectId
     product_name: str
+    # The last deposit.
+    sample: ObjectId
 
 
 def find_customers(
@@ -86,7 +88,7 @@ def _latest(search: _LedgerSearch, keys: list[str]) -> list[Customer]:
     """The customers of these keys outside the trash, in the order of the keys."""
     if not keys:
         return []
-    latest = {name: {"$last": f"${name}"} for name in LATEST}
+    latest = {name: {"$last": f"${name}"} for name in LATEST} | {"sample": {"$last": "$_id"}}
     pipeline = [
         {"$match": search.match | {"customer_key": {"$in": keys}, "is_deleted": False}},
         {"$sort": {"date": 1, "_id": 1}},
@@ -104,4 +106,5 @@ def _customer(row: dict) -> Customer:
         last_date=row["date"].date(),
         product_id=row["product_id"],
         product_name=row["product_name"],
+        sample=row["sample"],
     )

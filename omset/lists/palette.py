@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from bson import ObjectId
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry.search import Hit
 from crm.staff.access import is_open
 from crm.staff.models import Product, Role, User
 from crm.web.templatetags.formats import day
-from omset.lists.customers import find_customers
+from omset.lists.customers import Customer, find_customers
 from omset.lists.filters import Preset
 from omset.lists.links import list_for
 
@@ -20,8 +21,15 @@ def search_customers(user: User, text: str) -> Iterator[Hit]:
         return
     for customer in find_customers(user, text):
         note = _("last deposit %(day)s") % {"day": day(customer.last_date)}
-        url = list_for(user, preset=Preset.ALL.value, customer=customer.customer_id)
+        url = _page_of(user, customer)
         yield Hit(customer.customer_id, "user", url, note=note)
+
+
+def _page_of(user: User, customer: Customer) -> str:
+    """Their page, whose address says nothing of them; the list to whom that is closed."""
+    if is_open(user, "members:customer"):
+        return reverse("members:customer_of", args=["deposit", customer.sample])
+    return list_for(user, preset=Preset.ALL.value, customer=customer.customer_id)
 
 
 def deposits_of_person(user: User, person: User) -> Hit | None:
