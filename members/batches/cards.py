@@ -2,6 +2,7 @@
 
 from bson import ObjectId
 
+from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.staff.usage import refer_to
@@ -14,7 +15,8 @@ def new_batch(database: MemberDatabase, staff: User, *, by_name: str) -> Batch:
     `by_name` is who assigns; crm.audit.record.SYSTEM where nobody does.
     """
     refer_to(staff)
-    return Batch.objects.create(
+    batch = Batch(
+        pk=ObjectId(),
         database=database,
         database_name=database.name,
         kind=database.kind,
@@ -24,6 +26,8 @@ def new_batch(database: MemberDatabase, staff: User, *, by_name: str) -> Batch:
         staff_name=staff.name,
         created_by_name=by_name,
     )
+    store_new([batch])
+    return batch
 
 
 @transactional

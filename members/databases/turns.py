@@ -7,6 +7,7 @@ fails and tries again after a random pause, and whoever draws again and again wo
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from bson import ObjectId
 from pymongo import ReturnDocument, WriteConcern
@@ -16,9 +17,9 @@ from crm.mongo.rows import collection, current_session
 from members.models import PoolQueue
 
 # So long somebody in front may take; they may have been killed.
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 3.0
 # Nobody waits longer: the lock alone decides then.
-LONGEST_SECONDS = 6.0
+LONGEST_SECONDS = 20.0
 PAUSE_SECONDS = 0.003
 
 
@@ -43,7 +44,8 @@ def _ticket(database_id: ObjectId) -> int:
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
-    return row["tickets"]
+    # An upsert answers with the row.
+    return cast(dict, row)["tickets"]
 
 
 def _wait(database_id: ObjectId, ticket: int) -> None:

@@ -41,5 +41,5 @@ def _draw_for(
     batch = new_batch(database, staff, by_name=by.name)
     draw = take(pool, staff, count, purpose, by=by, status=RowStatus.ASSIGNED, batch_id=batch.pk)
     words = {"count": str(len(draw.taken)), "database": database.name}
-    notify([staff.pk], "rows-approved", reverse("members:mine"), **words)
+    notify([staff.pk], "rows-approved", reverse("members:mine"), 0, **words)
     return draw

@@ -12,7 +12,7 @@ from members.models import MemberRow, PassedOver, Reservation, ReservationStatus
 from members.rules.terms import customer_keys_in
 
 # Read at a time beyond what is asked for: most of them can be taken.
-SPARE = 50
+SPARE = 10
 # A draw names so many of the rows that were out of the pool before it; how many it passed over it
 # counts. What only a reservation that a row does not bear keeps from it, it names in any case.
 MOST_NAMED = 1_000

@@ -86,7 +86,7 @@ def _distribute(
 
 def gaps_of(product_id: ObjectId) -> dict[str, Fraction]:
     """The gap of everybody who ever took part in a product's distributions, by their ids."""
-    pipeline = [
+    pipeline: list[dict] = [
         {"$match": {"product_id": product_id}},
         {"$sort": {"number": 1}},
         {"$project": {"shares.staff": True, "shares.gap": True}},
@@ -155,5 +155,5 @@ def _draw(database: MemberDatabase, person: User, count: int, by: User) -> Objec
         batch_id=batch.pk,
     )
     words = {"count": str(count), "database": database.name}
-    notify([person.pk], "rows-approved", reverse("members:mine"), **words)
+    notify([person.pk], "rows-approved", reverse("members:mine"), 0, **words)
     return batch.pk

@@ -126,7 +126,7 @@ class RequestFilter(forms.Form):
         """What the requests asked for are stored with, the status apart."""
         self.is_valid()
         chosen = self.cleaned_data
-        ids = {
+        ids: dict[str, Any] = {
             f"{name}_id": object_id(chosen.get(name)) for name in ("database", "product", "staff")
         }
         first, last = chosen.get("first"), chosen.get("last")

@@ -124,4 +124,4 @@ def _by_database(rows: Rows) -> dict[ObjectId, Rows]:
 def _tell(staff_id: ObjectId, kind: str, rows: Rows) -> None:
     batch = Batch.objects.get(pk=rows[0]["batch_id"])
     words = {"count": str(len(rows)), "database": batch.database_name}
-    notify([staff_id], kind, reverse("members:mine"), **words)
+    notify([staff_id], kind, reverse("members:mine"), 0, **words)

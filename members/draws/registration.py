@@ -43,7 +43,7 @@ queues.register(
     ),
 )
 pages.register("distribution", _("Distribution"), 64)
-menu.register("members", 30, MenuEntry("members:distribution", "users", _("Distribution")))
+menu.register("members", 30, MenuEntry("members:distribution", "layers", _("Distribution")))
 lists.register(PAGE, "members:requests", fields=RequestFilter.base_fields, columns=COLUMNS)
 
 messages.register(

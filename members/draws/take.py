@@ -7,6 +7,7 @@ from bson import ObjectId
 from django.utils import timezone
 
 from crm.audit.record import SYSTEM
+from crm.mongo.stored import store_new
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.databases.pool import LockedPool, note_draw, write_rows
@@ -60,7 +61,7 @@ def take(
     draw.hash = seal(draw.statement())
     if candidates.rows:
         write_rows(pool, candidates.rows, _values(draw, status))
-    draw.save(force_insert=True)
+    store_new([draw])
     note_draw(pool, draw.hash)
     return draw
 
@@ -84,6 +85,7 @@ def _new_draw(
     candidates: Candidates,
 ) -> Draw:
     return Draw(
+        pk=ObjectId(),
         database_id=pool.database_id,
         number=pool.draws + 1,
         sequence=pool.sequence,

@@ -184,7 +184,7 @@ class Replay:
         """Up to the last key (all of the pool without one) each row is taken or passed over."""
         reservations = _reservations(statement)
         self._put_in_order()
-        back = []
+        back: list[tuple[str, str, int]] = []
         while self._pool and (not last_key or self._pool[0][0] <= last_key):
             key, row_id, times = heappop(self._pool)
             if not self._is_here(row_id, times) or (row_id, times) in taken:
