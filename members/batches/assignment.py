@@ -17,7 +17,6 @@ from members.databases.pool import (
     LockedPool,
     lock_pool,
     note_pool_event,
-    recount_batches,
     stored_rows,
     write_rows,
 )
@@ -127,7 +126,6 @@ def assign_random(
         status=RowStatus.ASSIGNED,
         batch_id=batch.pk,
     )
-    recount_batches([batch.pk])
     _tell(batch, count)
     return RandomRows(batch, draw)
 
@@ -183,4 +181,3 @@ def _assign(pool: LockedPool, rows: list[dict[str, Any]], batch: Batch, by: User
     note_pool_event(pool, PoolVerb.ASSIGN, rows, by=by, staff_id=batch.staff_id)
     for row in rows:
         note_row_event(row, "assign", by=by, after={"staff_name": batch.staff_name})
-    recount_batches([batch.pk])

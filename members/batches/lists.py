@@ -6,7 +6,7 @@ from typing import Any
 from bson import ObjectId
 from django.utils import timezone
 
-from crm.mongo.rows import aggregate, collection, midnight
+from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.web.lists.cursors import read_cursor
 from crm.web.lists.paging import PAGE_SIZE, Page, page_around
 from members.batches.shares import SHARES, Share, shares_of
@@ -15,6 +15,12 @@ from members.models import Batch, MemberRow
 
 BY_NUMBER = {"number": 1, "_id": 1}
 Match = dict[str, Any]
+
+
+def batches_in_hand(**of: ObjectId) -> list[ObjectId]:
+    """The batches of which somebody has a row still (WD-2), of a `staff_id` or a `database_id`."""
+    match = {**of, "status": {"$in": list(IN_HAND)}}
+    return collection(MemberRow).distinct("batch_id", match, session=current_session())
 
 
 def match_of(batch: Batch, share: Share | None = None) -> Match:

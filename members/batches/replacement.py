@@ -20,7 +20,6 @@ from members.databases.pool import (
     IN_HAND,
     lock_pool,
     note_pool_event,
-    recount_batches,
     write_rows,
 )
 from members.draws.take import take
@@ -90,7 +89,6 @@ def archive(row: Mapping[str, Any], *, by: User | None, reason: str) -> None:
     write_rows(pool, [row], {"status": RowStatus.ARCHIVED.value})
     note_pool_event(pool, PoolVerb.ARCHIVE, [row], by=by, reason=reason)
     note_row_event(row, "archive", by=by, before={"status": row["status"]}, reason=reason)
-    recount_batches([row["batch_id"]])
 
 
 def _replaced_so_far(row: Mapping[str, Any], kind: str) -> int:

@@ -18,7 +18,6 @@ from crm.mongo.stored import store_new
 from crm.staff.models import User
 from members.databases.counts import add_counts
 from members.models import (
-    Batch,
     MemberDatabase,
     MemberRow,
     PoolEvent,
@@ -181,7 +180,6 @@ def return_rows(
     add_counts(pool.database_id, Counter(after), Counter(before))
     note_pool_event(pool, PoolVerb.RETURN, back, by=by, reason=reason)
     note_left_out(pool, back, by=by)
-    recount_batches(row["batch_id"] for row in rows)
 
 
 def note_left_out(
@@ -205,18 +203,6 @@ def verb_in_pool(row: Mapping[str, Any]) -> PoolVerb:
     if row["reservation_id"]:
         return PoolVerb.RESERVE
     return PoolVerb.EXCLUDE if row["is_do_not_contact"] else PoolVerb.FREE
-
-
-def recount_batches(batch_ids: Iterable[ObjectId | None]) -> None:
-    """Say of each batch whether its staff member has any of its rows still (WD-2).
-
-    Call it after rows have left batches or come into them; return_rows() does.
-    """
-    for batch_id in {batch_id for batch_id in batch_ids if batch_id}:
-        match = {"batch_id": batch_id, "status": {"$in": list(IN_HAND)}}
-        row = collection(MemberRow).find_one(match, {"_id": True}, session=current_session())
-        value = {"$set": {"is_empty": row is None}}
-        collection(Batch).update_one({"_id": batch_id}, value, session=current_session())
 
 
 def status_in_pool(row: Mapping[str, Any]) -> RowStatus:

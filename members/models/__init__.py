@@ -2,7 +2,6 @@
 
 from members.models.batches import (
     Batch,
-    BatchQuerySet,
     Replacement,
     Response,
     Reveal,
@@ -36,7 +35,6 @@ from members.models.rows import MemberRow, MemberRowQuerySet, RowStatus, Validat
 __all__ = [
     "AutoApproval",
     "Batch",
-    "BatchQuerySet",
     "ConflictChange",
     "ConflictEvent",
     "Customer",

@@ -1,7 +1,5 @@
 """What a staff member works off: the rows of one assignment (DB-9, WD-1)."""
 
-from typing import Self
-
 from bson import ObjectId
 from django.conf import settings
 from django.db import models
@@ -26,12 +24,6 @@ class WhatsApp(models.TextChoices):
 class Response(models.TextChoices):
     YES = "ya", _("Responded")
     NO = "tidak", _("No response")
-
-
-class BatchQuerySet(models.QuerySet):
-    def of_staff(self, staff_id: ObjectId) -> Self:
-        """What a staff member has to work off."""
-        return self.filter(staff_id=staff_id, is_empty=False)
 
 
 class Batch(models.Model):
@@ -60,17 +52,10 @@ class Batch(models.Model):
     # When its first rows were assigned, and by whom.
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by_name = models.CharField(max_length=80, editable=False)
-    # Its staff member has none of its rows any more (WD-2). Counted by members/databases/pool.py.
-    is_empty = models.BooleanField(default=False, editable=False)
-
-    objects = BatchQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["staff", "is_empty", "-is_pinned", "-created_at", "-id"],
-                name="batches_to_work_off",
-            ),
+            models.Index(fields=["staff", "-created_at", "-id"], name="batches_of_staff"),
             models.Index(fields=["-created_at", "-id"], name="batches_newest"),
             models.Index(fields=["database", "-created_at", "-id"], name="batches_of_database"),
         ]

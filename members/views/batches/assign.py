@@ -26,7 +26,7 @@ from members.batches.assignment import (
     assign_random,
     assign_rows,
 )
-from members.batches.lists import rows_page
+from members.batches.lists import batches_in_hand, rows_page
 from members.batches.policies import PAGE
 from members.draws.take import NoReceiver, TooFew
 from members.models import Batch, DatabaseKind, MemberDatabase, MemberRow, RowStatus
@@ -75,8 +75,8 @@ class AssignForm(forms.Form):
         staff.iterator = PeopleIterator
         staff.queryset = User.objects.active().filter(role=STAFF)
         batch = cast(forms.ModelChoiceField, self.fields["batch"])
-        mine = Batch.objects.filter(database_id=database.pk, is_empty=False)
-        batch.queryset = mine.order_by("staff_name", "-created_at", "-id")
+        filled = Batch.objects.filter(pk__in=batches_in_hand(database_id=database.pk))
+        batch.queryset = filled.order_by("staff_name", "-created_at", "-id")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,13 +33,13 @@ LIST, ONE = "members/batches/list.html", "members/batches/batch.html"
 @require_safe
 @admins(PAGE)
 def batches(request: Request) -> HttpResponse:
-    """The batches that staff have rows of, newest first; of one person or database if asked."""
+    """All batches, newest first; of one person or database if asked."""
     chosen = {
         f"{name}_id": pk
         for name in ("staff", "database")
         if (pk := object_id(request.GET.get(name, "")))
     }
-    matching = Batch.objects.filter(is_empty=False, **chosen)
+    matching = Batch.objects.filter(**chosen)
     page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
     counts = counts_of(page.rows)
     context = {

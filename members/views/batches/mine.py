@@ -17,7 +17,7 @@ from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.texts.visible import visible_text
 from members.batches import cards
-from members.batches.lists import counts_of, due_count
+from members.batches.lists import batches_in_hand, counts_of, due_count
 from members.batches.shares import shares_of
 from members.models import Batch, DatabaseKind
 
@@ -106,7 +106,7 @@ def card_of(batch: Batch, counts: dict[str, int]) -> BatchCard:
 
 
 def _page(request: Request, kind: DatabaseKind | None) -> HttpResponse:
-    batches = Batch.objects.of_staff(request.user.pk)
+    batches = Batch.objects.filter(pk__in=batches_in_hand(staff_id=request.user.pk))
     if kind:
         batches = batches.filter(kind=kind)
     page = page_of(batches, request.GET.get("page", ""), by=ORDER, size=PAGE_SIZE)

@@ -4,6 +4,7 @@ import pytest
 
 from members import reservations
 from members.batches import assignment
+from members.batches.lists import batches_in_hand
 from members.batches.recall import recall_batch
 from members.draws.take import NoReceiver, TooFew
 from members.models import Batch, DatabaseKind, MemberRow, RowStatus
@@ -75,7 +76,7 @@ def test_an_emptied_batch_that_gets_rows_is_worked_off_again(owner, admin, produ
     batch, _rows = give(database, owner, 1)
     recall_batch(batch.pk, by=admin)
     give(database, owner, 1, batch_id=batch.pk)
-    assert list(Batch.objects.of_staff(owner.pk)) == [batch]
+    assert batches_in_hand(staff_id=owner.pk) == [batch.pk]
 
 
 @pytest.mark.parametrize("foreign", ["staff", "database"])

@@ -3,12 +3,13 @@
 import pytest
 
 from members.batches import alerts, archive, assignment
+from members.batches.lists import batches_in_hand
 from members.batches.recall import recall_batch, recall_row, return_rows_of
 from members.batches.rows import NotInHand
 from members.batches.validation import mark_invalid
 from members.batches.work import set_whatsapp
 from members.draws.proof import verify
-from members.models import Batch, DatabaseKind, MemberRow, RowStatus
+from members.models import DatabaseKind, MemberRow, RowStatus
 from tests.members.batches.make import (
     give,
     reserve,
@@ -24,7 +25,7 @@ WD = DatabaseKind.WD
 
 
 def to_work_off(staff):
-    return list(Batch.objects.of_staff(staff.pk).values_list("pk", flat=True))
+    return batches_in_hand(staff_id=staff.pk)
 
 
 def test_case_59_recall_of_every_row_of_a_batch(owner, stranger, admin, product):

@@ -4,6 +4,7 @@ import pytest
 
 from crm.notifications.models import Notification
 from members.batches import alerts
+from members.batches.lists import batches_in_hand
 from members.batches.replacement import Shortage
 from members.batches.rows import NotInHand, NotWorkable
 from members.batches.validation import (
@@ -14,7 +15,7 @@ from members.batches.validation import (
     mark_valid,
     unmark,
 )
-from members.models import Batch, DatabaseKind, MemberRow, PoolEvent, Replacement, RowStatus
+from members.models import DatabaseKind, MemberRow, PoolEvent, Replacement, RowStatus
 from tests.members.batches.make import (
     give,
     reserve,
@@ -216,7 +217,7 @@ def test_BZ_5_an_admin_replaces_archives_or_finds_a_row_usable(owner, admin, pro
     assert alerts.invalid_rows() == []
     assert asked(admin) == 0
     assert statuses(database) == {"archived": 2, "assigned": 2}
-    assert not Batch.objects.get(pk=batch.pk).is_empty
+    assert batches_in_hand(staff_id=owner.pk) == [batch.pk]
 
 
 def test_BZ_5_without_a_row_left_the_invalid_one_waits_on(owner, admin, product):

@@ -15,6 +15,7 @@ from members.batches.work import call_again, set_response, set_whatsapp
 from members.models import Batch, DatabaseKind, MemberRow
 from tests.members.batches.make import give, reserve, rows_of, users
 from tests.members.make import make_database
+from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -130,13 +131,14 @@ def test_a_list_goes_on_by_number_in_both_directions(owner, product):
     assert rows_page(match_of(batch), third.previous).rows == second.rows
 
 
-def test_DB_9_pinned_batches_come_first_then_the_newest(owner, stranger, product):
+def test_DB_9_pinned_batches_come_first_then_the_newest(owner, stranger, product, client_of):
     database = make_database(product, rows=users(3), kind=DatabaseKind.WD)
     batches = [give(database, owner, 1)[0] for _number in range(3)]
     cards.pin_batch(batches[0].pk, is_pinned=True, by=owner)
     cards.pin_batch(batches[1].pk, is_pinned=True, by=stranger)
-    order = Batch.objects.of_staff(owner.pk).order_by("-is_pinned", "-created_at", "-id")
-    assert list(order) == [batches[0], batches[2], batches[1]]
+    page = parsed(client_of(owner).get("/members/mine/"))
+    order = [card["id"] for card in page.all("li") if card.get("id").startswith("batch-")]
+    assert order == [f"batch-{batches[place].pk}" for place in (0, 2, 1)]
 
 
 def test_WD_1_staff_call_their_own_batch_as_they_like(batch, owner, stranger):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from crm.mongo.inspection import collection_scans, recorded_commands
 from members.batches.work import set_whatsapp
 from members.models import Batch, DatabaseKind, MemberRow, RowStatus
 from tests.members.batches.make import give, reserve, rows_of, switch_on_replacement, users
@@ -283,3 +284,23 @@ def _title(answer):
     work = parsed(answer).one("section", id="work")
     heads = work.all("h2") or work.all("strong")
     return heads[0].text
+
+
+@pytest.mark.parametrize("page", ["/members/mine/", "{}", "{}work/", "{}?rows=todo"])
+def test_a_page_takes_few_commands_however_many_batches_there_are(page, owner, product, client_of):
+    database = make_database(product, rows=users(40), kind=WD)
+    batches = [give(database, owner, 4)[0] for _number in range(8)]
+    client, path = client_of(owner), page.format(url(batches[0]))
+    client.get(path)
+    with recorded_commands() as commands:
+        assert client.get(path).status_code == 200
+    assert len(commands) <= 12
+
+
+def test_a_list_that_is_opened_reads_no_collection_as_a_whole(batch, owner, client_of):
+    client = client_of(owner)
+    with recorded_commands() as commands:
+        client.get("/members/mine/")
+        client.get(url(batch))
+        client.get("/badges/")
+    assert collection_scans(commands) == []
