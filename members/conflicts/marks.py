@@ -90,7 +90,8 @@ def mark_values(holding: Holding | None) -> dict[str, Any]:
 
 
 def _rows(match: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(collection(MemberRow).find(match, session=current_session()))
+    without_cells = {"cells": False}
+    return list(collection(MemberRow).find(match, without_cells, session=current_session()))
 
 
 def _change(

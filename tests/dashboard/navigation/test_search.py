@@ -11,7 +11,7 @@ ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
 SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
-    "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/",
+    "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",
