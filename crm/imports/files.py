@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol, cast
 from weakref import finalize
 from zipfile import is_zipfile
 
+from django.utils.translation import gettext
+
 from crm.imports.cells import CellValue, DamagedRow, as_text
 from crm.imports.text import TextDialect, UnreadableFile, dialect_of, read_text
 from crm.imports.workbook import SheetPart, WorkbookParts
@@ -105,7 +107,7 @@ def open_file(path: Path, headings: HeadingsTest, choice: TableChoice = AS_IT_IS
         if is_zipfile(path):
             return _open_workbook(path, headings, choice.sheet)
         if choice.sheet:
-            raise UnreadableFile("only a workbook has sheets")
+            raise UnreadableFile(gettext("only a workbook has sheets"))
         _sheet, encoding, delimiter = choice
         dialect = dialect_of(path, headings.score, encoding=encoding, delimiter=delimiter)
         return SourceFile(path, dialect)
@@ -170,7 +172,10 @@ def _sheet_of_name(sheets: list[SheetPart], sheet_name: str) -> SheetPart:
     alike = [sheet for sheet in sheets if sheet.name.casefold() == sheet_name.strip().casefold()]
     if not alike:
         names = ", ".join(sheet.label for sheet in sheets)
-        raise UnreadableFile(f"there is no sheet “{sheet_name}”; the file has: {names}")
+        raise UnreadableFile(
+            gettext("there is no sheet “%(sheet)s”; the file has: %(names)s")
+            % {"sheet": sheet_name, "names": names}
+        )
     return alike[0]
 
 
@@ -186,7 +191,10 @@ def _fitting_sheets(
         raise SeveralSheets([sheet.name for sheet in visible])
     if fitting:
         names = ", ".join(sheet.name for sheet in fitting)
-        raise UnreadableFile(f"the headings are in a hidden sheet: {names}; name it with --sheet")
+        raise UnreadableFile(
+            gettext("the headings are in a hidden sheet: %(names)s; name it with --sheet")
+            % {"names": names}
+        )
     filled = [sheet for sheet, start in starts.items() if start.rows and not sheet.is_hidden]
     return (filled or list(starts))[:1]
 

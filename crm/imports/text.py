@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.imports.cells import DamagedRow
@@ -124,7 +125,10 @@ class _Lines:
 def _lines(file: TextIO) -> Iterator[str]:
     for line in iter(partial(file.readline, LONGEST_LINE), ""):
         if len(line) == LONGEST_LINE:
-            raise UnreadableFile(f"not a CSV file: a line of more than {LONGEST_LINE:,} characters")
+            raise UnreadableFile(
+                gettext("not a CSV file: a line of more than %(most)s characters")
+                % {"most": f"{LONGEST_LINE:,}"}
+            )
         yield line
 
 
@@ -150,16 +154,24 @@ def _rows(lines: _Lines, dialect: TextDialect) -> Iterator[list[str] | DamagedRo
 
 def _damaged(lines: _Lines, number: int, first_line: int, error: csv.Error) -> DamagedRow:
     """The row that csv could not read. Raises UnreadableFile if the rows behind it are lost too."""
-    line = "" if first_line == number else f" (line {first_line})"
+    row = str(number)
+    if first_line != number:
+        row = gettext("%(row)s (line %(line)s)") % {"row": number, "line": first_line}
     if lines.ended:
         raise UnreadableFile(
-            f"row {number}{line} opens a quotation mark that is closed nowhere: "
-            "nothing behind it can be read"
+            gettext(
+                "row %(row)s opens a quotation mark that is closed nowhere:"
+                " nothing behind it can be read"
+            )
+            % {"row": row}
         ) from error
     if "field larger" in str(error):
         raise UnreadableFile(
-            f"not a CSV file: row {number}{line} has a cell of more than "
-            f"{csv.field_size_limit():,} characters; is a quotation mark not closed?"
+            gettext(
+                "not a CSV file: row %(row)s has a cell of more than %(most)s characters;"
+                " is a quotation mark not closed?"
+            )
+            % {"row": row, "most": f"{csv.field_size_limit():,}"}
         ) from error
     return DamagedRow("".join(lines.row), _MISQUOTED if len(lines.row) == 1 else _SWALLOWS)
 
@@ -190,16 +202,18 @@ def _encoding(path: Path) -> str:
     if start.startswith(BYTE_ORDER_MARKS):
         return UTF_16
     if b"\0" in start:
-        raise UnreadableFile("the text is not UTF-8: save it as “CSV UTF-8”")
+        raise UnreadableFile(gettext("the text is not UTF-8: save it as “CSV UTF-8”"))
     return UTF_8
 
 
 def _undecodable(path: Path, encoding: str) -> str:
     if encoding != UTF_8:
-        return f"the text is not {encoding.upper()}: save it as “CSV UTF-8”"
+        return gettext("the text is not %(encoding)s: save it as “CSV UTF-8”") % {
+            "encoding": encoding.upper()
+        }
     with path.open("rb") as file:
         line = next((number for number, text in enumerate(file, 1) if not _is_utf_8(text)), 1)
-    return f"line {line} is not UTF-8: save the file as “CSV UTF-8”"
+    return gettext("line %(line)s is not UTF-8: save the file as “CSV UTF-8”") % {"line": line}
 
 
 def _is_utf_8(text: bytes) -> bool:

@@ -10,15 +10,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from crm.imports import xls_child
 from crm.imports.text import UnreadableFile
 
 BEGINNING = b"\xd0\xcf\x11\xe0"
 # What the child may take: of the processor, and by the clock.
 MEMORY_BYTES, SECONDS = 300_000_000, 30
-TOO_BIG = "an old workbook that takes too much memory or time to read: save it as .xlsx"
-DAMAGED = "a damaged old workbook: open it in a spreadsheet program and save it as .xlsx"
-UNREADABLE = "an old or protected workbook ({reason}): save it as .xlsx without a password"
+TOO_BIG = _("an old workbook that takes too much memory or time to read: save it as .xlsx")
+DAMAGED = _("a damaged old workbook: open it in a spreadsheet program and save it as .xlsx")
+UNREADABLE = _("an old or protected workbook (%(reason)s): save it as .xlsx without a password")
 
 
 def is_xls(path: Path) -> bool:
@@ -44,11 +46,11 @@ def _convert(path: Path, made: Path) -> None:
     child = _run(path, made)
     if child.returncode == xls_child.NO_WORKBOOK:
         reason = " ".join(child.stderr.decode("utf-8", "replace").split())
-        raise UnreadableFile(UNREADABLE.format(reason=reason))
+        raise UnreadableFile(UNREADABLE % {"reason": reason})
     if child.returncode == 1:
-        raise UnreadableFile(DAMAGED)
+        raise UnreadableFile(str(DAMAGED))
     if child.returncode:
-        raise UnreadableFile(TOO_BIG)
+        raise UnreadableFile(str(TOO_BIG))
 
 
 def _run(path: Path, made: Path) -> subprocess.CompletedProcess[bytes]:
@@ -64,4 +66,4 @@ def _run(path: Path, made: Path) -> subprocess.CompletedProcess[bytes]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(TOO_BIG) from error
+        raise UnreadableFile(str(TOO_BIG)) from error

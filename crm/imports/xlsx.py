@@ -13,6 +13,8 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
+from django.utils.translation import gettext
+
 from crm.imports.cells import CellValue
 from crm.imports.number_formats import plain_number
 from crm.imports.text import UnreadableFile
@@ -55,9 +57,9 @@ def _named_damage() -> Iterator[None]:
     try:
         yield
     except (BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableFile(f"not an XLSX file: {error}") from error
+        raise UnreadableFile(gettext("not an XLSX file: %(error)s") % {"error": error}) from error
     except (expat.ExpatError, ValueError, ArithmeticError, IndexError) as error:
-        raise UnreadableFile(f"damaged XLSX file: {error}") from error
+        raise UnreadableFile(gettext("damaged XLSX file: %(error)s") % {"error": error}) from error
 
 
 class _Sheet(XmlParser):

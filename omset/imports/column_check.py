@@ -6,6 +6,8 @@ A column that is named in so many words by who imports is not doubted.
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.utils.translation import gettext
+
 from crm.imports.cells import CellValue, as_text, why_error
 from omset.imports.columns import UnusableColumns, columns_of_same_name, is_bare_id
 from omset.imports.rows import NO_DEPOSITS, STATUSES
@@ -43,15 +45,20 @@ class ColumnCheck:
         for place in self.doubles:
             if place < len(cells) and as_text(cells[place]):
                 name = self.headings[place].strip()
-                raise UnusableColumns(f"two columns are called “{name}”: rename one of them")
+                raise UnusableColumns(
+                    gettext("two columns are called “%(name)s”: rename one of them")
+                    % {"name": name}
+                )
 
     def misnamed_columns(self) -> dict[int, str]:
         """The places of the columns that are no fields, each with why."""
         reasons = {}
         if self.status is not None and self.others and not self.statuses:
-            reasons[self.status] = f"holds no statuses ({', '.join(self.others)})"
+            reasons[self.status] = gettext("holds no statuses (%(others)s)") % {
+                "others": ", ".join(self.others)
+            }
         if self.number is not None and self._counts():
-            reasons[self.number] = "counts the rows"
+            reasons[self.number] = gettext("counts the rows")
         return reasons
 
     def _counts(self) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 # The first spelling present wins, so the field's own name comes first.
 SPELLINGS = {
     "date": ("date", "tanggal", "tgl", "record_date", "deposit_date"),
@@ -100,7 +102,10 @@ def check_complete(places: dict[str, int], headings: list[str], given: set[str])
     """Raise UnusableColumns unless each required field has a column or is `given` otherwise."""
     missing = [field for field in REQUIRED if field not in places and field not in given]
     if missing:
-        raise UnusableColumns(f"no column for {', '.join(missing)}; {_list_of(headings)}")
+        raise UnusableColumns(
+            gettext("no column for %(fields)s; %(headings)s")
+            % {"fields": ", ".join(missing), "headings": _list_of(headings)}
+        )
 
 
 def parse_choices(text: str) -> dict[str, str]:
@@ -113,7 +118,10 @@ def parse_choices(text: str) -> dict[str, str]:
         field, equals, heading = (part.strip() for part in choice.partition("="))
         if not equals or field not in SPELLINGS or not (heading or field in OPTIONAL):
             fields = ", ".join(SPELLINGS)
-            raise UnusableColumns(f"“{choice.strip()}” is not FIELD=HEADING; fields: {fields}")
+            raise UnusableColumns(
+                gettext("“%(choice)s” is not FIELD=HEADING; fields: %(fields)s")
+                % {"choice": choice.strip(), "fields": fields}
+            )
         choices[field] = heading
     return choices
 
@@ -142,7 +150,10 @@ def is_bare_id(heading: str) -> bool:
 
 def _chosen(positions: dict[str, int], headings: list[str], heading: str) -> int:
     if _folded(heading) not in positions:
-        raise UnusableColumns(f"no column “{heading}”; {_list_of(headings)}")
+        raise UnusableColumns(
+            gettext("no column “%(heading)s”; %(headings)s")
+            % {"heading": heading, "headings": _list_of(headings)}
+        )
     return positions[_folded(heading)]
 
 
@@ -152,4 +163,5 @@ def _folded(heading: str) -> str:
 
 
 def _list_of(headings: list[str]) -> str:
-    return f"the file has: {', '.join(name.strip() for name in headings) or 'nothing'}"
+    names = ", ".join(name.strip() for name in headings)
+    return gettext("the file has: %(names)s") % {"names": names or gettext("nothing")}

@@ -10,6 +10,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from crm.imports.text import UnreadableFile
 from crm.jobs.context import JobContext
@@ -118,14 +119,16 @@ def import_options(wanted: DepositImport) -> ImportOptions:
 @contextmanager
 def _planned(wanted: DepositImport) -> Iterator[ImportPlan]:
     """The plan of the file, in the language of who sent it. Raises UnreadableFile."""
-    upload = Upload.objects.stored().filter(pk=wanted.upload_id).first()
-    if upload is None:
-        raise UnreadableFile("the file is not stored any more: send it again")
-    try:
-        with translation.override(wanted.by.language or "en"), temporary_copy(upload) as path:
-            yield make_plan(path, import_options(wanted))
-    except UploadGone as gone:
-        raise UnreadableFile("the file is not stored any more: send it again") from gone
+    with translation.override(wanted.by.language or "en"):
+        gone = UnreadableFile(gettext("the file is not stored any more: send it again"))
+        upload = Upload.objects.stored().filter(pk=wanted.upload_id).first()
+        if upload is None:
+            raise gone
+        try:
+            with temporary_copy(upload) as path:
+                yield make_plan(path, import_options(wanted))
+        except UploadGone as error:
+            raise gone from error
 
 
 def _facts(outcome: ImportOutcome, wanted: DepositImport) -> dict[str, Any]:

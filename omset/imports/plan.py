@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from crm.imports.cells import CellValue, DamagedRow, as_text
 from crm.imports.files import NumberedRow, SourceFile, TableChoice, open_file, table_start
@@ -115,8 +116,10 @@ def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
     headings = _texts(cells)
     if is_of_sums(headings):
         raise columns.UnusableColumns(
-            "this is the product's own file of sums, which holds no deposits: "
-            "download the records instead"
+            gettext(
+                "this is the product's own file of sums, which holds no deposits:"
+                " download the records instead"
+            )
         )
     places = columns.columns_by_field(headings, options.columns)
     columns.check_complete(places, headings, given)
@@ -157,7 +160,7 @@ def _up_to_headings(
     first, heading = table_start(source.rows(), usable)
     rows = [(number, _cells_of(number, cells)) for number, cells in first]
     if not rows:
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(gettext("the file is empty"))
     if heading is None:
         rows = [max(rows, key=lambda row: usable.score(_texts(row[1])))]
     return rows
@@ -165,7 +168,9 @@ def _up_to_headings(
 
 def _cells_of(number: int, cells: list[CellValue] | DamagedRow) -> list[CellValue]:
     if isinstance(cells, DamagedRow):
-        raise UnreadableFile(f"row {number}: {cells.reason}")
+        raise UnreadableFile(
+            gettext("row %(row)s: %(reason)s") % {"row": number, "reason": cells.reason}
+        )
     return cells
 
 
@@ -183,8 +188,11 @@ def _look_through(
             texts = _texts(cells)
             if usable.fits(texts) and texts[: len(check.headings)] != check.headings:
                 raise columns.UnusableColumns(
-                    f"row {number} has other headings than row {heading_row}: "
-                    "put the second table into a file of its own"
+                    gettext(
+                        "row %(row)s has other headings than row %(first)s:"
+                        " put the second table into a file of its own"
+                    )
+                    % {"row": number, "first": heading_row}
                 )
     return count
 
@@ -202,7 +210,8 @@ def _check_again(
     except columns.UnusableColumns as missing:
         reasons = "; ".join(left_out)
         raise columns.UnusableColumns(
-            f"{missing}; {reasons}: if it is meant all the same, name it with --columns"
+            gettext("%(missing)s; %(reasons)s: if it is meant all the same, name it with --columns")
+            % {"missing": missing, "reasons": reasons}
         ) from missing
 
 
@@ -212,8 +221,11 @@ def _check_above(above: list[tuple[int, list[CellValue]]], plan: ImportPlan) -> 
     for number, cells in above:
         if reader.has_date_and_amount(cells):
             raise columns.UnusableColumns(
-                f"row {number} stands above the headings (row {plan.reading.heading_row}) "
-                "and looks like a deposit"
+                gettext(
+                    "row %(row)s stands above the headings (row %(heading)s)"
+                    " and looks like a deposit"
+                )
+                % {"row": number, "heading": plan.reading.heading_row}
             )
 
 

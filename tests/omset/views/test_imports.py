@@ -158,6 +158,14 @@ def test_a_file_that_cannot_be_read_says_why(client, send, content):
     assert act(client, wanted, "confirm").status_code == 409
 
 
+def test_why_is_said_in_the_language_of_who_sent_it(client, send, admin):
+    type(admin).objects.filter(pk=admin.pk).update(language="id")
+    wanted = send(content=b"a;b\n1;2\n")
+    work()
+    wanted.refresh_from_db()
+    assert wanted.problem == "tidak ada kolom untuk date, customer_id, nominal; isi berkas: a, b"
+
+
 def test_another_kind_of_file_is_refused_next_to_the_field(client):
     file = SimpleUploadedFile("a.exe", b"x")
     answer = client.post("/omset/import/send/", {"status": "approved", "file": file})
