@@ -74,11 +74,11 @@ def labels(people: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:
 
     The display name; where two look alike, the account name beside it.
     """
-    people = list(people)
-    alike = Counter(look_key(name) for _pk, name, _username in people)
+    keyed = [(pk, name, username, look_key(name)) for pk, name, username in people]
+    alike = Counter(key for *_person, key in keyed)
     return {
-        pk: name if alike[look_key(name)] == 1 or name == username else _both(name, username)
-        for pk, name, username in people
+        pk: name if alike[key] == 1 or name == username else _both(name, username)
+        for pk, name, username, key in keyed
     }
 
 

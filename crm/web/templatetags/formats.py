@@ -66,7 +66,9 @@ def _money(amount: Decimal, currency: str) -> SafeString:
 @register.filter
 def decimal(number: Number) -> str:
     """`1.234,5`: as many decimals as the number needs; a dash for None."""
-    return NO_VALUE if number is None or number == "" else _decimal(Decimal(str(number)))
+    if number is None or number == "":
+        return NO_VALUE
+    return _decimal(Decimal(str(number) if isinstance(number, float) else number))
 
 
 @lru_cache(maxsize=2048)
@@ -109,6 +111,11 @@ def month(value: date | None) -> str:
 @register.simple_tag
 def month_options(months: Months) -> SafeString:
     """The options of a select of months; there are more of them each month."""
+    return _month_options(months, get_language())
+
+
+@lru_cache(maxsize=64)
+def _month_options(months: Months, _language: str | None) -> SafeString:
     options = (
         (value, " selected" if first == months.chosen else "", month(first))
         for value, first in months.choices

@@ -12,12 +12,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from crm.web.cached_reverse import cached_reverse_of
+from crm.web.cached_reverse import cached_reverse, cached_reverse_of
 from crm.web.forms.reasons import LONGEST_REASON
 from crm.web.preferences import THEME_COOKIE, THEMES
 
 register = template.Library()
 
+register.simple_tag(cached_reverse)
 register.simple_tag(cached_reverse_of)
 
 
