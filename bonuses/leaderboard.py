@@ -112,10 +112,7 @@ def _of_range(part: numbers.Part) -> FigureValues:
 
 
 def _with_ranks(rows: list[dict]) -> list[LeaderboardRow]:
-    unranked = [LeaderboardRow(**row) for row in rows]
-    columns = [
-        ranking.ranks([getattr(row, metric) for row in unranked]) for metric in ranking.METRICS
-    ]
+    columns = [ranking.ranks([row.get(metric, 0) for row in rows]) for metric in ranking.METRICS]
     names = [f"rank_{metric}" for metric in ranking.METRICS]
     return [
         LeaderboardRow(**row | dict(zip(names, places, strict=True)))

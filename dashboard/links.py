@@ -14,23 +14,36 @@ from omset.lists.links import list_for
 from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
+# What narrows the counted records to those of a figure.
+KIND_QUERIES = {
+    "total": "",
+    "ndp": f"&kind={DepositorKind.NDP.value}",
+    "rdp": f"&kind={DepositorKind.RDP.value}",
+}
+
 
 def counted_records(user: User, period: DateRange, kind: str | None = None, **place: str) -> str:
     """The counted records of a period; empty for an admin blocked from the list (RO-5).
 
     `place` narrows them to a staff member and a product, by their ids.
     """
-    dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     kinds = {"kind": kind} if kind else {}
-    return list_for(user, **dates, **place, **kinds, approval="approved")
+    return list_for(user, **_dates(period), **place, **kinds, approval="approved")
 
 
-def summary_of_days(user: User, period: DateRange, **place: str) -> str:
-    """The summary of a period, which has a row for each day that counts; empty as above."""
-    if not is_open(user, "omset:summary"):
-        return ""
-    dates = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-    return f"{cached_reverse('omset:summary')}?{urlencode(dates | place)}"
+def of_figures(user: User, period: DateRange, **place: str) -> dict[str, str]:
+    """Where total, ndp and rdp lead, as above, and under "days" the summary, a row for each day.
+
+    A leaderboard asks twice for each person: the query is encoded once for all four.
+    """
+    query = urlencode(_dates(period) | place)
+    records, summary = cached_reverse("omset:list"), cached_reverse("omset:summary")
+    has_list, has_summary = is_open(user, "omset:list"), is_open(user, "omset:summary")
+    urls = {
+        name: f"{records}?{query}{kind}&approval=approved" if has_list else ""
+        for name, kind in KIND_QUERIES.items()
+    }
+    return urls | {"days": f"{summary}?{query}" if has_summary else ""}
 
 
 def waiting_records(user: User) -> str:
@@ -66,6 +79,11 @@ def difference(user: User, facts: dict) -> str:
     return counted_records(user, DateRange(start, end), *kinds, **place)
 
 
+def own_month(month: date) -> str:
+    """The month of whoever looks (BO-9)."""
+    return f"{cached_reverse('bonuses:statement')}?month={month:%Y-%m}"
+
+
 def entry(user: User) -> str:
     """The form for a new deposit; empty for an admin blocked from it."""
     return cached_reverse("omset:new") if is_open(user, "omset:new") else ""
@@ -74,3 +92,7 @@ def entry(user: User) -> str:
 def _month_page(user: User, view: str, month: date) -> str:
     """A page of a month; empty for whoever may not open it."""
     return f"{cached_reverse(view)}?month={month:%Y-%m}" if is_open(user, view) else ""
+
+
+def _dates(period: DateRange) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}

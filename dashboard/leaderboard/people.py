@@ -13,15 +13,12 @@ from bonuses.rules import ranking
 from crm.calendar import first_day, last_day
 from crm.staff.access import is_open
 from crm.staff.models import User
-from crm.web.cached_reverse import cached_reverse
 from dashboard import links, periods
 from dashboard.leaderboard.period import Target
-from omset.models import DepositorKind
 from omset.numbers import Totals
 
 # From so many percent on (LB-5); less is low.
 LEVELS = ((100, "full"), (75, "near"), (50, "half"))
-KINDS = {"total": None, "ndp": DepositorKind.NDP.value, "rdp": DepositorKind.RDP.value}
 ON_PODIUM = 3
 MOST_ON_PODIUM = 6
 NONE = Totals()
@@ -98,23 +95,17 @@ class Viewer(NamedTuple):
         if not self.user.is_admin and staff_id != self.user.pk:
             return {}
         place = {"staff": str(staff_id)} if self.user.is_admin and staff_id else {}
-        days = self.day if of_day else self.period
-        urls = {
-            n: links.counted_records(self.user, days, kind, **place) for n, kind in KINDS.items()
-        }
-        return urls | {"days": links.summary_of_days(self.user, days, **place)}
+        return links.of_figures(self.user, self.day if of_day else self.period, **place)
 
     def person_urls(self, staff_id: ObjectId) -> dict[str, str]:
         """The bonuses of somebody's month with its days; none for other periods."""
+        is_own = staff_id == self.user.pk and not self.user.is_admin
+        if not is_own and not is_open(self.user, "bonuses:person"):
+            return {}
         start = self.period.start
         if self.period != (first_day(start), last_day(start)):
             return {}
-        if staff_id == self.user.pk and not self.user.is_admin:
-            url = f"{cached_reverse('bonuses:statement')}?month={start:%Y-%m}"
-        elif is_open(self.user, "bonuses:person"):
-            url = person(staff_id, start)
-        else:
-            return {}
+        url = links.own_month(start) if is_own else person(staff_id, start)
         return {"person": url, "days": f"{url}#days"}
 
 

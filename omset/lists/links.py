@@ -1,6 +1,6 @@
 """Where a number leads: to the list with the filter that yields exactly its records."""
 
-from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from crm.staff.access import is_open
@@ -20,9 +20,10 @@ def for_user(user: User, url: str) -> str:
     return url if is_open(user, "omset:list") else ""
 
 
+@lru_cache(maxsize=4096)
 def counted(chosen: Filter) -> str:
-    """The list of the counted records of a filter."""
-    return _list(replace(chosen, approval=Status.APPROVED.value))
+    """The list of the counted records of a filter. A page names up to a hundred, each time anew."""
+    return _list(chosen, Status.APPROVED)
 
 
 def of_kind(url: str, kind: str) -> str:
@@ -32,14 +33,24 @@ def of_kind(url: str, kind: str) -> str:
 
 def waiting(chosen: Filter) -> str:
     """The list of what waits for approval in the same filter."""
-    return _list(replace(chosen, approval=Status.PENDING.value))
+    return _list(chosen, Status.PENDING)
 
 
 def query(chosen: Filter) -> str:
     """The filter as the query string of an address."""
-    names = ("staff", "product", "kind", "approval", "customer")
-    conditions = {name: getattr(chosen, name) for name in names if getattr(chosen, name)}
-    return urlencode(_days(chosen.period) | conditions)
+    return _query(chosen, chosen.approval)
+
+
+def _query(chosen: Filter, approval: str | None) -> str:
+    conditions = {
+        "staff": chosen.staff,
+        "product": chosen.product,
+        "kind": chosen.kind,
+        "approval": approval,
+        "customer": chosen.customer,
+    }
+    values = {name: value for name, value in conditions.items() if value}
+    return urlencode(_days(chosen.period) | values)
 
 
 def _days(period: FilterPeriod) -> dict:
@@ -49,5 +60,5 @@ def _days(period: FilterPeriod) -> dict:
     return {name: day for name, day in ends.items() if day} or {"preset": Preset.ALL.value}
 
 
-def _list(chosen: Filter) -> str:
-    return f"{cached_reverse('omset:list')}?{query(chosen)}"
+def _list(chosen: Filter, approval: Status) -> str:
+    return f"{cached_reverse('omset:list')}?{_query(chosen, approval.value)}"
