@@ -28,6 +28,7 @@ from dashboard.leaderboard.period import (
     of_month,
     target_of,
 )
+from dashboard.leaderboard.table import table_rows
 from dashboard.periods import DateRange
 from omset import numbers
 
@@ -54,7 +55,10 @@ def leaderboard(request: Request) -> HttpResponse:
             period = LeaderboardPeriod(
                 kind, form.cleaned_data["start"], form.cleaned_data["end"], today
             )
-    context |= {"kind": kind, "by": _by(query)} | (_context(request, period) if period else {})
+    context |= {"kind": kind, "by": _by(query)}
+    if period:
+        context |= _context(request, period)
+        context["rows"] = table_rows(context["leaderboard"])
     return render_page(request, "dashboard/leaderboard.html", context, part="board")
 
 

@@ -1,10 +1,11 @@
 """Small parts of which a leaderboard has hundreds: too many for templates of their own."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from crm.web.templatetags.formats import decimal, rupiah
 from crm.web.templatetags.shell import icon, opens
@@ -14,6 +15,7 @@ register = template.Library()
 
 
 @register.filter
+@lru_cache(maxsize=2048)
 def average(value: Decimal) -> str:
     """To one place: 4, 2,5 (LB-3)."""
     return decimal(value.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize())
@@ -26,6 +28,7 @@ def whole(amount: Decimal) -> Decimal:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def meter(reached: Meter) -> str:
     """A bar in the colour of its level with the percentage beside it (LB-5)."""
     return format_html(
@@ -59,9 +62,12 @@ def total_now_beside(leaderboard: Leaderboard, name: str) -> str:
 
 @register.simple_tag
 def moved(places: int | None) -> str:
-    """Up or down so many places, or the same; nothing for None."""
-    if places is None:
-        return ""
+    """Up or down so many places, or the same; nothing for None. Made once a language."""
+    return "" if places is None else _moved(places, get_language())
+
+
+@lru_cache(maxsize=512)
+def _moved(places: int, _language: str | None) -> str:
     if not places:
         return _trend("", "minus", gettext("same"))
     if places > 0:
