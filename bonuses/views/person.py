@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from bonuses import links
 from bonuses.statements import tables
 from bonuses.statements.columns import figure_cells, figure_columns
+from bonuses.statements.days import earned_texts
 from bonuses.statements.person import PersonMonth, person_month
 from bonuses.views.chosen_month import months_of
 from crm.staff.access import admins
@@ -51,7 +52,7 @@ def parts(user: User, statement: PersonMonth) -> dict:
         "line": statement.line,
         "currency": statement.plan.currency,
         "urls": {name: links.of_figure(user, name, staff, statement.month) for name in names},
-        "days": [(day, links.of_day(user, staff, day.date)) for day in statement.days],
+        "days": earned_texts(user, statement),
         "thresholds": [
             (row, row == statement.reached, row == statement.next) for row in statement.thresholds
         ],
