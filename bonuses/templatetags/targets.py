@@ -1,12 +1,14 @@
 """Progress against the targets, for pages and for the banner of every page."""
 
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from bonuses import links, progress
 from bonuses.progress import PersonProgress
@@ -31,6 +33,11 @@ def target_badges(own: PersonProgress) -> SafeString:
     """The one status that is shown, and what is true beside it."""
     beside = {"behind": own.is_behind, "achieved": own.progress.achieved}
     names = dict.fromkeys([own.status, *(name for name, holds in beside.items() if holds)])
+    return _badges(tuple(names), get_language())
+
+
+@lru_cache(maxsize=64)
+def _badges(names: tuple[str, ...], _language: str) -> SafeString:
     return format_html_join("\n", "{}", ((badge("target", name),) for name in names))
 
 
@@ -47,6 +54,7 @@ def day_records(context: Context, staff: User, day: date) -> dict[str, str]:
 
 
 @register.filter
-def of(done: int, most: int) -> str:
+@lru_cache(maxsize=2048)
+def of(done: int, most: int) -> SafeString:
     """`7/18`."""
-    return f"{done}/{most}"
+    return format_html("{}/{}", done, most)

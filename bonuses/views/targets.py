@@ -18,6 +18,7 @@ from bonuses.months.figures import closing_if_over, figures_of_closing
 from bonuses.progress import PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS, WARN_WITHIN, Level
 from bonuses.views.chosen_month import months_of
+from bonuses.views.target_texts import day_texts, person_texts
 from crm.staff.access import signed_in
 from crm.staff.models import Role, User
 from crm.staff.requests import Request
@@ -72,7 +73,7 @@ def everybody(request: Request) -> HttpResponse:
         _month_context(months, day)
         | _closing_context(months.chosen, people)
         | {
-            "people": rows,
+            "people": person_texts(request.user, rows, day),
             "sort": sort,
             "summary": summary(people),
             "chips": [Chip(_("Status"), str(group.label), f"month={day:%Y-%m}")] if group else [],
@@ -114,7 +115,7 @@ def _page_of(request: Request, user: User) -> HttpResponse:
     context = (
         _month_context(months, day)
         | _closing_context(months.chosen, [own])
-        | {"own": own, "staff": user}
+        | {"own": own, "staff": user, "days": day_texts(request.user, own)}
     )
     return render_page(request, "bonuses/targets_person.html", context, part="progress")
 
