@@ -16,10 +16,9 @@ from crm.notifications.send import ask_admins, notify, settle
 from crm.staff.models import Product, User
 from crm.web.texts.visible import visible_text
 from members.models import Reservation
-from members.policies import grace_on
 from members.reservations import holder_of
+from members.reservations.standings import standing_of
 from members.rules.keys import customer_key
-from omset.ledger.evidence import last_deposit
 
 VERBS = {CheckStatus.APPROVED: "approve", CheckStatus.REJECTED: "reject"}
 IN_FORCE = (CheckStatus.SUBMITTED, CheckStatus.APPROVED, CheckStatus.REJECTED)
@@ -134,11 +133,11 @@ def _own_reservation(staff: User, key: str, product: Product) -> Reservation:
 
 def _refuse_if_expired(reservation: Reservation, today: date) -> None:
     """BC-2. On the day on which the nightly run removes a reservation it is over here, too."""
-    last = last_deposit(reservation.staff_id, reservation.customer_key, reservation.product_id)
-    begun = reservation.approved_at or reservation.created_at
-    since = last or timezone.localdate(begun)
-    if (today - since).days >= (grace := grace_on(today)):
-        raise ClaimRefused("expired", since=since, days=(today - since).days, grace=grace)
+    standing = standing_of(reservation, today)
+    if standing.is_over:
+        raise ClaimRefused(
+            "expired", since=standing.since, days=standing.days, grace=standing.grace
+        )
 
 
 def _decide(pk: ObjectId, status: CheckStatus, by: User, reason: str = "") -> CustomerCheck:

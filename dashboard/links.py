@@ -69,6 +69,9 @@ def difference(user: User, facts: dict) -> str:
     if what == "group":
         place = dict(zip(("staff", "product", "customer"), key, strict=True))
         return list_for(user, preset="all", approval="approved", **place)
+    if what == "reservation":
+        view = "members:reservation"
+        return cached_reverse_of(view, *key) if is_open(user, view) else ""
     start = end = date.fromisoformat(key[-1])
     if what in PROOFS and (view := PROOFS[what].opens):
         return _month_page(user, view, start)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.choices import PeopleIterator
@@ -10,8 +11,12 @@ from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
 from crm.staff.rules.roles import STAFF
 from crm.web.forms.fields import FlatChoiceField, NameField
+from crm.web.forms.reasons import LONGEST_REASON
+from crm.web.lists.selection import MOST_ROWS
 from members.models import Reservation, ReservationStatus
+from members.reservations.additions import distinct_customers
 from members.rules.phones import is_phone
+from members.search import EXPIRING
 
 
 class RequestForm(forms.Form):
@@ -51,20 +56,72 @@ class RequestForm(forms.Form):
         return phone
 
 
-class AddForm(RequestForm):
-    """An admin reserves a customer for a staff member; the phone number may come later (RS-2)."""
+class StaffForm(forms.Form):
+    """Chooses one of the active staff accounts, to whom alone something is reserved (RS-2)."""
 
     staff = forms.ModelChoiceField(
         label=_("Staff"), queryset=User.objects.none(), empty_label=_("Choose a staff member")
     )
-    field_order = ["staff", "product", "customer_id", "phone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = cast(forms.ModelChoiceField, self.fields["staff"])
         staff.iterator = PeopleIterator
         staff.queryset = User.objects.active().filter(role=STAFF)
+
+
+class AddForm(StaffForm, RequestForm):
+    """An admin reserves a customer for a staff member; the phone number may come later (RS-2)."""
+
+    field_order = ["staff", "product", "customer_id", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["phone"].required = False
+
+
+class MoveForm(StaffForm):
+    """To whom a reservation goes, and why (RS-14)."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
+
+
+class BulkAddForm(StaffForm):
+    """Many customers for one staff member in one product, one a line (RS-6)."""
+
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.none(), empty_label=_("Choose a product")
+    )
+    customers = forms.CharField(
+        label=_("Customers"),
+        max_length=MOST_ROWS * 125,
+        help_text=_("One customer id a line."),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    field_order = ["staff", "product", "customers"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["product"]).queryset = Product.objects.active()
+
+    def clean_customers(self) -> list[str]:
+        """Each customer once, in the order of the lines; a field's rules hold for each line."""
+        customers = distinct_customers(self.cleaned_data["customers"].splitlines())
+        if len(customers) > MOST_ROWS:
+            text = gettext("At most %(most)d at once; these are %(count)d.")
+            raise forms.ValidationError(text % {"most": MOST_ROWS, "count": len(customers)})
+        for customer in customers:
+            _clean_customer(customer)
+        return customers
+
+
+def _clean_customer(customer: str) -> None:
+    """Raise ValidationError, naming the line, for what no customer can be called."""
+    try:
+        RequestForm.base_fields["customer_id"].clean(customer)
+    except forms.ValidationError as error:
+        text = gettext("“%(line)s”: %(why)s") % {"line": customer[:40], "why": error.messages[0]}
+        raise forms.ValidationError(text) from error
 
 
 class ReservationFilter(forms.Form):
@@ -80,7 +137,9 @@ class ReservationFilter(forms.Form):
     staff = FlatChoiceField(label=_("Staff"), required=False)
     # These two are the tabs of the page.
     status = forms.ChoiceField(
-        choices=[("", ""), *ReservationStatus.choices], required=False, widget=forms.HiddenInput
+        choices=[("", ""), *ReservationStatus.choices, (EXPIRING, "")],
+        required=False,
+        widget=forms.HiddenInput,
     )
     mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

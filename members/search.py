@@ -1,12 +1,16 @@
 """Finding reservations. Every condition has an index (members/models.py)."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.staff.models import User
 from crm.staff.rules.roles import STAFF
 from crm.staff.search import people_matching
-from members.models import Reservation, ReservationQuerySet
+from members.models import PastReservation, Reservation, ReservationQuerySet
+from members.reservations.standings import expiring
 from members.rules.keys import customer_key
+
+# The approved ones whose end is near: beside the stored states, what a list can be asked for.
+EXPIRING = "expiring"
 
 
 def reservations_matching(
@@ -15,10 +19,10 @@ def reservations_matching(
     """Reservations of a customer or a staff member whose name begins with `text`.
 
     `product` and `staff` are ids; what is empty filters nothing."""
-    reservations = Reservation.objects.all()
+    reservations = expiring() if status == EXPIRING else Reservation.objects.all()
     if text:
         reservations = reservations.filter(_customer_or_owner(text))
-    if status:
+    if status and status != EXPIRING:
         reservations = reservations.filter(status=status)
     if product:
         reservations = reservations.filter(product_id=product)
@@ -32,3 +36,15 @@ def _customer_or_owner(text: str) -> Q:
     return Q(customer_key__startswith=customer_key(text)) | Q(
         staff_id__in=[owner.pk for owner in owners]
     )
+
+
+def archive_matching(*, text: str = "", product: str = "", staff: str = "") -> QuerySet:
+    """What the archive lists of a customer or a staff member whose name begins with `text`."""
+    entries = PastReservation.objects.listed()
+    if text:
+        entries = entries.filter(_customer_or_owner(text))
+    if product:
+        entries = entries.filter(product_id=product)
+    if staff:
+        entries = entries.filter(staff_id=staff)
+    return entries

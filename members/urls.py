@@ -5,20 +5,17 @@ from members.views import (
     customers,
     databases,
     do_not_contact,
-    reserved,
     uploads,
 )
 from members.views.batches.urls import URLS as BATCHES
 from members.views.draws.urls import URLS as DRAWS
+from members.views.reservations.urls import URLS as RESERVATIONS
 
 app_name = "members"
 
 urlpatterns = [
-    path("reserved/", reserved.reservations_page, name="reserved"),
-    path("reserved/new/", reserved.new, name="reserved_add"),
+    *RESERVATIONS,
     path("reserved/conflicts/", conflicts.conflicts, name="conflicts"),
-    path("reserved/<oid:pk>/approve/", reserved.approve, name="approve"),
-    path("reserved/<oid:pk>/reject/", reserved.reject, name="reject"),
     path("customers/<oid:pk>/", customers.customer, name="customer"),
     path("customers/of/<slug:name>/<oid:pk>/", customers.customer_of, name="customer_of"),
     path("customers/<oid:pk>/erase/", customers.erase, name="erase_customer"),

@@ -6,7 +6,7 @@ from the ledger by the same pipeline.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,11 +15,13 @@ from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.rows import aggregate, collection, current_session, midnight
+from members.reservations.evidence import CustomerDeposits
 from omset.models import DailyTally, GroupTally, OmsetRecord, Status
 from omset.models.statuses import COUNTED
 from omset.tallies.queries import (
     TallyQuery,
     TallyScope,
+    deposits_of_customers,
     matching,
     people_of,
     products_of,
@@ -257,3 +259,15 @@ def _totals_query(scope: TallyScope, by: str) -> list[TallyQuery]:
     if scope.kind:
         raise ValueError("totals are of both kinds")
     return sums_of(scope, by, TOTALS_NAMES)
+
+
+def last_deposit_on(staff_id: ObjectId, key: str, product_id: ObjectId) -> date | None:
+    """The date of the last counted deposit of a group, in this transaction."""
+    place = {"staff_id": staff_id, "customer_key": key, "product_id": product_id}
+    tally = collection(GroupTally).find_one(place, {"last_date": 1}, session=current_session())
+    return tally["last_date"].date() if tally else None
+
+
+def deposits_with_everybody(keys: Collection[str]) -> list[CustomerDeposits]:
+    """What these customers deposited, by staff member and product."""
+    return deposits_of_customers(keys)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
+from omset import protection
 from omset.ledger.usage import deposits_of
 from omset.models import RecordWrite
 from omset.signals import record_writing, record_written
@@ -25,8 +26,12 @@ def before_write(write: RecordWrite, **kwargs: Any) -> None:
 
 @receiver(record_written, dispatch_uid="omset-record-written")
 def after_write(write: RecordWrite, **kwargs: Any) -> None:
-    """Recount the days and months that the record touched (OM-17, OM-18)."""
+    """Recount the days and months that the record touched (OM-17, OM-18).
+
+    The customers' reservations follow the ledger (RS-19, RS-24).
+    """
     tally.after_write(write)
+    protection.after_write(write)
 
 
 @receiver(in_use, dispatch_uid="omset-in-use")

@@ -23,6 +23,7 @@ from crm.registry.queues import Queue
 from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User
+from members.reservations import evidence, last_deposits
 from omset import numbers, system_status
 from omset.clock import NIGHT
 from omset.imports.jobs import import_deposits, read_deposits
@@ -41,6 +42,7 @@ from omset.models import (
     Submission,
 )
 from omset.nightly import compare_numbers, do_the_night, end_retention
+from omset.protection import locked_last_deposit
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
 
@@ -129,6 +131,9 @@ messages.register(
     "omset-declined",
     _("Your deposit of %(customer)s on %(date)s was declined by %(by)s: %(reason)s"),
 )
+
+last_deposits.register(locked_last_deposit)
+evidence.register(numbers.deposits_with_everybody)
 
 lists.register("omset", "omset:list", fields=FilterForm.base_fields, columns=OPTIONAL)
 lists.register("summary", "omset:summary", fields=SumsForm.base_fields)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django_mongodb_backend.fields import ObjectIdField
 
 from crm.audit.models import AppendOnlyModel
 from crm.registry.policies import DatedValue
@@ -20,9 +21,14 @@ class PolicyValue(AppendOnlyModel):
     policy = models.CharField(max_length=60)
     # A Jakarta date (G-1).
     valid_from = models.DateField()
-    # Which of the values of that date it is.
+    # Which of the values of that date it is, those of products included.
     sequence = models.IntegerField()
     value = models.DecimalField(max_digits=20, decimal_places=PLACES)
+    # Whose it is; None: of every product that has none of its own.
+    product_id = ObjectIdField(null=True)
+    product_name = models.CharField(max_length=60, blank=True)
+    # From then on the product has none of its own any more; `value` is the one it had.
+    is_withdrawn = models.BooleanField(default=False)
     # Unknown of what was decided before there were policies.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -55,6 +61,9 @@ class PolicyValue(AppendOnlyModel):
             author_name=self.author_name,
             reason=self.reason,
             decided_at=self.decided_at,
+            product_id=self.product_id,
+            product_name=self.product_name,
+            is_withdrawn=self.is_withdrawn,
         )
 
 

@@ -22,9 +22,19 @@ def order_of(value: DatedValue) -> tuple[date, int]:
     return value.valid_from, value.sequence
 
 
-def value_holding(values: Iterable[DatedValue], day: date) -> DatedValue | None:
-    """The value that holds on `day`; None before the first."""
-    return max((value for value in values if value.valid_from <= day), key=order_of, default=None)
+def value_holding(
+    values: Iterable[DatedValue], day: date, product_id: object | None = None
+) -> DatedValue | None:
+    """The value that holds on `day`; None before the first.
+
+    For a product its own, if it has one; else, and without a product, that of all products.
+    """
+    begun = [value for value in values if value.valid_from <= day]
+    if product_id is not None:
+        own = _latest(value for value in begun if value.product_id == product_id)
+        if own and not own.is_withdrawn:
+            return own
+    return _latest(value for value in begun if value.product_id is None)
 
 
 def newest_first(*sources: Iterable[DatedValue]) -> list[DatedValue]:
@@ -35,15 +45,24 @@ def newest_first(*sources: Iterable[DatedValue]) -> list[DatedValue]:
 
 def states_of(values: Sequence[DatedValue], today: date) -> list[State]:
     """The state of each of the values, which are all there are, in their own order."""
-    now = value_holding(values, today)
-    last = {value.valid_from: order_of(value) for value in sorted(values, key=order_of)}
+    in_order = sorted(values, key=order_of)
+    last = {_place(value): order_of(value) for value in in_order}
+    now = {value.product_id: value for value in in_order if value.valid_from <= today}
     return [
         State.REPLACED
-        if last[value.valid_from] != order_of(value)
+        if last[_place(value)] != order_of(value)
         else State.COMING
         if value.valid_from > today
         else State.NOW
-        if value == now
+        if value == now[value.product_id]
         else State.PAST
         for value in values
     ]
+
+
+def _place(value: DatedValue) -> tuple[object, date]:
+    return value.product_id, value.valid_from
+
+
+def _latest(values: Iterable[DatedValue]) -> DatedValue | None:
+    return max(values, key=order_of, default=None)

@@ -26,9 +26,18 @@ class Unit(StrEnum):
 class Refused(Exception):
     """A value may not be valid from that date."""
 
+    # What of a decision it is about, as its form calls it.
+    field = "valid_from"
+
     def __str__(self) -> str:
         """Why, for people, in their language."""
         return str(self.args[0]) if self.args else ""
+
+
+class RefusedValue(Refused):
+    """The value does not go together with what was decided elsewhere."""
+
+    field = "value"
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,11 @@ class DatedValue:
     author_name: str = ""
     reason: str = ""
     decided_at: datetime | None = None
+    # The product that it is for; None: all that have none of their own.
+    product_id: object | None = None
+    product_name: str = ""
+    # From then on the product has none of its own any more.
+    is_withdrawn: bool = False
 
 
 class Keeper(Protocol):
@@ -87,6 +101,13 @@ class Policy:
     # What holds before the first value; None: nothing.
     default: Decimal | None = None
     keeper: Keeper | None = None
+    # Whether a product may have a value of its own.
+    per_product: bool = False
+    # The keys of policies whose values are always smaller, or larger, than those of this one.
+    longer_than: str = ""
+    shorter_than: str = ""
+    # Policies that are held against each other are decided one after the other: the key they share.
+    lock: str = ""
     # The pages whose figures it moves, by the names of their URLs.
     moves: list[str] = field(default_factory=list, compare=False)
 

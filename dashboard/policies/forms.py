@@ -2,6 +2,7 @@
 
 from datetime import time
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -9,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.policies import verbs
+from crm.policies.models import PolicyValue
 from crm.policies.units import MINUTES, text_of
-from crm.registry.policies import Policy, Unit
+from crm.registry.policies import Policy, Refused, Unit
+from crm.staff.models import Product, User
 from crm.web.forms.fields import VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from omset.fields import AmountField, WrittenDateField
@@ -48,22 +52,63 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    field_order = ("valid_from", "value", "reason")
+    field_order = ("product", "valid_from", "value", "withdraw", "reason")
 
     def __init__(self, policy: Policy, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"valid_from": timezone.localdate()})
         self.policy = policy
         self.fields["value"] = value_field(policy)
+        if policy.per_product:
+            self.fields |= fields_of_a_product()
+            self.fields["value"].required = False
         self.order_fields(self.field_order)
 
     def clean_value(self) -> Decimal:
         """The value in its unit, within the bounds of the policy."""
-        value, policy = _in_unit(self.cleaned_data["value"]), self.policy
+        stated, policy = self.cleaned_data["value"], self.policy
+        if stated in (None, ""):
+            return Decimal(0)
+        value = _in_unit(stated)
         if not policy.least <= value <= policy.most:
             bounds = {"least": policy.least, "most": policy.most}
             facts = {name: text_of(policy.unit, bound) for name, bound in bounds.items()}
             raise forms.ValidationError(_("From %(least)s to %(most)s.") % facts)
         return value
+
+    def clean(self) -> dict[str, Any]:
+        """A value, or a product that has none of its own any more."""
+        chosen = self.cleaned_data
+        if chosen.get("withdraw") and not chosen.get("product"):
+            self.add_error("product", _("Choose the product."))
+        if not chosen.get("withdraw") and "value" in chosen and not self.data.get("value"):
+            self.add_error("value", _("This field is required."))
+        return chosen
+
+    def decide(self, by: User) -> PolicyValue | None:
+        """The new value; None, with the reason beside its field, where it may not be."""
+        chosen = dict(self.cleaned_data)
+        try:
+            if chosen.pop("withdraw", False):
+                chosen.pop("value")
+                return verbs.withdraw(self.policy, by=by, **chosen)
+            return verbs.decide(self.policy, by=by, **chosen)
+        except Refused as refused:
+            self.add_error(refused.field, str(refused))
+            return None
+
+
+def fields_of_a_product() -> dict[str, forms.Field]:
+    """Which product a value is for, and that it shall have none of its own any more."""
+    product = forms.ModelChoiceField(
+        label=gettext_lazy("Product"),
+        queryset=Product.objects.order_by("name_key"),
+        required=False,
+        empty_label=gettext_lazy("All products without a value of their own"),
+    )
+    withdraw = forms.BooleanField(
+        label=gettext_lazy("The product follows the value of all products again"), required=False
+    )
+    return {"product": product, "withdraw": withdraw}
 
 
 def value_field(policy: Policy) -> forms.Field:
@@ -87,7 +132,7 @@ def value_field(policy: Policy) -> forms.Field:
     )
 
 
-def _in_unit(value: time | Decimal | int) -> Decimal:
+def _in_unit(value: time | Decimal | int | str) -> Decimal:
     if isinstance(value, time):
         return Decimal(value.hour * MINUTES + value.minute)
     return Decimal(value)

@@ -11,13 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.policies import verbs
-from crm.policies.models import PolicyValue
-from crm.policies.reads import history
+from crm.policies.reads import histories, history
 from crm.policies.rules import State, states_of, value_holding
 from crm.policies.units import text_of
 from crm.registry import menu
-from crm.registry.policies import POLICIES, DatedValue, Policy, Refused
+from crm.registry.policies import POLICIES, DatedValue, Policy
 from crm.staff.access import admins, is_open, master_admins
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -43,6 +41,8 @@ class PolicySummary(NamedTuple):
     policy: Policy
     text: str
     since: DatedValue | None
+    # Of products that have one of their own.
+    own: list[ValueLine]
     coming: list[ValueLine]
     past: int
     moves: list[tuple[str, str | Promise]]
@@ -51,9 +51,11 @@ class PolicySummary(NamedTuple):
 @require_safe
 @admins("policies")
 def policies(request: Request) -> HttpResponse:
-    """All policies that the viewer may see: one command each."""
+    """All policies that the viewer may see: one command for all."""
     visible = [each for each in POLICIES.values() if request.user.can_see(each.page)]
-    context = {"summaries": [_summary(each, request.user) for each in visible]}
+    values = histories(visible)
+    summaries = [_summary(each, values[each.key], request.user) for each in visible]
+    context = {"summaries": summaries}
     return render_page(request, "dashboard/policies.html", context)
 
 
@@ -70,20 +72,11 @@ def decide(request: Request, key: str) -> HttpResponse:
     """Add a value. 422 with the reason beside the field where it does not hold."""
     chosen = _visible(key, request.user)
     form = DecisionForm(chosen, request.POST)
-    decided = _decided(form, request.user) if form.is_valid() else None
+    decided = form.decide(request.user) if form.is_valid() else None
     if decided is None:
         return _page(request, chosen, form)
     messages.success(request, _effect(chosen, decided.valid_from))
     return redirect("policies:policy", key)
-
-
-def _decided(form: DecisionForm, by: User) -> PolicyValue | None:
-    """The new value; None, with the reason beside the date, where it may not begin then."""
-    try:
-        return verbs.decide(form.policy, **form.cleaned_data, by=by)
-    except Refused as error:
-        form.add_error("valid_from", str(error))
-        return None
 
 
 def _effect(chosen: Policy, valid_from: date) -> str:
@@ -98,7 +91,9 @@ def _page(request: Request, chosen: Policy, form: DecisionForm | None = None) ->
     context = {
         "policy": chosen,
         "default": None if chosen.default is None else text_of(chosen.unit, chosen.default),
-        "is_default_now": not any(line.state == State.NOW for line in lines),
+        "is_default_now": not any(
+            line.state == State.NOW and line.dated.product_id is None for line in lines
+        ),
         "moves": _moves(chosen, request.user),
         "page": _page_of(lines, request.GET.get("page", "")),
         "form": form or DecisionForm(chosen),
@@ -129,18 +124,23 @@ def _visible(key: str, user: User) -> Policy:
     return policy_of_key
 
 
-def _summary(each: Policy, user: User) -> PolicySummary:
-    values, today = history(each), timezone.localdate()
+def _summary(each: Policy, values: list[DatedValue], user: User) -> PolicySummary:
+    today = timezone.localdate()
     lines, holding = _lines(each, values, today), value_holding(values, today)
     coming = [line for line in reversed(lines) if line.state == State.COMING]
     return PolicySummary(
         policy=each,
         text=text_of(each.unit, holding.value if holding else each.default),
         since=holding,
+        own=[line for line in lines if line.state == State.NOW and _is_own(line.dated)],
         coming=coming,
         past=sum(line.state in (State.PAST, State.REPLACED) for line in lines),
         moves=_moves(each, user),
     )
+
+
+def _is_own(value: DatedValue) -> bool:
+    return value.product_id is not None and not value.is_withdrawn
 
 
 def _lines(each: Policy, values: list[DatedValue], today: date) -> list[ValueLine]:

@@ -26,6 +26,7 @@ OTHER_LABELS = {
     "record": _("Deposit"),
     "group": _("Customer"),
     "day": _("Day"),
+    "reservation": _("Reservation"),
     "staff": _("Recount due"),
     "submission": _("Key of a deposit that is not there"),
 }

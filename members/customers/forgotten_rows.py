@@ -12,7 +12,14 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from members.databases.pool import lock_product
-from members.models import ConflictEvent, DoNotContact, MemberImport, MemberRow, Reservation
+from members.models import (
+    ConflictEvent,
+    DoNotContact,
+    MemberImport,
+    MemberRow,
+    PastReservation,
+    Reservation,
+)
 from members.rules.keys import customer_key
 from members.rules.terms import ID, PHONE, id_term, phone_term
 
@@ -22,7 +29,7 @@ OF_IMPORTS = ("reading", "reasons", "problem")
 def names_in_members(key: str) -> KnownNames:
     """How the customer was typed, and their phones, in reservations and rows and on the list."""
     spellings, phones = set[str](), set[str]()
-    for model in (Reservation, MemberRow, DoNotContact):
+    for model in (Reservation, PastReservation, MemberRow, DoNotContact):
         match = {"terms": id_term(key)} if model is MemberRow else {}
         for row in collection(model).find(match | {"customer_key": key}, ("customer_id", "phone")):
             spellings.add(row["customer_id"])
@@ -44,8 +51,9 @@ def erase_in_members(erasure: Erasure) -> dict[str, int]:
 
 def _products(erasure: Erasure) -> set[ObjectId]:
     reserved = collection(Reservation).distinct("product_id", {"customer_key": erasure.key})
+    ended = collection(PastReservation).distinct("product_id", {"customer_key": erasure.key})
     rows = collection(MemberRow).distinct("product_id", _rows_naming(erasure))
-    return {*reserved, *rows}
+    return {*reserved, *ended, *rows}
 
 
 def _rows_naming(erasure: Erasure) -> dict[str, Any]:
@@ -60,16 +68,24 @@ def _erase_in_product(product_id: ObjectId, erasure: Erasure) -> tuple[int, int]
     lock_product(product_id)
     held = _stored(Reservation, {"customer_key": erasure.key, "product_id": product_id})
     _write(Reservation, [UpdateOne({"_id": row["_id"]}, _named(row, erasure)) for row in held])
-    rewrite_history({"subject": {"$in": [row["_id"] for row in held]}}, erasure.without)
+    ended = _stored(PastReservation, {"customer_key": erasure.key, "product_id": product_id})
+    _write(PastReservation, [UpdateOne({"_id": row["_id"]}, _ended(row, erasure)) for row in ended])
+    told_of = [row["_id"] for row in held] + [row["reservation_id"] for row in ended]
+    rewrite_history({"subject": {"$in": told_of}}, erasure.without)
     rows = _stored(MemberRow, _rows_naming(erasure) | {"product_id": product_id})
     _write(MemberRow, [UpdateOne(_place(row), {"$set": _row(row, erasure)}) for row in rows])
-    return len(held), len(rows)
+    return len(held) + len(ended), len(rows)
 
 
 def _named(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
     values = {"customer_id": erasure.pseudonym, "customer_key": erasure.pseudonym, "phone": ""}
     reason = row.get("extension_reason")
     return {"$set": values | ({"extension_reason": erasure.without(reason)} if reason else {})}
+
+
+def _ended(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
+    values = {"customer_id": erasure.pseudonym, "customer_key": erasure.pseudonym, "phone": ""}
+    return {"$set": values | {"reason": erasure.without(row["reason"])}}
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:

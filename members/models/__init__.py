@@ -29,10 +29,22 @@ from members.models.draws import (
     RequestStatus,
 )
 from members.models.imports import MemberImport, UploadState
-from members.models.reservations import Reservation, ReservationQuerySet, ReservationStatus
+from members.models.past_reservations import (
+    ArchiveState,
+    EndCause,
+    PastReservation,
+    PastReservationQuerySet,
+)
+from members.models.reservations import (
+    Extension,
+    Reservation,
+    ReservationQuerySet,
+    ReservationStatus,
+)
 from members.models.rows import MemberRow, MemberRowQuerySet, RowStatus, Validation
 
 __all__ = [
+    "ArchiveState",
     "AutoApproval",
     "Batch",
     "ConflictChange",
@@ -44,12 +56,16 @@ __all__ = [
     "DoNotContact",
     "Draw",
     "DrawPurpose",
+    "EndCause",
+    "Extension",
     "HashSecret",
     "MemberDatabase",
     "MemberImport",
     "MemberRow",
     "MemberRowQuerySet",
     "PassedOver",
+    "PastReservation",
+    "PastReservationQuerySet",
     "PoolCounts",
     "PoolEvent",
     "PoolQueue",

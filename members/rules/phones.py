@@ -83,3 +83,12 @@ def masked(phone: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdecimal())
+
+
+def chat_address(phone: str) -> str:
+    """The address that opens WhatsApp for a number as it was typed; empty without one (RS-7)."""
+    digits = _digits(phone)
+    if not digits:
+        return ""
+    # 0812... is how a number is written at home.
+    return f"https://wa.me/{'62' + digits[1:] if digits.startswith('0') else digits}"

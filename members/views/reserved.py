@@ -33,11 +33,14 @@ from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members import reservations
 from members.forms import AddForm, RequestForm, ReservationFilter
-from members.models import Reservation, ReservationQuerySet, ReservationStatus
+from members.models import Reservation, ReservationQuerySet
+from members.reservations.evidence import Evidence, evidence_about
+from members.reservations.standings import standings_of
+from members.rules.expiry import Standing
 from members.rules.phones import masked
-from members.search import reservations_matching
+from members.search import EXPIRING, reservations_matching
+from members.views.reservations.tabs import PAGE, tabs_for
 
-PAGE = "reserved"
 TEMPLATE = "members/reserved.html"
 # Who may decide about one may decide about many.
 DECIDED_AT = "members:approve"
@@ -62,12 +65,17 @@ REQUESTS = DecisionVerbs(
 
 
 class ReservationRow(NamedTuple):
-    """A reservation as one person may see it."""
+    """A reservation as one person may see it: of a colleague's, that it is and whose (RO-7)."""
 
     reservation: Reservation
     staff_name: str
     phone: str
     is_mine: bool
+    # Whether the viewer may see the phone, the deposits and the end of it.
+    is_open: bool
+    standing: Standing | None
+    # Of one that waits for a decision of the viewer.
+    evidence: Evidence | None
     may_decide: bool
 
 
@@ -139,14 +147,16 @@ def _decide(request: Request) -> HttpResponse:
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     form = ReservationFilter(request.GET)
-    matching = _matching(form, request.user)
-    page = page_of(matching, request.GET.get("page", ""), by=("created_at", "id"))
+    matching, shown = _matching(form, request.user), _shown(form)
+    by_end = shown == EXPIRING
+    order = ("grace_from", "id") if by_end else ("created_at", "id")
+    page = page_of(matching, request.GET.get("page", ""), by=order, is_ascending=by_end)
     context = outcome | {
         "filter": form,
         "chips": chips_of(form),
         "page": page,
-        "rows": [_row(reservation, request.user, form.staff_names) for reservation in page.rows],
-        "tabs": _tabs(form, request.user),
+        "rows": _rows(page.rows, request.user, form.staff_names),
+        "tabs": tabs_for(request.user, shown),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if is_open(request.user, DECIDED_AT):
@@ -164,45 +174,55 @@ def _matching(form: ReservationFilter, user: User) -> ReservationQuerySet:
     if not form.is_valid() and "q" in form.errors:
         return Reservation.objects.none()
     chosen = form.cleaned_data
+    status = chosen.get("status") or ""
+    # When a colleague's runs out is nobody's business.
+    only_own = chosen.get("mine") or (status == EXPIRING and not user.is_admin)
     return reservations_matching(
         text=chosen.get("q") or "",
-        status=chosen.get("status") or "",
+        status=status,
         product=chosen.get("product") or "",
-        staff=str(user.pk) if chosen.get("mine") else chosen.get("staff") or "",
+        staff=str(user.pk) if only_own else chosen.get("staff") or "",
     )
 
 
-def _tabs(form: ReservationFilter, user: User) -> list[dict]:
-    """The views of the list; staff have one of what is really theirs (RS-7)."""
-    tabs: list[tuple[str, str | None, str | None]] = [
-        (_("All"), None, None),
-        (_("Pending"), ReservationStatus.PENDING, None),
-        (_("Approved"), ReservationStatus.APPROVED, None),
-    ]
-    if not user.is_admin:
-        tabs.append((_("My own"), None, "on"))
+def _shown(form: ReservationFilter) -> str:
+    """The tab that is open."""
     chosen = form.cleaned_data
-    now = (chosen.get("status") or None, "on" if chosen.get("mine") else None)
+    return "mine" if chosen.get("mine") else chosen.get("status") or ""
+
+
+def _rows(
+    reservations_shown: list[Reservation], user: User, names: dict[str, str]
+) -> list[ReservationRow]:
+    standings = standings_of(reservations_shown)
+    decided = [each for each in reservations_shown if _may_decide(each, user)]
+    evidence = evidence_about(decided)
     return [
-        {"label": label, "status": status, "mine": mine, "is_open": (status, mine) == now}
-        for label, status, mine in tabs
+        ReservationRow(
+            reservation=each,
+            # An account that was opened this very moment is not among the names.
+            staff_name=names.get(str(each.staff_id), each.staff_name),
+            phone=each.phone if (is_open_to := _is_open(each, user)) else masked(each.phone),
+            is_mine=each.staff_id == user.pk,
+            is_open=is_open_to,
+            standing=standings.get(each.pk),
+            evidence=evidence.get(each.pk),
+            may_decide=_may_decide(each, user),
+        )
+        for each in reservations_shown
     ]
 
 
-def _row(reservation: Reservation, user: User, names: dict[str, str]) -> ReservationRow:
-    is_mine = reservation.staff_id == user.pk
-    return ReservationRow(
-        reservation=reservation,
-        # An account that was opened this very moment is not among the names.
-        staff_name=names.get(str(reservation.staff_id), reservation.staff_name),
-        phone=reservation.phone if is_mine or user.is_admin else masked(reservation.phone),
-        is_mine=is_mine,
-        may_decide=reservation.is_pending and is_open(user, DECIDED_AT),
-    )
+def _is_open(reservation: Reservation, user: User) -> bool:
+    return user.is_admin or reservation.staff_id == user.pk
+
+
+def _may_decide(reservation: Reservation, user: User) -> bool:
+    return reservation.is_pending and is_open(user, DECIDED_AT)
 
 
 def _row_html(request: Request, reservation: Reservation) -> str:
-    row = _row(reservation, request.user, names_of_everybody())
+    [row] = _rows([reservation], request.user, names_of_everybody())
     return render_to_string(f"{TEMPLATE}#row", {"row": row}, request)
 
 
@@ -213,7 +233,7 @@ def _begin(user: User, form: Form) -> Reservation | None:
             return reservations.add(by=user, **form.cleaned_data)
         return reservations.request(staff=user, **form.cleaned_data)
     except reservations.AlreadyReserved as other:
-        form.add_error("customer_id", _already_reserved(other.reservation))
+        form.add_error("customer_id", already_reserved(other.reservation))
     except reservations.NotStaff:
         form.add_error("staff", _("Choose an active staff account."))
     return None
@@ -223,7 +243,8 @@ def _form_page(request: Request, form: Form, *, status: int) -> HttpResponse:
     return render_page(request, "members/new.html", {"form": form}, part="entry", status=status)
 
 
-def _already_reserved(reservation: Reservation) -> str:
+def already_reserved(reservation: Reservation) -> str:
+    """Who has the customer, or has asked for them, in words (RS-3)."""
     words = {
         "customer": reservation.customer_id,
         "product": reservation.product_name,

@@ -85,6 +85,8 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "first_date": _("First deposit"),
     "last_date": _("Last deposit"),
     "days": _("Days with deposits"),
+    "last_deposit_on": _("Last deposit"),
+    "grace_from": _("Grace counts from"),
     "recount_due_since": _("Since"),
 }
 

@@ -20,6 +20,7 @@ from pymongo.cursor import Cursor
 from crm.calendar import first_day, next_month
 from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.transaction import transactional
+from members.models import Reservation
 from omset.locks import lock_staff
 from omset.models import DailyTally, GroupTally, OmsetRecord
 from omset.reconciliation.drift import (
@@ -30,6 +31,7 @@ from omset.reconciliation.drift import (
     wrong_kinds,
 )
 from omset.reconciliation.proofs import PROOFS, stored_rows
+from omset.reconciliation.reservations import settle_last_deposits
 from omset.reconciliation.submissions import (
     SUBMITTED_FIELDS,
     record_of,
@@ -66,11 +68,12 @@ def after_import(staff_id: ObjectId) -> None:
         _recount_groups(staff_id, keys)
     for span in batches(_months(staff_id), COUNTED_AT_ONCE):
         _recount_span(staff_id, span)
+    _settle_reservations(staff_id)
 
 
 def with_records() -> list[ObjectId]:
     """All staff members with records, or about whom something is derived from them."""
-    models = (OmsetRecord, GroupTally, DailyTally)
+    models = (OmsetRecord, GroupTally, DailyTally, Reservation)
     ledger = (collection(model).distinct("staff_id") for model in models)
     return sorted(set().union(*ledger, *(proof.months.people() for proof in PROOFS.values())))
 
@@ -97,6 +100,7 @@ class Check:
             yield from self._differences(self._grouped, keys)
         for span in batches(_months(self.staff_id), COUNTED_AT_ONCE):
             yield from self._differences(self._tallied, span)
+        yield from self._differences(self._reserved, [self.staff_id])
 
     def _differences(self, step: Step, subjects: list) -> list[tuple]:
         try:
@@ -165,6 +169,10 @@ class Check:
             differences += _by_field("group", (self.staff_id, *place), *rows)
         return differences
 
+    def _reserved(self, people: list[ObjectId]) -> list[tuple]:
+        differences = [each for staff_id in people for each in settle_last_deposits(staff_id)]
+        return [("reservation", *difference) for difference in differences]
+
     def _groups(self, first: str, last: str) -> dict[tuple, dict]:
         """The stored tallies of the groups from one customer key to another, by what they are."""
         customers = {"staff_id": self.staff_id, "customer_key": {"$gte": first, "$lte": last}}
@@ -232,6 +240,12 @@ def _repair_kinds(staff_id: ObjectId, keys: list[str]) -> None:
 def _recount_groups(staff_id: ObjectId, keys: list[str]) -> None:
     lock_staff(staff_id)
     recount_groups(staff_id, keys[0], keys[-1])
+
+
+@transactional
+def _settle_reservations(staff_id: ObjectId) -> None:
+    lock_staff(staff_id)
+    settle_last_deposits(staff_id)
 
 
 @transactional

@@ -1,6 +1,6 @@
 """What is read of the tallies for a question, and all of it as of one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,11 @@ from bson import ObjectId
 from django.db.models import Model
 from pymongo.read_concern import ReadConcern
 
+from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
-from omset.models import DailyTally, MonthlyTally
+from crm.staff.models import Product, User
+from members.reservations.evidence import CustomerDeposits
+from omset.models import DailyTally, GroupTally, MonthlyTally
 from omset.tallies.ranges import bounds, nearest_months
 from omset.tallies.sums import needed
 
@@ -142,3 +145,37 @@ def summed(key: dict | str | None, names: Iterable[str]) -> list[dict]:
 
 def _sums(names: Iterable[str]) -> dict:
     return {name: {"$sum": f"${name}"} for name in names}
+
+
+def deposits_of_customers(keys: Collection[str]) -> list[CustomerDeposits]:
+    """What these customers deposited with everybody, for whoever decides about them; one read."""
+    steps: list[dict] = [
+        {"$match": {"customer_key": {"$in": [*keys]}}},
+        _name_of(User, "staff"),
+        _name_of(Product, "product"),
+    ]
+    rows = collection(GroupTally).aggregate(steps, session=current_session())
+    return [
+        CustomerDeposits(
+            customer_key=row["customer_key"],
+            staff_name=row["staff"][0]["name"],
+            product_id=row["product_id"],
+            product_name=row["product"][0]["name"],
+            records=row["records"],
+            total=to_decimal(row["total"]),
+            last_on=row["last_date"].date(),
+        )
+        for row in rows
+    ]
+
+
+def _name_of(model: type[Model], name: str) -> dict:
+    return {
+        "$lookup": {
+            "from": model._meta.db_table,
+            "localField": f"{name}_id",
+            "foreignField": "_id",
+            "pipeline": [{"$project": {"name": 1}}],
+            "as": name,
+        }
+    }

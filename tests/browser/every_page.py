@@ -26,6 +26,7 @@ EVERYBODY = {
     "members:databases": [""],
     "members:requests": [""],
     "members:reserved": [""],
+    "members:reservation": ["reservation"],
     "members:reserved_add": [""],
     "notifications:list": [""],
     "members:customer": ["customer"],
@@ -50,6 +51,9 @@ STAFF = EVERYBODY | {
     "members:mine_wd": [""],
 }
 ADMINS = EVERYBODY | {
+    "members:bulk_add": [""],
+    "members:reserved": ["", "?status=pending", "?status=expiring"],
+    "members:reserved_archive": [""],
     "members:archive": ["bonanza"],
     "members:assign": ["bonanza"],
     "members:batch_of_staff": ["batch"],

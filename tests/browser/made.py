@@ -104,14 +104,15 @@ def _plans_and_claims(staff, admin, product):
     plan = publishing.save_draft(DEFAULT, this_month, by=admin, note=LONG_TEXT[:200])
     publishing.publish(plan.pk, by=admin)
     for customer in ("klaim 1", "klaim 2", LONG_WORD[:70]):
-        make_reservation(staff, product, customer, by=admin)
+        reservation = make_reservation(staff, product, customer, by=admin)
         claim = checks.submit(staff=staff, customer_id=customer, product=product)
         if customer == "klaim 1":
             checks.approve(claim.pk, by=admin)
         if customer == "klaim 2":
             checks.reject(claim.pk, by=admin, reason=LONG_TEXT[:200])
     draft = publishing.save_draft(DEFAULT, this_month, by=admin)
-    return {"plan": plan, "draft": draft} | _policies(admin, this_month)
+    made = {"plan": plan, "draft": draft, "reservation": reservation}
+    return made | _policies(admin, this_month)
 
 
 def _policies(admin, this_month):

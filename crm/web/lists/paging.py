@@ -23,16 +23,25 @@ class Page:
     previous: str = ""
 
 
-def page_of(rows: QuerySet, text: str, *, by: tuple[str, ...], size: int = PAGE_SIZE) -> Page:
-    """The page of `rows` at the cursor `text`, sorted descending by `by`, the last field unique.
+def page_of(
+    rows: QuerySet,
+    text: str,
+    *,
+    by: tuple[str, ...],
+    size: int = PAGE_SIZE,
+    is_ascending: bool = False,
+) -> Page:
+    """The page of `rows` at the cursor `text`, sorted by `by`, the last field unique.
 
-    No text is the first page. Raises BadCursor for a tampered one.
+    The largest come first unless `is_ascending`. No text is the first page. Raises BadCursor for a
+    tampered one.
     """
     fields = [rows.model._meta.get_field(name) for name in by]
     cursor = read_cursor(text, *(partial(_value_of, field) for field in fields))
     backwards = cursor is not None and cursor.backwards
-    order = by if backwards else tuple(f"-{field}" for field in by)
-    read = list(_beyond(rows, by, cursor).order_by(*order)[: size + 1])
+    rises = backwards != is_ascending
+    order = by if rises else tuple(f"-{field}" for field in by)
+    read = list(_beyond(rows, by, cursor, rises=rises).order_by(*order)[: size + 1])
     values_of = attrgetter(*by)
     key_of = values_of if len(by) > 1 else lambda row: (values_of(row),)
     return page_around(read[:size], cursor, more=len(read) > size, key_of=key_of)
@@ -58,11 +67,11 @@ def page_around(
     )
 
 
-def _beyond(rows: QuerySet, by: tuple[str, ...], cursor: Cursor | None) -> QuerySet:
-    """Rows strictly after the cursor in the sort order (before it when going back)."""
+def _beyond(rows: QuerySet, by: tuple[str, ...], cursor: Cursor | None, *, rises: bool) -> QuerySet:
+    """Rows strictly beyond the cursor in the order in which they are read, which `rises` or not."""
     if cursor is None:
         return rows
-    side = "gt" if cursor.backwards else "lt"
+    side = "gt" if rises else "lt"
     # The first field's bound is said once more so that an index can seek to it.
     where = Q(**{f"{by[0]}__{side}e": cursor.key[0]})
     beyond = Q()

@@ -146,8 +146,9 @@ def test_RO_5_a_policy_of_a_blocked_page_is_not_there(client_of, master):
 
 def test_only_pages_that_the_viewer_may_open_are_linked(client_of, admin):
     blocked = client_of(make_admin("blocked", blocked_pages=["checks"]))
-    assert client_of(admin).get(GRACE).context["moves"] == [("bonuses:checks", "Bonus checks")]
-    assert blocked.get(GRACE).context["moves"] == []
+    reserved, claims = ("members:reserved", "Reserved members"), ("bonuses:checks", "Bonus checks")
+    assert client_of(admin).get(GRACE).context["moves"] == [reserved, claims]
+    assert blocked.get(GRACE).context["moves"] == [reserved]
 
 
 def test_a_policy_that_is_none_is_404(master):

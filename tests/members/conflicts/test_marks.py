@@ -13,7 +13,8 @@ from members.models import (
     Reservation,
     RowStatus,
 )
-from tests.make import make_product, make_reservation, make_staff
+from members.reservations.additions import add_counting
+from tests.make import make_product, make_staff
 from tests.members.make import make_database
 from tests.members.rows import make_row, stored
 
@@ -34,8 +35,7 @@ def move(reservation, staff, by):
 
 
 def reserve(staff, product, customer, by):
-    reservation = make_reservation(staff, product, customer, by=by)
-    return reservation, mark_rows(reservation, by=by)
+    return add_counting(by=by, staff=staff, customer_id=customer, product=product)
 
 
 def told(person):

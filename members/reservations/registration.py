@@ -1,0 +1,72 @@
+"""What reservations bring: their page, the queue of requests, texts, policies, the run of 00:01."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.filters import lists
+from crm.notifications import messages
+from crm.registry import jobs, menu, pages, policies, queues, schedules
+from crm.registry.menu import MenuEntry, Often
+from crm.registry.queues import Queue
+from crm.registry.schedules import Daily
+from members.forms import ReservationFilter
+from members.models import Reservation
+from members.policies import ALL
+from members.reservations.expiry import expire_reservations
+from members.reservations.messages import DECIDED_AT, TEXTS
+
+COLUMNS = {
+    "product": _("Product"),
+    "staff": _("Staff"),
+    "phone": _("Phone"),
+    "approval": _("Approval"),
+    "since": _("Since"),
+    "deposit": _("Last deposit"),
+    "until": _("Protected until"),
+}
+
+pages.register("reserved", _("Reserved members"), 60)
+menu.register(
+    "members",
+    10,
+    MenuEntry(
+        "members:reserved",
+        "bookmark",
+        _("Reserved members"),
+        "r",
+        often=Often(staff=60, admins=70),
+    ),
+)
+menu.register_other(MenuEntry("members:reserved_add", "bookmark", _("New reservation")))
+queues.register(
+    20,
+    Queue(
+        page="reserved",
+        view="members:reserved",
+        decided_at="members:approve",
+        label=_("Reservations to approve"),
+        waiting=Reservation.objects.pending,
+        query="?status=pending",
+    ),
+)
+messages.register(
+    "reservation-requested",
+    _("%(staff)s asks to reserve %(customer)s in %(product)s."),
+    decided_at="members:approve",
+)
+messages.register("reservation-approved", _("%(customer)s in %(product)s is now reserved for you."))
+messages.register(
+    "reservation-rejected",
+    _("Your request to reserve %(customer)s in %(product)s was rejected: %(reason)s"),
+)
+for kind, text in TEXTS.items():
+    messages.register(kind, text, decided_at=DECIDED_AT.get(kind, ""))
+lists.register(
+    "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
+)
+for policy in ALL:
+    policies.register(policy)
+    policies.register_pages(policy, "members:reserved")
+jobs.register("expire-reservations", _("End of reservations"), expire_reservations)
+schedules.register("expire-reservations", Daily(time(0, 1)))

@@ -1,0 +1,70 @@
+"""Until when reservations are protected: settings and leave, read for many at once (RS-17)."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from bson import ObjectId
+from django.db.models import Q
+from django.utils import timezone
+
+from crm.registry.absences import days_away
+from members.models import Reservation, ReservationQuerySet
+from members.policies import GraceRules, grace_rules_on
+from members.rules.expiry import Standing, standing_on
+
+# So far ahead approved leave is asked for: nothing is reserved for longer than a grace.
+LEAVE_AHEAD = timedelta(days=400)
+
+
+def standings_of(
+    reservations: Collection[Reservation], day: date | None = None, rules: GraceRules | None = None
+) -> dict[ObjectId, Standing]:
+    """How each of the approved reservations stands on `day`, today without one."""
+    held = [reservation for reservation in reservations if not reservation.is_pending]
+    if not held:
+        return {}
+    day = day or timezone.localdate()
+    rules = rules or grace_rules_on(day)
+    first = min(reservation.grace_facts.approved_on for reservation in held)
+    starts = [reservation.last_deposit_on for reservation in held if reservation.last_deposit_on]
+    people = {reservation.staff_id for reservation in held}
+    away = days_away(people, min([first, *starts]), day + LEAVE_AHEAD)
+    return {
+        each.pk: standing_on(day, each.grace_facts, rules.of(each.product_id), away[each.staff_id])
+        for each in held
+    }
+
+
+def standing_of(reservation: Reservation, day: date | None = None) -> Standing:
+    """How an approved reservation stands on `day`."""
+    return standings_of([reservation], day)[reservation.pk]
+
+
+def expiring(day: date | None = None) -> ReservationQuerySet:
+    """The reservations whose owners are warned by `day`, or that end with its run.
+
+    Leave is not looked at: whose owner was away may have more time.
+    """
+    day = day or timezone.localdate()
+    rules = grace_rules_on(day)
+    until = day + timedelta(days=rules.general.warning)
+    near = _begun_by(until, rules) & (Q(extended_until=None) | Q(extended_until__lte=until))
+    return Reservation.objects.approved().filter(near, is_permanent=False)
+
+
+def _begun_by(until: date, rules: GraceRules) -> Q:
+    """Those whose grace is over on `until`, each product's by its own."""
+    general = Q(grace_from__lte=until - timedelta(days=rules.general.grace))
+    if rules.graces:
+        general &= ~Q(product_id__in=list(rules.graces))
+    for product_id, grace in rules.graces.items():
+        general |= Q(product_id=product_id, grace_from__lte=until - timedelta(days=grace))
+    if rules.general.ends_without_deposit:
+        general |= Q(last_deposit_on=None, restarted_on=None)
+    return general
+
+
+def runs_out_at_once(reservation: Reservation) -> bool:
+    """Whether one that begins now, unsaved, would end with the next run."""
+    standing = standing_of(reservation)
+    return standing.remaining is not None and standing.remaining <= 1

@@ -1,0 +1,1 @@
+"""The pages of one reservation and of many: its own, the archive, bulk additions, leavers."""

@@ -1,0 +1,53 @@
+"""The tabs of reserved members: one list in several states, the archive, the conflicts."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.staff.access import is_open
+from crm.staff.models import User
+from members.models import ReservationStatus
+from members.search import EXPIRING
+
+PAGE = "reserved"
+# The pages beside the list, by the names of their URLs.
+ARCHIVE, CONFLICTS = "members:reserved_archive", "members:conflicts"
+
+
+class Tab(NamedTuple):
+    """A tab; `counts_pending` is the one whose number the menu's badge is."""
+
+    label: str
+    url: str
+    is_open: bool
+    counts_pending: bool = False
+
+
+def tabs_for(user: User, shown: str) -> list[Tab]:
+    """The tabs that a person may open; `shown` is a state of the list or the name of a page.
+
+    Staff have one of what is really theirs (RS-7).
+    """
+    states = [
+        ("", _("All")),
+        (ReservationStatus.PENDING, _("Pending")),
+        (ReservationStatus.APPROVED, _("Active")),
+        (EXPIRING, _("Expiring")),
+    ]
+    if not user.is_admin:
+        states.append(("mine", _("My own")))
+    decides = is_open(user, "members:approve")
+    tabs = [
+        Tab(label, _address(state), state == shown, decides and state == ReservationStatus.PENDING)
+        for state, label in states
+    ]
+    pages = [(ARCHIVE, _("Archive")), (CONFLICTS, _("Conflicts"))]
+    return tabs + [
+        Tab(label, reverse(view), view == shown) for view, label in pages if is_open(user, view)
+    ]
+
+
+def _address(state: str) -> str:
+    query = {"": "", "mine": "?mine=on"}.get(state, f"?status={state}")
+    return reverse("members:reserved") + query
