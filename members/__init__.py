@@ -8,7 +8,8 @@
 - `databases/pool.py`: where everything that changes a database's pool lines up, and its log.
 - `conflicts/`: what a reservation does to the rows of its customer, and the log of conflicts.
 - `customers/`: the page of each, do not contact, how one is forgotten, the palette.
-- `draws/`: who gets which rows (DB-3 to DB-8), and the proof of it.
+- `draws/`: who gets which rows (DB-3 to DB-8), and the proof of it; `distribution/`: rows for all
+  who are present.
 - `reservations.py`: the verbs request, add, approve, reject (RS-1 to RS-4), and who holds a
   customer, which the ledger asks before a deposit counts (OM-3).
 - `search.py`: which reservations match a filter.

@@ -4,11 +4,10 @@
   what is passed over.
 - `requests.py`: asking, approving, rejecting; `held.py`: the rows that a request holds;
   `approval.py`: what is approved at once; `unworked.py`: who may ask for no more.
-- `assignment.py`: an admin draws for somebody; `distribution.py`: for all who are present;
-  `outcome.py`: who got what of it.
+- `assignment.py`: an admin draws for somebody.
 - `idle.py`: rows that nobody works go back.
 - `proof.py`: every draw computed again from the log (members/rules/replay.py).
-- `reads.py`, `forms.py`, `names.py`: for pages and commands.
+- `reads.py`, `forms.py`: for pages.
 - `policies.py`, `registration.py`, `receivers.py`: what the floor decides, what the wing brings,
   what it does when people and products change.
 """

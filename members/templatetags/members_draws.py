@@ -4,7 +4,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.draws.outcome import DEPOSITED, RECEIVED, RESPONDED, WORKED
+from members.distribution.outcome import DEPOSITED, RECEIVED, RESPONDED, WORKED
 
 register = template.Library()
 LABELS: dict[str, str | Promise] = {

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from members.batches import archive, cards, validation, work
 from members.batches.reveals import reveal
+from members.distribution.distribute import distribute
+from members.draws import requests
 from members.models import DatabaseKind, MemberRow, RowStatus
 from tests.members.batches.make import give, reserve
 from tests.members.make import add_rows, make_database
@@ -31,7 +33,19 @@ def members_floor(staff, colleague, admin, product):
     cards.pin_batch(batch.pk, is_pinned=True, by=staff)
     wd = make_database(product, 5, kind=DatabaseKind.WD, name=f"WD {LONG_NAME}", by=admin)
     give(wd, staff, 4, by=admin)
-    return {"bonanza": bonanza, "batch": batch}
+    _ask(staff, admin, product)
+    weights = {staff.pk: 1}
+    distribution = distribute(bonanza.pk, 3, weights, by=admin, idempotency_key="distribution")
+    return {"bonanza": bonanza, "batch": batch, "distribution": distribution}
+
+
+def _ask(staff, admin, product):
+    """A request that waits, and one that was rejected at length."""
+    database = make_database(product, 20, name=f"Normal {LONG_NAME}", by=admin)
+    for key in ("rejected", "waiting"):
+        request = requests.ask(staff=staff, database_id=database.pk, count=5, idempotency_key=key)
+        if key == "rejected":
+            requests.reject(request.pk, by=admin, reason="selesaikan dulu batch kemarin " * 4)
 
 
 def _cells(number):

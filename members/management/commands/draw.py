@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from crm import commands
+from members.databases.names import admin_named, database_named, person_named
 from members.draws.assignment import draw_for
-from members.draws.names import admin_named, database_named, person_named
 from members.draws.take import NoReceiver, TooFew
 from members.models import Draw
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from crm import commands
-from members.draws.names import database_named
+from members.databases.names import database_named
 from members.draws.proof import Proof, verify
 from members.models import MemberDatabase
 from members.rules.replay import Fault

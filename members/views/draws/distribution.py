@@ -21,9 +21,9 @@ from crm.staff.requests import Request
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
-from members.draws.distribution import NotPresent, distribute, staff_present
-from members.draws.forms import DistributionForm
-from members.draws.outcome import RECEIVED, SHOWN, ShareOutcome, outcomes_of
+from members.distribution.distribute import NotPresent, distribute, staff_present
+from members.distribution.forms import DistributionForm
+from members.distribution.outcome import RECEIVED, SHOWN, ShareOutcome, outcomes_of
 from members.draws.take import TooFew
 from members.models import Distribution, MemberDatabase, MemberRow
 from members.rules.shares import NoWeights

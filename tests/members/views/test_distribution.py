@@ -6,8 +6,8 @@ import pytest
 
 from members.models import Distribution, MemberRow
 from tests.make import make_staff
+from tests.members.distribution.test_distribute import give, set_rows
 from tests.members.draws.make import make_pool
-from tests.members.draws.test_distribution import give, set_rows
 from tests.parsed import field_errors, parsed, tables, text_of
 
 pytestmark = pytest.mark.django_db

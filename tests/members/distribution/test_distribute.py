@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from crm.notifications.models import Notification
 from crm.registry import absences
-from members.draws.distribution import NotPresent, distribute, staff_present
-from members.draws.outcome import outcomes_of
+from members.distribution.distribute import NotPresent, distribute, staff_present
+from members.distribution.outcome import outcomes_of
 from members.draws.proof import verify
 from members.draws.take import TooFew
 from members.models import Batch, Distribution, MemberRow, RowStatus
