@@ -25,29 +25,29 @@ class DateRange(NamedTuple):
         return self.start <= end and start <= self.end
 
 
-class Comparison(NamedTuple):
+class ComparedPeriods(NamedTuple):
     now: DateRange
     before: DateRange
 
 
-def against_yesterday(today: date) -> Comparison:
+def against_yesterday(today: date) -> ComparedPeriods:
     """Today and yesterday."""
     yesterday = today - timedelta(days=1)
-    return Comparison(DateRange(today, today), DateRange(yesterday, yesterday))
+    return ComparedPeriods(DateRange(today, today), DateRange(yesterday, yesterday))
 
 
-def against_last_month(today: date) -> Comparison:
+def against_last_month(today: date) -> ComparedPeriods:
     """This month to date and the same days of last month, which may have fewer of them."""
     before = previous_month(today)
     before = before.replace(day=min(today.day, days_in_month(before)))
-    return Comparison(_month_to(today), _month_to(before))
+    return ComparedPeriods(_month_to(today), _month_to(before))
 
 
-def against_last_year(today: date) -> Comparison:
+def against_last_year(today: date) -> ComparedPeriods:
     """This year to date and the same period of last year; 29 February becomes the 28th."""
     before = add_months(today, -12)
     before = before.replace(day=min(today.day, days_in_month(before)))
-    return Comparison(_year_to(today), _year_to(before))
+    return ComparedPeriods(_year_to(today), _year_to(before))
 
 
 def trend(now: Decimal | int, before: Decimal | int) -> Decimal | str:

@@ -84,7 +84,7 @@ class GroupSums(NamedTuple):
     total: Decimal
 
 
-class TooMany(Exception):
+class TooManyRecords(Exception):
     """So many records match that counting them would keep everybody waiting."""
 
 
@@ -170,13 +170,13 @@ def recent_days(
 def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = None) -> Numbers:
     """The same sums over the counted records that match stored fields: reads the ledger.
 
-    Raises TooMany if the database needs longer than `within_ms`.
+    Raises TooManyRecords if the database needs longer than `within_ms`.
     """
     cells = cells_pipeline(match | COUNTED)
     try:
         rows = aggregate(OmsetRecord, cells + summed(None, needed(kind)), maxTimeMS=within_ms or 0)
     except ExecutionTimeout as error:
-        raise TooMany from error
+        raise TooManyRecords from error
     return numbers_of(rows, kind)
 
 

@@ -20,11 +20,11 @@ class BadName(Exception):
     """No name, or too long a one."""
 
 
-class NameTaken(Exception):
+class FilterNameTaken(Exception):
     """The person has a filter of that name for the list."""
 
 
-class TooMany(Exception):
+class TooManyFilters(Exception):
     """The person keeps as many as one may."""
 
 
@@ -50,18 +50,18 @@ class SavedFilters:
 
 
 def save(owner: User, page: str, name: str, query: str, *, shared: bool = False) -> SavedFilter:
-    """Keep a filter. Raises BadName, NameTaken, TooMany, or NotAllowed if staff share."""
+    """Keep a filter. Raises BadName, FilterNameTaken, TooManyFilters, NotAllowed if staff share."""
     _check_name(name)
     if shared and not owner.is_admin:
         raise NotAllowed
     if SavedFilter.objects.filter(owner=owner, page=page)[:MOST_OF_ONE].count() == MOST_OF_ONE:
-        raise TooMany
+        raise TooManyFilters
     query = LISTS[page].normalised(query)
     return _store(SavedFilter(owner=owner, page=page, name=name, query=query, is_shared=shared))
 
 
 def rename(row: SavedFilter, name: str) -> SavedFilter:
-    """Give a filter another name. Raises BadName, NameTaken."""
+    """Give a filter another name. Raises BadName, FilterNameTaken."""
     _check_name(name)
     row.name = name
     return _store(row)
@@ -104,5 +104,5 @@ def _store(row: SavedFilter) -> SavedFilter:
     try:
         row.save()
     except IntegrityError as error:
-        raise NameTaken from error
+        raise FilterNameTaken from error
     return row

@@ -22,8 +22,8 @@ from crm.web.next_url import next_url
 
 REFUSALS = {
     saved.BadName: gettext_lazy("Give the filter a name of up to %(characters)d characters."),
-    saved.NameTaken: gettext_lazy("You already have a filter of that name."),
-    saved.TooMany: gettext_lazy("You keep %(filters)d filters already: delete one first."),
+    saved.FilterNameTaken: gettext_lazy("You already have a filter of that name."),
+    saved.TooManyFilters: gettext_lazy("You keep %(filters)d filters already: delete one first."),
     saved.NotAllowed: gettext_lazy("Only admins share filters."),
 }
 LIMITS = {"characters": LONGEST_NAME, "filters": saved.MOST_OF_ONE}

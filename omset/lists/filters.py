@@ -92,7 +92,7 @@ class Filter:
         """The sums over exactly the records that count; over all if only uncounted are asked for.
 
         From the tallies; what asks for some customers or for uncounted records reads the ledger.
-        Raises numbers.TooMany if the customers asked for have too many records.
+        Raises numbers.TooManyRecords if the customers asked for have too many records.
         """
         if not self.is_counted:
             return numbers.uncounted(self.match())

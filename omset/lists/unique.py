@@ -18,7 +18,7 @@ from crm.mongo.rows import collection
 from crm.web.lists.cursors import Cursor, read_cursor
 from omset.models import OmsetRecord
 from omset.models.statuses import COUNTED
-from omset.numbers import TooMany
+from omset.numbers import TooManyRecords
 from omset.rules.classify import NDP, RDP
 
 PAGE_SIZE = 50
@@ -75,7 +75,7 @@ def unique_customers(match: dict) -> Iterator[CountedCustomer]:
 def unique_counts(match: dict, *, within_ms: int) -> list[CustomerCounts]:
     """The counts of each staff member, the most repeat customers first.
 
-    Raises TooMany if the database needs longer than `within_ms`.
+    Raises TooManyRecords if the database needs longer than `within_ms`.
     """
     pipeline = [
         {"$match": match | COUNTED},
@@ -87,7 +87,7 @@ def unique_counts(match: dict, *, within_ms: int) -> list[CustomerCounts]:
         rows = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
         return [CustomerCounts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
     except ExecutionTimeout as error:
-        raise TooMany from error
+        raise TooManyRecords from error
 
 
 def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[CustomersOfKind]:

@@ -59,7 +59,7 @@ def unique(request: Request) -> HttpResponse:
         context |= {"chosen": chosen, "query": query, "back": query, "names": form.names()}
         try:
             context["people"] = unique_counts(chosen.match(), within_ms=PATIENCE_MS)
-        except numbers.TooMany:
+        except numbers.TooManyRecords:
             context["too_many"] = True
     return render_page(request, UNIQUE, context, part="unique")
 

@@ -127,7 +127,7 @@ def _sums(request: Request, chosen: Filter) -> numbers.Numbers | None:
         return None
     try:
         return chosen.sums()
-    except numbers.TooMany:
+    except numbers.TooManyRecords:
         cache.add(given_up, 0, PAUSE_SECONDS)
         with suppress(ValueError):  # it has just expired
             cache.incr(given_up)

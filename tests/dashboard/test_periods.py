@@ -8,7 +8,7 @@ import pytest
 from dashboard.periods import (
     NEW,
     SAME,
-    Comparison,
+    ComparedPeriods,
     DateRange,
     against_last_month,
     against_last_year,
@@ -22,7 +22,7 @@ def between(start: str, end: str) -> DateRange:
 
 
 def test_the_first_of_march_stands_against_the_last_of_february():
-    assert against_yesterday(date(2026, 3, 1)) == Comparison(
+    assert against_yesterday(date(2026, 3, 1)) == ComparedPeriods(
         between("2026-03-01", "2026-03-01"), between("2026-02-28", "2026-02-28")
     )
 
@@ -40,7 +40,7 @@ def test_the_first_of_march_stands_against_the_last_of_february():
 )
 def test_a_month_to_date_stands_against_the_same_days_of_last_month(today, before):
     compared = against_last_month(date.fromisoformat(today))
-    assert compared == Comparison(between(today[:8] + "01", today), between(*before))
+    assert compared == ComparedPeriods(between(today[:8] + "01", today), between(*before))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_month_to_date_stands_against_the_same_days_of_last_month(today, befor
 )
 def test_a_year_to_date_stands_against_the_same_period_even_on_29_february(today, before):
     compared = against_last_year(date.fromisoformat(today))
-    assert compared == Comparison(between(today[:4] + "-01-01", today), between(*before))
+    assert compared == ComparedPeriods(between(today[:4] + "-01-01", today), between(*before))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def questions(monkeypatch):
 
     def too_many(match, kind=None, *, within_ms):
         times.append(match)
-        raise numbers.TooMany
+        raise numbers.TooManyRecords
 
     monkeypatch.setattr(filters.numbers, "of_records", too_many)
     return times

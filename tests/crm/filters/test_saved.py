@@ -58,7 +58,7 @@ def test_the_period_of_a_saved_filter_moves_on(owner):
 
 def test_a_name_is_taken_once_a_person_whatever_its_spelling(owner, stranger):
     saved.save(owner, "omset", "Mine", "")
-    with pytest.raises(saved.NameTaken):
+    with pytest.raises(saved.FilterNameTaken):
         saved.save(owner, "omset", " mine", MONTH)
     saved.save(stranger, "omset", "Mine", "")
     assert SavedFilter.objects.count() == 2
@@ -74,7 +74,7 @@ def test_nobody_keeps_more_than_the_most(owner, monkeypatch):
     monkeypatch.setattr(saved, "MOST_OF_ONE", 2)
     for name in "ab":
         saved.save(owner, "omset", name, "")
-    with pytest.raises(saved.TooMany):
+    with pytest.raises(saved.TooManyFilters):
         saved.save(owner, "omset", "c", "")
 
 
