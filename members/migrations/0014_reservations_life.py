@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     """Way back: `migrate members 0012`, after which what has ended since is in history alone."""
 
     dependencies = [
-        ('members', '0012_counts_of_databases'),
+        ('members', '0013_batches_are_counted'),
         ('staff', '0006_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
