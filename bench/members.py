@@ -46,10 +46,12 @@ def main() -> None:
             site.manage("migrate", "-v0")
             site.manage("shell", "-v0", "-c", f"{_IMPORT}Product.objects.create(name='{PRODUCT}')")
             _measure_imports(site, Path(folder), rows)
+            print(site.manage("shell", "-v0", "-c", _CUSTOMERS))
         finally:
             server.stop()
 
 
+_CUSTOMERS = "from bench import customers; customers.main()"
 _IMPORT = "from crm.staff.models import Product; "
 
 
