@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("omset", "0008_imports"),
-        ("members", "0013_reservations_life"),
+        ("members", "0014_reservations_life"),
     ]
 
     operations = [migrations.RunPython(read_last_deposits, migrations.RunPython.noop)]
