@@ -19,7 +19,7 @@ def begin_the_grace(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Way back: `migrate members 0012`, after which what has ended since is in history alone."""
+    """Way back: `migrate members 0013`, after which what has ended since is in history alone."""
 
     dependencies = [
         ('members', '0013_batches_are_counted'),
