@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.web.lists.cursors import read_cursor
-from crm.web.lists.paging import PAGE_SIZE, Page, page_around
+from crm.web.lists.paging import Page, page_around
 from members.batches.shares import SHARES, Share, shares_of
 from members.databases.pool import IN_HAND
 from members.models import Batch, MemberRow
 
+# As many as are read on a phone before the next page.
+PAGE_SIZE = 25
 BY_NUMBER = {"number": 1, "_id": 1}
 Match = dict[str, Any]
 

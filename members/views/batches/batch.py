@@ -15,11 +15,11 @@ from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.lists import selection
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
-from crm.web.lists.paging import PAGE_SIZE, Page
+from crm.web.lists.paging import Page
 from crm.web.partials import render_page
 from crm.web.texts.visible import visible_text
 from members.batches import work
-from members.batches.lists import BY_NUMBER, counts_of, match_of, rows_page
+from members.batches.lists import BY_NUMBER, PAGE_SIZE, counts_of, match_of, rows_page
 from members.batches.rows import NotInHand, NotWorkable
 from members.batches.search import LONGEST_SEARCH, match_of_text
 from members.batches.shares import share_of

@@ -17,6 +17,7 @@ from crm.web.forms.reasons import posted_reason
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
+from members.batches.alerts import invalid_rows
 from members.batches.lists import counts_of, match_of, rows_page
 from members.batches.policies import PAGE
 from members.batches.recall import recall_batch
@@ -46,6 +47,7 @@ def batches(request: Request) -> HttpResponse:
         "page": page,
         "cards": [card_of(batch, counts[batch.pk]) for batch in page.rows],
         "is_filtered": bool(chosen),
+        "waiting": sum(rows.count for rows in invalid_rows()),
     }
     return render_page(request, LIST, context, part="batches")
 

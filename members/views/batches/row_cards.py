@@ -23,6 +23,11 @@ class Choice(NamedTuple):
     label: str
     is_on: bool
 
+    @property
+    def pressed(self) -> str:
+        """As aria-pressed says it."""
+        return "true" if self.is_on else "false"
+
 
 class RowCard(NamedTuple):
     """A row, and what may be done with it."""
@@ -53,6 +58,12 @@ class RowCard(NamedTuple):
     holder: str
     is_do_not_contact: bool
     cells: list[Cell]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything stands beside its customer."""
+        warned = self.is_taken or self.is_do_not_contact
+        return warned or bool(self.call_again_on or self.validation)
 
 
 class StoredRow(NamedTuple):

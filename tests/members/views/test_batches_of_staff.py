@@ -69,6 +69,7 @@ def test_an_admin_decides_about_the_selected_invalid_rows(database, batch, owner
     for row in rows:
         mark_invalid(row.pk, by=owner, reason="mati")
     client = client_of(admin)
+    assert "3 invalid rows wait for a decision." in client.get("/members/batches/").content.decode()
     page = parsed(client.get("/members/invalid/"))
     chip = page.one("nav", **{"aria-label": "By staff and database"}).all("a")[1]
     assert chip.text == f"owner · {database.name} 3"
