@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=DatabaseKind.choices)
     product = ActiveChoice(Product, label=_("Product"), empty_label=_("Choose a product"))
     source = VisibleTextField(
-        label=_("Source"),
+        label=_("Source of the rows"),
         max_length=200,
         help_text=_("Where the rows come from: who gave them, when."),
     )

@@ -63,6 +63,13 @@ class Pace(NamedTuple):
     seconds_left: int
 
 
+def first_rows(wanted: MemberImport) -> list[tuple[int, list[tuple[str, str]]]]:
+    """The first rows of the file: their numbers, and their cells with the headings."""
+    reading = wanted.reading or {"rows": [], "headings": []}
+    rows = ((row["row"], row["cells"]) for row in reading["rows"])
+    return [(number, list(zip(reading["headings"], cells, strict=False))) for number, cells in rows]
+
+
 def pace_of(job: Job) -> Pace | None:
     """The pace since this attempt began; None before anything was seen of it."""
     if not (job.total and job.started_at and job.progressed_at):

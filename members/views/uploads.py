@@ -27,7 +27,7 @@ from crm.web.partials import render_page
 from members.databases.creation import OtherDatabase
 from members.imports import requests
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
-from members.imports.outcomes import pace_of, shown_outcome
+from members.imports.outcomes import first_rows, pace_of, shown_outcome
 from members.imports.undo import undo_counts
 from members.imports.uploads import MEMBER_FILES, PAGE
 from members.models import MemberDatabase, MemberImport, UploadState
@@ -204,6 +204,7 @@ def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: An
         "has_rejects": _rejects_for(request.user, wanted).exists(),
         "can_be_undone": wanted.state in requests.UNDOABLE and wanted.counts.get("inserted"),
         "outcome": shown_outcome(wanted),
+        "first_rows": first_rows(wanted),
         **_forms_of(wanted),
         **forms,
     }

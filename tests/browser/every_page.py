@@ -79,7 +79,7 @@ ADMINS = EVERYBODY | {
     "dashboard:styleguide": [""],
     "dashboard:system": [""],
     "members:conflicts": ["", "?change=cleared"],
-    "members:database": ["uploaded?status=available", "bonanza"],
+    "members:database": ["uploaded?status=available", "bonanza?status=assigned"],
     "members:database_new": [""],
     "members:databases": ["", "?kind=wd"],
     "members:do_not_contact": [""],

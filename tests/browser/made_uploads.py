@@ -7,18 +7,19 @@ from members.models import MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS
 from tests.members.make import make_database
 
-HEADINGS = ["username", "nama lengkap sesuai rekening bank", "no hp", "kota", "no rekening"]
+HEADINGS = ["username", "nama lengkap sesuai rekening bank", "nomor hp", "kota", "nomor rekening"]
 CELLS = ["pelanggan-istimewa-dengan-nama-yang-tidak-pernah-selesai", "Budi", "0812", "Medan", "99"]
 
 
 def uploads_floor(admin, product):
     """A database to look at, and an upload at each step, by the label of its page."""
-    database = make_database(product, 60, name="Daftar Mei", by=admin)
+    rows = [[f"cust{number:03}", f"Pelanggan {number}", f"0813{number:08}"] for number in range(60)]
+    database = make_database(product, rows, name="Daftar Mei", by=admin)
     facts = {"by": admin, "by_name": admin.name, "database_id": database.pk}
     steps = {
         "upload_columns": {"state": UploadState.COLUMNS, "rows": 3},
         "upload_ready": {"state": UploadState.READY, "forecast": _counts(), "reasons": _reasons()},
-        "upload_refused": {"state": UploadState.REFUSED, "problem": "the file is damaged"},
+        "upload_refused": {"state": UploadState.REFUSED, "problem": "berkas ini rusak"},
         "upload_done": {"state": UploadState.DONE, "counts": _counts(), "reasons": _reasons()},
         "upload_undone": {"state": UploadState.UNDONE, "counts": _counts(), "undo": _undo()},
     }

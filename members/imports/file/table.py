@@ -21,6 +21,7 @@ from crm.imports.text import UnreadableFile, likely_encoding
 from crm.imports.xls import is_xls
 from members.rules.mapping import IDENTIFYING, guessed_places, named_headings
 
+ZIP = b"PK\x03\x04"
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 200
 
 
@@ -100,7 +101,12 @@ def count_rows(table: UploadTable) -> int:
 
 def _is_workbook(path: Path) -> bool:
     try:
-        return is_xls(path) or is_zipfile(path)
+        if is_xls(path) or is_zipfile(path):
+            return True
+        with path.open("rb") as file:
+            if file.read(len(ZIP)) == ZIP:
+                raise UnreadableFile("a damaged workbook: open it in a spreadsheet and save it")
+        return False
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
 
