@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import jobs, menu, pages, policies, queues, schedules
+from crm.registry import departures, jobs, menu, pages, policies, queues, schedules
+from crm.registry.departures import Belonging
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.registry.schedules import Daily
@@ -14,6 +15,7 @@ from members.forms import ReservationFilter
 from members.models import Reservation
 from members.policies import ALL
 from members.reservations.expiry import expire_reservations
+from members.reservations.leavers import count_in_hand
 from members.reservations.messages import DECIDED_AT, TEXTS
 
 COLUMNS = {
@@ -70,3 +72,6 @@ for policy in ALL:
     policies.register_pages(policy, "members:reserved")
 jobs.register("expire-reservations", _("End of reservations"), expire_reservations)
 schedules.register("expire-reservations", Daily(time(0, 1)))
+departures.register(
+    Belonging(_("Customers and rows in hand"), count_in_hand, view="members:leaver")
+)

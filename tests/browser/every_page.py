@@ -54,6 +54,7 @@ STAFF = EVERYBODY | {
 ADMINS = EVERYBODY | {
     "members:bulk_add": [""],
     "members:reserved": ["", "?status=pending", "?status=expiring"],
+    "members:leaver": ["staff"],
     "members:reserved_archive": [""],
     "members:archive": ["bonanza"],
     "members:assign": ["bonanza"],

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.registry.departures import in_hand_of
 from crm.staff import people
-from crm.staff.access import admins
+from crm.staff.access import admins, is_open
 from crm.staff.forms.accounts import EditPersonForm, NewPersonForm, PagesForm
 from crm.staff.forms.passwords import NewPasswordForm
 from crm.staff.forms.people_filter import PeopleFilter
@@ -106,9 +107,12 @@ def block_pages(request: Request, pk: ObjectId) -> HttpResponse:
 @require_POST
 @admins(PAGE)
 def deactivate(request: Request, pk: ObjectId) -> HttpResponse:
-    """Keep somebody out, at once (RO-12)."""
+    """Keep somebody out, at once; what they have in hand is to be handed over next (RO-12)."""
     person = people.deactivate(_managed(request, pk).pk, by=request.user)
     messages.success(request, _("%s cannot sign in any more.") % person)
+    for belonging, _number in in_hand_of(pk):
+        if is_open(request.user, belonging.view):
+            return redirect(belonging.view, pk)
     return redirect("staff:edit", pk)
 
 
@@ -174,6 +178,7 @@ def _person_page(
         "password_form": password_form or NewPasswordForm(person=person),
         "uses": uses,
         "may_delete": not uses and not person.last_login,
+        "in_hand": in_hand_of(person.pk),
     }
     if roles.pages_can_be_blocked(request.user.role, person.role):
         context["pages_form"] = PagesForm(initial={"blocked_pages": person.blocked_pages})

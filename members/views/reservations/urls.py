@@ -3,12 +3,13 @@
 from django.urls import path
 
 from members.views import reserved
-from members.views.reservations import archive, bulk_add, reservation
+from members.views.reservations import archive, bulk_add, leavers, reservation
 
 URLS = [
     path("reserved/", reserved.reservations_page, name="reserved"),
     path("reserved/new/", reserved.new, name="reserved_add"),
     path("reserved/many/", bulk_add.bulk_add, name="bulk_add"),
+    path("reserved/leaver/<oid:pk>/", leavers.leaver, name="leaver"),
     path("reserved/archive/", archive.archived, name="reserved_archive"),
     path("reserved/archive/<oid:pk>/restore/", archive.restore, name="restore_reservation"),
     path("reserved/archive/<oid:pk>/remove/", archive.remove, name="forget_reservation"),
