@@ -60,9 +60,8 @@ def settle_idle_rows(staff_id: ObjectId, today: date, limit: int) -> int:
 
 
 def _holders(after: str) -> Iterator[ObjectId]:
-    """Who has rows, in the order of their ids."""
-    match: dict[str, Any] = {"is_empty": False}
-    people = collection(Batch).distinct("staff_id", match)
+    """Who has ever had rows, in the order of their ids."""
+    people = collection(Batch).distinct("staff_id")
     yield from (pk for pk in sorted(people) if str(pk) > after)
 
 
