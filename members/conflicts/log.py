@@ -152,7 +152,7 @@ def _tell_holders(taken: list[ConflictSide], reservation: Reservation, place: in
         notify(
             [staff_id],
             "row-taken",
-            reverse("members:reserved"),
+            reverse("members:mine"),
             place,
             customer=holding.customer_id,
             product=reservation.product_name,

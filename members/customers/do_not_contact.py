@@ -40,7 +40,7 @@ def add(*, by: User, reason: str, customer_id: str = "", phone: str = "") -> DoN
     place = note_event(entry, "list", by=by, after=facts(entry, TRACKED), reason=reason)
     holders = mark_rows_of(entry, by=by)
     customer = entry.customer_id or entry.phone
-    notify(sorted(holders), "do-not-contact", reverse("members:reserved"), place, customer=customer)
+    notify(sorted(holders), "do-not-contact", reverse("members:mine"), place, customer=customer)
     return entry
 
 

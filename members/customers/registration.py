@@ -17,6 +17,7 @@ from members.customers.sections import members_section
 from members.customers.sources import (
     key_of_conflict,
     key_of_entry,
+    key_of_past_reservation,
     key_of_reservation,
     key_of_row,
 )
@@ -35,6 +36,7 @@ customers.register_section(
     10, CustomerSection("members", _("Members"), "members/customers/members.html", members_section)
 )
 customers.register_source("reservation", key_of_reservation)
+customers.register_source("past-reservation", key_of_past_reservation)
 customers.register_source("row", key_of_row)
 customers.register_source("conflict", key_of_conflict)
 customers.register_source("do-not-contact", key_of_entry)

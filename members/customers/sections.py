@@ -20,6 +20,7 @@ from members.models import (
     Draw,
     MemberDatabase,
     MemberRow,
+    PastReservation,
     Reservation,
 )
 from members.rules.phones import masked
@@ -37,6 +38,7 @@ class StoredOfCustomer:
 
     customers: list[Stored] = field(default_factory=list)
     reservations: list[Stored] = field(default_factory=list)
+    past: list[Stored] = field(default_factory=list)
     rows: list[Stored] = field(default_factory=list)
     conflicts: list[Stored] = field(default_factory=list)
     entries: list[Stored] = field(default_factory=list)
@@ -46,13 +48,15 @@ def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
     """What is stored of a customer; staff see what is theirs, and who has the customer (RO-7)."""
     stored = _stored(key)
     reservations = [_reservation(row, user) for row in stored.reservations]
+    past = [_reservation(row, user) for row in stored.past if _may_see(user, row)]
     rows = [_row(row) for row in stored.rows if _may_see(user, row) and _has_it(user, row)]
     conflicts = [row for row in stored.conflicts if _may_see(user, row)]
     draws = _draws(user, [row["_id"] for row in stored.rows], stored.rows)
-    if not (reservations or rows or conflicts or stored.entries):
+    if not (reservations or past or rows or conflicts or stored.entries):
         return None
     facts = {
         "reservations": reservations,
+        "past": past,
         "rows": rows,
         "draws": draws,
         "conflicts": conflicts,
@@ -60,12 +64,12 @@ def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
         "history": _history(user, stored),
         "most": MOST,
     }
-    seen = [*reservations, *rows]
+    seen = [*reservations, *past, *rows]
     return CustomerFacts(
         facts,
         spellings=[row["customer_id"] for row in seen if row["customer_key"] == key],
         phones=[row["shown_phone"] for row in seen if row["customer_key"] == key],
-        is_own=any(_is_theirs(user, row) for row in (*stored.reservations, *rows)),
+        is_own=any(_is_theirs(user, row) for row in (*stored.reservations, *past, *rows)),
     )
 
 
@@ -75,6 +79,10 @@ def _stored(key: str) -> StoredOfCustomer:
     parts: dict[str, tuple[type[Model], list[Stored]]] = {
         "customers": (Customer, of_key),
         "reservations": (Reservation, of_key),
+        "past": (
+            PastReservation,
+            [{"$match": {"customer_key": key}}, {"$sort": {"ended_at": -1}}, {"$limit": MOST}],
+        ),
         "rows": (MemberRow, _rows_naming(key)),
         "conflicts": (
             ConflictEvent,
@@ -157,6 +165,7 @@ def _draws(user: User, pks: Iterable[ObjectId], rows: Iterable[Stored]) -> list[
 def _history(user: User, stored: StoredOfCustomer) -> list[Event]:
     """What happened to reservations and entries; staff read of their own reservations."""
     own = [row["_id"] for row in stored.reservations if _is_theirs(user, row)]
+    own += [row["reservation_id"] for row in stored.past if _is_theirs(user, row)]
     more = [row["_id"] for row in (*stored.customers, *stored.entries)] if user.is_admin else []
     events = Event.objects.filter(subject__in=[*own, *more])
     return list(events.order_by("-at", "-sequence")[:MOST])

@@ -5,12 +5,18 @@ from django.db.models import Model
 
 from crm.staff.models import User
 from members.databases.pool import IN_HAND
-from members.models import ConflictEvent, DoNotContact, MemberRow, Reservation
+from members.models import ConflictEvent, DoNotContact, MemberRow, PastReservation, Reservation
 
 
 def key_of_reservation(user: User, pk: ObjectId) -> str | None:
     """The customer of a reservation: everybody sees that there is one (RO-6)."""
     return _key(Reservation, {"pk": pk})
+
+
+def key_of_past_reservation(user: User, pk: ObjectId) -> str | None:
+    """The customer of a reservation that has ended, for its owner and admins."""
+    mine = {} if user.is_admin else {"staff_id": user.pk}
+    return _key(PastReservation, {"pk": pk} | mine)
 
 
 def key_of_row(user: User, pk: ObjectId) -> str | None:

@@ -1,12 +1,19 @@
 """What the page of a customer needs beyond Django's own tags."""
 
 from django import template
+from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
-from members.customers.history import VERBS
-from members.models import DatabaseKind, RowStatus
+from members.models import DatabaseKind, EndCause, RowStatus
+from members.templatetags import reservations
 
 register = template.Library()
+
+VERBS = reservations.VERBS | {
+    "list": gettext_lazy("Must not be contacted"),
+    "unlist": gettext_lazy("May be contacted again"),
+    "erase": gettext_lazy("Forgotten"),
+}
 
 
 @register.filter
@@ -25,3 +32,9 @@ def row_status(value: str) -> str:
 def database_kind(value: str) -> str:
     """What a stored kind of a database is called."""
     return str(DatabaseKind(value).label)
+
+
+@register.filter
+def end_cause(value: str) -> str:
+    """Why a reservation ended, in the reader's words."""
+    return str(EndCause(value).label)

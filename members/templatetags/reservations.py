@@ -22,6 +22,7 @@ VERBS = {
     "approve": gettext_lazy("Approved"),
     "reject": gettext_lazy("Rejected"),
     "lapse": gettext_lazy("Ended undecided"),
+    "mark": gettext_lazy("Rows marked"),
     "move": gettext_lazy("Moved"),
     "permanent": gettext_lazy("Permanence changed"),
     "release": gettext_lazy("Released"),

@@ -25,6 +25,7 @@ from members.conflicts.reads import (
     still_in_conflict,
 )
 from members.models import ConflictChange, ConflictEvent
+from members.views.reservations.tabs import CONFLICTS, tabs_for
 
 TEMPLATE = "members/conflicts/list.html"
 LABELS = {1: _("Today"), 7: _("Last 7 days"), 30: _("Last 30 days")}
@@ -58,6 +59,7 @@ def conflicts(request: Request) -> HttpResponse:
         "chips": chips_of(form),
         "page": page,
         "rows": [ConflictRow(event, event.pk in lasting) for event in page.rows],
+        "tabs": tabs_for(request.user, CONFLICTS),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
         **_figures(form.staff_names),
     }
@@ -84,4 +86,4 @@ def _of_person(row: Ranked, names: dict[ObjectId, str], role: str, start: object
 
 def _log(**query: object) -> str:
     taken = {"change": ConflictChange.TAKEN.value} | query
-    return f"{reverse('members:conflicts')}?{urlencode(taken)}"
+    return f"{reverse(CONFLICTS)}?{urlencode(taken)}"

@@ -130,3 +130,16 @@ def test_the_page_is_read_with_few_commands_and_no_scan(client_of, admin, owner,
     assert response.status_code == 200
     assert len(commands) <= 14
     assert collection_scans(commands) == []
+
+
+def test_reservations_that_have_ended_are_there_for_their_owner_and_admins(
+    client_of, admin, owner, stranger, product
+):
+    reservation = make_reservation(owner, product, "budi01", by=admin)
+    reservations.release(reservation.pk, by=admin, reason="moved to another town")
+    make_deposit(stranger, product, "budi01")
+    for person in (owner, admin):
+        shown = text(page(client_of(person), "budi01"))
+        assert "Earlier reservations" in shown
+        assert "moved to another town" in shown
+    assert "moved to another town" not in text(page(client_of(stranger), "budi01"))

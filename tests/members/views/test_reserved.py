@@ -320,9 +320,9 @@ def test_an_expired_session_leads_htmx_to_the_login_page_and_back(pending):
     assert person.is_active
 
 
-def test_an_admin_decides_with_the_customers_deposits_at_hand(client_of, pending, admin, owner):
-    place = (
-        f"/omset/?preset=all&amp;product={pending.product_id}&amp;customer={pending.customer_id}"
-    )
-    pages = [text(client_of(user).get("/members/reserved/")) for user in (admin, owner)]
-    assert [f'href="{place}"' in page for page in pages] == [True, False]
+def test_an_admin_decides_with_the_customers_page_at_hand(
+    client_of, pending, admin, owner, stranger
+):
+    place = f"/members/customers/of/reservation/{pending.pk}/"
+    pages = [text(client_of(user).get("/members/reserved/")) for user in (admin, owner, stranger)]
+    assert [f'href="{place}"' in page for page in pages] == [True, True, False]
