@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bson import ObjectId
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from crm.mongo.rows import aggregate, collection, current_session
+from crm.mongo.rows import aggregate
 from members.draws.forms import midnight_in
-from members.models import DatabaseRequest, MemberRow, RequestStatus, RowStatus
+from members.models import DatabaseRequest, RequestStatus
 
-# Of how many a person who asks is told; more is said as more.
-MOST_COUNTED = 10_000
 PERIODS = {"today": 0, "week": 6, "month": 29}
 
 
@@ -51,7 +48,8 @@ def counts_of(conditions: dict[str, Any]) -> dict[str, RequestCount]:
     for name, days in PERIODS.items():
         since = {"$gte": ["$created_at", midnight_in(first_day_of(days))]}
         sums |= _summed(name, since)
-    rows = aggregate(DatabaseRequest, [{"$match": conditions}, {"$group": sums}])
+    match = conditions | {"status": {"$in": RequestStatus.values}}
+    rows = aggregate(DatabaseRequest, [{"$match": match}, {"$group": sums}])
     counts = {status: RequestCount() for status in ("total", *RequestStatus.values, *PERIODS)}
     for row in rows:
         counts[row["status"]] = _count(row, "total")
@@ -63,13 +61,6 @@ def counts_of(conditions: dict[str, Any]) -> dict[str, RequestCount]:
 def first_day_of(days: int, today: date | None = None) -> date:
     """The first day of the period that began so many days ago."""
     return (today or timezone.localdate()) - timedelta(days=days)
-
-
-def available_count(database_id: ObjectId) -> int:
-    """How many rows nobody has and no reservation covers, counted up to MOST_COUNTED + 1."""
-    match = {"database_id": database_id, "status": RowStatus.AVAILABLE.value}
-    rows = collection(MemberRow)
-    return rows.count_documents(match, limit=MOST_COUNTED + 1, session=current_session())
 
 
 def _summed(name: str, condition: Any) -> dict[str, Any]:

@@ -18,12 +18,13 @@ OF_STAFF = (DatabaseRequest, Batch)
 
 
 @receiver(in_use, dispatch_uid="members-requests-in-use")
-def count_requests(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use:
-    """How many requests for rows refer to each of these products or people."""
-    owner = "product" if sender is Product else "staff"
-    owned = DatabaseRequest.objects.filter(**{f"{owner}_id__in": pks}).values(f"{owner}_id")
-    counts = dict(owned.annotate(n=Count("pk")).values_list(f"{owner}_id", "n"))
-    url = f"{reverse('members:requests')}?{owner}={{}}"
+def count_requests(sender: type[Model], pks: list[ObjectId], **kwargs: Any) -> Use | None:
+    """How many requests for rows refer to each of these people."""
+    if sender is Product:
+        return None
+    owned = DatabaseRequest.objects.filter(staff_id__in=pks).values("staff_id")
+    counts = dict(owned.annotate(n=Count("pk")).values_list("staff_id", "n"))
+    url = f"{reverse('members:requests')}?staff={{}}"
     return Use(label=_("requests for rows"), counts=counts, view="members:requests", url=url)
 
 

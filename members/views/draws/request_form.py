@@ -18,16 +18,18 @@ from crm.web import errors
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
+from members.databases.counts import counts_of
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.forms import ApprovalForm, AskForm, requestable
 from members.draws.policies import HOARDING_LIMIT
-from members.draws.reads import MOST_COUNTED, available_count
 from members.draws.take import NoReceiver, TooFew
 from members.draws.unworked import Hoarding
-from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus
+from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus, RowStatus
 
 PAGE = "requests"
+# The list beside the form; the form itself offers all.
+NEWEST = 10
 
 
 class RequestableDatabase(NamedTuple):
@@ -108,20 +110,17 @@ def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
 
 
 def _requestable_databases() -> list[RequestableDatabase]:
+    databases = list(requestable()[:NEWEST])
+    counts = counts_of([each.pk for each in databases])
     rule = approval_today()
     return [
         RequestableDatabase(
-            each, _count_text(available_count(each.pk)), approval_text(each.auto_approval, rule)
+            each,
+            formats.decimal(counts[each.pk][RowStatus.AVAILABLE]),
+            approval_text(each.auto_approval, rule),
         )
-        # As many as their counts may be rows_request for on one page.
-        for each in requestable()[:6]
+        for each in databases
     ]
-
-
-def _count_text(count: int) -> str:
-    if count > MOST_COUNTED:
-        return f"{formats.decimal(MOST_COUNTED)}+"
-    return formats.decimal(count)
 
 
 def too_few_text(few: TooFew) -> str:
