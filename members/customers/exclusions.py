@@ -57,7 +57,7 @@ def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCu
 
 def lock_all_products() -> None:
     """Line up with whatever loads rows of any product."""
-    for pk in Product.objects.order_by("pk").values_list("pk", flat=True):
+    for pk in sorted(Product.objects.values_list("pk", flat=True)):
         lock_product(pk)
 
 

@@ -17,13 +17,12 @@ from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from omset.locks import lock_staff
 from omset.models import DepositImport, OmsetRecord
-from omset.rules.classify import is_tambahan
+from omset.rules.classify import as_tambahan, is_tambahan
 from omset.signals import customer_erased
 from omset.tallies.groups import recount_groups
 
 FIELDS = ("date", "note", "conflict", "decline_reason", "is_tambahan", "customer_key", "version")
 OF_IMPORTS = ("reading", "outcome", "problem")
-TAMBAHAN = "tambahan"
 
 
 def names_in_ledger(key: str) -> KnownNames:
@@ -73,7 +72,7 @@ def _note(row: Mapping[str, Any], erasure: Erasure) -> str:
     """The note without the customer. It decides about the kind still: a name can hold the word."""
     note = erasure.without(row["note"])
     is_less = row["is_tambahan"] and not is_tambahan(note)
-    return f"{note} {TAMBAHAN}".strip() if is_less else note
+    return as_tambahan(note) if is_less else note
 
 
 def _tell(staff_id: ObjectId, rows: list[dict[str, Any]]) -> None:

@@ -28,6 +28,11 @@ def is_tambahan(note: str) -> bool:
     return TAMBAHAN in note.casefold()
 
 
+def as_tambahan(note: str) -> str:
+    """The note with the word, where another change of its text has taken it away."""
+    return note if is_tambahan(note) else f"{note} {TAMBAHAN}".strip()
+
+
 def first_date(group: Iterable[Deposit]) -> date | None:
     """The earliest date of a deposit that is not tambahan; None without one (OM-13, OM-16)."""
     return min((deposit.date for deposit in group if not deposit.is_tambahan), default=None)
