@@ -56,6 +56,8 @@ def new_reservation(
         raise AlreadyReserved(other)
     return Reservation(
         customer_id=customer_id,
+        # The last deposit is read by it before the row is saved.
+        customer_key=customer_key(customer_id),
         phone=phone.strip(),
         product=product,
         product_name=product.name,

@@ -33,3 +33,7 @@ DECLINE_REASONS = (
     "Bukti transfer tidak cocok dengan nominal.",
     "Sudah dicatat oleh pemegang reservasi.",
 )
+DO_NOT_CONTACT = "Minta tidak dihubungi lagi lewat WhatsApp."
+INVALID_REASON = "Nomor tidak aktif."
+SOURCE = "Pendaftaran di acara komunitas"
+LAWFUL_BASIS = "Persetujuan tertulis saat pendaftaran"

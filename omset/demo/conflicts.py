@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.staff.models import Product, User
 from members import reservations
 from members.models import Reservation
-from omset.demo import cast
+from omset.demo import cast, databases
 from omset.demo.accounts import BATCH
 from omset.demo.deposits import DepositGenerator
 from omset.ledger import approval, entries, trash
@@ -38,6 +38,7 @@ def play(deposits: DepositGenerator) -> None:
     missing = TRASHED - OmsetRecord.objects.trashed().count()
     for record in OmsetRecord.objects.counted().filter(batch=BATCH)[:missing]:
         trash.delete(record.pk, by=record.staff)
+    databases.play(deposits, people, products, admins)
     demo_played.send(sender=play, admin=next(admins))
 
 

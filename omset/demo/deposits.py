@@ -58,11 +58,12 @@ class DepositGenerator:
         if own and self.random.random() > NEW:
             return own[-1 - int(len(own) * self.random.random() ** 1.5)]
         borrowed = self.all_customers and self.random.random() < BORROWED
-        customer = self.random.choice(self.all_customers) if borrowed else self._new_customer()
+        customer = self.random.choice(self.all_customers) if borrowed else self.new_customer()
         own.append(customer)
         return customer
 
-    def _new_customer(self) -> str:
+    def new_customer(self) -> str:
+        """An id that a person may have chosen."""
         first, last = self.random.choice(FIRST_NAMES), self.random.choice(LAST_PARTS)
         number = self.random.randrange(1, 1000)
         shapes = (f"{first}{number}", f"{first}_{last}{number % 100}", f"{first}{last}{number}")
