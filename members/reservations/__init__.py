@@ -3,6 +3,8 @@
 errors      why a verb refuses;  holders: who holds a customer, which the ledger asks (OM-3)
 requests    request, approve, reject;  additions: add, by an admin at once, one or many
 beginning   what they share: how one begins to count;  ending: how one ends, whatever the cause
+moving      another owner, permanence;  extensions: more time, once;  restoring: back again
+expiry      the run of 00:01;  evidence: what an admin sees before deciding;  leavers: who leaves
 archive     what has ended;  last_deposits: what the ledger says of each;  standings: until when
 """
 
@@ -15,8 +17,11 @@ from members.reservations.errors import (
     NotStaff,
     OwnRequest,
 )
+from members.reservations.extensions import ask_extension, grant_extension, refuse_extension
 from members.reservations.holders import active_of, holder_of, holders_of, pending_count
+from members.reservations.moving import move, set_permanent
 from members.reservations.requests import approve, reject, request
+from members.reservations.restoring import restore
 
 __all__ = [
     "AlreadyReserved",
@@ -27,10 +32,16 @@ __all__ = [
     "active_of",
     "add",
     "approve",
+    "ask_extension",
+    "grant_extension",
     "holder_of",
     "holders_of",
+    "move",
     "pending_count",
+    "refuse_extension",
     "reject",
     "release",
     "request",
+    "restore",
+    "set_permanent",
 ]

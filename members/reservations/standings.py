@@ -65,6 +65,7 @@ def _begun_by(until: date, rules: GraceRules) -> Q:
 
 
 def runs_out_at_once(reservation: Reservation) -> bool:
-    """Whether one that begins now, unsaved, would end with the next run."""
+    """Whether the last deposit of one that begins now is too old for it to outlive the next run."""
     standing = standing_of(reservation)
-    return standing.remaining is not None and standing.remaining <= 1
+    is_near = standing.remaining is not None and standing.remaining <= 1
+    return is_near and reservation.last_deposit_on is not None

@@ -10,7 +10,7 @@ from crm import commands
 from crm.commands import bad_usage
 from crm.staff.models import Product, User
 from members import reservations
-from members.draws.names import person_named
+from members.databases.names import person_named
 from members.forms import RequestForm
 from members.models import Reservation
 
