@@ -21,7 +21,8 @@ from members.customers import do_not_contact
 from members.customers.erasure import begin_erasure, carry_out_erasure
 from members.customers.exclusions import listed_customers
 from members.customers.ids import customer_id_of
-from members.models import Customer, DoNotContact, MemberRow, Reservation
+from members.draws.proof import verify
+from members.models import Customer, DoNotContact, MemberDatabase, MemberRow, Reservation
 from omset import numbers
 from omset.ledger import entries, trash
 from omset.models import GroupTally, OmsetRecord
@@ -120,6 +121,16 @@ def test_what_covers_a_row_covers_it_still(known, master):
         assert stored.reservation_id == reservation.pk
         assert f"={result['pseudonym']}" in stored.terms
     assert MemberRow.objects.get(pk=other.pk).cells[0] == "andi02"
+    assert verify(MemberDatabase.objects.get(pk=other.database_id)).faults == []
+
+
+def test_a_note_that_decides_about_the_kind_goes_on_deciding(owner, product, master):
+    make_deposit(owner, product, "tambahan99", day="2026-01-05", note="dari tambahan99")
+    pseudonym = erase("tambahan99")["pseudonym"]
+    record = OmsetRecord.objects.get()
+    assert record.note == f"dari {pseudonym} tambahan"
+    assert record.kind == "RDP"
+    assert recount()["differences"] == []
 
 
 def test_who_asked_not_to_be_contacted_is_recognised_still(known, master):
