@@ -31,7 +31,7 @@ class InvalidRows(NamedTuple):
     staff_id: ObjectId
     staff_name: str
     database_id: ObjectId
-    count: int
+    number: int
     since: datetime
 
 
@@ -40,10 +40,10 @@ def invalid_rows() -> list[InvalidRows]:
     group = {
         "_id": {"staff_id": "$staff_id", "database_id": "$database_id"},
         "staff_name": {"$last": "$staff_name"},
-        "count": {"$sum": 1},
+        "number": {"$sum": 1},
         "since": {"$min": "$validated_at"},
     }
-    steps = [
+    steps: list[dict] = [
         {"$match": {"status": RowStatus.INVALID.value}},
         {"$group": group},
         {"$sort": {"since": 1}},

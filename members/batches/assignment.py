@@ -155,7 +155,7 @@ def _batch(database: MemberDatabase, staff: User, batch_id: ObjectId | None, by:
 
 
 def _blocked(
-    pool: LockedPool, row_ids: list[ObjectId], rows: Mapping[ObjectId, Mapping[str, Any]]
+    pool: LockedPool, row_ids: list[ObjectId], rows: Mapping[ObjectId, dict[str, Any]]
 ) -> dict[ObjectId, str]:
     blocked: dict[ObjectId, str] = {pk: Blocked.GONE for pk in row_ids if pk not in rows}
     reasons = reasons_against(pool, list(rows.values()))

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import value_on
@@ -12,7 +13,7 @@ from members.models import DatabaseKind
 PAGE = "batches"
 
 
-def _replaces(key: str, label: str) -> Policy:
+def _replaces(key: str, label: str | Promise) -> Policy:
     return Policy(
         key=key,
         label=label,
@@ -26,7 +27,7 @@ def _replaces(key: str, label: str) -> Policy:
     )
 
 
-def _most(key: str, label: str, explanation: str) -> Policy:
+def _most(key: str, label: str | Promise, explanation: str | Promise) -> Policy:
     return Policy(
         key=key,
         label=label,

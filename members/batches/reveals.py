@@ -1,5 +1,7 @@
 """Looking at a cell that is masked: written down and counted; too many a day alarm (DB-10)."""
 
+from typing import cast
+
 from bson import ObjectId
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +65,7 @@ def _next_number(by: User, day: str) -> int:
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
-    return row["count"]
+    return cast(dict, row)["count"]
 
 
 def _alarm(by: User, day: str) -> None:

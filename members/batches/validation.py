@@ -14,7 +14,7 @@ from members.batches.replacement import Shortage, replace_automatically
 from members.batches.rows import NotWorkable, is_taken, note_row_event, row_in_hand, write_row
 from members.models import DatabaseKind, MemberDatabase, MemberRow, RowStatus, Validation
 
-LONGEST_INVALID_REASON = MemberRow._meta.get_field("invalid_reason").max_length
+LONGEST_INVALID_REASON = MemberRow._meta.get_field("invalid_reason").max_length or 0
 
 
 class NotValidated(Exception):

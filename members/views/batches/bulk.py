@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from bson import ObjectId
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -62,16 +61,11 @@ def label_of(row: MemberRow) -> str:
 def _carry_out(action: Action, by: User, ticked: Ticked[MemberRow]) -> str:
     if ticked.row is None:
         raise RefusedRow(_("It does not exist any more."))
-    return carry_out(action.verb, ticked.row.pk, by) and str(action.done)
-
-
-def carry_out(verb: Callable[..., object], pk: ObjectId, by: User) -> bool:
-    """True once it is done. Raises RefusedRow in words for people."""
     try:
-        verb(pk, by=by)
+        action.verb(ticked.row.pk, by=by)
     except tuple(REFUSALS) as refused:
         raise RefusedRow(str(REFUSALS[type(refused)])) from refused
-    return True
+    return str(action.done)
 
 
 def _label_and_address(ticked: Ticked[MemberRow]) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def batches(request: Request) -> HttpResponse:
         "page": page,
         "cards": [card_of(batch, counts[batch.pk]) for batch in page.rows],
         "is_filtered": bool(chosen),
-        "waiting": sum(rows.count for rows in invalid_rows()),
+        "waiting": sum(rows.number for rows in invalid_rows()),
     }
     return render_page(request, LIST, context, part="batches")
 

@@ -34,7 +34,7 @@ class ShareCount(NamedTuple):
 
     key: str
     label: str
-    count: int
+    number: int
 
 
 class BatchCard(NamedTuple):
@@ -46,7 +46,7 @@ class BatchCard(NamedTuple):
     @property
     def done(self) -> int:
         """How many rows have been worked: all but those to do and those that cannot be."""
-        taken = sum(share.count for share in self.shares if share.key == "taken")
+        taken = sum(share.number for share in self.shares if share.key == "taken")
         return self.rows - self.to_do - taken
 
 

@@ -208,7 +208,7 @@ def test_BZ_5_an_admin_replaces_archives_or_finds_a_row_usable(owner, admin, pro
     batch, rows = give(database, owner, 3)
     invalidate(rows, owner)
     (waiting,) = alerts.invalid_rows()
-    assert waiting.count == 3
+    assert waiting.number == 3
     assert waiting.staff_id == owner.pk
     alerts.replace_row(rows[0].pk, by=admin)
     alerts.archive_row(rows[1].pk, by=admin)
@@ -226,7 +226,7 @@ def test_BZ_5_without_a_row_left_the_invalid_one_waits_on(owner, admin, product)
     invalidate(rows, owner)
     with pytest.raises(alerts.NoneLeft):
         alerts.replace_row(rows[0].pk, by=admin)
-    assert alerts.invalid_rows()[0].count == 1
+    assert alerts.invalid_rows()[0].number == 1
 
 
 def test_two_admins_decide_once(owner, admin, product):
