@@ -36,6 +36,7 @@ LONGEST = (
     "browser/test_golden_set.py",
     "omset/test_state_machine.py",
     "omset/test_cdnow.py",
+    "members/draws/test_processes.py",
     "omset/test_concurrency.py",
     "bonuses/test_state_machine.py",
 )

@@ -34,6 +34,7 @@ DECLINE_REASONS = (
     "Sudah dicatat oleh pemegang reservasi.",
 )
 DO_NOT_CONTACT = "Minta tidak dihubungi lagi lewat WhatsApp."
+HOARDING = "Batch terakhir dikerjakan dulu."
 INVALID_REASON = "Nomor tidak aktif."
 SOURCE = "Pendaftaran di acara komunitas"
 LAWFUL_BASIS = "Persetujuan tertulis saat pendaftaran"

@@ -8,15 +8,20 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from bson import ObjectId
+from django.utils import timezone
 
+from crm.policies.reads import history
+from crm.policies.verbs import decide
 from crm.staff.models import Product, User
 from members.batches import assignment, validation, work
 from members.customers import do_not_contact
 from members.draws import requests
+from members.draws.policies import HOARDING_LIMIT
 from members.imports.offline import UploadWish, upload_file
 from members.models import Batch, DatabaseKind, MemberRow, RequestStatus, Response, WhatsApp
 from omset.demo import cast
@@ -63,9 +68,17 @@ def play(
             _assign(pk, staff[4:6], admins)
     for batch in Batch.objects.order_by("created_at", "id"):
         _work(batch, deposits)
+    _limit_hoarding(next(admins))
     customer = deposits.new_customer()
     with suppress(do_not_contact.AlreadyListed):
         do_not_contact.add(by=next(admins), reason=cast.DO_NOT_CONTACT, customer_id=customer)
+
+
+def _limit_hoarding(admin: User) -> None:
+    """No new request while more than 30 % of somebody's last batch have no status."""
+    if not history(HOARDING_LIMIT):
+        today = timezone.localdate()
+        decide(HOARDING_LIMIT, Decimal(30), today, by=admin, reason=cast.HOARDING)
 
 
 def _upload(wanted: DemoDatabase, product: Product, deposits: DepositGenerator) -> ObjectId:
