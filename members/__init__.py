@@ -10,8 +10,8 @@
 - `customers/`: the page of each, do not contact, how one is forgotten, the palette.
 - `draws/`: who gets which rows (DB-3 to DB-8), and the proof of it; `distribution/`: rows for all
   who are present.
-- `reservations.py`: the verbs request, add, approve, reject (RS-1 to RS-4), and who holds a
-  customer, which the ledger asks before a deposit counts (OM-3).
+- `reservations/`: a reservation's life (RS-1 to RS-24), and who holds a customer, which the ledger
+  asks before a deposit counts (OM-3).
 - `search.py`: which reservations match a filter.
 - `views/reserved.py`, `forms.py`, `urls.py`: the page of reserved members.
 - `moved_keys.py`: what happens to stored keys when the rule for them changes.
