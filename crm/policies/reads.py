@@ -30,7 +30,8 @@ class HeldValues:
 
     def of_products(self, policy: Policy) -> dict[ObjectId, Decimal]:
         """The values of the products that have one of their own."""
-        products = {value.product_id for value in self._values[policy.key]} - {None}
+        values = self._values[policy.key]
+        products = {value.product_id for value in values if isinstance(value.product_id, ObjectId)}
         own = {pk: value_holding(self._values[policy.key], self._day, pk) for pk in products}
         return {pk: value.value for pk, value in own.items() if value and value.product_id == pk}
 

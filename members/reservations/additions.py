@@ -27,8 +27,10 @@ def add(
 
     Raises AlreadyReserved, NotStaff.
     """
-    place = {"staff": staff, "customer_id": customer_id, "product": product, "phone": phone}
-    return add_counting(by=by, **place)[0]
+    reservation, _marked = add_counting(
+        by=by, staff=staff, customer_id=customer_id, product=product, phone=phone
+    )
+    return reservation
 
 
 def add_counting(

@@ -47,8 +47,8 @@ def keep(
         ended_by_name=by.name if by else SYSTEM,
         cause=cause,
         reason=reason,
-        grace_days=standing and standing.grace,
-        days_since=standing and standing.days,
+        grace_days=standing.grace if standing else None,
+        days_since=standing.days if standing else None,
         state=ArchiveState.LISTED if counted else ArchiveState.NEVER_COUNTED,
         **{name: getattr(reservation, name) for name in KEPT},
     )

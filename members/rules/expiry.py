@@ -85,7 +85,7 @@ def standing_on(
     """How the reservation stands on `day`; `away` are the owner's days of approved leave."""
     start, because = grace_start(facts), _because(facts)
     days = (day - start).days
-    since_deposit = facts.last_deposit_on and (day - facts.last_deposit_on).days
+    since_deposit = (day - facts.last_deposit_on).days if facts.last_deposit_on else None
     if facts.is_permanent:
         return Standing(Because.PERMANENT, start, days, settings.grace, since_deposit)
     ends_on = start + _length(because, settings) * DAY

@@ -38,8 +38,9 @@ def _added(by: User, staff: User, product: Product, customers: list[str]) -> dic
     def reserve(customer: str) -> str:
         nonlocal conflicts
         try:
-            place = {"staff": staff, "customer_id": customer, "product": product}
-            _reservation, marked = add_counting(by=by, **place)
+            _reservation, marked = add_counting(
+                by=by, staff=staff, customer_id=customer, product=product
+            )
         except AlreadyReserved as other:
             raise RefusedRow(already_reserved(other.reservation)) from other
         except NotStaff as refused:
