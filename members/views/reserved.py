@@ -33,7 +33,7 @@ from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members import reservations
 from members.forms import AddForm, RequestForm, ReservationFilter
-from members.models import Reservation, ReservationQuerySet
+from members.models import Reservation, ReservationQuerySet, ReservationStatus
 from members.reservations.evidence import Evidence, evidence_about
 from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
@@ -157,6 +157,8 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "page": page,
         "rows": _rows(page.rows, request.user, form.staff_names),
         "tabs": tabs_for(request.user, shown),
+        # What waits is protected by nothing yet.
+        "waiting_alone": shown == ReservationStatus.PENDING,
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if is_open(request.user, DECIDED_AT):
@@ -223,7 +225,10 @@ def _may_decide(reservation: Reservation, user: User) -> bool:
 
 def _row_html(request: Request, reservation: Reservation) -> str:
     [row] = _rows([reservation], request.user, names_of_everybody())
-    return render_to_string(f"{TEMPLATE}#row", {"row": row}, request)
+    # As many cells as the rows of the tab that it stands in.
+    waiting_alone = "status=pending" in request.POST.get("next", "")
+    context = {"row": row, "waiting_alone": waiting_alone}
+    return render_to_string(f"{TEMPLATE}#row", context, request)
 
 
 def _begin(user: User, form: Form) -> Reservation | None:
