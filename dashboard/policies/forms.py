@@ -81,7 +81,7 @@ class DecisionForm(forms.Form):
         if chosen.get("withdraw") and not chosen.get("product"):
             self.add_error("product", _("Choose the product."))
         if not chosen.get("withdraw") and "value" in chosen and not self.data.get("value"):
-            self.add_error("value", _("This field is required."))
+            self.add_error("value", self.fields["value"].error_messages["required"])
         return chosen
 
     def decide(self, by: User) -> PolicyValue | None:
