@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.models import Product, User
 from crm.staff.signals import in_use, renamed
 from crm.staff.usage import Use
-from members.models import Reservation
+from members.models import PastReservation, Reservation
 
 
 @receiver(in_use, dispatch_uid="members-in-use")
@@ -26,8 +26,8 @@ def count_reservations(sender: type[Model], pks: list[ObjectId], **kwargs: Any) 
 
 @receiver(renamed, dispatch_uid="members-renamed")
 def follow_the_new_name(subject: User | Product, **kwargs: Any) -> None:
-    """Write the new name of a product or staff member into its reservations."""
-    if isinstance(subject, Product):
-        Reservation.objects.filter(product_id=subject.pk).update(product_name=subject.name)
-    else:
-        Reservation.objects.filter(staff_id=subject.pk).update(staff_name=subject.name)
+    """Write the new name of a product or staff member into its reservations, past ones too."""
+    owner = "product" if isinstance(subject, Product) else "staff"
+    for model in (Reservation, PastReservation):
+        own = model.objects.filter(**{f"{owner}_id": subject.pk})
+        own.update(**{f"{owner}_name": subject.name})
