@@ -47,11 +47,13 @@ def main() -> None:
             site.manage("shell", "-v0", "-c", f"{_IMPORT}Product.objects.create(name='{PRODUCT}')")
             _measure_imports(site, Path(folder), rows)
             print(site.manage("shell", "-v0", "-c", _CUSTOMERS))
+            print(site.manage("shell", "-v0", "-c", _DRAWS))
         finally:
             server.stop()
 
 
 _CUSTOMERS = "from bench import customers; customers.main()"
+_DRAWS = "from bench import draws; draws.main()"
 _IMPORT = "from crm.staff.models import Product; "
 
 

@@ -1,0 +1,73 @@
+"""Measure draws in a loaded database: for `bench.members`, in its site. Prints rows."""
+
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+
+from crm.staff.models import User
+from members.distribution.distribute import distribute
+from members.draws.assignment import draw_for
+from members.draws.proof import verify
+from members.models import MemberDatabase
+
+LARGE, SMALL, DRAWS, PROCESSES, PEOPLE = 1_000, 50, 20, 8, 50
+DATABASE = "first"
+
+
+def main() -> None:
+    """Print how long draws, a distribution and their proof take."""
+    database = MemberDatabase.objects.named(DATABASE).get()
+    admin = User.objects.create_user("draws-admin", role="admin", name="Admin")
+    staff = [User.objects.create_user(f"draws-{number}") for number in range(PEOPLE)]
+    large = [_seconds(draw_for, staff[0], database.pk, LARGE, by=admin) for _time in range(3)]
+    _report(f"draw of {LARGE:,}", median(large))
+    one = [_seconds(draw_for, staff[0], database.pk, SMALL, by=admin) for _time in range(DRAWS)]
+    _report(f"draw of {SMALL} alone, 95 %", _most(one))
+    _report(
+        f"draw of {SMALL} while {PROCESSES} draw, 95 %", _most(_at_once(database, staff, admin))
+    )
+    weights = {person.pk: 1 for person in staff}
+    options: dict[str, Any] = {"by": admin, "idempotency_key": str(uuid4())}
+    spent = _seconds(distribute, database.pk, LARGE, weights, **options)
+    _report(f"{LARGE:,} rows to {PEOPLE} people", spent)
+    _report("verify_draws", _seconds(verify, database))
+
+
+def _at_once(database: MemberDatabase, staff: list[User], admin: User) -> list[float]:
+    """How long each draw of each process took, without the first one of each."""
+    connection.close()
+    readers = [_fork(database, person, admin) for person in staff[:PROCESSES]]
+    return [float(line) for reader in readers for line in os.fdopen(reader).read().split()]
+
+
+def _fork(database: MemberDatabase, person: User, admin: User) -> int:
+    reader, writer = os.pipe()
+    if os.fork():
+        os.close(writer)
+        return reader
+    try:
+        times = [
+            _seconds(draw_for, person, database.pk, SMALL, by=admin) for _time in range(DRAWS + 1)
+        ]
+        os.write(writer, "\n".join(map(str, times[1:])).encode())
+    finally:
+        os._exit(0)
+
+
+def _seconds(work: Callable[..., object], *args: Any, **options: Any) -> float:
+    began = time.perf_counter()
+    work(*args, **options)
+    return time.perf_counter() - began
+
+
+def _most(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def _report(what: str, seconds: float) -> None:
+    print(f"| {what} | {seconds * 1000:.0f} ms |")
