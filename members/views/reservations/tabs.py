@@ -37,6 +37,9 @@ def tabs_for(user: User, shown: str) -> list[Tab]:
     ]
     if not user.is_admin:
         states.append(("mine", _("My own")))
+    if not is_open(user, "members:reserved"):
+        # Blocked from the list, though maybe not from the pages beside it.
+        states = []
     decides = is_open(user, "members:approve")
     tabs = [
         Tab(label, _address(state), state == shown, decides and state == ReservationStatus.PENDING)

@@ -20,7 +20,7 @@ STAFF_PAGES = SHARED_PAGES | {
 ADMIN_PAGES = SHARED_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
     "/omset/import/", "/policies/", "/members/reserved/conflicts/", "/members/do-not-contact/",
-    "/members/do-not-contact/new/", "/members/distribution/",
+    "/members/do-not-contact/new/", "/members/databases/new/", "/members/distribution/",
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/",
 }  # fmt: skip

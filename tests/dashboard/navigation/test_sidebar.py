@@ -9,11 +9,18 @@ from tests.make import make_admin, make_deposit, make_reservation
 
 STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
-    *("/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
+    *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
 ]
 ADMIN = [
-    *("/", "/omset/", "/omset/new/", "/omset/pending/", "/members/reserved/"),
+    *(
+        "/",
+        "/omset/",
+        "/omset/new/",
+        "/omset/pending/",
+        "/members/reserved/",
+        "/members/databases/",
+    ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
