@@ -8,6 +8,7 @@ from bson import ObjectId
 from crm.audit.record import note_event
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
+from members.databases.counts import add_counts
 from members.databases.pool import IN_HAND, RowsTaken
 from members.models import MemberRow
 
@@ -36,6 +37,8 @@ def stored_row(pk: ObjectId) -> dict[str, Any] | None:
 def write_row(row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Set columns of a row that nobody else has got or changed the status of since it was read.
 
+    Its database counts it under its new status. In a transaction.
+
     Raises RowsTaken.
     """
     place = {key: row[key] for key in ("database_id", "_id", "status", "staff_id")}
@@ -44,6 +47,8 @@ def write_row(row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     )
     if not result.matched_count:
         raise RowsTaken
+    status = values.get("status", row["status"])
+    add_counts(row["database_id"], {status: 1}, {row["status"]: 1})
 
 
 def note_row_event(

@@ -99,7 +99,9 @@ def test_the_last_row_of_a_batch_that_is_archived_empties_it(owner, admin, produ
     assert to_work_off(owner) == []
 
 
-def test_BZ_6_an_archived_row_is_restored_to_its_pool_or_emptied_for_good(owner, admin, product):
+def test_BZ_6_an_archived_row_is_restored_to_its_pool_or_emptied_for_good(
+    owner, admin, product, written_by_hand
+):
     database = make_database(product, rows=users(2), kind=WD)
     _batch, rows = give(database, owner, 2)
     MemberRow.objects.filter(pk__in=[row.pk for row in rows]).update(status=RowStatus.ARCHIVED)

@@ -174,7 +174,7 @@ def test_only_who_has_a_row_validates_it(owner, stranger, product):
     assert rows_of(batch)[0].status == RowStatus.ASSIGNED
 
 
-def test_rows_of_normal_databases_are_not_validated(owner, product):
+def test_rows_of_normal_databases_are_not_validated(owner, product, written_by_hand):
     database = make_database(product, rows=users(1))
     _batch, rows = give(make_database(product, rows=users(1), kind=WD), owner, 1)
     MemberRow.objects.filter(pk=rows[0].pk).update(database_id=database.pk)

@@ -121,7 +121,7 @@ def test_WD_3_the_counts_of_a_batch_are_those_of_the_lists_they_open(
 
 
 def test_a_list_goes_on_by_number_in_both_directions(owner, product):
-    batch, rows = give(make_database(product, rows=users(120), kind=DatabaseKind.WD), owner, 120)
+    batch, rows = give(make_database(product, rows=users(70), kind=DatabaseKind.WD), owner, 70)
     first = rows_page(match_of(batch), "")
     second = rows_page(match_of(batch), first.next)
     third = rows_page(match_of(batch), second.next)
