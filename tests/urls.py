@@ -6,7 +6,7 @@ from bson import ObjectId
 from django.urls import URLPattern, get_resolver, reverse
 
 # What stands for an argument of this kind when any will do.
-SAMPLES = {"ObjectIdConverter": ObjectId("0" * 24), "StringConverter": "x"}
+SAMPLES = {"ObjectIdConverter": ObjectId("0" * 24), "StringConverter": "x", "SlugConverter": "row"}
 
 
 @dataclass(frozen=True)

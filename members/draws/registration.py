@@ -65,5 +65,6 @@ jobs.register("return-idle-rows", _("Return of rows without a status"), return_i
 schedules.register("return-idle-rows", Daily(time(0, 5)))
 for policy in POLICIES:
     policies.register(policy)
+    policies.register_pages(policy, "members:requests")
 
 shards.register(Draw, "database_id", "number")

@@ -41,7 +41,7 @@ def test_find_a_customer_by_keyboard_alone(rina):
     expect(rina.page.locator("#found-count")).to_have_text("1 result")
     expect(chosen(rina)).to_contain_text("Budi Santoso")
     press(rina, "Enter")
-    expect(rina.page.get_by_role("searchbox", name="Customer")).to_have_value("Budi Santoso")
+    expect(rina.page.get_by_role("heading", level=1)).to_contain_text("Budi Santoso")
 
 
 def test_the_arrows_walk_round_and_escape_gives_the_focus_back(rina):
@@ -171,5 +171,5 @@ def test_a_closed_group_of_the_menu_says_what_waits_in_it(sign_in, db):
     group = page.locator("#sidebar details", has_text="Approval queue")
     expect(group.locator("[data-sum]")).to_be_hidden()
     group.locator("summary").click()
-    expect(group.locator("[data-sum]")).to_have_text("3")
+    expect(group.locator("[data-sum]")).to_have_text("2")
     expect(group.locator("[data-sum]")).to_be_visible()

@@ -104,9 +104,10 @@ def test_the_dashboard_leaves_no_number_without_its_records(floor, client_of):
     names = {link.name for link in page.links}
     assert names == {
         "Omset", "NDP", "RDP", "Records", "Best day this month",
-        "Deposits to approve", "Reservations to approve", "Bonus checks to decide",
+        "Deposits to approve", "Reservations to approve", "Requests for rows to approve",
+        "Bonus checks to decide",
     }  # fmt: skip
-    # 4 numbers of 6 times; 4 a day of the month; 4 cards.
+    # 4 numbers of 6 times; 4 a day of the month; 5 cards.
     days = len({link.url for link in page.links if link.url.count("2026-03-") == 2})
     assert days > 5
     assert len(page.links) > 24 + 4 + 4 * 5

@@ -7,8 +7,10 @@ from django.urls import reverse
 from bonuses import checks
 from crm.filters import saved
 from crm.filters.lists import LISTS
+from members.draws import requests
 from omset.ledger import trash
 from tests.make import make_deposit, make_reservation
+from tests.members.make import make_database
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,8 @@ CONDITIONS = {
     "duplicates": ("preset=all", "Period: All time"),
     "reserved": ("q=x", "Customer or staff: x"),
     "checks": ("status=submitted", "Status: Submitted"),
+    "requests": ("first=2026-03-01", "From: 2026-03-01"),
+    "conflicts": ("change=taken", "What happened: Taken by a reservation"),
     "staff": ("role=staff", "Role: Staff"),
 }
 
@@ -33,6 +37,8 @@ def floor(owner, stranger, product, admin):
         trash.delete(make_deposit(owner, product, "x").pk, by=owner)
         make_reservation(owner, product, "x", by=admin)
         checks.submit(staff=owner, customer_id="x", product=product)
+        database = make_database(product)
+        requests.ask(staff=owner, database_id=database.pk, count=1, idempotency_key="one")
         yield admin
 
 

@@ -184,4 +184,4 @@ def test_no_other_url_takes_a_file(client_of, admin):
 
 
 # Each new one is a decision: docs/decisions/0013-uploads.md.
-TAKING = {"letters", "omset:import_send"}
+TAKING = {"letters", "omset:import_send", "members:upload_send"}

@@ -146,6 +146,7 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
     assert [(card["count"], card["url"]) for card in cards] == [
         (1, "/omset/pending/"),
         (0, "/members/reserved/?status=pending"),
+        (0, "/members/requests/?status=pending"),
         (0, "/bonuses/checks/?month=all&status=submitted"),
     ]
 
@@ -161,7 +162,7 @@ def test_staff_see_how_many_of_their_own_deposits_wait(client_of, owner, strange
 def test_an_admin_blocked_from_the_queues_sees_nothing_of_them(client_of, owner, product):
     make_reservation(make_staff("holder"), product, "held")
     make_deposit(owner, product, "held")
-    blocked = make_admin("blocked", blocked_pages=["pending", "reserved", "checks"])
+    blocked = make_admin("blocked", blocked_pages=["pending", "reserved", "requests", "checks"])
     assert client_of(blocked).get("/").context["waiting"] == []
 
 
