@@ -34,6 +34,10 @@ class UploadOver(Exception):
     """Somebody has ended the upload meanwhile."""
 
 
+class PartMissing(Exception):
+    """The part before this one is not stored."""
+
+
 class UploadRun:
     """Loads the parts of a file, one behind the other, while the next ones are being read."""
 
@@ -85,7 +89,7 @@ class UploadRun:
 
 
 def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: ProductHoldings) -> None:
-    """Load a part, unless another run has; in a transaction."""
+    """Load a part, unless another run has; in a transaction. Raises UploadOver, PartMissing."""
     stored = collection(MemberImport).find_one(
         {"_id": wanted.pk}, ("reached", "state"), session=current_session()
     )
@@ -93,6 +97,9 @@ def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: Produ
         raise UploadOver
     if stored["reached"] >= part.last:
         return
+    # It waited behind one that has failed: stored now, it would say that both are there.
+    if stored["reached"] < part.before:
+        raise PartMissing
     counts = load_part(target, part.rows, by=wanted.by, held=held)
     counts[REJECTED] += part.rejected
     collection(MemberImport).update_one(

@@ -36,11 +36,14 @@ class UploadPlan:
 
 
 class FilePart:
-    """Some rows of a file, in its order, with how many were rejected among them."""
+    """Some rows of a file, in its order, with how many were rejected among them.
 
-    def __init__(self) -> None:
+    `last` is the number of its last row, `before` that of the part before it.
+    """
+
+    def __init__(self, before: int = 0) -> None:
         self.rows: list[ReadRow] = []
-        self.rejected, self.size, self.last = 0, 0, 0
+        self.rejected, self.size, self.last, self.before = 0, 0, before, before
 
 
 def make_plan(
@@ -77,7 +80,7 @@ def parts_of(
             part.rows.append(ReadRow(row, scopes.add(row)))
         if part.size >= size:
             yield part
-            part = FilePart()
+            part = FilePart(before=part.last)
     if part.size:
         yield part
 

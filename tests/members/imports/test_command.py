@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pymongo.errors import AutoReconnect
 
 from members.imports.loader import load_part
 from members.models import MemberDatabase, MemberImport, MemberRow, PoolEvent, Reservation
@@ -149,6 +150,24 @@ def test_an_upload_that_was_killed_is_gone_on_with(killed_at, tmp_path, product,
     assert len(rejected(outcome)) == 81
     events = PoolEvent.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(events) == [1, 2, 3, 4]
+
+
+def test_no_part_is_stored_past_one_that_has_failed(tmp_path, product, monkeypatch):
+    """Earlier defect: the part waiting behind it went in, and a thousand rows were lost."""
+    path = tmp_path / "many.csv"
+    path.write_text("username\n" + "".join(f"user{n}\n" for n in range(4000)))
+    outage = iter([False, True])
+
+    def fail_once(target, rows, **more):
+        if next(outage, False):
+            raise AutoReconnect
+        return load_part(target, rows, **more)
+
+    monkeypatch.setattr("members.imports.run.load_part", fail_once)
+    with pytest.raises(AutoReconnect):
+        upload(path, product)
+    assert MemberRow.objects.count() == MemberImport.objects.get().reached - 1 == 1000
+    assert upload(path, product)["inserted"] == MemberRow.objects.count() == 4000
 
 
 def test_the_wrong_product_or_kind_is_refused(table, product):

@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from members.rules.phones import LostDigits, NotAPhone, phone_number
@@ -91,7 +91,7 @@ def test_the_region_says_where_a_number_without_a_code_belongs():
     assert phone_number("0412 345 678", "AU") == "+61412345678"
 
 
-@given(st.from_regex(r"(\+?62|0)?8[0-9]{6,13}", fullmatch=True))
+@given(st.from_regex(r"(\+62|0)8[0-9]{6,13}", fullmatch=True))
 def test_the_short_way_says_what_the_library_says(text):
     try:
         number = phonenumbers.parse(text, "ID")
@@ -104,6 +104,15 @@ def test_the_short_way_says_what_the_library_says(text):
     else:
         expected = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         assert phone_number(text) == expected
+
+
+@given(st.from_regex(r"8[1-9][0-9]{7,10}", fullmatch=True))
+@example("810000000")
+def test_a_mobile_number_is_one_with_its_code_without_it_and_with_a_zero(national):
+    # The library takes a short `62812...` for a landline of the district 062.
+    assert phone_number(f"62{national}") == f"+62{national}"
+    assert phone_number(f"0{national}") == f"+62{national}"
+    assert phone_number(national) == f"+62{national}"
 
 
 @given(st.text(max_size=30))
