@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "crm.jobs",
     "crm.uploads",
     "crm.policies",
+    "leave",
     "members",
     "omset",
     "bonuses",

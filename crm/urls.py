@@ -16,6 +16,7 @@ urlpatterns = [
     path("products/", include("crm.staff.product_urls")),
     path("notifications/", include("crm.notifications.urls")),
     path("filters/", include("crm.filters.urls")),
+    path("leave/", include("leave.urls")),
     path("members/", include("members.urls")),
     path("omset/", include("omset.urls")),
     path("bonuses/", include("bonuses.urls")),

@@ -9,6 +9,8 @@ from crm.registry.policies import Unit
 from crm.web.templatetags import formats
 
 MINUTES = 60
+# Whole ones.
+DURATIONS = (Unit.DAYS, Unit.HOURS, Unit.MINUTES)
 
 
 def text_of(unit: Unit, value: Decimal | None) -> str:
@@ -25,10 +27,18 @@ def text_of(unit: Unit, value: Decimal | None) -> str:
         return formats.rupiah(value)
     if unit == Unit.RATE:
         return _("%s for one dollar") % formats.rupiah(value)
-    if unit == Unit.DAYS:
-        number = formats.decimal(int(value))
-        return ngettext("%(number)s day", "%(number)s days", int(value)) % {"number": number}
+    if unit in DURATIONS:
+        return _duration(unit, int(value))
     return formats.decimal(int(value))
+
+
+def _duration(unit: Unit, number: int) -> str:
+    texts = {
+        Unit.DAYS: ngettext("%(number)s day", "%(number)s days", number),
+        Unit.HOURS: ngettext("%(number)s hour", "%(number)s hours", number),
+        Unit.MINUTES: ngettext("%(number)s minute", "%(number)s minutes", number),
+    }
+    return texts[unit] % {"number": formats.decimal(number)}
 
 
 def clock(minutes: Decimal) -> str:
@@ -45,6 +55,6 @@ def plain(unit: Unit, value: Decimal | None) -> str | None:
         return "on" if value else "off"
     if unit == Unit.TIME:
         return clock(value)
-    if unit in (Unit.DAYS, Unit.COUNT):
+    if unit in (*DURATIONS, Unit.COUNT):
         return str(int(value))
     return f"{value:.2f}"

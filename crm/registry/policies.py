@@ -17,6 +17,9 @@ class Unit(StrEnum):
     PERCENT = "percent"
     RUPIAH = "rupiah"
     TIME = "time"
+    # Whole ones.
+    HOURS = "hours"
+    MINUTES = "minutes"
     # So much rupiah for one dollar.
     RATE = "rate"
     # 1 is on, 0 is off.

@@ -26,6 +26,8 @@ LABELS = {
     Unit.PERCENT: gettext_lazy("Percent"),
     Unit.RUPIAH: gettext_lazy("Rupiah"),
     Unit.TIME: gettext_lazy("Time"),
+    Unit.HOURS: gettext_lazy("Hours"),
+    Unit.MINUTES: gettext_lazy("Minutes"),
     Unit.RATE: gettext_lazy("Rupiah for one dollar"),
     Unit.SWITCH: gettext_lazy("On or off"),
 }
@@ -33,7 +35,7 @@ HELP = {
     Unit.RUPIAH: gettext_lazy("Without separators: 16250"),
     Unit.RATE: gettext_lazy("Without separators: 16250"),
 }
-WHOLE = (Unit.DAYS, Unit.COUNT)
+WHOLE = (Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.COUNT)
 SWITCH = [(1, gettext_lazy("on")), (0, gettext_lazy("off"))]
 
 

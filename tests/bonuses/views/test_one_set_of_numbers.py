@@ -194,7 +194,7 @@ def test_every_page_is_a_place_or_shows_no_figure_of_a_month():
 
 
 def test_every_command_that_is_asked_for_a_month_or_days_is_a_place():
-    apps = ("omset", "bonuses", "members", "crm.staff")
+    apps = ("omset", "bonuses", "leave", "members", "crm.staff")
     ours = {name: app for name, app in get_commands().items() if app in apps}
     parsers = {
         name: load_command_class(app, name).create_parser("", name) for name, app in ours.items()

@@ -16,6 +16,8 @@ TEXTS = {
     Unit.PERCENT: ("12,5", "12,5 %", "12.50"),
     Unit.RUPIAH: ("16250", "Rp 16.250", "16250.00"),
     Unit.TIME: ("23:05", "23:05", "23:05"),
+    Unit.HOURS: ("24", "24 hours", "24"),
+    Unit.MINUTES: ("30", "30 minutes", "30"),
     Unit.SWITCH: ("1", "on", "on"),
     Unit.RATE: ("16300,50", "Rp 16.300,50 for one dollar", "16300.50"),
 }

@@ -1,0 +1,1 @@
+"""Check-in, the gate, lateness and corrections (AT-1 to AT-4)."""

@@ -1,0 +1,1 @@
+"""What this wing brings: check-in, the gate, lateness and corrections (AT-1 to AT-4)."""

@@ -1,0 +1,1 @@
+"""Short breaks of a shift (IZ-1 to IZ-3)."""

@@ -1,0 +1,1 @@
+"""Which days are closed, and who is away when."""

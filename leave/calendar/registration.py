@@ -1,0 +1,1 @@
+"""What this wing brings: which days are closed, and who is away when."""

@@ -1,0 +1,1 @@
+"""The calendar for other programs, by a secret address."""

@@ -1,0 +1,1 @@
+"""What lateness and breaks cost, waivers, payments, the statement of a month (FE-1 to FE-3)."""

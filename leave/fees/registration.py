@@ -1,0 +1,1 @@
+"""What this wing brings: fees, waivers, payments, the statement of a month (FE-1 to FE-3)."""

@@ -1,0 +1,22 @@
+"""Rows at which verbs line up: each writes its rows first, so of two at once one runs again."""
+
+from django.db import models
+from django_mongodb_backend.fields import ObjectIdField
+
+
+class StaffMonth(models.Model):
+    """One row a person and month. Written only by leave/locks.py."""
+
+    # The person's id and the month: a unique index of its own would say nothing more.
+    key = models.CharField(max_length=40, primary_key=True, db_column="_id")
+    staff_id = ObjectIdField()
+    # As "2026-02".
+    month = models.CharField(max_length=7)
+    events = models.IntegerField(default=0)
+
+
+class TeamDay(models.Model):
+    """One row a team and day. Written only by leave/locks.py."""
+
+    key = models.CharField(max_length=40, primary_key=True, db_column="_id")
+    events = models.IntegerField(default=0)

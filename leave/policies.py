@@ -1,0 +1,90 @@
+"""What the floor decides about leave (LV-1) and about the hours of a shift (AT-3)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.utils.translation import gettext_lazy as _
+
+from crm.policies.reads import values_on
+from crm.registry.policies import Policy, Unit
+
+PAGE = "leave"
+MINUTES = 60
+DAY_MINUTES = 24 * MINUTES
+
+LEAVE_QUOTA = Policy(
+    key="leave-quota",
+    label=_("Leave in a month"),
+    help=_("So many hours of leave everybody has in each calendar month."),
+    unit=Unit.HOURS,
+    rule="LV-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(31 * 24),
+    default=Decimal(24),
+)
+OFF_DAY_HOURS = Policy(
+    key="leave-off-day",
+    label=_("Hours of an off day"),
+    help=_("So many hours of the month an off day costs."),
+    unit=Unit.HOURS,
+    rule="LV-1",
+    page=PAGE,
+    least=Decimal(1),
+    most=Decimal(24),
+    default=Decimal(12),
+)
+MOST_AWAY = Policy(
+    key="leave-most-away",
+    label=_("People away on one day"),
+    help=_("So many of a product's team may be away on one day; sick leave aside. 0: no limit."),
+    unit=Unit.COUNT,
+    rule="LV-4",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(1000),
+    default=Decimal(0),
+    per_product=True,
+)
+MOST_AWAY_BLOCKS = Policy(
+    key="leave-most-away-blocks",
+    label=_("More people away than that are refused"),
+    help=_("Otherwise whoever asks or decides is warned."),
+    unit=Unit.SWITCH,
+    rule="LV-4",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(1),
+    default=Decimal(0),
+)
+POLICIES = (LEAVE_QUOTA, OFF_DAY_HOURS, MOST_AWAY, MOST_AWAY_BLOCKS)
+
+
+class LeaveSettings(NamedTuple):
+    """What holds on a day, in whole minutes."""
+
+    quota: int
+    off_day: int
+
+
+class AwayLimit(NamedTuple):
+    """How many of a team may be away on a day; None: as many as want to."""
+
+    most: int | None
+    blocks: bool
+
+
+def leave_settings(month: date) -> LeaveSettings:
+    """The quota of a month and the cost of an off day in it, as of its first day; one command."""
+    values = values_on((LEAVE_QUOTA, OFF_DAY_HOURS), month)
+    quota, off_day = (int(values.of(each) * MINUTES) for each in (LEAVE_QUOTA, OFF_DAY_HOURS))
+    return LeaveSettings(quota, off_day)
+
+
+def away_limit(day: date, product_id: ObjectId | None) -> AwayLimit:
+    """How many of the team may be away on `day`; one command."""
+    values = values_on((MOST_AWAY, MOST_AWAY_BLOCKS), day)
+    most = int(values.of(MOST_AWAY, product_id))
+    return AwayLimit(most or None, bool(values.of(MOST_AWAY_BLOCKS)))

@@ -1,0 +1,1 @@
+"""What leave says and does when people change: each wing has its own."""

@@ -1,0 +1,1 @@
+"""Asking for leave and deciding about it (LV-1 to LV-7)."""

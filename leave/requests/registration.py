@@ -1,0 +1,1 @@
+"""What this wing brings: asking for leave and deciding about it (LV-1 to LV-7)."""

@@ -1,0 +1,1 @@
+"""What leave, shifts, breaks, lateness and fees are. Pure."""

@@ -1,0 +1,37 @@
+"""What a day of the business calendar is, and what leave on it costs. Pure."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class DayKind(StrEnum):
+    """Whether the floor works on a day."""
+
+    WORKS = "works"
+    # Nobody works, and nobody's leave is charged.
+    CLOSED_FREE = "closed_free"
+    # Nobody works, and leave is charged as on any other day.
+    CLOSED_CHARGED = "closed_charged"
+    # So many minutes of it are closed and free.
+    CLOSED_IN_PART = "closed_in_part"
+
+
+class ClosedDay(NamedTuple):
+    """A day that is not like the others."""
+
+    kind: DayKind
+    # Closed and free, of a day that is closed in part.
+    minutes: int = 0
+    name: str = ""
+
+
+WORKING_DAY = ClosedDay(DayKind.WORKS)
+
+
+def charged_minutes(minutes: int, day: ClosedDay) -> int:
+    """What leave of so many minutes costs on such a day."""
+    if day.kind == DayKind.CLOSED_FREE:
+        return 0
+    if day.kind == DayKind.CLOSED_IN_PART:
+        return max(0, minutes - day.minutes)
+    return minutes

@@ -1,0 +1,5 @@
+"""The addresses of fees, a part of leave/urls.py."""
+
+from django.urls import URLPattern
+
+URLS: list[URLPattern] = []
