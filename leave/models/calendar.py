@@ -1,12 +1,13 @@
 """The calendar of the floor: holidays that were copied, and days that it closes by itself."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leave.rules.days import ClosedDay, DayKind, DaySource
+from leave.rules.days import ClosedDay, DayKind, DaySource, name_in
 
 
 class CalendarDayKind(models.TextChoices):
@@ -28,7 +29,7 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
         return self.exclude(confirmed_at=None)
 
     def of_year(self, year: int) -> Self:
-        return self.filter(date__gte=f"{year:04}-01-01", date__lte=f"{year:04}-12-31")
+        return self.filter(date__gte=date(year, 1, 1), date__lte=date(year, 12, 31))
 
 
 class CalendarDay(models.Model):
@@ -46,9 +47,7 @@ class CalendarDay(models.Model):
     is_estimate = models.BooleanField(default=False)
     # The package with its version, for what was copied.
     copied_from = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(
-        max_length=14, choices=CalendarDayKind, default=CalendarDayKind.WORKS
-    )
+    kind = models.CharField(max_length=14, choices=CalendarDayKind, default=CalendarDayKind.WORKS)
     # Closed and free, of a day that is closed in part.
     minutes = models.IntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
@@ -66,7 +65,7 @@ class CalendarDay(models.Model):
     @property
     def label(self) -> str:
         """Its name in the active language."""
-        return (self.english_name if get_language() == "en" else "") or self.name
+        return name_in(get_language(), self.name, self.english_name)
 
     @property
     def closed_day(self) -> ClosedDay:

@@ -16,6 +16,16 @@ class DayKind(StrEnum):
     CLOSED_IN_PART = "closed_in_part"
 
 
+class DaySource(StrEnum):
+    """Where a day of the calendar comes from."""
+
+    PUBLIC = "public"
+    # Cuti bersama: announced by the government beside the public holidays.
+    JOINT = "joint"
+    # Decided by the floor itself.
+    OWN = "own"
+
+
 class ClosedDay(NamedTuple):
     """A day that is not like the others."""
 
@@ -35,3 +45,8 @@ def charged_minutes(minutes: int, day: ClosedDay) -> int:
     if day.kind == DayKind.CLOSED_IN_PART:
         return max(0, minutes - day.minutes)
     return minutes
+
+
+def name_in(language: str | None, name: str, english_name: str) -> str:
+    """A day's name as people of this language read it; not each has an English one."""
+    return english_name if language == "en" and english_name else name
