@@ -3,11 +3,9 @@
     tasks       @job: how a job is declared and asked for
     context     what a running job is given: effects, progress, cancellation
     queue       asking for a job, cancelling it, trying a dead one again
-    turns       whose turn it is
     leases      who may work on a job: taking it, holding it, its end
-    watch       the thread that keeps a lease alive and hears of a cancellation
-    worker      takes one job after the other
-    scheduler   asks for what is due (crm/registry/schedules.py)
+    processes/  the workers, which take one job after the other, and the schedulers, which ask for
+                what is due (crm/registry/schedules.py)
     overview    what /status says
 
 Why so: docs/decisions/0012-jobs.md.

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django_tasks import TaskContext
 
 from crm.jobs.leases import Lease
-from crm.jobs.watch import Watch
+from crm.jobs.processes.watch import Watch
 from crm.mongo.transaction import transactional
 
 Result = TypeVar("Result")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from crm.jobs.models import Job, LastPlan, Process, State
-from crm.jobs.presence import GONE_SECONDS
+from crm.jobs.processes.presence import GONE_SECONDS
 from crm.mongo.rows import collection
 from crm.registry.jobs import JOBS
 from crm.registry.schedules import SCHEDULES

@@ -7,8 +7,8 @@ import time_machine
 from django.core.management import call_command
 
 from crm.jobs.models import Job, State
-from crm.jobs.scheduler import plan_due
-from crm.jobs.worker import Worker
+from crm.jobs.processes.scheduler import plan_due
+from crm.jobs.processes.worker import Worker
 from crm.registry.nightly import PARTS, NightlyStep
 from omset.models import OmsetRecord
 from omset.models.job_runs import NightlyRun, Reconciliation

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from crm.jobs.models import Job
-from crm.jobs.worker import Worker
+from crm.jobs.processes.worker import Worker
 from crm.registry.jobs import JOBS
 from tests.crm.jobs.sample import SAMPLES
 from tests.environment import CHECKOUT

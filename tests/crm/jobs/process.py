@@ -18,7 +18,7 @@ from crm.registry.schedules import SCHEDULES, Every
 
 
 def main():
-    from crm.jobs import turns
+    from crm.jobs.processes import turns
     from tests.crm.jobs.sample import SAMPLES
 
     JOBS.update(SAMPLES)

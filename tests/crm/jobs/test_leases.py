@@ -8,8 +8,8 @@ from crm.jobs import leases, queue
 from crm.jobs.context import JobContext
 from crm.jobs.leases import Cancelled, Lost
 from crm.jobs.models import Job, State
-from crm.jobs.turns import Turns
-from crm.jobs.watch import Watch
+from crm.jobs.processes.turns import Turns
+from crm.jobs.processes.watch import Watch
 from crm.mongo.transaction import transactional
 from crm.registry.jobs import JOBS
 from tests.crm.jobs.conftest import LEASE, job_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.jobs.models import Job, LastPlan, State
-from crm.jobs.scheduler import plan_due, server_time
+from crm.jobs.processes.scheduler import plan_due, server_time
 from crm.registry import schedules
 from crm.registry.schedules import JAKARTA, SCHEDULES, Daily, Every
 from tests.crm.jobs.conftest import wait_for

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from crm.audit.models import Event
 from crm.jobs.models import Job, LastPlan, Process, State
-from crm.jobs.presence import Presence
-from crm.jobs.scheduler import plan_due
+from crm.jobs.processes.presence import Presence
+from crm.jobs.processes.scheduler import plan_due
 from crm.registry.schedules import SCHEDULES
 from tests.crm.jobs.conftest import job_of
 from tests.crm.jobs.sample import fails, many, one

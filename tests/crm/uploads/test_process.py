@@ -5,7 +5,7 @@ import select
 import signal
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -63,9 +63,11 @@ class Sender:
 
     def until_answered(self, most):
         """Send up to `most` bytes, but stop at an answer; returns the status."""
-        self.send(HEAD)
-        while self.sent < most and not select.select([self.socket], [], [], 0.02)[0]:
-            self.send(PIECE)
+        # Who closes while more is on its way has answered before.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.send(HEAD)
+            while self.sent < most and not select.select([self.socket], [], [], 0.02)[0]:
+                self.send(PIECE)
         return self.status()
 
     def status(self):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from crm.jobs.models import Job
-from crm.jobs.worker import Worker
+from crm.jobs.processes.worker import Worker
 from crm.notifications.models import Notification
 from crm.policies.verbs import decide
 from crm.registry import absences

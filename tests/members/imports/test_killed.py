@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
-from crm.jobs.worker import Worker
+from crm.jobs.processes.worker import Worker
 from crm.uploads.store import store_file
 from members.databases.counts import find_faults
 from members.draws.proof import verify

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from crm.audit.models import Event
-from crm.jobs.worker import Worker
+from crm.jobs.processes.worker import Worker
 from members import reservations
 from members.conflicts.marks import mark_rows
 from members.databases import removal

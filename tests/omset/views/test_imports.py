@@ -17,7 +17,7 @@ from django.utils import timezone
 from crm.audit.models import Event
 from crm.jobs import leases
 from crm.jobs.models import Job, State
-from crm.jobs.worker import Worker
+from crm.jobs.processes.worker import Worker
 from crm.registry.nightly import PARTS
 from crm.uploads.models import Upload
 from omset.imports import jobs

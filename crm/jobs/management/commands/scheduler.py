@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from crm import commands
-from crm.jobs.ending import Ending
-from crm.jobs.scheduler import Scheduler
+from crm.jobs.processes.ending import Ending
+from crm.jobs.processes.scheduler import Scheduler
 
 
 class Command(commands.Command):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from crm import commands
-from crm.jobs.ending import Ending
-from crm.jobs.worker import Worker
+from crm.jobs.processes.ending import Ending
+from crm.jobs.processes.worker import Worker
 
 
 class Command(commands.Command):

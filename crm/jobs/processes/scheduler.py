@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from crm.jobs.ending import Ending
 from crm.jobs.models import LastPlan
-from crm.jobs.presence import Presence
+from crm.jobs.processes.ending import Ending
+from crm.jobs.processes.presence import Presence
+from crm.jobs.processes.rounds import survives_outages
 from crm.jobs.queue import ask
-from crm.jobs.rounds import survives_outages
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.registry.schedules import SCHEDULES

@@ -10,13 +10,13 @@ from django.conf import settings
 
 from crm.jobs.backend import result_of
 from crm.jobs.context import JobContext
-from crm.jobs.ending import Ending
 from crm.jobs.leases import Cancelled, HandBack, Lease, Lost
 from crm.jobs.models import State
-from crm.jobs.presence import Presence
-from crm.jobs.rounds import survives_outages
-from crm.jobs.turns import Turns
-from crm.jobs.watch import Watch
+from crm.jobs.processes.ending import Ending
+from crm.jobs.processes.presence import Presence
+from crm.jobs.processes.rounds import survives_outages
+from crm.jobs.processes.turns import Turns
+from crm.jobs.processes.watch import Watch
 from crm.registry.jobs import JOBS
 
 # Without work it asks after a moment, then less and less often: 0.7 times a second.
