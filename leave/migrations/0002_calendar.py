@@ -35,11 +35,6 @@ class Migration(migrations.Migration):
                 'ordering': ['date'],
             },
         ),
-        migrations.AddField(
-            model_name='leaverequest',
-            name='changed_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
-        ),
         migrations.CreateModel(
             name='CalendarFeed',
             fields=[

@@ -78,8 +78,6 @@ class LeaveRequest(models.Model):
     # One more with each change: the SEQUENCE of its entry in other calendars.
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Of the last change: how long other calendars are told that it was taken back.
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     # Its place among all that happened in the person's month.
     sequence = models.IntegerField()
     # A form that is sent twice asks once.
