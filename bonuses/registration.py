@@ -8,10 +8,20 @@ from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
 from bonuses.months.proof import ClosedMonths
-from bonuses.statements.exchange_rates import EXCHANGE_RATE
+from bonuses.rules.payment import RUPIAH
+from bonuses.statements.exchange_rates import EXCHANGE_RATE, rupiah_on
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, menu, notices, pages, policies, queues, shards
+from crm.registry import (
+    customers,
+    exchange_rates,
+    menu,
+    notices,
+    pages,
+    policies,
+    queues,
+    shards,
+)
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
@@ -119,6 +129,7 @@ notices.register("omset:ledger", ledger_notice)
 shards.register(Standing, "staff_id", "month", zone="staff_id")
 
 policies.register(EXCHANGE_RATE)
+exchange_rates.register(RUPIAH, rupiah_on)
 policies.register_pages(RESERVATION_GRACE, "bonuses:checks")
 
 customers.register_section(

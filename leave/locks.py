@@ -1,6 +1,6 @@
 """The rows that verbs write first, so that two at once see each other. Their only writer.
 
-In this order: months of people, sorted; then days of teams, sorted.
+In this order: the books of fees; months of people, sorted; then days of teams, sorted.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from typing import cast
 
 from bson import ObjectId
 from django.db.models import Model
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 
 from crm.mongo.rows import collection, current_session
-from leave.models import StaffMonth, TeamDay
+from leave.models import FeeBooks, StaffMonth, TeamDay
 
 
 def month_key(day: date) -> str:
@@ -41,13 +41,50 @@ def lock_team_days(product_id: ObjectId | None, days: Iterable[date]) -> None:
         _lock(TeamDay, f"{product_id or '-'}:{day}", {})
 
 
-def _lock(model: type[Model], key: str, values: dict[str, object]) -> int:
+def lock_payments(staff_id: ObjectId, month: str) -> None:
+    """Line up with all else in the person's month, and count as none of its events.
+
+    A payment changes nothing that the month's statement derives.
+    """
+    _lock(StaffMonth, f"{staff_id}:{month}", {"staff_id": staff_id, "month": month}, "payments")
+
+
+def lock_books(people: Iterable[ObjectId], month: str) -> dict[ObjectId, int]:
+    """Line up with every other closing, and with all that happens in these people's month.
+
+    By person how many events the month has had.
+    """
+    _lock(FeeBooks, "fees", {})
+    keys = {f"{person}:{month}": person for person in sorted(people)}
+    months, session = collection(StaffMonth), current_session()
+    writes = [
+        UpdateOne(
+            {"_id": key, "staff_id": person, "month": month},
+            {"$inc": {"payments": 1}, "$setOnInsert": {"events": 0}},
+            upsert=True,
+        )
+        for key, person in keys.items()
+    ]
+    if writes:
+        months.bulk_write(writes, session=session)
+    rows = months.find({"_id": {"$in": list(keys)}}, session=session)
+    return {row["staff_id"]: row["events"] for row in rows}
+
+
+def events_in(people: Iterable[ObjectId], months: Iterable[str]) -> dict[tuple[ObjectId, str], int]:
+    """How many events the months of these people have had; without those that had none."""
+    keys = [f"{person}:{month}" for person in people for month in months]
+    rows = collection(StaffMonth).find({"_id": {"$in": keys}}, session=current_session())
+    return {(row["staff_id"], row["month"]): row.get("events", 0) for row in rows}
+
+
+def _lock(model: type[Model], key: str, values: dict[str, object], count: str = "events") -> int:
     row = collection(model).find_one_and_update(
         {"_id": key, **values},
-        {"$inc": {"events": 1}},
+        {"$inc": {count: 1}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
     # An upsert always answers with the row.
-    return cast(dict, row)["events"]
+    return cast(dict, row)[count]

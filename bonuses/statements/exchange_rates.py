@@ -95,6 +95,12 @@ def rate_on(day: date) -> Rate | None:
     return Rate(cents(holding.value), holding.valid_from) if holding else None
 
 
+def rupiah_on(day: date) -> Decimal | None:
+    """The rate as the apps below ask for it."""
+    rate = rate_on(day)
+    return rate.rupiah if rate else None
+
+
 def months_converted_from(valid_from: date) -> tuple[date, date] | None:
     """The first and last month, up to this one, in rupiah at the rate from a date on, if any.
 

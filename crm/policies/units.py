@@ -27,6 +27,10 @@ def text_of(unit: Unit, value: Decimal | None) -> str:
         return formats.rupiah(value)
     if unit == Unit.RATE:
         return _("%s for one dollar") % formats.rupiah(value)
+    if unit == Unit.BAHT_RATE:
+        return _("%s for one dollar") % formats.money(value, "THB")
+    if unit == Unit.DOLLARS:
+        return formats.money(value, "USD")
     if unit in DURATIONS:
         return _duration(unit, int(value))
     return formats.decimal(int(value))

@@ -22,6 +22,9 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     # So much rupiah for one dollar.
     RATE = "rate"
+    # So much baht for one dollar.
+    BAHT_RATE = "baht rate"
+    DOLLARS = "dollars"
     # 1 is on, 0 is off.
     SWITCH = "switch"
 

@@ -29,6 +29,8 @@ LABELS = {
     Unit.HOURS: gettext_lazy("Hours"),
     Unit.MINUTES: gettext_lazy("Minutes"),
     Unit.RATE: gettext_lazy("Rupiah for one dollar"),
+    Unit.BAHT_RATE: gettext_lazy("Baht for one dollar"),
+    Unit.DOLLARS: gettext_lazy("Dollars"),
     Unit.SWITCH: gettext_lazy("On or off"),
 }
 HELP = {

@@ -1,21 +1,61 @@
 """What is stored of leave, breaks, attendance and fees."""
 
-from leave.models.calendar import CalendarDay, CalendarDayKind, CalendarDaySource
-from leave.models.feeds import CalendarFeed, FeedScope
-from leave.models.locks import StaffMonth, TeamDay
-from leave.models.requests import LeaveRequest, LeaveStatus, LeaveType
-from leave.models.teams import TeamMember
+from leave.models.calendar import (
+    CalendarDay,
+    CalendarDayKind,
+    CalendarDaySource,
+)
+from leave.models.feeds import (
+    CalendarFeed,
+    FeedScope,
+)
+from leave.models.fees import (
+    ClosedStatement,
+    Currency,
+    FeeBasis,
+    FeeClosing,
+    InstalmentPlan,
+    ManualFee,
+    Payment,
+    PaymentSource,
+    WaivableKind,
+    Waiver,
+)
+from leave.models.locks import (
+    FeeBooks,
+    StaffMonth,
+    TeamDay,
+)
+from leave.models.requests import (
+    LeaveRequest,
+    LeaveStatus,
+    LeaveType,
+)
+from leave.models.teams import (
+    TeamMember,
+)
 
 __all__ = [
     "CalendarDay",
     "CalendarDayKind",
     "CalendarDaySource",
     "CalendarFeed",
+    "ClosedStatement",
+    "Currency",
+    "FeeBasis",
+    "FeeBooks",
+    "FeeClosing",
     "FeedScope",
+    "InstalmentPlan",
     "LeaveRequest",
     "LeaveStatus",
     "LeaveType",
+    "ManualFee",
+    "Payment",
+    "PaymentSource",
     "StaffMonth",
     "TeamDay",
     "TeamMember",
+    "WaivableKind",
+    "Waiver",
 ]

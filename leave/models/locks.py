@@ -13,10 +13,19 @@ class StaffMonth(models.Model):
     # As "2026-02".
     month = models.CharField(max_length=7)
     events = models.IntegerField(default=0)
+    # Payments towards it, and closings: they change nothing that a statement derives.
+    payments = models.IntegerField(default=0)
 
 
 class TeamDay(models.Model):
     """One row a team and day. Written only by leave/locks.py."""
 
     key = models.CharField(max_length=40, primary_key=True, db_column="_id")
+    events = models.IntegerField(default=0)
+
+
+class FeeBooks(models.Model):
+    """The one row that closings and reopenings of fees write first. Written by leave/locks.py."""
+
+    key = models.CharField(max_length=10, primary_key=True, db_column="_id")
     events = models.IntegerField(default=0)

@@ -19,6 +19,8 @@ TEXTS = {
     Unit.HOURS: ("24", "24 hours", "24"),
     Unit.MINUTES: ("30", "30 minutes", "30"),
     Unit.SWITCH: ("1", "on", "on"),
+    Unit.DOLLARS: ("7,25", "$ 7,25", "7.25"),
+    Unit.BAHT_RATE: ("3100", "THB 3.100,00 for one dollar", "3100.00"),
     Unit.RATE: ("16300,50", "Rp 16.300,50 for one dollar", "16300.50"),
 }
 

@@ -1,0 +1,129 @@
+"""What the floor decides about fees (FE-1), and the rate of the baht (FE-2)."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.policies.reads import histories, value_on
+from crm.policies.rules import value_holding
+from crm.registry import exchange_rates
+from crm.registry.policies import DatedValue, Policy, Unit
+from leave.rules.fees import Terms
+
+PAGE = "fees"
+DOLLAR = Decimal(1)
+# Until somebody decides (FE-2).
+RUPIAH_BY_DEFAULT = Decimal("16700.00")
+MOST_DOLLARS = Decimal("99999.99")
+
+PER_MINUTE = Policy(
+    key="fee-per-minute",
+    label=_("Fee for a minute"),
+    help=_("Of lateness, and of breaks past the allowance of the day."),
+    unit=Unit.DOLLARS,
+    rule="FE-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(1000),
+    default=Decimal(5),
+)
+GRACE = Policy(
+    key="fee-grace",
+    label=_("Minutes of lateness without a fee"),
+    help=_("Whoever comes later than that pays for all minutes from the start of the shift on."),
+    unit=Unit.MINUTES,
+    rule="FE-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(720),
+    default=Decimal(0),
+)
+DAY_CAP = Policy(
+    key="fee-cap-day",
+    label=_("Most a day costs"),
+    help=_("Lateness and breaks together. 0: no limit."),
+    unit=Unit.DOLLARS,
+    rule="FE-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=MOST_DOLLARS,
+    default=Decimal(0),
+)
+MONTH_CAP = Policy(
+    key="fee-cap-month",
+    label=_("Most a month costs"),
+    help=_("Lateness and breaks together, by the value of the month's first day. 0: no limit."),
+    unit=Unit.DOLLARS,
+    rule="FE-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=MOST_DOLLARS,
+    default=Decimal(0),
+)
+IN_MONEY = Policy(
+    key="fee-in-money",
+    label=_("Fees cost money"),
+    help=_("Off: minutes are counted and shown, and cost nothing."),
+    unit=Unit.SWITCH,
+    rule="FE-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(1),
+    default=Decimal(1),
+)
+BAHT_RATE = Policy(
+    key="exchange-rate-thb",
+    label=_("Exchange rate of the baht"),
+    help=_("For payments of fees. A payment keeps the rate of its day."),
+    unit=Unit.BAHT_RATE,
+    rule="FE-2",
+    page=PAGE,
+    # Below one baht a cent would be worth nothing.
+    least=Decimal(1),
+    most=Decimal("9999999.99"),
+    default=Decimal(3100),
+)
+OF_TERMS = (PER_MINUTE, GRACE, DAY_CAP, MONTH_CAP, IN_MONEY)
+POLICIES = (*OF_TERMS, BAHT_RATE)
+
+TermsOfDays = Callable[[date], Terms]
+
+
+def terms_of_days() -> TermsOfDays:
+    """What the agreement says on each day; one command for all days."""
+    values = histories(OF_TERMS)
+    known: dict[date, Terms] = {}
+
+    def terms_on(day: date) -> Terms:
+        if day not in known:
+            known[day] = _terms(values, day)
+        return known[day]
+
+    return terms_on
+
+
+def rate_on(currency: str, day: date) -> Decimal:
+    """So much of a currency (FE-2) for one dollar on `day`; at most two commands."""
+    if currency == "USD":
+        return DOLLAR
+    if currency == "THB":
+        return value_on(BAHT_RATE, day)
+    return exchange_rates.rate_on(currency, day) or RUPIAH_BY_DEFAULT
+
+
+def _terms(values: dict[str, list[DatedValue]], day: date) -> Terms:
+    held = {policy.key: _value(policy, values[policy.key], day) for policy in OF_TERMS}
+    return Terms(
+        per_minute=held[PER_MINUTE.key],
+        grace_minutes=int(held[GRACE.key]),
+        day_cap=held[DAY_CAP.key],
+        month_cap=held[MONTH_CAP.key],
+        in_money=bool(held[IN_MONEY.key]),
+    )
+
+
+def _value(policy: Policy, values: list[DatedValue], day: date) -> Decimal:
+    holding = value_holding(values, day)
+    return Decimal(policy.default or 0) if holding is None else holding.value
