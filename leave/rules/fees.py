@@ -9,6 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from crm.calendar import first_day
+
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
 SECONDS = 60
@@ -168,7 +170,7 @@ def _month_cap(lines: list[FeeLine], terms_of: Callable[[date], Terms]) -> FeeLi
     """What is past the cap of the month: the one that held on its first day."""
     if not lines:
         return None
-    first = lines[0].date.replace(day=1)
+    first = first_day(lines[0].date)
     cap = terms_of(first).month_cap
     over = total_of(lines) - cap
     if not cap or over <= 0:
