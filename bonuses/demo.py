@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.staff.models import User
 from members.models import Reservation

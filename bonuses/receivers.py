@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bonuses import checks, erasure
+from bonuses.claims import checks, erasure
 from bonuses.forms import Claims
 from bonuses.months import adjustments, standings
 from crm.staff.models import Product

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bonuses.customer_section import claims_section
-from bonuses.erasure import erase_in_claims, names_in_claims
+from bonuses.claims.customer_section import claims_section
+from bonuses.claims.erasure import erase_in_claims, names_in_claims
 from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice

@@ -11,7 +11,8 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from bonuses import checks, schedule
+from bonuses import schedule
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from bonuses.months import closing
 from bonuses.plans import publishing

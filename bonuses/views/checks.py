@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
-from bonuses.checks import ClaimRefused, submit
+from bonuses.claims.checks import ClaimRefused, submit
 from bonuses.forms import CheckForm, ClaimFilter, Claims
 from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS

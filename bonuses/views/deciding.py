@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.staff.access import admins
 from crm.staff.display_names import names_of_everybody

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.notifications.models import Notification
 from members.models import Reservation

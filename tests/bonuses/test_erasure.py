@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.months import closing
 from bonuses.months.discrepancies import discrepancies
 from crm.filters import saved

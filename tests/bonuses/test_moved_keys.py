@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import Adjustment, CustomerCheck, Statement
 from bonuses.months import closing
 from bonuses.moved_keys import earlier_moves, move_keys

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from bson import ObjectId
 from django.utils import timezone
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.plans import publishing
 from bonuses.rules.rates import DEFAULT
 from bonuses.statements.exchange_rates import EXCHANGE_RATE

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bonuses import checks
+from bonuses.claims import checks
 from members import reservations
 from members.models import Reservation
 from omset.ledger import entries

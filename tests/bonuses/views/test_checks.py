@@ -6,7 +6,7 @@ import io
 import pytest
 import time_machine
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.notifications.inbox import unread_count

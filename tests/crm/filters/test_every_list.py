@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from bonuses import checks
+from bonuses.claims import checks
 from crm.filters import saved
 from crm.filters.lists import LISTS
 from members.draws import requests

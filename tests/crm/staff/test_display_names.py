@@ -13,7 +13,7 @@ from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.months import closing
 from bonuses.plans import publishing
 from bonuses.schedule import plan_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.audit.models import Event
 from crm.staff import people

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from bonuses import checks
+from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from members import reservations
 from members.models import Extension, MemberRow, Reservation

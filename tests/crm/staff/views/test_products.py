@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from bonuses import checks
+from bonuses.claims import checks
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.models import Product
 from tests.make import make_admin, make_deposit, make_product, make_reservation
