@@ -36,6 +36,7 @@ urlpatterns = [
     path("uploads/<oid:pk>/cancel/", uploads.cancel, name="upload_cancel"),
     path("uploads/<oid:pk>/mend/", uploads.mend, name="upload_mend"),
     path("uploads/<oid:pk>/rejects/", uploads.rejects, name="upload_rejects"),
+    path("uploads/<oid:pk>/skipped/", uploads.skipped, name="upload_skipped"),
     path("uploads/<oid:pk>/undo/", uploads.undo_preview, name="upload_undo"),
     path("uploads/<oid:pk>/undo/confirm/", uploads.undo, name="upload_undo_confirm"),
     *BATCHES,

@@ -27,10 +27,18 @@ class RejectsFile:
     """Collects rejected rows; the file beside `source` begins with the first of them.
 
     The cells at the places `typed` are texts that a spreadsheet must not make something else of.
+    The file is called as `source` with `name` behind it.
     """
 
-    def __init__(self, source: Path, headings: Sequence[str], typed: Iterable[int]) -> None:
-        self.source, self.headings, self.typed = source, headings, set(typed)
+    def __init__(
+        self,
+        source: Path,
+        headings: Sequence[str],
+        typed: Iterable[int],
+        *,
+        name: str = "rejected.csv",
+    ) -> None:
+        self.source, self.headings, self.typed, self.name = source, headings, set(typed), name
         self.count = 0
         self.first: list[dict] = []
         # How many rows of each field have which reason.
@@ -70,7 +78,7 @@ class RejectsFile:
         return protect(unprotect(text)) if place in self.typed else harmless(text)
 
     def _open(self) -> None:
-        name = f"{self.source.name}.rejected.csv"
+        name = f"{self.source.name}.{self.name}"
         try:
             self._begin(self.source.with_name(name))
         except OSError:

@@ -1,14 +1,20 @@
 """How many rows of a file would have which outcome; writes nothing."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from crm.imports.rejects import RejectsFile
-from members.imports.existing import ExistingRows, Place
+from members.imports.existing import Place
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import KnownCustomers
-from members.imports.loader import DO_NOT_CONTACT, RESERVED, ReadRow
-from members.rules.duplicates import NEW, REJECTED
+from members.imports.loader import (
+    LOADED_LISTED,
+    LOADED_RESERVED,
+    JudgedRow,
+    duplicates_in,
+    with_known,
+)
+from members.rules.duplicates import REJECTED, Scope
 
 ROWS_AT_ONCE = 1000
 
@@ -20,7 +26,7 @@ def forecast(
     rejects: RejectsFile | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, int]:
-    """The rows by their outcome, and how many of those that are members are reserved."""
+    """The rows by their outcome; beside that how many of all are reserved, how many listed."""
     counts: Counter[str] = Counter()
     done = 0
     for part in parts_of(plan, rejects, size=ROWS_AT_ONCE):
@@ -31,15 +37,14 @@ def forecast(
 
 
 def _counts(part: FilePart, place: Place) -> Counter[str]:
-    rows = [row for row, _in_file in part.rows]
-    existing = ExistingRows(place, rows)
-    known = KnownCustomers(place.product_id, rows)
-    counts = Counter(_outcome(existing, read) for read in part.rows)
+    known = KnownCustomers(place.product_id, [row for row, _in_file in part.rows])
+    judged = [with_known(each, known) for each in duplicates_in(place, part.rows)]
+    counts = Counter(each.outcome for each in judged)
     counts[REJECTED] = part.rejected
-    counts[RESERVED] = sum(known.holding_of(row) is not None for row in rows)
-    counts[DO_NOT_CONTACT] = sum(map(known.is_listed, rows))
+    counts[LOADED_RESERVED] = _with(Scope.RESERVED, judged)
+    counts[LOADED_LISTED] = _with(Scope.DO_NOT_CONTACT, judged)
     return +counts
 
 
-def _outcome(existing: ExistingRows, read: ReadRow) -> str:
-    return existing.scope_of(read.row, read.in_file) or NEW
+def _with(scope: Scope, judged: Iterable[JudgedRow]) -> int:
+    return sum(scope in each.scopes for each in judged)

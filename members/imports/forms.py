@@ -13,28 +13,21 @@ from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product
 from crm.web.forms.fields import FlatChoiceField, FlatSelect, NameField, VisibleTextField
 from members.imports.requests import UploadRequest
+from members.imports.scopes import SCOPE_LABELS
 from members.models import DatabaseKind, MemberDatabase, MemberImport
-from members.rules.duplicates import Choice, Scope
+from members.rules.duplicates import ALWAYS_MARKED, DEFAULTS, Choice
 from members.rules.mapping import CUSTOMER, FIELDS, IDENTIFYING, NAME, PHONE
 
 ENCODINGS = [(UTF_8, "UTF-8"), (UTF_16, "UTF-16"), (WINDOWS, "Windows-1252")]
 DELIMITERS = [(",", ","), (";", ";"), ("\t", _("tab")), ("|", "|")]
 FIELD_LABELS = {CUSTOMER: _("Customer"), NAME: _("Name"), PHONE: _("Phone")}
-SCOPE_LABELS = {
-    Scope.IN_FILE: _("Twice in the file"),
-    Scope.IN_DATABASE: _("In this database"),
-    Scope.IN_PRODUCT: _("In another database of the product"),
-    Scope.ANYWHERE: _("In a database of another product"),
-    Scope.PHONE_IN_FILE: _("Only the phone is twice in the file"),
-    Scope.PHONE_IN_DATABASE: _("Only the phone is in this database"),
-    Scope.PHONE_IN_PRODUCT: _("Only the phone is in another database of the product"),
-    Scope.PHONE_ANYWHERE: _("Only the phone is in a database of another product"),
-}
 CHOICE_LABELS = {
     Choice.SKIP: _("Skip"),
     Choice.KEEP: _("Keep"),
     Choice.MARK: _("Keep and mark"),
 }
+# Of what a kept row says by itself.
+MARKED_CHOICES = [(choice, CHOICE_LABELS[choice]) for choice in (Choice.SKIP, Choice.MARK)]
 
 
 class UploadForm(forms.Form):
@@ -136,15 +129,17 @@ class ColumnsForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """What is done with the duplicates of each scope."""
+    """What is done with the rows of each scope."""
 
     def __init__(self, wanted: MemberImport, data: QueryDict | None = None) -> None:
         super().__init__(data)
+        chosen = DEFAULTS | wanted.choices
         for scope, label in SCOPE_LABELS.items():
+            marked = scope in ALWAYS_MARKED
             self.fields[scope] = FlatChoiceField(
                 label=label,
-                choices=list(CHOICE_LABELS.items()),
-                initial=wanted.choices.get(scope),
+                choices=MARKED_CHOICES if marked else list(CHOICE_LABELS.items()),
+                initial=chosen[scope],
                 widget=FlatSelect(attrs={"form": "choices"}),
             )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from crm.imports.files import TableChoice
 from crm.imports.rejects import RejectsFile
@@ -28,11 +29,12 @@ from members.imports.file.table import UploadTable, count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.loader import DatabaseGone
 from members.imports.run import UploadOver, UploadRun, note_end
+from members.imports.skipped import write_skipped
 from members.imports.undo import UndoRun
-from members.imports.uploads import REJECTED_MEMBERS, REJECTS_NAME
+from members.imports.uploads import REJECTS_NAME, ROWS_LEFT_OUT, SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
 
-NOT_STORED = "the file is not stored any more: send it again"
+NOT_STORED = _("the file is not stored any more: send it again")
 
 
 @job
@@ -81,9 +83,10 @@ def load_members(context: JobContext, pk: str) -> None:
             UploadRun(wanted, plan, context.effect, rejects).load(_progress(context, plan))
         except (Cancelled, DatabaseGone, UploadOver):
             # The job's own effects are over with it.
-            transactional(end)(rejects_id=_store(rejects, wanted), state=UploadState.CANCELLED)
+            files = _stored_files(wanted, plan, rejects)
+            transactional(end)(**files, state=UploadState.CANCELLED)
             raise
-        end = partial(end, rejects_id=_store(rejects, wanted))
+        end = partial(end, **_stored_files(wanted, plan, rejects))
         context.effect(end, reached=plan.rows)
 
 
@@ -123,14 +126,14 @@ def _table(wanted: MemberImport) -> Iterator[UploadTable]:
     """The table of the file, in the language of who sent it. Raises UnreadableFile."""
     upload = Upload.objects.stored().filter(pk=wanted.upload_id).first()
     if upload is None:
-        raise UnreadableFile(NOT_STORED)
+        raise UnreadableFile(str(NOT_STORED))
     choice = TableChoice(wanted.sheet, wanted.encoding, wanted.delimiter)
     language = wanted.by.language if wanted.by else ""
     try:
         with translation.override(language or "en"), temporary_copy(upload) as path:
             yield open_table(path, choice, heading_row=wanted.heading_row, first_of_several=True)
     except UploadGone as gone:
-        raise UnreadableFile(NOT_STORED) from gone
+        raise UnreadableFile(str(NOT_STORED)) from gone
 
 
 def _facts_of(table: UploadTable) -> dict[str, Any]:
@@ -153,13 +156,26 @@ def _rejects(plan: UploadPlan) -> RejectsFile:
     return RejectsFile(plan.table.source.path, headings, range(len(headings)))
 
 
-def _store(rejects: RejectsFile, wanted: MemberImport) -> ObjectId | None:
-    """The rejected rows become a stored file."""
-    if rejects.path is None or rejects.file is None or wanted.by is None:
+def _stored_files(
+    wanted: MemberImport, plan: UploadPlan, rejects: RejectsFile
+) -> dict[str, ObjectId | None]:
+    """The rows that were rejected, and those that were left out, become stored files."""
+    headings = plan.table.headings
+    typed = range(len(headings))
+    with RejectsFile(plan.table.source.path, headings, typed, name=SKIPPED_NAME) as skipped:
+        write_skipped(wanted.pk, plan.table, skipped)
+        return {
+            "rejects_id": _store(rejects, wanted, REJECTS_NAME),
+            "skipped_id": _store(skipped, wanted, SKIPPED_NAME),
+        }
+
+
+def _store(rows: RejectsFile, wanted: MemberImport, name: str) -> ObjectId | None:
+    if rows.path is None or rows.file is None or wanted.by is None:
         return None
-    rejects.file.flush()
-    name = f"{wanted.file_name}.{REJECTS_NAME}"
-    return store_file(Path(rejects.path), wanted.by, REJECTED_MEMBERS, name, "csv").pk
+    rows.file.flush()
+    whole_name = f"{wanted.file_name}.{name}"
+    return store_file(Path(rows.path), wanted.by, ROWS_LEFT_OUT, whole_name, "csv").pk
 
 
 def _progress(context: JobContext, plan: UploadPlan) -> Callable[[int], None]:

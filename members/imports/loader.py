@@ -27,15 +27,16 @@ from members.databases.pool import (
 )
 from members.imports.existing import ExistingRows, Place
 from members.imports.file.rows import UploadedRow
-from members.imports.known import ByTerm, KnownCustomers, ProductHoldings
+from members.imports.known import KnownCustomers, ProductHoldings
 from members.models import MemberRow, PoolVerb, RowStatus
 from members.rules.draw import draw_key
-from members.rules.duplicates import NEW, Choice, Scope
+from members.rules.duplicates import ALWAYS_MARKED, NEW, Choice, Scope, skipped_for
 
-# Beside the outcomes: what became of the rows.
+# Beside the outcomes: what became of the rows. The last two are of those that were inserted.
 INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
-RESERVED, DO_NOT_CONTACT = "reserved", "do_not_contact"
+LOADED_RESERVED, LOADED_LISTED = "loaded_reserved", "loaded_do_not_contact"
 
+DUPLICATES = tuple(scope for scope in Scope if scope not in ALWAYS_MARKED)
 LAST_NUMBER = 2**32 - 1
 
 
@@ -50,9 +51,27 @@ class ReadRow(NamedTuple):
     in_file: Scope | None
 
 
+class JudgedRow(NamedTuple):
+    """A row and all that is true of it: the first is its outcome, and a row of none is new."""
+
+    row: UploadedRow
+    scopes: tuple[Scope, ...]
+
+    @property
+    def outcome(self) -> str:
+        return str(self.scopes[0]) if self.scopes else NEW
+
+
+class LoadedPart(NamedTuple):
+    """How many rows of a part have which outcome, and which were skipped for what."""
+
+    counts: Counter[str]
+    skipped: list[tuple[int, Scope]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoadTarget:
-    """Where the rows go, and what is done with duplicates by their scope."""
+    """Where the rows go, and what is done with those of which something is true, by its scope."""
 
     database_id: ObjectId
     product_id: ObjectId
@@ -63,6 +82,10 @@ class LoadTarget:
     def place(self) -> Place:
         return Place(self.database_id, self.product_id, self.import_id)
 
+    def skips(self, row: JudgedRow) -> Scope | None:
+        """Why the row is left out, if it is."""
+        return skipped_for(row.scopes, self.choices)
+
 
 def load_part(
     target: LoadTarget,
@@ -70,8 +93,8 @@ def load_part(
     *,
     by: User | None,
     held: ProductHoldings | None = None,
-) -> Counter[str]:
-    """Insert the rows that are to be kept; how many have which outcome.
+) -> LoadedPart:
+    """Insert the rows that are to be kept.
 
     In a transaction, as its first writes. One event of the pool. Raises DatabaseGone.
     """
@@ -79,21 +102,37 @@ def load_part(
     pool = lock_pool(target.database_id)
     if pool.is_deleted:
         raise DatabaseGone
-    existing = ExistingRows(target.place, [row for row, _in_file in rows])
-    scopes = [existing.scope_of(row, in_file) for row, in_file in rows]
-    kept = [
-        (row, scope)
-        for (row, _in_file), scope in zip(rows, scopes, strict=True)
-        if scope is None or target.choices[scope] != Choice.SKIP
-    ]
-    held_by_term = held.at(event) if held else None
-    documents = _documents(target, pool, kept, held_by_term)
+    duplicates = duplicates_in(target.place, rows)
+    asked = [each.row for each in duplicates if not target.skips(each)]
+    known = KnownCustomers(target.product_id, asked, held.at(event) if held else None)
+    judged = [each if target.skips(each) else with_known(each, known) for each in duplicates]
+    kept = [each for each in judged if not target.skips(each)]
+    documents = _documents(target, pool, kept, known)
     if documents:
         collection(MemberRow).insert_many(documents, session=current_session())
         add_counts(pool.database_id, Counter(row["status"] for row in documents), {})
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
     note_left_out(pool, documents, by=by)
-    return _counts(scopes, documents)
+    left_out = [(each.row.number, scope) for each in judged if (scope := target.skips(each))]
+    return LoadedPart(_counts(judged, documents), left_out)
+
+
+def duplicates_in(place: Place, rows: Sequence[ReadRow]) -> list[JudgedRow]:
+    """Which of the rows are about somebody who is there already. In this transaction."""
+    existing = ExistingRows(place, [row for row, _in_file in rows])
+    scopes = (existing.scope_of(row, in_file) for row, in_file in rows)
+    pairs = zip(rows, scopes, strict=True)
+    return [JudgedRow(read.row, (scope,) if scope else ()) for read, scope in pairs]
+
+
+def with_known(judged: JudgedRow, known: KnownCustomers) -> JudgedRow:
+    """The same with what else is known of its customer."""
+    scopes = judged.scopes
+    if known.is_listed(judged.row):
+        scopes = (*scopes, Scope.DO_NOT_CONTACT)
+    if known.holding_of(judged.row):
+        scopes = (*scopes, Scope.RESERVED)
+    return JudgedRow(judged.row, scopes)
 
 
 def row_id(import_id: ObjectId, number: int) -> ObjectId:
@@ -114,17 +153,16 @@ def _beginning_of_ids(import_id: ObjectId) -> bytes:
 def _documents(
     target: LoadTarget,
     pool: LockedPool,
-    kept: Sequence[tuple[UploadedRow, Scope | None]],
-    held: ByTerm | None,
+    kept: Sequence[JudgedRow],
+    known: KnownCustomers,
 ) -> list[dict[str, Any]]:
-    known = KnownCustomers(target.product_id, [row for row, _scope in kept], held)
     shape = _shape(target, pool)
-    marked = {scope for scope, choice in target.choices.items() if choice == Choice.MARK}
-    documents = [_document(shape, pool.secret, row) for row, _scope in kept]
-    for document, (row, scope) in zip(documents, kept, strict=True):
-        document["is_duplicate"] = scope in marked
-        document["is_do_not_contact"] = known.is_listed(row)
-        if holding := known.holding_of(row):
+    marked = {scope for scope in DUPLICATES if target.choices[scope] == Choice.MARK}
+    documents = [_document(shape, pool.secret, row) for row, _scopes in kept]
+    for document, (row, scopes) in zip(documents, kept, strict=True):
+        document["is_duplicate"] = not marked.isdisjoint(scopes)
+        document["is_do_not_contact"] = Scope.DO_NOT_CONTACT in scopes
+        if Scope.RESERVED in scopes and (holding := known.holding_of(row)):
             document |= {"status": RowStatus.RESERVED.value} | mark_values(holding)
     return documents
 
@@ -157,11 +195,11 @@ def _shape(target: LoadTarget, pool: LockedPool) -> dict[str, Any]:
     }
 
 
-def _counts(scopes: Sequence[Scope | None], documents: Sequence[dict[str, Any]]) -> Counter[str]:
-    counts = Counter(str(scope) if scope else NEW for scope in scopes)
+def _counts(judged: Sequence[JudgedRow], documents: Sequence[dict[str, Any]]) -> Counter[str]:
+    counts = Counter(row.outcome for row in judged)
     counts[INSERTED] = len(documents)
-    counts[SKIPPED] = len(scopes) - len(documents)
+    counts[SKIPPED] = len(judged) - len(documents)
     counts[MARKED] = sum(row["is_duplicate"] for row in documents)
-    counts[RESERVED] = sum(row["status"] == RowStatus.RESERVED for row in documents)
-    counts[DO_NOT_CONTACT] = sum(row["is_do_not_contact"] for row in documents)
+    counts[LOADED_RESERVED] = sum(row["status"] == RowStatus.RESERVED for row in documents)
+    counts[LOADED_LISTED] = sum(row["is_do_not_contact"] for row in documents)
     return +counts

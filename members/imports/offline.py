@@ -1,7 +1,7 @@
 """A file of this machine into a database, as a command does it."""
 
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from members.imports.file.plan import UploadPlan, make_plan
 from members.imports.file.reading import reading_of
 from members.imports.file.table import count_rows, open_table
 from members.imports.forecast import forecast
-from members.imports.loader import DO_NOT_CONTACT, INSERTED, MARKED, RESERVED, SKIPPED
+from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
 from members.imports.run import UploadRun, note_end
+from members.imports.skipped import write_skipped
+from members.imports.uploads import SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
 from members.rules.mapping import check_identifying, chosen_places
@@ -56,6 +58,7 @@ class UploadOutcome:
     do_not_contact: int
     errors: list[dict]
     errors_file: str | None
+    skipped_file: str | None
     reading: dict[str, Any]
     seconds: float
 
@@ -68,11 +71,17 @@ def upload_file(path: Path, wish: UploadWish) -> UploadOutcome:
     began = time.monotonic()
     plan = plan_of(path, wish)
     wanted = _begin(path, wish, plan)
-    with RejectsFile(path, plan.table.headings, range(len(plan.table.headings))) as rejects:
+    typed = range(len(plan.table.headings))
+    with (
+        RejectsFile(path, plan.table.headings, typed) as rejects,
+        RejectsFile(path, plan.table.headings, typed, name=SKIPPED_NAME) as skipped,
+    ):
         run = UploadRun(wanted, plan, lambda write, _reached: transactional(write)(), rejects)
         run.load()
+        write_skipped(wanted.pk, plan.table, skipped)
         done = transactional(note_end)(wanted.pk, rejects, began=began)
-    return _outcome(plan, rejects, done.counts, began, done)
+    outcome = _outcome(plan, rejects, done.counts, began, done)
+    return replace(outcome, skipped_file=str(skipped.path) if skipped.path else None)
 
 
 def try_file(path: Path, wish: UploadWish) -> UploadOutcome:
@@ -166,10 +175,11 @@ def _outcome(
         rejected=outcomes[REJECTED],
         outcomes=outcomes,
         marked=counts.get(MARKED, 0),
-        reserved=counts.get(RESERVED, 0),
-        do_not_contact=counts.get(DO_NOT_CONTACT, 0),
+        reserved=counts.get(LOADED_RESERVED, 0),
+        do_not_contact=counts.get(LOADED_LISTED, 0),
         errors=rejects.first,
         errors_file=str(rejects.path) if rejects.path else None,
+        skipped_file=None,
         reading=_reading(plan),
         seconds=round(time.monotonic() - began, 3),
     )

@@ -7,16 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.models import Job
-from members.imports.forms import SCOPE_LABELS
-from members.imports.loader import DO_NOT_CONTACT, INSERTED, MARKED, RESERVED, SKIPPED
+from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
+from members.imports.scopes import OUTCOME_LABELS
 from members.models import MemberImport, UploadState
-from members.rules.duplicates import NEW, OUTCOMES, REJECTED
-
-LABELS: dict[str, str | Promise] = {
-    NEW: _("New"),
-    **{str(scope): label for scope, label in SCOPE_LABELS.items()},
-    REJECTED: _("Rejected"),
-}
+from members.rules.duplicates import OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -45,12 +39,12 @@ def shown_outcome(wanted: MemberImport) -> ShownOutcome | None:
     counts = wanted.counts or wanted.forecast
     if not counts or wanted.state == UploadState.COLUMNS:
         return None
-    outcomes = [OutcomeCount(name, LABELS[name], counts.get(name, 0)) for name in OUTCOMES]
+    outcomes = [OutcomeCount(name, OUTCOME_LABELS[name], counts.get(name, 0)) for name in OUTCOMES]
     read = sum(outcome.rows for outcome in outcomes)
     return ShownOutcome(
         read=read,
         outcomes=outcomes,
-        facts=_facts(counts),
+        facts=_facts(counts, is_loaded=bool(wanted.counts)),
         left=max(0, wanted.rows - read) if wanted.state == UploadState.CANCELLED else 0,
         reasons=[_reason(*reason) for reason in wanted.reasons],
     )
@@ -79,14 +73,17 @@ def pace_of(job: Job) -> Pace | None:
     return Pace(per_second, round((job.total - job.done) / per_second)) if per_second > 0 else None
 
 
-def _facts(counts: dict[str, int]) -> list[OutcomeCount]:
+def _facts(counts: dict[str, int], *, is_loaded: bool) -> list[OutcomeCount]:
     labels = {
         INSERTED: _("Uploaded"),
-        SKIPPED: _("Skipped as duplicates"),
+        SKIPPED: _("Skipped"),
         MARKED: _("Marked as duplicates"),
-        RESERVED: _("Start as reserved"),
-        DO_NOT_CONTACT: _("Not to be contacted"),
+        LOADED_RESERVED: _("Start as reserved"),
+        LOADED_LISTED: _("Kept, left out of draws"),
     }
+    if not is_loaded:
+        labels[LOADED_RESERVED] = _("Reserved, duplicates included")
+        labels[LOADED_LISTED] = _("Not to be contacted, duplicates included")
     named = labels.items()
     return [OutcomeCount(name, label, counts[name]) for name, label in named if name in counts]
 

@@ -21,8 +21,9 @@ from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import ProductHoldings
 from members.imports.loader import LoadTarget, load_part
+from members.imports.skipped import note_skipped
 from members.models import MemberImport, UploadState
-from members.rules.duplicates import OUTCOMES, REJECTED
+from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
 
 # While one part is being stored the next are being read.
 AHEAD = 2
@@ -51,7 +52,7 @@ class UploadRun:
             database_id=wanted.database_id,
             product_id=wanted.product_id,
             import_id=wanted.pk,
-            choices=wanted.choices,
+            choices=DEFAULTS | wanted.choices,
         )
         self.held = ProductHoldings(wanted.product_id)
         self.sent: deque[Future] = deque()
@@ -100,8 +101,9 @@ def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: Produ
     # It waited behind one that has failed: stored now, it would say that both are there.
     if stored["reached"] < part.before:
         raise PartMissing
-    counts = load_part(target, part.rows, by=wanted.by, held=held)
+    counts, skipped = load_part(target, part.rows, by=wanted.by, held=held)
     counts[REJECTED] += part.rejected
+    note_skipped(wanted.pk, part.last, skipped)
     collection(MemberImport).update_one(
         {"_id": wanted.pk},
         {"$set": {"reached": part.last}, "$inc": {f"counts.{n}": c for n, c in counts.items()}},
@@ -115,13 +117,14 @@ def note_end(
     *,
     began: float,
     rejects_id: ObjectId | None = None,
+    skipped_id: ObjectId | None = None,
     state: UploadState = UploadState.DONE,
 ) -> MemberImport:
     """Write that an upload is over, and its history. In a transaction; `began` is monotonic."""
     wanted = MemberImport.objects.select_related("by").get(pk=pk)
     wanted.state = state
     wanted.reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
-    wanted.rejects_id = rejects_id
+    wanted.rejects_id, wanted.skipped_id = rejects_id, skipped_id
     wanted.seconds += round(time.monotonic() - began, 3)
     wanted.save()
     note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))

@@ -28,7 +28,7 @@ from members.models.draws import (
     PoolVerb,
     RequestStatus,
 )
-from members.models.imports import MemberImport, UploadState
+from members.models.imports import MemberImport, SkippedRows, UploadState
 from members.models.past_reservations import (
     ArchiveState,
     EndCause,
@@ -80,6 +80,7 @@ __all__ = [
     "Reveal",
     "RevealCount",
     "RowStatus",
+    "SkippedRows",
     "StoredShare",
     "UploadState",
     "Validation",

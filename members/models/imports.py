@@ -84,6 +84,8 @@ class MemberImport(models.Model):
     reasons = models.JSONField(default=list)
     # The stored file of the rejected rows.
     rejects_id = ObjectIdField(null=True)
+    # The stored file of the rows that were left out.
+    skipped_id = ObjectIdField(null=True)
     seconds = models.FloatField(default=0.0)
     # How many rows were taken back, and how many stay by why.
     undo = models.JSONField(null=True)
@@ -109,3 +111,21 @@ class MemberImport(models.Model):
     def is_under_way(self) -> bool:
         """Whether a worker has something to do with it."""
         return self.state in WORKED_ON
+
+
+class SkippedRows(models.Model):
+    """Which rows of a part of an upload were left out, and for what; written with the part.
+
+    What is known of a customer changes: nobody could say it later.
+    """
+
+    import_id = ObjectIdField()
+    # The last row of the part.
+    last = models.IntegerField()
+    # [number of the row, its scope] in the order of the file.
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_id", "last"], name="one_list_of_skipped_rows")
+        ]

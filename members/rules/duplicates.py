@@ -1,6 +1,10 @@
-"""When an uploaded row is about somebody who is there already, and what is done with it. Pure."""
+"""When an uploaded row is about somebody who is there already, reserved or not to be contacted.
+
+And what is done with it. Pure.
+"""
 
 from array import array
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 # The first of these that is true is the row's outcome, so that the counts add up.
@@ -8,7 +12,8 @@ NEW, REJECTED = "new", "rejected"
 
 
 class Scope(StrEnum):
-    """Where the customer, or only the phone, occurs already; the nearest first."""
+    """Where the customer, or only the phone, occurs already, the nearest first; then what else is
+    known of the customer."""
 
     IN_FILE = "in_file"
     IN_DATABASE = "in_database"
@@ -18,10 +23,12 @@ class Scope(StrEnum):
     PHONE_IN_DATABASE = "phone_in_database"
     PHONE_IN_PRODUCT = "phone_in_product"
     PHONE_ANYWHERE = "phone_anywhere"
+    DO_NOT_CONTACT = "do_not_contact"
+    RESERVED = "reserved"
 
 
 class Choice(StrEnum):
-    """What is done with a duplicate."""
+    """What is done with such a row."""
 
     SKIP = "skip"
     KEEP = "keep"
@@ -29,6 +36,8 @@ class Choice(StrEnum):
 
 
 OUTCOMES = (NEW, *Scope, REJECTED)
+# A row that is kept says so by itself: it starts as reserved, or is left out of draws.
+ALWAYS_MARKED = (Scope.DO_NOT_CONTACT, Scope.RESERVED)
 # Two members may share a phone: by it alone nobody is left out unless somebody says so.
 DEFAULTS: dict[str, str] = {
     Scope.IN_FILE: Choice.SKIP,
@@ -39,8 +48,15 @@ DEFAULTS: dict[str, str] = {
     Scope.PHONE_IN_DATABASE: Choice.MARK,
     Scope.PHONE_IN_PRODUCT: Choice.MARK,
     Scope.PHONE_ANYWHERE: Choice.KEEP,
+    Scope.DO_NOT_CONTACT: Choice.MARK,
+    Scope.RESERVED: Choice.MARK,
 }
 _EMPTY = 0
+
+
+def skipped_for(scopes: Iterable[Scope], choices: Mapping[str, str]) -> Scope | None:
+    """The first of all that is true of a row for which it is left out; None if it is kept."""
+    return next((scope for scope in scopes if choices[scope] == Choice.SKIP), None)
 
 
 class SeenTexts:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from django.utils.translation import gettext
+
 from members.rules.columns import ID_COLUMNS
 
 CUSTOMER, NAME, PHONE = "customer_id", "name", "phone"
@@ -67,7 +69,8 @@ def chosen_places(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[st
     positions = {folded(heading): place for place, heading in reversed([*enumerate(headings)])}
     missing = [name for name in chosen.values() if name and folded(name) not in positions]
     if missing:
-        raise UnusableColumns(f"no column “{missing[0]}”; {list_of(headings)}")
+        facts = {"heading": missing[0], "headings": list_of(headings)}
+        raise UnusableColumns(gettext("no column “%(heading)s”; %(headings)s") % facts)
     own = {field: positions[folded(name)] for field, name in chosen.items() if name}
     guessed = {
         field: place
@@ -80,7 +83,8 @@ def chosen_places(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[st
 def check_identifying(places: Iterable[str], headings: Sequence[str]) -> None:
     """Raise UnusableColumns unless a column says who the rows are."""
     if not set(IDENTIFYING) & set(places):
-        raise UnusableColumns(f"no column for customer_id or phone; {list_of(headings)}")
+        text = gettext("no column for customer_id or phone; %(headings)s")
+        raise UnusableColumns(text % {"headings": list_of(headings)})
 
 
 def parse_choices(text: str) -> dict[str, str]:
@@ -92,18 +96,19 @@ def parse_choices(text: str) -> dict[str, str]:
     for choice in filter(str.strip, text.split(",")):
         field, equals, heading = (part.strip() for part in choice.partition("="))
         if not equals or field not in FIELDS:
+            facts = {"choice": choice.strip(), "fields": ", ".join(FIELDS)}
             raise UnusableColumns(
-                f"“{choice.strip()}” is not FIELD=HEADING; fields: {', '.join(FIELDS)}"
+                gettext("“%(choice)s” is not FIELD=HEADING; fields: %(fields)s") % facts
             )
         choices[field] = heading
     return choices
 
 
 def named_headings(headings: Sequence[str]) -> list[str]:
-    """The headings, each once: one without a text is called by its place."""
+    """The headings, each once: one without a text is called by its letter, in any language."""
     names: dict[str, str] = {}
     for place, heading in enumerate(headings, start=1):
-        base = " ".join(heading.split()) or f"Column {place}"
+        base = " ".join(heading.split()) or f"[{_letters(place)}]"
         spellings = (base if number == 1 else f"{base} ({number})" for number in count(1))
         name = next(name for name in spellings if folded(name) not in names)
         names[folded(name)] = name
@@ -128,6 +133,13 @@ def folded(heading: str) -> str:
     return _BETWEEN.sub("", heading).casefold()
 
 
+def _letters(place: int) -> str:
+    """What a spreadsheet calls the column: A is 1, AA is 27."""
+    before, letter = divmod(place - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + letter)
+
+
 def list_of(headings: Sequence[str]) -> str:
     """What the file has instead."""
-    return f"the file has: {', '.join(filter(None, headings)) or 'nothing'}"
+    names = ", ".join(filter(None, headings))
+    return gettext("the file has: %(names)s") % {"names": names or gettext("nothing")}

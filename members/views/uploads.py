@@ -153,8 +153,19 @@ def undo(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 @few_downloads_at_once
 def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
-    """The rows that were not taken, with their own columns and the reason."""
-    stored = get_object_or_404(_rejects_for(request.user, _upload(pk)))
+    """The rows that were rejected, with their own columns and the reason."""
+    return _download(get_object_or_404(_files_for(request.user, _upload(pk).rejects_id)))
+
+
+@require_safe
+@admins(PAGE)
+@few_downloads_at_once
+def skipped(request: Request, pk: ObjectId) -> HttpResponseBase:
+    """The rows that were left out, with their own columns and the reason."""
+    return _download(get_object_or_404(_files_for(request.user, _upload(pk).skipped_id)))
+
+
+def _download(stored: Upload) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         parts(stored),
         content_type="text/csv; charset=utf-8",
@@ -166,9 +177,9 @@ def _upload(pk: ObjectId) -> MemberImport:
     return get_object_or_404(MemberImport.objects.select_related("by", "product"), pk=pk)
 
 
-def _rejects_for(user: User, wanted: MemberImport) -> QuerySet[Upload]:
-    """The file of rejected rows, as long as there is one and `user` may have it."""
-    return Upload.objects.stored().visible_to(user).filter(pk=wanted.rejects_id)
+def _files_for(user: User, *pks: ObjectId | None) -> QuerySet[Upload]:
+    """The files of rows that were not taken, as long as they are there and `user` may have them."""
+    return Upload.objects.stored().visible_to(user).filter(pk__in=[pk for pk in pks if pk])
 
 
 def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> HttpResponse:
@@ -196,12 +207,15 @@ def _form_page(request: Request, form: UploadForm, status: int = 200) -> HttpRes
 
 def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: Any) -> HttpResponse:
     job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+    stored = _files_for(request.user, wanted.rejects_id, wanted.skipped_id)
+    files = set(stored.values_list("pk", flat=True))
     context = {
         "wanted": wanted,
         "job": job,
         "pace": pace_of(job) if job else None,
         "is_stopped": wanted.is_under_way and (job is None or job.state not in GOING_ON),
-        "has_rejects": _rejects_for(request.user, wanted).exists(),
+        "has_rejects": wanted.rejects_id in files,
+        "has_skipped": wanted.skipped_id in files,
         "can_be_undone": wanted.state in requests.UNDOABLE and wanted.counts.get("inserted"),
         "outcome": shown_outcome(wanted),
         "first_rows": first_rows(wanted),

@@ -122,6 +122,7 @@ EXCLUDED = {
     "dashboard:search": PART,
     "manifest": FILE,
     "members:upload_rejects": FILE,
+    "members:upload_skipped": FILE,
     "members:customer_of": "leads on to members:customer",
     "notifications:open": "leads on to what it is about",
     "omset:check": PART,

@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 from zipfile import is_zipfile
 
+from django.utils.translation import gettext
+
 from crm.imports.cells import CellValue, DamagedRow, as_text
 from crm.imports.files import (
     AS_IT_IS,
@@ -85,9 +87,8 @@ def open_table(
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > MOST_COLUMNS:
-        raise UnreadableFile(
-            f"the table has {len(headings):,} columns; {MOST_COLUMNS} can be uploaded"
-        )
+        text = gettext("the table has %(columns)s columns; %(most)s can be uploaded")
+        raise UnreadableFile(text % {"columns": f"{len(headings):,}", "most": MOST_COLUMNS})
     return UploadTable(source=source, heading_row=number, headings=named_headings(headings))
 
 
@@ -95,7 +96,8 @@ def count_rows(table: UploadTable) -> int:
     """How many rows there are; reads the file to its end. Raises UnreadableFile."""
     count = sum(1 for _row in islice(table.rows(), MOST_ROWS + 1))
     if count > MOST_ROWS:
-        raise UnreadableFile(f"the file has more than {MOST_ROWS:,} rows: split it")
+        text = gettext("the file has more than %(most)s rows: split it")
+        raise UnreadableFile(text % {"most": f"{MOST_ROWS:,}"})
     return count
 
 
@@ -105,7 +107,9 @@ def _is_workbook(path: Path) -> bool:
             return True
         with path.open("rb") as file:
             if file.read(len(ZIP)) == ZIP:
-                raise UnreadableFile("a damaged workbook: open it in a spreadsheet and save it")
+                raise UnreadableFile(
+                    gettext("a damaged workbook: open it in a spreadsheet and save it")
+                )
         return False
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
@@ -119,8 +123,10 @@ def _heading(source: SourceFile, wanted: int) -> tuple[int, Sequence[CellValue]]
         start = table_start(source.rows(), KnownHeadings())
         rows = [row for row in start.rows if start.heading in (None, row[0])]
     if not rows:
-        raise UnreadableFile(f"there is no row {wanted}" if wanted else "there is no row in it")
+        no_such_row = gettext("there is no row %(row)s") % {"row": wanted}
+        raise UnreadableFile(no_such_row if wanted else gettext("there is no row in it"))
     number, cells = rows[0]
     if isinstance(cells, DamagedRow):
-        raise UnreadableFile(f"row {number}: {cells.reason}")
+        facts = {"row": number, "reason": cells.reason}
+        raise UnreadableFile(gettext("row %(row)s: %(reason)s") % facts)
     return number, cells

@@ -23,9 +23,11 @@ REFUSALS = (UnreadableFile, UnusableColumns, OtherDatabase, DatabaseGone, Upload
 class Command(commands.Command):
     help = (
         "Upload rows into a members' database, which is opened if there is none of that name. "
-        "Every row is new, a duplicate or rejected with its reason; a duplicate is skipped, kept, "
-        "or kept and marked, by where its customer or phone occurs already. The same command "
-        "again goes on with an upload that was interrupted."
+        "Every row is new, a duplicate, reserved, not to be contacted, or rejected with its "
+        "reason. A duplicate is skipped, kept, or kept and marked, by where its customer or phone "
+        "occurs already; who is reserved or not to be contacted is skipped or kept as such. "
+        "Skipped and rejected rows come back as files with the reason. The same command again "
+        "goes on with an upload that was interrupted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -81,6 +83,8 @@ class Command(commands.Command):
             self.stdout.write(f"  row {error['row']}, {error['field']}: {error['reason']}")
         if outcome.errors_file:
             self.stdout.write(f"All rejected rows: {outcome.errors_file}")
+        if outcome.skipped_file:
+            self.stdout.write(f"All skipped rows: {outcome.skipped_file}")
 
 
 def _wish(options: dict[str, Any]) -> UploadWish:

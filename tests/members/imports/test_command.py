@@ -111,10 +111,10 @@ def test_the_scopes_tell_database_product_and_anywhere_apart(tmp_path, product, 
     path.write_text("username\nfar\nnear\nhere\nheld\n")
     outcome = upload(path, product)
     assert {name: count for name, count in outcome["outcomes"].items() if count} == {
-        "new": 1,
         "in_database": 1,
         "in_product": 1,
         "anywhere": 1,
+        "reserved": 1,
     }
     assert outcome["reserved"] == 1
     assert outcome["marked"] == 1

@@ -208,6 +208,69 @@ def test_rejected_rows_come_back_and_only_those_run_again(client, send):
     assert list(customers) == ["budi", "ani"]
 
 
+def test_what_is_skipped_comes_back_as_a_file(client, send, owner, admin, product):
+    make_reservation(owner, product, "cici3")
+    wanted = send()
+    work()
+    act(client, wanted, "columns", customer_id=0, name=1, phone=2)
+    shown = page(client, wanted)
+    assert outcomes(shown) == {
+        "New": 1,
+        "Twice in the file": 1,
+        "The customer is reserved": 1,
+        "Rejected": 1,
+    }
+    act(client, wanted, "confirm", **choices(wanted, reserved="skip"))
+    assert list(MemberRow.objects.values_list("customer_id", flat=True)) == ["budi01"]
+    assert "Download the skipped rows" in page(client, wanted).text
+    answer = client.get(f"/members/uploads/{wanted.pk}/skipped/")
+    sent = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = [row[:4] for row in csv.reader(io.StringIO(sent))]
+    assert rows[1:] == [
+        ["4", "customer_id", "Twice in the file", "BUDI01"],
+        ["5", "customer_id", "The customer is reserved", "cici3"],
+    ]
+
+
+def test_a_reserved_row_is_skipped_or_marked_and_never_only_kept(client, send):
+    wanted = send()
+    work()
+    act(client, wanted, "columns", customer_id=0, name=1, phone=2)
+    answer = client.post(
+        f"/members/uploads/{wanted.pk}/confirm/", choices(wanted, do_not_contact="keep")
+    )
+    assert answer.status_code == 422
+
+
+def test_reasons_are_in_the_language_of_who_uploads(client, send, admin, owner, product):
+    admin.language = "id"
+    admin.save()
+    make_reservation(owner, product, "cici3")
+    wanted = send()
+    work()
+    act(client, wanted, "columns", customer_id=0, name=1, phone=2)
+    act(client, wanted, "confirm", **choices(wanted, reserved="skip"))
+    [_field, reason, rows] = wanted.reasons[0]
+    assert "kehilangan digit" in reason
+    assert rows == 1
+    assert "kehilangan digit" in page(client, wanted).text
+    for name, words in (
+        ("rejects", "kehilangan digit"),
+        ("skipped", "Customer sudah direservasi"),
+    ):
+        answer = client.get(f"/members/uploads/{wanted.pk}/{name}/")
+        assert words in b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def test_why_a_file_cannot_be_read_is_in_the_language_of_who_sent_it(client, send, admin):
+    admin.language = "id"
+    admin.save()
+    wanted = send("user;nama\nbudi01;Budi\n")
+    work()
+    act(client, wanted, "read", encoding="utf-8-sig", delimiter=";", heading_row=30)
+    assert wanted.problem == "tidak ada baris 30"
+
+
 def test_an_upload_that_is_cancelled_before_its_worker_begins_uploads_nothing(client, send):
     wanted = send("user\n" + "".join(f"user{n}\n" for n in range(10)))
     work()
