@@ -11,24 +11,30 @@ from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
+from crm.staff.rules.regions import HOME
 from crm.staff.signals import changed, renamed
 from crm.staff.usage import refuse_if_used, remove
 
-TRACKED = ("name", "is_active")
+TRACKED = ("name", "is_active", "phone_region")
 
 
 @transactional
-def create(*, by: User | None, name: str) -> Product:
-    """Write and return a new product."""
-    product = Product.objects.create(name=name)
+def create(*, by: User | None, name: str, phone_region: str = "") -> Product:
+    """Write and return a new product; phone numbers are Indonesian if nobody says otherwise."""
+    product = Product.objects.create(name=name, phone_region=phone_region or HOME)
     _note(product, "create", by)
     return product
 
 
 @transactional
-def rename(pk: ObjectId, *, by: User, name: str) -> Product:
-    """Give a product another name, everywhere but on records already made."""
-    product = _write(pk, "rename", by, name=name)
+def edit(pk: ObjectId, *, by: User, name: str, phone_region: str = "") -> Product:
+    """Give a product another name, everywhere but on records already made.
+
+    And another country for phone numbers that are read from now on; "" keeps the one it has.
+    """
+    before = _existing(pk)
+    verb = "edit" if before.name == name else "rename"
+    product = _write(pk, verb, by, name=name, phone_region=phone_region or before.phone_region)
     renamed.send(Product, subject=product)
     return product
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.staff.rules import roles
 from crm.staff.rules.names import clean_name, name_key
+from crm.staff.rules.regions import HOME
 
 
 class Role(models.TextChoices):
@@ -138,6 +139,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """The product with this name, whatever its spelling (see name_key)."""
         return self.filter(name_key=name_key(name))
 
+    def phone_regions(self) -> set[str]:
+        """Where numbers of any product belong. One command."""
+        return set(self.values_list("phone_region", flat=True)) or {HOME}
+
 
 class Product(models.Model):
     """What customers deposit into. A product in use is retired, never deleted."""
@@ -147,6 +152,8 @@ class Product(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     is_used = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Where a phone number of its customers belongs that is written without a country's code.
+    phone_region = models.CharField(max_length=2, default=HOME)
 
     objects = ProductQuerySet.as_manager()
 

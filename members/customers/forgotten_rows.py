@@ -11,6 +11,8 @@ from crm.audit.erasure import rewrite_history
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
+from crm.staff.models import Product
+from crm.staff.rules.regions import HOME
 from members.databases.pool import lock_product
 from members.models import (
     ConflictEvent,
@@ -20,6 +22,7 @@ from members.models import (
     PastReservation,
     Reservation,
 )
+from members.rules.erasure import as_stored_phone
 from members.rules.keys import customer_key
 from members.rules.terms import ID, PHONE, id_term, phone_term
 
@@ -29,11 +32,15 @@ OF_IMPORTS = ("reading", "reasons", "problem")
 def names_in_members(key: str) -> KnownNames:
     """How the customer was typed, and their phones, in reservations and rows and on the list."""
     spellings, phones = set[str](), set[str]()
+    regions = dict(Product.objects.values_list("pk", "phone_region"))
     for model in (Reservation, PastReservation, MemberRow, DoNotContact):
         match = {"terms": id_term(key)} if model is MemberRow else {}
-        for row in collection(model).find(match | {"customer_key": key}, ("customer_id", "phone")):
+        columns = ("customer_id", "phone", "product_id")
+        for row in collection(model).find(match | {"customer_key": key}, columns):
             spellings.add(row["customer_id"])
             phones.add(row["phone"])
+            # Reservations keep it as it was typed, at home where their product is.
+            phones.add(as_stored_phone(row["phone"], regions.get(row.get("product_id"), HOME)))
     spellings.update(collection(ConflictEvent).distinct("customer_id", {"customer_key": key}))
     return KnownNames(spellings - {""}, phones - {""})
 

@@ -4,6 +4,7 @@ An index walks the terms of rows in order and stops after a few, however many ro
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from crm.mongo.rows import collection
 from crm.registry.search import Hit
 from crm.staff.access import is_open
-from crm.staff.models import User
+from crm.staff.models import Product, User
 from members.databases.pool import IN_HAND
 from members.models import MemberRow, Reservation
 from members.rules.keys import customer_key
@@ -31,7 +32,7 @@ Stored = dict[str, Any]
 
 
 def search_members(user: User, text: str) -> Iterator[Hit]:
-    """Customers in databases and reservations; staff find what is theirs (RO-6). Two commands."""
+    """Customers in databases and reservations; staff find what is theirs (RO-6). Three commands."""
     if not is_open(user, "members:customer"):
         return
     by_customer: dict[str, tuple[str, Stored]] = {}
@@ -66,13 +67,15 @@ def _terms(text: str) -> Iterator[list[str]]:
 
 
 def _ends_of_phones(text: str) -> set[str]:
+    """As they were typed, and as a whole number of each country that a product is about."""
     digits = "".join(sign for sign in text if sign.isdecimal())
     if len(digits) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
         return set()
-    try:
-        return {digits, phone_number(text)}
-    except NotAPhone:
-        return {digits}
+    ends = {digits}
+    for region in Product.objects.all().phone_regions():
+        with suppress(NotAPhone):
+            ends.add(phone_number(text, region))
+    return ends
 
 
 def _begins_with(term: str) -> Stored:

@@ -11,6 +11,7 @@ from crm.imports.files import TableChoice
 from crm.imports.text import UTF_8, UTF_16, WINDOWS
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product
+from crm.staff.rules.regions import REGIONS
 from crm.web.forms.fields import FlatChoiceField, FlatSelect, NameField, VisibleTextField
 from members.imports.requests import UploadRequest
 from members.imports.scopes import SCOPE_LABELS
@@ -111,6 +112,9 @@ class ColumnsForm(forms.Form):
             self.fields[name] = FlatChoiceField(
                 label=FIELD_LABELS[name], choices=choices, required=False, initial=initial
             )
+        country = REGIONS[wanted.product.phone_region]
+        about = _("A number without a country code is read as one of %(country)s.")
+        self.fields[PHONE].help_text = about % {"country": country}
 
     def clean(self) -> dict[str, Any]:
         """One column says who the rows are, and none says two things."""

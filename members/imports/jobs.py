@@ -110,7 +110,7 @@ def _planned(wanted: MemberImport) -> Iterator[UploadPlan]:
     with _table(wanted) as table:
         database = MemberDatabase.objects.filter(pk=wanted.database_id).first()
         columns = database.columns if database else ()
-        plan = make_plan(table, wanted.mapping, columns, wanted.rows)
+        plan = make_plan(table, wanted.mapping, columns, wanted.rows, wanted.phone_region)
         yield replace(plan, earlier=tuple(_earlier_readers(wanted, plan)))
 
 
@@ -118,7 +118,7 @@ def _earlier_readers(wanted: MemberImport, plan: UploadPlan) -> Iterator[Any]:
     """What read the same file before, when only the rows are meant that it has rejected."""
     while wanted.rerun_of_id:
         wanted = MemberImport.objects.get(pk=wanted.rerun_of_id)
-        yield reader_for(wanted.mapping, plan.targets, len(plan.columns), plan.region)
+        yield reader_for(wanted.mapping, plan.targets, len(plan.columns), wanted.phone_region)
 
 
 @contextmanager

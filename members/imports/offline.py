@@ -101,7 +101,8 @@ def plan_of(path: Path, wish: UploadWish) -> UploadPlan:
     places = chosen_places(table.headings, wish.columns)
     check_identifying(places, table.headings)
     database = _database(wish)
-    return make_plan(table, places, database.columns if database else (), count_rows(table))
+    columns = database.columns if database else ()
+    return make_plan(table, places, columns, count_rows(table), wish.product.phone_region)
 
 
 def _database(wish: UploadWish) -> MemberDatabase | None:
@@ -143,6 +144,7 @@ def _new(path: Path, wish: UploadWish, plan: UploadPlan, identity: str) -> Membe
         heading_row=plan.table.heading_row,
         headings=plan.table.headings,
         mapping=plan.places,
+        phone_region=plan.region,
         choices=DEFAULTS | wish.choices,
         rows=plan.rows,
         state=UploadState.LOADING,
@@ -153,7 +155,8 @@ def _identity_of(path: Path, wish: UploadWish) -> str:
     """The same for the same file and wishes."""
     with path.open("rb") as file:
         content = file_digest(file, "sha256").hexdigest()
-    said = [wish.database.casefold(), str(wish.product.pk), wish.kind, wish.choice]
+    product = [str(wish.product.pk), wish.product.phone_region]
+    said = [wish.database.casefold(), product, wish.kind, wish.choice]
     chosen = [sorted(wish.columns.items()), sorted(wish.choices.items())]
     return sha256(f"{content} {said} {chosen}".encode()).hexdigest()
 

@@ -73,7 +73,8 @@ def choose_columns(wanted: MemberImport, mapping: Mapping[str, int]) -> None:
 
     Raises OverTaken.
     """
-    _ask(wanted, count_members, UploadState.COUNTING, mapping=dict(mapping), forecast=None)
+    chosen = {"mapping": dict(mapping), "phone_region": wanted.product.phone_region}
+    _ask(wanted, count_members, UploadState.COUNTING, forecast=None, **chosen)
 
 
 @transactional

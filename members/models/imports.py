@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
 from crm.staff.models import Product
+from crm.staff.rules.regions import HOME
 from members.models.databases import DatabaseKind
 
 
@@ -63,6 +64,8 @@ class MemberImport(models.Model):
     headings = models.JSONField(default=list)
     headings_key = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(default=dict)
+    # Where phone numbers belonged when the columns were chosen: what was begun goes on like that.
+    phone_region = models.CharField(max_length=2, default=HOME)
     # What is done with a duplicate, by its scope (members/rules/duplicates.py).
     choices = models.JSONField(default=dict)
     # Only the rows that this earlier upload has rejected.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from crm.staff.rules.regions import HOME
 from members.rules.keys import customer_key
 from members.rules.phones import NotAPhone, phone_number
 
@@ -56,10 +57,10 @@ def forgetting(
     )
 
 
-def as_stored_phone(typed: str) -> str:
+def as_stored_phone(typed: str, region: str = HOME) -> str:
     """A phone as +62812...; its digits where it is none that anybody could call."""
     try:
-        return phone_number(typed)
+        return phone_number(typed, region)
     except NotAPhone:
         return _digits(typed)
 

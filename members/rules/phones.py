@@ -6,9 +6,9 @@ import unicodedata
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
+from crm.staff.rules.regions import HOME
+
 SHOWN_DIGITS = 3
-# Where a number without a country's code belongs; of Indonesia's mobiles there are millions.
-REGION = "ID"
 _USUAL = re.compile(r"(?:\+?62|0)?(8[1-9]\d{7,10})")
 _NOT_IN_A_NUMBER = re.compile(r"[\s().\-‐-―−'’/_]+")  # noqa: RUF001
 # `6.28123E+12`: a spreadsheet has shown the number like this and so stored it.
@@ -37,7 +37,7 @@ class LostDigits(NotAPhone):
     """A spreadsheet has rounded the number: nobody knows which it was."""
 
 
-def phone_number(typed: str, region: str = REGION) -> str:
+def phone_number(typed: str, region: str = HOME) -> str:
     """The number as +62812...: equal for all its spellings; empty where there is no digit.
 
     `region` is where a number without a country's code belongs. Raises NotAPhone.
@@ -58,7 +58,8 @@ def _usual(digits: str, region: str) -> str:
 
     It would take a short `62812...` for a landline of the district 062; nobody lists those.
     """
-    match = _USUAL.fullmatch(digits) if region == REGION else None
+    # Of Indonesia's mobiles there are millions.
+    match = _USUAL.fullmatch(digits) if region == HOME else None
     return f"+62{match[1]}" if match else ""
 
 

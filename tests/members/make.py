@@ -3,6 +3,7 @@
 import itertools
 
 from crm.mongo.transaction import transactional
+from crm.staff.rules.regions import HOME
 from members.databases.creation import create
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader
@@ -10,7 +11,6 @@ from members.imports.loader import LoadTarget, ReadRow, load_part
 from members.models import MemberDatabase, MemberImport, MemberRow, UploadState
 from members.rules.duplicates import DEFAULTS
 from members.rules.mapping import guessed_places
-from members.rules.phones import REGION
 
 _numbers = itertools.count(1)
 COLUMNS = ("username", "nama", "hp")
@@ -40,7 +40,7 @@ def add_rows(database, rows=3, *, by=None):
     )
     width = len(database.columns)
     places = guessed_places(database.columns)
-    reader = RowReader(places, list(range(width)), width=width, region=REGION)
+    reader = RowReader(places, list(range(width)), width=width, region=HOME)
     scopes = FileScopes(10)
     read = [reader(number, cells) for number, cells in enumerate(_cells(rows), start=2)]
     target = LoadTarget(

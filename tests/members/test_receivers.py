@@ -33,7 +33,7 @@ def test_a_reserved_product_is_not_deleted(owner, admin, product):
 def test_a_renamed_product_is_renamed_on_its_reservations(owner, admin, product):
     make_reservation(owner, product, "x")
     make_reservation(owner, make_product("Other"), "x")
-    catalogue.rename(product.pk, by=admin, name="Garuda")
+    catalogue.edit(product.pk, by=admin, name="Garuda")
     names = Reservation.objects.order_by("product_name").values_list("product_name", flat=True)
     assert list(names) == ["Garuda", "Other"]
 

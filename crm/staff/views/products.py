@@ -46,7 +46,7 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """One product: its name and its end."""
     product = get_object_or_404(Product, pk=pk)
     form = ProductForm(request.POST or None, product=product)
-    if form.is_valid() and form.apply(catalogue.rename, product.pk, by=request.user) is not None:
+    if form.is_valid() and form.apply(catalogue.edit, product.pk, by=request.user) is not None:
         messages.success(request, _("Saved."))
         return redirect("products:list")
     return _product_page(request, product, form=form, status=422 if form.is_bound else 200)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import RejectedRow, RejectsFile
+from crm.staff.rules.regions import HOME
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader
 from members.imports.file.table import UploadTable
 from members.imports.loader import ReadRow
 from members.rules.mapping import placement
-from members.rules.phones import REGION
 
 # Each part is one transaction; in between others get at the pool.
 ROWS_IN_A_PART = 1000
@@ -26,7 +26,7 @@ class UploadPlan:
     targets: list[int]
     # How many rows there are below the headings.
     rows: int
-    region: str = REGION
+    region: str = HOME
     # Only what these readers have rejected: those of earlier uploads of the same file.
     earlier: tuple[RowReader, ...] = ()
 
@@ -47,12 +47,21 @@ class FilePart:
 
 
 def make_plan(
-    table: UploadTable, places: dict[str, int], columns: Sequence[str], rows: int
+    table: UploadTable,
+    places: dict[str, int],
+    columns: Sequence[str],
+    rows: int,
+    region: str = HOME,
 ) -> UploadPlan:
-    """The plan for a database that has `columns` so far."""
+    """The plan for a database that has `columns` so far; phone numbers belong to `region`."""
     placed = placement(columns, table.headings)
     return UploadPlan(
-        table=table, places=places, columns=placed.columns, targets=placed.targets, rows=rows
+        table=table,
+        places=places,
+        columns=placed.columns,
+        targets=placed.targets,
+        rows=rows,
+        region=region,
     )
 
 

@@ -20,7 +20,7 @@ def test_a_product_name_is_taken_in_any_spelling(admin):
 
 def test_a_renamed_product_keeps_its_old_name_on_records(owner, admin, product):
     make_deposit(owner, product)
-    catalogue.rename(product.pk, by=admin, name="Garuda")
+    catalogue.edit(product.pk, by=admin, name="Garuda")
     assert OmsetRecord.objects.get().product_name == "P"
     assert Product.objects.get().name == "Garuda"
 
@@ -44,7 +44,7 @@ def test_a_product_with_deposits_is_kept(owner, admin, product):
 
 def test_SE_10_what_is_done_to_a_product_is_history(admin):
     product = catalogue.create(by=admin, name="A")
-    catalogue.rename(product.pk, by=admin, name="B")
+    catalogue.edit(product.pk, by=admin, name="B")
     catalogue.retire(product.pk, by=admin)
     catalogue.delete(product.pk, by=admin)
     verbs = Event.objects.filter(subject=product.pk).values_list("verb", flat=True)
@@ -67,3 +67,23 @@ def test_two_products_are_two(admin):
     make_product("A")
     make_product("B")
     assert [item.name for item in Product.objects.all()] == ["A", "B"]
+
+
+def test_a_products_phone_numbers_are_indonesian_unless_an_admin_says_otherwise(client_of, admin):
+    client = client_of(admin)
+    client.post("/products/new/", {"name": "Garuda"})
+    product = Product.objects.get(name="Garuda")
+    assert product.phone_region == "ID"
+    client.post(f"/products/{product.pk}/", {"name": "Garuda", "phone_region": "MY"})
+    assert Product.objects.get(pk=product.pk).phone_region == "MY"
+    client.post(f"/products/{product.pk}/", {"name": "Naga"})
+    product = Product.objects.get(pk=product.pk)
+    assert product.name == "Naga"
+    assert product.phone_region == "MY"
+    assert (
+        client.post(f"/products/{product.pk}/", {"name": "A", "phone_region": "??"}).status_code
+        == 422
+    )
+    events = Event.objects.filter(subject=product.pk).order_by("sequence")
+    assert [event.verb for event in events] == ["create", "edit", "rename"]
+    assert events[1].after["phone_region"] == "MY"

@@ -246,7 +246,7 @@ def test_claims_by_staff_and_the_product_of_duplicates_say_the_present_names(
     for person in (owner, stranger):
         make_deposit(person, product, "twice", "2026-02-01")
     people.edit(owner.pk, by=make_master(), name="Now Otherwise", email=None, role="staff")
-    catalogue.rename(product.pk, by=admin, name="After")
+    catalogue.edit(product.pk, by=admin, name="After")
     client = client_of(admin)
     claims = client.get("/bonuses/checks/", {"month": "all"})
     assert [person["name"] for person in claims.context["people"]] == ["Now Otherwise"]

@@ -344,7 +344,7 @@ def test_a_new_name_is_followed(owner, admin, product):
     request = ask(owner, database, 1)
     draw_for(owner, database.pk, 1, by=admin)
     people.edit(owner.pk, by=admin, name="Budi Santoso", email=None, role="staff")
-    catalogue.rename(product.pk, by=admin, name="Naga")
+    catalogue.edit(product.pk, by=admin, name="Naga")
     request.refresh_from_db()
     assert request.staff_name == "Budi Santoso"
     assert request.product_name == "Naga"

@@ -1,0 +1,95 @@
+"""A phone number without a country code belongs to the country of its product."""
+
+import pytest
+
+from crm.staff import catalogue
+from members.customers.palette import search_members
+from members.models import DoNotContact, MemberRow
+from tests.make import make_admin, make_product
+from tests.members.imports.test_command import upload
+from tests.members.views.test_uploads import act, send, work  # noqa: F401
+from tests.parsed import text_of
+
+pytestmark = pytest.mark.django_db
+# The same digits are a mobile of Malaysia and one of Indonesia.
+TABLE = "username;hp\nsiti01;012-345 6789\nbudi02;+62 812 3456 7890\n"
+PHONES = {"siti01": "+60123456789", "budi02": "+6281234567890"}
+
+
+@pytest.fixture
+def malaysian():
+    return catalogue.create(by=make_admin(), name="Kancil", phone_region="MY")
+
+
+@pytest.fixture
+def client(admin, client_of):
+    return client_of(admin)
+
+
+@pytest.fixture
+def product(malaysian):
+    return malaysian
+
+
+def phones():
+    return dict(MemberRow.objects.values_list("customer_id", "phone"))
+
+
+def test_import_members_reads_numbers_of_the_products_country(tmp_path, malaysian):
+    path = tmp_path / "a.csv"
+    path.write_text(TABLE)
+    upload(path, malaysian)
+    assert phones() == PHONES
+
+
+def test_the_page_reads_them_so_and_says_it(client, send):  # noqa: F811
+    wanted = send(TABLE)
+    work()
+    about = "A number without a country code is read as one of Malaysia."
+    assert about in text_of(client.get(f"/members/uploads/{wanted.pk}/"))
+    act(client, wanted, "columns", customer_id=0, phone=1)
+    act(client, wanted, "confirm", **wanted.choices)
+    assert phones() == PHONES
+
+
+def test_an_upload_goes_on_with_the_country_it_began_with(client, send, malaysian, admin):  # noqa: F811
+    wanted = send(TABLE)
+    work()
+    act(client, wanted, "columns", customer_id=0, phone=1)
+    catalogue.edit(malaysian.pk, by=admin, name="Kancil", phone_region="SG")
+    act(client, wanted, "confirm", **wanted.choices)
+    assert phones() == PHONES
+
+
+def test_the_palette_finds_a_number_as_it_is_dialled_in_any_products_country(
+    tmp_path, malaysian, admin
+):
+    make_product()
+    path = tmp_path / "a.csv"
+    path.write_text(TABLE)
+    upload(path, malaysian)
+    for text, customer in (("012 345 6789", "siti01"), ("0812 3456 7890", "budi02")):
+        assert [hit.label for hit in search_members(admin, text)] == [customer]
+
+
+def test_who_must_not_be_contacted_is_known_by_a_number_of_the_chosen_country(
+    client, tmp_path, malaysian
+):
+    make_product()
+    path = tmp_path / "a.csv"
+    path.write_text(TABLE)
+    upload(path, malaysian)
+    url = "/members/do-not-contact/new/"
+    assert "Country of the phone" in client.get(url).text
+    entry = {"customer_id": "", "phone": "012 3456789", "phone_region": "MY", "reason": "asked"}
+    assert client.post(url, entry).status_code == 302
+    assert DoNotContact.objects.get().phone == "+60123456789"
+    assert MemberRow.objects.get(customer_id="siti01").is_do_not_contact
+    assert not MemberRow.objects.get(customer_id="budi02").is_do_not_contact
+
+
+def test_where_all_products_are_of_one_country_nobody_is_asked_for_it(client, malaysian):
+    url = "/members/do-not-contact/new/"
+    assert "Country of the phone" not in client.get(url).text
+    client.post(url, {"customer_id": "", "phone": "012 3456789", "reason": "asked"})
+    assert DoNotContact.objects.get().phone == "+60123456789"
