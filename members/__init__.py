@@ -14,7 +14,7 @@
   asks before a deposit counts (OM-3).
 - `search.py`: which reservations match a filter.
 - `views/reserved.py`, `forms.py`, `urls.py`: the page of reserved members.
-- `moved_keys.py`: what happens to stored keys when the rule for them changes.
+- `moved_keys/`: what happens to stored keys when the rule for them changes.
 - `registration.py`, `receivers.py`: what the app brings (page, queue, texts, filter), and what it
   does when a person or a product is renamed or to be deleted.
 """

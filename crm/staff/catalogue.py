@@ -10,8 +10,8 @@ from bson import ObjectId
 from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
+from crm.regions import HOME
 from crm.staff.models import Product, User
-from crm.staff.rules.regions import HOME
 from crm.staff.signals import changed, renamed
 from crm.staff.usage import refuse_if_used, remove
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from crm.regions import HOME
 from crm.staff.rules import roles
 from crm.staff.rules.names import clean_name, name_key
-from crm.staff.rules.regions import HOME
 
 
 class Role(models.TextChoices):

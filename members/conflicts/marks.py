@@ -58,6 +58,25 @@ def unmark_rows(reservation: Reservation, *, by: User | None) -> MarkedRows:
     return _change(rows, reservation, None, by)
 
 
+@transactional
+def settle_marks(
+    product_id: ObjectId, rows: list[dict[str, Any]], *, by: User | None = None
+) -> MarkedRows:
+    """Bring the marks of rows, as they are stored, to what the reservations of their product say.
+
+    Call it in the transaction that changes whom the rows name, after lock_product().
+    """
+    keys = {key for row in rows for key in customer_keys_in(row["terms"])}
+    holdings = holdings_of(product_id, keys)
+    changes = [change for row in rows if (change := _outdated_mark(row, holdings))]
+    conflicts = 0
+    for reservation_id, group in _by_reservation(changes).items():
+        _write_marks(group, by)
+        for reservation in all_stored(Reservation, {"_id": reservation_id}):
+            conflicts += log_conflicts(group, reservation, by=by)
+    return MarkedRows(len(changes), conflicts)
+
+
 def holding_of(reservation: Reservation) -> Holding:
     """What an approved reservation is for rows."""
     return Holding(
@@ -104,8 +123,7 @@ def _change(
     ]
     if not changes:
         return MarkedRows()
-    for (database_id, verb), group in _by_event(changes).items():
-        _write(database_id, verb, group, by)
+    _write_marks(changes, by)
     return MarkedRows(len(changes), log_conflicts(changes, reservation, by=by))
 
 
@@ -119,9 +137,29 @@ def _changes(
     if now:
         holdings.append(now)
     for row in rows:
-        holding = _covering(row, holdings)
-        if (row["reservation_id"], row["reserved_for_id"]) != _mark(holding):
-            yield MarkChange(row, holding)
+        if change := _outdated_mark(row, holdings):
+            yield change
+
+
+def _outdated_mark(row: dict[str, Any], holdings: list[Holding]) -> MarkChange | None:
+    """What becomes of the row's mark, if it is not what it should be."""
+    holding = _covering(row, holdings)
+    is_right = (row["reservation_id"], row["reserved_for_id"]) == _mark(holding)
+    return None if is_right else MarkChange(row, holding)
+
+
+def _by_reservation(changes: Iterable[MarkChange]) -> dict[ObjectId, list[MarkChange]]:
+    """The changes by the reservation that covers a row from now on, or did so before."""
+    groups = defaultdict(list)
+    for change in changes:
+        row, holding = change
+        groups[holding.reservation_id if holding else row["reservation_id"]].append(change)
+    return dict(sorted(groups.items()))
+
+
+def _write_marks(changes: Iterable[MarkChange], by: User | None) -> None:
+    for (database_id, verb), group in _by_event(changes).items():
+        _write(database_id, verb, group, by)
 
 
 def _covering(row: dict[str, Any], holdings: list[Holding]) -> Holding | None:

@@ -66,7 +66,14 @@ def mark_rows_of(entry: DoNotContact, *, by: User) -> set[ObjectId]:
 
     Returns who has such a row. In the entry's transaction, after lock_all_products().
     """
-    rows = _rows_of(entry)
+    return settle_listed(_rows_of(entry), by=by)
+
+
+def settle_listed(rows: list[dict[str, Any]], *, by: User | None) -> set[ObjectId]:
+    """Bring stored rows to what the list says; who has one that says something else now.
+
+    In a transaction that has the locks of the rows' products.
+    """
     changed = [
         row
         for first in range(0, len(rows), ROWS_AT_ONCE)
@@ -96,7 +103,9 @@ def _outdated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _write(database_id: ObjectId, rows: list[dict[str, Any]], is_listed: bool, by: User) -> None:
+def _write(
+    database_id: ObjectId, rows: list[dict[str, Any]], is_listed: bool, by: User | None
+) -> None:
     in_pool = [row for row in rows if row["status"] == RowStatus.AVAILABLE]
     if in_pool:
         verb = PoolVerb.EXCLUDE if is_listed else PoolVerb.FREE

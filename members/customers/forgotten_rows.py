@@ -10,9 +10,9 @@ from pymongo import UpdateOne
 from crm.audit.erasure import rewrite_history
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
+from crm.regions import HOME
 from crm.registry.customers import Erasure, KnownNames
 from crm.staff.models import Product
-from crm.staff.rules.regions import HOME
 from members.databases.pool import lock_product
 from members.models import (
     ConflictEvent,

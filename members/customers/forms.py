@@ -5,8 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.regions import REGIONS
 from crm.staff.models import Product
-from crm.staff.rules.regions import REGIONS
 from crm.web.forms.fields import FlatChoiceField, NameField, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from members.models import Reservation

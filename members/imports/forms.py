@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.imports.files import TableChoice
 from crm.imports.text import UTF_8, UTF_16, WINDOWS
+from crm.regions import REGIONS
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product
-from crm.staff.rules.regions import REGIONS
 from crm.web.forms.fields import FlatChoiceField, FlatSelect, NameField, VisibleTextField
 from members.imports.requests import UploadRequest
 from members.imports.scopes import SCOPE_LABELS

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
+from crm.regions import HOME
 from crm.staff.models import Product
-from crm.staff.rules.regions import HOME
 from members.models.databases import DatabaseKind
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crm.staff.rules.regions import HOME
+from crm.regions import HOME
 from members.rules.keys import customer_key
 from members.rules.phones import NotAPhone, phone_number
 

@@ -6,7 +6,7 @@ import unicodedata
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
-from crm.staff.rules.regions import HOME
+from crm.regions import HOME
 
 SHOWN_DIGITS = 3
 _USUAL = re.compile(r"(?:\+?62|0)?(8[1-9]\d{7,10})")

@@ -5,7 +5,7 @@ One list of terms a row, so that one index answers four questions: which rows ho
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from members.rules.keys import customer_key
 
@@ -52,13 +52,20 @@ def is_id_like(key: str) -> bool:
     return shortest <= len(key) <= LONGEST_ID
 
 
-def terms_of(cells: Iterable[str], *, customer_key_of_row: str, name: str, phone: str) -> list[str]:
+def terms_of(
+    cells: Iterable[str],
+    *,
+    customer_key_of_row: str,
+    name: str,
+    phone: str,
+    key_of: Callable[[str], str] = customer_key,
+) -> list[str]:
     """The terms of a row, each once: its id-like cells and its customer, words of its name, phone.
 
     The customer is a term whatever its length: its column says what it is.
     """
     terms = [ID + customer_key_of_row] if customer_key_of_row else []
-    terms += [ID + key for key in map(customer_key, filter(None, cells)) if is_id_like(key)]
+    terms += [ID + key for key in map(key_of, filter(None, cells)) if is_id_like(key)]
     terms += [WORD + word for word in words_of(name.casefold())]
     if phone:
         terms.append(phone_term(phone))

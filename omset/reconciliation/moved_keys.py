@@ -18,7 +18,7 @@ from crm.audit.record import SYSTEM, next_place
 from crm.calendar import first_day
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import TransactionTimeout, transactional
-from members.moved_keys import (
+from members.moved_keys.holders import (
     OTHER_THAN_ASCII,
     Customers,
     KeyRule,

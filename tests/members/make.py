@@ -3,7 +3,7 @@
 import itertools
 
 from crm.mongo.transaction import transactional
-from crm.staff.rules.regions import HOME
+from crm.regions import HOME
 from members.databases.creation import create
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader

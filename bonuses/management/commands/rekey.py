@@ -38,10 +38,14 @@ class Command(commands.Command):
         for row in moves.joined:
             self.stdout.write(f"{_place(row)}: are one customer: {_customers(row, ' = ')}")
         for row in moves.left:
-            where = f"{row['what']} of “{row['customer']}” in {row['product']}"
-            self.stdout.write(f"{where}: left as it is, the customer is held already")
+            where = f" in {row['product']}" if row["product"] else ""
+            what = f"{row['what']} of “{row['customer']}”{where}"
+            self.stdout.write(f"{what}: left as it is, the customer is held already")
         counts = f"{moves.deposits:,} deposits, {moves.reservations:,} reservations"
         self.stdout.write(f"{counts}, {moves.claims:,} claims {verdict}.")
+        others = f"{moves.rows:,} rows of databases, {moves.past_reservations:,} past reservations"
+        more = f"{moves.conflicts:,} conflicts, {moves.do_not_contact:,} not to be contacted"
+        self.stdout.write(f"{others}, {more}, {moves.pages:,} pages {verdict}.")
 
 
 def _place(row: dict) -> str:

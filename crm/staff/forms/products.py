@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.regions import HOME, REGIONS
 from crm.staff.forms.verb_form import VerbForm
 from crm.staff.models import Product
-from crm.staff.rules.regions import HOME, REGIONS
 from crm.web.forms.fields import FlatChoiceField, NameField
 
 

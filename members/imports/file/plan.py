@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import RejectedRow, RejectsFile
-from crm.staff.rules.regions import HOME
+from crm.regions import HOME
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader
 from members.imports.file.table import UploadTable

@@ -1,14 +1,12 @@
-"""When the rule for customer keys changes (G-5): stored keys follow it.
-
-Which customers become several, which become one, and new keys for what holds a customer.
-"""
+"""Which customers become several, which become one, and new keys for what holds a customer."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db import models
+from django.db import IntegrityError, models
 from pymongo.errors import DuplicateKeyError
 
 from crm.mongo.rows import collection
@@ -50,20 +48,25 @@ def joined_customers(spellings: Iterable[Spelling]) -> list[Customers]:
 
 
 def move_holders(
-    model: type[models.Model], key_of: KeyRule, *, dry_run: bool
+    model: type[models.Model],
+    key_of: KeyRule,
+    *,
+    dry_run: bool,
+    move: Callable[[CustomerHolder], None] | None = None,
 ) -> tuple[int, list[CustomerHolder]]:
     """Give what holds a customer the key of today; how many were moved, and which can not be.
 
-    Those are held under that key already. Each row is written by itself: a run that was killed is
-    finished by the next.
+    Those are held under that key already. Each row is written by itself, or by `move` with what
+    follows from it: a run that was killed is finished by the next.
     """
     waiting = list(_with_old_keys(model, key_of))
+    move = move or partial(_set_key, model)
     if dry_run:
         return len(waiting), []
     moved = 0
     while True:
         # One may stand where another goes, and leave that place itself.
-        left = [holder for holder in waiting if not _has_moved(model, holder)]
+        left = [holder for holder in waiting if not _has_moved(move, holder)]
         moved += len(waiting) - len(left)
         if len(left) == len(waiting):
             return moved, left
@@ -92,11 +95,15 @@ def _with_old_keys(model: type[models.Model], key_of: KeyRule) -> Iterator[Custo
             )
 
 
-def _has_moved(model: type[models.Model], holder: CustomerHolder) -> bool:
-    # Who is corrected meanwhile has today's key by that.
-    match = {"_id": holder.pk, "customer_id": holder.customer_id}
+def _has_moved(move: Callable[[CustomerHolder], None], holder: CustomerHolder) -> bool:
     try:
-        collection(model).update_one(match, {"$set": {"customer_key": holder.new}})
-    except DuplicateKeyError:
+        move(holder)
+    except (DuplicateKeyError, IntegrityError):
         return False
     return True
+
+
+def _set_key(model: type[models.Model], holder: CustomerHolder) -> None:
+    # Who is corrected meanwhile has today's key by that.
+    match = {"_id": holder.pk, "customer_id": holder.customer_id}
+    collection(model).update_one(match, {"$set": {"customer_key": holder.new}})
