@@ -13,6 +13,7 @@ from bson import ObjectId
 from crm.mongo.rows import aggregate, collection, current_session
 from crm.registry.nightly import NightlyStep
 from members.models import MemberDatabase, MemberRow, PoolCounts, RowStatus
+from members.models.rows import SMALLEST_ID
 
 Counts = dict[str, int]
 STATUSES = tuple(status.value for status in RowStatus)
@@ -45,6 +46,20 @@ def counts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, Counts]:
     match = {"_id": {"$in": list(database_ids)}}
     stored = {row["_id"]: row for row in collection(PoolCounts).find(match)}
     return {pk: _with_total(stored.get(pk, {})) for pk in database_ids}
+
+
+def conflicts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, int]:
+    """How many rows of each database are conflicts (BZ-2): counted, from an index alone."""
+    match = {
+        "database_id": {"$in": list(database_ids)},
+        "status": {"$in": [status.value for status in (RowStatus.ASSIGNED, RowStatus.INVALID)]},
+        "reservation_id": {"$gt": ObjectId(SMALLEST_ID)},
+        "$expr": {"$ne": ["$reserved_for_id", "$staff_id"]},
+    }
+    counted = {"$group": {"_id": {"database": "$database_id"}, "rows": {"$sum": 1}}}
+    rows = aggregate(MemberRow, [{"$match": match}, counted], hint="rows_in_conflict")
+    counts = {row["database"]: row["rows"] for row in rows}
+    return {pk: counts.get(pk, 0) for pk in database_ids}
 
 
 def find_faults() -> Iterator[CountFault]:

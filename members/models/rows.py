@@ -41,6 +41,13 @@ class MemberRowQuerySet(models.QuerySet):
         """What a staff member has in hand."""
         return self.filter(staff_id=staff_id, status__in=(RowStatus.ASSIGNED, RowStatus.INVALID))
 
+    def in_conflict(self) -> Self:
+        """With a staff member while a colleague has the customer reserved (RS-8, BZ-2)."""
+        in_hand = self.filter(status__in=(RowStatus.ASSIGNED, RowStatus.INVALID))
+        return in_hand.filter(reservation_id__gt=SMALLEST_ID).exclude(
+            reserved_for_id=models.F("staff_id")
+        )
+
 
 class MemberRow(models.Model):
     """One row of one database. Who writes: members/databases, members/draws, members/batches."""
@@ -118,6 +125,12 @@ class MemberRow(models.Model):
             models.Index(
                 fields=["reservation_id"],
                 name="rows_of_reservation",
+                condition=models.Q(reservation_id__gt=SMALLEST_ID),
+            ),
+            # Of those in somebody's hands it tells by itself which are conflicts.
+            models.Index(
+                fields=["database", "status", "number", "id", "staff_id", "reserved_for_id"],
+                name="rows_in_conflict",
                 condition=models.Q(reservation_id__gt=SMALLEST_ID),
             ),
             models.Index(

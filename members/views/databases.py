@@ -19,12 +19,12 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.batches.cells import cells_of
 from members.databases import removal
-from members.databases.counts import Counts, counts_of
+from members.databases.counts import Counts, conflicts_of, counts_of
 from members.databases.creation import NameTaken
 from members.imports.uploads import PAGE
 from members.models import DatabaseKind, MemberDatabase, MemberImport, MemberRow, RowStatus
 
-DELETED = "deleted"
+DELETED, CONFLICT = "deleted", "conflict"
 LISTED_UPLOADS, LISTED_DATABASES, SHOWN_COLUMNS = 20, 30, 6
 
 
@@ -33,6 +33,7 @@ class DatabaseCard(NamedTuple):
 
     database: MemberDatabase
     counts: Counts
+    conflicts: int
 
 
 class ShownRow(NamedTuple):
@@ -58,10 +59,9 @@ def databases(request: Request) -> HttpResponse:
     page = page_of(
         rows, request.GET.get("page", ""), by=("created_at", "id"), size=LISTED_DATABASES
     )
-    counts = counts_of([database.pk for database in page.rows])
     context = {
         "page": page,
-        "cards": [DatabaseCard(database, counts[database.pk]) for database in page.rows],
+        "cards": _cards(page.rows, request.user),
         "tabs": _kind_tabs(kind) if request.user.is_admin else [],
         "is_filtered": bool(kind),
     }
@@ -122,6 +122,13 @@ def _seen_by(user: User, kind: str | None) -> QuerySet[MemberDatabase]:
     return live.filter(kind=kind) if kind in DatabaseKind.values else live
 
 
+def _cards(databases: list[MemberDatabase], user: User) -> list[DatabaseCard]:
+    pks = [database.pk for database in databases]
+    counts = counts_of(pks)
+    conflicts = conflicts_of(pks if user.is_admin else [])
+    return [DatabaseCard(each, counts[each.pk], conflicts.get(each.pk, 0)) for each in databases]
+
+
 def _kind_tabs(open_kind: str) -> list[Tab]:
     kinds = [("", _("All")), *DatabaseKind.choices, (DELETED, _("Deleted"))]
     return [Tab(str(label), value, value == open_kind) for value, label in kinds]
@@ -131,7 +138,9 @@ def _rows_of(request: Request, shown: MemberDatabase, counts: Counts) -> dict[st
     """The rows of one status, newest first, with what this admin may see of their cells."""
     status = request.GET.get("status", "")
     rows = MemberRow.objects.of(shown.pk)
-    if status in RowStatus.values:
+    if status == CONFLICT:
+        rows = rows.in_conflict()
+    elif status in RowStatus.values:
         rows = rows.filter(status=status)
     page = page_of(rows, request.GET.get("page", ""), by=("number", "id"))
     uploads = MemberImport.objects.filter(database_id=shown.pk).order_by("-created_at", "-id")
@@ -139,18 +148,20 @@ def _rows_of(request: Request, shown: MemberDatabase, counts: Counts) -> dict[st
         "page": page,
         "rows": [ShownRow(row, _cells(shown, row)) for row in page.rows],
         "columns": shown.columns[:SHOWN_COLUMNS],
-        "tabs": _status_tabs(status, counts),
+        "tabs": _status_tabs(status, counts, conflicts_of([shown.pk])[shown.pk]),
         "uploads": uploads[:LISTED_UPLOADS],
         "in_hand": counts[RowStatus.ASSIGNED] + counts[RowStatus.INVALID],
     }
 
 
-def _status_tabs(open_status: str, counts: Counts) -> list[Tab]:
+def _status_tabs(open_status: str, counts: Counts, conflicts: int) -> list[Tab]:
     tabs = [Tab(_("All"), "", not open_status, counts["total"])]
+    named = [*RowStatus.choices, (CONFLICT, _("Conflicts"))]
+    rows = counts | {CONFLICT: conflicts}
     return tabs + [
-        Tab(str(label), value, value == open_status, counts[value])
-        for value, label in RowStatus.choices
-        if counts[value] or value == open_status
+        Tab(str(label), value, value == open_status, rows[value])
+        for value, label in named
+        if rows[value] or value == open_status
     ]
 
 

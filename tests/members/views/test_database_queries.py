@@ -15,6 +15,7 @@ PAGES = (
     "/members/databases/{database}/",
     "/members/databases/{database}/?status=available",
     "/members/databases/{database}/?status=reserved",
+    "/members/databases/{database}/?status=conflict",
     "/members/databases/new/",
     "/members/uploads/{upload}/",
     "/members/uploads/{upload}/undo/",

@@ -3,9 +3,10 @@
 import pytest
 
 from crm.audit.models import Event
+from members import reservations
 from members.conflicts.marks import mark_rows
 from members.databases import removal
-from members.databases.counts import counts_of, find_faults
+from members.databases.counts import conflicts_of, counts_of, find_faults
 from members.draws import requests
 from members.draws.assignment import draw_for
 from members.draws.proof import verify
@@ -46,6 +47,32 @@ def test_each_number_opens_its_rows(client, product, owner, admin):
     [table, _uploads] = tables(one(client, database, "?status=assigned"))
     assert len(table) == 3
     assert {row[-1] for row in table[1:]} == {owner.name}
+
+
+def test_BZ_2_conflicts_are_counted_and_open_their_rows(client, product, owner, stranger, admin):
+    database = make_database(product, 5, kind="bonanza")
+    draw = draw_for(owner, database.pk, 3, by=admin)
+    rows = MemberRow.objects.filter(pk__in=draw.taken_ids).order_by("number")
+    taken, own, free = rows
+    make_reservation(stranger, product, taken.customer_id, by=admin)
+    make_reservation(owner, product, own.customer_id, by=admin)
+    available = MemberRow.objects.of(database.pk).filter(status="available").first()
+    make_reservation(stranger, product, available.customer_id, by=admin)
+    assert first_row(client.get("/members/databases/"))["Conflicts"] == "1"
+    shown = one(client, database, "?status=conflict")
+    [table, _uploads] = tables(shown)
+    assert [row[0] for row in table[1:]] == [str(taken.number)]
+    assert "Conflicts 1" in text_of(shown)
+
+
+def test_BZ_2_a_conflict_that_ends_is_counted_no_more(client, product, owner, stranger, admin):
+    database = make_database(product, 1)
+    draw_for(owner, database.pk, 1, by=admin)
+    held = make_reservation(stranger, product, MemberRow.objects.get().customer_id, by=admin)
+    assert conflicts_of([database.pk]) == {database.pk: 1}
+    reservations.release(held.pk, by=admin, reason="over")
+    assert conflicts_of([database.pk]) == {database.pk: 0}
+    assert "Conflicts" not in text_of(one(client, database))
 
 
 def test_the_counts_follow_every_event_and_are_proven(product, owner, admin):
