@@ -17,14 +17,18 @@ from crm.mongo.stored import all_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from members.conflicts.log import IN_HAND, MarkChange, log_conflicts
+from members.databases.common import MOST_ROWS, common_keys
 from members.databases.pool import lock_pool, lock_product, note_pool_event, write_rows
 from members.models import MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
 from members.rules.marks import Holding, holding_that_covers
 from members.rules.terms import customer_keys_in, id_term
 
 IN_POOL = (RowStatus.AVAILABLE, RowStatus.RESERVED)
-# So many rows are looked at together: their keys have to fit into one command.
+# So many rows are looked at together, and stand in one event of their pool: their keys have to fit
+# into one command.
 ROWS_AT_ONCE = 1000
+# So many rows of its customer an approval marks at most, in its one transaction.
+MOST_MARKED = 2 * MOST_ROWS
 
 
 class MarkedRows(NamedTuple):
@@ -42,8 +46,10 @@ def mark_rows(reservation: Reservation, *, by: User | None) -> MarkedRows:
     `by` None means the system. Available rows are reserved; those that a colleague has are flagged.
     """
     lock_product(reservation.product_id)
-    term = id_term(reservation.customer_key)
-    rows = _rows({"terms": term, "product_id": reservation.product_id})
+    key = reservation.customer_key
+    named = {"terms": id_term(key), "product_id": reservation.product_id}
+    is_common = bool(common_keys([key]))
+    rows = _rows(named | ({"customer_key": key} if is_common else {}))
     return _change(rows, reservation, holding_of(reservation), by)
 
 
@@ -54,7 +60,7 @@ def unmark_rows(reservation: Reservation, *, by: User | None) -> MarkedRows:
     Call it in the transaction of the verb that ends it, before or after it is deleted.
     """
     lock_product(reservation.product_id)
-    rows = _rows({"reservation_id": reservation.pk})
+    rows = _rows({"reservation_id": reservation.pk}, most=0)
     return _change(rows, reservation, None, by)
 
 
@@ -68,7 +74,7 @@ def settle_marks(
     """
     keys = {key for row in rows for key in customer_keys_in(row["terms"])}
     holdings = holdings_of(product_id, keys)
-    changes = [change for row in rows if (change := _outdated_mark(row, holdings))]
+    changes = list(_outdated_marks(rows, holdings))
     conflicts = 0
     for reservation_id, group in _by_reservation(changes).items():
         _write_marks(group, by)
@@ -108,9 +114,12 @@ def mark_values(holding: Holding | None) -> dict[str, Any]:
     }
 
 
-def _rows(match: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(match: dict[str, Any], *, most: int = MOST_MARKED) -> list[dict[str, Any]]:
     without_cells = {"cells": False}
-    return list(collection(MemberRow).find(match, without_cells, session=current_session()))
+    rows = collection(MemberRow).find(match, without_cells, session=current_session())
+    # More of one customer are there only where somebody has kept all duplicates of a file: the rest
+    # is not marked, and a draw passes it over all the same.
+    return list(rows.limit(most))
 
 
 def _change(
@@ -136,14 +145,21 @@ def _changes(
     holdings = [holding for holding in stored if holding.reservation_id != reservation.pk]
     if now:
         holdings.append(now)
+    yield from _outdated_marks(rows, holdings)
+
+
+def _outdated_marks(rows: list[dict[str, Any]], holdings: list[Holding]) -> Iterator[MarkChange]:
+    common = common_keys(holding.customer_key for holding in holdings)
     for row in rows:
-        if change := _outdated_mark(row, holdings):
+        if change := _outdated_mark(row, holdings, common):
             yield change
 
 
-def _outdated_mark(row: dict[str, Any], holdings: list[Holding]) -> MarkChange | None:
+def _outdated_mark(
+    row: dict[str, Any], holdings: list[Holding], common: frozenset[str]
+) -> MarkChange | None:
     """What becomes of the row's mark, if it is not what it should be."""
-    holding = _covering(row, holdings)
+    holding = _covering(row, holdings, common)
     is_right = (row["reservation_id"], row["reserved_for_id"]) == _mark(holding)
     return None if is_right else MarkChange(row, holding)
 
@@ -159,15 +175,19 @@ def _by_reservation(changes: Iterable[MarkChange]) -> dict[ObjectId, list[MarkCh
 
 def _write_marks(changes: Iterable[MarkChange], by: User | None) -> None:
     for (database_id, verb), group in _by_event(changes).items():
-        _write(database_id, verb, group, by)
+        for first in range(0, len(group), ROWS_AT_ONCE):
+            _write(database_id, verb, group[first : first + ROWS_AT_ONCE], by)
 
 
-def _covering(row: dict[str, Any], holdings: list[Holding]) -> Holding | None:
+def _covering(
+    row: dict[str, Any], holdings: list[Holding], common: frozenset[str]
+) -> Holding | None:
     return holding_that_covers(
         row["terms"],
         holdings,
         customer_key=row["customer_key"],
         staff_id=row["staff_id"] if row["status"] in IN_HAND else None,
+        common=common,
     )
 
 

@@ -15,6 +15,7 @@ from crm.mongo.rows import collection, current_session
 from crm.staff.models import Product, User
 from members.conflicts.log import IN_HAND
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes
+from members.databases.common import common_keys
 from members.databases.pool import lock_pool, lock_product, note_pool_event
 from members.models import DoNotContact, MemberRow, PoolVerb, RowStatus
 from members.rules.terms import customer_keys_in, id_term, phone_term
@@ -28,17 +29,24 @@ class ListedCustomers:
 
     keys: frozenset[str]
     phones: frozenset[str]
+    # Of the keys those that are common texts: a row names them as its own customer alone.
+    common: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.keys or self.phones)
 
-    def covers(self, terms: Iterable[str], phone: str) -> bool:
+    def covers(self, terms: Iterable[str], phone: str, customer_key: str) -> bool:
         """Whether a row names one of them in any cell, or has the phone of one."""
-        return phone in self.phones or not self.keys.isdisjoint(customer_keys_in(terms))
+        if phone in self.phones or customer_key in self.keys:
+            return True
+        return not (self.keys - self.common).isdisjoint(customer_keys_in(terms))
 
 
 def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
-    """Which of these keys and phones (as +62812...) are on the list. Three commands at most."""
+    """Which of these keys and phones (as +62812...) are on the list.
+
+    Three commands, and one more for each key that is.
+    """
     entries, session = collection(DoNotContact), current_session()
     if not entries.find_one({}, {"_id": True}, session=session):
         return ListedCustomers(frozenset(), frozenset())
@@ -49,9 +57,11 @@ def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCu
         {"phone_hash": {"$in": list(of_phones)}},
     ]
     rows = list(entries.find({"$or": match}, ("key_hash", "phone_hash"), session=session))
+    listed = frozenset(of_keys[row["key_hash"]] for row in rows if row["key_hash"] in of_keys)
     return ListedCustomers(
-        frozenset(of_keys[row["key_hash"]] for row in rows if row["key_hash"] in of_keys),
+        listed,
         frozenset(of_phones[row["phone_hash"]] for row in rows if row["phone_hash"] in of_phones),
+        common_keys(listed),
     )
 
 
@@ -83,15 +93,21 @@ def settle_listed(rows: list[dict[str, Any]], *, by: User | None) -> set[ObjectI
     for row in changed:
         by_database[row["database_id"], row["is_do_not_contact"]].append(row)
     for (database_id, was_listed), group in sorted(by_database.items()):
-        _write(database_id, group, not was_listed, by)
+        for first in range(0, len(group), ROWS_AT_ONCE):
+            _write(database_id, group[first : first + ROWS_AT_ONCE], not was_listed, by)
     return {row["staff_id"] for row in changed if row["status"] in IN_HAND}
 
 
 def _rows_of(entry: DoNotContact) -> list[dict[str, Any]]:
-    terms = [id_term(entry.customer_key)] if entry.customer_key else []
-    terms += [phone_term(entry.phone)] if entry.phone else []
-    match = {"terms": {"$in": terms}}
-    return list(collection(MemberRow).find(match, session=current_session()))
+    ways = [_naming(entry.customer_key)] if entry.customer_key else []
+    ways += [{"terms": phone_term(entry.phone)}] if entry.phone else []
+    match = {"$or": ways}
+    return list(collection(MemberRow).find(match, {"cells": False}, session=current_session()))
+
+
+def _naming(key: str) -> dict[str, Any]:
+    """The rows that name a customer."""
+    return {"terms": id_term(key)} | ({"customer_key": key} if common_keys([key]) else {})
 
 
 def _outdated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -99,7 +115,10 @@ def _outdated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     keys = {key for row in rows for key in customer_keys_in(row["terms"])}
     listed = listed_customers(keys, {row["phone"] for row in rows})
     return [
-        row for row in rows if row["is_do_not_contact"] != listed.covers(row["terms"], row["phone"])
+        row
+        for row in rows
+        if row["is_do_not_contact"]
+        != listed.covers(row["terms"], row["phone"], row["customer_key"])
     ]
 
 

@@ -13,6 +13,7 @@ from crm.mongo.transaction import transactional
 from crm.regions import HOME
 from crm.registry.customers import Erasure, KnownNames
 from crm.staff.models import Product
+from members.databases.common import common_keys
 from members.databases.pool import lock_product
 from members.models import (
     ConflictEvent,
@@ -66,7 +67,11 @@ def _products(erasure: Erasure) -> set[ObjectId]:
 def _rows_naming(erasure: Erasure) -> dict[str, Any]:
     """Rows with the customer in any cell, or with one of their phones."""
     phones = [phone_term(phone) for phone in erasure.phones]
-    return {"terms": {"$in": [id_term(erasure.key), *phones]}}
+    if not common_keys([erasure.key]):
+        return {"terms": {"$in": [id_term(erasure.key), *phones]}}
+    # A text of so many rows is the customer in their own column alone.
+    own = {"terms": id_term(erasure.key), "customer_key": erasure.key}
+    return {"$or": [own, {"terms": {"$in": phones}}]}
 
 
 @transactional

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
+from members.databases.common import common_keys
 from members.databases.pool import LockedPool
 from members.models import MemberRow, PassedOver, Reservation, ReservationStatus, RowStatus
 from members.rules.terms import customer_keys_in
@@ -21,6 +22,7 @@ _COLUMNS = {
     "draw_key": True,
     "times_returned": True,
     "terms": True,
+    "customer_key": True,
     "is_do_not_contact": True,
     "reservation_id": True,
 }
@@ -87,7 +89,8 @@ def next_candidates(pool: LockedPool, count: int) -> Candidates:
 def hindrances_of(product_id: ObjectId, rows: Sequence[dict[str, Any]]) -> list[Hindrance | None]:
     """Of each stored row why it may not be drawn just now; None where it may."""
     claims = _claims(product_id, rows)
-    return [_hindrance(row, claims) for row in rows]
+    common = common_keys(claims)
+    return [_hindrance(row, claims, common) for row in rows]
 
 
 def reasons_against(pool: LockedPool, rows: Sequence[dict[str, Any]]) -> dict[ObjectId, str]:
@@ -129,13 +132,16 @@ def _claim(reservation: dict[str, Any]) -> Hindrance:
     return Hindrance(reason, reservation["_id"])
 
 
-def _hindrance(row: dict[str, Any], claims: dict[str, Hindrance]) -> Hindrance | None:
+def _hindrance(
+    row: dict[str, Any], claims: dict[str, Hindrance], common: frozenset[str]
+) -> Hindrance | None:
     if row["is_do_not_contact"]:
         return Hindrance(PassedOver.DO_NOT_CONTACT)
     if row["reservation_id"]:
         return Hindrance(PassedOver.RESERVED, row["reservation_id"])
-    keys = customer_keys_in(row["terms"])
-    return next((claims[key] for key in keys if key in claims), None)
+    named = (key for key in customer_keys_in(row["terms"]) if key in claims)
+    own = row["customer_key"]
+    return next((claims[key] for key in named if key == own or key not in common), None)
 
 
 def _add_reserved(pool: LockedPool, candidates: Candidates, last_key: str) -> None:

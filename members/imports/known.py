@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from members.conflicts.marks import holding_of, holdings_of
 from members.customers.exclusions import listed_customers
+from members.databases.common import common_keys
 from members.imports.file.rows import UploadedRow
 from members.models import Reservation
 from members.rules.marks import Holding, holding_that_covers
@@ -53,6 +54,7 @@ class KnownCustomers:
         self, product_id: ObjectId, rows: Sequence[UploadedRow], held: ByTerm | None = None
     ) -> None:
         keys = {key for row in rows for key in customer_keys_in(row.terms)}
+        self.common, self.judged = frozenset[str](), set[str]()
         self.by_term = _by_term(holdings_of(product_id, keys)) if held is None else held
         self.listed = listed_customers(keys, {row.phone for row in rows if row.phone})
 
@@ -63,11 +65,25 @@ class KnownCustomers:
         own = [self.by_term[term] for term in row.terms if term in self.by_term]
         if not own:
             return None
-        return holding_that_covers(row.terms, own, customer_key=row.customer_key, staff_id=None)
+        return holding_that_covers(
+            row.terms,
+            own,
+            customer_key=row.customer_key,
+            staff_id=None,
+            common=self._common(row, own),
+        )
 
     def is_listed(self, row: UploadedRow) -> bool:
         """Whether the row's customer must not be contacted."""
-        return bool(self.listed) and self.listed.covers(row.terms, row.phone)
+        return bool(self.listed) and self.listed.covers(row.terms, row.phone, row.customer_key)
+
+    def _common(self, row: UploadedRow, holdings: Sequence[Holding]) -> frozenset[str]:
+        """Which of the reserved customers that the row names in other cells are common texts."""
+        others = {each.customer_key for each in holdings} - {row.customer_key}
+        for key in others - self.judged:
+            self.common |= common_keys([key])
+        self.judged |= others
+        return self.common
 
 
 def _by_term(holdings: Iterable[Holding]) -> ByTerm:

@@ -26,13 +26,20 @@ def holding_that_covers(
     *,
     customer_key: str,
     staff_id: Hashable | None,
+    common: Collection[str] = (),
 ) -> Holding | None:
     """The one whose customer stands in any cell of a row; None if there is none.
 
-    A row may name several customers. What conflicts with `staff_id`, who has the row, counts
+    A row may name several customers; those whose keys are `common` texts it names as its own alone.
+    What conflicts with `staff_id`, who has the row, counts
     before what does not; the row's own customer before others; then the oldest.
     """
-    covering = [holding for holding in holdings if id_term(holding.customer_key) in terms]
+    covering = [
+        holding
+        for holding in holdings
+        if id_term(holding.customer_key) in terms
+        and (holding.customer_key == customer_key or holding.customer_key not in common)
+    ]
     return min(
         covering,
         key=lambda holding: (

@@ -96,8 +96,8 @@ def test_what_is_asked_for_is_recognised_by_hashes(admin):
     listed = listed_customers({"budi01", "andi02"}, {PHONE, "+62811", ""})
     assert listed.keys == {"budi01"}
     assert listed.phones == {PHONE}
-    assert listed.covers(["=andi02"], PHONE)
-    assert not listed.covers(["=andi02"], "")
+    assert listed.covers(["=andi02"], PHONE, "")
+    assert not listed.covers(["=andi02"], "", "")
 
 
 def test_an_empty_list_lists_nobody():
