@@ -10,8 +10,7 @@ from crm.mongo.rows import aggregate, collection, current_session, midnight
 from crm.web.lists.cursors import read_cursor
 from crm.web.lists.paging import Page, page_around
 from members.batches.shares import SHARES, Share, shares_of
-from members.databases.pool import IN_HAND
-from members.models import Batch, MemberRow
+from members.models import IN_HAND, Batch, MemberRow
 
 # As many as are read on a phone before the next page.
 PAGE_SIZE = 25

@@ -11,8 +11,8 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from members.batches.alerts import settle_if_done
 from members.batches.rows import NotInHand, note_row_event, stored_row
-from members.databases.pool import IN_HAND, lock_pool, return_rows
-from members.models import Batch, MemberRow
+from members.databases.pool import lock_pool, return_rows
+from members.models import IN_HAND, Batch, MemberRow
 
 
 @transactional

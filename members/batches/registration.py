@@ -52,4 +52,4 @@ _register_menu()
 _register_messages()
 for policy in (*REPLACES.values(), *MOST.values()):
     policies.register(policy)
-    policies.register_pages(policy, "members:batches")
+    policies.register_pages(policy, "members:batches", "members:invalid")

@@ -17,13 +17,13 @@ from crm.staff.models import User
 from members.batches.policies import most_replaced_on
 from members.batches.rows import note_row_event
 from members.databases.pool import (
-    IN_HAND,
     lock_pool,
     note_pool_event,
     write_rows,
 )
 from members.draws.take import take
 from members.models import (
+    IN_HAND,
     DatabaseKind,
     DrawPurpose,
     MemberDatabase,

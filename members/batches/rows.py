@@ -9,8 +9,8 @@ from crm.audit.record import note_event
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import User
 from members.databases.counts import add_counts
-from members.databases.pool import IN_HAND, RowsTaken
-from members.models import MemberRow
+from members.databases.pool import RowsTaken
+from members.models import IN_HAND, MemberRow
 
 
 class NotInHand(Exception):

@@ -5,8 +5,7 @@ from typing import Any
 from crm.mongo.unions import UnionPart
 from crm.staff.models import User
 from crm.staff.visits import last_visit
-from members.databases.pool import IN_HAND
-from members.models import DatabaseKind, MemberDatabase, MemberRow
+from members.models import IN_HAND, DatabaseKind, MemberDatabase, MemberRow
 
 
 def unseen_part(user: User, kind: DatabaseKind) -> UnionPart:

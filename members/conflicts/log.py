@@ -14,15 +14,13 @@ from crm.mongo.stored import all_stored, store_new
 from crm.notifications.send import notify
 from crm.staff.models import User
 from members.models import (
+    IN_HAND,
     ConflictChange,
     ConflictEvent,
     MemberDatabase,
     Reservation,
-    RowStatus,
 )
 from members.rules.marks import Holding, is_conflict
-
-IN_HAND = (RowStatus.ASSIGNED.value, RowStatus.INVALID.value)
 
 
 class MarkChange(NamedTuple):

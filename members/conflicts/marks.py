@@ -16,10 +16,10 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import all_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from members.conflicts.log import IN_HAND, MarkChange, log_conflicts
+from members.conflicts.log import MarkChange, log_conflicts
 from members.databases.common import MOST_ROWS, common_keys
 from members.databases.pool import lock_pool, lock_product, note_pool_event, write_rows
-from members.models import MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
+from members.models import IN_HAND, MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
 from members.rules.marks import Holding, holding_that_covers
 from members.rules.terms import customer_keys_in, id_term
 

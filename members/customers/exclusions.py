@@ -13,11 +13,10 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import Product, User
-from members.conflicts.log import IN_HAND
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes
 from members.databases.common import common_keys
 from members.databases.pool import lock_pool, lock_product, note_pool_event
-from members.models import DoNotContact, MemberRow, PoolVerb, RowStatus
+from members.models import IN_HAND, DoNotContact, MemberRow, PoolVerb, RowStatus
 from members.rules.terms import customer_keys_in, id_term, phone_term
 
 ROWS_AT_ONCE = 1000

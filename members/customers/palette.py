@@ -15,8 +15,7 @@ from crm.mongo.rows import collection
 from crm.registry.search import Hit
 from crm.staff.access import is_open
 from crm.staff.models import Product, User
-from members.databases.pool import IN_HAND
-from members.models import MemberRow, Reservation
+from members.models import IN_HAND, MemberRow, Reservation
 from members.rules.keys import customer_key
 from members.rules.phones import NotAPhone, masked, phone_number
 from members.rules.terms import id_term, phone_term, word_term, words_of

@@ -12,8 +12,8 @@ from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
 from crm.registry.customers import CustomerFacts
 from crm.staff.models import User
-from members.databases.pool import IN_HAND
 from members.models import (
+    IN_HAND,
     ConflictEvent,
     Customer,
     DoNotContact,

@@ -4,8 +4,14 @@ from bson import ObjectId
 from django.db.models import Model
 
 from crm.staff.models import User
-from members.databases.pool import IN_HAND
-from members.models import ConflictEvent, DoNotContact, MemberRow, PastReservation, Reservation
+from members.models import (
+    IN_HAND,
+    ConflictEvent,
+    DoNotContact,
+    MemberRow,
+    PastReservation,
+    Reservation,
+)
 
 
 def key_of_reservation(user: User, pk: ObjectId) -> str | None:

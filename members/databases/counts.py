@@ -12,7 +12,7 @@ from bson import ObjectId
 
 from crm.mongo.rows import aggregate, collection, current_session
 from crm.registry.nightly import NightlyStep
-from members.models import MemberDatabase, MemberRow, PoolCounts, RowStatus
+from members.models import IN_HAND, MemberDatabase, MemberRow, PoolCounts, RowStatus
 from members.models.rows import SMALLEST_ID
 
 Counts = dict[str, int]
@@ -52,7 +52,7 @@ def conflicts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, int]:
     """How many rows of each database are conflicts (BZ-2): counted, from an index alone."""
     match = {
         "database_id": {"$in": list(database_ids)},
-        "status": {"$in": [status.value for status in (RowStatus.ASSIGNED, RowStatus.INVALID)]},
+        "status": {"$in": list(IN_HAND)},
         "reservation_id": {"$gt": ObjectId(SMALLEST_ID)},
         "$expr": {"$ne": ["$reserved_for_id", "$staff_id"]},
     }

@@ -43,8 +43,6 @@ OF_ITS_HOLDER: dict[str, Any] = {
     "validated_at": None,
     "invalid_reason": "",
 }
-# What a staff member has: to work with, or said to be invalid and not replaced yet.
-IN_HAND = (RowStatus.ASSIGNED.value, RowStatus.INVALID.value)
 
 
 class RowsTaken(Exception):

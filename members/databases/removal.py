@@ -16,10 +16,9 @@ from crm.staff.models import User
 from members.databases.creation import TRACKED, NameTaken
 from members.databases.pool import lock_pool, return_rows, stored_rows
 from members.draws import requests
-from members.models import DatabaseRequest, MemberDatabase, MemberRow, RequestStatus, RowStatus
+from members.models import IN_HAND, DatabaseRequest, MemberDatabase, MemberRow, RequestStatus
 
 ROWS_AT_ONCE = 2000
-IN_HAND = (RowStatus.ASSIGNED, RowStatus.INVALID)
 
 
 class NotThere(Exception):
@@ -74,7 +73,7 @@ def _waiting(pk: ObjectId) -> Iterator[ObjectId]:
 @transactional
 def _take_back(pk: ObjectId, by: User, reason: str) -> int:
     """Return a part of what staff have; 0 once they have nothing."""
-    in_hand = {"status": {"$in": [status.value for status in IN_HAND]}}
+    in_hand = {"status": {"$in": list(IN_HAND)}}
     stored, session = collection(MemberRow), current_session()
     if not stored.find_one({"database_id": pk, **in_hand}, {"_id": True}, session=session):
         return 0

@@ -3,7 +3,7 @@
 - `take.py`: the one verb that takes rows out of a pool; `candidates.py`: which rows are next, and
   what is passed over.
 - `requests.py`: asking, approving, rejecting; `held.py`: the rows that a request holds;
-  `approval.py`: what is approved at once; `unworked.py`: who may ask for no more.
+  `approval.py`: what is approved at once; `hoarding.py`: who may ask for no more.
 - `assignment.py`: an admin draws for somebody.
 - `idle.py`: rows that nobody works go back.
 - `proof.py`: every draw computed again from the log (members/rules/replay.py).

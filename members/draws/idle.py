@@ -1,4 +1,7 @@
-"""Rows that nobody works go back into their pools (off unless the floor decides otherwise)."""
+"""Rows that nobody works go back into their pools (off unless the floor decides otherwise).
+
+Whoever has too many of them in the last batch may not ask for more: that is `hoarding.py`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -13,7 +13,14 @@ from crm.registry.schedules import Daily
 from crm.staff.rules.roles import STAFF
 from members.draws.forms import RequestFilter
 from members.draws.idle import return_idle_rows
-from members.draws.policies import PAGE, POLICIES
+from members.draws.policies import (
+    AUTO_APPROVAL,
+    AUTO_APPROVAL_MOST,
+    HOARDING_LIMIT,
+    IDLE_DAYS,
+    PAGE,
+    POLICIES,
+)
 from members.draws.reads import pending_requests
 from members.models import Draw
 
@@ -65,6 +72,10 @@ jobs.register("return-idle-rows", _("Return of rows without a status"), return_i
 schedules.register("return-idle-rows", Daily(time(0, 5)))
 for policy in POLICIES:
     policies.register(policy)
-    policies.register_pages(policy, "members:requests")
+policies.register_pages(AUTO_APPROVAL, "members:requests", "members:batches")
+policies.register_pages(AUTO_APPROVAL_MOST, "members:requests", "members:batches")
+policies.register_pages(HOARDING_LIMIT, "members:requests")
+# Their rows leave a batch, and can be drawn again.
+policies.register_pages(IDLE_DAYS, "members:batches", "members:databases")
 
 shards.register(Draw, "database_id", "number")

@@ -21,9 +21,9 @@ from members.batches.cards import new_batch
 from members.databases.pool import LockedPool, lock_pool
 from members.databases.turns import turn_at
 from members.draws.held import assign_held, free_held
+from members.draws.hoarding import refuse_hoarding
 from members.draws.policies import auto_approval_on
 from members.draws.take import NoReceiver, take
-from members.draws.unworked import refuse_hoarding
 from members.models import (
     DatabaseKind,
     DatabaseRequest,

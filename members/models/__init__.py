@@ -41,9 +41,10 @@ from members.models.reservations import (
     ReservationQuerySet,
     ReservationStatus,
 )
-from members.models.rows import MemberRow, MemberRowQuerySet, RowStatus, Validation
+from members.models.rows import IN_HAND, MemberRow, MemberRowQuerySet, RowStatus, Validation
 
 __all__ = [
+    "IN_HAND",
     "ArchiveState",
     "AutoApproval",
     "Batch",

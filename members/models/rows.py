@@ -27,6 +27,10 @@ class RowStatus(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+# What a staff member has: to work with, or said to be invalid and not replaced yet.
+IN_HAND = (RowStatus.ASSIGNED.value, RowStatus.INVALID.value)
+
+
 class Validation(models.TextChoices):
     NOT_YET = "", _("Not validated")
     VALID = "valid", _("Valid")
@@ -39,11 +43,11 @@ class MemberRowQuerySet(models.QuerySet):
 
     def with_staff(self, staff_id: ObjectId) -> Self:
         """What a staff member has in hand."""
-        return self.filter(staff_id=staff_id, status__in=(RowStatus.ASSIGNED, RowStatus.INVALID))
+        return self.filter(staff_id=staff_id, status__in=IN_HAND)
 
     def in_conflict(self) -> Self:
         """With a staff member while a colleague has the customer reserved (RS-8, BZ-2)."""
-        in_hand = self.filter(status__in=(RowStatus.ASSIGNED, RowStatus.INVALID))
+        in_hand = self.filter(status__in=IN_HAND)
         return in_hand.filter(reservation_id__gt=SMALLEST_ID).exclude(
             reserved_for_id=models.F("staff_id")
         )
@@ -147,5 +151,4 @@ class MemberRow(models.Model):
     @property
     def is_conflict(self) -> bool:
         """With a staff member while a colleague has the customer reserved (RS-8, RS-10)."""
-        has_it = self.status in (RowStatus.ASSIGNED, RowStatus.INVALID)
-        return has_it and self.reserved_for_id not in (None, self.staff_id)
+        return self.status in IN_HAND and self.reserved_for_id not in (None, self.staff_id)

@@ -22,8 +22,7 @@ from members.batches.lists import counts_of, match_of, rows_page
 from members.batches.policies import PAGE
 from members.batches.recall import recall_batch
 from members.batches.shares import share_of
-from members.databases.pool import IN_HAND
-from members.models import Batch, MemberRow
+from members.models import IN_HAND, Batch, MemberRow
 from members.views.batches.bulk import DECIDE, RECALL, act_on_selected
 from members.views.batches.mine import card_of
 from members.views.batches.row_cards import row_cards

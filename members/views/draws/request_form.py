@@ -22,9 +22,9 @@ from members.databases.counts import counts_of
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.forms import ApprovalForm, AskForm, requestable
+from members.draws.hoarding import Hoarding
 from members.draws.policies import HOARDING_LIMIT
 from members.draws.take import NoReceiver, TooFew
-from members.draws.unworked import Hoarding
 from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus, RowStatus
 
 PAGE = "requests"
@@ -135,13 +135,13 @@ def too_few_text(few: TooFew) -> str:
 
 
 def _hoarding(hoarding: Hoarding) -> str:
-    unworked = hoarding.unworked
+    progress = hoarding.progress
     limit = value_on(HOARDING_LIMIT, timezone.localdate())
     words = {
-        "without": formats.decimal(unworked.without),
-        "of": formats.decimal(unworked.of),
+        "without": formats.decimal(progress.without_status),
+        "of": formats.decimal(progress.rows),
         "limit": formats.decimal(limit.normalize()),
-        "batch": str(unworked.batch),
+        "batch": str(progress.batch),
     }
     return (
         _(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.jobs.models import Job
@@ -14,11 +15,12 @@ from crm.registry import absences
 from crm.registry.schedules import JAKARTA, SCHEDULES
 from members.draws.assignment import draw_for
 from members.draws.idle import return_idle_rows
-from members.draws.policies import IDLE_DAYS
+from members.draws.policies import HOARDING_LIMIT, IDLE_DAYS
 from members.draws.proof import verify
 from members.models import MemberRow, RowStatus
 from tests.make import make_deposit
 from tests.members.draws.make import make_pool
+from tests.parsed import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,19 @@ def test_a_job_that_goes_on_warns_nobody_a_second_time(pool, owner, three_days):
 
 def test_it_is_asked_for_every_night(db):
     assert SCHEDULES["return-idle-rows"].at.isoformat() == "00:05:00"
+
+
+def test_the_policy_names_the_pages_whose_figures_it_moves(
+    pool, owner, admin, client_of, three_days
+):
+    assert IDLE_DAYS.moves == ["members:batches", "members:databases"]
+    client = client_of(admin)
+    pages = [reverse(view) for view in IDLE_DAYS.moves]
+    before = [text_of(client.get(page)) for page in pages]
+    night(3)
+    after = [text_of(client.get(page)) for page in pages]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, False]
+
+
+def test_a_limit_on_hoarding_moves_requests_alone():
+    assert HOARDING_LIMIT.moves == ["members:requests"]

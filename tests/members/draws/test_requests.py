@@ -15,12 +15,12 @@ from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.assignment import draw_for
 from members.draws.held import NothingLeft
+from members.draws.hoarding import Hoarding
 from members.draws.policies import AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT
 from members.draws.proof import verify
 from members.draws.reads import counts_of
 from members.draws.requests import NotPending, NotRequestable, OwnRequest
 from members.draws.take import NoReceiver, TooFew
-from members.draws.unworked import Hoarding
 from members.models import (
     AutoApproval,
     Batch,
@@ -265,8 +265,8 @@ def test_no_new_request_while_too_much_of_the_last_batch_has_no_status(owner, ad
     work(mine[3:6], response="tidak")
     with pytest.raises(Hoarding) as refused:
         ask(owner, database, 1)
-    assert refused.value.unworked.without == 4
-    assert refused.value.unworked.of == 10
+    assert refused.value.progress.without_status == 4
+    assert refused.value.progress.rows == 10
     work(mine[6:7], validation="valid")
     # Three of ten are 30 %, and no more than that.
     assert ask(owner, database, 1).status == RequestStatus.PENDING
