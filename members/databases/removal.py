@@ -4,38 +4,53 @@ What staff have of it goes back into its pool, since nobody is to work on it (WD
 is removed: its rows, draws, events and history stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from bson import ObjectId
 from django.utils import timezone
 
+from crm.audit.models import Event
 from crm.audit.record import facts, note_event
+from crm.jobs.context import JobContext
+from crm.jobs.tasks import job
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from members.batches.recall import return_all
 from members.databases.creation import TRACKED, NameTaken
-from members.databases.pool import lock_pool, return_rows, stored_rows
 from members.draws import requests
-from members.models import IN_HAND, DatabaseRequest, MemberDatabase, MemberRow, RequestStatus
-
-ROWS_AT_ONCE = 2000
+from members.models import DatabaseRequest, MemberDatabase, RequestStatus
 
 
 class NotThere(Exception):
     """Somebody has deleted the database, or brought it back, meanwhile."""
 
 
+@transactional
 def delete(pk: ObjectId, *, by: User, reason: str) -> MemberDatabase:
-    """Hide a database, and take back what staff have of it. Raises NotThere.
+    """Hide a database, from which nothing is drawn any more. Raises NotThere.
 
-    First nothing more is drawn from it; a call that was interrupted is finished by the next.
+    A worker takes back what staff have of it: minutes, if it is much.
     """
     database = _hide(pk, by, reason)
-    for request_id in _waiting(pk):
-        requests.reject(request_id, by=by, reason=reason)
-    while _take_back(pk, by, reason):
-        pass
+    empty_database.enqueue(pk=str(pk))
     return database
+
+
+@job
+def empty_database(context: JobContext, pk: str) -> None:
+    """Reject what is asked for of a deleted database, and take back what staff have of it."""
+    database_id = ObjectId(pk)
+    deletion = Event.objects.filter(subject=database_id, verb="delete").latest("sequence")
+    admin, reason = deletion.actor, deletion.reason
+    in_part = partial(_while_deleted, context, database_id)
+    for request_id in _waiting(database_id):
+        # Somebody may decide about it at this moment.
+        with suppress(requests.NotPending):
+            in_part(partial(_reject, request_id, admin, reason))
+    return_all({"database_id": database_id}, by=admin, reason=reason, part=in_part)
 
 
 @transactional
@@ -65,19 +80,23 @@ def _hide(pk: ObjectId, by: User, reason: str) -> MemberDatabase:
     return database
 
 
-def _waiting(pk: ObjectId) -> Iterator[ObjectId]:
+def _waiting(pk: ObjectId) -> list[ObjectId]:
     waiting = DatabaseRequest.objects.filter(database_id=pk, status=RequestStatus.PENDING)
-    return iter(list(waiting.values_list("pk", flat=True)))
+    return list(waiting.values_list("pk", flat=True))
 
 
-@transactional
-def _take_back(pk: ObjectId, by: User, reason: str) -> int:
-    """Return a part of what staff have; 0 once they have nothing."""
-    in_hand = {"status": {"$in": list(IN_HAND)}}
-    stored, session = collection(MemberRow), current_session()
-    if not stored.find_one({"database_id": pk, **in_hand}, {"_id": True}, session=session):
-        return 0
-    pool = lock_pool(pk)
-    rows = stored_rows(pool, in_hand)[:ROWS_AT_ONCE]
-    return_rows(pool, rows, by=by, reason=reason)
-    return len(rows)
+def _reject(pk: ObjectId, by: User | None, reason: str) -> int:
+    requests.reject(pk, by=by, reason=reason)
+    return 1
+
+
+def _while_deleted(context: JobContext, pk: ObjectId, write: Callable[[], int]) -> int:
+    """Take back a part, unless the database was brought back meanwhile."""
+
+    def unless_restored() -> int:
+        deleted = collection(MemberDatabase).find_one(
+            {"_id": pk, "is_deleted": True}, {"_id": True}, session=current_session()
+        )
+        return write() if deleted else 0
+
+    return context.effect(unless_restored, reached=True)

@@ -25,7 +25,7 @@ from members.imports.skipped import write_skipped
 from members.imports.uploads import SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
-from members.rules.mapping import check_identifying, chosen_places
+from members.rules.mapping import check_identifying, chosen_places, placement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,7 @@ def upload_file(path: Path, wish: UploadWish) -> UploadOutcome:
     began = time.monotonic()
     plan = plan_of(path, wish)
     wanted = _begin(path, wish, plan)
+    plan = _placed(plan, wanted)
     typed = range(len(plan.table.headings))
     with (
         RejectsFile(path, plan.table.headings, typed) as rejects,
@@ -129,7 +130,8 @@ def _interrupted(identity: str) -> MemberImport | None:
 @transactional
 def _new(path: Path, wish: UploadWish, plan: UploadPlan, identity: str) -> MemberImport:
     database = database_for(by=None, name=wish.database, kind=wish.kind, product=wish.product)
-    set_columns(database, plan.columns, by=None)
+    # Others may have added columns while the file was being counted.
+    set_columns(database, placement(database.columns, plan.table.headings).columns, by=None)
     return MemberImport.objects.create(
         by_name=SYSTEM,
         file_name=path.name[-200:],
@@ -149,6 +151,12 @@ def _new(path: Path, wish: UploadWish, plan: UploadPlan, identity: str) -> Membe
         rows=plan.rows,
         state=UploadState.LOADING,
     )
+
+
+def _placed(plan: UploadPlan, wanted: MemberImport) -> UploadPlan:
+    """The plan with the columns that the database has by now: those only ever get more."""
+    columns = MemberDatabase.objects.get(pk=wanted.database_id).columns
+    return make_plan(plan.table, plan.places, columns, plan.rows, plan.region)
 
 
 def _identity_of(path: Path, wish: UploadWish) -> str:

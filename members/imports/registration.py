@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.registry import jobs, menu, nightly, pages
 from crm.registry.menu import MenuEntry
 from members.databases.counts import compare_counts
+from members.databases.removal import empty_database
 from members.imports.jobs import count_members, load_members, read_members, undo_members
 from members.imports.uploads import PAGE
 
@@ -19,4 +20,5 @@ jobs.register("read-members", _("Reading of a file of members"), read_members)
 jobs.register("count-members", _("Counting of a file of members"), count_members)
 jobs.register("load-members", _("Upload of members"), load_members)
 jobs.register("undo-members", _("Taking back of an upload"), undo_members)
+jobs.register("empty-database", _("Taking back of a deleted database"), empty_database)
 nightly.register(88, "member counts", compare_counts)

@@ -64,8 +64,10 @@ def release_of_leaver(pk: ObjectId, *, by: User, reason: str) -> Reservation:
     return reservation
 
 
-@transactional
 def return_rows_of(person: User, *, by: User, reason: str) -> int:
-    """Put rows back into their pools and reject what is asked for; how many of both (RO-12)."""
+    """Put rows back into their pools and reject what is asked for; how many of both (RO-12).
+
+    What was interrupted is finished by the next call.
+    """
     rejected = requests.return_rows_of(person, by=by, reason=reason)
     return rejected + recall.return_rows_of(person.pk, by=by, reason=reason)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.audit.models import Event
 from members.batches import alerts, archive, assignment
 from members.batches.lists import batches_in_hand
 from members.batches.recall import recall_batch, recall_row, return_rows_of
@@ -59,6 +60,21 @@ def test_a_whole_batch_is_recalled_at_once(owner, admin, product):
     assert recall_batch(batch.pk, by=admin) == 3
     assert to_work_off(owner) == []
     assert statuses(database) == {"available": 4}
+
+
+def test_many_rows_are_recalled_in_parts_each_with_its_history(owner, admin, product, monkeypatch):
+    monkeypatch.setattr("members.batches.recall.ROWS_AT_ONCE", 2)
+    database = make_database(product, rows=users(6), kind=WD)
+    batch, rows = give(database, owner, 5)
+    recall_row(rows[0].pk, by=admin)
+    assert recall_batch(batch.pk, by=admin, reason="libur") == 4
+    assert statuses(database) == {"available": 6}
+    for row in rows[1:]:
+        event = Event.objects.filter(subject=row.pk).latest("sequence")
+        assert (event.verb, event.reason) == ("recall", "libur")
+        assert event.before == {"staff_name": owner.name, "status": "assigned"}
+        places = Event.objects.filter(subject=row.pk).values_list("sequence", flat=True)
+        assert sorted(places) == list(range(1, len(places) + 1))
 
 
 def test_a_recalled_row_has_another_place_among_those_to_draw(owner, admin, product):

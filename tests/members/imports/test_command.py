@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from pymongo.errors import AutoReconnect
 
 from members.imports.loader import load_part
+from members.imports.offline import plan_of
 from members.models import MemberDatabase, MemberImport, MemberRow, PoolEvent, Reservation
 from tests.make import make_product, make_reservation
 from tests.members.make import make_database
@@ -168,6 +169,27 @@ def test_no_part_is_stored_past_one_that_has_failed(tmp_path, product, monkeypat
         upload(path, product)
     assert MemberRow.objects.count() == MemberImport.objects.get().reached - 1 == 1000
     assert upload(path, product)["inserted"] == MemberRow.objects.count() == 4000
+
+
+def test_columns_that_others_add_meanwhile_keep_their_cells(tmp_path, product, monkeypatch):
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("username,kota\nbudi,Bandung\n")
+    second.write_text("username,no rek\nani,123456\n")
+    make_database(product, 0, name="Mei", columns=("username",))
+
+    def read_and_be_overtaken(path, wish):
+        plan = plan_of(path, wish)
+        monkeypatch.undo()
+        upload(second, product)
+        return plan
+
+    monkeypatch.setattr("members.imports.offline.plan_of", read_and_be_overtaken)
+    upload(first, product)
+    database = MemberDatabase.objects.get()
+    assert database.columns == ["username", "no rek", "kota"]
+    cells = {row.customer_id: row.cells for row in MemberRow.objects.of(database.pk)}
+    assert cells["ani"] == ["ani", "123456"]
+    assert cells["budi"] == ["budi", "", "Bandung"]
 
 
 def test_the_wrong_product_or_kind_is_refused(table, product):

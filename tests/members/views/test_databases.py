@@ -1,12 +1,19 @@
 """The pages of members' databases: who sees which, what their rows are, deleting one."""
 
+import itertools
+
 import pytest
+from django.utils import timezone
+from pymongo.errors import AutoReconnect
 
 from crm.audit.models import Event
+from crm.jobs.models import Job
+from crm.jobs.processes.worker import Worker
 from members import reservations
 from members.conflicts.marks import mark_rows
 from members.databases import removal
 from members.databases.counts import conflicts_of, counts_of, find_faults
+from members.databases.pool import return_rows
 from members.draws import requests
 from members.draws.assignment import draw_for
 from members.draws.proof import verify
@@ -130,11 +137,48 @@ def test_DB_1_WD_3_deleting_is_soft_and_takes_back_what_staff_have(client, produ
     assert "with its 10 rows" in page
     client.post(f"/members/databases/{database.pk}/delete/", {"reason": "the wrong list"})
     assert not MemberDatabase.objects.live().exists()
+    assert "4 rows are still with staff" in text_of(one(client, database))
+    assert Worker().take_one()
+    assert "still with staff" not in text_of(one(client, database))
     assert MemberRow.objects.filter(status=RowStatus.AVAILABLE).count() == 10
     assert DatabaseRequest.objects.get().status != "pending"
     assert Event.objects.filter(subject=database.pk, verb="delete").exists()
     assert list(find_faults()) == []
     assert verify(database).faults == []
+
+
+def test_a_deletion_that_is_interrupted_is_finished(product, owner, admin, monkeypatch):
+    database = make_database(product, 9)
+    draw_for(owner, database.pk, 8, by=admin)
+    monkeypatch.setattr("members.batches.recall.ROWS_AT_ONCE", 3)
+    times = itertools.count(1)
+
+    def fail_at_the_second(rows, *arguments, **more):
+        if next(times) == 2:
+            raise AutoReconnect
+        return return_rows(rows, *arguments, **more)
+
+    monkeypatch.setattr("members.batches.recall.return_rows", fail_at_the_second)
+    removal.delete(database.pk, by=admin, reason="wrong")
+    assert Worker().take_one()
+    assert counts_of([database.pk])[database.pk]["assigned"] == 5
+    Job.objects.update(available_at=timezone.now())
+    assert Worker().take_one()
+    assert counts_of([database.pk])[database.pk]["available"] == 9
+    recalls = Event.objects.filter(verb="recall", subject_type="members.memberrow")
+    assert recalls.count() == 8
+    assert set(recalls.values_list("reason", "actor_name")) == {("wrong", admin.name)}
+    assert list(find_faults()) == []
+    assert verify(database).faults == []
+
+
+def test_what_is_brought_back_meanwhile_stays_with_staff(product, owner, admin):
+    database = make_database(product, 3)
+    draw_for(owner, database.pk, 2, by=admin)
+    removal.delete(database.pk, by=admin, reason="wrong")
+    removal.restore(database.pk, by=admin)
+    assert Worker().take_one()
+    assert MemberRow.objects.with_staff(owner.pk).count() == 2
 
 
 def test_nothing_is_drawn_from_a_deleted_database(product, owner, admin):
