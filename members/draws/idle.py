@@ -74,7 +74,7 @@ def _states(staff_id: ObjectId, today: date, limit: int) -> Mapping[Idle, Rows]:
     if not rows:
         return states
     first = min(_day(row) for row in rows)
-    away = days_away([staff_id], first, today)[staff_id]
+    away = days_away([staff_id], first, today + timedelta(days=1))[staff_id]
     for row in rows:
         states[idle_state(_day(row), today, away, limit)].append(row)
     return states

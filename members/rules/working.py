@@ -38,9 +38,9 @@ class Idle(StrEnum):
 def idle_state(since: date, today: date, away: Collection[date], limit: int) -> Idle:
     """What becomes today of a row assigned on `since`, if it has no status after `limit` days.
 
-    Days of leave do not count; the staff member is warned the day before. 0 is no limit.
+    Days of leave do not count; the staff member is warned the day before, whatever day that is, so
+    `away` says of tomorrow too. 0 is no limit.
     """
-    days = days_here(since, today, away)
-    if not limit or days < limit - 1:
+    if not limit or days_here(since, today + timedelta(days=1), away) < limit:
         return Idle.STAYS
-    return Idle.GOES_BACK if days >= limit else Idle.WARNED
+    return Idle.GOES_BACK if days_here(since, today, away) >= limit else Idle.WARNED

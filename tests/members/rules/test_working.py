@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from members.rules.working import NO_STATUS, Idle, idle_state, is_hoarding, is_worked
 
@@ -43,6 +45,16 @@ def test_days_of_leave_do_not_count():
     assert idle_state(TODAY - timedelta(days=3), TODAY, away, 3) == Idle.STAYS
     assert idle_state(TODAY - timedelta(days=4), TODAY, away, 3) == Idle.WARNED
     assert idle_state(TODAY - timedelta(days=5), TODAY, away, 3) == Idle.GOES_BACK
+
+
+@given(st.sets(st.integers(1, 12), max_size=6), st.integers(1, 5))
+def test_a_row_is_warned_of_once_and_that_on_the_day_before_it_goes(leave, limit):
+    """Earlier defect: with leave on the 4th to the 6th the warning came on the 3rd and each day."""
+    away = {TODAY + timedelta(days=day) for day in leave}
+    states = [idle_state(TODAY, TODAY + timedelta(days=day), away, limit) for day in range(25)]
+    going = states.index(Idle.GOES_BACK)
+    assert [day for day, state in enumerate(states) if state == Idle.WARNED] == [going - 1]
+    assert going not in leave
 
 
 def test_0_days_are_no_limit():
