@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "crm.web.middleware.htmx.HtmxRepliesMiddleware",
     "crm.staff.access.AccessMiddleware",
+    "leave.attendance.gate.GateMiddleware",
 ]
 
 ROOT_URLCONF = "crm.urls"

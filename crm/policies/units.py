@@ -9,6 +9,9 @@ from crm.registry.policies import Unit
 from crm.web.templatetags import formats
 
 MINUTES = 60
+MINUTES_OF_A_DAY = 24 * MINUTES
+# The largest kept working hours.
+LONGEST_SHIFT = Decimal(MINUTES_OF_A_DAY**2 - 1)
 # Whole ones.
 DURATIONS = (Unit.DAYS, Unit.HOURS, Unit.MINUTES)
 
@@ -19,6 +22,8 @@ def text_of(unit: Unit, value: Decimal | None) -> str:
         return formats.NO_VALUE
     if unit == Unit.TIME:
         return clock(value)
+    if unit == Unit.SHIFT:
+        return shift_text(value)
     if unit == Unit.SWITCH:
         return _("on") if value else _("off")
     if unit == Unit.PERCENT:
@@ -51,6 +56,30 @@ def clock(minutes: Decimal) -> str:
     return f"{hour:02}:{minute:02}"
 
 
+def shift_value(start: int, end: int) -> Decimal:
+    """How working hours are kept, given in minutes after midnight. Raises ValueError for none."""
+    if start == end or not all(0 <= minute < MINUTES_OF_A_DAY for minute in (start, end)):
+        raise ValueError(f"no working hours: {start} to {end}")
+    return Decimal(start * MINUTES_OF_A_DAY + end)
+
+
+def shift_of_value(value: Decimal) -> tuple[int, int]:
+    """Start and end of kept working hours, in minutes after midnight."""
+    start, end = divmod(int(value), MINUTES_OF_A_DAY)
+    return start, end
+
+
+def shift_text(value: Decimal) -> str:
+    """`11:00-23:00`."""
+    start, end = shift_of_value(value)
+    return f"{clock(Decimal(start))}-{clock(Decimal(end))}"
+
+
+def is_value(unit: Unit, value: Decimal) -> bool:
+    """False for what no value of the unit is: working hours that end as they start."""
+    return unit != Unit.SHIFT or len(set(shift_of_value(value))) > 1
+
+
 def plain(unit: Unit, value: Decimal | None) -> str | None:
     """The value for a script: `30`, `16250.00`, `11:00`, `on`; None for none."""
     if value is None:
@@ -59,6 +88,8 @@ def plain(unit: Unit, value: Decimal | None) -> str | None:
         return "on" if value else "off"
     if unit == Unit.TIME:
         return clock(value)
+    if unit == Unit.SHIFT:
+        return shift_text(value)
     if unit in (*DURATIONS, Unit.COUNT):
         return str(int(value))
     return f"{value:.2f}"

@@ -12,7 +12,7 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.policies.models import PolicyLock, PolicyValue
 from crm.policies.reads import dated_value_on, last_sequence, values_from
-from crm.policies.units import text_of
+from crm.policies.units import is_value, text_of
 from crm.registry.policies import POLICIES, Policy, Refused, RefusedValue
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
@@ -39,7 +39,7 @@ def decide(
     value that contradicts another policy, ValueError for a value outside of the policy's bounds or
     without a reason, or for a product where none may have a value of its own.
     """
-    in_bounds = policy.least <= value <= policy.most
+    in_bounds = policy.least <= value <= policy.most and is_value(policy.unit, value)
     if not in_bounds or not fitting_reason(reason) or (product and not policy.per_product):
         raise ValueError(f"{policy.key}: {value} because of {reason!r}")
     _lock(policy)

@@ -17,6 +17,8 @@ class Unit(StrEnum):
     PERCENT = "percent"
     RUPIAH = "rupiah"
     TIME = "time"
+    # From one time of day to another; the end may be of the next day (crm/policies/units.py).
+    SHIFT = "shift"
     # Whole ones.
     HOURS = "hours"
     MINUTES = "minutes"

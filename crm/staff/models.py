@@ -79,6 +79,8 @@ class User(AbstractBaseUser):
     list_layout = models.JSONField(null=True, editable=False)
     # When lists were last opened that count what is new in them, see crm/staff/visits.py.
     visits = models.JSONField(null=True, editable=False)
+    # Whether they may pass the gate of attendance, see crm/staff/entry.py; costs no query either.
+    entry = models.JSONField(null=True, editable=False)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
     sign_outs = models.IntegerField(default=0, editable=False)

@@ -1,5 +1,6 @@
 """A value, from when on and why; the control of the value is that of its unit."""
 
+import re
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.policies import verbs
 from crm.policies.models import PolicyValue
-from crm.policies.units import MINUTES, text_of
+from crm.policies.units import MINUTES, shift_value, text_of
 from crm.registry.policies import Policy, Refused, Unit
 from crm.staff.models import Product, User
 from crm.web.forms.fields import VisibleTextField
@@ -26,6 +27,7 @@ LABELS = {
     Unit.PERCENT: gettext_lazy("Percent"),
     Unit.RUPIAH: gettext_lazy("Rupiah"),
     Unit.TIME: gettext_lazy("Time"),
+    Unit.SHIFT: gettext_lazy("From and to"),
     Unit.HOURS: gettext_lazy("Hours"),
     Unit.MINUTES: gettext_lazy("Minutes"),
     Unit.RATE: gettext_lazy("Rupiah for one dollar"),
@@ -36,8 +38,11 @@ LABELS = {
 HELP = {
     Unit.RUPIAH: gettext_lazy("Without separators: 16250"),
     Unit.RATE: gettext_lazy("Without separators: 16250"),
+    Unit.SHIFT: gettext_lazy("As 11:00-23:00; 22:00-06:00 ends on the next day."),
 }
 WHOLE = (Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.COUNT)
+_TIME = "([01]?[0-9]|2[0-3])[:.]([0-5][0-9])"
+WRITTEN_SHIFT = re.compile(rf"\s*{_TIME}\s*[-\u2013]\s*{_TIME}\s*")
 SWITCH = [(1, gettext_lazy("on")), (0, gettext_lazy("off"))]
 
 
@@ -45,6 +50,26 @@ class TimeInput(forms.TimeInput):
     """The browser's own picker, which wants hours and minutes whatever the language."""
 
     input_type = "time"
+
+
+class ShiftField(forms.CharField):
+    """Two times of day, as the value by which working hours are kept."""
+
+    def to_python(self, value: object) -> Decimal | str:
+        """The kept value; "" for nothing."""
+        text = super().to_python(value)
+        if not text:
+            return ""
+        times = WRITTEN_SHIFT.fullmatch(text)
+        if times is None:
+            raise forms.ValidationError(_("Write two times, as 11:00-23:00."))
+        hours, minutes = times.group(1, 3), times.group(2, 4)
+        start, end = (
+            int(hour) * MINUTES + int(minute) for hour, minute in zip(hours, minutes, strict=True)
+        )
+        if start == end:
+            raise forms.ValidationError(_("A shift does not end as it starts."))
+        return shift_value(start, end)
 
 
 class DecisionForm(forms.Form):
@@ -122,6 +147,8 @@ def value_field(policy: Policy) -> forms.Field:
         return forms.TimeField(
             label=label, widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"]
         )
+    if policy.unit == Unit.SHIFT:
+        return ShiftField(label=label, max_length=LONGEST, help_text=note)
     if policy.unit == Unit.SWITCH:
         return forms.TypedChoiceField(label=label, choices=SWITCH, coerce=int)
     if policy.unit in WHOLE:

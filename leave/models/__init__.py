@@ -1,5 +1,16 @@
 """What is stored of leave, breaks, attendance and fees."""
 
+from leave.models.attendance import (
+    Authenticator,
+    CheckIn,
+    Correction,
+    CorrectionStatus,
+    FloorCode,
+)
+from leave.models.breaks import (
+    Break,
+    BreakAlert,
+)
 from leave.models.calendar import (
     CalendarDay,
     CalendarDayKind,
@@ -36,16 +47,23 @@ from leave.models.teams import (
 )
 
 __all__ = [
+    "Authenticator",
+    "Break",
+    "BreakAlert",
     "CalendarDay",
     "CalendarDayKind",
     "CalendarDaySource",
     "CalendarFeed",
+    "CheckIn",
     "ClosedStatement",
+    "Correction",
+    "CorrectionStatus",
     "Currency",
     "FeeBasis",
     "FeeBooks",
     "FeeClosing",
     "FeedScope",
+    "FloorCode",
     "InstalmentPlan",
     "LeaveRequest",
     "LeaveStatus",

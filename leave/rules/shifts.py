@@ -96,17 +96,25 @@ def belongs_until(day: date, hours_of: HoursOf) -> datetime:
 
 
 def instant_of(day: date, minute: int, hours_of: HoursOf) -> datetime | None:
-    """When a clock shows so many minutes after midnight in the shift of a date; None: never."""
-    for candidate in _around(day):
-        instant = _at(candidate, minute)
-        if shift_of(instant, hours_of).date == day:
-            return instant
-    return None
+    """When a clock shows so many minutes after midnight in the shift of a date; None: never.
+
+    On a date whose hours have become other ones it may be twice: inside of the shift, then.
+    """
+    shift = shift_on(day, hours_of(day))
+    instants = [_at(candidate, minute) for candidate in _around(day)]
+    belonging = [instant for instant in instants if shift_of(instant, hours_of) == shift]
+    inside = [instant for instant in belonging if shift.covers(instant)]
+    return next(iter(inside or belonging), None)
 
 
 def clock(minute: int) -> str:
     """`09:05`, of minutes after midnight."""
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def clock_of(instant: datetime) -> str:
+    """`09:05`, what a clock in Jakarta shows."""
+    return f"{instant.astimezone(JAKARTA):%H:%M}"
 
 
 def _around(day: date) -> tuple[date, date, date]:

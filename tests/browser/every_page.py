@@ -22,6 +22,13 @@ EVERYBODY = {
         "?start=2026-02-02&end=2026-02-01",
     ],
     "dashboard:leaderboard_tv": [""],
+    "leave:attendance": [""],
+    "leave:attendance_history": [""],
+    "leave:break_history": ["", "?first=2026-02-01"],
+    "leave:breaks": [""],
+    "leave:check_in": [""],
+    "leave:corrections": [""],
+    "leave:setup": [""],
     "members:database": ["uploaded"],
     "members:databases": [""],
     "members:requests": [""],
@@ -44,6 +51,7 @@ EVERYBODY = {
     "targets:list": [""],
 }
 STAFF = EVERYBODY | {
+    "leave:ask_correction": [""],
     "members:batch": ["batch", "batch?rows=taken", "batch?rows=nothing"],
     "members:batch_work": ["batch"],
     "members:mine": [""],
@@ -52,6 +60,9 @@ STAFF = EVERYBODY | {
     "members:mine_wd": [""],
 }
 ADMINS = EVERYBODY | {
+    "leave:attendance": ["", "?date=2026-02-01&state=missing"],
+    "leave:authenticators": [""],
+    "leave:floor": [""],
     "members:bulk_add": [""],
     "members:reserved": ["", "?status=pending", "?status=expiring"],
     "members:leaver": ["staff"],
@@ -107,7 +118,7 @@ ADMINS = EVERYBODY | {
     "staff:new": [""],
     "targets:person": ["staff"],
 }
-VISITORS = {"offline": [""], "staff:login": [""]}
+VISITORS = {"leave:floor_screen": [""], "offline": [""], "staff:login": [""]}
 
 PART = "a part of a page, looked at there"
 FILE = "a file to download"

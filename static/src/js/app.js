@@ -15,4 +15,5 @@ import "./preferences.js";
 import "./palette.js";
 import "./keys.js";
 import "./board.js";
+import "./stopwatch.js";
 import "./installed.js";

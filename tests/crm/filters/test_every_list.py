@@ -24,6 +24,8 @@ CONDITIONS = {
     "checks": ("status=submitted", "Status: Submitted"),
     "requests": ("first=2026-03-01", "From: 2026-03-01"),
     "conflicts": ("change=taken", "What happened: Taken by a reservation"),
+    "attendance": ("first=2026-03-01", "From: 2026-03-01"),
+    "breaks": ("first=2026-03-01", "From: 2026-03-01"),
     "staff": ("role=staff", "Role: Staff"),
 }
 

@@ -16,6 +16,7 @@ TEXTS = {
     Unit.PERCENT: ("12,5", "12,5 %", "12.50"),
     Unit.RUPIAH: ("16250", "Rp 16.250", "16250.00"),
     Unit.TIME: ("23:05", "23:05", "23:05"),
+    Unit.SHIFT: ("0:30 \N{EN DASH} 08:00", "00:30-08:00", "00:30-08:00"),
     Unit.HOURS: ("24", "24 hours", "24"),
     Unit.MINUTES: ("30", "30 minutes", "30"),
     Unit.SWITCH: ("1", "on", "on"),
@@ -84,3 +85,14 @@ def test_none_is_a_dash_for_people():
 def test_days_are_days_in_indonesian():
     with translation.override("id"):
         assert text_of(Unit.DAYS, Decimal(1)) == "1 hari"
+
+
+@pytest.mark.parametrize("typed", ["11:00-11:00", "11:00", "11:00-24:00", "11:60-23:00", "11-23"])
+def test_a_shift_is_two_different_times(typed):
+    assert list(form_in(Unit.SHIFT, typed, most="3000000").errors) == ["value"]
+
+
+def test_a_shift_may_end_on_the_next_day():
+    form = form_in(Unit.SHIFT, "22:00-06:00", most="3000000")
+    assert form.errors == {}
+    assert plain(Unit.SHIFT, form.cleaned_data["value"]) == "22:00-06:00"

@@ -148,6 +148,8 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
         (0, "/members/reserved/?status=pending"),
         (0, "/members/requests/?status=pending"),
         (0, "/bonuses/checks/?month=all&status=submitted"),
+        (0, "/leave/attendance/corrections/?status=pending"),
+        (0, "/leave/breaks/history/?waits=on"),
     ]
 
 
@@ -162,7 +164,8 @@ def test_staff_see_how_many_of_their_own_deposits_wait(client_of, owner, strange
 def test_an_admin_blocked_from_the_queues_sees_nothing_of_them(client_of, owner, product):
     make_reservation(make_staff("holder"), product, "held")
     make_deposit(owner, product, "held")
-    blocked = make_admin("blocked", blocked_pages=["pending", "reserved", "requests", "checks"])
+    queues = ["pending", "reserved", "requests", "attendance", "breaks", "checks"]
+    blocked = make_admin("blocked", blocked_pages=queues)
     assert client_of(blocked).get("/").context["waiting"] == []
 
 

@@ -12,6 +12,8 @@ SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
+    "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
+    "/leave/attendance/setup/",
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",

@@ -1,0 +1,40 @@
+"""What the floor decides about breaks (IZ-1)."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.policies.reads import history
+from crm.policies.rules import value_holding
+from crm.registry.policies import Policy, Unit
+
+PAGE = "breaks"
+MINUTE = 60
+
+BREAK_ALLOWANCE = Policy(
+    key="break-allowance",
+    label=_("Breaks in a shift"),
+    help=_("So many minutes of breaks everybody has in each shift."),
+    unit=Unit.MINUTES,
+    rule="IZ-1",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(24 * 60),
+    default=Decimal(30),
+)
+
+
+def allowance_reader() -> Callable[[date], int]:
+    """What gives the allowance of a date in seconds; one command, for all dates."""
+    values = history(BREAK_ALLOWANCE)
+
+    @cache
+    def allowance_of(day: date) -> int:
+        holding = value_holding(values, day)
+        value = holding.value if holding else BREAK_ALLOWANCE.default
+        return int(value or 0) * MINUTE
+
+    return allowance_of

@@ -1,0 +1,37 @@
+"""The pages of attendance, as tabs over each of them."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.staff.access import is_open
+from crm.staff.models import User
+
+DAY, HISTORY, CORRECTIONS = "leave:attendance", "leave:attendance_history", "leave:corrections"
+AUTHENTICATORS, FLOOR = "leave:authenticators", "leave:floor"
+
+
+class Tab(NamedTuple):
+    """A tab; `counts_pending` is the one whose number the menu's badge is."""
+
+    label: str
+    url: str
+    is_open: bool
+    counts_pending: bool = False
+
+
+def tabs_for(user: User, shown: str) -> list[Tab]:
+    """Those that a person may open; `shown` is the name of the URL of the open one."""
+    labels = {
+        DAY: _("Day"),
+        HISTORY: _("History"),
+        CORRECTIONS: _("Corrections"),
+        AUTHENTICATORS: _("Authenticator apps"),
+        FLOOR: _("Code on the wall"),
+    }
+    return [
+        Tab(label, reverse(view), view == shown, user.is_admin and view == CORRECTIONS)
+        for view, label in labels.items()
+        if is_open(user, view)
+    ]
