@@ -47,10 +47,10 @@ def server(django_db_setup, tmp_path_factory):
 class Sender:
     """A connection that sends a large form, slowly enough to see how much was read."""
 
-    def __init__(self, server, length, **headers):
+    def __init__(self, server, length, path="/letters/", **headers):
         self.socket = socket.create_connection(("127.0.0.1", server.port))
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
-        lines = ["POST /letters/ HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {length}"]
+        lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {length}"]
         lines += ["Content-Type: multipart/form-data; boundary=B"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode())

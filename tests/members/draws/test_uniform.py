@@ -1,7 +1,12 @@
-"""Draws are uniform: 10,000 draws of 10 from 1,000 with 20 seeds, and after 500 rejections."""
+"""Draws are uniform: 10,000 draws of 10 from 1,000 with 20 seeds, and after 500 rejections.
+
+A pool that is drawn until it is empty gives a hundred draws for one key a row, each of them as
+likely to be any ten rows as the first: so 10,000 draws are 100 pools and not 10,000.
+"""
 
 import random
 from collections import Counter
+from heapq import heapify, heappop, heappush, nsmallest
 
 import pytest
 
@@ -13,6 +18,11 @@ IDS = [f"{number:024x}" for number in range(1, ROWS + 1)]
 MOST = 1055.0
 # Per decile of the rows and draw of the hundred that empty a pool.
 DECILES, DRAWS, POOLS = 10, ROWS // TAKEN, 100
+
+
+# At 9 degrees of freedom, 1 of 10,000.
+MOST_OF_DECILES = 33.7
+RECALLS, SECRETS = 500, 50
 
 
 def secret_of(numbers):
@@ -46,3 +56,35 @@ def test_a_row_that_comes_back_has_a_place_that_nobody_can_know():
     chi_square = sum((places[place] - 1000) ** 2 / 1000 for place in range(16))
     # 15 degrees of freedom, 1 of 10,000.
     assert chi_square < 44.3
+
+
+def test_a_draw_after_500_that_were_taken_back_is_as_uniform_as_the_first():
+    """Rows that were assigned and taken back go to another place, and the next ones are drawn.
+
+    Over many secrets the last draw takes each decile of the rows as often as the first. A request
+    that is rejected moves nothing: tests/members/views/test_requests.py.
+    """
+    numbers = random.Random(7)
+    first, last = Counter(), Counter()
+    for _pool in range(SECRETS):
+        secret = secret_of(numbers)
+        deck = [(draw_key(secret, row_id, 0), row, 0) for row, row_id in enumerate(IDS)]
+        heapify(deck)
+        first.update(row * DECILES // ROWS for _key, row, _times in nsmallest(TAKEN, deck))
+        for _recall in range(RECALLS):
+            recall(deck, secret)
+        last.update(row * DECILES // ROWS for _key, row, _times in nsmallest(TAKEN, deck))
+    assert chi_square_of(first) < MOST_OF_DECILES
+    assert chi_square_of(last) < MOST_OF_DECILES
+
+
+def recall(deck, secret):
+    """Draw the first of the deck and take them back."""
+    drawn = [heappop(deck) for _row in range(TAKEN)]
+    for _key, row, times in drawn:
+        heappush(deck, (draw_key(secret, IDS[row], times + 1), row, times + 1))
+
+
+def chi_square_of(counts):
+    expected = SECRETS * TAKEN / DECILES
+    return sum((counts[decile] - expected) ** 2 / expected for decile in range(DECILES))

@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 
 from members.draws import requests
+from members.draws.proof import verify
+from members.draws.reads import RequestCount, counts_of
 from members.models import AutoApproval, DatabaseRequest, MemberDatabase, MemberRow, RowStatus
 from tests.make import make_reservation
 from tests.members.draws.make import make_pool
 from tests.members.views.test_bulk import became, pks
-from tests.parsed import cards, field_errors, parsed
+from tests.parsed import cards, field_errors, parsed, text_of
 
 pytestmark = pytest.mark.django_db
 LIST, NEW, APPROVAL = (
@@ -171,3 +173,21 @@ def test_NO_4_what_waits_is_counted_in_the_menu_of_admins(pool, owner, admin, cl
     ask(owner, pool, 1), ask(owner, pool, 1)
     badge = parsed(client_of(admin).get("/badges/")).one(id="badge-requests")
     assert badge.text == "2"
+
+
+def test_who_asks_again_after_a_rejection_gets_the_same_rows_and_is_counted(
+    pool, owner, admin, client_of
+):
+    """Nobody asks again and again until the rows please them; that somebody does is seen."""
+    held = set()
+    for _number in range(25):
+        asked = ask(owner, pool, 2)
+        rows = MemberRow.objects.filter(request_id=asked.pk).order_by("pk")
+        held.add(tuple(rows.values_list("pk", flat=True)))
+        requests.reject(asked.pk, by=admin, reason="no")
+    [first] = held
+    assert len(first) == 2
+    assert counts_of({"staff_id": owner.pk})["rejected"] == RequestCount(25, 50)
+    page = client_of(admin).get(LIST, {"staff": str(owner.pk)})
+    assert "Rejected 25" in text_of(page)
+    assert verify(pool).faults == []
