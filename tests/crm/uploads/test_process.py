@@ -193,7 +193,7 @@ def answers(server):
         web.close()
 
 
-def until(condition, seconds=15):
+def until(condition, seconds=90):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
