@@ -14,6 +14,7 @@ below an app needs to know its name: a new app is a folder and a line in setting
     customers what the page of a customer says, and how one is forgotten
     deposits  which customers have deposited, as the ledger says
     policies  what the floor decides, from a date on
+    proofs    what `recount` proves of an app below the ledger
     exchange_rates what a dollar is worth in other currencies
     departures what somebody who leaves has in hand
     notices   what an app says on pages of the apps below it

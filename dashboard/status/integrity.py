@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import UnionPart, rows_part
+from crm.registry import proofs
 from crm.staff.models import User
 from crm.web.templatetags.formats import NO_VALUE, rupiah
 from dashboard import links
@@ -107,7 +108,7 @@ def _described(user: User, row: dict) -> DescribedDifference:
     return DescribedDifference(
         what=_label(row["what"]),
         where=row["where"],
-        field=FIELD_LABELS.get(field, field),
+        field=(proofs.FIELD_LABELS | FIELD_LABELS).get(field, field),
         stored=_value_text(field, row["stored"]),
         expected=_value_text(field, row["expected"]),
         url=links.difference(user, row),
@@ -116,6 +117,8 @@ def _described(user: User, row: dict) -> DescribedDifference:
 
 def _label(what: str) -> str | Promise:
     """What people call it; what a later release has called so is named as it stands."""
+    if what in proofs.PROOFS:
+        return proofs.PROOFS[what].label
     return PROOFS[what].label if what in PROOFS else OTHER_LABELS.get(what, what)
 
 

@@ -105,4 +105,4 @@ def _change(was: FeeLine | None, is_now: FeeLine | None) -> FeeLine | None:
     minutes = (is_now.minutes if is_now else ZERO) - (was.minutes if was else ZERO)
     if not amount:
         return None
-    return replace(one, amount=amount, minutes=minutes, charge=amount)
+    return replace(one, amount=amount, minutes=minutes, charge=amount, is_waived=False)

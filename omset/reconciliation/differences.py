@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import to_decimal
+from crm.registry.proofs import PROOFS
 from crm.staff.models import Product, User
 from omset.locks import recount_done, recounts_due
 from omset.reconciliation.recount import Check, with_records
@@ -70,6 +71,23 @@ def lost_deposits(*, dry_run: bool) -> Iterator[Difference]:
         if not dry_run:
             free_key(key)
         yield _difference("submission", key, {}, "record", None, key)
+
+
+def app_differences() -> Iterator[Difference]:
+    """Every difference in what apps below the ledger derive (crm/registry/proofs.py).
+
+    None of it is repaired: it goes on being said.
+    """
+    for what, proof in PROOFS.items():
+        for where, field, stored, expected in proof.read():
+            yield Difference(
+                what=what,
+                where=where,
+                field=field,
+                stored=json_value(stored),
+                expected=json_value(expected),
+                key=[],
+            )
 
 
 def _difference(

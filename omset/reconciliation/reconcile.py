@@ -16,7 +16,13 @@ from django.utils import timezone
 
 from crm.staff.models import User
 from omset.models.job_runs import NEWEST_FIRST, Reconciliation, Source
-from omset.reconciliation.differences import Difference, differences, everybody, lost_deposits
+from omset.reconciliation.differences import (
+    Difference,
+    app_differences,
+    differences,
+    everybody,
+    lost_deposits,
+)
 
 MOST_KEPT = 50
 # A turn begins with nobody else after this; a person with 50,000 records takes 3 to 4 seconds.
@@ -73,6 +79,7 @@ class Comparison:
         yield from differences(dry_run=self.dry_run, checked=self.checked, people=people)
         if not self.staff_left:
             yield from lost_deposits(dry_run=self.dry_run)
+            yield from app_differences()
 
     @property
     def looked_at(self) -> dict[str, int]:

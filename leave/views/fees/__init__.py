@@ -1,0 +1,1 @@
+"""Pages of fees: a month of everybody, a person's statement and day, payments, closing."""

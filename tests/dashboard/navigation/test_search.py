@@ -17,7 +17,7 @@ SHARED_PAGES = {
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",
-    "/members/requests/new/",
+    "/members/requests/new/", "/leave/fees/mine/",
 }  # fmt: skip
 ADMIN_PAGES = SHARED_PAGES | {
     "/omset/pending/", "/omset/duplicates/", "/omset/trash/", "/staff/", "/products/", "/status/",
@@ -25,6 +25,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/members/do-not-contact/new/", "/members/databases/new/", "/members/distribution/",
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/",
+    "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/",
 }  # fmt: skip
 HOSTILE = [".*", "(", "[", "%", "\\", "$where", "q\0b", "<script>alert(1)</script>", "'\"><img>"]
 

@@ -11,6 +11,7 @@ STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
     *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
     *("/leave/breaks/", "/leave/attendance/"),
+    "/leave/fees/mine/",
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
 ]
 ADMIN = [
@@ -25,6 +26,7 @@ ADMIN = [
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/leave/breaks/", "/leave/attendance/"),
+    *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
     *("/staff/", "/products/", "/policies/", "/status/"),

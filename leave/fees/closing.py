@@ -1,0 +1,110 @@
+"""Closing a month of fees after review, and opening it again. Statements are only ever added."""
+
+from datetime import date
+
+from bson import ObjectId
+from django.db import IntegrityError
+from django.utils import timezone
+
+from crm.audit.record import note_event
+from crm.calendar import last_day
+from crm.mongo.stored import store_new
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from leave.fees.closed import closed_months, told
+from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
+from leave.fees.statements import everybody, statements
+from leave.locks import lock_books, month_key
+from leave.models import Break, ClosedStatement, Correction, FeeClosing
+from leave.rules.statement import FeeStatement
+from leave.rules.stored_lines import stored
+
+
+def close(month: date, *, by: User) -> FeeClosing:
+    """Freeze everybody's statement of the month that begins on `month`.
+
+    What changes to it later is a line of the first open month after it. Raises NotOver,
+    AlreadyClosed.
+    """
+    if last_day(month) >= timezone.localdate():
+        raise NotOver
+    try:
+        return _close(month, by)
+    except IntegrityError as error:
+        raise AlreadyClosed from error
+
+
+@transactional
+def reopen(month: date, *, by: User, reason: str) -> FeeClosing:
+    """End the closing of a month: its statements follow what is recorded again.
+
+    The frozen ones stay. Raises NotClosed, and ToldLater while a later closed month tells of it.
+    """
+    lock_books(everybody(), month_key(month))
+    closing = closing_of(month)
+    if closing is None:
+        raise NotClosed
+    if _is_told_later(month):
+        raise ToldLater
+    closing.in_force, closing.reason = False, reason
+    closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
+    closing.save()
+    note_event(closing, "reopen", by=by, before={"month": month_key(month)}, reason=reason)
+    return closing
+
+
+def closing_of(month: date) -> FeeClosing | None:
+    """The closing in force of the month that begins on `month`."""
+    return FeeClosing.objects.filter(month=month, in_force=True).first()
+
+
+def waiting_in(month: date) -> int:
+    """Corrections and breaks of a month about which nobody has decided yet."""
+    days = {"gte": month, "lte": last_day(month)}
+    of_month = {f"date__{end}": day for end, day in days.items()}
+    of_shifts = {f"shift_date__{end}": day for end, day in days.items()}
+    corrections = Correction.objects.pending().filter(**of_month).count()
+    return corrections + Break.objects.waiting().filter(**of_shifts).count()
+
+
+@transactional
+def _close(month: date, by: User) -> FeeClosing:
+    people = everybody()
+    # Nobody's event is half inside: it runs before, or again after, and is a change then.
+    events = lock_books(people, month_key(month))
+    if closing_of(month):
+        raise AlreadyClosed
+    # As it is while it is open.
+    of_people = statements(month, people)
+    closing = FeeClosing.objects.create(month=month, closed_by_name=by.name)
+    names = dict(User.objects.values_list("pk", "name"))
+    store_new(
+        [
+            _frozen(closing, person, names[person], of_people[person], events.get(person, 0))
+            for person in people
+        ]
+    )
+    total = sum(statement.total for statement in of_people.values())
+    note_event(closing, "close", by=by, after={"month": month_key(month), "total": f"{total:.2f}"})
+    return closing
+
+
+def _frozen(
+    closing: FeeClosing, person: ObjectId, name: str, statement: FeeStatement, events: int
+) -> ClosedStatement:
+    return ClosedStatement(
+        closing=closing,
+        staff_id=person,
+        staff_name=name,
+        month=closing.month,
+        lines=[stored(line) for line in statement.lines],
+        changes=[stored(line) for line in statement.changes],
+        total=statement.total,
+        events=events,
+    )
+
+
+def _is_told_later(month: date) -> bool:
+    later = {each: pk for each, pk in closed_months().items() if each > month}
+    said = told(everybody(), later, month)
+    return any(about == month for _person, about in said)

@@ -1,0 +1,48 @@
+"""Figures of fees and of the report, for people."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from crm.web.templatetags import formats
+from leave.report import HEADINGS
+
+register = template.Library()
+
+MINUTES = 60
+HOURS = ("used_minutes", "pending_minutes", "available_minutes")
+
+
+@register.filter
+def plain_number(value: Decimal | int) -> str:
+    """`15,5`: without the zeros that an amount has."""
+    return formats.decimal(Decimal(value).normalize() + 0)
+
+
+@register.filter
+def minutes_or_dash(value: Decimal) -> str:
+    """The same; a dash for what is no time."""
+    return plain_number(value) if value else formats.NO_VALUE
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """`11:00`, in Jakarta time."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+@register.simple_tag
+def report_cell(name: str, value: Decimal | int) -> SafeString:
+    """A cell of the report: dollars, hours of leave, or minutes."""
+    if name.endswith("_usd"):
+        text = formats.money(value, "USD")
+    elif name in HOURS:
+        text = _("%s h") % plain_number(round(Decimal(value) / MINUTES, 2))
+    else:
+        text = _("%s min") % plain_number(value)
+    return format_html('<td class="num" data-label="{}">{}</td>', HEADINGS[name], text)

@@ -1,0 +1,65 @@
+"""Why a verb of fees was refused, for people, and how a page answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bson import ObjectId
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from crm.staff.models import User
+from crm.staff.requests import Request
+from crm.web import errors
+from leave.fees import errors as refused
+from leave.fees.errors import FeeRefused
+
+TEXTS = {
+    refused.OwnFee: _("Nobody decides about their own fees: ask another admin."),
+    refused.NothingToWaive: _("There is nothing to waive on this day."),
+    refused.AlreadyWaived: _("Somebody else has waived this already."),
+    refused.NotInForce: _("Somebody else has taken this back already."),
+    refused.WrongAmount: _(
+        "Write an amount of more than nothing, with two decimal places at most."
+    ),
+    refused.WrongDay: _("Choose a day up to today, from 2020 on."),
+    refused.WithoutMoney: _("On this day fees cost no money."),
+    refused.NothingDue: _("This month has nothing left to pay."),
+    refused.NoCredit: _("This month was not overpaid."),
+    refused.WrongParts: _("A month is paid in one part or in two."),
+    refused.PartsPaid: _("A part is paid already: the plan stands."),
+    refused.NotOver: _("This month is not over yet. It can be closed from its next day on."),
+    refused.AlreadyClosed: _("Somebody else has closed this month meanwhile."),
+    refused.NotClosed: _("This month is not closed any more."),
+    refused.ToldLater: _(
+        "A later closed month tells of changes to this one. Reopen that one first."
+    ),
+}
+# What of a form a refusal is about, where it is about one field.
+FIELDS = {refused.WrongAmount: "amount"}
+
+
+def person_or_404(pk: ObjectId) -> User:
+    """The account, by its names and role. Raises Http404."""
+    person = User.objects.filter(pk=pk).only("name", "username", "role", "is_active").first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def text_of(reason: FeeRefused) -> str:
+    """The sentence for people."""
+    return str(TEXTS[type(reason)])
+
+
+def carried_out(
+    request: Request, then: str, message: object, verb: Callable, *args: Any, **more: Any
+) -> HttpResponse:
+    """Do it, say so and go on to `then`; 409 with the reason where it was refused."""
+    try:
+        verb(*args, by=request.user, **more)
+    except FeeRefused as reason:
+        return errors.conflict(request, text_of(reason))
+    messages.success(request, str(message))
+    return redirect(then)

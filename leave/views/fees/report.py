@@ -1,0 +1,97 @@
+"""Leave, lateness, breaks and fees of some days: the numbers of `manage.py leave_report`."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_safe
+from django_ratelimit.decorators import ratelimit
+
+from crm.calendar import first_day, last_day
+from crm.staff.access import admins
+from crm.staff.requests import Request
+from crm.web import errors
+from crm.web.files.downloads import few_downloads_at_once
+from crm.web.files.exports import csv_file
+from crm.web.forms.fields import DateInput
+from crm.web.lists.sorting import sorted_by
+from crm.web.partials import render_page
+from leave.fees.deciding import EARLIEST
+from leave.report import FIGURES, HEADINGS, report_lines
+
+PAGE = "fees"
+MOST_DAYS = 366
+
+
+class ReportForm(forms.Form):
+    """The days of the report: this month up to its end, unless others are chosen."""
+
+    start = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
+    end = forms.DateField(label=gettext_lazy("Until"), widget=DateInput)
+
+    def __init__(self, query: QueryDict) -> None:
+        today = timezone.localdate()
+        days = {"start": first_day(today).isoformat(), "end": last_day(today).isoformat()}
+        given = {name: query[name] for name in days if query.get(name)}
+        super().__init__(days | given)
+
+    def clean(self) -> dict[str, Any]:
+        """A first day and a last one, not more than a year."""
+        chosen = super().clean() or {}
+        start, end = chosen.get("start"), chosen.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The last day lies before the first."))
+        elif start and start < EARLIEST:
+            self.add_error("start", _("Choose a day from 2020 on."))
+        elif start and end and (end - start).days >= MOST_DAYS:
+            self.add_error("end", _("Choose a year at most."))
+        return chosen
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day; only after validation."""
+        return self.cleaned_data["start"], self.cleaned_data["end"]
+
+
+@require_safe
+@admins(PAGE)
+def report(request: Request) -> HttpResponse:
+    """Everybody's figures of the chosen days."""
+    form = ReportForm(request.GET)
+    if not form.is_valid():
+        return render_page(
+            request, "leave/fees/report.html", {"form": form}, part="report", status=422
+        )
+    orders = {name: lambda line, name=name: getattr(line, name) for name in ("name", *FIGURES)}
+    lines, sort = sorted_by(report_lines(*form.days), request.GET.get("sort", ""), orders)
+    context = {
+        "form": form,
+        "headings": HEADINGS.items(),
+        "month": f"?month={form.days[1]:%Y-%m}",
+        "sort": sort,
+        "lines": [(line, [(name, getattr(line, name)) for name in FIGURES]) for line in lines],
+        "sums": [(name, sum(getattr(line, name) for line in lines)) for name in FIGURES],
+    }
+    return render_page(request, "leave/fees/report.html", context, part="report")
+
+
+@require_GET
+@admins(PAGE)
+@ratelimit(key="user", rate="20/m")
+@few_downloads_at_once
+def export(request: Request) -> HttpResponseBase:
+    """The same as CSV."""
+    form = ReportForm(request.GET)
+    if not form.is_valid():
+        return errors.unprocessable(request, _("There is no such file to download."))
+    first, last = form.days
+    rows = (
+        [line.username, *(getattr(line, name) for name in FIGURES)]
+        for line in report_lines(first, last)
+    )
+    return csv_file(f"leave-{first}-{last}", ["staff", *FIGURES], rows)

@@ -1,0 +1,47 @@
+"""10,000 random programs: what the rules say is what counting by hand says, whatever the order."""
+
+import pytest
+
+from tests.leave.programs import reference
+from tests.leave.programs.program import MONTHS, Program
+
+PROGRAMS, STEPS, PART = 10_000, 24, 2_500
+HELD = ("pending", "approved")
+
+
+@pytest.mark.parametrize("first", range(0, PROGRAMS, PART))
+def test_ten_thousand_programs(first):
+    for seed in range(first, first + PART):
+        program = Program(seed)
+        program.run(STEPS)
+        check(program, seed)
+
+
+def check(program, seed):
+    told = told_in_all(program)
+    for month in MONTHS:
+        balance = program.balance(month)
+        assert balance.used == reference.used(program, month, ("approved",)), seed
+        assert balance.pending == reference.used(program, month, ("pending",)), seed
+        left = program.quota[month] - reference.used(program, month, HELD)
+        assert balance.available == max(0, left), seed
+        statement = program.statement(month)
+        assert statement.due == max(0, statement.total - statement.paid), seed
+        assert statement.paid * 100 == program.paid[month], seed
+        if month not in program.statements:
+            assert statement.own_total * 100 == reference.cents_of_month(program, month), seed
+    assert told * 100 == sum(reference.cents_of_month(program, month) for month in MONTHS), seed
+
+
+def told_in_all(program):
+    """All statements, and one after the last month if that is closed."""
+    open_ones = [month for month in MONTHS if month not in program.statements]
+    told = sum(program.statement(month).total for month in MONTHS)
+    closed_at_the_end = MONTHS[MONTHS.index(open_ones[-1]) + 1 :] if open_ones else MONTHS
+    return told + sum(untold(program, month) for month in closed_at_the_end)
+
+
+def untold(program, month):
+    """What a statement after the last month would tell of a closed one."""
+    lines = sum(line.amount for line in program.lines(month))
+    return lines - sum(line.amount for line in program.told[month])
