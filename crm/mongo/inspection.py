@@ -61,6 +61,12 @@ def winning_stages(command: Command) -> list[str]:
     return [stage for query in _queries(command.document) for stage in _stages(_explain(query))]
 
 
+def rows_examined(command: Command) -> int:
+    """Return how many rows the server looks at for the Command. Nothing is written."""
+    plans = map(_explain, _queries(command.document))
+    return sum(plan["executionStats"]["totalDocsExamined"] for plan in plans)
+
+
 def _queries(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the command once for each of its statements: only one can be explained."""
     query = {key: value for key, value in document.items() if key not in NOT_EXPLAINED}

@@ -18,7 +18,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from members.conflicts.log import MarkChange, log_conflicts
 from members.databases.common import MOST_ROWS, common_keys
-from members.databases.pool import lock_pool, lock_product, note_pool_event, write_rows
+from members.databases.pool import BY_ID, lock_pool, lock_product, note_pool_event, write_rows
 from members.models import IN_HAND, MemberRow, PoolVerb, Reservation, ReservationStatus, RowStatus
 from members.rules.marks import Holding, holding_that_covers
 from members.rules.terms import customer_keys_in, id_term
@@ -233,4 +233,5 @@ def _write(
 
 def _set(database_id: ObjectId, rows: list[dict[str, Any]], values: dict[str, Any]) -> None:
     place = {"database_id": database_id, "_id": {"$in": [row["_id"] for row in rows]}}
-    collection(MemberRow).update_many(place, {"$set": values}, session=current_session())
+    stored, session = collection(MemberRow), current_session()
+    stored.update_many(place, {"$set": values}, hint=BY_ID, session=session)

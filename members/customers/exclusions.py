@@ -15,7 +15,7 @@ from crm.mongo.rows import collection, current_session
 from crm.staff.models import Product, User
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes
 from members.databases.common import common_keys
-from members.databases.pool import lock_pool, lock_product, note_pool_event
+from members.databases.pool import BY_ID, lock_pool, lock_product, note_pool_event
 from members.models import IN_HAND, DoNotContact, MemberRow, PoolVerb, RowStatus
 from members.rules.terms import customer_keys_in, id_term, phone_term
 
@@ -41,14 +41,17 @@ class ListedCustomers:
         return not (self.keys - self.common).isdisjoint(customer_keys_in(terms))
 
 
+NOBODY = ListedCustomers(frozenset(), frozenset())
+
+
 def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
     """Which of these keys and phones (as +62812...) are on the list.
 
     Three commands, and one more for each key that is.
     """
+    if not is_anybody_listed():
+        return NOBODY
     entries, session = collection(DoNotContact), current_session()
-    if not entries.find_one({}, {"_id": True}, session=session):
-        return ListedCustomers(frozenset(), frozenset())
     secret = hash_secret()
     of_keys, of_phones = key_hashes(keys, secret), phone_hashes(phones, secret)
     match = [
@@ -62,6 +65,12 @@ def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCu
         frozenset(of_phones[row["phone_hash"]] for row in rows if row["phone_hash"] in of_phones),
         common_keys(listed),
     )
+
+
+def is_anybody_listed() -> bool:
+    """Whether the list has any entry, in this transaction."""
+    session = current_session()
+    return collection(DoNotContact).find_one({}, {"_id": True}, session=session) is not None
 
 
 def lock_all_products() -> None:
@@ -130,4 +139,4 @@ def _write(
         note_pool_event(lock_pool(database_id), verb, in_pool, by=by)
     place = {"database_id": database_id, "_id": {"$in": [row["_id"] for row in rows]}}
     values = {"$set": {"is_do_not_contact": is_listed}}
-    collection(MemberRow).update_many(place, values, session=current_session())
+    collection(MemberRow).update_many(place, values, hint=BY_ID, session=current_session())

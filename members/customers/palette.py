@@ -50,7 +50,9 @@ def _rows(user: User, text: str) -> list[Stored]:
     match: Stored = {"$or": ways, "customer_key": {"$gt": ""}}
     rows = collection(MemberRow)
     if user.is_admin:
-        return list(rows.find(match, COLUMNS).limit(ROWS_READ))
+        # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
+        # first word, however many bear it.
+        return list(rows.find(match, COLUMNS).hint("rows_by_term").limit(ROWS_READ))
     own = {"staff_id": user.pk, "status": {"$in": list(IN_HAND)}}
     return list(rows.find(own | match, COLUMNS).hint("rows_of_staff").limit(ROWS_READ))
 

@@ -43,6 +43,9 @@ OF_ITS_HOLDER: dict[str, Any] = {
     "validated_at": None,
     "invalid_reason": "",
 }
+# How rows that were read are written. Left to itself the server may take them for the first ones of
+# the index of rows to draw, which they are, and then read on through all that are available.
+BY_ID = "_id_"
 
 
 class RowsTaken(Exception):
@@ -149,7 +152,7 @@ def write_rows(
         "status": {"$in": list({row["status"] for row in rows})},
     }
     result = collection(MemberRow).update_many(
-        condition, {"$set": dict(values)}, session=current_session()
+        condition, {"$set": dict(values)}, hint=BY_ID, session=current_session()
     )
     if result.matched_count != len(rows):
         raise RowsTaken
@@ -216,4 +219,4 @@ def _return(pool: LockedPool, row: Mapping[str, Any]) -> UpdateOne:
         "draw_key": draw_key(pool.secret, str(row["_id"]), times),
     }
     place = {"database_id": pool.database_id, "_id": row["_id"], "status": row["status"]}
-    return UpdateOne(cast(dict, place), {"$set": values})
+    return UpdateOne(cast(dict, place), {"$set": values}, hint=BY_ID)

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from crm.mongo.inspection import recorded_commands, rows_examined
 from crm.mongo.transaction import transactional
 from members import reservations
 from members.databases.pool import lock_pool, return_rows, stored_rows
@@ -21,6 +22,17 @@ pytestmark = pytest.mark.django_db
 def draw_rows(database, staff, count, *, by, status=RowStatus.ASSIGNED, **more):
     pool = lock_pool(database.pk)
     return take(pool, staff, count, DrawPurpose.ASSIGNMENT, by=by, status=status, **more)
+
+
+class Undone(Exception):
+    pass
+
+
+@transactional
+def draw_and_undo(database, staff, count, *, by):
+    """So that its commands can be explained in the state that they have met."""
+    draw_rows(database, staff, count, by=by)
+    raise Undone
 
 
 @transactional
@@ -42,6 +54,14 @@ def test_the_next_rows_by_key_are_taken_and_nobody_elses(owner, admin, product):
     assert second.taken_ids == [row.pk for row in expected[5:10]]
     assert second.first_key == expected[5].draw_key
     assert second.last_key == expected[9].draw_key
+
+
+def test_a_large_draw_looks_at_no_more_rows_than_it_takes(owner, admin, product):
+    database = make_pool(product, rows=400)
+    with recorded_commands() as commands, pytest.raises(Undone):
+        draw_and_undo(database, owner, 150, by=admin)
+    [update] = [each for each in commands if each[:2] == ("update", "members_memberrow")]
+    assert rows_examined(update) == 150
 
 
 def test_a_taken_row_says_whose_it_is_since_when_and_nothing_else_changes(owner, admin, product):
