@@ -4,9 +4,10 @@ A spreadsheet shows its errors, truth values and shortened numbers as if they we
 name, each of them would make one customer of many people (crm/web/texts/no_names.py).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.utils.functional import Promise
 
@@ -39,6 +40,17 @@ def as_text(cell: CellValue) -> str:
     if isinstance(cell, Decimal):
         return format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
     return str(cell)
+
+
+def as_texts(cells: Sequence[CellValue]) -> list[str]:
+    """All cells of a row as text. Most rows are plain letters: they are looked at as a whole."""
+    try:
+        row = "".join(cast(Sequence[str], cells))
+    except TypeError:
+        return list(map(as_text, cells))
+    if row.isascii() and row.isprintable():
+        return [cell.strip() for cell in cast(Sequence[str], cells)]
+    return list(map(as_text, cells))
 
 
 def why_no_name(cell: CellValue) -> Reason | None:

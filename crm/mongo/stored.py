@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from bson.raw_bson import RawBSONDocument
 from django.db import IntegrityError, connection
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import Col
@@ -42,6 +43,12 @@ def store_new(rows: list[Model]) -> None:
     documents = [_document(row) for row in rows]
     with mongo_connection().noted_integrity_error():
         _insert(type(rows[0]), documents)
+
+
+def joined_document(*parts: bytes) -> RawBSONDocument:
+    """One document of the fields of several, which are encoded already."""
+    fields = b"".join([part[4:-1] for part in parts])
+    return RawBSONDocument((len(fields) + 5).to_bytes(4, "little") + fields + b"\0")
 
 
 @wrap_database_errors

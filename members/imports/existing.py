@@ -34,7 +34,7 @@ class FileScopes:
 
     def add(self, row: UploadedRow) -> Scope | None:
         """The row's scope within its file."""
-        customer = bool(row.customer_key) and self.seen.add(id_term(row.customer_key))
+        customer = bool(row.customer_key) and self.seen.add(row.terms[0])
         phone = bool(row.phone) and self.seen.add(row.phone)
         if customer:
             return Scope.IN_FILE
@@ -47,7 +47,7 @@ class ExistingRows:
     def __init__(self, place: Place, rows: Sequence[UploadedRow]) -> None:
         self.place = place
         self.nearest: dict[str, int] = {}
-        terms = {term for row in rows for term in _own_terms(row)}
+        terms = {term for row in rows for term in row.own_terms}
         for other in _rows_with(terms):
             self._note(other)
 
@@ -55,12 +55,12 @@ class ExistingRows:
         """The first scope in which the row is a duplicate; None for a new one."""
         if in_file == Scope.IN_FILE:
             return in_file
-        by_customer = self._distance(id_term(row.customer_key)) if row.customer_key else FARTHEST
+        by_customer = self._distance(row.terms[0]) if row.customer_key else FARTHEST
         if by_customer < FARTHEST:
             return BY_CUSTOMER[by_customer]
         if in_file or not row.phone:
             return in_file
-        by_phone = self._distance(phone_term(row.phone))
+        by_phone = self._distance(row.terms[-1])
         return BY_PHONE[by_phone] if by_phone < FARTHEST else None
 
     def _distance(self, term: str) -> int:
@@ -79,11 +79,6 @@ class ExistingRows:
         if other["database_id"] == self.place.database_id:
             return 0
         return 1 if other["product_id"] == self.place.product_id else 2
-
-
-def _own_terms(row: UploadedRow) -> list[str]:
-    customer = [id_term(row.customer_key)] if row.customer_key else []
-    return customer + ([phone_term(row.phone)] if row.phone else [])
 
 
 def _rows_with(terms: Iterable[str]) -> Iterable[dict[str, Any]]:

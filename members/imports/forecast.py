@@ -7,13 +7,8 @@ from crm.imports.rejects import RejectsFile
 from members.imports.existing import Place
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import KnownCustomers
-from members.imports.loader import (
-    LOADED_LISTED,
-    LOADED_RESERVED,
-    JudgedRow,
-    duplicates_in,
-    with_known,
-)
+from members.imports.loader import LOADED_LISTED, LOADED_RESERVED
+from members.imports.part.judged import JudgedRow, duplicates_in, with_known
 from members.rules.duplicates import REJECTED, Scope
 
 ROWS_AT_ONCE = 1000

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from bson import ObjectId
 
 from members.conflicts.marks import holding_of, holdings_of
-from members.customers.exclusions import listed_customers
+from members.customers.exclusions import NOBODY, is_anybody_listed, listed_customers
 from members.databases.common import common_keys
 from members.imports.file.rows import UploadedRow
 from members.models import Reservation
+from members.rules.duplicates import Scope
 from members.rules.marks import Holding, holding_that_covers
 from members.rules.terms import customer_keys_in, id_term
 
@@ -53,18 +54,17 @@ class KnownCustomers:
     def __init__(
         self, product_id: ObjectId, rows: Sequence[UploadedRow], held: ByTerm | None = None
     ) -> None:
-        keys = {key for row in rows for key in customer_keys_in(row.terms)}
         self.common, self.judged = frozenset[str](), set[str]()
-        self.by_term = _by_term(holdings_of(product_id, keys)) if held is None else held
-        self.listed = listed_customers(keys, {row.phone for row in rows if row.phone})
+        self.by_term = _by_term(holdings_of(product_id, _keys(rows))) if held is None else held
+        self.listed = NOBODY
+        if is_anybody_listed():
+            self.listed = listed_customers(_keys(rows), {row.phone for row in rows if row.phone})
 
     def holding_of(self, row: UploadedRow) -> Holding | None:
         """The reservation that covers the row, whichever of its cells it names (RS-11)."""
-        if not self.by_term:
+        if self.by_term.keys().isdisjoint(row.terms):
             return None
         own = [self.by_term[term] for term in row.terms if term in self.by_term]
-        if not own:
-            return None
         return holding_that_covers(
             row.terms,
             own,
@@ -72,6 +72,11 @@ class KnownCustomers:
             staff_id=None,
             common=self._common(row, own),
         )
+
+    def scopes_of(self, row: UploadedRow) -> tuple[Scope, ...]:
+        """What is known of the row's customer, in the order of scopes."""
+        listed = (Scope.DO_NOT_CONTACT,) if self.is_listed(row) else ()
+        return (*listed, Scope.RESERVED) if self.holding_of(row) else listed
 
     def is_listed(self, row: UploadedRow) -> bool:
         """Whether the row's customer must not be contacted."""
@@ -84,6 +89,10 @@ class KnownCustomers:
             self.common |= common_keys([key])
         self.judged |= others
         return self.common
+
+
+def _keys(rows: Sequence[UploadedRow]) -> set[str]:
+    return {key for row in rows for key in customer_keys_in(row.terms)}
 
 
 def _by_term(holdings: Iterable[Holding]) -> ByTerm:

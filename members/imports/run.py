@@ -20,9 +20,11 @@ from crm.mongo.rows import collection, current_session
 from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import ProductHoldings
-from members.imports.loader import LoadTarget, load_part
+from members.imports.loader import encode_rows, load_part
+from members.imports.part.documents import RowEncoder
+from members.imports.part.judged import LoadTarget
 from members.imports.skipped import note_skipped
-from members.models import MemberImport, UploadState
+from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
 
 # While one part is being stored the next are being read.
@@ -54,6 +56,8 @@ class UploadRun:
             import_id=wanted.pk,
             choices=DEFAULTS | wanted.choices,
         )
+        secrets = MemberDatabase.objects.filter(pk=wanted.database_id)
+        self.encoder = RowEncoder(wanted.pk, secrets.values_list("secret", flat=True).get())
         self.held = ProductHoldings(wanted.product_id)
         self.sent: deque[Future] = deque()
 
@@ -75,13 +79,16 @@ class UploadRun:
         progress(done)
 
     def _send(self, thread: ThreadPoolExecutor, part: FilePart) -> None:
+        # The server is still storing the parts before it.
+        encoded = encode_rows(self.encoder, part.rows)
         self._receive()
-        self.sent.append(thread.submit(self._store, part))
+        self.sent.append(thread.submit(self._store, part, encoded))
 
-    def _store(self, part: FilePart) -> None:
+    def _store(self, part: FilePart, encoded: list[bytes]) -> None:
+        write = partial(_write, self.target, part, self.wanted, held=self.held, encoded=encoded)
         # Whoever draws meanwhile gets their turn between two parts.
         with turn_at(self.target.database_id):
-            self.effect(partial(_write, self.target, part, self.wanted, self.held), part.last)
+            self.effect(write, part.last)
         self.held.keep()
 
     def _receive(self, *, all_of_them: bool = False) -> None:
@@ -89,7 +96,14 @@ class UploadRun:
             self.sent.popleft().result()
 
 
-def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: ProductHoldings) -> None:
+def _write(
+    target: LoadTarget,
+    part: FilePart,
+    wanted: MemberImport,
+    *,
+    held: ProductHoldings,
+    encoded: list[bytes],
+) -> None:
     """Load a part, unless another run has; in a transaction. Raises UploadOver, PartMissing."""
     stored = collection(MemberImport).find_one(
         {"_id": wanted.pk}, ("reached", "state"), session=current_session()
@@ -101,7 +115,7 @@ def _write(target: LoadTarget, part: FilePart, wanted: MemberImport, held: Produ
     # It waited behind one that has failed: stored now, it would say that both are there.
     if stored["reached"] < part.before:
         raise PartMissing
-    counts, skipped = load_part(target, part.rows, by=wanted.by, held=held)
+    counts, skipped = load_part(target, part.rows, by=wanted.by, held=held, encoded=encoded)
     counts[REJECTED] += part.rejected
     note_skipped(wanted.pk, part.last, skipped)
     collection(MemberImport).update_one(

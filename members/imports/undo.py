@@ -15,7 +15,7 @@ from crm.mongo.rows import aggregate, collection, current_session
 from members.databases.counts import add_counts
 from members.databases.pool import lock_pool, note_pool_event
 from members.databases.turns import turn_at
-from members.imports.loader import ids_of
+from members.imports.part.documents import ids_of
 from members.imports.run import Effect, UploadOver
 from members.models import MemberImport, MemberRow, PoolVerb, RowStatus, UploadState
 

@@ -103,7 +103,7 @@ def _named(row: Mapping[str, Any], key_of: KeyRule) -> dict[str, Any]:
         customer_key_of_row=key,
         name=row["name"],
         phone=row["phone"],
-        key_of=key_of,
+        keys_of=lambda cells: [key_of(cell) for cell in cells if cell],
     )
     return {"customer_key": key, "terms": terms}
 

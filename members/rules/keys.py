@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_lowercase, ascii_uppercase
 
 from crm.web.texts.visible import IGNORABLE
 
@@ -12,6 +13,11 @@ _IGNORED = re.compile(f"[{IGNORABLE}]")
 _JOINERS = "\u200c\u200d"
 # Those in and beside a letter; those around one, as on a key of a phone, are a decoration.
 _MARKS, _ENCLOSING = ("Mn", "Mc"), "Me"
+# Between the cells of a row that are folded at once.
+_BETWEEN = "\x1f"
+_LOWERED = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
+_ASCII = "".join(map(chr, range(128))).replace(_BETWEEN, "")
+_DROPPED_BYTES = "".join(_DROPPED.findall(_ASCII)).encode()
 
 
 def customer_key(typed: str) -> str:
@@ -22,6 +28,18 @@ def customer_key(typed: str) -> str:
             return typed.lower()
         return _DROPPED.sub("", typed.lower()) or typed.strip().lower()
     return _until_it_stays(_folded, typed) or _until_it_stays(_signs, typed)
+
+
+def customer_keys(cells: Sequence[str]) -> list[str]:
+    """The key of each cell: for an import, which has millions, all those of a row at once."""
+    row = _BETWEEN.join(cells)
+    if not row.isascii() or row.count(_BETWEEN) >= len(cells):
+        return list(map(customer_key, cells))
+    keys = row.encode().translate(_LOWERED, _DROPPED_BYTES).decode().split(_BETWEEN)
+    if all(keys):
+        return keys
+    # An id of signs alone is kept as it is.
+    return [key or customer_key(cell) for key, cell in zip(keys, cells, strict=True)]
 
 
 def _until_it_stays(step: Callable[[str], str], text: str) -> str:

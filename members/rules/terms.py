@@ -5,9 +5,9 @@ One list of terms a row, so that one index answers four questions: which rows ho
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from members.rules.keys import customer_key
+from members.rules.keys import customer_keys
 
 # What begins a term says of what it is.
 ID, WORD, PHONE = "=", "~", "#"
@@ -48,24 +48,26 @@ def words_of(name: str) -> list[str]:
 
 def is_id_like(key: str) -> bool:
     """Whether a cell's key may be a customer: 4 signs at least, a pure number 6 (RS-12)."""
-    shortest = SHORTEST_NUMBER if key.isdecimal() else SHORTEST_ID
-    return shortest <= len(key) <= LONGEST_ID
+    return SHORTEST_ID <= len(key) <= LONGEST_ID and (
+        len(key) >= SHORTEST_NUMBER or not key.isdecimal()
+    )
 
 
 def terms_of(
-    cells: Iterable[str],
+    cells: Sequence[str],
     *,
     customer_key_of_row: str,
     name: str,
     phone: str,
-    key_of: Callable[[str], str] = customer_key,
+    keys_of: Callable[[Sequence[str]], Iterable[str]] = customer_keys,
 ) -> list[str]:
-    """The terms of a row, each once: its id-like cells and its customer, words of its name, phone.
+    """The terms of a row, each once: its customer, its id-like cells, words of its name, phone.
 
-    The customer is a term whatever its length: its column says what it is.
+    The customer, if there is one, is the first, the phone the last. The customer is a term whatever
+    its length: its column says what it is.
     """
     terms = [ID + customer_key_of_row] if customer_key_of_row else []
-    terms += [ID + key for key in map(key_of, filter(None, cells)) if is_id_like(key)]
+    terms += [ID + key for key in keys_of(cells) if is_id_like(key)]
     terms += [WORD + word for word in words_of(name.casefold())]
     if phone:
         terms.append(phone_term(phone))

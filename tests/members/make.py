@@ -7,7 +7,8 @@ from crm.regions import HOME
 from members.databases.creation import create
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader
-from members.imports.loader import LoadTarget, ReadRow, load_part
+from members.imports.loader import load_part
+from members.imports.part.judged import LoadTarget, ReadRow
 from members.models import MemberDatabase, MemberImport, MemberRow, UploadState
 from members.rules.duplicates import DEFAULTS
 from members.rules.mapping import guessed_places

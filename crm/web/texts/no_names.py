@@ -45,6 +45,9 @@ _SUM = re.compile(
 
 def why_no_name(text: str) -> str | None:
     """Why this text is the name of nobody and nothing; None if it may be one, or is empty."""
+    if text.isascii() and text.isalnum() and text.lower() not in _WORDS:
+        # As most are, of which an import has millions.
+        return None
     reason = _why_no_name(text) if len(text) <= LONGEST_NAME else None
     return str(reason) % {"text": visible_text(text)} if reason else None
 

@@ -9,7 +9,7 @@ from crm.regions import HOME
 from members.imports.existing import FileScopes
 from members.imports.file.rows import RowReader
 from members.imports.file.table import UploadTable
-from members.imports.loader import ReadRow
+from members.imports.part.judged import ReadRow
 from members.rules.mapping import placement
 
 # Each part is one transaction; in between others get at the pool.
@@ -76,7 +76,7 @@ def parts_of(
     """The rows of the file in parts, always the same ones; `rejects` gets what is no member."""
     read, scopes, part = plan.reader(), FileScopes(plan.rows), FilePart()
     for number, cells in plan.table.rows():
-        if not _is_meant(plan, number, cells):
+        if plan.earlier and not _is_meant(plan, number, cells):
             continue
         part.size, part.last = part.size + 1, number
         try:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.imports.cells import CellValue, DamagedRow, as_text, why_error, why_no_name
+from crm.imports.cells import CellValue, DamagedRow, as_texts, why_error, why_no_name
 from crm.imports.rejects import RejectedRow
 from crm.web.files.exports import unprotect
 from members.rules.keys import customer_key
@@ -28,6 +28,12 @@ class UploadedRow(NamedTuple):
     phone: str
     terms: list[str]
 
+    @property
+    def own_terms(self) -> list[str]:
+        """Those of its customer and its phone."""
+        customer = self.terms[:1] if self.customer_key else []
+        return customer + self.terms[-1:] if self.phone else customer
+
 
 class RowReader:
     """Reads rows whose fields stand at `places`; `targets` are the columns of the database."""
@@ -45,10 +51,11 @@ class RowReader:
             raise RejectedRow("row", cells.reason)
         if len(cells) > self.file_width and any(cell != "" for cell in cells[self.file_width :]):
             raise RejectedRow("row", TOO_WIDE)
-        texts = [as_text(cell) for cell in cells[: self.file_width]]
-        if "'" in "".join(texts):
+        texts = as_texts(cells[: self.file_width])
+        together = "".join(texts)
+        if "'" in together:
             texts = list(map(unprotect, texts))
-        if max(map(len, texts), default=0) > LONGEST_CELL:
+        if len(together) > LONGEST_CELL and max(map(len, texts)) > LONGEST_CELL:
             raise RejectedRow("row", TOO_LONG)
         customer = self._customer(cells, texts)
         phone = self._phone(cells, texts)
@@ -58,15 +65,8 @@ class RowReader:
         if len(key) > LONGEST_KEY:
             raise RejectedRow(CUSTOMER, TOO_LONG_FOR_AN_ID)
         name = _text_at(texts, self.places.get(NAME))[:LONGEST_NAME]
-        return UploadedRow(
-            number=number,
-            cells=self._placed(texts),
-            customer_id=customer,
-            customer_key=key,
-            name=name,
-            phone=phone,
-            terms=terms_of(texts, customer_key_of_row=key, name=name, phone=phone),
-        )
+        terms = terms_of(texts, customer_key_of_row=key, name=name, phone=phone)
+        return UploadedRow(number, self._placed(texts), customer, key, name, phone, terms)
 
     def _customer(self, cells: list[CellValue], texts: list[str]) -> str:
         place = self.places.get(CUSTOMER)
@@ -88,7 +88,7 @@ class RowReader:
         cell = cells[place]
         if not isinstance(cell, str) and _is_shortened(text):
             raise RejectedRow(PHONE, LOST_DIGITS)
-        if why := why_error(cell):
+        if not text.isdecimal() and (why := why_error(cell)):
             raise RejectedRow(PHONE, why)
         try:
             return phone_number(text, self.region)

@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush, nsmallest
 
 import pytest
 
-from members.rules.draw import draw_key
+from members.rules.draw import DrawKeys, draw_key
 
 ROWS, TAKEN = 1_000, 10
 IDS = [f"{number:024x}" for number in range(1, ROWS + 1)]
@@ -88,3 +88,10 @@ def recall(deck, secret):
 def chi_square_of(counts):
     expected = SECRETS * TAKEN / DECILES
     return sum((counts[decile] - expected) ** 2 / expected for decile in range(DECILES))
+
+
+def test_the_keys_of_many_rows_are_those_of_each():
+    secret = secret_of(random.Random(7))
+    keys = DrawKeys(secret)
+    many = [keys.of(row_id, times) for times in range(3) for row_id in IDS[:200]]
+    assert many == [draw_key(secret, row_id, times) for times in range(3) for row_id in IDS[:200]]

@@ -3,7 +3,7 @@
 import pytest
 
 from crm.mongo.rows import collection
-from members.imports.loader import row_id
+from members.imports.part.documents import row_id
 from members.models import MemberRow, PoolEvent, RowStatus
 from members.rules.draw import draw_key
 from tests.make import make_product, make_reservation

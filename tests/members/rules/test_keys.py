@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.rules.keys import customer_key
+from members.rules.keys import customer_key, customer_keys
 
 some_text = st.text(min_size=1, max_size=30)
 # Letters of scripts with marks, the marks, and what nobody sees beside them.
@@ -31,6 +31,14 @@ def test_G_5_wide_letters_are_the_same_customer():
 
 def test_G_5_an_id_of_signs_alone_keeps_them():
     assert [customer_key(" (.*) "), customer_key("!!")] == ["(.*)", "!!"]
+
+
+plain_cell = st.text(st.characters(max_codepoint=127), max_size=12) | st.sampled_from(["", "!!"])
+
+
+@given(st.lists(plain_cell | marked_text, max_size=8))
+def test_G_5_the_cells_of_a_row_have_the_keys_that_each_of_them_has(cells):
+    assert customer_keys(cells) == [customer_key(cell) for cell in cells]
 
 
 @given(some_text | marked_text)

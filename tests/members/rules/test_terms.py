@@ -25,3 +25,10 @@ def test_the_end_of_a_phone_is_the_beginning_of_its_term():
 def test_case_60_a_cell_is_found_whatever_its_spelling(cell):
     terms = terms_of([cell, "x"], customer_key_of_row="", name="", phone="")
     assert terms == [id_term("user99")]
+
+
+def test_the_customer_is_the_first_term_and_the_phone_the_last():
+    cells = ["budi01", "08123456", "Budi"]
+    terms = terms_of(cells, customer_key_of_row="budi01", name="Budi", phone="+628123456")
+    assert terms[0] == id_term("budi01")
+    assert terms[-1] == phone_term("+628123456")

@@ -1,0 +1,1 @@
+"""A part of an upload: what is true of its rows, and how they are stored."""
