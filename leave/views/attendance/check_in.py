@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,7 +71,7 @@ def _begun(request: Request) -> HttpResponse:
         authenticators.begin(request.user)
     except authenticators.AlreadySetUp:
         return _setup_page(request, HTTPStatus.CONFLICT)
-    return redirect("leave:setup")
+    return _to(request, "leave:setup")
 
 
 def _verified(request: Request) -> HttpResponse:
@@ -81,7 +83,13 @@ def _verified(request: Request) -> HttpResponse:
     except (authenticators.AlreadySetUp, authenticators.NotSetUp):
         return _setup_page(request, HTTPStatus.CONFLICT)
     messages.success(request, _("Your phone is set up. Check in with its next code."))
-    return redirect("leave:check_in")
+    return _to(request, "leave:check_in")
+
+
+def _to(request: Request, view: str) -> HttpResponse:
+    """The next step on the way to the page that was asked for."""
+    query = urlencode({"next": next_url(request, home_of(request.user))})
+    return redirect(f"{reverse(view)}?{query}")
 
 
 def _check_in_page(request: Request, status: int = HTTPStatus.OK, **outcome: Any) -> HttpResponse:
@@ -103,7 +111,10 @@ def _check_in_page(request: Request, status: int = HTTPStatus.OK, **outcome: Any
 
 def _setup_page(request: Request, status: int = HTTPStatus.OK, **outcome: Any) -> HttpResponse:
     stored = authenticators.authenticator_of(request.user.pk)
-    context = outcome | {"is_verified": stored is not None and stored.verified_at is not None}
+    context = outcome | {
+        "is_verified": stored is not None and stored.verified_at is not None,
+        "next": next_url(request, home_of(request.user)),
+    }
     if stored and stored.secret and not stored.verified_at:
         uri = authenticators.uri_of(stored.secret, request.user)
         picture = authenticators.picture_of(uri)

@@ -51,7 +51,7 @@ def test_the_page_is_light_and_needs_no_script(owner, client_of, clock, settings
 
 def test_a_phone_is_set_up_then_checks_in(owner, client_of, clock):
     client = client_of(owner)
-    assert SETUP in [link["href"] for link in parsed(client.get(CHECK_IN)).all("a")]
+    assert f"{SETUP}?next=/" in [link["href"] for link in parsed(client.get(CHECK_IN)).all("a")]
     client.post(SETUP, {"action": "begin"})
     secret = Authenticator.objects.get().secret
     shown = client.get(SETUP)
@@ -59,7 +59,8 @@ def test_a_phone_is_set_up_then_checks_in(owner, client_of, clock):
     assert parsed(shown).one("img")["src"].startswith("data:image/svg+xml")
     refused = client.post(SETUP, {"action": "verify", "code": wrong_code_of(owner)})
     assert refused.status_code == 422
-    assert client.post(SETUP, {"action": "verify", "code": code_of(owner)}).url == CHECK_IN
+    verified = client.post(SETUP, {"action": "verify", "code": code_of(owner), "next": "/omset/"})
+    assert verified.url == f"{CHECK_IN}?next=%2Fomset%2F"
     clock.shift(30)
     assert client.post(CHECK_IN, {"code": code_of(owner)}).status_code == 302
     assert "You have checked in at 11:30" in text_of(client.get(CHECK_IN))
