@@ -1,6 +1,6 @@
 """How people's months go against their targets, by the stored standings (LB-7 to LB-14)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -17,6 +17,7 @@ from bonuses.rules.targets import ONE_DAY, Level, Progress
 from crm.calendar import add_months, days_in_month, first_day, last_day
 from crm.mongo.rows import collection, midnight
 from crm.mongo.unions import UnionPart, read_union, rows_part
+from crm.registry.absences import days_off
 from crm.staff.models import Role, User
 
 # The month, the two that are held against it (LB-10), and one that says who was there before.
@@ -87,25 +88,23 @@ def seen_on(month: date) -> date:
     return min(last_day(month), timezone.localdate())
 
 
-def of_person(user: User, day: date, days_off: Collection[date] = ()) -> PersonProgress:
+def of_person(user: User, day: date) -> PersonProgress:
     """How the month of `day` goes for `user`, as seen on that day.
 
-    One command, and one more for each further year of a streak.
+    Two commands, and two more for each further year of a streak.
     """
     month = first_day(day)
     mine = {"staff_id": user.pk, "month": {"$lte": midnight(month)}}
     rows, daily_targets = _read(month, _standings(mine, month, [{"$limit": NEWEST}]))
     first = rows[-1].month if rows else month
-    [streak] = _streaks({user.pk: rows}, day, {user.pk: days_off}).values()
+    [streak] = _streaks({user.pk: rows}, day).values()
     return _progress(user, rows, day, min(first, _created(user)), streak, daily_targets)
 
 
-def of_everybody(
-    day: date, days_off: Mapping[ObjectId, Collection[date]] | None = None
-) -> list[PersonProgress]:
+def of_everybody(day: date) -> list[PersonProgress]:
     """The same for all staff: the highest warning first, then most successful days (LB-14).
 
-    Three commands, and one for each further year of anybody's streak. Whoever began after the month
+    Four commands, and two for each further year of anybody's streak. Whoever began after the month
     is left out, and who was deactivated too, unless something of theirs counts in it.
     """
     month = first_day(day)
@@ -119,7 +118,7 @@ def of_everybody(
     }
     people = {user: since for user, since in people.items() if since <= month}
     standings = {user.pk: rows.get(user.pk, []) for user in people}
-    streaks = _streaks(standings, day, days_off or {})
+    streaks = _streaks(standings, day)
     everybody = [
         _progress(user, standings[user.pk], day, since, streaks[user.pk], daily_targets)
         for user, since in people.items()
@@ -210,12 +209,8 @@ def _days(row: MonthStanding) -> list[DayResult]:
     ]
 
 
-def _streaks(
-    rows: dict[ObjectId, list[MonthStanding]],
-    day: date,
-    days_off: Mapping[ObjectId, Collection[date]],
-) -> dict[ObjectId, int]:
-    """Everybody's streak (LB-13). `rows` are known from two months before `day` on.
+def _streaks(rows: dict[ObjectId, list[MonthStanding]], day: date) -> dict[ObjectId, int]:
+    """Everybody's streak, days off left out (LB-13). `rows` are known from two months before.
 
     Reads a year further back only for those whose streak goes on that far.
     """
@@ -223,9 +218,10 @@ def _streaks(
     today = day if day == timezone.localdate() else day + ONE_DAY
     start = add_months(day, -2)
     met = {pk: _successful(months) for pk, months in rows.items()}
+    away = days_off(met, start, day)
 
     def streaks_of(people: Iterable[ObjectId]) -> dict[ObjectId, targets.Streak]:
-        return {pk: targets.streak(met[pk], today, days_off.get(pk, ())) for pk in people}
+        return {pk: targets.streak(met[pk], today, away[pk]) for pk in people}
 
     streaks = streaks_of(met)
     while going := [pk for pk, streak in streaks.items() if streak.broken_on < start]:
@@ -234,6 +230,8 @@ def _streaks(
         older = _standings({"staff_id": {"$in": going}, "month": span}, None)
         for pk, months in _by_staff(_months(read_union({"older": older})["older"])).items():
             met[pk] |= _successful(months)
+        for pk, days in days_off(going, start, before).items():
+            away[pk] |= days
         streaks |= streaks_of(going)
     return {pk: streak.days for pk, streak in streaks.items()}
 

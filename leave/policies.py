@@ -1,5 +1,6 @@
 """What the floor decides about leave (LV-1) and about the hours of a shift (AT-3)."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,8 +8,9 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
-from crm.policies.reads import values_on
-from crm.registry.policies import Policy, Unit
+from crm.policies.reads import histories
+from crm.policies.rules import value_holding
+from crm.registry.policies import DatedValue, Policy, Unit
 
 PAGE = "leave"
 MINUTES = 60
@@ -39,7 +41,10 @@ OFF_DAY_HOURS = Policy(
 MOST_AWAY = Policy(
     key="leave-most-away",
     label=_("People away on one day"),
-    help=_("So many of a product's team may be away on one day; sick leave aside. 0: no limit."),
+    help=_(
+        "So many of a product's team may be away on one day; sick leave is never refused. "
+        "0: no limit."
+    ),
     unit=Unit.COUNT,
     rule="LV-4",
     page=PAGE,
@@ -76,15 +81,36 @@ class AwayLimit(NamedTuple):
     blocks: bool
 
 
-def leave_settings(month: date) -> LeaveSettings:
-    """The quota of a month and the cost of an off day in it, as of its first day; one command."""
-    values = values_on((LEAVE_QUOTA, OFF_DAY_HOURS), month)
-    quota, off_day = (int(values.of(each) * MINUTES) for each in (LEAVE_QUOTA, OFF_DAY_HOURS))
-    return LeaveSettings(quota, off_day)
+def settings_of_months(months: Iterable[date]) -> dict[date, LeaveSettings]:
+    """Quota and cost of an off day of each month, as of its first day; one command."""
+    values = histories((LEAVE_QUOTA, OFF_DAY_HOURS))
+    return {
+        month: LeaveSettings(
+            _value(LEAVE_QUOTA, values, month) * MINUTES,
+            _value(OFF_DAY_HOURS, values, month) * MINUTES,
+        )
+        for month in months
+    }
 
 
-def away_limit(day: date, product_id: ObjectId | None) -> AwayLimit:
-    """How many of the team may be away on `day`; one command."""
-    values = values_on((MOST_AWAY, MOST_AWAY_BLOCKS), day)
-    most = int(values.of(MOST_AWAY, product_id))
-    return AwayLimit(most or None, bool(values.of(MOST_AWAY_BLOCKS)))
+def away_limits(days: Iterable[date], product_id: ObjectId | None) -> dict[date, AwayLimit]:
+    """How many of the team may be away on each of these days; one command."""
+    values = histories((MOST_AWAY, MOST_AWAY_BLOCKS))
+    return {
+        day: AwayLimit(
+            _value(MOST_AWAY, values, day, product_id) or None,
+            bool(_value(MOST_AWAY_BLOCKS, values, day)),
+        )
+        for day in days
+    }
+
+
+def _value(
+    policy: Policy,
+    values: dict[str, list[DatedValue]],
+    day: date,
+    product_id: ObjectId | None = None,
+) -> int:
+    held = value_holding(values[policy.key], day, product_id)
+    value = policy.default if held is None else held.value
+    return int(value or 0)

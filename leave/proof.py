@@ -15,11 +15,11 @@ from crm.mongo.rows import collection, current_session
 from crm.registry.proofs import StoredDifference
 from crm.staff.models import User
 from leave.attendance.reads import late_days
-from leave.balances import balances_of
 from leave.breaks.reads import break_days
 from leave.fees.closed import changed_since, closed_months, told
 from leave.fees.statements import lines_now
 from leave.models import Break, ClosedStatement, Correction, LeaveRequest, Payment
+from leave.reads import balances_of
 from leave.recomputation import Recomputation
 from leave.rules.breaks import BreakTotal
 from leave.rules.fees import FeeLine, cents, total_of

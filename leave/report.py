@@ -18,11 +18,11 @@ from crm.calendar import months_between
 from crm.staff.display_names import labels
 from crm.staff.models import User
 from leave.attendance.reads import late_days
-from leave.balances import active_requests, balances_of
 from leave.breaks.reads import break_days
 from leave.calendar.reads import closed_days
 from leave.fees.statements import statements
 from leave.models import LeaveRequest
+from leave.reads import active_requests, balances_of
 from leave.rules.balance import Balance, balance
 from leave.rules.breaks import BreakTotal, minutes_of
 from leave.rules.fees import ZERO, total_of

@@ -21,10 +21,22 @@ def notify(
     _write(people, kind=kind, url=url, sequence=sequence, facts=facts)
 
 
-def ask_admins(about: ObjectId, kind: str, url: str, sequence: int = 0, **facts: str) -> None:
-    """Tell every active admin and master admin that `about` waits for a decision (OM-6)."""
+def ask_admins(
+    about: ObjectId,
+    kind: str,
+    url: str,
+    sequence: int = 0,
+    *,
+    besides: ObjectId | None = None,
+    **facts: str,
+) -> None:
+    """Tell every active admin and master admin that `about` waits for a decision (OM-6).
+
+    `besides` is one who does not decide about it: their own.
+    """
     admins = User.objects.admins().values_list("pk", flat=True)
-    _write(admins, kind=kind, url=url, sequence=sequence, facts=facts, asks_about=about)
+    deciding = [pk for pk in admins if pk != besides]
+    _write(deciding, kind=kind, url=url, sequence=sequence, facts=facts, asks_about=about)
 
 
 def settle(about: ObjectId) -> None:

@@ -16,7 +16,7 @@ from crm.policies.models import PolicyValue
 from crm.policies.units import MINUTES, shift_value, text_of
 from crm.registry.policies import Policy, Refused, Unit
 from crm.staff.models import Product, User
-from crm.web.forms.fields import VisibleTextField
+from crm.web.forms.fields import TimeInput, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from omset.fields import AmountField, WrittenDateField
 from omset.rules.amounts import LONGEST, stated_amount
@@ -44,12 +44,6 @@ WHOLE = (Unit.DAYS, Unit.HOURS, Unit.MINUTES, Unit.COUNT)
 _TIME = "([01]?[0-9]|2[0-3])[:.]([0-5][0-9])"
 WRITTEN_SHIFT = re.compile(rf"\s*{_TIME}\s*[-\u2013]\s*{_TIME}\s*")
 SWITCH = [(1, gettext_lazy("on")), (0, gettext_lazy("off"))]
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own picker, which wants hours and minutes whatever the language."""
-
-    input_type = "time"
 
 
 class ShiftField(forms.CharField):

@@ -1,25 +1,9 @@
 """What is stored of leave, breaks, attendance and fees."""
 
-from leave.models.attendance import (
-    Authenticator,
-    CheckIn,
-    Correction,
-    CorrectionStatus,
-    FloorCode,
-)
-from leave.models.breaks import (
-    Break,
-    BreakAlert,
-)
-from leave.models.calendar import (
-    CalendarDay,
-    CalendarDayKind,
-    CalendarDaySource,
-)
-from leave.models.feeds import (
-    CalendarFeed,
-    FeedScope,
-)
+from leave.models.attendance import Authenticator, CheckIn, Correction, CorrectionStatus, FloorCode
+from leave.models.breaks import Break, BreakAlert
+from leave.models.calendar import CalendarDay, CalendarDayKind, CalendarDaySource
+from leave.models.feeds import CalendarFeed, FeedScope
 from leave.models.fees import (
     ClosedStatement,
     Currency,
@@ -32,19 +16,9 @@ from leave.models.fees import (
     WaivableKind,
     Waiver,
 )
-from leave.models.locks import (
-    FeeBooks,
-    StaffMonth,
-    TeamDay,
-)
-from leave.models.requests import (
-    LeaveRequest,
-    LeaveStatus,
-    LeaveType,
-)
-from leave.models.teams import (
-    TeamMember,
-)
+from leave.models.locks import FeeBooks, LeaveReminder, StaffMonth, TeamDay
+from leave.models.requests import LeaveRequest, LeaveRequestQuerySet, LeaveStatus, LeaveType
+from leave.models.teams import TeamMember
 
 __all__ = [
     "Authenticator",
@@ -65,7 +39,9 @@ __all__ = [
     "FeedScope",
     "FloorCode",
     "InstalmentPlan",
+    "LeaveReminder",
     "LeaveRequest",
+    "LeaveRequestQuerySet",
     "LeaveStatus",
     "LeaveType",
     "ManualFee",

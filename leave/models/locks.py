@@ -17,6 +17,12 @@ class StaffMonth(models.Model):
     payments = models.IntegerField(default=0)
 
 
+class LeaveReminder(models.Model):
+    """A day on which the admins were reminded of what waits: once."""
+
+    day = models.DateField(primary_key=True, db_column="_id")
+
+
 class TeamDay(models.Model):
     """One row a team and day. Written only by leave/locks.py."""
 

@@ -11,7 +11,7 @@ from django_mongodb_backend.fields import ObjectIdField
 
 from crm.web.forms.reasons import LONGEST_REASON
 from leave.rules.balance import LeaveFacts
-from leave.rules.states import State, state_on
+from leave.rules.states import ACTIVE, State, state_on
 
 
 class LeaveType(models.TextChoices):
@@ -35,6 +35,15 @@ class LeaveRequestQuerySet(models.QuerySet):
         """Those that wait for an admin still (NO-4)."""
         return self.filter(status=LeaveStatus.PENDING, decide_by__gte=timezone.localdate())
 
+    def in_status(self, status: LeaveStatus) -> Self:
+        """Those in this state as of today."""
+        if status == LeaveStatus.PENDING:
+            return self.waiting()
+        if status == LeaveStatus.UNDECIDED:
+            late = models.Q(status=LeaveStatus.PENDING, decide_by__lt=timezone.localdate())
+            return self.filter(late | models.Q(status=status))
+        return self.filter(status=status)
+
     def approved(self) -> Self:
         return self.filter(status=LeaveStatus.APPROVED)
 
@@ -56,6 +65,8 @@ class LeaveRequest(models.Model):
     ends = models.IntegerField(null=True)
     # What was asked for; what it costs depends on the day (leave/rules/balance.py).
     minutes = models.IntegerField()
+    # Nothing of the day is worked: an off day, or sick leave as long as one.
+    is_whole_day = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=LeaveStatus, default=LeaveStatus.PENDING)
     # Pending or approved: of those there is one a person and date (LV-4).
     is_active = models.BooleanField(default=True)
@@ -112,6 +123,11 @@ class LeaveRequest(models.Model):
     def state(self) -> State:
         """As of today."""
         return state_on(State(self.status), self.decide_by, timezone.localdate())
+
+    @property
+    def is_held(self) -> bool:
+        """It holds hours of its month: approved, or waiting still."""
+        return self.state in ACTIVE
 
     @property
     def facts(self) -> LeaveFacts:

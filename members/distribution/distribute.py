@@ -13,7 +13,7 @@ from crm.audit.record import note_event
 from crm.mongo.rows import aggregate
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
-from crm.registry.absences import days_away
+from crm.registry.absences import days_off
 from crm.staff.models import User
 from crm.staff.rules.roles import STAFF
 from members.batches.cards import new_batch
@@ -35,7 +35,7 @@ class NotPresent(Exception):
 def staff_present(day: date) -> tuple[list[User], list[User]]:
     """Those who may be given rows on a Jakarta date, and the active staff who are on leave."""
     people = list(User.objects.active().filter(role=STAFF).order_by("username_key"))
-    away = days_away([person.pk for person in people], day, day)
+    away = days_off([person.pk for person in people], day, day)
     present = [person for person in people if day not in away[person.pk]]
     return present, [person for person in people if day in away[person.pk]]
 

@@ -20,6 +20,7 @@ from members.policies import RESERVATION_GRACE
 from omset.ledger import approval, trash
 from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
+from tests.browser.made_leave import leave_floor
 from tests.browser.made_members import members_floor
 from tests.browser.made_uploads import uploads_floor
 from tests.make import (
@@ -59,6 +60,7 @@ def filled_floor(days: int = 60):
         **earnings,
         **members_floor(rina, long_name, admin, product),
         **uploads_floor(admin, product),
+        **leave_floor(rina, long_name, admin, product),
         "import": _import(admin),
         "customer": Customer.objects.get(pk=customer_id_of(thai.customer_key)),
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},

@@ -16,6 +16,7 @@ from crm.registry.pages import PAGES
 from crm.staff import people
 from crm.staff.access import EVERYONE, may_open
 from crm.staff.models import User
+from leave.models import LeaveRequest
 from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, STAFF, paths
@@ -48,6 +49,16 @@ def visible(**conditions):
     )
 
 
+def leave_waits(pk, user):
+    return LeaveRequest.objects.waiting().filter(pk=pk).exclude(staff=user).exists()
+
+
+def leave_can_be_taken_back(pk, user):
+    own = LeaveRequest.objects.waiting().filter(pk=pk, staff=user).exists()
+    others = LeaveRequest.objects.approved().filter(pk=pk).exclude(staff=user)
+    return own or (user.is_admin and others.exists())
+
+
 DRAFT = waits(BonusPlan, status=PlanStatus.DRAFT)
 # In which state the thing must be for the verb to do anything.
 STATES = {
@@ -56,6 +67,9 @@ STATES = {
     "bonuses:plan_discard": DRAFT,
     "bonuses:plan_edit": DRAFT,
     "bonuses:plan_publish": DRAFT,
+    "leave:approve": leave_waits,
+    "leave:cancel": leave_can_be_taken_back,
+    "leave:reject": leave_waits,
     "members:approve": waits(Reservation, status="pending"),
     "members:reject": waits(Reservation, status="pending"),
     "omset:approve": decidable,

@@ -24,6 +24,12 @@ class DateInput(widgets.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
+class TimeInput(widgets.TimeInput):
+    """The browser's own picker, which wants hours and minutes whatever the language."""
+
+    input_type = "time"
+
+
 class FlatSelect(Select):
     """A select without groups, written without what Django gathers for each of its options."""
 

@@ -9,6 +9,7 @@ from crm.filters import saved
 from crm.filters.lists import LISTS
 from members.draws import requests
 from omset.ledger import trash
+from tests.leave.make import ask
 from tests.make import make_deposit, make_reservation
 from tests.members.make import make_database
 from tests.parsed import parsed
@@ -23,6 +24,7 @@ CONDITIONS = {
     "reserved": ("q=x", "Customer or staff: x"),
     "checks": ("status=submitted", "Status: Submitted"),
     "requests": ("first=2026-03-01", "From: 2026-03-01"),
+    "leave": ("type=off", "Type: Off day"),
     "conflicts": ("change=taken", "What happened: Taken by a reservation"),
     "attendance": ("first=2026-03-01", "From: 2026-03-01"),
     "breaks": ("first=2026-03-01", "From: 2026-03-01"),
@@ -41,6 +43,7 @@ def floor(owner, stranger, product, admin):
         checks.submit(staff=owner, customer_id="x", product=product)
         database = make_database(product)
         requests.ask(staff=owner, database_id=database.pk, count=1, idempotency_key="one")
+        ask(owner, "2026-03-20")
         yield admin
 
 

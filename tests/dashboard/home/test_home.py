@@ -147,6 +147,7 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
         (1, "/omset/pending/"),
         (0, "/members/reserved/?status=pending"),
         (0, "/members/requests/?status=pending"),
+        (0, "/leave/?status=pending"),
         (0, "/bonuses/checks/?month=all&status=submitted"),
         (0, "/leave/attendance/corrections/?status=pending"),
         (0, "/leave/breaks/history/?waits=on"),
@@ -164,7 +165,7 @@ def test_staff_see_how_many_of_their_own_deposits_wait(client_of, owner, strange
 def test_an_admin_blocked_from_the_queues_sees_nothing_of_them(client_of, owner, product):
     make_reservation(make_staff("holder"), product, "held")
     make_deposit(owner, product, "held")
-    queues = ["pending", "reserved", "requests", "attendance", "breaks", "checks"]
+    queues = ["pending", "reserved", "requests", "leave", "attendance", "breaks", "checks"]
     blocked = make_admin("blocked", blocked_pages=queues)
     assert client_of(blocked).get("/").context["waiting"] == []
 

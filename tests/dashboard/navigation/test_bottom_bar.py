@@ -35,7 +35,8 @@ def test_a_blocked_page_leaves_its_place_to_the_next_one(client_of, db):
 
 def test_somebody_with_few_pages_has_a_short_bar(client_of, db):
     kept = make_admin(blocked_pages=["omset", "pending", "bonuses", "leaderboard"])
-    assert addresses(client_of(kept).get("/")) == ["/", "/members/reserved/", "/members/requests/"]
+    own = ["/", "/members/reserved/", "/leave/", "/members/requests/"]
+    assert addresses(client_of(kept).get("/")) == own
 
 
 def test_the_page_one_is_on_is_marked(client_of, owner):

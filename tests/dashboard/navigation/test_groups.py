@@ -20,11 +20,17 @@ def closed(response):
 
 
 def test_staff_have_no_group_without_a_page(client_of, owner):
-    assert list(groups(client_of(owner).get("/"))) == ["overview", "work", "members", "earnings"]
+    assert list(groups(client_of(owner).get("/"))) == [
+        "overview",
+        "work",
+        "members",
+        "leave",
+        "earnings",
+    ]
 
 
 def test_admins_have_every_group(client_of, admin):
-    every = ["overview", "work", "members", "check", "earnings", "manage"]
+    every = ["overview", "work", "members", "leave", "check", "earnings", "manage"]
     assert list(groups(client_of(admin).get("/"))) == every
 
 

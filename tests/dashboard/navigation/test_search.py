@@ -12,6 +12,7 @@ SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
+    "/leave/", "/leave/new/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
     "/leave/attendance/setup/",
 }  # fmt: skip
@@ -25,7 +26,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/members/do-not-contact/new/", "/members/databases/new/", "/members/distribution/",
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/",
-    "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/",
+    "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
 }  # fmt: skip
 HOSTILE = [".*", "(", "[", "%", "\\", "$where", "q\0b", "<script>alert(1)</script>", "'\"><img>"]
 

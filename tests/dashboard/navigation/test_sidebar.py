@@ -10,7 +10,7 @@ from tests.make import make_admin, make_deposit, make_reservation
 STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
     *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
-    *("/leave/breaks/", "/leave/attendance/"),
+    *("/leave/", "/leave/breaks/", "/leave/attendance/"),
     "/leave/fees/mine/",
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
 ]
@@ -25,7 +25,7 @@ ADMIN = [
     ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
-    *("/leave/breaks/", "/leave/attendance/"),
+    *("/leave/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
@@ -85,7 +85,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    queues = ("reserved", "requests", "checks", "attendance", "breaks")
+    queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks")
     texts = dict.fromkeys((f"badge-{queue}" for queue in queues), "")
     texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts

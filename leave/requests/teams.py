@@ -1,0 +1,82 @@
+"""Who works in which product's team, and who of it is away."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bson import ObjectId
+
+from crm.audit.record import note_event
+from crm.mongo.transaction import transactional
+from crm.staff.models import Product, User
+from crm.staff.usage import refer_to
+from leave.locks import lock_team_days
+from leave.models import LeaveRequest, TeamMember
+from leave.policies import away_limits
+from leave.reads import active_requests
+
+
+@dataclass(frozen=True)
+class Team:
+    """The team of a product; without one, that of all who have no product."""
+
+    product_id: ObjectId | None
+    # The people of all products' teams, by product.
+    members: dict[ObjectId, set[ObjectId]]
+
+    def count(self, requests: Iterable[LeaveRequest]) -> int:
+        """How many of these are by people of the team."""
+        return sum(self._has(each.staff_id) for each in requests)
+
+    def _has(self, staff_id: ObjectId) -> bool:
+        if self.product_id is not None:
+            return staff_id in self.members[self.product_id]
+        return not any(staff_id in people for people in self.members.values())
+
+
+def team_of(staff_id: ObjectId) -> Team:
+    """The team that somebody works in; one command, in the current transaction."""
+    members: dict[ObjectId, set[ObjectId]] = defaultdict(set)
+    own = None
+    for person, product_id in TeamMember.objects.values_list("staff_id", "product_id"):
+        members[product_id].add(person)
+        own = product_id if person == staff_id else own
+    return Team(own, members)
+
+
+def products_of(staff_ids: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """The product of each of these people who has one."""
+    rows = TeamMember.objects.filter(staff_id__in=list(staff_ids))
+    return dict(rows.values_list("staff_id", "product_id"))
+
+
+def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, list[LeaveRequest]]:
+    """Everybody else who is away, or waits for it, by day; one command."""
+    days: dict[date, list[LeaveRequest]] = defaultdict(list)
+    for each in active_requests(first, last):
+        if each.staff_id != besides:
+            days[each.date].append(each)
+    return dict(days)
+
+
+def lock_limited_days(staff_id: ObjectId, days: Collection[date]) -> None:
+    """Line up at the days on which only so many of the person's team may be away."""
+    product_id = team_of(staff_id).product_id
+    limits = away_limits(days, product_id)
+    lock_team_days(product_id, [day for day in days if limits[day].most is not None])
+
+
+@transactional
+def put_in_team(staff: User, product: Product | None, *, by: User) -> None:
+    """Let somebody work in the team of a product, or of none."""
+    before = TeamMember.objects.filter(staff_id=staff.pk).select_related("product").first()
+    named = {"team": before.product.name if before else ""}
+    if product is None:
+        TeamMember.objects.filter(staff_id=staff.pk).delete()
+    else:
+        refer_to(product)
+        TeamMember(staff_id=staff.pk, product_id=product.pk).save()
+    after = {"team": product.name if product else ""}
+    if named != after:
+        note_event(staff, "team", by=by, before=named, after=after)

@@ -1,0 +1,80 @@
+"""Leave in the reader's words: hours, times, states."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.audit.models import Event
+from crm.web.templatetags import formats
+from leave.models import LeaveRequest, LeaveStatus, LeaveType
+from leave.rules.shifts import clock
+
+register = template.Library()
+
+MINUTES = 60
+PLACES = Decimal("0.01")
+VERBS = {
+    "request": gettext_lazy("Asked for"),
+    "take": gettext_lazy("Taken without a second person"),
+    "approve": gettext_lazy("Approved"),
+    "reject": gettext_lazy("Rejected"),
+    "withdraw": gettext_lazy("Withdrawn"),
+    "cancel": gettext_lazy("Cancelled"),
+    "undecided": gettext_lazy("Undecided in time"),
+}
+COLOURS = {
+    LeaveStatus.PENDING: "badge-pending",
+    LeaveStatus.APPROVED: "badge-approved",
+    LeaveStatus.REJECTED: "badge-declined",
+}
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """`4,5 h`, of whole minutes."""
+    if minutes is None:
+        return formats.NO_VALUE
+    number = (Decimal(minutes) / MINUTES).quantize(PLACES).normalize()
+    return _("%(number)s h") % {"number": formats.decimal(number)}
+
+
+@register.filter
+def times(request: LeaveRequest) -> str:
+    """`Sick leave 09:00-13:30`, `Off day`."""
+    label = str(LeaveType(request.type).label)
+    if request.starts is None or request.ends is None:
+        return label
+    return f"{label} {clock(request.starts)}–{clock(request.ends)}"
+
+
+class StateBadge(NamedTuple):
+    """A state's name and the class that colours it."""
+
+    label: str
+    colour: str
+
+
+@register.filter
+def state_badge(request: LeaveRequest) -> StateBadge:
+    """The state of a request as of today."""
+    status = LeaveStatus(request.state.value)
+    return StateBadge(str(status.label), COLOURS.get(status, "badge-ghost"))
+
+
+@register.filter
+def leave_verb(event: Event) -> str:
+    """What was done to a request."""
+    return str(VERBS.get(event.verb, event.verb))
+
+
+@register.filter
+def waits_for(request: LeaveRequest) -> str:
+    """For how long a request has waited: whole hours, or days from two on."""
+    waited = int((timezone.now() - request.created_at).total_seconds()) // 3600
+    if waited >= 48:
+        return _("waits for %(number)s days") % {"number": waited // 24}
+    return _("waits for %(number)s h") % {"number": waited}
