@@ -57,6 +57,8 @@ class Erasure:
     phones: frozenset[str]
     # A stored text, list or object with the pseudonym for the customer and without the phones.
     without: Callable[[Any], Any]
+    # Of facts by their names: changes only those in which customers are written about.
+    without_in_facts: Callable[[Any], Any]
 
 
 class Eraser(NamedTuple):

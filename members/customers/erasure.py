@@ -1,10 +1,11 @@
 """Forgetting a customer: a pseudonym in the place of their id, everywhere, and no number changed.
 
-The pseudonym is chosen before the first thing is written, so that a run that was killed is finished
-by the next under the same one.
+The pseudonym, and all that the customer is called and reached by, is stored before the first thing
+is rewritten, so that a run that was killed is finished by the next under the same one.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from secrets import token_hex
 
 from bson import ObjectId
@@ -15,8 +16,9 @@ from crm.audit.record import note_event
 from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
-from crm.registry.customers import Erasure, erasers
+from crm.registry.customers import Erasure, KnownNames, erasers
 from crm.staff.models import User
+from members.customers.forgotten_names import forget_names
 from members.models import Customer
 from members.rules.erasure import as_stored_phone, forgetting
 
@@ -28,18 +30,14 @@ class AlreadyForgotten(Exception):
     """Nobody knows who the customer was."""
 
 
-@transactional
-def begin_erasure(pk: ObjectId, *, by: User, reason: str) -> Customer:
-    """Decide that a customer is forgotten. Raises AlreadyForgotten, Customer.DoesNotExist."""
-    customer = Customer.objects.get(pk=pk)
-    if customer.erased_at:
-        raise AlreadyForgotten
-    if not customer.pseudonym:
-        customer.pseudonym = f"erased-{token_hex(6)}"
-        customer.erased_by_name = by.name
-        customer.save()
-        note_event(customer, "erase", by=by, reason=reason)
-    return customer
+def begin_erasure(pk: ObjectId, *, by: User, reason: str, phone: str = "") -> Customer:
+    """Decide that a customer is forgotten; no upload brings them back from now on.
+
+    `phone` (as +62812...) is that of one who is known by it alone. Raises AlreadyForgotten,
+    Customer.DoesNotExist.
+    """
+    key = Customer.objects.get(pk=pk).customer_key
+    return _begin(pk, _gathered(key, [phone]), by, reason)
 
 
 def carry_out_erasure(pk: ObjectId) -> dict[str, int]:
@@ -49,7 +47,7 @@ def carry_out_erasure(pk: ObjectId) -> dict[str, int]:
         return {}
     counts: Counter[str] = Counter()
     for _pass in range(MOST_PASSES):
-        erasure = _erasure(customer.customer_key, customer.pseudonym)
+        erasure = _erasure(_remember(pk, _gathered(customer.customer_key)))
         rewritten = Counter[str]()
         for eraser in erasers():
             rewritten.update(eraser.erase(erasure))
@@ -60,9 +58,10 @@ def carry_out_erasure(pk: ObjectId) -> dict[str, int]:
     return dict(counts)
 
 
-def known_names(key: str) -> Erasure:
-    """All that the customer is called by anywhere, without a pseudonym yet."""
-    return _erasure(key, "")
+def known_names(key: str) -> KnownNames:
+    """All that the customer is called and reached by anywhere; phones as they are stored."""
+    names = _gathered(key)
+    return KnownNames(names.spellings, _as_stored(names.phones))
 
 
 @job
@@ -71,17 +70,54 @@ def erase_customer(context: JobContext, pk: str) -> dict[str, int]:
     return carry_out_erasure(ObjectId(pk))
 
 
-def _erasure(key: str, pseudonym: str) -> Erasure:
+@transactional
+def _begin(pk: ObjectId, names: KnownNames, by: User, reason: str) -> Customer:
+    customer = Customer.objects.get(pk=pk)
+    if customer.erased_at:
+        raise AlreadyForgotten
+    if not customer.pseudonym:
+        customer.pseudonym = f"erased-{token_hex(6)}"
+        customer.erased_by_name = by.name
+        customer.save()
+        note_event(customer, "erase", by=by, reason=reason)
+    return _remember(pk, names)
+
+
+@transactional
+def _remember(pk: ObjectId, names: KnownNames) -> Customer:
+    """Keep what was gathered beside what earlier runs have gathered, which may stand nowhere."""
+    customer = Customer.objects.get(pk=pk)
+    customer.spellings = sorted({*(customer.spellings or ()), *names.spellings})
+    customer.phones = sorted({*(customer.phones or ()), *names.phones})
+    customer.save()
+    forget_names(customer.customer_key, _as_stored(customer.phones))
+    return customer
+
+
+def _gathered(key: str, phones: Iterable[str] = ()) -> KnownNames:
     names = [eraser.gather(key) for eraser in erasers()]
-    spellings = frozenset(text for known in names for text in known.spellings if text)
-    typed = {phone for known in names for phone in known.phones if phone}
-    phones = frozenset(filter(None, map(as_stored_phone, typed)))
+    typed = {phone for known in names for phone in known.phones} | {*phones}
+    return KnownNames(
+        {text for known in names for text in known.spellings if text},
+        {phone for phone in typed if phone},
+    )
+
+
+def _as_stored(typed: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(as_stored_phone, typed)))
+
+
+def _erasure(customer: Customer) -> Erasure:
+    key, pseudonym, spellings = customer.customer_key, customer.pseudonym, customer.spellings
+    phones = _as_stored(customer.phones)
+    texts = forgetting(key, pseudonym, spellings, {*phones, *customer.phones})
     return Erasure(
         key=key,
         pseudonym=pseudonym,
-        spellings=spellings,
+        spellings=frozenset(spellings),
         phones=phones,
-        without=forgetting(key, pseudonym, spellings, phones | typed).without,
+        without=texts.without,
+        without_in_facts=texts.without_in_facts,
     )
 
 
@@ -90,5 +126,6 @@ def _finish(pk: ObjectId, erasure: Erasure) -> None:
     rewrite_history({"subject": pk}, erasure.without)
     customer = Customer.objects.get(pk=pk)
     customer.customer_key = customer.pseudonym
+    customer.spellings, customer.phones = [], []
     customer.erased_at = timezone.now()
     customer.save()

@@ -25,9 +25,12 @@ from members.models import (
 )
 from members.rules.erasure import as_stored_phone
 from members.rules.keys import customer_key
-from members.rules.terms import ID, PHONE, id_term, phone_term
+from members.rules.terms import id_term, phone_term, terms_of
 
-OF_IMPORTS = ("reading", "reasons", "problem")
+OF_IMPORTS = (
+    *("reading", "reasons", "problem"),
+    *("file_name", "source", "lawful_basis"),
+)
 
 
 def names_in_members(key: str) -> KnownNames:
@@ -44,6 +47,17 @@ def names_in_members(key: str) -> KnownNames:
             phones.add(as_stored_phone(row["phone"], regions.get(row.get("product_id"), HOME)))
     spellings.update(collection(ConflictEvent).distinct("customer_id", {"customer_key": key}))
     return KnownNames(spellings - {""}, phones - {""})
+
+
+def customers_of_phone(phone: str) -> tuple[set[str], int]:
+    """The keys of whoever has a phone (as +62812...), and in how many places it stands alone."""
+    keys, alone = set[str](), 0
+    matches = [(MemberRow, {"terms": phone_term(phone)}), (DoNotContact, {"phone": phone})]
+    for model, match in matches:
+        for row in collection(model).find(match | {"phone": phone}, ("customer_key",)):
+            keys.add(row["customer_key"])
+            alone += not row["customer_key"]
+    return keys - {""}, alone
 
 
 def erase_in_members(erasure: Erasure) -> dict[str, int]:
@@ -109,24 +123,40 @@ def _row(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
     values = {"invalid_reason": erasure.without(row["invalid_reason"])}
     if row["customer_key"] == erasure.key:
         own = {"customer_id": erasure.pseudonym, "customer_key": erasure.pseudonym}
-        blank = {"name": "", "phone": "", "terms": [id_term(erasure.pseudonym)]}
-        return values | own | blank | {"cells": [_cell(cell, erasure) for cell in row["cells"]]}
+        return values | own | _blank(row, erasure)
+    if row["phone"] in erasure.phones and not row["customer_key"]:
+        return values | _blank(row, erasure)
+    return values | _without(row, erasure)
+
+
+def _blank(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
+    """What covered the row covers it still: the pseudonym is its term where the id was."""
+    is_named = id_term(erasure.key) in row["terms"]
+    terms = [id_term(erasure.pseudonym)] if is_named else []
+    cells = [_cell(cell, erasure) for cell in row["cells"]]
+    return {"name": "", "phone": "", "terms": terms, "cells": cells}
+
+
+def _without(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
+    """A row of somebody else: found by what is left in it."""
+    cells, name = erasure.without(row["cells"]), erasure.without(row["name"])
     phone = "" if row["phone"] in erasure.phones else row["phone"]
-    terms = [_term(term, erasure) for term in row["terms"]]
-    terms = [term for term in terms if term and (phone or not term.startswith(PHONE))]
-    return values | {"cells": erasure.without(row["cells"]), "phone": phone, "terms": terms}
+    customer_id, key = _other_customer(row, erasure)
+    terms = terms_of(map(str, cells), customer_key_of_row=key, name=name, phone=phone)
+    own = {"customer_id": customer_id, "customer_key": key}
+    return own | {"cells": cells, "name": name, "phone": phone, "terms": terms}
+
+
+def _other_customer(row: Mapping[str, Any], erasure: Erasure) -> tuple[str, str]:
+    """Who a row of somebody else is about: one whom a reservation holds keeps their id."""
+    customer_id = erasure.without(row["customer_id"])
+    if customer_id == row["customer_id"] or row["reservation_id"]:
+        return row["customer_id"], row["customer_key"]
+    return customer_id, customer_key(customer_id) if customer_id else ""
 
 
 def _cell(cell: object, erasure: Erasure) -> str:
     return erasure.pseudonym if customer_key(str(cell)) == erasure.key else ""
-
-
-def _term(term: str, erasure: Erasure) -> str:
-    """A phone may stand among the terms as an id as well: every cell may be one."""
-    if not term.startswith(ID):
-        return term
-    key = erasure.without(term.removeprefix(ID))
-    return id_term(key) if key else ""
 
 
 @transactional
@@ -154,7 +184,7 @@ def _entry(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
 
 
 def _erase_in_uploads(erasure: Erasure) -> int:
-    """The first rows of files, and why some were rejected; the files go after 30 days."""
+    """What is written of files and stands in their first rows; the files go after 30 days."""
     changes = []
     for row in _stored(MemberImport, {}):
         values = {name: erasure.without(row.get(name)) for name in OF_IMPORTS}

@@ -3,7 +3,11 @@
 from bson import ObjectId
 
 from crm.mongo.rows import collection
+from members.customers.hashes import hash_of_phone, hash_secret
 from members.models import Customer
+
+# No key of an id has the sign.
+_BY_PHONE = "phone:"
 
 
 def customer_id_of(key: str) -> ObjectId:
@@ -11,6 +15,11 @@ def customer_id_of(key: str) -> ObjectId:
     rows = collection(Customer)
     row = rows.find_one({"customer_key": key}, {"_id": True})
     return row["_id"] if row else _new_id(key)
+
+
+def id_by_phone(phone: str) -> ObjectId:
+    """The same of a customer whom nothing but a phone (as +62812...) is known of."""
+    return customer_id_of(_BY_PHONE + hash_of_phone(phone, hash_secret()))
 
 
 def _new_id(key: str) -> ObjectId:

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, jobs, menu, pages, search
+from crm.registry import customers, jobs, menu, nightly, pages, search
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry
 from crm.registry.search import SearchGroup
 from members.conflicts.forms import ConflictFilterForm
 from members.customers.erasure import erase_customer
+from members.customers.forgotten_names import end_forgotten_names
 from members.customers.forgotten_rows import erase_in_members, names_in_members
 from members.customers.forgotten_texts import erase_in_texts, names_in_history
 from members.customers.palette import search_members
@@ -42,6 +43,7 @@ customers.register_source("conflict", key_of_conflict)
 customers.register_source("do-not-contact", key_of_entry)
 customers.register_eraser(30, Eraser(names_in_members, erase_in_members))
 customers.register_eraser(40, Eraser(names_in_history, erase_in_texts))
+nightly.register(50, "forgotten customers", end_forgotten_names)
 jobs.register("erase-customer", _("Forgetting of a customer"), erase_customer)
 search.register(20, SearchGroup("members", _("Members"), search_members))
 

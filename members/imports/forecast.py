@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from crm.imports.rejects import RejectsFile
 from members.imports.existing import Place
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
-from members.imports.known import KnownCustomers
-from members.imports.loader import LOADED_LISTED, LOADED_RESERVED
+from members.imports.known import KnownCustomers, forgotten_numbers
+from members.imports.loader import LOADED_LISTED, LOADED_RESERVED, rejected_counts
 from members.imports.part.judged import JudgedRow, duplicates_in, with_known
 from members.rules.duplicates import REJECTED, Scope
 
@@ -32,10 +32,13 @@ def forecast(
 
 
 def _counts(part: FilePart, place: Place) -> Counter[str]:
-    known = KnownCustomers(place.product_id, [row for row, _in_file in part.rows])
-    judged = [with_known(each, known) for each in duplicates_in(place, part.rows)]
+    forgotten = forgotten_numbers([row for row, _in_file in part.rows])
+    own = [read for read in part.rows if read.row.number not in forgotten]
+    known = KnownCustomers(place.product_id, [row for row, _in_file in own])
+    judged = [with_known(each, known) for each in duplicates_in(place, own)]
     counts = Counter(each.outcome for each in judged)
-    counts[REJECTED] = part.rejected
+    counts += rejected_counts(len(forgotten))
+    counts[REJECTED] += part.rejected
     counts[LOADED_RESERVED] = _with(Scope.RESERVED, judged)
     counts[LOADED_LISTED] = _with(Scope.DO_NOT_CONTACT, judged)
     return +counts

@@ -28,7 +28,7 @@ from members.imports.file.remembered import headings_key, remembered_places
 from members.imports.file.table import UploadTable, count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.loader import DatabaseGone
-from members.imports.run import UploadOver, UploadRun, note_end
+from members.imports.run import UploadOver, UploadRun, note_end, reasons_of
 from members.imports.skipped import write_skipped
 from members.imports.undo import UndoRun
 from members.imports.uploads import REJECTS_NAME, ROWS_LEFT_OUT, SKIPPED_NAME
@@ -61,7 +61,7 @@ def count_members(context: JobContext, pk: str) -> None:
     try:
         with _planned(wanted) as plan, _rejects(plan) as rejects:
             counts = forecast(plan, place, rejects=rejects, progress=_progress(context, plan))
-            reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
+            reasons = reasons_of(rejects, counts)
             facts = {"state": UploadState.READY, "forecast": counts, "reasons": reasons}
     except UnreadableFile as reason:
         facts = {"state": UploadState.REFUSED, "problem": str(reason)}

@@ -6,6 +6,7 @@ from bson import ObjectId
 
 from members.conflicts.marks import holding_of, holdings_of
 from members.customers.exclusions import NOBODY, is_anybody_listed, listed_customers
+from members.customers.forgotten_names import anybody_is_forgotten, forgotten_customers
 from members.databases.common import common_keys
 from members.imports.file.rows import UploadedRow
 from members.models import Reservation
@@ -89,6 +90,19 @@ class KnownCustomers:
             self.common |= common_keys([key])
         self.judged |= others
         return self.common
+
+
+def forgotten_numbers(rows: Sequence[UploadedRow]) -> frozenset[int]:
+    """The numbers of the rows that name somebody who was forgotten lately: none of them comes back
+    out of a stored file. In a transaction: as of this moment."""
+    if not anybody_is_forgotten():
+        return frozenset()
+    forgotten = forgotten_customers(_keys(rows), {row.phone for row in rows if row.phone})
+    return frozenset(
+        row.number
+        for row in rows
+        if forgotten and forgotten.covers(row.terms, row.phone, row.customer_key)
+    )
 
 
 def _keys(rows: Sequence[UploadedRow]) -> set[str]:

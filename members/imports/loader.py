@@ -5,7 +5,7 @@ row is never loaded past a reservation, nor drawn before it is there.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm.mongo.rows import collection, current_session
@@ -18,7 +18,7 @@ from members.databases.pool import (
     note_left_out,
     note_pool_event,
 )
-from members.imports.known import KnownCustomers, ProductHoldings
+from members.imports.known import KnownCustomers, ProductHoldings, forgotten_numbers
 from members.imports.part.documents import PartDocuments, RowEncoder, RowFacts, row_id
 from members.imports.part.judged import (
     JudgedRow,
@@ -28,11 +28,13 @@ from members.imports.part.judged import (
     with_known,
 )
 from members.models import MemberRow, PoolVerb
-from members.rules.duplicates import ALWAYS_MARKED, Choice, Scope
+from members.rules.duplicates import ALWAYS_MARKED, REJECTED, Choice, Scope
 
 # Beside the outcomes: what became of the rows. The last two are of those that were inserted.
 INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
 LOADED_RESERVED, LOADED_LISTED = "loaded_reserved", "loaded_do_not_contact"
+# Of the rejected: those of customers who are forgotten, which are in no file of rejected rows.
+FORGOTTEN = "forgotten"
 
 DUPLICATES = tuple(scope for scope in Scope if scope not in ALWAYS_MARKED)
 # Of nearly all rows.
@@ -77,6 +79,9 @@ def load_part(
         raise DatabaseGone
     if encoded is None:
         encoded = encode_rows(RowEncoder(target.import_id, pool.secret), rows)
+    forgotten = forgotten_numbers([row for row, _in_file in rows])
+    if forgotten:
+        rows, encoded = _without(forgotten, rows, encoded)
     duplicates = duplicates_in(target.place, rows)
     asked = [each.row for each in duplicates if not target.skips(each)]
     known = KnownCustomers(target.product_id, asked, held.at(event) if held else None)
@@ -86,12 +91,27 @@ def load_part(
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
     note_left_out(pool, _left_out(target, kept), by=by)
     skipped = [(each.row.number, scope) for each in judged if (scope := target.skips(each))]
-    return LoadedPart(_counts(judged, [each.facts for each in kept]), skipped)
+    counts = _counts(judged, [each.facts for each in kept])
+    return LoadedPart(counts + rejected_counts(len(forgotten)), skipped)
 
 
 def encode_rows(encode: RowEncoder, rows: Sequence[ReadRow]) -> list[bytes]:
     """What each row says of itself, as it is stored."""
     return [encode(row) for row, _in_file in rows]
+
+
+def rejected_counts(forgotten: int) -> Counter[str]:
+    """How so many rows of forgotten customers are counted."""
+    return +Counter({REJECTED: forgotten, FORGOTTEN: forgotten})
+
+
+def _without(
+    numbers: Collection[int], rows: Sequence[ReadRow], encoded: Sequence[bytes]
+) -> tuple[list[ReadRow], list[bytes]]:
+    """The other rows, each with what it says of itself."""
+    pairs = zip(rows, encoded, strict=True)
+    kept = [(read, own) for read, own in pairs if read.row.number not in numbers]
+    return [read for read, _own in kept], [own for _read, own in kept]
 
 
 def _kept(

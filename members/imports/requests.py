@@ -16,8 +16,9 @@ from crm.staff.models import Product, User
 from crm.uploads.models import Upload
 from members.databases.creation import database_for, set_columns
 from members.imports.jobs import count_members, load_members, read_members, undo_members
+from members.imports.loader import FORGOTTEN
 from members.models import MemberDatabase, MemberImport, UploadState
-from members.rules.duplicates import DEFAULTS
+from members.rules.duplicates import DEFAULTS, REJECTED
 from members.rules.mapping import placement
 
 UNDOABLE = (UploadState.DONE, UploadState.CANCELLED)
@@ -123,11 +124,16 @@ def mend(wanted: MemberImport, *, by: User) -> MemberImport:
         by=by,
         by_name=by.name,
         identity=uuid4().hex,
-        rows=wanted.counts.get("rejected", 0),
+        rows=rows_to_mend(wanted),
         state=UploadState.COLUMNS,
         rerun_of_id=wanted.pk,
         **facts,
     )
+
+
+def rows_to_mend(wanted: MemberImport) -> int:
+    """How many of the rejected rows other columns could make members of."""
+    return wanted.counts.get(REJECTED, 0) - wanted.counts.get(FORGOTTEN, 0)
 
 
 @transactional

@@ -6,13 +6,14 @@ was killed is gone on with by the next, and the result is that of an undisturbed
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from crm.audit.record import note_event
 from crm.imports.rejects import RejectsFile
@@ -20,13 +21,15 @@ from crm.mongo.rows import collection, current_session
 from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import ProductHoldings
-from members.imports.loader import encode_rows, load_part
+from members.imports.loader import FORGOTTEN, encode_rows, load_part
 from members.imports.part.documents import RowEncoder
 from members.imports.part.judged import LoadTarget
 from members.imports.skipped import note_skipped
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
+from members.rules.mapping import CUSTOMER
 
+IS_FORGOTTEN = _("The customer was forgotten lately.")
 # While one part is being stored the next are being read.
 AHEAD = 2
 # Writes an effect in a transaction of its own; the number is how far the upload is by it.
@@ -137,12 +140,19 @@ def note_end(
     """Write that an upload is over, and its history. In a transaction; `began` is monotonic."""
     wanted = MemberImport.objects.select_related("by").get(pk=pk)
     wanted.state = state
-    wanted.reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
+    wanted.reasons = reasons_of(rejects, wanted.counts)
     wanted.rejects_id, wanted.skipped_id = rejects_id, skipped_id
     wanted.seconds += round(time.monotonic() - began, 3)
     wanted.save()
     note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))
     return wanted
+
+
+def reasons_of(rejects: RejectsFile, counts: Mapping[str, int]) -> list[list[Any]]:
+    """Why so many rows were rejected, or would be: field, reason, how many."""
+    reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
+    forgotten = counts.get(FORGOTTEN, 0)
+    return [*reasons, [CUSTOMER, str(IS_FORGOTTEN), forgotten]] if forgotten else reasons
 
 
 def history_of(wanted: MemberImport) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from members.models.batches import (
     WhatsApp,
 )
 from members.models.conflicts import ConflictChange, ConflictEvent
-from members.models.customers import Customer, DoNotContact, HashSecret
+from members.models.customers import Customer, DoNotContact, ForgottenName, HashSecret
 from members.models.databases import (
     AutoApproval,
     DatabaseKind,
@@ -59,6 +59,7 @@ __all__ = [
     "DrawPurpose",
     "EndCause",
     "Extension",
+    "ForgottenName",
     "HashSecret",
     "MemberDatabase",
     "MemberImport",

@@ -16,6 +16,17 @@ class Customer(models.Model):
     # Their key is the pseudonym since.
     erased_at = models.DateTimeField(null=True, editable=False)
     erased_by_name = models.CharField(max_length=80, blank=True, editable=False)
+    # What they are called and reached by while they are being forgotten: a run that was killed has
+    # taken some of it from where it stood.
+    spellings = models.JSONField(default=list, editable=False)
+    phones = models.JSONField(default=list, editable=False)
+
+
+class ForgottenName(models.Model):
+    """A key or a phone of somebody who is forgotten, as a hash: so long no file brings it back."""
+
+    hash = models.CharField(max_length=64, primary_key=True, db_column="_id")
+    until = models.DateTimeField()
 
 
 class DoNotContact(models.Model):

@@ -12,6 +12,15 @@ from members.rules.phones import NotAPhone, phone_number
 # Shorter ids stand in texts by chance.
 SHORTEST_IN_TEXT = 4
 SHORTEST_PHONE = 6
+# What people wrote, and customers' own facts, in history and messages; the rest names other things
+# by words that a customer may be called, too.
+WRITTEN = frozenset(
+    (
+        *("customer_id", "customer", "phone", "title", "note", "reason"),
+        *("invalid_reason", "extension_reason", "decline_reason", "conflict"),
+        *("file", "source", "lawful_basis"),
+    )
+)
 _BETWEEN_DIGITS = r"[\s().\-]*"
 # Matches nowhere.
 _NOTHING = re.compile(r"(?!)")
@@ -34,6 +43,12 @@ class Forgetting:
         if isinstance(value, list | tuple):
             return [self.without(part) for part in value]
         return self._text(value) if isinstance(value, str) and value else value
+
+    def without_in_facts(self, value: Any) -> Any:
+        """As without(), of facts by their names only those in which people are written about."""
+        if not isinstance(value, dict):
+            return self.without(value)
+        return {name: self.without(it) if name in WRITTEN else it for name, it in value.items()}
 
     def _text(self, text: str) -> str:
         if customer_key(text) == self.key:

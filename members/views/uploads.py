@@ -125,7 +125,7 @@ def cancel(request: Request, pk: ObjectId) -> HttpResponse:
 def mend(request: Request, pk: ObjectId) -> HttpResponse:
     """Choose other columns for the rows that were rejected, and run only those."""
     wanted = _upload(pk)
-    if wanted.state not in requests.UNDOABLE or not wanted.counts.get("rejected"):
+    if wanted.state not in requests.UNDOABLE or not requests.rows_to_mend(wanted):
         return errors.conflict(request, STALE)
     return redirect("members:upload", requests.mend(wanted, by=request.user).pk)
 
@@ -207,6 +207,7 @@ def _form_page(request: Request, form: UploadForm, status: int = 200) -> HttpRes
 
 def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: Any) -> HttpResponse:
     job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+    is_over = wanted.state in requests.UNDOABLE
     stored = _files_for(request.user, wanted.rejects_id, wanted.skipped_id)
     files = set(stored.values_list("pk", flat=True))
     context = {
@@ -216,7 +217,8 @@ def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: An
         "is_stopped": wanted.is_under_way and (job is None or job.state not in GOING_ON),
         "has_rejects": wanted.rejects_id in files,
         "has_skipped": wanted.skipped_id in files,
-        "can_be_undone": wanted.state in requests.UNDOABLE and wanted.counts.get("inserted"),
+        "can_be_undone": is_over and wanted.counts.get("inserted"),
+        "can_be_mended": is_over and requests.rows_to_mend(wanted),
         "outcome": shown_outcome(wanted),
         "first_rows": first_rows(wanted),
         **_forms_of(wanted),

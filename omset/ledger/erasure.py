@@ -22,7 +22,7 @@ from omset.signals import customer_erased
 from omset.tallies.groups import recount_groups
 
 FIELDS = ("date", "note", "conflict", "decline_reason", "is_tambahan", "customer_key", "version")
-OF_IMPORTS = ("reading", "outcome", "problem")
+OF_IMPORTS = ("reading", "outcome", "problem", "file_name")
 
 
 def names_in_ledger(key: str) -> KnownNames:

@@ -92,7 +92,8 @@ def test_a_script_reads_json(filled):
     assert code == 0
     assert document["day"] == "2026-03-02"
     assert list(document["steps"]) == [
-        *("trash", "sessions", "uploads", "imports", "member counts", "leave", "numbers")
+        *("trash", "sessions", "uploads", "imports", "forgotten customers"),
+        *("member counts", "leave", "numbers"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}
     assert document["steps"]["numbers"] == {"well": True, "checked": checked, "differences": 0}

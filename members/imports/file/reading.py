@@ -6,7 +6,10 @@ from typing import Any
 
 from crm.imports.cells import DamagedRow, as_text
 from crm.imports.files import NumberedRow
+from members.customers.forgotten_names import anybody_is_forgotten, forgotten_customers
 from members.imports.file.table import UploadTable
+from members.rules.erasure import as_stored_phone
+from members.rules.keys import customer_key
 from members.rules.mapping import guessed_places
 
 SHOWN_ROWS, SAMPLES = 10, 3
@@ -18,7 +21,7 @@ LOOKED_AT = 200
 
 def reading_of(table: UploadTable) -> dict[str, Any]:
     """The file as it is understood, in plain values."""
-    rows = [_texts(row) for row in islice(table.rows(), LOOKED_AT)]
+    rows = _without_forgotten([_texts(row) for row in islice(table.rows(), LOOKED_AT)])
     dialect, columns = table.source.dialect, _columns(table, rows)
     return {
         "encoding": dialect.encoding if dialect else "",
@@ -38,6 +41,20 @@ def _columns(table: UploadTable, rows: list[tuple[int, list[str]]]) -> Iterable[
     """The cells of each column, from the top."""
     for place in range(len(table.headings)):
         yield [cells[place] for _number, cells in rows if place < len(cells)]
+
+
+def _without_forgotten(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Those that name nobody who was forgotten lately."""
+    if not anybody_is_forgotten():
+        return rows
+    texts = {text for _number, cells in rows for text in cells}
+    keys, phones = {*map(customer_key, texts)}, {*map(as_stored_phone, texts)}
+    forgotten = forgotten_customers(keys, phones)
+
+    def is_one(text: str) -> bool:
+        return customer_key(text) in forgotten.keys or as_stored_phone(text) in forgotten.phones
+
+    return [(number, cells) for number, cells in rows if not any(map(is_one, cells))]
 
 
 def _texts(row: NumberedRow) -> tuple[int, list[str]]:

@@ -1,7 +1,7 @@
 """Forgets a customer: a pseudonym everywhere, and no number changed."""
 
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.core.management.base import CommandParser
@@ -15,9 +15,11 @@ from members.customers.erasure import (
     carry_out_erasure,
     known_names,
 )
-from members.customers.ids import customer_id_of
+from members.customers.forgotten_rows import customers_of_phone
+from members.customers.ids import customer_id_of, id_by_phone
 from members.models import Customer
 from members.rules.keys import customer_key
+from members.rules.phones import NotAPhone, phone_number
 
 
 class Command(commands.Command):
@@ -28,22 +30,30 @@ class Command(commands.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("customer", help="as typed, or the id in the address of their page")
+        parser.add_argument(
+            "customer",
+            nargs="?",
+            default="",
+            help="as typed, or the id in the address of their page",
+        )
+        parser.add_argument("--phone", metavar="PHONE", help="instead: of one known by it alone")
         parser.add_argument("--by", required=True, metavar="NAME", help="the master admin")
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--dry-run", action="store_true", help="only say who is meant")
 
-    def handle(self, *, customer: str, by: str, **options: Any) -> None:
-        master, key = _master_named(by), _key(customer)
-        names = known_names(key)
-        if not names.spellings:
+    def handle(self, *, customer: str, phone: str | None, by: str, **options: Any) -> None:
+        if bool(customer) == bool(phone):
+            raise commands.bad_usage("name the customer, or their --phone")
+        master = _master_named(by)
+        meant = _by_phone(phone) if phone else _by_id(customer)
+        if not meant.places:
             self.stderr.write("nobody knows this customer: nothing was changed")
             sys.exit(1)
         if options["dry_run"]:
-            self._print({"spellings": len(names.spellings), "phones": len(names.phones)}, options)
+            self._print({"spellings": meant.spellings, "phones": meant.phones}, options)
             return
-        pk = customer_id_of(key)
-        counts = _erase(pk, master, options["reason"])
+        pk = id_by_phone(meant.phone) if meant.phone else customer_id_of(meant.key)
+        counts = _erase(pk, master, options["reason"], meant.phone)
         pseudonym = Customer.objects.get(pk=pk).pseudonym
         self._print({"customer": str(pk), "pseudonym": pseudonym, "rewritten": counts}, options)
 
@@ -55,12 +65,43 @@ class Command(commands.Command):
             self.stdout.write(f"{name}: {value}")
 
 
-def _erase(pk: ObjectId, master: User, reason: str) -> dict[str, int]:
+class Meant(NamedTuple):
+    """Who is to be forgotten, under how many spellings and phones, and in how many places."""
+
+    key: str
+    phone: str
+    spellings: int
+    phones: int
+    places: int
+
+
+def _erase(pk: ObjectId, master: User, reason: str, phone: str) -> dict[str, int]:
     try:
-        begin_erasure(pk, by=master, reason=reason)
+        begin_erasure(pk, by=master, reason=reason, phone=phone)
     except AlreadyForgotten as refused:
         raise commands.bad_usage("the customer is forgotten already") from refused
     return carry_out_erasure(pk)
+
+
+def _by_id(customer: str) -> Meant:
+    key = _key(customer)
+    names = known_names(key)
+    spellings, phones = len(set(names.spellings)), len(set(names.phones))
+    return Meant(key, "", spellings, phones, spellings)
+
+
+def _by_phone(typed: str) -> Meant:
+    """Bad usage for what is no phone, and for one of somebody who has an id, too."""
+    try:
+        phone = phone_number(typed)
+    except NotAPhone as refused:
+        raise commands.bad_usage(f"“{typed}” is no phone") from refused
+    if not phone:
+        raise commands.bad_usage(f"“{typed}” is no phone")
+    keys, places = customers_of_phone(phone)
+    if keys:
+        raise commands.bad_usage("somebody with an id has this phone: name that customer")
+    return Meant("", phone, 0, 1, places)
 
 
 def _key(customer: str) -> str:

@@ -1,0 +1,61 @@
+"""By what forgotten customers are recognised for a while: a stored file may name them still.
+
+Files are kept for KEPT, and the file of the rows that one has rejected, made on its last day, for
+as long again; afterwards nothing is known of them.
+"""
+
+from collections.abc import Collection
+
+from django.utils import timezone
+from pymongo import UpdateOne
+
+from crm.mongo.rows import collection, current_session
+from crm.registry.nightly import NightlyStep
+from crm.uploads.models import KEPT
+from members.customers.exclusions import ListedCustomers, lock_all_products
+from members.customers.hashes import hash_secret, key_hashes, phone_hashes
+from members.models import ForgottenName
+
+HELD = 2 * KEPT
+NOBODY = ListedCustomers(frozenset(), frozenset())
+
+
+def forget_names(key: str, phones: Collection[str]) -> None:
+    """Let no upload load a row of this customer from now on. In a transaction.
+
+    Whatever loads rows lines up with it: what it has loaded before can be read afterwards.
+    """
+    lock_all_products()
+    secret = hash_secret()
+    hashes = {**key_hashes([key], secret), **phone_hashes(phones, secret)}
+    until = {"$max": {"until": timezone.now() + HELD}}
+    writes = [UpdateOne({"_id": each}, until, upsert=True) for each in sorted(hashes)]
+    collection(ForgottenName).bulk_write(writes, ordered=False, session=current_session())
+
+
+def anybody_is_forgotten() -> bool:
+    """Whether rows have to be looked at for it; in this transaction."""
+    match = {"until": {"$gt": timezone.now()}}
+    return collection(ForgottenName).find_one(match, session=current_session()) is not None
+
+
+def forgotten_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
+    """Whose of these keys and phones (as +62812...) were forgotten lately. Three commands."""
+    if not anybody_is_forgotten():
+        return NOBODY
+    secret = hash_secret()
+    of_keys, of_phones = key_hashes(keys, secret), phone_hashes(phones, secret)
+    match = {"_id": {"$in": [*of_keys, *of_phones]}, "until": {"$gt": timezone.now()}}
+    stored = collection(ForgottenName).distinct("_id", match, session=current_session())
+    return ListedCustomers(
+        frozenset(of_keys[each] for each in stored if each in of_keys),
+        frozenset(of_phones[each] for each in stored if each in of_phones),
+    )
+
+
+def end_forgotten_names() -> NightlyStep:
+    """Remove what is held no longer."""
+    over = {"until": {"$lte": timezone.now()}}
+    removed = collection(ForgottenName).delete_many(over).deleted_count
+    line = f"Forgotten customers: {removed:,} old hashes removed."
+    return NightlyStep("forgotten customers", {"removed": removed}, line)
