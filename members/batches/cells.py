@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from members.models import DatabaseKind, MemberDatabase
-from members.rules.columns import hidden_columns
-
-MASK = "••••"
+from members.rules.columns import MASK, hidden_columns
 
 
 class Cell(NamedTuple):

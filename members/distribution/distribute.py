@@ -64,7 +64,7 @@ def distribute(
 def _distribute(
     database_id: ObjectId, count: int, weights: Mapping[ObjectId, int], by: User, key: str
 ) -> Distribution:
-    earlier = Distribution.objects.filter(idempotency_key=key).first()
+    earlier = Distribution.objects.filter(by_id=by.pk, idempotency_key=key).first()
     if earlier:
         return earlier
     if count < 1:

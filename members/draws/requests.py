@@ -120,7 +120,7 @@ def return_rows_of(staff: User, *, by: User | None, reason: str) -> int:
 
 @transactional
 def _ask(staff: User, database_id: ObjectId, count: int, key: str) -> DatabaseRequest:
-    earlier = DatabaseRequest.objects.filter(idempotency_key=key).first()
+    earlier = DatabaseRequest.objects.filter(staff_id=staff.pk, idempotency_key=key).first()
     if earlier:
         return earlier
     pool = lock_pool(database_id)

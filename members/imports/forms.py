@@ -17,7 +17,7 @@ from members.imports.requests import UploadRequest
 from members.imports.scopes import SCOPE_LABELS
 from members.models import DatabaseKind, MemberDatabase, MemberImport
 from members.rules.duplicates import ALWAYS_MARKED, DEFAULTS, Choice
-from members.rules.mapping import CUSTOMER, FIELDS, IDENTIFYING, NAME, PHONE
+from members.rules.mapping import CUSTOMER, FIELDS, IDENTIFYING, NAME, PHONE, masked_fields
 
 ENCODINGS = [(UTF_8, "UTF-8"), (UTF_16, "UTF-16"), (WINDOWS, "Windows-1252")]
 DELIMITERS = [(",", ","), (";", ";"), ("\t", _("tab")), ("|", "|")]
@@ -103,9 +103,17 @@ class ReadingForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column holds the customer, the name and the phone."""
 
-    def __init__(self, wanted: MemberImport, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        wanted: MemberImport,
+        data: QueryDict | None = None,
+        *,
+        hidden: frozenset[int] = frozenset(),
+    ) -> None:
         super().__init__(data)
-        samples = (wanted.reading or {}).get("samples", [])
+        self.wanted = wanted
+        all_samples = enumerate((wanted.reading or {}).get("samples", []))
+        samples = [[] if place in hidden else texts for place, texts in all_samples]
         choices = [("", _("No column")), *_columns(wanted.headings, samples)]
         for name in FIELDS:
             initial = wanted.mapping.get(name, "")
@@ -124,6 +132,9 @@ class ColumnsForm(forms.Form):
             self.add_error(CUSTOMER, _("Choose the column of the customer, or that of the phone."))
         if len(set(chosen)) < len(chosen):
             self.add_error(None, _("One column cannot hold two of these."))
+        for name in masked_fields(self.wanted.headings, self.mapping(), self.wanted.kind):
+            text = _("This column is masked in such a database: it cannot say who a row is about.")
+            self.add_error(name, text)
         return cleaned
 
     def mapping(self) -> dict[str, int]:

@@ -33,6 +33,7 @@ from members.imports.skipped import write_skipped
 from members.imports.undo import UndoRun
 from members.imports.uploads import REJECTS_NAME, ROWS_LEFT_OUT, SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
+from members.rules.mapping import masked_fields
 
 NOT_STORED = _("the file is not stored any more: send it again")
 
@@ -45,7 +46,7 @@ def read_members(context: JobContext, pk: str) -> None:
         return
     try:
         with _table(wanted) as table:
-            facts = _facts_of(table)
+            facts = _facts_of(table, wanted)
     except UnreadableFile as reason:
         facts = {"state": UploadState.REFUSED, "problem": str(reason)}
     context.effect(partial(_write, wanted, facts), reached=True)
@@ -136,18 +137,23 @@ def _table(wanted: MemberImport) -> Iterator[UploadTable]:
         raise UnreadableFile(str(NOT_STORED)) from gone
 
 
-def _facts_of(table: UploadTable) -> dict[str, Any]:
-    """What is written of a table that can be read."""
-    reading, rows = reading_of(table), count_rows(table)
+def _facts_of(table: UploadTable, wanted: MemberImport) -> dict[str, Any]:
+    """What is written of a table that can be read; of one that was read before the rows alone."""
+    reading = reading_of(table)
+    if wanted.rerun_of_id:
+        return {"state": UploadState.COLUMNS, "problem": "", "reading": reading}
+    remembered = remembered_places(table.headings)
+    if masked_fields(table.headings, remembered, wanted.kind):
+        remembered = {}
     return {
         "state": UploadState.COLUMNS,
         "problem": "",
         "reading": reading,
-        "rows": rows,
+        "rows": count_rows(table),
         **{name: reading[name] for name in ("sheet", "encoding", "delimiter", "heading_row")},
         "headings": table.headings,
         "headings_key": headings_key(table.headings),
-        "mapping": remembered_places(table.headings) or reading["guess"],
+        "mapping": remembered or reading["guess"],
     }
 
 

@@ -25,7 +25,7 @@ from members.imports.skipped import write_skipped
 from members.imports.uploads import SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
-from members.rules.mapping import check_identifying, chosen_places, placement
+from members.rules.mapping import check_identifying, check_shown, chosen_places, placement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +101,7 @@ def plan_of(path: Path, wish: UploadWish) -> UploadPlan:
     table = open_table(path, wish.choice)
     places = chosen_places(table.headings, wish.columns)
     check_identifying(places, table.headings)
+    check_shown(table.headings, places, wish.kind)
     database = _database(wish)
     columns = database.columns if database else ()
     return make_plan(table, places, columns, count_rows(table), wish.product.phone_region)

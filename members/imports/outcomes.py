@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.models import Job
 from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
+from members.imports.masking import masked_cells
 from members.imports.scopes import OUTCOME_LABELS
 from members.models import MemberImport, UploadState
 from members.rules.duplicates import OUTCOMES
@@ -57,11 +58,16 @@ class Pace(NamedTuple):
     seconds_left: int
 
 
-def first_rows(wanted: MemberImport) -> list[tuple[int, list[tuple[str, str]]]]:
+def first_rows(
+    wanted: MemberImport, hidden: frozenset[int]
+) -> list[tuple[int, list[tuple[str, str]]]]:
     """The first rows of the file: their numbers, and their cells with the headings."""
     reading = wanted.reading or {"rows": [], "headings": []}
-    rows = ((row["row"], row["cells"]) for row in reading["rows"])
-    return [(number, list(zip(reading["headings"], cells, strict=False))) for number, cells in rows]
+    headings = reading["headings"]
+    rows = (
+        (row["row"], masked_cells(row["cells"], len(headings), hidden)) for row in reading["rows"]
+    )
+    return [(number, list(zip(headings, cells, strict=False))) for number, cells in rows]
 
 
 def pace_of(job: Job) -> Pace | None:

@@ -1,6 +1,6 @@
 """What people do to an upload: begin it, say how it is read, confirm, cancel, mend, take back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,12 @@ from members.rules.duplicates import DEFAULTS, REJECTED
 from members.rules.mapping import placement
 
 UNDOABLE = (UploadState.DONE, UploadState.CANCELLED)
+# From where each step can be taken; what a step ends in is none of them.
+READABLE = (UploadState.COLUMNS, UploadState.REFUSED)
+STOPPABLE = (
+    *(UploadState.READING, UploadState.COLUMNS, UploadState.COUNTING, UploadState.READY),
+    *(UploadState.REFUSED, UploadState.LOADING, UploadState.UNDOING),
+)
 
 
 class OverTaken(Exception):
@@ -63,7 +69,13 @@ def begin(upload: Upload, request: UploadRequest, *, by: User) -> MemberImport:
 
 @transactional
 def read_again(wanted: MemberImport, choice: TableChoice, heading_row: int) -> None:
-    """Let a worker read the file otherwise. Raises OverTaken."""
+    """Let a worker read the file otherwise. Raises OverTaken.
+
+    Not for the rows alone that an earlier upload has rejected: their numbers are of its sheet.
+    """
+    _refuse_unless(wanted, READABLE)
+    if wanted.rerun_of_id:
+        raise OverTaken
     chosen = choice._asdict() | {"heading_row": heading_row, "mapping": {}, "problem": ""}
     _ask(wanted, read_members, UploadState.READING, **chosen)
 
@@ -75,12 +87,14 @@ def choose_columns(wanted: MemberImport, mapping: Mapping[str, int]) -> None:
     Raises OverTaken.
     """
     chosen = {"mapping": dict(mapping), "phone_region": wanted.product.phone_region}
+    _refuse_unless(wanted, (UploadState.COLUMNS,))
     _ask(wanted, count_members, UploadState.COUNTING, forecast=None, **chosen)
 
 
 @transactional
 def choose_again(wanted: MemberImport) -> None:
     """Go back to the columns. Raises OverTaken."""
+    _refuse_unless(wanted, (UploadState.READY,))
     _move(wanted, UploadState.COLUMNS, forecast=None)
 
 
@@ -90,6 +104,7 @@ def confirm(wanted: MemberImport, choices: Mapping[str, str], *, by: User) -> No
 
     Raises OverTaken, OtherDatabase.
     """
+    _refuse_unless(wanted, (UploadState.READY,))
     database = database_for(
         by=by, name=wanted.database_name, kind=wanted.kind, product=wanted.product
     )
@@ -102,6 +117,7 @@ def confirm(wanted: MemberImport, choices: Mapping[str, str], *, by: User) -> No
 @transactional
 def cancel(wanted: MemberImport, *, by: User) -> None:
     """Stop it: at once where no row was uploaded yet, else within two seconds. Raises OverTaken."""
+    _refuse_unless(wanted, STOPPABLE)
     job = Job.objects.filter(pk=wanted.job_id).first()
     if wanted.is_under_way and job is not None:
         try:
@@ -110,7 +126,7 @@ def cancel(wanted: MemberImport, *, by: User) -> None:
             raise OverTaken from over
     # A worker that is uploading or taking back states itself what it has done.
     if not (_writes_rows(wanted) and job and job.state == State.RUNNING):
-        _move(wanted, _cancelled_state(wanted))
+        _move(wanted, _cancelled_state(wanted), reading=None)
 
 
 @transactional
@@ -118,17 +134,19 @@ def mend(wanted: MemberImport, *, by: User) -> MemberImport:
     """A further upload of the same file, of the rows alone that this one has rejected."""
     kept = ("upload_id", "file_name", "database_id", "database_name", "kind", "product_id")
     read = ("sheet", "encoding", "delimiter", "heading_row", "headings", "headings_key")
-    shown = ("mapping", "choices", "reading", "source", "lawful_basis")
-    facts = {name: getattr(wanted, name) for name in (*kept, *read, *shown)}
-    return MemberImport.objects.create(
+    said = ("mapping", "choices", "source", "lawful_basis", "phone_region")
+    facts = {name: getattr(wanted, name) for name in (*kept, *read, *said)}
+    again = MemberImport.objects.create(
         by=by,
         by_name=by.name,
         identity=uuid4().hex,
         rows=rows_to_mend(wanted),
-        state=UploadState.COLUMNS,
         rerun_of_id=wanted.pk,
         **facts,
     )
+    # The first rows are read once more: of what is over nothing is kept.
+    _ask(again, read_members, UploadState.READING)
+    return again
 
 
 def rows_to_mend(wanted: MemberImport) -> int:
@@ -139,9 +157,14 @@ def rows_to_mend(wanted: MemberImport) -> int:
 @transactional
 def undo(wanted: MemberImport) -> None:
     """Let a worker take the rows back that nobody has had. Raises OverTaken."""
-    if wanted.state not in UNDOABLE:
-        raise OverTaken
+    _refuse_unless(wanted, UNDOABLE)
     _ask(wanted, undo_members, UploadState.UNDOING)
+
+
+def _refuse_unless(wanted: MemberImport, states: Collection[str]) -> None:
+    """Raise OverTaken for a step that cannot be taken from where the upload is."""
+    if wanted.state not in states:
+        raise OverTaken
 
 
 def _ask(wanted: MemberImport, task: JobTask, state: UploadState, **facts: Any) -> None:
@@ -151,7 +174,7 @@ def _ask(wanted: MemberImport, task: JobTask, state: UploadState, **facts: Any) 
 
 
 def _move(wanted: MemberImport, state: UploadState, **facts: Any) -> None:
-    rows = MemberImport.objects.filter(pk=wanted.pk, state=wanted.state)
+    rows = MemberImport.objects.filter(pk=wanted.pk, state=wanted.state, job_id=wanted.job_id)
     if not rows.update(state=state, **facts):
         raise OverTaken
 

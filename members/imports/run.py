@@ -139,7 +139,8 @@ def note_end(
 ) -> MemberImport:
     """Write that an upload is over, and its history. In a transaction; `began` is monotonic."""
     wanted = MemberImport.objects.select_related("by").get(pk=pk)
-    wanted.state = state
+    # What was shown of the file is shown no more.
+    wanted.state, wanted.reading = state, None
     wanted.reasons = reasons_of(rejects, wanted.counts)
     wanted.rejects_id, wanted.skipped_id = rejects_id, skipped_id
     wanted.seconds += round(time.monotonic() - began, 3)

@@ -89,13 +89,16 @@ class Distribution(models.Model):
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)
     # A form that is sent twice distributes once.
-    idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    idempotency_key = models.CharField(max_length=80, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "number"], name="one_distribution_per_number"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["by_id", "idempotency_key"], name="one_distribution_per_form"
+            ),
         ]
         indexes = [models.Index(fields=["-at", "-id"], name="distributions_newest")]
 

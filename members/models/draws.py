@@ -102,9 +102,14 @@ class DatabaseRequest(models.Model):
     batch_id = ObjectIdField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # A form that is sent twice asks once.
-    idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    idempotency_key = models.CharField(max_length=80, editable=False)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "idempotency_key"], name="one_request_per_form"
+            )
+        ]
         indexes = [
             models.Index(fields=["status", "-created_at", "-id"], name="requests_in_status"),
             models.Index(fields=["staff", "-created_at", "-id"], name="requests_of_staff"),

@@ -111,6 +111,11 @@ class MemberImport(models.Model):
         return self.file_name
 
     @property
+    def step(self) -> str:
+        """Where it is on its way, of all the ways there were: a form sends the one it was of."""
+        return f"{self.state}-{self.job_id or ''}"
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a worker has something to do with it."""
         return self.state in WORKED_ON

@@ -19,9 +19,17 @@ ID_COLUMNS = (
     "member",
     "account",
 )
-SENSITIVE_WORDS = frozenset(("rekening", "rek", "bank", "norek", "account"))
+SENSITIVE_WORDS = frozenset(
+    (
+        *("rekening", "rek", "bank", "norek", "account"),
+        # Written as one word.
+        *("norekening", "nomorrekening", "namarekening"),
+    )
+)
 # The customer's full name, whatever word is in it (DB-10).
-FULL_NAME = ("nama", "rekening")
+FULL_NAME = "namarekening"
+# What stands in the place of a masked cell.
+MASK = "••••"
 # Kinds of databases as members/models/databases.py stores them.
 NORMAL, MEMBER_WD = "normal", "wd"
 _BEFORE_A_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -47,7 +55,7 @@ def is_sensitive(column: str) -> bool:
 
 def is_full_name(column: str) -> bool:
     """Whether a column holds the name on a bank account, which is the customer's full name."""
-    return words_of_column(column) == FULL_NAME
+    return "".join(words_of_column(column)) == FULL_NAME
 
 
 def hidden_columns(columns: Sequence[str], kind: str, *, is_admin: bool) -> frozenset[int]:

@@ -22,6 +22,7 @@ WRITTEN = frozenset(
     )
 )
 _BETWEEN_DIGITS = r"[\s().\-]*"
+_LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 # Matches nowhere.
 _NOTHING = re.compile(r"(?!)")
 
@@ -60,7 +61,8 @@ def forgetting(
     key: str, pseudonym: str, spellings: Iterable[str], phones: Iterable[str]
 ) -> Forgetting:
     """What takes the customer of `key`, called and reached like this, out of texts."""
-    ids = [re.escape(name) for name in {*spellings, key} if len(name) >= SHORTEST_IN_TEXT]
+    ids = [re.escape(name) for name in spellings if len(name) >= SHORTEST_IN_TEXT]
+    ids += [_pattern_of_key(key)] if len(key) >= SHORTEST_IN_TEXT else []
     numbers = [_pattern_of(phone) for phone in phones if len(_digits(phone)) >= SHORTEST_PHONE]
     return Forgetting(
         key,
@@ -78,6 +80,11 @@ def as_stored_phone(typed: str, region: str = HOME) -> str:
         return phone_number(typed, region)
     except NotAPhone:
         return _digits(typed)
+
+
+def _pattern_of_key(key: str) -> str:
+    """ "budi01" is written "Budi 01", too."""
+    return r"[^\w-]{0,3}".join(map(re.escape, _LETTERS_OR_DIGITS.findall(key)))
 
 
 def _pattern_of(phone: str) -> str:

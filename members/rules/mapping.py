@@ -7,7 +7,13 @@ from itertools import count
 
 from django.utils.translation import gettext
 
-from members.rules.columns import ID_COLUMNS
+from members.rules.columns import (
+    ID_COLUMNS,
+    MEMBER_WD,
+    NORMAL,
+    is_full_name,
+    is_sensitive,
+)
 
 CUSTOMER, NAME, PHONE = "customer_id", "name", "phone"
 FIELDS = (CUSTOMER, NAME, PHONE)
@@ -23,7 +29,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     NAME: (
         *("name", "nama", "nama_lengkap", "full_name", "fullname", "nama_pelanggan"),
-        *("nama_member", "nama_customer", "customer_name", "member_name", "nama_rekening"),
+        *("nama_member", "nama_customer", "customer_name", "member_name"),
     ),
     PHONE: (
         *("phone", "phone_number", "no_hp", "nohp", "hp", "nomor_hp", "no_handphone", "handphone"),
@@ -48,9 +54,14 @@ class Placement:
 
 
 def guessed_places(headings: Sequence[str]) -> dict[str, int]:
-    """The place of each field whose column is called as people call it."""
+    """The place of each field whose column is called as people call it.
+
+    Never one that may be masked (DB-10): what says who a row is about is shown to everybody.
+    """
     positions: dict[str, int] = {}
     for place, heading in enumerate(headings):
+        if is_sensitive(heading):
+            continue
         positions.setdefault(folded(heading), place)
     guessed: dict[str, int] = {}
     for field, spellings in SPELLINGS.items():
@@ -78,6 +89,28 @@ def chosen_places(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[st
         if field not in chosen and place not in own.values()
     }
     return own | guessed
+
+
+def masked_fields(headings: Sequence[str], places: Mapping[str, int], kind: str) -> list[str]:
+    """The fields whose column is masked in a database of that kind, so that it cannot be theirs.
+
+    A full name is the name in a Member WD database (DB-10).
+    """
+    if kind == NORMAL:
+        return []
+    return [
+        field
+        for field, place in places.items()
+        if is_sensitive(headings[place])
+        and not (kind == MEMBER_WD and field == NAME and is_full_name(headings[place]))
+    ]
+
+
+def check_shown(headings: Sequence[str], places: Mapping[str, int], kind: str) -> None:
+    """Raise UnusableColumns for a field whose column is masked."""
+    for field in masked_fields(headings, places, kind):
+        heading = headings[places[field]]
+        raise UnusableColumns(f"“{heading}” is masked in a {kind} database: it cannot be {field}")
 
 
 def check_identifying(places: Iterable[str], headings: Sequence[str]) -> None:

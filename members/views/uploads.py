@@ -1,6 +1,6 @@
 """Uploading rows into a members' database, step by step (DB-1, BZ-1, WD-1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bson import ObjectId
@@ -27,6 +27,7 @@ from crm.web.partials import render_page
 from members.databases.creation import OtherDatabase
 from members.imports import requests
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
+from members.imports.masking import hidden_places, without_hidden
 from members.imports.outcomes import first_rows, pace_of, shown_outcome
 from members.imports.undo import undo_counts
 from members.imports.uploads import MEMBER_FILES, PAGE
@@ -74,6 +75,8 @@ def upload(request: Request, pk: ObjectId) -> HttpResponse:
 def read_again(request: Request, pk: ObjectId) -> HttpResponse:
     """Read the file otherwise: another sheet, encoding, delimiter, row of the headings."""
     wanted = _upload(pk)
+    if not _is_at(request, wanted, requests.READABLE):
+        return errors.conflict(request, STALE)
     form = ReadingForm(wanted, request.POST)
     if not form.is_valid():
         return _page(request, wanted, reading_form=form, status=422)
@@ -86,7 +89,9 @@ def read_again(request: Request, pk: ObjectId) -> HttpResponse:
 def choose_columns(request: Request, pk: ObjectId) -> HttpResponse:
     """Say which column is what; the rows are counted then."""
     wanted = _upload(pk)
-    form = ColumnsForm(wanted, request.POST)
+    if not _is_at(request, wanted, (UploadState.COLUMNS,)):
+        return errors.conflict(request, STALE)
+    form = ColumnsForm(wanted, request.POST, hidden=hidden_places(wanted, request.user))
     if not form.is_valid():
         return _page(request, wanted, columns_form=form, status=422)
     return _step(request, wanted, lambda: requests.choose_columns(wanted, form.mapping()))
@@ -105,6 +110,8 @@ def choose_again(request: Request, pk: ObjectId) -> HttpResponse:
 def confirm(request: Request, pk: ObjectId) -> HttpResponse:
     """Upload what was counted, with a choice for the duplicates of each scope."""
     wanted = _upload(pk)
+    if not _is_at(request, wanted, (UploadState.READY,)):
+        return errors.conflict(request, STALE)
     form = ChoicesForm(wanted, request.POST)
     if not form.is_valid():
         return _page(request, wanted, choices_form=form, status=422)
@@ -154,7 +161,8 @@ def undo(request: Request, pk: ObjectId) -> HttpResponse:
 @few_downloads_at_once
 def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
     """The rows that were rejected, with their own columns and the reason."""
-    return _download(get_object_or_404(_files_for(request.user, _upload(pk).rejects_id)))
+    wanted = _upload(pk)
+    return _download(request.user, wanted, wanted.rejects_id)
 
 
 @require_safe
@@ -162,12 +170,16 @@ def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
 @few_downloads_at_once
 def skipped(request: Request, pk: ObjectId) -> HttpResponseBase:
     """The rows that were left out, with their own columns and the reason."""
-    return _download(get_object_or_404(_files_for(request.user, _upload(pk).skipped_id)))
+    wanted = _upload(pk)
+    return _download(request.user, wanted, wanted.skipped_id)
 
 
-def _download(stored: Upload) -> StreamingHttpResponse:
+def _download(user: User, wanted: MemberImport, pk: ObjectId | None) -> StreamingHttpResponse:
+    stored = get_object_or_404(_files_for(user, pk))
+    hidden = hidden_places(wanted, user)
+    content = parts(stored)
     return StreamingHttpResponse(
-        parts(stored),
+        without_hidden(content, len(wanted.headings), hidden) if hidden else content,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, stored.name)},
     )
@@ -183,7 +195,9 @@ def _files_for(user: User, *pks: ObjectId | None) -> QuerySet[Upload]:
 
 
 def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> HttpResponse:
-    """Do a step and show the next."""
+    """Do a step and show the next; a form that was of another step does nothing."""
+    if not _is_at(request, wanted, (wanted.state,)):
+        return errors.conflict(request, STALE)
     try:
         verb()
     except requests.OverTaken:
@@ -193,6 +207,11 @@ def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> H
         text = _("There is another database “%(name)s” by now, of %(product)s.")
         messages.error(request, text % facts)
     return redirect("members:upload", wanted.pk)
+
+
+def _is_at(request: Request, wanted: MemberImport, states: Collection[str]) -> bool:
+    """Whether the upload is at one of these steps, and at the one that the form was of."""
+    return wanted.state in states and request.POST.get("step", wanted.step) == wanted.step
 
 
 def _initial(database: MemberDatabase | None) -> dict[str, Any]:
@@ -207,6 +226,7 @@ def _form_page(request: Request, form: UploadForm, status: int = 200) -> HttpRes
 
 def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: Any) -> HttpResponse:
     job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+    hidden = hidden_places(wanted, request.user)
     is_over = wanted.state in requests.UNDOABLE
     stored = _files_for(request.user, wanted.rejects_id, wanted.skipped_id)
     files = set(stored.values_list("pk", flat=True))
@@ -220,16 +240,17 @@ def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: An
         "can_be_undone": is_over and wanted.counts.get("inserted"),
         "can_be_mended": is_over and requests.rows_to_mend(wanted),
         "outcome": shown_outcome(wanted),
-        "first_rows": first_rows(wanted),
-        **_forms_of(wanted),
+        "first_rows": first_rows(wanted, hidden),
+        **_forms_of(wanted, hidden),
         **forms,
     }
     return render_page(request, "members/databases/upload.html", context, "upload", status)
 
 
-def _forms_of(wanted: MemberImport) -> dict[str, Any]:
+def _forms_of(wanted: MemberImport, hidden: frozenset[int]) -> dict[str, Any]:
     if wanted.state == UploadState.COLUMNS:
-        return {"reading_form": ReadingForm(wanted), "columns_form": ColumnsForm(wanted)}
+        columns_form = ColumnsForm(wanted, hidden=hidden)
+        return {"reading_form": ReadingForm(wanted), "columns_form": columns_form}
     if wanted.state == UploadState.REFUSED and wanted.reading:
         return {"reading_form": ReadingForm(wanted)}
     return {"choices_form": ChoicesForm(wanted)} if wanted.state == UploadState.READY else {}

@@ -63,6 +63,7 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
         "Sessions: 1 ended ones removed.",
         "Uploads: 0 removed; 0 without a row, 0 without bytes.",
         "Imports: 0 old ones removed.",
+        "Forgotten customers: 0 old hashes removed.",
         "Members' databases: 0 counts differ from their rows.",
         "Leave: 0 requests were not decided in time.",
         "Numbers: checked 1 staff, 2 records, 1 groups, 1 days, 1 months: 0 differences.",

@@ -45,7 +45,8 @@ class RequestableDatabase(NamedTuple):
 def new(request: Request) -> HttpResponse:
     """A staff member asks for rows of a database; one that is chosen comes as `database`."""
     posted = request.method == "POST"
-    form = AskForm(request.POST if posted else None, initial=request.GET.dict())
+    initial = {name: request.GET.get(name, "") for name in ("database", "count")}
+    form = AskForm(request.POST if posted else None, initial=initial)
     rows_request = _ask(request, form) if posted and form.is_valid() else None
     if rows_request is None:
         status = 422 if posted else 200

@@ -82,6 +82,14 @@ def test_DB_3_too_many_are_refused_and_nothing_is_held(owner, product):
     assert rows_in(RowStatus.AVAILABLE).count() == 3
 
 
+def test_the_form_of_one_person_is_no_other_persons(owner, stranger, product):
+    database = make_pool(product, rows=9)
+    first, second = ask(owner, database, 3, "same"), ask(stranger, database, 4, "same")
+    assert first.pk != second.pk
+    assert second.staff_id == stranger.pk
+    assert rows_in(RowStatus.REQUESTED).count() == 7
+
+
 def test_a_form_that_is_sent_twice_asks_once(owner, product):
     database = make_pool(product, rows=10)
     assert ask(owner, database, 2, "k").pk == ask(owner, database, 2, "k").pk

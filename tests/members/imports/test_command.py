@@ -214,6 +214,17 @@ def test_a_file_about_nobody_is_refused(tmp_path, product, text, reason):
     assert not MemberDatabase.objects.exists()
 
 
+def test_DB_10_a_masked_column_says_nothing_of_a_row_but_a_full_name(tmp_path, product):
+    path = tmp_path / "x.csv"
+    path.write_text("Account,Nama Rekening,WA\n123456,Budi,081234567890\n")
+    for kind, chosen in (("bonanza", "name=Nama Rekening"), ("wd", "customer_id=Account")):
+        with pytest.raises(CommandError, match="is masked in a"):
+            upload(path, product, "--columns", chosen, kind=kind)
+    assert not MemberDatabase.objects.exists()
+    upload(path, product, "--columns", "name=Nama Rekening", kind="wd")
+    assert MemberRow.objects.get().name == "Budi"
+
+
 def test_member_rows_says_what_each_row_is(table, product, owner):
     make_reservation(owner, product, "cici")
     upload(table, product)

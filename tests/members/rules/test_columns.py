@@ -9,7 +9,8 @@ from members.rules.columns import hidden_columns, is_full_name, is_id_column, is
 
 @pytest.mark.parametrize(
     "column",
-    ["rekening", "No Rek", "no_rek", "noRek", "NOREK", "Bank 2", "bank2", "BANK", "account-no"],
+    ["rekening", "No Rek", "no_rek", "noRek", "NOREK", "Bank 2", "bank2", "BANK", "account-no"]
+    + ["norekening", "NoRekening", "Nomor Rekening", "namarekening"],
 )
 def test_DB_10_a_whole_word_of_a_bank_account_is_sensitive(column):
     assert is_sensitive(column)
@@ -34,6 +35,7 @@ def test_DB_3_the_name_of_a_person_is_no_id(column):
 
 def test_DB_10_the_name_on_an_account_is_a_full_name():
     assert is_full_name("Nama Rekening")
+    assert is_full_name("namarekening")
     assert not is_full_name("Rekening Nama Ibu")
 
 

@@ -35,6 +35,19 @@ def test_a_text_keeps_its_other_words():
     assert without("transfer of Budi 01, tambahan") == f"transfer of {PSEUDONYM}, tambahan"
 
 
+def test_a_spelling_that_nobody_has_stored_is_known_by_its_digits():
+    assert without("dari BUDI 01.", spellings=()) == f"dari {PSEUDONYM}."
+    assert without("budi 011", spellings=()) == "budi 011"
+
+
+def test_facts_that_are_about_something_else_stay():
+    facts = {"status": "budi01", "staff_name": "budi01", "customer": "budi01", "reason": "budi01"}
+    rules = forgetting(KEY, PSEUDONYM, (), ())
+    changed = {"customer": PSEUDONYM, "reason": PSEUDONYM}
+    assert rules.without_in_facts(facts) == facts | changed
+    assert rules.without_in_facts("of budi01") == f"of {PSEUDONYM}"
+
+
 def test_each_part_of_what_is_stored_is_looked_at():
     stored = {"customer_id": "Budi 01", "of": ["budi01", {"phone": "0812-3456-789"}], "n": 3}
     assert without(stored) == {"customer_id": PSEUDONYM, "of": [PSEUDONYM, {"phone": ""}], "n": 3}

@@ -53,6 +53,13 @@ def test_staff_ask_on_a_page_and_see_their_own_alone(pool, owner, stranger, clie
     assert listed(client_of(owner).get(f"{LIST}?staff={stranger.pk}")) == ["3"]
 
 
+def test_a_link_chooses_the_database_and_nothing_that_is_hidden(pool, owner, client_of):
+    page = client_of(owner).get(f"{NEW}?database={pool.pk}&count=3&idempotency_key=x")
+    asked = parsed(page).one("input", name="idempotency_key")["value"]
+    assert asked != "x"
+    assert parsed(page).one("input", name="count")["value"] == "3"
+
+
 def test_case_54_too_many_are_refused_beside_the_count(
     pool, owner, stranger, admin, product, client_of
 ):

@@ -200,6 +200,7 @@ def test_rejected_rows_come_back_and_only_those_run_again(client, send):
     assert rows[0] == ["row", "field", "reason", "user", "nama", "hp", "telp"]
     assert [row[0] for row in rows[1:]] == ["3", "4"]
     mended = client.post(f"/members/uploads/{wanted.pk}/mend/")
+    work()
     again = MemberImport.objects.get(pk=mended.url.split("/")[-2])
     act(client, again, "columns", customer_id=0, name=1, phone=3)
     assert outcomes(page(client, again)) == {"New": 1, "Rejected": 1}
