@@ -6,18 +6,20 @@ draws; who has it is told once.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import Product, User
-from members.customers.hashes import hash_secret, key_hashes, phone_hashes
+from members.customers.hashes import key_hashes, phone_hashes, secret_if_any
 from members.databases.common import common_keys
 from members.databases.pool import BY_ID, lock_pool, lock_product, note_pool_event
-from members.models import IN_HAND, DoNotContact, MemberRow, PoolVerb, RowStatus
-from members.rules.terms import customer_keys_in, id_term, phone_term
+from members.models import IN_HAND, DoNotContact, MemberRow, PoolVerb, Reservation, RowStatus
+from members.rules.erasure import as_stored_phone
+from members.rules.phones import phones_in
+from members.rules.terms import customer_keys_in, id_term, phone_term, phones_in_terms
 
 ROWS_AT_ONCE = 1000
 
@@ -34,9 +36,11 @@ class ListedCustomers:
     def __bool__(self) -> bool:
         return bool(self.keys or self.phones)
 
-    def covers(self, terms: Iterable[str], phone: str, customer_key: str) -> bool:
-        """Whether a row names one of them in any cell, or has the phone of one."""
+    def covers(self, terms: Collection[str], phone: str, customer_key: str) -> bool:
+        """Whether a row names one of them, or a phone of one, in any cell."""
         if phone in self.phones or customer_key in self.keys:
+            return True
+        if self.phones and not self.phones.isdisjoint(phones_in_terms(terms)):
             return True
         return not (self.keys - self.common).isdisjoint(customer_keys_in(terms))
 
@@ -47,23 +51,26 @@ NOBODY = ListedCustomers(frozenset(), frozenset())
 def listed_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
     """Which of these keys and phones (as +62812...) are on the list.
 
-    Three commands, and one more for each key that is.
+    Two commands, one while nobody is on it; and one more for each key that is.
     """
-    if not is_anybody_listed():
+    listed = _listed(keys, phones)
+    return replace(listed, common=common_keys(listed.keys)) if listed.keys else listed
+
+
+def _listed(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
+    secret = secret_if_any()
+    if not secret:
         return NOBODY
-    entries, session = collection(DoNotContact), current_session()
-    secret = hash_secret()
     of_keys, of_phones = key_hashes(keys, secret), phone_hashes(phones, secret)
     match = [
         {"key_hash": {"$in": list(of_keys)}},
         {"phone_hash": {"$in": list(of_phones)}},
     ]
-    rows = list(entries.find({"$or": match}, ("key_hash", "phone_hash"), session=session))
-    listed = frozenset(of_keys[row["key_hash"]] for row in rows if row["key_hash"] in of_keys)
+    entries, columns = collection(DoNotContact), ("key_hash", "phone_hash")
+    rows = list(entries.find({"$or": match}, columns, session=current_session()))
     return ListedCustomers(
-        listed,
+        frozenset(of_keys[row["key_hash"]] for row in rows if row["key_hash"] in of_keys),
         frozenset(of_phones[row["phone_hash"]] for row in rows if row["phone_hash"] in of_phones),
-        common_keys(listed),
     )
 
 
@@ -71,6 +78,23 @@ def is_anybody_listed() -> bool:
     """Whether the list has any entry, in this transaction."""
     session = current_session()
     return collection(DoNotContact).find_one({}, {"_id": True}, session=session) is not None
+
+
+def listed_among(reservations: Collection[Reservation]) -> frozenset[ObjectId]:
+    """Which of these are of customers who must not be contacted. Two commands at most."""
+    phones = {each.pk: _phones_of_reservation(each) for each in reservations}
+    keys = {each.customer_key for each in reservations}
+    listed = _listed(keys, {phone for own in phones.values() for phone in own})
+    return frozenset(
+        each.pk
+        for each in reservations
+        if each.customer_key in listed.keys or not listed.phones.isdisjoint(phones[each.pk])
+    )
+
+
+def phones_of(rows: Iterable[Iterable[str]]) -> set[str]:
+    """All phones in rows, by their terms."""
+    return {phone for terms in rows for phone in phones_in_terms(terms)}
 
 
 def lock_all_products() -> None:
@@ -106,6 +130,12 @@ def settle_listed(rows: list[dict[str, Any]], *, by: User | None) -> set[ObjectI
     return {row["staff_id"] for row in changed if row["status"] in IN_HAND}
 
 
+def _phones_of_reservation(reservation: Reservation) -> list[str]:
+    """Theirs, and the one that their id is."""
+    typed = [as_stored_phone(reservation.phone)] if reservation.phone else []
+    return [*typed, *phones_in(reservation.customer_id)]
+
+
 def _rows_of(entry: DoNotContact) -> list[dict[str, Any]]:
     ways = [_naming(entry.customer_key)] if entry.customer_key else []
     ways += [{"terms": phone_term(entry.phone)}] if entry.phone else []
@@ -121,7 +151,7 @@ def _naming(key: str) -> dict[str, Any]:
 def _outdated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that say something else than the list."""
     keys = {key for row in rows for key in customer_keys_in(row["terms"])}
-    listed = listed_customers(keys, {row["phone"] for row in rows})
+    listed = listed_customers(keys, phones_of(row["terms"] for row in rows))
     return [
         row
         for row in rows

@@ -12,12 +12,12 @@ from pymongo import UpdateOne
 from crm.mongo.rows import collection, current_session
 from crm.registry.nightly import NightlyStep
 from crm.uploads.models import KEPT
-from members.customers.exclusions import ListedCustomers, lock_all_products
+from members.customers.exclusions import NOBODY, ListedCustomers, lock_all_products
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes
+from members.databases.common import common_keys
 from members.models import ForgottenName
 
 HELD = 2 * KEPT
-NOBODY = ListedCustomers(frozenset(), frozenset())
 
 
 def forget_names(key: str, phones: Collection[str]) -> None:
@@ -40,17 +40,17 @@ def anybody_is_forgotten() -> bool:
 
 
 def forgotten_customers(keys: Collection[str], phones: Collection[str]) -> ListedCustomers:
-    """Whose of these keys and phones (as +62812...) were forgotten lately. Three commands."""
+    """Whose of these keys and phones (as +62812...) were forgotten lately. Three
+    commands, and one more for each key that is."""
     if not anybody_is_forgotten():
         return NOBODY
     secret = hash_secret()
     of_keys, of_phones = key_hashes(keys, secret), phone_hashes(phones, secret)
     match = {"_id": {"$in": [*of_keys, *of_phones]}, "until": {"$gt": timezone.now()}}
     stored = collection(ForgottenName).distinct("_id", match, session=current_session())
-    return ListedCustomers(
-        frozenset(of_keys[each] for each in stored if each in of_keys),
-        frozenset(of_phones[each] for each in stored if each in of_phones),
-    )
+    named = frozenset(of_keys[each] for each in stored if each in of_keys)
+    phones_named = frozenset(of_phones[each] for each in stored if each in of_phones)
+    return ListedCustomers(named, phones_named, common_keys(named))
 
 
 def end_forgotten_names() -> NightlyStep:

@@ -142,7 +142,7 @@ def _without(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
     cells, name = erasure.without(row["cells"]), erasure.without(row["name"])
     phone = "" if row["phone"] in erasure.phones else row["phone"]
     customer_id, key = _other_customer(row, erasure)
-    terms = terms_of(map(str, cells), customer_key_of_row=key, name=name, phone=phone)
+    terms = terms_of(list(map(str, cells)), customer_key_of_row=key, name=name, phone=phone)
     own = {"customer_id": customer_id, "customer_key": key}
     return own | {"cells": cells, "name": name, "phone": phone, "terms": terms}
 

@@ -24,6 +24,12 @@ def hash_secret() -> bytes:
     return bytes.fromhex(row["secret"]) if row else b""
 
 
+def secret_if_any() -> bytes:
+    """The same, and b"" where no hash was ever made."""
+    row = collection(HashSecret).find_one({"_id": _ONLY_ROW}, session=current_session())
+    return bytes.fromhex(row["secret"]) if row else b""
+
+
 def key_hashes(keys: Iterable[str], secret: bytes) -> dict[str, str]:
     """The keys by their hashes; an empty one has none."""
     return {_hash(secret, "key", key): key for key in keys if key}

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from bson import ObjectId
 
 from members.conflicts.marks import holding_of, holdings_of
-from members.customers.exclusions import NOBODY, is_anybody_listed, listed_customers
+from members.customers.exclusions import (
+    NOBODY,
+    is_anybody_listed,
+    listed_customers,
+    phones_of,
+)
 from members.customers.forgotten_names import anybody_is_forgotten, forgotten_customers
 from members.databases.common import common_keys
 from members.imports.file.rows import UploadedRow
@@ -59,7 +64,7 @@ class KnownCustomers:
         self.by_term = _by_term(holdings_of(product_id, _keys(rows))) if held is None else held
         self.listed = NOBODY
         if is_anybody_listed():
-            self.listed = listed_customers(_keys(rows), {row.phone for row in rows if row.phone})
+            self.listed = listed_customers(_keys(rows), phones_of(row.terms for row in rows))
 
     def holding_of(self, row: UploadedRow) -> Holding | None:
         """The reservation that covers the row, whichever of its cells it names (RS-11)."""
@@ -97,7 +102,7 @@ def forgotten_numbers(rows: Sequence[UploadedRow]) -> frozenset[int]:
     out of a stored file. In a transaction: as of this moment."""
     if not anybody_is_forgotten():
         return frozenset()
-    forgotten = forgotten_customers(_keys(rows), {row.phone for row in rows if row.phone})
+    forgotten = forgotten_customers(_keys(rows), phones_of(row.terms for row in rows))
     return frozenset(
         row.number
         for row in rows

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.models import Job
+from members.imports.file.masking import masked_cells
 from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
-from members.imports.masking import masked_cells
 from members.imports.scopes import OUTCOME_LABELS
 from members.models import MemberImport, UploadState
 from members.rules.duplicates import OUTCOMES

@@ -18,15 +18,22 @@ from members.customers.exclusions import settle_listed
 from members.databases.pool import lock_product
 from members.models import MemberDatabase, MemberRow, Reservation
 from members.moved_keys.holders import CustomerHolder, KeyRule
+from members.rules.phones import PHONE_SIGNS
 from members.rules.terms import id_term, terms_of
 
 ROWS_AT_ONCE = 500
-# Some cell is not plain ASCII: the keys of all others are the same under every rule.
-_OTHER_CELLS = {
+# Some cell is not plain ASCII, the keys of all others being the same under every rule; or may hold
+# a phone, of which rows of before have no term.
+_OUTDATED_CELLS = {
     "$anyElementTrue": {
         "$map": {
             "input": "$cells",
-            "in": {"$ne": [{"$strLenBytes": "$$this"}, {"$strLenCP": "$$this"}]},
+            "in": {
+                "$or": [
+                    {"$ne": [{"$strLenBytes": "$$this"}, {"$strLenCP": "$$this"}]},
+                    *({"$gte": [{"$indexOfBytes": ["$$this", sign]}, 0]} for sign in PHONE_SIGNS),
+                ]
+            },
         }
     }
 }
@@ -47,7 +54,7 @@ def move_reservation(held: CustomerHolder, key_of: KeyRule) -> None:
 
 
 def move_rows(key_of: KeyRule, *, dry_run: bool) -> int:
-    """Give rows of databases the keys and terms of `key_of`; how many rows had others.
+    """Give rows of databases the keys and terms of today; how many rows had others.
 
     Some of one database in each transaction, which also settles what covers them.
     """
@@ -111,7 +118,7 @@ def _named(row: Mapping[str, Any], key_of: KeyRule) -> dict[str, Any]:
 def _outdated_rows(key_of: KeyRule) -> Iterator[tuple[ObjectId, list[ObjectId]]]:
     """The ids of rows that name others by this rule: some of one database at a time."""
     waiting: dict[tuple[ObjectId, ObjectId], list[ObjectId]] = defaultdict(list)
-    for row in collection(MemberRow).find({"$expr": _OTHER_CELLS}):
+    for row in collection(MemberRow).find({"$expr": _OUTDATED_CELLS}):
         named = _named(row, key_of)
         if named == {name: row[name] for name in named}:
             continue

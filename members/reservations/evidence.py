@@ -34,6 +34,8 @@ class Evidence:
 
     others: list[Reservation]
     deposits: list[CustomerDeposits]
+    # Nobody calls or writes to the customer.
+    is_listed: bool = False
 
 
 _readers: list[DepositsReader] = []
@@ -44,8 +46,13 @@ def register(reader: DepositsReader) -> None:
     _readers.append(reader)
 
 
-def evidence_about(reservations: Collection[Reservation]) -> dict[ObjectId, Evidence]:
-    """The evidence for each of these reservations: two commands for all."""
+def evidence_about(
+    reservations: Collection[Reservation], listed: Collection[ObjectId]
+) -> dict[ObjectId, Evidence]:
+    """The evidence for each of these reservations: two commands for all.
+
+    `listed` are those of customers who must not be contacted (listed_among()).
+    """
     keys = {reservation.customer_key for reservation in reservations}
     if not keys:
         return {}
@@ -53,6 +60,7 @@ def evidence_about(reservations: Collection[Reservation]) -> dict[ObjectId, Evid
     others = _by_customer(Reservation.objects.filter(customer_key__in=keys).order_by("created_at"))
     return {
         each.pk: Evidence(
+            is_listed=each.pk in listed,
             others=[other for other in others[each.customer_key] if other.pk != each.pk],
             deposits=sorted(deposits[each.customer_key], key=_by_nearness(each)),
         )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from members.rules.keys import customer_keys
+from members.rules.phones import phones_in
 
 # What begins a term says of what it is.
 ID, WORD, PHONE = "=", "~", "#"
@@ -36,6 +37,11 @@ def phone_term(phone: str) -> str:
     return PHONE + "".join(sign for sign in reversed(phone) if sign.isdecimal())
 
 
+def phones_in_terms(terms: Iterable[str]) -> list[str]:
+    """The phones, as +62812..., of a row's terms."""
+    return ["+" + term[:0:-1] for term in terms if term.startswith(PHONE)]
+
+
 def word_term(word: str) -> str:
     """The term of a word of a name, or of its beginning."""
     return WORD + word.casefold()
@@ -61,14 +67,16 @@ def terms_of(
     phone: str,
     keys_of: Callable[[Sequence[str]], Iterable[str]] = customer_keys,
 ) -> list[str]:
-    """The terms of a row, each once: its customer, its id-like cells, words of its name, phone.
+    """The terms of a row, each once: its customer, its id-like cells, words of its name, phones.
 
-    The customer, if there is one, is the first, the phone the last. The customer is a term whatever
-    its length: its column says what it is.
+    The customer, if there is one, is the first, the row's own phone the last; those in other cells
+    stand before it. The customer is a term whatever its length: its column says what it is.
     """
     terms = [ID + customer_key_of_row] if customer_key_of_row else []
     terms += [ID + key for key in keys_of(cells) if is_id_like(key)]
     terms += [WORD + word for word in words_of(name.casefold())]
+    numbers = (number for cell in cells if cell for number in phones_in(cell))
+    terms += [phone_term(number) for number in numbers if number != phone]
     if phone:
         terms.append(phone_term(phone))
     return list(dict.fromkeys(terms))

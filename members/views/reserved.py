@@ -32,6 +32,7 @@ from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members import reservations
+from members.customers.exclusions import listed_among
 from members.forms import AddForm, RequestForm, ReservationFilter
 from members.models import Reservation, ReservationQuerySet, ReservationStatus
 from members.reservations.evidence import Evidence, evidence_about
@@ -77,6 +78,8 @@ class ReservationRow(NamedTuple):
     # Of one that waits for a decision of the viewer.
     evidence: Evidence | None
     may_decide: bool
+    # Nobody calls or writes to the customer: no chat is offered.
+    is_listed: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +103,7 @@ def new(request: Request) -> HttpResponse:
     if reservation is None:
         return _form_page(request, form, status=409)
     messages.success(request, _success_text(reservation))
+    _warn_if_listed(request, reservation)
     return redirect("members:reserved")
 
 
@@ -113,6 +117,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
     except RefusedRow as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, requested))
     messages.success(request, _success_text(reservation))
+    _warn_if_listed(request, reservation)
     if request.htmx:
         return HttpResponse(_row_html(request, reservation))
     return redirect(next_url(request, "members:reserved"))
@@ -198,7 +203,8 @@ def _rows(
 ) -> list[ReservationRow]:
     standings = standings_of(reservations_shown)
     decided = [each for each in reservations_shown if _may_decide(each, user)]
-    evidence = evidence_about(decided)
+    listed = listed_among([each for each in reservations_shown if _is_open(each, user)])
+    evidence = evidence_about(decided, listed)
     return [
         ReservationRow(
             reservation=each,
@@ -210,6 +216,7 @@ def _rows(
             standing=standings.get(each.pk),
             evidence=evidence.get(each.pk),
             may_decide=_may_decide(each, user),
+            is_listed=each.pk in listed,
         )
         for each in reservations_shown
     ]
@@ -258,6 +265,12 @@ def already_reserved(reservation: Reservation) -> str:
     if reservation.is_pending:
         return _("%(staff)s has already asked for %(customer)s in %(product)s.") % words
     return _("%(customer)s is already reserved for %(staff)s in %(product)s.") % words
+
+
+def _warn_if_listed(request: Request, reservation: Reservation) -> None:
+    if listed_among([reservation]):
+        text = _("%(customer)s must not be contacted: nobody calls or writes to them.")
+        messages.warning(request, text % {"customer": reservation.customer_id})
 
 
 def _success_text(reservation: Reservation) -> str:

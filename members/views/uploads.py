@@ -26,8 +26,8 @@ from crm.web.files.downloads import few_downloads_at_once
 from crm.web.partials import render_page
 from members.databases.creation import OtherDatabase
 from members.imports import requests
+from members.imports.file.masking import hidden_places, without_hidden
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
-from members.imports.masking import hidden_places, without_hidden
 from members.imports.outcomes import first_rows, pace_of, shown_outcome
 from members.imports.undo import undo_counts
 from members.imports.uploads import MEMBER_FILES, PAGE

@@ -11,6 +11,7 @@ from crm.staff.models import Product, User
 from crm.staff.requests import Request
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.partials import render_page
+from members.customers.exclusions import listed_among
 from members.forms import BulkAddForm
 from members.reservations.additions import add_counting
 from members.reservations.errors import AlreadyReserved, NotStaff
@@ -38,7 +39,7 @@ def _added(by: User, staff: User, product: Product, customers: list[str]) -> dic
     def reserve(customer: str) -> str:
         nonlocal conflicts
         try:
-            _reservation, marked = add_counting(
+            reservation, marked = add_counting(
                 by=by, staff=staff, customer_id=customer, product=product
             )
         except AlreadyReserved as other:
@@ -46,7 +47,8 @@ def _added(by: User, staff: User, product: Product, customers: list[str]) -> dic
         except NotStaff as refused:
             raise RefusedRow(_("Choose an active staff account.")) from refused
         conflicts += marked.conflicts
-        return _("reserved")
+        is_listed = bool(listed_among([reservation]))
+        return _("reserved; must not be contacted") if is_listed else _("reserved")
 
     outcomes: Outcomes = one_by_one(customers, reserve, lambda customer: (customer, ""))
     return {"outcomes": outcomes, "conflicts": conflicts, "processed": len(customers)}

@@ -19,6 +19,7 @@ from crm.web.forms.reasons import posted_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.selection import NothingDone
 from crm.web.next_url import next_url
+from members.customers.exclusions import listed_among
 from members.forms import MoveForm
 from members.models import Reservation
 from members.reservations import ending, extensions, moving
@@ -161,13 +162,18 @@ def _page(
     request: Request, shown: Reservation, form: MoveForm | None = None, status: int = 200
 ) -> HttpResponse:
     may_decide = is_open(request.user, "members:move_reservation")
+    listed = listed_among([shown])
     context: dict[str, Any] = {
         "reservation": shown,
         "standing": standings_of([shown]).get(shown.pk),
         "history": Event.objects.about(shown),
         "may_decide": may_decide,
         "is_mine": shown.staff_id == request.user.pk,
+        "is_listed": bool(listed),
     }
     if may_decide:
-        context |= {"form": form or MoveForm(), "evidence": evidence_about([shown])[shown.pk]}
+        context |= {
+            "form": form or MoveForm(),
+            "evidence": evidence_about([shown], listed)[shown.pk],
+        }
     return render(request, TEMPLATE, context, status=status)

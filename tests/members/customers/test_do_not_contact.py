@@ -1,6 +1,9 @@
 """Who must not be contacted: one list over all products."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from crm.audit.models import Event
 from crm.notifications.models import Notification
@@ -8,7 +11,7 @@ from members.conflicts.marks import mark_rows, unmark_rows
 from members.customers import do_not_contact
 from members.customers.do_not_contact import AlreadyListed, NobodyNamed, NotListed
 from members.customers.exclusions import listed_customers
-from members.models import DoNotContact, PoolEvent, RowStatus
+from members.models import DoNotContact, MemberRow, PoolEvent, RowStatus
 from tests.make import make_product, make_reservation
 from tests.members.make import make_database
 from tests.members.rows import make_row, stored
@@ -102,3 +105,40 @@ def test_what_is_asked_for_is_recognised_by_hashes(admin):
 
 def test_an_empty_list_lists_nobody():
     assert not listed_customers({"budi01"}, {PHONE})
+
+
+UNMAPPED = ["andi02", "Andi", "081299990000", "0812-3456-789"]
+AS_USERNAME = ["0812 3456 789", "Citra", ""]
+
+
+def test_a_phone_in_any_cell_is_enough(product, admin):
+    database = make_database(product, 0, columns=("username", "nama", "hp", "wa 2"))
+    rows = [make_row(database, cells=UNMAPPED), make_row(database, cells=AS_USERNAME)]
+    other = make_row(database, cells=["x", "0812-3456-788"])
+    entry = do_not_contact.add(by=admin, phone=PHONE, reason="asked us")
+    assert [stored(row).is_do_not_contact for row in rows] == [True, True]
+    assert not stored(other).is_do_not_contact
+    do_not_contact.remove(entry.pk, by=admin, reason="a mistake")
+    assert [stored(row).is_do_not_contact for row in rows] == [False, False]
+
+
+def test_a_phone_in_any_cell_of_an_upload_is_enough(product, admin):
+    do_not_contact.add(by=admin, phone=PHONE, reason="asked us")
+    columns = ("username", "nama", "hp", "wa 2")
+    make_database(product, [UNMAPPED, [*AS_USERNAME, ""], ["x9", "", "", ""]], columns=columns)
+    listed = MemberRow.objects.order_by("number").values_list("is_do_not_contact", flat=True)
+    assert list(listed) == [True, True, False]
+
+
+def test_rows_that_were_loaded_before_are_known_by_all_their_phones_after_rekey(product, admin):
+    database = make_database(product, 0)
+    row = make_row(database, "andi02", cells=UNMAPPED)
+    before = [term for term in stored(row).terms if not term.startswith("#")]
+    MemberRow.objects.filter(pk=row.pk, database_id=database.pk).update(terms=before)
+    do_not_contact.add(by=admin, phone=PHONE, reason="asked us")
+    assert not stored(row).is_do_not_contact
+    call_command("rekey", stdout=StringIO())
+    assert stored(row).is_do_not_contact
+    assert verbs(database) == ["exclude"]
+    # Nothing is left to move: else it ends with 1.
+    call_command("rekey", "--dry-run", stdout=StringIO())

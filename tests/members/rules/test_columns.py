@@ -9,8 +9,10 @@ from members.rules.columns import hidden_columns, is_full_name, is_id_column, is
 
 @pytest.mark.parametrize(
     "column",
-    ["rekening", "No Rek", "no_rek", "noRek", "NOREK", "Bank 2", "bank2", "BANK", "account-no"]
-    + ["norekening", "NoRekening", "Nomor Rekening", "namarekening"],
+    [
+        *("rekening", "No Rek", "no_rek", "noRek", "NOREK", "Bank 2", "bank2", "BANK"),
+        *("account-no", "norekening", "NoRekening", "Nomor Rekening", "namarekening"),
+    ],
 )
 def test_DB_10_a_whole_word_of_a_bank_account_is_sensitive(column):
     assert is_sensitive(column)
