@@ -45,6 +45,12 @@ def balances_of(pairs: Iterable[StaffAndMonth]) -> dict[StaffAndMonth, Balance]:
     }
 
 
+def approved_on(day: date) -> list[LeaveRequest]:
+    """Who is away on a day, by name; one command."""
+    rows = LeaveRequest.objects.approved().filter(date=day)
+    return sorted(rows, key=lambda each: each.staff_name)
+
+
 def active_requests(
     first: date, last: date, staff_ids: Iterable[ObjectId] | None = None
 ) -> list[LeaveRequest]:

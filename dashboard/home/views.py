@@ -4,27 +4,32 @@ from datetime import date
 
 from bson import ObjectId
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bonuses.months.after_closing import changed_months
 from crm.calendar import last_day
-from crm.staff.access import signed_in
+from crm.staff.access import is_open, signed_in
 from crm.staff.requests import Request
 from crm.web.partials import render_page
 from dashboard import links, periods
 from dashboard.home import comparison, month
 from dashboard.navigation import badges
 from dashboard.navigation.sidebar import sidebar_of
+from leave.reads import approved_on
 from omset.ledger import approval
 from omset.locks import recount_due
+
+# Where who is away today is listed.
+AWAY_AT = "leave:list"
 
 
 @require_safe
 @signed_in("dashboard")
 def home(request: Request) -> HttpResponse:
-    """The company's numbers for admins, their own for staff (RO-6); at most 14 commands."""
+    """The company's numbers for admins, their own for staff (RO-6); at most 15 commands."""
     user, today = request.user, timezone.localdate()
     staff = None if user.is_admin else user.pk
     totals_by_day = comparison.days_to(today, staff)
@@ -42,6 +47,8 @@ def home(request: Request) -> HttpResponse:
         "best": month.best_of(days),
         "chart": month.frame(today),
         "entry_url": links.entry(user),
+        "away": approved_on(today) if is_open(user, AWAY_AT) else None,
+        "away_url": reverse(AWAY_AT),
     }
     return render_page(request, "dashboard/home.html", context, part="figures")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.mongo.inspection import collection_scans, recorded_commands
 from dashboard.periods import NEW, SAME
 from omset.models import StaffLock
+from tests.leave.make import take
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 from tests.omset.golden import Golden
 from tests.parsed import parsed
@@ -192,13 +193,24 @@ def test_a_recount_to_come_is_said_to_those_it_concerns(client_of, admin, owner,
     assert noted == [True, True, False]
 
 
-def test_it_takes_at_most_fourteen_commands_and_scans_nothing(client_of, admin, owner, two_years):
+def test_it_takes_at_most_fifteen_commands_and_scans_nothing(client_of, admin, owner, two_years):
     make_deposit(owner, make_product(), "y", "2026-02-01")
     with time_machine.travel("2026-03-15T05:00:00Z"):
         for person in (admin, owner):
             client = client_of(person)
             with recorded_commands() as commands:
                 client.get("/")
-            assert len(commands) <= 14
+            assert len(commands) <= 15
             # The heads are one small row a staff member.
             assert collection_scans(commands, allowed={"omset_ledgerhead"}) == []
+
+
+def test_who_is_away_today_is_said_to_all_and_never_why(client_of, admin, owner, stranger):
+    with time_machine.travel("2026-03-15T05:00:00Z"):
+        take(owner, "2026-03-15", by=admin, hours="09:00-10:30")
+        take(stranger, "2026-03-16", by=admin)
+        for person in (admin, stranger):
+            away = parsed(client_of(person).get("/")).one(
+                "section", **{"aria-labelledby": "away-today"}
+            )
+            assert away.text == f"Away today {owner.name} (1,5 h)"
