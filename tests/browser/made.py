@@ -20,6 +20,7 @@ from members.policies import RESERVATION_GRACE
 from omset.ledger import approval, trash
 from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
+from tests.browser.made_fees import fees_floor
 from tests.browser.made_leave import leave_floor
 from tests.browser.made_members import members_floor
 from tests.browser.made_uploads import uploads_floor
@@ -56,6 +57,7 @@ def filled_floor(days: int = 60):
         staff=rina, product=product, customer_id=LONG_WORD, phone="+62 812 345 678"
     )
     earnings = _plans_and_claims(rina, admin, product)
+    fees_floor(rina, admin, LONG_TEXT[:200])
     return {
         **earnings,
         **members_floor(rina, long_name, admin, product),

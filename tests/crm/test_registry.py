@@ -19,7 +19,7 @@ from tests.urls import every_url
 # What recount compares by itself, beside the months; locks and registers have no numbers.
 PROVEN_BY_RECOUNT_ITSELF = {"omset.DailyTally", "omset.GroupTally", "omset.Submission"}
 NO_NUMBERS = {"omset.StaffLock", "bonuses.BooksLock", "staff.NameRegister", "policies.PolicyLock"}
-NO_NUMBERS |= {"leave.StaffMonth", "leave.TeamDay"}
+NO_NUMBERS |= {"leave.StaffMonth", "leave.TeamDay", "leave.FeeBooks"}
 
 
 @pytest.mark.parametrize("entry", [*menu.entries(), *menu.OTHER_PAGES], ids=lambda e: e.view)

@@ -16,7 +16,7 @@ from crm.registry.pages import PAGES
 from crm.staff import people
 from crm.staff.access import EVERYONE, may_open
 from crm.staff.models import User
-from leave.models import LeaveRequest
+from leave.models import LeaveRequest, ManualFee, Payment, Waiver
 from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, STAFF, paths
@@ -70,6 +70,9 @@ STATES = {
     "leave:approve": leave_waits,
     "leave:cancel": leave_can_be_taken_back,
     "leave:reject": leave_waits,
+    "leave:fee_payment_withdraw": waits(Payment, is_withdrawn=False),
+    "leave:fee_reinstate": waits(Waiver, is_withdrawn=False),
+    "leave:fee_withdraw": waits(ManualFee, is_withdrawn=False),
     "members:approve": waits(Reservation, status="pending"),
     "members:reject": waits(Reservation, status="pending"),
     "omset:approve": decidable,

@@ -15,7 +15,7 @@ from leave.rules.statement import FeeStatement, changes_since
 from leave.rules.states import State
 
 MONTHS = [date(2026, month, 1) for month in (1, 2, 3)]
-FIRST, DAYS = date(2026, 1, 1), 90
+DAYS = 8
 HOURS = Hours(11 * 60, 23 * 60)
 KINDS = [DayKind.WORKS, DayKind.CLOSED_FREE, DayKind.CLOSED_CHARGED, DayKind.CLOSED_IN_PART]
 
@@ -109,7 +109,8 @@ class Program:
         return Decimal(self.paid[month]) / 100
 
     def _day(self):
-        return FIRST + timedelta(days=self.chance.randrange(DAYS))
+        """One of few: so that leave, holidays, check-ins and breaks meet."""
+        return self.chance.choice(MONTHS) + timedelta(days=self.chance.randrange(DAYS))
 
     # The steps.
 
