@@ -15,7 +15,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
-from leave.feeds.links import make_feed
 
 from bench.stopwatch import timed
 from crm.calendar import add_months, first_day
@@ -26,6 +25,7 @@ from crm.staff.models import User
 from leave import proof
 from leave.attendance import corrections
 from leave.attendance.reads import late_days
+from leave.feeds.links import make_feed
 from leave.fees import closing, manual, payments
 from leave.fees.waivers import reinstate, waive
 from leave.models import (

@@ -35,6 +35,20 @@ def lock_months(staff_id: ObjectId, days: Iterable[date]) -> dict[str, int]:
     return {month: lock_month(staff_id, month) for month in months}
 
 
+def lock_everybodys_month(people: Iterable[ObjectId], month: str) -> None:
+    """Begin an event of the month of each of these people, in one command."""
+    writes = [
+        UpdateOne(
+            {"_id": f"{staff_id}:{month}", "staff_id": staff_id, "month": month},
+            {"$inc": {"events": 1}},
+            upsert=True,
+        )
+        for staff_id in sorted(people)
+    ]
+    if writes:
+        collection(StaffMonth).bulk_write(writes, session=current_session())
+
+
 def lock_team_days(product_id: ObjectId | None, days: Iterable[date]) -> None:
     """Line up whatever counts who is away on these days in a team; None: of those without one."""
     for day in sorted(set(days)):

@@ -8,6 +8,8 @@ from tests.urls import every_url
 
 LOOKED_AT = ADMINS.keys() | STAFF.keys() | VISITORS.keys()
 PUBLIC = {"staff:login", "staff:logout", "staff:preferences"}
+# Whose address is a secret.
+PUBLIC |= {"leave:feed"}
 PUBLIC |= {"leave:floor_screen"}
 PUBLIC |= {"csrf", "manifest", "offline", "service_worker"}
 NOT_ALLOWED = 405

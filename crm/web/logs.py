@@ -6,6 +6,8 @@ from sentry_sdk.types import Event, Hint
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
+from crm.registry.secret_addresses import masked
+
 # What an error report says of its request: no query string, no referrer, no cookies.
 REPORTED_OF_REQUESTS = ("method", "url")
 
@@ -21,6 +23,14 @@ def without_request(logger: object, method: str, event: EventDict) -> EventDict:
     return event
 
 
+def without_secret_addresses(logger: object, method: str, event: EventDict) -> EventDict:
+    """The line without the secret in any address that it names."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = masked(value)
+    return event
+
+
 # What every line carries, whether it comes from structlog or from the standard library.
 COMMON: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -28,6 +38,7 @@ COMMON: list[Processor] = [
     structlog.stdlib.add_logger_name,
     ExtraAdder(),
     without_request,
+    without_secret_addresses,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
@@ -85,7 +96,9 @@ def for_sentry(event: Event, hint: Hint) -> Event:
     if request_id := structlog.contextvars.get_contextvars().get("request_id"):
         event.setdefault("tags", {})["request_id"] = request_id
     request = event.get("request", {})
-    event["request"] = {name: request[name] for name in REPORTED_OF_REQUESTS if name in request}
+    event["request"] = {
+        name: masked(request[name]) for name in REPORTED_OF_REQUESTS if name in request
+    }
     event.get("extra", {}).pop("request", None)
     return event
 

@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+# The years that the calendar may have days in.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class DayKind(StrEnum):
     """Whether the floor works on a day."""

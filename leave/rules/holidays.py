@@ -14,7 +14,6 @@ from holidays.countries import Indonesia
 
 from leave.rules.days import DaySource
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 PACKAGE = f"holidays {version('holidays')}"
 
 

@@ -25,6 +25,9 @@ VERBS = {
     "withdraw": gettext_lazy("Withdrawn"),
     "cancel": gettext_lazy("Cancelled"),
     "undecided": gettext_lazy("Undecided in time"),
+    "hours come back": gettext_lazy("Hours given back"),
+    "hours are taken": gettext_lazy("Hours taken again"),
+    "hours are kept": gettext_lazy("Hours kept, no room"),
 }
 COLOURS = {
     LeaveStatus.PENDING: "badge-pending",

@@ -16,6 +16,8 @@ from crm.registry.pages import PAGES
 from crm.staff import people
 from crm.staff.access import EVERYONE, may_open
 from crm.staff.models import User
+from leave.calendar.kept_hours import kept_hours
+from leave.feeds.links import live_feeds
 from leave.models import LeaveRequest, ManualFee, Payment, Waiver
 from members.models import Reservation
 from omset.models import OmsetRecord
@@ -59,6 +61,14 @@ def leave_can_be_taken_back(pk, user):
     return own or (user.is_admin and others.exists())
 
 
+def hours_are_kept(pk, user):
+    return kept_hours().filter(pk=pk).exclude(staff=user).exists()
+
+
+def own_feed(pk, user):
+    return live_feeds(user).filter(pk=pk).exists()
+
+
 DRAFT = waits(BonusPlan, status=PlanStatus.DRAFT)
 # In which state the thing must be for the verb to do anything.
 STATES = {
@@ -69,10 +79,12 @@ STATES = {
     "bonuses:plan_publish": DRAFT,
     "leave:approve": leave_waits,
     "leave:cancel": leave_can_be_taken_back,
+    "leave:feed_revoke": own_feed,
     "leave:reject": leave_waits,
     "leave:fee_payment_withdraw": waits(Payment, is_withdrawn=False),
     "leave:fee_reinstate": waits(Waiver, is_withdrawn=False),
     "leave:fee_withdraw": waits(ManualFee, is_withdrawn=False),
+    "leave:take_hours": hours_are_kept,
     "members:approve": waits(Reservation, status="pending"),
     "members:reject": waits(Reservation, status="pending"),
     "omset:approve": decidable,

@@ -12,7 +12,7 @@ SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
-    "/leave/", "/leave/new/",
+    "/leave/", "/leave/new/", "/leave/calendar/", "/leave/calendar/feeds/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
     "/leave/attendance/setup/",
 }  # fmt: skip
@@ -27,6 +27,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
+    "/leave/calendar/days/", "/leave/calendar/kept/",
 }  # fmt: skip
 HOSTILE = [".*", "(", "[", "%", "\\", "$where", "q\0b", "<script>alert(1)</script>", "'\"><img>"]
 

@@ -10,7 +10,7 @@ from tests.make import make_admin, make_deposit, make_reservation
 STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
     *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
-    *("/leave/", "/leave/breaks/", "/leave/attendance/"),
+    *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     "/leave/fees/mine/",
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
 ]
@@ -25,7 +25,7 @@ ADMIN = [
     ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
-    *("/leave/", "/leave/breaks/", "/leave/attendance/"),
+    *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
     *("/leaderboard/", "/bonuses/", "/targets/", "/bonuses/checks/", "/bonuses/plans/"),
