@@ -60,11 +60,11 @@ def rows_page(match: Match, cursor_text: str) -> Page:
     backwards = cursor is not None and cursor.backwards
     order = {key: -way if backwards else way for key, way in BY_NUMBER.items()}
     beyond = {"$and": [match, cursor.beyond(BY_NUMBER)]} if cursor else match
-    found = list(collection(MemberRow).find(beyond).sort(order).limit(PAGE_SIZE + 1))
+    rows = list(collection(MemberRow).find(beyond).sort(order).limit(PAGE_SIZE + 1))
     return page_around(
-        found[:PAGE_SIZE],
+        rows[:PAGE_SIZE],
         cursor,
-        more=len(found) > PAGE_SIZE,
+        more=len(rows) > PAGE_SIZE,
         key_of=lambda row: (row["number"], row["_id"]),
     )
 

@@ -26,7 +26,7 @@ MOST = 8
 # Rows that are read for them: a customer may be in several databases.
 ROWS_READ = 60
 LAST_CHARACTER = "\U0010ffff"
-COLUMNS = ("customer_id", "customer_key", "name", "phone")
+HIT_COLUMNS = ("customer_id", "customer_key", "name", "phone")
 Stored = dict[str, Any]
 
 
@@ -52,9 +52,9 @@ def _rows(user: User, text: str) -> list[Stored]:
     if user.is_admin:
         # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
         # first word, however many bear it.
-        return list(rows.find(match, COLUMNS).hint("rows_by_term").limit(ROWS_READ))
+        return list(rows.find(match, HIT_COLUMNS).hint("rows_by_term").limit(ROWS_READ))
     own = {"staff_id": user.pk, "status": {"$in": list(IN_HAND)}}
-    return list(rows.find(own | match, COLUMNS).hint("rows_of_staff").limit(ROWS_READ))
+    return list(rows.find(own | match, HIT_COLUMNS).hint("rows_of_staff").limit(ROWS_READ))
 
 
 def _terms(text: str) -> Iterator[list[str]]:
@@ -90,7 +90,7 @@ def _reservations(user: User, text: str) -> list[Stored]:
         return []
     match: Stored = {"customer_key": {"$gte": key, "$lt": key + LAST_CHARACTER}}
     own = {} if user.is_admin else {"staff_id": user.pk}
-    columns = (*COLUMNS, "product_name", "staff_name")
+    columns = (*HIT_COLUMNS, "product_name", "staff_name")
     return list(collection(Reservation).find(match | own, columns).limit(MOST))
 
 

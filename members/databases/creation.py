@@ -13,7 +13,7 @@ from members.models import MemberDatabase
 TRACKED = ("name", "kind", "product_name")
 
 
-class NameTaken(Exception):
+class DatabaseNameTaken(Exception):
     """There is a database of this name."""
 
 
@@ -30,11 +30,11 @@ class OtherDatabase(Exception):
 def create(
     *, by: User | None, name: str, kind: str, product: Product, columns: Sequence[str] = ()
 ) -> MemberDatabase:
-    """Open an empty database (DB-1). Raises NameTaken."""
+    """Open an empty database (DB-1). Raises DatabaseNameTaken."""
     try:
         return _create(by, name, kind, product, list(columns))
     except IntegrityError as error:
-        raise NameTaken(name) from error
+        raise DatabaseNameTaken(name) from error
 
 
 def database_for(*, by: User | None, name: str, kind: str, product: Product) -> MemberDatabase:

@@ -19,7 +19,7 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from members.batches.recall import return_all
-from members.databases.creation import TRACKED, NameTaken
+from members.databases.creation import TRACKED, DatabaseNameTaken
 from members.draws import requests
 from members.models import DatabaseRequest, MemberDatabase, RequestStatus
 
@@ -55,14 +55,14 @@ def empty_database(context: JobContext, pk: str) -> None:
 
 @transactional
 def restore(pk: ObjectId, *, by: User) -> MemberDatabase:
-    """Show a deleted database again, with its rows as they are. Raises NotThere, NameTaken."""
+    """Show a deleted database again, with its rows as they are. Raises NotThere, DatabaseNameTaken."""
     database = MemberDatabase.objects.filter(pk=pk, is_deleted=True).first()
     if database is None:
         raise NotThere
     if MemberDatabase.objects.named(database.name).exists():
-        raise NameTaken(database.name)
-    shown = {"is_deleted": False, "deleted_at": None, "deleted_by_name": ""}
-    MemberDatabase.objects.filter(pk=pk).update(**shown)
+        raise DatabaseNameTaken(database.name)
+    visible = {"is_deleted": False, "deleted_at": None, "deleted_by_name": ""}
+    MemberDatabase.objects.filter(pk=pk).update(**visible)
     note_event(database, "restore", by=by, after=facts(database, TRACKED))
     return database
 

@@ -24,7 +24,7 @@ from members.draws.policies import (
 from members.draws.reads import pending_requests
 from members.models import Draw
 
-COLUMNS = {
+REQUEST_COLUMNS = {
     "staff": _("Staff"),
     "product": _("Product"),
     "when": _("When"),
@@ -51,7 +51,7 @@ queues.register(
 )
 pages.register("distribution", _("Distribution"), 64)
 menu.register("members", 30, MenuEntry("members:distribution", "layers", _("Distribution")))
-lists.register(PAGE, "members:requests", fields=RequestFilter.base_fields, columns=COLUMNS)
+lists.register(PAGE, "members:requests", fields=RequestFilter.base_fields, columns=REQUEST_COLUMNS)
 
 messages.register(
     "rows-requested",

@@ -13,11 +13,11 @@ from members.rules.terms import id_term, phone_term
 
 BY_CUSTOMER = (Scope.IN_DATABASE, Scope.IN_PRODUCT, Scope.ANYWHERE)
 BY_PHONE = (Scope.PHONE_IN_DATABASE, Scope.PHONE_IN_PRODUCT, Scope.PHONE_ANYWHERE)
-COLUMNS = ("customer_key", "phone", "database_id", "product_id", "import_id")
+COMPARED_COLUMNS = ("customer_key", "phone", "database_id", "product_id", "import_id")
 FARTHEST = len(BY_CUSTOMER)
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where an upload goes: how near another row is to it. No database yet: None."""
 
     database_id: ObjectId | None
@@ -44,8 +44,8 @@ class FileScopes:
 class ExistingRows:
     """Who is there already, of the customers and phones of some rows. In this transaction."""
 
-    def __init__(self, place: Place, rows: Sequence[UploadedRow]) -> None:
-        self.place = place
+    def __init__(self, destination: Destination, rows: Sequence[UploadedRow]) -> None:
+        self.destination = destination
         self.nearest: dict[str, int] = {}
         terms = {term for row in rows for term in row.own_terms}
         for other in _rows_with(terms):
@@ -67,7 +67,7 @@ class ExistingRows:
         return self.nearest.get(term, FARTHEST)
 
     def _note(self, other: dict[str, Any]) -> None:
-        if other["import_id"] == self.place.import_id:
+        if other["import_id"] == self.destination.import_id:
             return
         distance = self._distance_of(other)
         keys = [id_term(other["customer_key"])] if other["customer_key"] else []
@@ -76,9 +76,9 @@ class ExistingRows:
             self.nearest[term] = min(distance, self._distance(term))
 
     def _distance_of(self, other: dict[str, Any]) -> int:
-        if other["database_id"] == self.place.database_id:
+        if other["database_id"] == self.destination.database_id:
             return 0
-        return 1 if other["product_id"] == self.place.product_id else 2
+        return 1 if other["product_id"] == self.destination.product_id else 2
 
 
 def _rows_with(terms: Iterable[str]) -> Iterable[dict[str, Any]]:
@@ -86,5 +86,7 @@ def _rows_with(terms: Iterable[str]) -> Iterable[dict[str, Any]]:
     session = current_session()
     deleted = collection(MemberDatabase).find({"is_deleted": True}, ("_id",), session=session)
     gone = {row["_id"] for row in deleted}
-    found = collection(MemberRow).find({"terms": {"$in": list(terms)}}, COLUMNS, session=session)
-    return (row for row in found if row["database_id"] not in gone)
+    rows = collection(MemberRow).find(
+        {"terms": {"$in": list(terms)}}, COMPARED_COLUMNS, session=session
+    )
+    return (row for row in rows if row["database_id"] not in gone)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from crm.imports.rejects import RejectsFile
-from members.imports.existing import Place
+from members.imports.existing import Destination
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import KnownCustomers, forgotten_numbers
 from members.imports.loader import LOADED_LISTED, LOADED_RESERVED, rejected_counts
@@ -16,7 +16,7 @@ ROWS_AT_ONCE = 1000
 
 def forecast(
     plan: UploadPlan,
-    place: Place,
+    destination: Destination,
     *,
     rejects: RejectsFile | None = None,
     progress: Callable[[int], None] = lambda done: None,
@@ -25,17 +25,17 @@ def forecast(
     counts: Counter[str] = Counter()
     done = 0
     for part in parts_of(plan, rejects, size=ROWS_AT_ONCE):
-        counts += _counts(part, place)
+        counts += _counts(part, destination)
         done += part.size
         progress(done)
     return dict(counts)
 
 
-def _counts(part: FilePart, place: Place) -> Counter[str]:
+def _counts(part: FilePart, destination: Destination) -> Counter[str]:
     forgotten = forgotten_numbers([row for row, _in_file in part.rows])
     own = [read for read in part.rows if read.row.number not in forgotten]
-    known = KnownCustomers(place.product_id, [row for row, _in_file in own])
-    judged = [with_known(each, known) for each in duplicates_in(place, own)]
+    known = KnownCustomers(destination.product_id, [row for row, _in_file in own])
+    judged = [with_known(each, known) for each in duplicates_in(destination, own)]
     counts = Counter(each.outcome for each in judged)
     counts += rejected_counts(len(forgotten))
     counts[REJECTED] += part.rejected

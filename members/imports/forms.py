@@ -95,9 +95,9 @@ class ReadingForm(forms.Form):
 
     def choice(self) -> TableChoice:
         """How the file is to be read, of a valid form."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         names = ("sheet", "encoding", "delimiter")
-        return TableChoice(*(said.get(name) or "" for name in names))
+        return TableChoice(*(cleaned.get(name) or "" for name in names))
 
 
 class ColumnsForm(forms.Form):
@@ -139,8 +139,8 @@ class ColumnsForm(forms.Form):
 
     def mapping(self) -> dict[str, int]:
         """The place of each field, of a valid form."""
-        said = self.cleaned_data
-        return {name: int(said[name]) for name in FIELDS if said.get(name)}
+        cleaned = self.cleaned_data
+        return {name: int(cleaned[name]) for name in FIELDS if cleaned.get(name)}
 
 
 class ChoicesForm(forms.Form):

@@ -21,7 +21,7 @@ from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
 from crm.uploads.models import Upload
 from crm.uploads.store import UploadGone, store_file, temporary_copy
-from members.imports.existing import Place
+from members.imports.existing import Destination
 from members.imports.file.plan import UploadPlan, make_plan, reader_for
 from members.imports.file.reading import reading_of
 from members.imports.file.remembered import headings_key, remembered_places
@@ -58,10 +58,10 @@ def count_members(context: JobContext, pk: str) -> None:
     wanted = _upload_in(pk, UploadState.COUNTING)
     if wanted is None:
         return
-    place = Place(wanted.database_id, wanted.product_id, wanted.pk)
+    destination = Destination(wanted.database_id, wanted.product_id, wanted.pk)
     try:
         with _planned(wanted) as plan, _rejects(plan) as rejects:
-            counts = forecast(plan, place, rejects=rejects, progress=_progress(context, plan))
+            counts = forecast(plan, destination, rejects=rejects, progress=_progress(context, plan))
             reasons = reasons_of(rejects, counts)
             facts = {"state": UploadState.READY, "forecast": counts, "reasons": reasons}
     except UnreadableFile as reason:

@@ -82,9 +82,9 @@ def load_part(
     forgotten = forgotten_numbers([row for row, _in_file in rows])
     if forgotten:
         rows, encoded = _without(forgotten, rows, encoded)
-    duplicates = duplicates_in(target.place, rows)
-    asked = [each.row for each in duplicates if not target.skips(each)]
-    known = KnownCustomers(target.product_id, asked, held.at(event) if held else None)
+    duplicates = duplicates_in(target.destination, rows)
+    unskipped = [each.row for each in duplicates if not target.skips(each)]
+    known = KnownCustomers(target.product_id, unskipped, held.at(event) if held else None)
     judged = [each if target.skips(each) else with_known(each, known) for each in duplicates]
     kept = list(_kept(target, judged, encoded, known))
     _insert(target, pool, kept)

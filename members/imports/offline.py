@@ -14,7 +14,7 @@ from crm.imports.rejects import RejectsFile
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
 from members.databases.creation import OtherDatabase, database_for, set_columns
-from members.imports.existing import Place
+from members.imports.existing import Destination
 from members.imports.file.plan import UploadPlan, make_plan
 from members.imports.file.reading import reading_of
 from members.imports.file.table import count_rows, open_table
@@ -90,9 +90,9 @@ def try_file(path: Path, wish: UploadWish) -> UploadOutcome:
     began = time.monotonic()
     plan = plan_of(path, wish)
     database = _database(wish)
-    place = Place(database.pk if database else None, wish.product.pk, None)
+    destination = Destination(database.pk if database else None, wish.product.pk, None)
     with RejectsFile(path, plan.table.headings, ()) as rejects:
-        counts = forecast(plan, place, rejects=rejects)
+        counts = forecast(plan, destination, rejects=rejects)
     return _outcome(plan, rejects, counts, began, None)
 
 
@@ -165,9 +165,9 @@ def _identity_of(path: Path, wish: UploadWish) -> str:
     with path.open("rb") as file:
         content = file_digest(file, "sha256").hexdigest()
     product = [str(wish.product.pk), wish.product.phone_region]
-    said = [wish.database.casefold(), product, wish.kind, wish.choice]
+    wishes = [wish.database.casefold(), product, wish.kind, wish.choice]
     chosen = [sorted(wish.columns.items()), sorted(wish.choices.items())]
-    return sha256(f"{content} {said} {chosen}".encode()).hexdigest()
+    return sha256(f"{content} {wishes} {chosen}".encode()).hexdigest()
 
 
 def _outcome(

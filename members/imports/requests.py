@@ -132,10 +132,10 @@ def cancel(wanted: MemberImport, *, by: User) -> None:
 @transactional
 def mend(wanted: MemberImport, *, by: User) -> MemberImport:
     """A further upload of the same file, of the rows alone that this one has rejected."""
-    kept = ("upload_id", "file_name", "database_id", "database_name", "kind", "product_id")
-    read = ("sheet", "encoding", "delimiter", "heading_row", "headings", "headings_key")
-    said = ("mapping", "choices", "source", "lawful_basis", "phone_region")
-    facts = {name: getattr(wanted, name) for name in (*kept, *read, *said)}
+    of_the_upload = ("upload_id", "file_name", "database_id", "database_name", "kind", "product_id")
+    of_the_table = ("sheet", "encoding", "delimiter", "heading_row", "headings", "headings_key")
+    of_the_page = ("mapping", "choices", "source", "lawful_basis", "phone_region")
+    facts = {name: getattr(wanted, name) for name in (*of_the_upload, *of_the_table, *of_the_page)}
     again = MemberImport.objects.create(
         by=by,
         by_name=by.name,

@@ -35,9 +35,9 @@ def write_skipped(import_id: ObjectId, table: UploadTable, file: RejectsFile) ->
     skipped = _skipped(import_id)
     number, scope = next(skipped, (0, None))
     rows: Iterator[NumberedRow] = table.rows() if scope else iter(())
-    for place, cells in rows:
-        if scope and place == number:
-            file.add(place, cells, RejectedRow(_field(scope), SCOPE_LABELS[scope]))
+    for row_number, cells in rows:
+        if scope and row_number == number:
+            file.add(row_number, cells, RejectedRow(_field(scope), SCOPE_LABELS[scope]))
             number, scope = next(skipped, (0, None))
         if not scope:
             return

@@ -90,8 +90,8 @@ class UndoRun:
         columns = ("status", "times_returned", "is_do_not_contact", "reservation_id")
         rows = list(collection(MemberRow).find(match, columns, session=session))
         gone = [row for row in rows if goes(row)]
-        place = {"database_id": self.database_id, "_id": {"$in": [row["_id"] for row in gone]}}
-        collection(MemberRow).delete_many(place, session=session)
+        those = {"database_id": self.database_id, "_id": {"$in": [row["_id"] for row in gone]}}
+        collection(MemberRow).delete_many(those, session=session)
         add_counts(self.database_id, {}, Counter(row["status"] for row in gone))
         note_pool_event(pool, PoolVerb.REMOVE, gone, by=self.wanted.by)
         collection(MemberImport).update_one(

@@ -47,8 +47,8 @@ def add_counting(
 
 def distinct_customers(lines: Iterable[str]) -> list[str]:
     """The customers of a list, one a line, blank and repeated ones left out (case 53)."""
-    shown = filter(None, map(visible_text, lines))
-    return list({customer_key(line): line for line in reversed([*shown])}.values())[::-1]
+    customers = filter(None, map(visible_text, lines))
+    return list({customer_key(line): line for line in reversed([*customers])}.values())[::-1]
 
 
 @transactional

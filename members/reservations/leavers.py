@@ -36,13 +36,13 @@ class InHand(NamedTuple):
 
 def in_hand_of(person: ObjectId) -> InHand:
     """What a person has in hand now."""
-    reserved = reservations_of(person)
-    asked = DatabaseRequest.objects.filter(staff_id=person, status=RequestStatus.PENDING)
+    reservations = reservations_of(person)
+    waiting = DatabaseRequest.objects.filter(staff_id=person, status=RequestStatus.PENDING)
     return InHand(
-        reservations=reserved.approved().count(),
-        pending=reserved.pending().count(),
+        reservations=reservations.approved().count(),
+        pending=reservations.pending().count(),
         rows=MemberRow.objects.with_staff(person).count(),
-        row_requests=asked.count(),
+        row_requests=waiting.count(),
     )
 
 

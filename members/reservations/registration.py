@@ -18,7 +18,7 @@ from members.reservations.expiry import expire_reservations
 from members.reservations.leavers import count_in_hand
 from members.reservations.messages import DECIDED_AT, TEXTS
 
-COLUMNS = {
+RESERVATION_COLUMNS = {
     "product": _("Product"),
     "staff": _("Staff"),
     "phone": _("Phone"),
@@ -65,7 +65,10 @@ messages.register(
 for kind, text in TEXTS.items():
     messages.register(kind, text, decided_at=DECIDED_AT.get(kind, ""))
 lists.register(
-    "reserved", "members:reserved", fields=ReservationFilter.base_fields, columns=COLUMNS
+    "reserved",
+    "members:reserved",
+    fields=ReservationFilter.base_fields,
+    columns=RESERVATION_COLUMNS,
 )
 for policy in ALL:
     policies.register(policy)

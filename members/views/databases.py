@@ -20,7 +20,7 @@ from crm.web.partials import render_page
 from members.batches.cells import cells_of
 from members.databases import removal
 from members.databases.counts import Counts, conflicts_of, counts_of
-from members.databases.creation import NameTaken
+from members.databases.creation import DatabaseNameTaken
 from members.imports.uploads import PAGE
 from members.models import DatabaseKind, MemberDatabase, MemberImport, MemberRow, RowStatus
 
@@ -72,11 +72,11 @@ def databases(request: Request) -> HttpResponse:
 @signed_in(PAGE)
 def database(request: Request, pk: ObjectId) -> HttpResponse:
     """One database: its counts and what proves its draws; for admins its uploads and rows."""
-    shown = get_object_or_404(_seen_by(request.user, None), pk=pk)
+    opened = get_object_or_404(_seen_by(request.user, None), pk=pk)
     counts = counts_of([pk])[pk]
-    context: dict[str, Any] = {"database": shown, "counts": counts}
+    context: dict[str, Any] = {"database": opened, "counts": counts}
     if request.user.is_admin:
-        context |= _rows_of(request, shown, counts)
+        context |= _rows_of(request, opened, counts)
     return render_page(request, "members/databases/one.html", context, part="rows")
 
 
@@ -104,7 +104,7 @@ def restore(request: Request, pk: ObjectId) -> HttpResponse:
         restored = removal.restore(pk, by=request.user)
     except removal.NotThere:
         return errors.conflict(request, _("Somebody else has brought it back meanwhile."))
-    except NameTaken:
+    except DatabaseNameTaken:
         return errors.conflict(request, _("There is another database of this name by now."))
     messages.success(request, _("“%(name)s” is back.") % {"name": restored.name})
     return redirect("members:database", pk)
@@ -134,21 +134,21 @@ def _kind_tabs(open_kind: str) -> list[Tab]:
     return [Tab(str(label), value, value == open_kind) for value, label in kinds]
 
 
-def _rows_of(request: Request, shown: MemberDatabase, counts: Counts) -> dict[str, Any]:
+def _rows_of(request: Request, database: MemberDatabase, counts: Counts) -> dict[str, Any]:
     """The rows of one status, newest first, with what this admin may see of their cells."""
     status = request.GET.get("status", "")
-    rows = MemberRow.objects.of(shown.pk)
+    rows = MemberRow.objects.of(database.pk)
     if status == CONFLICT:
         rows = rows.in_conflict()
     elif status in RowStatus.values:
         rows = rows.filter(status=status)
     page = page_of(rows, request.GET.get("page", ""), by=("number", "id"))
-    uploads = MemberImport.objects.filter(database_id=shown.pk).order_by("-created_at", "-id")
+    uploads = MemberImport.objects.filter(database_id=database.pk).order_by("-created_at", "-id")
     return {
         "page": page,
-        "rows": [ShownRow(row, _cells(shown, row)) for row in page.rows],
-        "columns": shown.columns[:SHOWN_COLUMNS],
-        "tabs": _status_tabs(status, counts, conflicts_of([shown.pk])[shown.pk]),
+        "rows": [ShownRow(row, _cells(database, row)) for row in page.rows],
+        "columns": database.columns[:SHOWN_COLUMNS],
+        "tabs": _status_tabs(status, counts, conflicts_of([database.pk])[database.pk]),
         "uploads": uploads[:LISTED_UPLOADS],
         "in_hand": counts[RowStatus.ASSIGNED] + counts[RowStatus.INVALID],
     }
@@ -165,8 +165,10 @@ def _status_tabs(open_status: str, counts: Counts, conflicts: int) -> list[Tab]:
     ]
 
 
-def _cells(shown: MemberDatabase, row: MemberRow) -> list[tuple[str, str]]:
+def _cells(database: MemberDatabase, row: MemberRow) -> list[tuple[str, str]]:
     """The first cells of a row, each with its column; what its reader may not see is masked."""
-    cells = {cell.place: cell.text for cell in cells_of({"cells": row.cells}, shown, is_admin=True)}
-    columns = enumerate(shown.columns[:SHOWN_COLUMNS])
+    cells = {
+        cell.place: cell.text for cell in cells_of({"cells": row.cells}, database, is_admin=True)
+    }
+    columns = enumerate(database.columns[:SHOWN_COLUMNS])
     return [(column, cells.get(place, "")) for place, column in columns]

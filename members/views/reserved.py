@@ -152,8 +152,8 @@ def _decide(request: Request) -> HttpResponse:
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     form = ReservationFilter(request.GET)
-    matching, shown = _matching(form, request.user), _shown(form)
-    by_end = shown == EXPIRING
+    matching, tab = _matching(form, request.user), _open_tab(form)
+    by_end = tab == EXPIRING
     order = ("grace_from", "id") if by_end else ("created_at", "id")
     page = page_of(matching, request.GET.get("page", ""), by=order, is_ascending=by_end)
     context = outcome | {
@@ -161,9 +161,9 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "chips": chips_of(form),
         "page": page,
         "rows": _rows(page.rows, request.user, form.staff_names),
-        "tabs": tabs_for(request.user, shown),
+        "tabs": tabs_for(request.user, tab),
         # What waits is protected by nothing yet.
-        "waiting_alone": shown == ReservationStatus.PENDING,
+        "waiting_alone": tab == ReservationStatus.PENDING,
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if is_open(request.user, DECIDED_AT):
@@ -192,18 +192,16 @@ def _matching(form: ReservationFilter, user: User) -> ReservationQuerySet:
     )
 
 
-def _shown(form: ReservationFilter) -> str:
+def _open_tab(form: ReservationFilter) -> str:
     """The tab that is open."""
     chosen = form.cleaned_data
     return "mine" if chosen.get("mine") else chosen.get("status") or ""
 
 
-def _rows(
-    reservations_shown: list[Reservation], user: User, names: dict[str, str]
-) -> list[ReservationRow]:
-    standings = standings_of(reservations_shown)
-    decided = [each for each in reservations_shown if _may_decide(each, user)]
-    listed = listed_among([each for each in reservations_shown if _is_open(each, user)])
+def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list[ReservationRow]:
+    standings = standings_of(on_page)
+    decided = [each for each in on_page if _may_decide(each, user)]
+    listed = listed_among([each for each in on_page if _is_open(each, user)])
     evidence = evidence_about(decided, listed)
     return [
         ReservationRow(
@@ -218,7 +216,7 @@ def _rows(
             may_decide=_may_decide(each, user),
             is_listed=each.pk in listed,
         )
-        for each in reservations_shown
+        for each in on_page
     ]
 
 

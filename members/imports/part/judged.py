@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from members.imports.existing import ExistingRows, Place
+from members.imports.existing import Destination, ExistingRows
 from members.imports.file.rows import UploadedRow
 from members.imports.known import KnownCustomers
 from members.rules.duplicates import NEW, Scope, skipped_for
@@ -40,17 +40,17 @@ class LoadTarget:
     choices: Mapping[str, str]
 
     @property
-    def place(self) -> Place:
-        return Place(self.database_id, self.product_id, self.import_id)
+    def destination(self) -> Destination:
+        return Destination(self.database_id, self.product_id, self.import_id)
 
     def skips(self, row: JudgedRow) -> Scope | None:
         """Why the row is left out, if it is."""
         return skipped_for(row.scopes, self.choices) if row.scopes else None
 
 
-def duplicates_in(place: Place, rows: Sequence[ReadRow]) -> list[JudgedRow]:
+def duplicates_in(destination: Destination, rows: Sequence[ReadRow]) -> list[JudgedRow]:
     """Which of the rows are about somebody who is there already. In this transaction."""
-    existing = ExistingRows(place, [row for row, _in_file in rows])
+    existing = ExistingRows(destination, [row for row, _in_file in rows])
     scopes = (existing.scope_of(row, in_file) for row, in_file in rows)
     pairs = zip(rows, scopes, strict=True)
     return [JudgedRow(read.row, (scope,) if scope else ()) for read, scope in pairs]

@@ -9,7 +9,7 @@ from crm import commands
 from crm.mongo.rows import collection
 from members.models import MemberDatabase, MemberRow, RowStatus
 
-COLUMNS = (
+PRINTED_COLUMNS = (
     *("number", "status", "customer_id", "name", "phone", "cells", "staff_name", "is_duplicate"),
     *("is_do_not_contact", "reservation_id", "reserved_for_id", "staff_id", "batch_id"),
     *("request_id", "draw_key", "times_returned"),
@@ -41,7 +41,7 @@ class Command(commands.Command):
 
 def _rows(database: MemberDatabase, status: str) -> Iterator[dict[str, Any]]:
     match = {"database_id": database.pk} | ({"status": status} if status else {})
-    stored = collection(MemberRow).find(match, COLUMNS).sort([("number", 1), ("_id", 1)])
+    stored = collection(MemberRow).find(match, PRINTED_COLUMNS).sort([("number", 1), ("_id", 1)])
     return map(_facts, stored)
 
 

@@ -59,9 +59,9 @@ def find(request: Request, pk: ObjectId) -> HttpResponse:
         return _page(request, batch)
     match = {"$and": [match_of(batch), match_of_text(text)]}
     rows = collection(MemberRow).find(match).sort(list(BY_NUMBER.items())).limit(PAGE_SIZE + 1)
-    found = list(rows)
-    more = len(found) > PAGE_SIZE
-    return _render(request, batch, Page(found[:PAGE_SIZE]), text=text, has_more=more)
+    matching = list(rows)
+    more = len(matching) > PAGE_SIZE
+    return _render(request, batch, Page(matching[:PAGE_SIZE]), text=text, has_more=more)
 
 
 def _page(request: Request, batch: Batch, status: int = 200, **outcome: Any) -> HttpResponse:
