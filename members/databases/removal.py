@@ -55,7 +55,10 @@ def empty_database(context: JobContext, pk: str) -> None:
 
 @transactional
 def restore(pk: ObjectId, *, by: User) -> MemberDatabase:
-    """Show a deleted database again, with its rows as they are. Raises NotThere, DatabaseNameTaken."""
+    """Show a deleted database again, with its rows as they are.
+
+    Raises NotThere, DatabaseNameTaken.
+    """
     database = MemberDatabase.objects.filter(pk=pk, is_deleted=True).first()
     if database is None:
         raise NotThere

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.rules.duplicates import NEW, REJECTED, Scope
 
-SCOPE_LABELS: dict[Scope, str | Promise] = {
+SCOPE_LABELS = {
     Scope.IN_FILE: _("Twice in the file"),
     Scope.IN_DATABASE: _("In this database"),
     Scope.IN_PRODUCT: _("In another database of the product"),
