@@ -85,7 +85,7 @@ def next_place(subject: ObjectId) -> int:
 
 def _last_places(subjects: list[ObjectId]) -> dict[ObjectId, int]:
     last = {"_id": "$subject", "last": {"$max": "$sequence"}}
-    pipeline = [{"$match": {"subject": {"$in": subjects}}}, {"$group": last}]
+    pipeline: list[dict] = [{"$match": {"subject": {"$in": subjects}}}, {"$group": last}]
     rows = collection(Event).aggregate(pipeline, session=current_session())
     return {row["_id"]: row["last"] or 0 for row in rows}
 

@@ -97,7 +97,7 @@ def for_sentry(event: Event, hint: Hint) -> Event:
         event.setdefault("tags", {})["request_id"] = request_id
     request = event.get("request", {})
     event["request"] = {
-        name: masked(request[name]) for name in REPORTED_OF_REQUESTS if name in request
+        name: masked(str(request[name])) for name in REPORTED_OF_REQUESTS if name in request
     }
     event.get("extra", {}).pop("request", None)
     return event

@@ -49,8 +49,8 @@ SWITCH = [(1, gettext_lazy("on")), (0, gettext_lazy("off"))]
 class ShiftField(forms.CharField):
     """Two times of day, as the value by which working hours are kept."""
 
-    def to_python(self, value: object) -> Decimal | str:
-        """The kept value; "" for nothing."""
+    def to_python(self, value: object) -> Any:
+        """The kept value, a Decimal; "" for nothing."""
         text = super().to_python(value)
         if not text:
             return ""

@@ -78,7 +78,7 @@ def verify(staff: User, code: str) -> Authenticator:
 
 
 @transactional
-def reset(staff: User, *, by: User, reason: str) -> Authenticator:
+def reset_authenticator(staff: User, *, by: User, reason: str) -> Authenticator:
     """Forget the secret of a lost phone, and every lock; its owner sets up a new one.
 
     Raises NotSetUp. Goes into history without the secret.

@@ -1,7 +1,7 @@
 """Which part of the calendar is shown, and what a day of it is to be."""
 
+import datetime
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,9 +73,9 @@ class NewDayForm(DayForm):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"kind": CalendarDayKind.CLOSED_FREE})
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> datetime.date:
         """A day of a year that has holidays."""
-        day: date = self.cleaned_data["date"]
+        day: datetime.date = self.cleaned_data["date"]
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             years = {"first": FIRST_YEAR, "last": LAST_YEAR}
             raise forms.ValidationError(_("A day from %(first)s to %(last)s.") % years)

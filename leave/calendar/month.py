@@ -171,7 +171,7 @@ def _requests_part(first: date, last: date) -> UnionPart:
         "status": {"$in": [state.value for state in sorted(ACTIVE)]},
         "date": {"$gte": midnight(first), "$lte": midnight(last)},
     }
-    stages = [{"$match": match}, {"$project": dict.fromkeys(COLUMNS, 1)}]
+    stages: list[dict] = [{"$match": match}, {"$project": dict.fromkeys(COLUMNS, 1)}]
     return UnionPart(LeaveRequest._meta.db_table, stages)
 
 

@@ -32,7 +32,11 @@ def closed_days_part(first: date, last: date) -> UnionPart:
         "kind": {"$ne": DayKind.WORKS.value},
         "confirmed_at": {"$ne": None},
     }
-    stages = [{"$match": match}, {"$sort": {"date": 1}}, {"$project": dict.fromkeys(COLUMNS, 1)}]
+    stages: list[dict] = [
+        {"$match": match},
+        {"$sort": {"date": 1}},
+        {"$project": dict.fromkeys(COLUMNS, 1)},
+    ]
     return UnionPart(CalendarDay._meta.db_table, stages)
 
 

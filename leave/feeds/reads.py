@@ -1,6 +1,6 @@
 """What a secret address answers: an ETag with few commands, the text only when it is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -102,7 +102,7 @@ def _match(feed: OpenFeed) -> dict:
     }
 
 
-def _requests(feed: OpenFeed) -> Sequence[LeaveRequest]:
+def _requests(feed: OpenFeed) -> Iterable[LeaveRequest]:
     rows = LeaveRequest.objects.filter(
         staff_id__in=list(feed.people), date__gte=feed.first, date__lte=feed.last
     )

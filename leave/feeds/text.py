@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -14,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 def feed_text(
-    name: str, entries: Iterable[FeedEntry], names: Mapping[object, str], types: Mapping[str, str]
+    name: str, entries: Iterable[FeedEntry], names: Mapping[Any, str], types: Mapping[str, str]
 ) -> bytes:
     """The feed `name`; `names` are those of colleagues, `types` says what each own request is."""
     calendar = Calendar()
@@ -30,7 +31,7 @@ def feed_text(
     return calendar.to_ical()
 
 
-def _summary(entry: FeedEntry, names: Mapping[object, str], types: Mapping[str, str]) -> str:
+def _summary(entry: FeedEntry, names: Mapping[Any, str], types: Mapping[str, str]) -> str:
     """Of colleagues nothing but that they are away."""
     if entry.is_own:
         return types[entry.leave.request_id]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.web.forms.fields import DateInput, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from leave.fees.deciding import MOST
-from leave.fees.payments import MOST as MOST_PAID
+from leave.fees.payments import MOST_PAID
 from leave.models import Currency
 from leave.models.fees import LONGEST_BASIS
 from leave.rules.statement import MOST_PARTS
@@ -20,8 +20,8 @@ CENT = Decimal("0.01")
 TWO_ROWS = forms.Textarea(attrs={"rows": 2})
 
 
-def amount_field(label: object, most: Decimal) -> forms.DecimalField:
-    """More than nothing, with no more than two decimal places."""
+def amount_field(label: Any, most: Decimal) -> forms.DecimalField:
+    """More than nothing, with two decimal places at most; `label` is translated lazily."""
     return forms.DecimalField(
         label=label,
         min_value=CENT,
@@ -37,9 +37,9 @@ class SentOnce(forms.Form):
 
     idempotency_key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **options: Any) -> None:
-        fresh = {"idempotency_key": str(uuid4())}
-        super().__init__(*args, initial=fresh | (initial or {}), **options)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("idempotency_key", str(uuid4()))
 
 
 class FeeForm(SentOnce):

@@ -29,7 +29,7 @@ from leave.models import Currency, Payment, PaymentSource
 from leave.rules.fees import cents
 
 TRACKED = ("staff_name", "month", "paid_on", "currency", "amount", "rate", "usd", "source", "part")
-MOST = Decimal("999999999999.99")
+MOST_PAID = Decimal("999999999999.99")
 
 
 def pay(
@@ -50,7 +50,7 @@ def pay(
     """
     refuse_other_months(month)
     refuse_other_days(paid_on)
-    amount = exact(amount, MOST)
+    amount = exact(amount, MOST_PAID)
     try:
         return _pay(staff_id, month, amount, currency, paid_on, by, note, idempotency_key)
     except IntegrityError:

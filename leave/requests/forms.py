@@ -1,5 +1,6 @@
 """Asking for leave, and looking for requests."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, cast
 from uuid import uuid4
@@ -119,7 +120,7 @@ class LeaveFilter(forms.Form):
         super().__init__(*args, **kwargs)
         # As the people are called in one list, by their ids.
         self.staff_names = names_of_everybody()
-        offered = {
+        offered: dict[str, Iterable[tuple[Any, Any]]] = {
             "staff": sorted(self.staff_names.items(), key=lambda pair: pair[1].casefold()),
             "type": LeaveType.choices,
             "month": _months(timezone.localdate()),

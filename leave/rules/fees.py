@@ -62,6 +62,9 @@ class FeeToAdd:
     ref: str
 
 
+FeeKey = tuple[FeeKind, date, str]
+
+
 @dataclass(frozen=True)
 class FeeLine:
     """One line of a statement. Its day tells what month it is about."""
@@ -80,7 +83,7 @@ class FeeLine:
     ref: str = ""
 
     @property
-    def key(self) -> tuple[FeeKind, date, str]:
+    def key(self) -> "FeeKey":
         """What it is about: a line of another state of the same month has the same."""
         return self.kind, self.date, self.ref
 

@@ -136,7 +136,7 @@ def _ask(staff: User, database_id: ObjectId, count: int, key: str) -> DatabaseRe
     take(pool, staff, count, purpose, by=staff, status=held, request_id=request.pk)
     place = note_event(request, "request", by=staff, after=facts(request, TRACKED))
     url = reverse(PAGE) + "?status=pending"
-    ask_admins(request.pk, "rows-requested", url, place, **_words(request, count))
+    ask_admins(request.pk, "rows-requested", url, place, besides=None, **_words(request, count))
     return request
 
 

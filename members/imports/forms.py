@@ -152,7 +152,7 @@ class ChoicesForm(forms.Form):
         for scope, label in SCOPE_LABELS.items():
             marked = scope in ALWAYS_MARKED
             self.fields[scope] = FlatChoiceField(
-                label=label,
+                label=str(label),
                 choices=MARKED_CHOICES if marked else list(CHOICE_LABELS.items()),
                 initial=chosen[scope],
                 widget=FlatSelect(attrs={"form": "choices"}),

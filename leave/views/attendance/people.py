@@ -18,8 +18,8 @@ from crm.web import errors
 from crm.web.forms.reasons import posted_reason
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
-from leave.attendance import authenticators as stored_authenticators
 from leave.attendance import check_in
+from leave.attendance.authenticators import NotSetUp, reset_authenticator
 from leave.attendance.policies import PAGE
 from leave.models import Authenticator
 from leave.views.attendance.tabs import AUTHENTICATORS, tabs_for
@@ -63,8 +63,8 @@ def reset(request: Request, pk: ObjectId) -> HttpResponse:
     if not reason:
         return errors.unprocessable(request, _needs_reason())
     try:
-        stored_authenticators.reset(person, by=request.user, reason=reason)
-    except stored_authenticators.NotSetUp:
+        reset_authenticator(person, by=request.user, reason=reason)
+    except NotSetUp:
         return errors.conflict(request, _("There is nothing to reset: no phone is set up."))
     messages.success(request, _("Reset: %s sets up the phone again.") % person.name)
     return redirect("leave:authenticators")

@@ -21,7 +21,7 @@ from crm.web.partials import render_page
 from leave.fees.basis import basis_on
 from leave.fees.closing import closing_of
 from leave.fees.statements import collected, statements
-from leave.rules.fees import ZERO, FeeKind
+from leave.rules.fees import FeeKind
 from leave.rules.statement import FeeStatement
 from leave.views.fees.chosen_month import months_of
 
@@ -103,7 +103,7 @@ def month_lines(months: Months) -> list[PersonFees]:
 
 def sums_of(lines: list[PersonFees]) -> PersonFees:
     """The sums of the lines that are shown."""
-    values = {name: sum((getattr(line, name) for line in lines), ZERO) for name in FIGURES}
+    values: dict[str, Any] = {name: sum(getattr(line, name) for line in lines) for name in FIGURES}
     return PersonFees(staff_id=None, name="", **values)
 
 

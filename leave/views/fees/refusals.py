@@ -12,32 +12,44 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
-from leave.fees import errors as refused
-from leave.fees.errors import FeeRefused
+from leave.fees.errors import (
+    AlreadyClosed,
+    AlreadyWaived,
+    FeeRefused,
+    NoCredit,
+    NotClosed,
+    NothingDue,
+    NothingToWaive,
+    NotInForce,
+    NotOver,
+    OwnFee,
+    PartsPaid,
+    ToldLater,
+    WithoutMoney,
+    WrongAmount,
+    WrongDay,
+    WrongParts,
+)
 
 TEXTS = {
-    refused.OwnFee: _("Nobody decides about their own fees: ask another admin."),
-    refused.NothingToWaive: _("There is nothing to waive on this day."),
-    refused.AlreadyWaived: _("Somebody else has waived this already."),
-    refused.NotInForce: _("Somebody else has taken this back already."),
-    refused.WrongAmount: _(
-        "Write an amount of more than nothing, with two decimal places at most."
-    ),
-    refused.WrongDay: _("Choose a day up to today, from 2020 on."),
-    refused.WithoutMoney: _("On this day fees cost no money."),
-    refused.NothingDue: _("This month has nothing left to pay."),
-    refused.NoCredit: _("This month was not overpaid."),
-    refused.WrongParts: _("A month is paid in one part or in two."),
-    refused.PartsPaid: _("A part is paid already: the plan stands."),
-    refused.NotOver: _("This month is not over yet. It can be closed from its next day on."),
-    refused.AlreadyClosed: _("Somebody else has closed this month meanwhile."),
-    refused.NotClosed: _("This month is not closed any more."),
-    refused.ToldLater: _(
-        "A later closed month tells of changes to this one. Reopen that one first."
-    ),
+    OwnFee: _("Nobody decides about their own fees: ask another admin."),
+    NothingToWaive: _("There is nothing to waive on this day."),
+    AlreadyWaived: _("Somebody else has waived this already."),
+    NotInForce: _("Somebody else has taken this back already."),
+    WrongAmount: _("Write an amount of more than nothing, with two decimal places at most."),
+    WrongDay: _("Choose a day up to today, from 2020 on."),
+    WithoutMoney: _("On this day fees cost no money."),
+    NothingDue: _("This month has nothing left to pay."),
+    NoCredit: _("This month was not overpaid."),
+    WrongParts: _("A month is paid in one part or in two."),
+    PartsPaid: _("A part is paid already: the plan stands."),
+    NotOver: _("This month is not over yet. It can be closed from its next day on."),
+    AlreadyClosed: _("Somebody else has closed this month meanwhile."),
+    NotClosed: _("This month is not closed any more."),
+    ToldLater: _("A later closed month tells of changes to this one. Reopen that one first."),
 }
 # What of a form a refusal is about, where it is about one field.
-FIELDS = {refused.WrongAmount: "amount"}
+FIELDS: dict[type[FeeRefused], str] = {WrongAmount: "amount"}
 
 
 def person_or_404(pk: ObjectId) -> User:

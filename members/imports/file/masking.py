@@ -15,7 +15,7 @@ BEFORE_CELLS = 3
 
 def hidden_places(wanted: MemberImport, user: User) -> frozenset[int]:
     """The columns of a file whose cells `user` gets masked: none for whoever has sent it."""
-    if wanted.by_id == user.pk:
+    if wanted.serializable_value("by") == user.pk:
         return frozenset()
     return hidden_columns(wanted.headings, wanted.kind, is_admin=user.is_admin)
 

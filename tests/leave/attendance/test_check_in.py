@@ -327,7 +327,7 @@ def test_a_secret_is_kept_until_it_is_verified_and_never_given_again(owner, cloc
 
 def test_a_reset_makes_the_old_phone_worthless(phone, clock, admin):
     code, secret = code_of(phone), Authenticator.objects.get().secret
-    authenticators.reset(phone, by=admin, reason="lost")
+    authenticators.reset_authenticator(phone, by=admin, reason="lost")
     assert check_in(phone, code).result == Result.NOT_SET_UP
     assert kinds(phone) == ["authenticator-reset"]
     assert authenticators.begin(phone).secret != secret
@@ -337,7 +337,7 @@ def test_a_reset_makes_the_old_phone_worthless(phone, clock, admin):
 
 def test_history_holds_no_secret(phone, admin):
     secret = Authenticator.objects.get().secret
-    authenticators.reset(phone, by=admin, reason="lost")
+    authenticators.reset_authenticator(phone, by=admin, reason="lost")
     texts = [f"{event.before}{event.after}{event.reason}" for event in Event.objects.all()]
     assert texts != []
     assert [text for text in texts if secret in text] == []
