@@ -1,4 +1,8 @@
-"""Measure members' databases: python -m bench.members [ROWS]. Prints rows for bench/RESULTS.md."""
+"""Measure members' databases: python -m bench.members [ROWS ...]. Prints rows for bench/RESULTS.md.
+
+Each size (10,000 at least) has a database server of its own; the ratio of two sizes' pages is their
+growth.
+"""
 
 import csv
 import json
@@ -9,16 +13,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from bench.site import Site
+from bench import stopwatch
+from bench.browser import Person
+from bench.site import ADMIN, PASSWORD, Site
 from crm.mongo.server.embedded import EmbeddedServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PORT = 8392
-ROWS, XLSX_ROWS = 1_000_000, 100_000
+SIZES, XLSX_ROWS, FEW_ROWS = (10_000, 100_000), 100_000, 1_000
+PAGE = "/members/databases/"
 PRODUCT = "Alpha"
 HEADINGS = ("username", "nama lengkap", "no hp", "kota", "bank", "no rekening", "sumber")
 NAMES = (
@@ -38,36 +46,68 @@ CITIES = ("Jakarta", "Bandung", "Surabaya", "Medan", "Semarang", "Makassar", "De
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    with tempfile.TemporaryDirectory(dir=CHECKOUT, prefix=".mongodb-bench-") as folder:
-        server = EmbeddedServer(Path(folder), dies_with_starter=True)
-        site = Site(server.start(), PORT)
-        try:
-            site.manage("migrate", "-v0")
-            site.manage("shell", "-v0", "-c", f"{_IMPORT}Product.objects.create(name='{PRODUCT}')")
-            _measure_imports(site, Path(folder), rows)
-            print(site.manage("shell", "-v0", "-c", _CUSTOMERS))
-            print(site.manage("shell", "-v0", "-c", _DRAWS))
-        finally:
-            server.stop()
+    for rows in map(int, sys.argv[1:] or SIZES):
+        print(f"| {rows:,} rows | |\n|---|---|", flush=True)
+        with tempfile.TemporaryDirectory(dir=CHECKOUT, prefix=".mongodb-bench-") as folder:
+            server = EmbeddedServer(Path(folder), dies_with_starter=True)
+            site = Site(server.start(), PORT)
+            try:
+                _measure(site, Path(folder), rows)
+            finally:
+                server.stop()
 
 
-_CUSTOMERS = "from bench import customers; customers.main()"
-_DRAWS = "from bench import draws; draws.main()"
+def _measure(site: Site, folder: Path, rows: int) -> None:
+    site.manage("migrate", "-v0")
+    site.manage("collectstatic", "--noinput", "-v0")
+    site.manage("create_user", ADMIN, "--role", "admin", "--password-stdin", stdin=PASSWORD)
+    site.manage("shell", "-v0", "-c", f"{_IMPORT}Product.objects.create(name='{PRODUCT}')")
+    _measure_imports(site, folder, rows)
+    _measure_web_meanwhile(site, folder, rows // 10)
+    # What the imports leave unwritten is not the pages' burden.
+    site.manage("shell", "-v0", "-c", _SETTLE)
+    for part in ("customers", "draws", "member_pages", "undo"):
+        print(site.manage("shell", "-v0", "-c", f"from bench import {part}; {part}.main()"), end="")
+        sys.stdout.flush()
+
+
 _IMPORT = "from crm.staff.models import Product; "
+_SETTLE = """
+from crm.mongo.rows import mongo_connection
+mongo_connection().get_database().client.admin.command("fsync")
+"""
 
 
 def _measure_imports(site: Site, folder: Path, rows: int) -> None:
     """What a file of each sort takes, with all scopes of duplicates."""
-    first, second = folder / "first.csv", folder / "second.csv"
+    first, second, few = (folder / f"{name}.csv" for name in ("first", "second", "few"))
     _write_csv(first, rows, seed=1)
     _write_csv(second, rows // 10, seed=2)
+    _write_csv(few, FEW_ROWS, seed=4)
     _report(f"import of {rows:,} rows", _upload(site, first, "first", "normal"))
     _report(f"import of {rows // 10:,} beside them", _upload(site, second, "second", "wd"))
     _report(f"the same {rows // 10:,} again", _upload(site, second, "second", "wd"))
+    _upload(site, few, "few", "normal")
     workbook = folder / "third.xlsx"
     _write_xlsx(workbook, min(rows, XLSX_ROWS), seed=3)
     _report(f"{min(rows, XLSX_ROWS):,} rows of XLSX", _upload(site, workbook, "third", "bonanza"))
+
+
+def _measure_web_meanwhile(site: Site, folder: Path, rows: int) -> None:
+    """What a page takes alone, and while a file is uploaded."""
+    path = folder / "fourth.csv"
+    _write_csv(path, rows, seed=5)
+    with site.serving(), ThreadPoolExecutor() as threads:
+        admin = Person(PORT, ADMIN, PASSWORD)
+        alone = stopwatch.timed(lambda: admin.get(PAGE), calls=100, warm_up=5)
+        uploaded, times = threads.submit(_upload, site, path, "fourth", "normal"), []
+        while not uploaded.done():
+            began = time.perf_counter()
+            admin.get(PAGE)
+            times.append((time.perf_counter() - began) * 1000)
+        uploaded.result()
+    print(f"| {PAGE} over HTTP, median / p95 ms | {alone} |")
+    print(f"| the same during an import | {stopwatch.timing_of(times)} |", flush=True)
 
 
 def _upload(site: Site, path: Path, database: str, kind: str) -> dict:

@@ -13,7 +13,7 @@ from bson import ObjectId
 from crm.audit.record import note_event
 from crm.mongo.rows import aggregate, collection, current_session
 from members.databases.counts import add_counts
-from members.databases.pool import lock_pool, note_pool_event
+from members.databases.pool import BY_ID, lock_pool, note_pool_event
 from members.databases.turns import turn_at
 from members.imports.part.documents import ids_of
 from members.imports.run import Effect, UploadOver
@@ -79,8 +79,8 @@ class UndoRun:
     def _next_numbers(self, after: int) -> list[int]:
         match = {"database_id": self.database_id, "_id": ids_of(self.wanted.pk, after)}
         # The ids of an upload's rows stand in the order of their numbers.
-        rows = collection(MemberRow).find(match, ("number",), hint="_id_").sort(IN_ORDER)
-        return [row["number"] for row in rows.limit(ROWS_IN_A_PART)]
+        rows = collection(MemberRow).find(match, ("number",), hint=BY_ID).sort(IN_ORDER)
+        return [row["number"] for row in rows.limit(ROWS_IN_A_PART).batch_size(ROWS_IN_A_PART)]
 
     def _remove(self, after: int, last: int) -> None:
         """Remove the rows between two numbers that can go. In a transaction."""
@@ -88,10 +88,10 @@ class UndoRun:
         pool = lock_pool(self.database_id)
         match = {"database_id": self.database_id, "_id": ids_of(self.wanted.pk, after, last)}
         columns = ("status", "times_returned", "is_do_not_contact", "reservation_id")
-        rows = list(collection(MemberRow).find(match, columns, session=session))
-        gone = [row for row in rows if goes(row)]
+        rows = collection(MemberRow).find(match, columns, hint=BY_ID, session=session)
+        gone = [row for row in rows.batch_size(ROWS_IN_A_PART) if goes(row)]
         those = {"database_id": self.database_id, "_id": {"$in": [row["_id"] for row in gone]}}
-        collection(MemberRow).delete_many(those, session=session)
+        collection(MemberRow).delete_many(those, hint=BY_ID, session=session)
         add_counts(self.database_id, {}, Counter(row["status"] for row in gone))
         note_pool_event(pool, PoolVerb.REMOVE, gone, by=self.wanted.by)
         collection(MemberImport).update_one(

@@ -22,6 +22,11 @@ ROWS, COUNT, PROCESSES = 10_000, 50, 8
 
 
 @pytest.fixture
+def pool(product):
+    return make_pool(product, rows=ROWS)
+
+
+@pytest.fixture
 def short_transactions(db):
     """What a killed process leaves open is ended soon."""
     set_parameter = connection.connection.admin.command
@@ -55,9 +60,8 @@ def wait_until(condition, seconds=60):
 
 
 def test_8_processes_draw_until_nothing_is_left_and_one_is_killed(
-    admin, product, short_transactions, written_by_others, tmp_path
+    admin, pool, short_transactions, written_by_others, tmp_path
 ):
-    pool = make_pool(product, rows=ROWS)
     people = [make_staff() for _number in range(PROCESSES)]
     process = drawing(pool, people, tmp_path / "times")
     pids = [int(process.stdout.readline()) for _person in people]
