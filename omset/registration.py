@@ -30,7 +30,11 @@ from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
 from omset.ledger.erasure import erase_in_ledger, names_in_ledger
 from omset.lists.columns import OPTIONAL
-from omset.lists.customer_section import deposits_section, key_of_deposit
+from omset.lists.customer_section import (
+    deposits_for_decision,
+    deposits_section,
+    key_of_deposit,
+)
 from omset.lists.filter_forms import FilterForm, PeriodForm, SumsForm
 from omset.lists.palette import deposits_of_person, deposits_of_product, search_customers
 from omset.models import (
@@ -133,7 +137,7 @@ messages.register(
 )
 
 last_deposits.register(locked_last_deposit)
-evidence.register(numbers.deposits_with_everybody)
+evidence.register(deposits_for_decision)
 
 lists.register("omset", "omset:list", fields=FilterForm.base_fields, columns=OPTIONAL)
 lists.register("summary", "omset:summary", fields=SumsForm.base_fields)

@@ -1,6 +1,7 @@
 """What the palette finds among members: by id, by words of a name, by the last digits of a phone.
 
-An index walks the terms of rows in order and stops after a few, however many rows there are.
+An index walks keys or terms of rows in order and stops after a few, however many rows there are.
+Never by another cell of a row: who may not read it could guess it, sign after sign (DB-10).
 """
 
 from collections.abc import Iterator
@@ -10,28 +11,35 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.rows import collection
 from crm.registry.search import Hit
 from crm.staff.access import is_open
 from crm.staff.models import Product, User
-from members.models import IN_HAND, MemberRow, Reservation
+from members.customers.rights import RESERVATIONS, may_read, own_match, rows_match
+from members.models import MemberRow, Reservation
 from members.rules.keys import customer_key
 from members.rules.phones import NotAPhone, masked, phone_number
-from members.rules.terms import id_term, phone_term, word_term, words_of
+from members.rules.terms import phone_term, word_term, words_of
 
 # Fewer digits at its end are borne by half of all phones.
 FEWEST_DIGITS = 4
 MOST = 8
 # Rows that are read for them: a customer may be in several databases.
 ROWS_READ = 60
+# A search that takes longer is given up.
+LONGEST_MS = 500
 LAST_CHARACTER = "\U0010ffff"
 HIT_COLUMNS = ("customer_id", "customer_key", "name", "phone")
 Stored = dict[str, Any]
 
 
 def search_members(user: User, text: str) -> Iterator[Hit]:
-    """Customers in databases and reservations; staff find what is theirs (RO-6). Three commands."""
+    """Customers in databases and reservations; staff find what is theirs (RO-6).
+
+    Four commands at most.
+    """
     if not is_open(user, "members:customer"):
         return
     by_customer: dict[str, tuple[str, Stored]] = {}
@@ -44,27 +52,45 @@ def search_members(user: User, text: str) -> Iterator[Hit]:
 
 
 def _rows(user: User, text: str) -> list[Stored]:
-    ways = [{"$and": [_begins_with(term) for term in terms]} for terms in _terms(text)]
-    if not ways:
+    seen = rows_match(user)
+    if seen is None:
         return []
-    match: Stored = {"$or": ways, "customer_key": {"$gt": ""}}
-    rows = collection(MemberRow)
-    if user.is_admin:
-        # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
-        # first word, however many bear it.
-        return list(rows.find(match, HIT_COLUMNS).hint("rows_by_term").limit(ROWS_READ))
-    own = {"staff_id": user.pk, "status": {"$in": list(IN_HAND)}}
-    return list(rows.find(own | match, HIT_COLUMNS).hint("rows_of_staff").limit(ROWS_READ))
+    by_key, by_term = _by_key(text), list(_by_terms(user, text))
+    if not user.is_admin:
+        return _read(seen, [*by_key, *by_term], "rows_of_staff")
+    # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
+    # first word, however many bear it.
+    found = _read(seen, by_key, "rows_of_customer")
+    return found + _read(seen, by_term, "rows_by_term")
 
 
-def _terms(text: str) -> Iterator[list[str]]:
-    """The beginnings of terms of which a row has to have all: an id, words, or a phone's end."""
-    if key := customer_key(text):
-        yield [id_term(key)]
+def _read(seen: Stored, either: list[Stored], index: str) -> list[Stored]:
+    if not either:
+        return []
+    match = seen | {"$or": either, "customer_key": {"$gt": ""}}
+    rows = collection(MemberRow).find(match, COLUMNS).hint(index).limit(ROWS_READ)
+    try:
+        return list(rows.max_time_ms(LONGEST_MS))
+    except ExecutionTimeout:
+        # Two letters, or the same four digits, of a million rows: who writes more finds more.
+        return []
+
+
+def _by_key(text: str) -> list[Stored]:
+    key = customer_key(text)
+    return [{"customer_key": _from(key)}] if key else []
+
+
+def _by_terms(user: User, text: str) -> Iterator[Stored]:
+    """The words of a name, of which a row has to have all, or the end of a phone."""
     if words := words_of(text):
         # The longest first: it is borne by the fewest.
-        yield [word_term(word) for word in sorted(words, key=len, reverse=True)]
-    yield from ([phone_term(digits)] for digits in _ends_of_phones(text))
+        terms = [word_term(word) for word in sorted(words, key=len, reverse=True)]
+        yield {"$and": [_begins_with(term) for term in terms]}
+    for digits in _ends_of_phones(text):
+        # Whose phone is masked for them, staff do not find by it (RO-7).
+        free = {} if user.is_admin else {"reserved_for_id": {"$in": [None, user.pk]}}
+        yield _begins_with(phone_term(digits)) | free
 
 
 def _ends_of_phones(text: str) -> set[str]:
@@ -81,17 +107,20 @@ def _ends_of_phones(text: str) -> set[str]:
 
 def _begins_with(term: str) -> Stored:
     # One element has to be in the range: without $elemMatch two could share its ends.
-    return {"terms": {"$elemMatch": {"$gte": term, "$lt": term + LAST_CHARACTER}}}
+    return {"terms": {"$elemMatch": _from(term)}}
+
+
+def _from(text: str) -> Stored:
+    return {"$gte": text, "$lt": text + LAST_CHARACTER}
 
 
 def _reservations(user: User, text: str) -> list[Stored]:
     key = customer_key(text)
-    if not key:
+    if not (key and may_read(user, RESERVATIONS)):
         return []
-    match: Stored = {"customer_key": {"$gte": key, "$lt": key + LAST_CHARACTER}}
-    own = {} if user.is_admin else {"staff_id": user.pk}
-    columns = (*HIT_COLUMNS, "product_name", "staff_name")
-    return list(collection(Reservation).find(match | own, columns).limit(MOST))
+    match: Stored = {"customer_key": _from(key)} | own_match(user)
+    columns = (*COLUMNS, "product_name", "staff_name")
+    return list(collection(Reservation).find(match, columns).limit(MOST))
 
 
 def _note(row: Stored) -> str:

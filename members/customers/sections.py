@@ -1,17 +1,28 @@
 """What members know of a customer: reservations, rows, draws, conflicts, history."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bson import ObjectId
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
 from crm.registry.customers import CustomerFacts
-from crm.staff.models import User
+from crm.staff.models import Product, User
+from members.batches.rows import is_taken
+from members.customers.hashes import hash_secret, phone_hashes
+from members.customers.rights import (
+    CONFLICTS,
+    DATABASES,
+    ENTRIES,
+    RESERVATIONS,
+    may_read,
+    own_match,
+    rows_match,
+)
 from members.models import (
     IN_HAND,
     ConflictEvent,
@@ -23,7 +34,7 @@ from members.models import (
     PastReservation,
     Reservation,
 )
-from members.rules.phones import masked
+from members.rules.phones import NotAPhone, masked, phone_number
 from members.rules.terms import id_term
 
 # So many of each are shown, the newest: who has more is a term that stands in many cells.
@@ -45,22 +56,24 @@ class StoredOfCustomer:
 
 
 def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
-    """What is stored of a customer; staff see what is theirs, and who has the customer (RO-7)."""
-    stored = _stored(key)
+    """What is stored of a customer, each part for whom the page that lists it is open (RO-5).
+
+    Staff see what is theirs, and who has the customer (RO-7).
+    """
+    stored = _stored(user, key)
     reservations = [_reservation(row, user) for row in stored.reservations]
-    past = [_reservation(row, user) for row in stored.past if _may_see(user, row)]
-    rows = [_row(row) for row in stored.rows if _may_see(user, row) and _has_it(user, row)]
-    conflicts = [row for row in stored.conflicts if _may_see(user, row)]
-    draws = _draws(user, [row["_id"] for row in stored.rows], stored.rows)
-    if not (reservations or past or rows or conflicts or stored.entries):
+    past = [_reservation(row, user) for row in stored.past]
+    rows = [_row(row, user) for row in stored.rows]
+    entries = stored.entries + _entries_of_phones(user, stored)
+    if not (reservations or past or rows or stored.conflicts or entries):
         return None
     facts = {
         "reservations": reservations,
         "past": past,
         "rows": rows,
-        "draws": draws,
-        "conflicts": conflicts,
-        "entries": stored.entries,
+        "draws": _draws(user, stored.rows),
+        "conflicts": stored.conflicts,
+        "entries": entries,
         "history": _history(user, stored),
         "most": MOST,
     }
@@ -73,24 +86,9 @@ def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
     )
 
 
-def _stored(key: str) -> StoredOfCustomer:
-    """All of it with one command."""
-    of_key: list[Stored] = [{"$match": {"customer_key": key}}, {"$limit": MOST}]
-    parts: dict[str, tuple[type[Model], list[Stored]]] = {
-        "customers": (Customer, of_key),
-        "reservations": (Reservation, of_key),
-        "past": (
-            PastReservation,
-            [{"$match": {"customer_key": key}}, {"$sort": {"ended_at": -1}}, {"$limit": MOST}],
-        ),
-        "rows": (MemberRow, _rows_naming(key)),
-        "conflicts": (
-            ConflictEvent,
-            [{"$match": {"customer_key": key}}, NEWEST, {"$limit": MOST}],
-        ),
-        "entries": (DoNotContact, of_key),
-    }
-    (first, (model, pipeline)), *others = parts.items()
+def _stored(user: User, key: str) -> StoredOfCustomer:
+    """All of it that this person may see, with one command."""
+    (first, (model, pipeline)), *others = _parts(user, key).items()
     steps = [*pipeline, {"$set": {"of": first}}]
     steps += [
         {"$unionWith": {"coll": other._meta.db_table, "pipeline": [*part, {"$set": {"of": name}}]}}
@@ -102,13 +100,54 @@ def _stored(key: str) -> StoredOfCustomer:
     return stored
 
 
+def _parts(user: User, key: str) -> dict[str, tuple[type[Model], list[Stored]]]:
+    """What is read of each collection. Whose it is stands before how many: the rows of colleagues
+    must not take the places of one's own."""
+    of_key: list[Stored] = [{"$match": {"customer_key": key}}, {"$limit": MOST}]
+    own = {"$match": {"customer_key": key} | own_match(user)}
+    parts: dict[str, tuple[type[Model], list[Stored]]] = {"customers": (Customer, of_key)}
+    if may_read(user, RESERVATIONS):
+        parts["reservations"] = (Reservation, of_key)
+        parts["past"] = (PastReservation, [own, {"$sort": {"ended_at": -1}}, {"$limit": MOST}])
+    if (seen := rows_match(user)) is not None:
+        parts["rows"] = (MemberRow, _rows_naming(key, seen))
+    if may_read(user, CONFLICTS):
+        parts["conflicts"] = (ConflictEvent, [own, NEWEST, {"$limit": MOST}])
+    if may_read(user, ENTRIES):
+        parts["entries"] = (DoNotContact, of_key)
+    return parts
+
+
+def _entries_of_phones(user: User, stored: StoredOfCustomer) -> list[Stored]:
+    """Who must not be contacted by a phone of the customer, whatever the entry calls them."""
+    phones = {row["phone"] for row in stored.rows}
+    phones |= _phone_numbers(row["phone"] for row in (*stored.reservations, *stored.past))
+    if not any(phones) or not may_read(user, ENTRIES):
+        return []
+    of_phones = Q(phone_hash__in=list(phone_hashes(phones, hash_secret())))
+    known = [entry["_id"] for entry in stored.entries]
+    return list(DoNotContact.objects.filter(of_phones).exclude(pk__in=known).values()[:MOST])
+
+
+def _phone_numbers(typed: Iterable[str]) -> set[str]:
+    """As they are stored, of each country that a product is about."""
+    texts = set(filter(None, typed))
+    regions = Product.objects.all().phone_regions() if texts else set()
+    numbers = set()
+    for text in texts:
+        for region in regions:
+            with suppress(NotAPhone):
+                numbers.add(phone_number(text, region))
+    return numbers
+
+
 def _with_zones(row: Stored) -> Stored:
     """Instants as Django has them: they are stored in UTC."""
     instants = {name: value for name, value in row.items() if isinstance(value, datetime)}
     return row | {name: value.replace(tzinfo=UTC) for name, value in instants.items()}
 
 
-def _rows_naming(key: str) -> list[Stored]:
+def _rows_naming(key: str, seen: Stored) -> list[Stored]:
     database = {
         "from": MemberDatabase._meta.db_table,
         "localField": "database_id",
@@ -117,7 +156,7 @@ def _rows_naming(key: str) -> list[Stored]:
         "as": "database",
     }
     return [
-        {"$match": {"terms": id_term(key)}},
+        {"$match": {"terms": id_term(key)} | seen},
         {"$limit": MOST},
         {"$project": {"cells": 0, "terms": 0}},
         {"$lookup": database},
@@ -131,31 +170,23 @@ def _reservation(row: Stored, user: User) -> Stored:
     return row | {"pk": row["_id"], "shown_phone": phone, "is_mine": row["staff_id"] == user.pk}
 
 
-def _row(row: Stored) -> Stored:
-    held = row["status"] in IN_HAND
-    is_conflict = held and row["reserved_for_id"] not in (None, row["staff_id"])
-    return row | {"pk": row["_id"], "shown_phone": row["phone"], "is_conflict": is_conflict}
-
-
-def _may_see(user: User, row: Stored) -> bool:
-    return user.is_admin or _is_theirs(user, row)
-
-
-def _has_it(user: User, row: Stored) -> bool:
-    """Staff see a row for as long as they have it."""
-    return user.is_admin or row["status"] in IN_HAND
+def _row(row: Stored, user: User) -> Stored:
+    is_conflict = row["status"] in IN_HAND and is_taken(row)
+    # The customer is a colleague's now.
+    phone = masked(row["phone"]) if is_conflict and not user.is_admin else row["phone"]
+    return row | {"pk": row["_id"], "shown_phone": phone, "is_conflict": is_conflict}
 
 
 def _is_theirs(user: User, row: Stored) -> bool:
     return user.is_admin or row["staff_id"] == user.pk
 
 
-def _draws(user: User, pks: Iterable[ObjectId], rows: Iterable[Stored]) -> list[Stored]:
+def _draws(user: User, rows: Iterable[Stored]) -> list[Stored]:
     """The draws that took one of these rows, the newest first."""
     taken = [[str(row["_id"]), times] for row in rows for times in range(row["times_returned"] + 1)]
-    if not taken:
+    if not (taken and may_read(user, DATABASES)):
         return []
-    match = {"taken": {"$in": taken}} | ({} if user.is_admin else {"staff_id": user.pk})
+    match = {"taken": {"$in": taken}} | own_match(user)
     columns = {"taken": False, "passed_over": False}
     draws = collection(Draw).find(match, columns, session=current_session())
     newest = draws.sort([("at", -1), ("_id", -1)]).limit(MOST)

@@ -143,6 +143,12 @@ class MemberRow(models.Model):
                 condition=models.Q(status="invalid"),
             ),
             models.Index(fields=["terms"], name="rows_by_term"),
+            # Who looks for customers finds them by nothing else of a row.
+            models.Index(
+                fields=["customer_key"],
+                name="rows_of_customer",
+                condition=models.Q(customer_key__gt=""),
+            ),
         ]
 
     def __str__(self) -> str:

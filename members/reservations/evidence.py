@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
+from crm.staff.models import User
 from members.models import Reservation
 
 
@@ -24,8 +25,9 @@ class CustomerDeposits(NamedTuple):
     last_on: date
 
 
-# Given the keys of customers: their deposits with everybody, as the ledger above has them.
-DepositsReader = Callable[[Collection[str]], list[CustomerDeposits]]
+# Given who decides and the keys of customers: their deposits with everybody, as the ledger above
+# has them; none for whom it is closed.
+DepositsReader = Callable[[User, Collection[str]], list[CustomerDeposits]]
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,17 @@ def register(reader: DepositsReader) -> None:
 
 
 def evidence_about(
-    reservations: Collection[Reservation], listed: Collection[ObjectId]
+    reservations: Collection[Reservation], listed: Collection[ObjectId], user: User
 ) -> dict[ObjectId, Evidence]:
-    """The evidence for each of these reservations: two commands for all.
+    """The evidence for each of these reservations, as far as `user` may see it (RO-5).
 
-    `listed` are those of customers who must not be contacted (listed_among()).
+    Two commands for all. `listed` are those of customers who must not be contacted
+    (listed_among()).
     """
     keys = {reservation.customer_key for reservation in reservations}
     if not keys:
         return {}
-    deposits = _by_customer([row for reader in _readers for row in reader(keys)])
+    deposits = _by_customer([row for reader in _readers for row in reader(user, keys)])
     others = _by_customer(Reservation.objects.filter(customer_key__in=keys).order_by("created_at"))
     return {
         each.pk: Evidence(

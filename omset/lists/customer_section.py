@@ -1,5 +1,6 @@
 """What the ledger says on the page of a customer: deposits by staff and product, and each."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -9,6 +10,7 @@ from crm.registry.customers import CustomerFacts
 from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.lists.paging import page_of
+from members.reservations.evidence import CustomerDeposits
 from omset import numbers
 from omset.models import OmsetRecord
 
@@ -52,6 +54,11 @@ def key_of_deposit(user: User, pk: ObjectId) -> str | None:
         return None
     keys = OmsetRecord.objects.visible_to(user).filter(pk=pk).values_list("customer_key", flat=True)
     return keys.first()
+
+
+def deposits_for_decision(user: User, keys: Collection[str]) -> list[CustomerDeposits]:
+    """What these customers deposited with everybody, for who decides and may read the ledger."""
+    return numbers.deposits_with_everybody(keys) if is_open(user, "omset:list") else []
 
 
 def _named_groups(match: dict[str, Any]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.selection import NothingDone
 from crm.web.next_url import next_url
@@ -40,6 +41,7 @@ def reservation(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def move(request: Request, pk: ObjectId) -> HttpResponse:
     """Give it to another staff member (RS-14)."""
     moved, form = _own(pk, request.user), MoveForm(request.POST)
@@ -59,6 +61,7 @@ def move(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def permanent(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep it from running out, or let it run out again (RS-15)."""
     is_permanent = request.POST.get("permanent") == "yes"
@@ -68,6 +71,7 @@ def permanent(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def release(request: Request, pk: ObjectId) -> HttpResponse:
     """Free the customer, with the reason that the owner will read (RS-16)."""
     try:
@@ -83,6 +87,7 @@ def release(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def ask_extension(request: Request, pk: ObjectId) -> HttpResponse:
     """The owner asks for more time, once."""
     if _own(pk, request.user).staff_id != request.user.pk:
@@ -93,6 +98,7 @@ def ask_extension(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def grant_extension(request: Request, pk: ObjectId) -> HttpResponse:
     """Give more time."""
     text = _("The reservation is extended.")
@@ -101,6 +107,7 @@ def grant_extension(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def refuse_extension(request: Request, pk: ObjectId) -> HttpResponse:
     """Give no more time, with the reason that the owner will read."""
     return _with_reason(request, pk, extensions.refuse_extension, _("No more time was given."))
@@ -172,8 +179,6 @@ def _page(
         "is_listed": bool(listed),
     }
     if may_decide:
-        context |= {
-            "form": form or MoveForm(),
-            "evidence": evidence_about([shown], listed)[shown.pk],
-        }
+        evidence = evidence_about([shown], listed, request.user)[shown.pk]
+        context |= {"form": form or MoveForm(), "evidence": evidence}
     return render(request, TEMPLATE, context, status=status)

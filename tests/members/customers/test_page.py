@@ -8,10 +8,12 @@ from members import reservations
 from members.conflicts.marks import mark_rows
 from members.customers import do_not_contact
 from members.customers.ids import customer_id_of
-from members.models import Customer
+from members.customers.sections import MOST
+from members.models import ConflictEvent, Customer, DoNotContact, PastReservation, Reservation
+from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.members.make import make_database
-from tests.members.rows import make_row
+from tests.members.rows import make_row, stored
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,107 @@ def test_reservations_that_have_ended_are_there_for_their_owner_and_admins(
         assert "Earlier reservations" in shown
         assert "moved to another town" in shown
     assert "moved to another town" not in text(page(client_of(stranger), "budi01"))
+
+
+def seen_by(client_of, person, customer="budi01"):
+    return text(page(client_of(person), customer))
+
+
+@pytest.fixture
+def known_everywhere(owner, stranger, admin, product):
+    """A customer of whom each part of the page has something to say."""
+    other = make_product("Q")
+    make_deposit(owner, product, "budi01", nominal=777_000)
+    row = make_row(make_database(product, 0), "budi01", staff=owner, name="Raw name")
+    reservations.request(staff=stranger, customer_id="budi01", product=other, phone=PHONE)
+    ended = make_reservation(stranger, product, "budi01", by=admin)
+    reservations.release(ended.pk, by=admin, reason="moved to another town")
+    do_not_contact.add(by=admin, customer_id="budi01", reason="asked us twice")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("blocked", "hidden"),
+    [
+        (["reserved"], ["moved to another town", PHONE]),
+        (["databases", "batches"], ["Raw name"]),
+        (["conflicts"], ["Conflicts", "Cleared"]),
+        (["do_not_contact"], ["asked us twice"]),
+        (["omset"], ["777"]),
+    ],
+)
+def test_RO_5_each_part_asks_for_its_own_page(client_of, admin, known_everywhere, blocked, hidden):
+    for words in hidden:
+        assert words in seen_by(client_of, admin)
+    shown = seen_by(client_of, make_admin(blocked_pages=blocked))
+    for words in hidden:
+        assert words not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "blocked"),
+    [
+        ("reservation", "reserved"),
+        ("past-reservation", "reserved"),
+        ("row", "databases"),
+        ("conflict", "conflicts"),
+        ("do-not-contact", "do_not_contact"),
+        ("deposit", "omset"),
+    ],
+)
+def test_RO_5_nothing_leads_on_from_a_page_that_is_closed(
+    client_of, admin, known_everywhere, name, blocked
+):
+    pks = {
+        "reservation": Reservation.objects.get().pk,
+        "past-reservation": PastReservation.objects.get().pk,
+        "row": known_everywhere.pk,
+        "conflict": ConflictEvent.objects.first().pk,
+        "do-not-contact": DoNotContact.objects.get().pk,
+        "deposit": OmsetRecord.objects.get().pk,
+    }
+    address = reverse("members:customer_of", args=[name, pks[name]])
+    assert client_of(admin).get(address).status_code == 302
+    person = make_admin(blocked_pages=[blocked, "batches"])
+    assert client_of(person).get(address).status_code == 404
+
+
+def test_RO_7_the_phone_of_a_row_that_a_colleague_reserved_is_masked(
+    client_of, owner, stranger, admin, product
+):
+    row = make_row(make_database(product, 0), "budi01", staff=owner, phone="+6281234567890")
+    assert "+6281234567890" in seen_by(client_of, owner)
+    mark_rows(make_reservation(stranger, product, "budi01", by=admin), by=admin)
+    shown = seen_by(client_of, owner)
+    assert "+6281234567890" not in shown
+    assert "••••890" in shown
+    assert "+6281234567890" in seen_by(client_of, admin)
+    assert stored(row).phone == "+6281234567890"
+
+
+def test_RO_6_the_rows_of_colleagues_take_no_place_of_ones_own(client_of, owner, stranger, product):
+    database = make_database(product, 0)
+    for _each in range(MOST):
+        make_row(database, "budi01", staff=stranger)
+    make_row(database, "budi01", staff=owner, name="My own row")
+    assert "My own row" in seen_by(client_of, owner)
+
+
+def test_do_not_contact_by_phone_alone_stands_on_the_page(client_of, owner, admin, product):
+    customer = {"customer_id": "budi01", "product": product, "phone": PHONE}
+    reservations.add(by=admin, staff=owner, **customer)
+    do_not_contact.add(by=admin, phone="+628123456789", reason="asked us twice")
+    assert "asked us twice" in seen_by(client_of, owner)
+    make_row(make_database(product, 0), "andi02", staff=owner, phone="+628123456789")
+    assert "asked us twice" in seen_by(client_of, owner, "andi02")
+
+
+def test_RO_5_the_evidence_has_no_deposits_for_whom_the_ledger_is_closed(
+    client_of, owner, stranger, product
+):
+    make_deposit(stranger, product, "budi01", nominal=777_000)
+    reservations.request(staff=owner, customer_id="budi01", product=product, phone=PHONE)
+    address = reverse("members:reserved")
+    assert "777" in text(client_of(make_admin()).get(address))
+    closed = make_admin(blocked_pages=["omset"])
+    assert "777" not in text(client_of(closed).get(address))
