@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_mongodb_backend.fields import ObjectIdField
 
 from crm.regions import HOME
 from crm.staff.rules import roles
@@ -130,6 +131,14 @@ class NameRegister(models.Model):
     """The one row at which two meet who take a name at once (crm/staff/display_names.py)."""
 
     id = models.CharField(primary_key=True, max_length=10)
+    changes = models.IntegerField(default=0)
+
+
+class HandOver(models.Model):
+    """One row a person: written by whatever gives them something, and whatever changes what they
+    are (crm/staff/hand_over.py)."""
+
+    person_id = ObjectIdField(primary_key=True, db_column="_id")
     changes = models.IntegerField(default=0)
 
 

@@ -12,11 +12,14 @@ from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
 from crm.staff.display_names import look_key, take_name
+from crm.staff.hand_over import lock_person
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.staff.signals import changed, leaving, renamed
 from crm.staff.usage import InUse, refuse_if_used, remove
 
+# What decides whether somebody may be given rows and customers.
+OF_RIGHTS = {"role", "is_active"}
 TRACKED = ("username", "name", "email", "role", "is_active", "blocked_pages")
 
 
@@ -131,6 +134,8 @@ def _managed(pk: ObjectId, by: User) -> User:
 
 
 def _write(person: User, verb: str, by: User, **fields: Any) -> User:
+    if OF_RIGHTS & fields.keys():
+        lock_person(person.pk)
     before, name = _facts(person), fields.get("name")
     if name and look_key(name) != look_key(person.name):
         take_name(name, by=person)

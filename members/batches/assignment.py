@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
+from crm.staff.hand_over import works_as_staff
 from crm.staff.models import User
 from members.batches.cards import new_batch
 from members.batches.rows import note_row_event
@@ -139,9 +140,10 @@ def _database(database_id: ObjectId, staff: User) -> tuple[MemberDatabase, Locke
     database = MemberDatabase.objects.live().get(pk=database_id)
     if database.kind == DatabaseKind.NORMAL:
         raise NotAssignable
-    if staff.is_admin or not staff.is_active:
+    pool = lock_pool(database_id)
+    if not works_as_staff(staff.pk):
         raise NoReceiver
-    return database, lock_pool(database_id)
+    return database, pool
 
 
 def _batch(database: MemberDatabase, staff: User, batch_id: ObjectId | None, by: User) -> Batch:

@@ -44,6 +44,19 @@ HOARDING_LIMIT = Policy(
     most=Decimal(100),
     default=Decimal(100),
 )
+MOST_UNWORKED = Policy(
+    key="request-most-unworked",
+    label=_("Most rows asked for and not worked yet"),
+    help=_(
+        "Of one person, in all databases and batches, with what waits for an admin. 0: no limit."
+    ),
+    unit=Unit.COUNT,
+    rule="DB-3",
+    page=PAGE,
+    least=Decimal(0),
+    most=Decimal(100_000),
+    default=Decimal(2_000),
+)
 IDLE_DAYS = Policy(
     key="idle-rows-return",
     label=_("Rows without a status go back after"),
@@ -55,7 +68,7 @@ IDLE_DAYS = Policy(
     most=Decimal(365),
     default=Decimal(0),
 )
-POLICIES = (AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT, IDLE_DAYS)
+POLICIES = (AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT, MOST_UNWORKED, IDLE_DAYS)
 
 
 class AutoApprovalRule(NamedTuple):

@@ -18,6 +18,7 @@ from members.draws.policies import (
     AUTO_APPROVAL_MOST,
     HOARDING_LIMIT,
     IDLE_DAYS,
+    MOST_UNWORKED,
     PAGE,
     POLICIES,
 )
@@ -75,6 +76,7 @@ for policy in POLICIES:
 policies.register_pages(AUTO_APPROVAL, "members:requests", "members:batches")
 policies.register_pages(AUTO_APPROVAL_MOST, "members:requests", "members:batches")
 policies.register_pages(HOARDING_LIMIT, "members:requests")
+policies.register_pages(MOST_UNWORKED, "members:requests")
 # Their rows leave a batch, and can be drawn again.
 policies.register_pages(IDLE_DAYS, "members:batches", "members:databases")
 

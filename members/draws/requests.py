@@ -15,13 +15,14 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
+from crm.staff.hand_over import works_as_staff
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.batches.cards import new_batch
 from members.databases.pool import LockedPool, lock_pool
 from members.databases.turns import turn_at
 from members.draws.held import assign_held, free_held
-from members.draws.hoarding import refuse_hoarding
+from members.draws.hoarding import refuse_hoarding, refuse_too_many
 from members.draws.policies import auto_approval_on
 from members.draws.take import NoReceiver, take
 from members.models import (
@@ -54,7 +55,7 @@ def ask(*, staff: User, database_id: ObjectId, count: int, idempotency_key: str)
     """Ask for the next `count` rows of a database; return the request.
 
     Its rows are held until an admin decides, or assigned at once where that is switched on. Sent
-    twice, it is asked once. Raises TooFew, Hoarding, NotRequestable, NoReceiver,
+    twice, it is asked once. Raises TooFew, Hoarding, TooMany, NotRequestable, NoReceiver,
     MemberDatabase.DoesNotExist; ValueError for a count below 1.
     """
     with turn_at(database_id):
@@ -76,7 +77,7 @@ def approve(pk: ObjectId, *, by: User) -> DatabaseRequest:
         raise OwnRequest
     if pool.is_deleted:
         raise MemberDatabase.DoesNotExist
-    if request.staff.is_admin or not request.staff.is_active:
+    if not works_as_staff(request.staff_id):
         raise NoReceiver
     before = facts(request, TRACKED)
     batch = new_batch(request.database, request.staff, by_name=by.name)
@@ -127,7 +128,10 @@ def _ask(staff: User, database_id: ObjectId, count: int, key: str) -> DatabaseRe
     database = MemberDatabase.objects.get(pk=database_id)
     if database.kind != DatabaseKind.NORMAL:
         raise NotRequestable
+    if not works_as_staff(staff.pk):
+        raise NoReceiver
     refuse_hoarding(staff)
+    refuse_too_many(staff, count)
     request = _new(staff, database, count, key)
     if _is_automatic(database, count):
         return _assign_at_once(request, database, pool)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM
 from crm.mongo.stored import store_new
+from crm.staff.hand_over import works_as_staff
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.databases.pool import LockedPool, note_draw, write_rows
@@ -69,10 +70,10 @@ def take(
 def _check(pool: LockedPool, staff: User, count: int) -> None:
     if pool.is_deleted:
         raise MemberDatabase.DoesNotExist
-    if staff.is_admin or not staff.is_active:
-        raise NoReceiver
     if count < 1:
         raise ValueError(count)
+    if not works_as_staff(staff.pk):
+        raise NoReceiver
     refer_to(staff)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM
 from crm.notifications.send import notify
+from crm.staff.hand_over import works_as_staff
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from members.conflicts.marks import MarkedRows, mark_rows
@@ -49,7 +50,7 @@ def new_reservation(
     staff: User, customer_id: str, product: Product, phone: str, *, by: User
 ) -> Reservation:
     """An unsaved pending reservation. Raises NotStaff, AlreadyReserved."""
-    refuse_unless_staff(staff)
+    refuse_unless_staff(staff.pk)
     refer_to(staff, product)
     other = active_of(customer_key(customer_id), product.pk)
     if other:
@@ -68,9 +69,12 @@ def new_reservation(
     )
 
 
-def refuse_unless_staff(staff: User) -> None:
-    """Raise NotStaff for an admin or a deactivated account (RS-2)."""
-    if staff.is_admin or not staff.is_active:
+def refuse_unless_staff(staff_id: ObjectId) -> None:
+    """Raise NotStaff for an admin or a deactivated account, also one of this moment (RS-2).
+
+    In the transaction that gives the person a customer.
+    """
+    if not works_as_staff(staff_id):
         raise NotStaff
 
 

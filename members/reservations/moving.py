@@ -33,7 +33,7 @@ def move(pk: ObjectId, staff: User, *, by: User, reason: str = "") -> Reservatio
     Raises NotApproved, NotStaff, SameOwner.
     """
     reservation = approved_reservation(pk)
-    refuse_unless_staff(staff)
+    refuse_unless_staff(staff.pk)
     if reservation.staff_id == staff.pk:
         raise SameOwner
     lock_product(reservation.product_id)

@@ -13,6 +13,7 @@ from members.reservations.beginning import (
     TRACKED,
     let_it_count,
     new_reservation,
+    refuse_unless_staff,
     tell_owner,
     unless_taken,
 )
@@ -32,12 +33,13 @@ def request(*, staff: User, customer_id: str, product: Product, phone: str) -> R
 def approve(pk: ObjectId, *, by: User) -> Reservation:
     """Make a pending reservation count from now on and tell its owner.
 
-    Raises NotPending, OwnRequest.
+    Raises NotPending, OwnRequest, NotStaff for who has left or become an admin since.
     """
     reservation = _pending(pk)
     if reservation.staff_id == by.pk:
         raise OwnRequest
     lock_product(reservation.product_id)
+    refuse_unless_staff(reservation.staff_id)
     before = facts(reservation, TRACKED)
     let_it_count(reservation, by)
     after = facts(reservation, TRACKED)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
+from crm.staff.hand_over import works_as_staff
 from crm.staff.models import User
 from members.databases.pool import lock_product
 from members.models import ArchiveState, PastReservation, Reservation
@@ -43,7 +44,7 @@ def restore_after_deposit(
     past = archive.entry_of(staff_id, key, product_id)
     if past is None or _would_end(past, last_deposit_on):
         return None
-    if not past.staff.is_active or past.staff.is_admin:
+    if not works_as_staff(past.staff_id):
         return None
     return _begin_again(past, None)
 
@@ -51,7 +52,7 @@ def restore_after_deposit(
 @transactional
 def _restore(pk: ObjectId, by: User) -> Reservation:
     past = archive.listed(pk)
-    refuse_unless_staff(past.staff)
+    refuse_unless_staff(past.staff_id)
     return _begin_again(past, by)
 
 

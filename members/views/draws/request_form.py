@@ -15,6 +15,7 @@ from crm.policies.reads import value_on
 from crm.staff.access import admins, signed_in
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -22,7 +23,7 @@ from members.databases.counts import counts_of
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.forms import ApprovalForm, AskForm, requestable
-from members.draws.hoarding import Hoarding
+from members.draws.hoarding import Hoarding, TooMany
 from members.draws.policies import HOARDING_LIMIT
 from members.draws.take import NoReceiver, TooFew
 from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus, RowStatus
@@ -42,6 +43,7 @@ class RequestableDatabase(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def new(request: Request) -> HttpResponse:
     """A staff member asks for rows of a database; one that is chosen comes as `database`."""
     posted = request.method == "POST"
@@ -74,6 +76,7 @@ def approval_page(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def set_approval(request: Request, pk: ObjectId) -> HttpResponse:
     """Change how the requests of a database are approved."""
     form = ApprovalForm(request.POST)
@@ -103,6 +106,8 @@ def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
         form.add_error("count", too_few_text(few))
     except Hoarding as hoarding:
         form.add_error("count", _hoarding(hoarding))
+    except TooMany as many:
+        form.add_error("count", _too_many(many))
     except NoReceiver:
         form.add_error(None, _("Only staff ask for rows: admins assign them."))
     except (requests.NotRequestable, MemberDatabase.DoesNotExist):
@@ -148,6 +153,17 @@ def _hoarding(hoarding: Hoarding) -> str:
         _(
             "%(without)s of the %(of)s rows of your last batch (%(batch)s) have no status yet. "
             "Work on them first: at most %(limit)s %% may be left."
+        )
+        % words
+    )
+
+
+def _too_many(many: TooMany) -> str:
+    words = {name: formats.decimal(value) for name, value in vars(many).items()}
+    return (
+        _(
+            "You have %(unworked)s rows that wait for an admin or have no status yet: at most "
+            "%(most)s may. Work on them first, or ask for fewer."
         )
         % words
     )
