@@ -41,7 +41,7 @@ def queries(user: User) -> dict[str, UnionPart]:
     """What waiting_counts() reads, by the same names, to be read together with something else."""
     unread = count_part(Notification.objects.of(user).unread(), LIMIT)
     personal = {each.badge: each.part(user) for each in PERSONAL if each.only == user.role}
-    return {queue.page: _query(queue) for queue in queues(user)} | personal | {UNREAD: unread}
+    return {queue.key: _query(queue) for queue in queues(user)} | personal | {UNREAD: unread}
 
 
 def counts_of(rows_by_name: dict[str, list[dict]]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.forms.fields import why_too_long
+from crm.web.limits import SEARCHES, limited
 from crm.web.partials import render_page
 from dashboard.navigation.matching import means
 from dashboard.navigation.sidebar import allowed, is_for
@@ -48,6 +49,7 @@ ACTIONS = (
 
 @require_safe
 @signed_in()
+@limited(SEARCHES, reads=True)
 def search(request: Request) -> HttpResponse:
     """What `q` means to this person; without it, every page and action."""
     text = request.GET.get("q", "").strip()

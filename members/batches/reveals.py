@@ -19,10 +19,16 @@ from members.rules.columns import hidden_columns
 
 # Nobody needs more of them for their work.
 MOST_A_DAY = 200
+# Who looks at so many reads a database out: nothing more today.
+NO_MORE_A_DAY = 2 * MOST_A_DAY
 
 
 class NothingToReveal(Exception):
     """There is no such cell, or it is not masked for this person."""
+
+
+class EnoughRevealed(Exception):
+    """The person has looked at NO_MORE_A_DAY cells today."""
 
 
 @transactional
@@ -30,7 +36,7 @@ def reveal(row_id: ObjectId, place: int, *, by: User) -> str:
     """The text of the cell in the column at `place` of a row, for an admin.
 
     Writes who looked at what; the first beyond MOST_A_DAY tells every admin. Raises
-    NothingToReveal.
+    NothingToReveal, EnoughRevealed.
     """
     row = stored_row(row_id)
     if row is None:
@@ -42,6 +48,8 @@ def reveal(row_id: ObjectId, place: int, *, by: User) -> str:
     refer_to(by)
     day = timezone.localdate()
     number = _next_number(by, day.isoformat())
+    if number > NO_MORE_A_DAY:
+        raise EnoughRevealed
     seen = Reveal(
         row_id=row_id,
         database_id=row["database_id"],

@@ -12,6 +12,7 @@ from crm.staff.access import master_admins, signed_in
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from members.customers.erasure import AlreadyForgotten, begin_erasure, erase_customer
 from members.customers.ids import customer_id_of
@@ -38,6 +39,7 @@ def customer(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @master_admins(PAGE)
+@limited(WRITES)
 def erase(request: Request, pk: ObjectId) -> HttpResponse:
     """Decide that the customer is forgotten; a worker does it."""
     reason = posted_reason(request)

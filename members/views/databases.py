@@ -15,6 +15,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.batches.cells import cells_of
@@ -82,6 +83,7 @@ def database(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(MANY)
 def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Hide a database; what staff have of it goes back into its pool."""
     reason = posted_reason(request)
@@ -98,6 +100,7 @@ def delete(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def restore(request: Request, pk: ObjectId) -> HttpResponse:
     """Show a deleted database again."""
     try:

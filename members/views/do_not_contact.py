@@ -11,6 +11,7 @@ from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.customers import do_not_contact
@@ -32,6 +33,7 @@ def entries(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def add(request: Request) -> HttpResponse:
     """Let nobody contact a customer from now on."""
     form = DoNotContactForm(request.POST or None)
@@ -49,6 +51,7 @@ def add(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def remove(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a customer be contacted again, with the reason that history keeps."""
     reason = posted_reason(request)

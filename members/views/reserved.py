@@ -19,6 +19,7 @@ from crm.staff.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import (
@@ -39,7 +40,7 @@ from members.reservations.evidence import Evidence, evidence_about
 from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
 from members.rules.phones import masked
-from members.search import EXPIRING, reservations_matching
+from members.search import ASKED, EXPIRING, reservations_matching
 from members.views.reservations.tabs import PAGE, tabs_for
 
 TEMPLATE = "members/reserved.html"
@@ -55,6 +56,9 @@ REQUESTS = DecisionVerbs(
         ),
         IntegrityError: gettext_lazy(
             "The customer is reserved already, under another spelling: reject this request."
+        ),
+        reservations.NotStaff: gettext_lazy(
+            "Who asked works here as staff no more: reject this request."
         ),
         reservations.OwnRequest: gettext_lazy(
             "Nobody approves their own request: ask another admin."
@@ -84,6 +88,7 @@ class ReservationRow(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(MANY)
 def reservations_page(request: Request) -> HttpResponse:
     """All reservations, newest first; other people's phone numbers only for admins (RO-7).
 
@@ -94,6 +99,7 @@ def reservations_page(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def new(request: Request) -> HttpResponse:
     """Staff ask for a customer (RS-1), admins reserve one for a staff member at once (RS-2)."""
     form = (AddForm if request.user.is_admin else RequestForm)(request.POST or None)
@@ -109,6 +115,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a request count."""
     requested = _reservation(pk)
@@ -125,6 +132,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a request, with the reason that its owner will read."""
     requested = _reservation(pk)
@@ -183,7 +191,7 @@ def _matching(form: ReservationFilter, user: User) -> ReservationQuerySet:
     chosen = form.cleaned_data
     status = chosen.get("status") or ""
     # When a colleague's runs out is nobody's business.
-    only_own = chosen.get("mine") or (status == EXPIRING and not user.is_admin)
+    only_own = chosen.get("mine") or (status in (EXPIRING, ASKED) and not user.is_admin)
     return reservations_matching(
         text=chosen.get("q") or "",
         status=status,
@@ -198,11 +206,13 @@ def _open_tab(form: ReservationFilter) -> str:
     return "mine" if chosen.get("mine") else chosen.get("status") or ""
 
 
-def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list[ReservationRow]:
-    standings = standings_of(on_page)
-    decided = [each for each in on_page if _may_decide(each, user)]
-    listed = listed_among([each for each in on_page if _is_open(each, user)])
-    evidence = evidence_about(decided, listed)
+def _rows(
+    reservations_shown: list[Reservation], user: User, names: dict[str, str]
+) -> list[ReservationRow]:
+    standings = standings_of(reservations_shown)
+    decided = [each for each in reservations_shown if _may_decide(each, user)]
+    listed = listed_among([each for each in reservations_shown if _is_open(each, user)])
+    evidence = evidence_about(decided, listed, user)
     return [
         ReservationRow(
             reservation=each,

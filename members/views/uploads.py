@@ -23,8 +23,9 @@ from crm.uploads.receiving import Received, receives_upload
 from crm.uploads.store import parts
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
+from crm.web.limits import STEPS, limited
 from crm.web.partials import render_page
-from members.databases.creation import OtherDatabase
+from members.databases.creation import NameTaken, OtherDatabase
 from members.imports import requests
 from members.imports.file.masking import hidden_places, without_hidden
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
@@ -49,6 +50,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 @receives_upload(MEMBER_FILES)
 def send(request: Request, received: Received) -> HttpResponse:
     """Take a file; a worker reads it."""
@@ -72,6 +74,7 @@ def upload(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def read_again(request: Request, pk: ObjectId) -> HttpResponse:
     """Read the file otherwise: another sheet, encoding, delimiter, row of the headings."""
     wanted = _upload(pk)
@@ -86,6 +89,7 @@ def read_again(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def choose_columns(request: Request, pk: ObjectId) -> HttpResponse:
     """Say which column is what; the rows are counted then."""
     wanted = _upload(pk)
@@ -99,6 +103,7 @@ def choose_columns(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def choose_again(request: Request, pk: ObjectId) -> HttpResponse:
     """Back to the columns."""
     wanted = _upload(pk)
@@ -107,6 +112,7 @@ def choose_again(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def confirm(request: Request, pk: ObjectId) -> HttpResponse:
     """Upload what was counted, with a choice for the duplicates of each scope."""
     wanted = _upload(pk)
@@ -121,6 +127,7 @@ def confirm(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def cancel(request: Request, pk: ObjectId) -> HttpResponse:
     """Upload nothing, or nothing more."""
     wanted = _upload(pk)
@@ -129,6 +136,7 @@ def cancel(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def mend(request: Request, pk: ObjectId) -> HttpResponse:
     """Choose other columns for the rows that were rejected, and run only those."""
     wanted = _upload(pk)
@@ -150,6 +158,7 @@ def undo_preview(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(STEPS)
 def undo(request: Request, pk: ObjectId) -> HttpResponse:
     """Take the rows back that nobody has had."""
     wanted = _upload(pk)
@@ -206,6 +215,8 @@ def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> H
         facts = {"name": other.database.name, "product": other.database.product_name}
         text = _("There is another database “%(name)s” by now, of %(product)s.")
         messages.error(request, text % facts)
+    except NameTaken:
+        return errors.conflict(request, _("There is another database of this name by now."))
     return redirect("members:upload", wanted.pk)
 
 

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from crm.mongo.rows import collection
 from crm.staff.access import admins
 from crm.staff.requests import Request
+from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.partials import render_page
-from members.batches.archive import archived_match
-from members.batches.lists import rows_page
+from members.batches.archive import archived_match, restorable_match
+from members.batches.lists import rows_matching, rows_page
 from members.batches.policies import PAGE
 from members.models import MemberDatabase, MemberRow
 from members.views.batches.bulk import ARCHIVED, act_on_selected
@@ -25,6 +25,7 @@ TEMPLATE = "members/batches/archive.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def archive_page(request: Request, pk: ObjectId) -> HttpResponse:
     """The archived rows of a database by number; a POST restores or deletes the selected ones."""
     database = get_object_or_404(MemberDatabase, pk=pk)
@@ -53,6 +54,4 @@ def _page(
 
 
 def _archived(database: MemberDatabase) -> QuerySet[MemberRow]:
-    match = archived_match(database.pk)
-    rows = collection(MemberRow).find(match, {"_id": True}).limit(selection.MOST_ROWS + 1)
-    return MemberRow.objects.filter(pk__in=[row["_id"] for row in rows])
+    return rows_matching(restorable_match(database.pk), selection.MOST_ROWS + 1)

@@ -17,6 +17,7 @@ from crm.staff.forms.choices import PeopleIterator
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
+from crm.web.limits import MANY, limited
 from crm.web.lists.outcomes import Outcome, Outcomes
 from crm.web.partials import render_page
 from members.batches.assignment import (
@@ -81,6 +82,7 @@ class AssignForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def assign(request: Request, pk: ObjectId) -> HttpResponse:
     """Rows that can be given, and the form that gives them: ticked ones, or a random number."""
     database = get_object_or_404(MemberDatabase.objects.live(), pk=pk)

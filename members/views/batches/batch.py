@@ -13,13 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.mongo.rows import collection
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
+from crm.web.limits import MANY, SEARCHES, limited
 from crm.web.lists import selection
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.paging import Page
 from crm.web.partials import render_page
 from crm.web.texts.visible import visible_text
 from members.batches import work
-from members.batches.lists import BY_NUMBER, PAGE_SIZE, counts_of, match_of, rows_page
+from members.batches.lists import (
+    BY_NUMBER,
+    PAGE_SIZE,
+    counts_of,
+    match_of,
+    rows_matching,
+    rows_page,
+)
 from members.batches.rows import NotInHand, NotWorkable
 from members.batches.search import LONGEST_SEARCH, match_of_text
 from members.batches.shares import share_of
@@ -38,6 +46,7 @@ VALUES = {"whatsapp": ["", *WhatsApp.values], "response": ["", *Response.values]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in()
+@limited(MANY)
 def batch_page(request: Request, pk: ObjectId) -> HttpResponse:
     """The rows of one's own batch by number, all or a share; a POST works the ticked ones."""
     batch = own_batch(request, pk)
@@ -51,6 +60,7 @@ def batch_page(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @signed_in()
+@limited(SEARCHES)
 def find(request: Request, pk: ObjectId) -> HttpResponse:
     """Rows of one's own batch by id, name or the end of a phone: sent, never in an address."""
     batch = own_batch(request, pk)
@@ -105,8 +115,7 @@ def _matching(request: Request, batch: Batch) -> QuerySet[MemberRow]:
     if "all" not in request.POST and request.GET.get("selected") != "all":
         return MemberRow.objects.none()
     match = match_of(batch, share_of(batch.kind, request.GET.get("rows", "")))
-    rows = collection(MemberRow).find(match, {"_id": True}).limit(selection.MOST_ROWS + 1)
-    return MemberRow.objects.filter(pk__in=[row["_id"] for row in rows])
+    return rows_matching(match, selection.MOST_ROWS + 1)
 
 
 def _carry_out(

@@ -4,6 +4,7 @@ from typing import Any
 
 from bson import ObjectId
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
@@ -14,11 +15,12 @@ from crm.staff.access import admins
 from crm.staff.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.batches.alerts import invalid_rows
-from members.batches.lists import counts_of, match_of, rows_page
+from members.batches.lists import counts_of, match_of, rows_matching, rows_page
 from members.batches.policies import PAGE
 from members.batches.recall import recall_batch
 from members.batches.shares import share_of
@@ -53,6 +55,7 @@ def batches(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def batch_of_staff(request: Request, pk: ObjectId) -> HttpResponse:
     """The rows of a batch; a POST recalls the ticked ones, or decides about invalid ones."""
     batch = get_object_or_404(Batch, pk=pk)
@@ -62,7 +65,8 @@ def batch_of_staff(request: Request, pk: ObjectId) -> HttpResponse:
         database_id=batch.database_id, batch_id=pk, status__in=IN_HAND
     )
     try:
-        outcomes = act_on_selected(request, RECALL | DECIDE, visible=in_hand, matching=in_hand)
+        matching = _matching(request, batch)
+        outcomes = act_on_selected(request, RECALL | DECIDE, visible=in_hand, matching=matching)
         return _page(request, batch, outcomes=outcomes)
     except selection.NothingDone as nothing:
         return _page(request, batch, status=nothing.status, nothing_done=nothing.text)
@@ -70,6 +74,7 @@ def batch_of_staff(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(MANY)
 def recall_all(request: Request, pk: ObjectId) -> HttpResponse:
     """Recall every row of a batch."""
     batch = get_object_or_404(Batch, pk=pk)
@@ -77,6 +82,14 @@ def recall_all(request: Request, pk: ObjectId) -> HttpResponse:
     text = ngettext("%(number)d row is recalled.", "%(number)d rows are recalled.", number)
     messages.success(request, text % {"number": number})
     return redirect("members:batches")
+
+
+def _matching(request: Request, batch: Batch) -> QuerySet[MemberRow]:
+    """The rows of the share that is shown, if all of them are asked for."""
+    if "all" not in request.POST and request.GET.get("selected") != "all":
+        return MemberRow.objects.none()
+    match = match_of(batch, share_of(batch.kind, request.GET.get("rows", "")))
+    return rows_matching(match, selection.MOST_ROWS + 1)
 
 
 def _page(request: Request, batch: Batch, status: int = 200, **context: Any) -> HttpResponse:
@@ -89,6 +102,7 @@ def _page(request: Request, batch: Batch, status: int = 200, **context: Any) -> 
         "page": page,
         "rows": row_cards(page.rows, batch, is_admin=True),
         "share": request.GET.get("rows", ""),
+        "everything": selection.count_if_all_selected(request, _matching(request, batch)),
         "most": selection.MOST_ROWS,
     }
     return render_page(request, ONE, context, part="rows", status=status)

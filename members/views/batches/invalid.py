@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.requests import Request
+from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
@@ -24,6 +25,7 @@ ORDER = ("validated_at", "id")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def invalid(request: Request) -> HttpResponse:
     """All invalid rows that are with staff still, last said first; counted by person and database.
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.staff.visits import note_visit
+from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -73,6 +74,7 @@ def wd(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in()
+@limited(WRITES)
 def pin(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep a batch above the others, or not any more."""
     batch = own_batch(request, pk)
@@ -82,6 +84,7 @@ def pin(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @signed_in()
+@limited(WRITES)
 def rename(request: Request, pk: ObjectId) -> HttpResponse:
     """Call a batch as the person likes; without a title it has the name of its database."""
     batch = own_batch(request, pk)

@@ -76,6 +76,8 @@ class StoredRow(NamedTuple):
     phone: str
     staff_name: str
     invalid_reason: str
+    # Deleted for good: its place in the draws is all that is left.
+    is_emptied: bool
 
 
 def stored_rows_of(rows: Iterable[Mapping[str, Any]]) -> list[StoredRow]:
@@ -89,6 +91,7 @@ def stored_rows_of(rows: Iterable[Mapping[str, Any]]) -> list[StoredRow]:
             phone=row["phone"],
             staff_name=row["staff_name"],
             invalid_reason=row["invalid_reason"],
+            is_emptied=not row["cells"],
         )
         for row in rows
     ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import TAPS, limited
 from crm.web.next_url import next_url
 from members.batches import validation, work
 from members.batches.lists import counts_of
@@ -45,6 +46,7 @@ class Tap(NamedTuple):
 
 @require_POST
 @signed_in()
+@limited(TAPS)
 def tap(request: Request, pk: ObjectId, row_pk: ObjectId) -> HttpResponse:
     """Write what the pressed button says about a row of one's own batch; answer with the row.
 
@@ -53,6 +55,7 @@ def tap(request: Request, pk: ObjectId, row_pk: ObjectId) -> HttpResponse:
     """
     batch = own_batch(request, pk)
     try:
+        _refuse_other_batch(batch, row_pk)
         tapped = _carry_out(request, row_pk)
     except Unreadable:
         return errors.unprocessable(request, _("Nothing was saved: choose one of the buttons."))
@@ -72,6 +75,13 @@ def row_html(request: Request, batch: Batch, row_pk: ObjectId) -> str:
     counts = card_of(batch, counts_of([batch])[batch.pk])
     context = {"row": card, "batch": batch, "card": counts, "is_swapped": True}
     return render_to_string(TEMPLATE, context, request)
+
+
+def _refuse_other_batch(batch: Batch, row_pk: ObjectId) -> None:
+    """Raise NotInHand for a row of another batch than the one in the address."""
+    row = row_in_hand(row_pk, batch.staff_id)
+    if (row["batch_id"], row["database_id"]) != (batch.pk, batch.database_id):
+        raise NotInHand
 
 
 def _answer(request: Request, batch: Batch, tapped: ObjectId, now: ObjectId) -> HttpResponse:

@@ -18,6 +18,7 @@ from crm.staff.access import admins
 from crm.staff.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.web.limits import MANY, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -54,6 +55,7 @@ def distributions(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def new(request: Request) -> HttpResponse:
     """Distribute so many rows; one database that is chosen comes as `database`."""
     present, away = staff_present(timezone.localdate())

@@ -17,6 +17,7 @@ from crm.staff.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
@@ -81,6 +82,7 @@ class RequestRow(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(MANY)
 def requests_page(request: Request) -> HttpResponse:
     """The requests, newest first: one's own, for admins all of them.
 
@@ -91,6 +93,7 @@ def requests_page(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Assign what a request holds."""
     rows_request = get_object_or_404(DatabaseRequest, pk=pk)
@@ -106,6 +109,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Put its rows back, with the reason that whoever asked will read."""
     rows_request = get_object_or_404(DatabaseRequest, pk=pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.lists.chips import chips_of
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
@@ -50,6 +51,7 @@ def archived(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def restore(request: Request, pk: ObjectId) -> HttpResponse:
     """Reserve the customer for the same staff member again (RS-22)."""
     try:
@@ -67,6 +69,7 @@ def restore(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def remove(request: Request, pk: ObjectId) -> HttpResponse:
     """Take an entry out for good; its history stays (RS-21)."""
     try:

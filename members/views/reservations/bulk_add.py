@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from crm.staff.access import admins
 from crm.staff.models import Product, User
 from crm.staff.requests import Request
+from crm.web.limits import MANY, limited
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.partials import render_page
 from members.customers.exclusions import listed_among
@@ -23,6 +24,7 @@ TEMPLATE = "members/reservations/bulk_add.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(MANY)
 def bulk_add(request: Request) -> HttpResponse:
     """A list of customers; a POST reserves each and says what became of it."""
     form = BulkAddForm(request.POST or None)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from crm.staff.access import is_open
 from crm.staff.models import User
 from members.models import ReservationStatus
-from members.search import EXPIRING
+from members.search import ASKED, EXPIRING
 
 PAGE = "reserved"
 # The pages beside the list, by the names of their URLs.
@@ -37,6 +37,8 @@ def tabs_for(user: User, shown: str) -> list[Tab]:
     ]
     if not user.is_admin:
         states.append(("mine", _("My own")))
+    if is_open(user, "members:grant_extension"):
+        states.append((ASKED, _("Asked for more time")))
     if not is_open(user, "members:reserved"):
         # Blocked from the list, though maybe not from the pages beside it.
         states = []
