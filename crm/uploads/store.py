@@ -1,7 +1,6 @@
 """The bytes of files, in GridFS. One piece of a file is in memory at a time."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,13 +17,14 @@ from crm.mongo.rows import mongo_connection
 from crm.staff.models import User
 from crm.uploads.models import KEPT, State, Upload
 from crm.uploads.purposes import Purpose
+from crm.web.files.temporary import temporary_folder
 from crm.web.texts.visible import visible_text
 
 BUCKET = "uploads"
 CHUNK_BYTES = 1 << 20
 LONGEST_NAME = 200
-# Of a name in the file system, where a sign may take four bytes.
-LONGEST_FILE_NAME = 60
+# Files are called after people; who reads one knows its kind by its bytes.
+COPY_NAME = "upload"
 
 
 class UploadGone(Exception):
@@ -129,8 +129,8 @@ def parts(upload: Upload) -> Iterator[bytes]:
 @contextmanager
 def temporary_copy(upload: Upload) -> Iterator[Path]:
     """A copy on this machine, in a folder that is gone afterwards. Raises UploadGone."""
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        path = Path(folder) / _file_name(upload.name)
+    with temporary_folder() as folder:
+        path = folder / COPY_NAME
         with path.open("wb") as file:
             for data in parts(upload):
                 file.write(data)
@@ -162,9 +162,3 @@ def chunks() -> Collection:
 
 def _bucket() -> GridFSBucket:
     return GridFSBucket(mongo_connection().database, BUCKET)
-
-
-def _file_name(name: str) -> str:
-    """A name for a file here that people know it by, and that leads nowhere else."""
-    plain = name.replace("/", "-").replace("\0", "").lstrip(".")
-    return plain[-LONGEST_FILE_NAME:] or "upload"

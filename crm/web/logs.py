@@ -1,7 +1,13 @@
 """Structured logs: one JSON object a line in production, readable lines in debug."""
 
+import sys
+import traceback
+from collections.abc import Iterator
+
 import sentry_sdk
 import structlog
+from django.db import DatabaseError
+from pymongo.errors import PyMongoError
 from sentry_sdk.types import Event, Hint
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.typing import EventDict, Processor
@@ -10,6 +16,7 @@ from crm.registry.secret_addresses import masked
 
 # What an error report says of its request: no query string, no referrer, no cookies.
 REPORTED_OF_REQUESTS = ("method", "url")
+OF_THE_DATABASE = (PyMongoError, DatabaseError)
 
 
 def without_request(logger: object, method: str, event: EventDict) -> EventDict:
@@ -31,6 +38,35 @@ def without_secret_addresses(logger: object, method: str, event: EventDict) -> E
     return event
 
 
+def without_values(logger: object, method: str, event: EventDict) -> EventDict:
+    """The line of an error of the database without its text, which holds the rows it is about.
+
+    Its class stays, and where it was raised.
+    """
+    error = _error_of(event.get("exc_info"))
+    if error and any(isinstance(each, OF_THE_DATABASE) for each in _chain(error)):
+        event.pop("exc_info")
+        event["error"] = " < ".join(type(each).__name__ for each in _chain(error))
+        event["raised_at"] = "".join(traceback.format_tb(error.__traceback__))
+    return event
+
+
+def _error_of(exc_info: object) -> BaseException | None:
+    if isinstance(exc_info, BaseException):
+        return exc_info
+    if isinstance(exc_info, tuple):
+        return exc_info[1]
+    return sys.exc_info()[1] if exc_info else None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, and those that led to it."""
+    each: BaseException | None = error
+    while each:
+        yield each
+        each = each.__cause__ or each.__context__
+
+
 # What every line carries, whether it comes from structlog or from the standard library.
 COMMON: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -39,6 +75,7 @@ COMMON: list[Processor] = [
     ExtraAdder(),
     without_request,
     without_secret_addresses,
+    without_values,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
@@ -100,6 +137,9 @@ def for_sentry(event: Event, hint: Hint) -> Event:
         name: masked(str(request[name])) for name in REPORTED_OF_REQUESTS if name in request
     }
     event.get("extra", {}).pop("request", None)
+    for error in event.get("exception", {}).get("values", []):
+        # Texts of errors name rows and what people typed; the class and the frames are enough.
+        error["value"] = ""
     return event
 
 

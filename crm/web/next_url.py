@@ -23,7 +23,9 @@ def page_in_the_browser(request: HttpRequest) -> str:
     if request.method in READING:
         return request.get_full_path()
     url = request.headers.get("Referer", "")
-    return urlsplit(url)._replace(scheme="", netloc="").geturl() if _is_ours(request, url) else "/"
+    path = urlsplit(url)._replace(scheme="", netloc="").geturl() if _is_ours(request, url) else "/"
+    # `https://here//evil.example/` is ours; without its host it is an address of somebody else.
+    return path if _is_ours(request, path) else "/"
 
 
 def _is_ours(request: HttpRequest, url: str) -> bool:

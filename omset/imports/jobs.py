@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -126,7 +126,8 @@ def _planned(wanted: DepositImport) -> Iterator[ImportPlan]:
             raise gone
         try:
             with temporary_copy(upload) as path:
-                yield make_plan(path, import_options(wanted))
+                plan = make_plan(path, import_options(wanted))
+                yield replace(plan, sent_name=wanted.file_name)
         except UploadGone as error:
             raise gone from error
 

@@ -74,6 +74,13 @@ class ImportPlan:
     reading: FileReading
     # Whether a date of the file can only have the month first.
     has_month_first: bool
+    # As who sent it calls it, where the file here is a copy.
+    sent_name: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """What history calls the file."""
+        return self.sent_name or self.path.name
 
     @property
     def path(self) -> Path:

@@ -89,7 +89,7 @@ def _recount_everybody(plan: ImportPlan, batch: str, loader: RecordLoader, by: U
     def recount_one(staff_id: ObjectId) -> None:
         try:
             recount.after_import(staff_id)
-            note_import(plan.path.name, batch, staff_id, loader, by)
+            note_import(plan.file_name, batch, staff_id, loader, by)
         finally:
             connection.close()
 

@@ -18,6 +18,7 @@ from crm.jobs.processes.rounds import survives_outages
 from crm.jobs.processes.turns import Turns
 from crm.jobs.processes.watch import Watch
 from crm.registry.jobs import JOBS
+from crm.web.files.temporary import clear_folders_of_the_dead
 
 # Without work it asks after a moment, then less and less often: 0.7 times a second.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.5
@@ -36,6 +37,7 @@ class Worker:
     def run(self, ending: Ending) -> None:
         """Work until `ending`: then the current job is finished or handed back."""
         ending.on_signal(self.watch.hand_back)
+        clear_folders_of_the_dead()
         pause = FIRST_PAUSE
         while not ending.begun:
             worked = self._try_once()

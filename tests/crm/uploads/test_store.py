@@ -33,7 +33,7 @@ def test_staff_see_their_own(letter, owner, stranger):
 def test_a_copy_has_the_bytes_and_is_gone_afterwards(letter):
     content = bytes(range(256)) * (CHUNK_BYTES // 100)
     with temporary_copy(letter(content)) as path:
-        assert path.name == "Budi's deposits.csv"
+        assert "Budi" not in str(path)
         assert path.read_bytes() == content
     assert not path.parent.exists()
 
@@ -41,7 +41,7 @@ def test_a_copy_has_the_bytes_and_is_gone_afterwards(letter):
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b.csv", ".hidden", "\0", "/"])
 def test_a_name_leads_nowhere_else(letter, name):
     with temporary_copy(letter(name=name)) as path:
-        assert path.parent.name.startswith("upload-")
+        assert path.parent.name.startswith("crm-of-")
         assert list(path.parent.iterdir()) == [path]
 
 

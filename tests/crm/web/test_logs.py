@@ -11,8 +11,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import brotli
 import pytest
 import sentry_sdk
+from django.db import IntegrityError
+from pymongo.errors import BulkWriteError
 
-from crm.web.logs import for_sentry
+from crm.web.logs import for_sentry, without_values
 
 OPEN = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
 REPORT_AN_ERROR = """
@@ -72,3 +74,37 @@ def test_a_report_does_not_say_what_was_looked_for():
     headers = {"Referer": f"http://crm{link}", "Hx-Current-Url": f"http://crm{link}"}
     sent = {"request": request | {"headers": headers}, "extra": {"request": f"<GET {link!r}>"}}
     assert "0812-3456" not in json.dumps(for_sentry(sent, {}))
+
+
+def test_a_report_does_not_say_what_an_error_says():
+    values = [{"type": "BulkWriteError", "value": "keyValue: 0812-3456"}]
+    sent = for_sentry({"exception": {"values": values}}, {})
+    assert "0812-3456" not in json.dumps(sent)
+    assert sent["exception"]["values"][0]["type"] == "BulkWriteError"
+
+
+def line_of(error, *, cause=None):
+    """The line of an error that was raised here."""
+    try:
+        raise error from cause
+    except type(error):
+        return without_values(None, "error", {"event": "job failed", "exc_info": True})
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (BulkWriteError({"writeErrors": [{"op": {"phone": "0812-3456"}}]}), None),
+        (IntegrityError("dup key: 0812-3456"), None),
+        (ValueError("0812-3456"), BulkWriteError({"writeErrors": [{"op": "0812-3456"}]})),
+    ],
+)
+def test_the_log_has_no_row_of_the_database(error, cause):
+    line = line_of(error, cause=cause)
+    assert "0812-3456" not in json.dumps(line)
+    assert line["error"].startswith(type(error).__name__)
+    assert "in line_of" in line["raised_at"]
+
+
+def test_the_log_has_the_text_of_another_error():
+    assert line_of(KeyError("staff"))["exc_info"] is True

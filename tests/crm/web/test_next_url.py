@@ -32,6 +32,8 @@ def test_who_reads_is_at_what_they_asked_for():
         ("http://testserver/omset/new/?date=2026-01-05", "/omset/new/?date=2026-01-05"),
         ("http://evil.example/omset/", "/"),
         ("nonsense", "/"),
+        ("http://testserver//evil.example/x", "/"),
+        ("http://testserver/\\evil.example/x", "/"),
         (None, "/"),
     ],
 )
