@@ -16,7 +16,7 @@ from crm.web.lists.selection import MOST_ROWS
 from members.models import Reservation, ReservationStatus
 from members.reservations.additions import distinct_customers
 from members.rules.phones import is_phone
-from members.search import EXPIRING
+from members.search import ASKED, EXPIRING
 
 
 class RequestForm(forms.Form):
@@ -137,7 +137,7 @@ class ReservationFilter(forms.Form):
     staff = FlatChoiceField(label=_("Staff"), required=False)
     # These two are the tabs of the page.
     status = forms.ChoiceField(
-        choices=[("", ""), *ReservationStatus.choices, (EXPIRING, "")],
+        choices=[("", ""), *ReservationStatus.choices, (EXPIRING, ""), (ASKED, "")],
         required=False,
         widget=forms.HiddenInput,
     )

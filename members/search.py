@@ -11,6 +11,8 @@ from members.rules.keys import customer_key
 
 # The approved ones whose end is near: beside the stored states, what a list can be asked for.
 EXPIRING = "expiring"
+# And those whose owner has asked for more time.
+ASKED = "asked"
 
 
 def reservations_matching(
@@ -19,16 +21,22 @@ def reservations_matching(
     """Reservations of a customer or a staff member whose name begins with `text`.
 
     `product` and `staff` are ids; what is empty filters nothing."""
-    reservations = expiring() if status == EXPIRING else Reservation.objects.all()
+    reservations = _in_state(status)
     if text:
         reservations = reservations.filter(_customer_or_owner(text))
-    if status and status != EXPIRING:
-        reservations = reservations.filter(status=status)
     if product:
         reservations = reservations.filter(product_id=product)
     if staff:
         reservations = reservations.filter(staff_id=staff)
     return reservations
+
+
+def _in_state(state: str) -> ReservationQuerySet:
+    if state == EXPIRING:
+        return expiring()
+    if state == ASKED:
+        return Reservation.objects.extension_asked()
+    return Reservation.objects.filter(status=state) if state else Reservation.objects.all()
 
 
 def _customer_or_owner(text: str) -> Q:

@@ -22,6 +22,13 @@ class Queue(NamedTuple):
     waiting: Callable[[], QuerySet]
     # Leaves of the page what waits.
     query: str = ""
+    # Of several that one page lists, each but the first has a name of its own.
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its number goes by."""
+        return self.name or self.page
 
     @property
     def url(self) -> str:

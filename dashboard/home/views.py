@@ -73,6 +73,6 @@ def _waiting(request: Request) -> list[dict]:
         ]
     counts = sidebar_of(request).counts
     return [
-        {"label": queue.label, "count": counts[queue.page], "url": queue.url}
+        {"label": queue.label, "count": counts[queue.key], "url": queue.url}
         for queue in badges.queues(user)
     ]

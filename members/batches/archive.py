@@ -27,12 +27,13 @@ class NotArchived(Exception):
 
 
 def archived_match(database_id: ObjectId) -> dict[str, Any]:
+    """The archived rows of a database: as many as are counted, with those deleted for good."""
+    return {"database_id": database_id, "status": RowStatus.ARCHIVED.value}
+
+
+def restorable_match(database_id: ObjectId) -> dict[str, Any]:
     """The archived rows of a database that were not deleted for good."""
-    return {
-        "database_id": database_id,
-        "status": RowStatus.ARCHIVED.value,
-        "cells": {"$ne": []},
-    }
+    return archived_match(database_id) | {"cells": {"$ne": []}}
 
 
 @transactional

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from crm.mongo.rows import aggregate, collection, current_session, midnight
@@ -32,6 +33,12 @@ def match_of(batch: Batch, share: Share | None = None) -> Match:
         "status": {"$in": list(IN_HAND)},
     }
     return match | ({"$expr": share.expression(_tonight())} if share else {})
+
+
+def rows_matching(match: Match, most: int) -> QuerySet[MemberRow]:
+    """The first rows of a match, `most` at most, as a queryset."""
+    rows = collection(MemberRow).find(match, {"_id": True}).sort(BY_NUMBER).limit(most)
+    return MemberRow.objects.filter(pk__in=[row["_id"] for row in rows])
 
 
 def counts_of(batches: Iterable[Batch]) -> dict[ObjectId, dict[str, int]]:

@@ -16,6 +16,7 @@ from crm.mongo.stored import store_new
 from crm.staff.models import User
 from members.batches.policies import most_replaced_on
 from members.batches.rows import note_row_event
+from members.conflicts.log import log_ends
 from members.databases.pool import (
     lock_pool,
     note_pool_event,
@@ -88,6 +89,7 @@ def archive(row: Mapping[str, Any], *, by: User | None, reason: str) -> None:
     pool = lock_pool(row["database_id"])
     write_rows(pool, [row], {"status": RowStatus.ARCHIVED.value})
     note_pool_event(pool, PoolVerb.ARCHIVE, [row], by=by, reason=reason)
+    log_ends([row], by=by)
     note_row_event(row, "archive", by=by, before={"status": row["status"]}, reason=reason)
 
 

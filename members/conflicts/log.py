@@ -1,6 +1,7 @@
 """The log of conflicts, and who is told of them (RS-8, RS-9, RS-25)."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,18 +61,38 @@ def log_conflicts(
     return len(taken)
 
 
+def log_ends(rows: Iterable[Mapping[str, Any]], *, by: User | None) -> None:
+    """Log the conflicts that end since the rows go out of their holders' hands (RS-9, BZ-6).
+
+    Recalled, idle, of somebody who leaves, or archived. `rows` are as they were stored before; in
+    the transaction that writes them.
+    """
+    ends = defaultdict(list)
+    for row in rows:
+        if row["status"] in IN_HAND and is_conflict(row["reserved_for_id"], row["staff_id"]):
+            ends[row["reservation_id"]].append(_end_of(dict(row)))
+    if not ends:
+        return
+    for reservation in all_stored(Reservation, {"_id": {"$in": list(ends)}}):
+        store_new(list(_events(ends[reservation.pk], reservation, by)))
+
+
+def _end_of(row: dict[str, Any]) -> ConflictSide:
+    return ConflictSide(
+        change=ConflictChange.CLEARED,
+        row=row,
+        reservation_id=row["reservation_id"],
+        reserved_for_id=row["reserved_for_id"],
+    )
+
+
 def _sides(change: MarkChange) -> Iterator[ConflictSide]:
     """The conflict that a change of marks ends, and the one that it begins."""
     row, holding = change
     if row["status"] not in IN_HAND:
         return
     if is_conflict(row["reserved_for_id"], row["staff_id"]):
-        yield ConflictSide(
-            change=ConflictChange.CLEARED,
-            row=row,
-            reservation_id=row["reservation_id"],
-            reserved_for_id=row["reserved_for_id"],
-        )
+        yield _end_of(row)
     if holding and is_conflict(holding.staff_id, row["staff_id"]):
         yield ConflictSide(
             change=ConflictChange.TAKEN,

@@ -9,11 +9,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.rows import collection
+from crm.mongo.unions import UnionPart, read_union
 from crm.registry.search import Hit
 from crm.staff.access import is_open
 from crm.staff.models import Product, User
@@ -31,54 +33,67 @@ ROWS_READ = 60
 # A search that takes longer is given up.
 LONGEST_MS = 500
 LAST_CHARACTER = "\U0010ffff"
-HIT_COLUMNS = ("customer_id", "customer_key", "name", "phone")
+COLUMNS = ("customer_id", "customer_key", "name", "phone")
+COLUMNS_OF: dict[type[Model], tuple[str, ...]] = {
+    MemberRow: COLUMNS,
+    Reservation: ("customer_id", "customer_key", "staff_name", "product_name"),
+}
 Stored = dict[str, Any]
 
 
 def search_members(user: User, text: str) -> Iterator[Hit]:
     """Customers in databases and reservations; staff find what is theirs (RO-6).
 
-    Four commands at most.
+    Three commands at most.
     """
     if not is_open(user, "members:customer"):
         return
+    found = read_union(dict(_of_keys(user, text)))
+    found.setdefault("row", []).extend(_rows(user, text))
     by_customer: dict[str, tuple[str, Stored]] = {}
-    for name, rows in (("reservation", _reservations(user, text)), ("row", _rows(user, text))):
-        for row in rows:
+    for name in ("reservation", "row"):
+        for row in found.get(name, []):
             by_customer.setdefault(row["customer_key"], (name, row))
     for name, row in islice(by_customer.values(), 2 * MOST):
         url = reverse("members:customer_of", args=[name, row["_id"]])
         yield Hit(row["customer_id"], "user", url, note=_note(row))
 
 
+def _of_keys(user: User, text: str) -> Iterator[tuple[str, UnionPart]]:
+    """What has the customer: reservations, and for admins rows; staff's are read all at once."""
+    key, seen = customer_key(text), rows_match(user)
+    if key and may_read(user, RESERVATIONS):
+        match = {"customer_key": _from(key)} | own_match(user)
+        yield "reservation", _first(Reservation, match, MOST)
+    if key and user.is_admin and seen is not None:
+        yield "row", _first(MemberRow, seen | {"customer_key": _from(key)}, ROWS_READ)
+
+
+def _first(model: type[Model], match: Stored, most: int) -> UnionPart:
+    # Said once more: the index holds those alone that have one.
+    known: Stored = {"$and": [match, {"customer_key": {"$gt": ""}}]}
+    columns = dict.fromkeys(COLUMNS_OF[model], True)
+    steps = [{"$match": known}, {"$limit": most}, {"$project": columns}]
+    return UnionPart(model._meta.db_table, steps)
+
+
 def _rows(user: User, text: str) -> list[Stored]:
-    seen = rows_match(user)
-    if seen is None:
-        return []
-    by_key, by_term = _by_key(text), list(_by_terms(user, text))
-    if not user.is_admin:
-        return _read(seen, [*by_key, *by_term], "rows_of_staff")
-    # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
-    # first word, however many bear it.
-    found = _read(seen, by_key, "rows_of_customer")
-    return found + _read(seen, by_term, "rows_by_term")
-
-
-def _read(seen: Stored, either: list[Stored], index: str) -> list[Stored]:
-    if not either:
+    """Rows by words and the ends of phones; of staff by their customers as well."""
+    seen, either = rows_match(user), list(_by_terms(user, text))
+    if not user.is_admin and (key := customer_key(text)):
+        either.append({"customer_key": _from(key)})
+    if seen is None or not either:
         return []
     match = seen | {"$or": either, "customer_key": {"$gt": ""}}
+    # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
+    # first word, however many bear it.
+    index = "rows_by_term" if user.is_admin else "rows_of_staff"
     rows = collection(MemberRow).find(match, COLUMNS).hint(index).limit(ROWS_READ)
     try:
         return list(rows.max_time_ms(LONGEST_MS))
     except ExecutionTimeout:
         # Two letters, or the same four digits, of a million rows: who writes more finds more.
         return []
-
-
-def _by_key(text: str) -> list[Stored]:
-    key = customer_key(text)
-    return [{"customer_key": _from(key)}] if key else []
 
 
 def _by_terms(user: User, text: str) -> Iterator[Stored]:
@@ -112,15 +127,6 @@ def _begins_with(term: str) -> Stored:
 
 def _from(text: str) -> Stored:
     return {"$gte": text, "$lt": text + LAST_CHARACTER}
-
-
-def _reservations(user: User, text: str) -> list[Stored]:
-    key = customer_key(text)
-    if not (key and may_read(user, RESERVATIONS)):
-        return []
-    match: Stored = {"customer_key": _from(key)} | own_match(user)
-    columns = (*COLUMNS, "product_name", "staff_name")
-    return list(collection(Reservation).find(match, columns).limit(MOST))
 
 
 def _note(row: Stored) -> str:

@@ -13,8 +13,12 @@ from members.models import MemberDatabase
 TRACKED = ("name", "kind", "product_name")
 
 
-class DatabaseNameTaken(Exception):
-    """There is a database of this name."""
+class NameTaken(Exception):
+    """There is a database of this name, opened a moment ago."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is another database “{name}” by now")
+        self.name = name
 
 
 class OtherDatabase(Exception):

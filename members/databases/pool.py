@@ -16,6 +16,7 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.staff.models import User
+from members.conflicts.log import log_ends
 from members.databases.counts import add_counts
 from members.models import (
     MemberDatabase,
@@ -170,9 +171,11 @@ def return_rows(
 ) -> None:
     """Put rows that somebody had back into the pool, each at another place.
 
-    A row whose customer is reserved by now is reserved instead of available (RS-11).
+    A row whose customer is reserved by now is reserved instead of available (RS-11), and no
+    conflict any more.
     """
     rows = list(rows)
+    log_ends(rows, by=by)
     writes = [_return(pool, row) for row in rows]
     if writes:
         collection(MemberRow).bulk_write(writes, ordered=False, session=current_session())

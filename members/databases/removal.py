@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 
 from bson import ObjectId
+from django.db import IntegrityError
 from django.utils import timezone
 
 from crm.audit.models import Event
@@ -53,12 +54,17 @@ def empty_database(context: JobContext, pk: str) -> None:
     return_all({"database_id": database_id}, by=admin, reason=reason, part=in_part)
 
 
-@transactional
 def restore(pk: ObjectId, *, by: User) -> MemberDatabase:
-    """Show a deleted database again, with its rows as they are.
+    """Show a deleted database again, with its rows as they are. Raises NotThere, NameTaken."""
+    try:
+        return _restore(pk, by)
+    except IntegrityError:
+        # Another one got the name at this moment: now it is there to be seen.
+        return _restore(pk, by)
 
-    Raises NotThere, DatabaseNameTaken.
-    """
+
+@transactional
+def _restore(pk: ObjectId, by: User) -> MemberDatabase:
     database = MemberDatabase.objects.filter(pk=pk, is_deleted=True).first()
     if database is None:
         raise NotThere

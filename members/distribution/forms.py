@@ -12,6 +12,8 @@ from members.models import MemberDatabase
 
 MOST_DISTRIBUTED = 10_000
 MOST_WEIGHT = 1_000
+# What the name of a weight's field begins with.
+WEIGHT = "weight_"
 
 
 class DistributionForm(forms.Form):
@@ -34,19 +36,29 @@ class DistributionForm(forms.Form):
         databases = MemberDatabase.objects.live().order_by("-created_at", "-pk")
         cast(forms.ModelChoiceField, self.fields["database"]).queryset = databases
         for person in present:
-            self.fields[f"weight_{person.pk}"] = _weight_field(person)
+            self.fields[f"{WEIGHT}{person.pk}"] = _weight_field(person)
 
     @property
     def weight_fields(self) -> list[forms.BoundField]:
         """The weight of each of those present."""
-        return [self[name] for name in self.fields if name.startswith("weight_")]
+        return [self[name] for name in self.fields if name.startswith(WEIGHT)]
 
     @property
     def weights(self) -> dict[ObjectId, int]:
-        """The weight that each of those present is given, of a valid form."""
+        """The weight that each person is given, of a valid form.
+
+        Also of those who were present when it was opened and are not any more: their part must not
+        go to the others unsaid.
+        """
         chosen = self.cleaned_data.items()
-        weights = ((name.removeprefix("weight_"), value) for name, value in chosen)
-        return {ObjectId(pk): value for pk, value in weights if ObjectId.is_valid(pk)}
+        weights = [*chosen, *((name, 1) for name in self.data if self._names_an_absent(name))]
+        by_pk = ((name.removeprefix(WEIGHT), value) for name, value in weights)
+        return {ObjectId(pk): value for pk, value in by_pk if ObjectId.is_valid(pk)}
+
+    def _names_an_absent(self, name: str) -> bool:
+        """Whether it is the field of somebody else, with a weight."""
+        is_weight = name.startswith(WEIGHT) and name not in self.fields
+        return is_weight and str(self.data[name]).strip() not in ("", "0")
 
 
 def _weight_field(person: User) -> forms.IntegerField:

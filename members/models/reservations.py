@@ -36,6 +36,10 @@ class ReservationQuerySet(models.QuerySet):
     def approved(self) -> Self:
         return self.filter(status=ReservationStatus.APPROVED)
 
+    def extension_asked(self) -> Self:
+        """Those for whom an admin has to decide about more time."""
+        return self.approved().filter(extension=Extension.ASKED)
+
     def of_customer(self, key: str, product_id: ObjectId) -> Self:
         """The one active reservation of a customer in a product, if any (RS-3)."""
         return self.filter(customer_key=key, product_id=product_id)
@@ -97,6 +101,11 @@ class Reservation(models.Model):
             models.Index(fields=["status", "-created_at", "-id"], name="reservations_in_status"),
             models.Index(fields=["staff", "-created_at", "-id"], name="reservations_of_staff"),
             models.Index(fields=["product", "-created_at", "-id"], name="reservations_in_product"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="reservations_asking",
+                condition=models.Q(extension="asked"),
+            ),
             models.Index(
                 fields=["status", "is_permanent", "grace_from", "id"], name="reservations_by_grace"
             ),

@@ -52,6 +52,18 @@ queues.register(
         query="?status=pending",
     ),
 )
+queues.register(
+    25,
+    Queue(
+        page="reserved",
+        view="members:reserved",
+        decided_at="members:grant_extension",
+        label=_("Extensions to decide about"),
+        waiting=Reservation.objects.extension_asked,
+        query="?status=asked",
+        name="extensions",
+    ),
+)
 messages.register(
     "reservation-requested",
     _("%(staff)s asks to reserve %(customer)s in %(product)s."),

@@ -14,6 +14,8 @@ from members.rules.expiry import Standing, standing_on
 
 # So far ahead approved leave is asked for: nothing is reserved for longer than a grace.
 LEAVE_AHEAD = timedelta(days=400)
+# And so far behind, by whoever may be near the end of a grace.
+LEAVE_BEHIND = timedelta(days=800)
 
 
 def standings_of(
@@ -43,13 +45,24 @@ def standing_of(reservation: Reservation, day: date | None = None) -> Standing:
 def expiring(day: date | None = None) -> ReservationQuerySet:
     """The reservations whose owners are warned by `day`, or that end with its run.
 
-    Leave is not looked at: whose owner was away may have more time.
+    Whose owner was away has more time, where leave is spared.
     """
     day = day or timezone.localdate()
     rules = grace_rules_on(day)
     until = day + timedelta(days=rules.general.warning)
     near = _begun_by(until, rules) & (Q(extended_until=None) | Q(extended_until__lte=until))
-    return Reservation.objects.approved().filter(near, is_permanent=False)
+    held = Reservation.objects.approved().filter(near, is_permanent=False)
+    spared = _spared(held, day, rules) if rules.general.spares_leave else []
+    return held.exclude(pk__in=spared) if spared else held
+
+
+def _spared(held: ReservationQuerySet, day: date, rules: GraceRules) -> list[ObjectId]:
+    """Those that leave keeps from running out so soon; only of owners with leave they are read."""
+    people = set(held.values_list("staff_id", flat=True).distinct())
+    first = day - LEAVE_BEHIND
+    away = {pk for pk, days in days_away(people, first, day + LEAVE_AHEAD).items() if days}
+    standings = standings_of(list(held.filter(staff_id__in=away)), day, rules) if away else {}
+    return [pk for pk, each in standings.items() if (each.remaining or 0) > rules.general.warning]
 
 
 def _begun_by(until: date, rules: GraceRules) -> Q:

@@ -11,6 +11,9 @@ from members.draws.assignment import draw_for
 from members.draws.take import NoReceiver, TooFew
 from members.models import Draw
 
+# A draw names each of its rows, and has to fit into one document.
+MOST_AT_ONCE = 10_000
+
 
 class Command(commands.Command):
     help = (
@@ -26,8 +29,8 @@ class Command(commands.Command):
         parser.add_argument("--by", required=True, metavar="NAME", help="the admin who draws")
 
     def handle(self, *, database: str, staff: str, count: int, by: str, **options: Any) -> None:
-        if count < 1:
-            raise commands.bad_usage("--count is at least 1")
+        if not 1 <= count <= MOST_AT_ONCE:
+            raise commands.bad_usage(f"--count is between 1 and {MOST_AT_ONCE}")
         receiver, admin = person_named(staff), admin_named(by)
         try:
             draw = draw_for(receiver, database_named(database).pk, count, by=admin)
@@ -51,7 +54,7 @@ class Command(commands.Command):
         if as_json:
             self.print_json({"draw": None, "eligible": few.eligible, "excluded": few.excluded})
         self.stderr.write(
-            f"nothing was assigned: {few.eligible:,} rows can be drawnn, {few.excluded:,} are "
+            f"nothing was assigned: {few.eligible:,} rows can be drawn, {few.excluded:,} are "
             "excluded"
         )
         sys.exit(1)

@@ -9,7 +9,7 @@ from crm import commands
 from crm.imports.files import TableChoice
 from crm.imports.text import UnreadableFile
 from crm.staff.models import Product
-from members.databases.creation import OtherDatabase
+from members.databases.creation import NameTaken, OtherDatabase
 from members.imports.loader import DatabaseGone
 from members.imports.offline import UploadOutcome, UploadWish, as_json, try_file, upload_file
 from members.imports.run import UploadOver
@@ -17,7 +17,14 @@ from members.models import DatabaseKind
 from members.rules.duplicates import Choice, Scope
 from members.rules.mapping import UnusableColumns, parse_choices
 
-REFUSALS = (UnreadableFile, UnusableColumns, OtherDatabase, DatabaseGone, UploadOver)
+REFUSALS = (
+    UnreadableFile,
+    UnusableColumns,
+    OtherDatabase,
+    NameTaken,
+    DatabaseGone,
+    UploadOver,
+)
 
 
 class Command(commands.Command):

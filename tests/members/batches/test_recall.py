@@ -1,6 +1,9 @@
 """Rows come back from staff, and batches without rows disappear (BZ-6, WD-2, RO-12)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from crm.audit.models import Event
 from members.batches import alerts, archive, assignment
@@ -9,8 +12,10 @@ from members.batches.recall import recall_batch, recall_row, return_rows_of
 from members.batches.rows import NotInHand
 from members.batches.validation import mark_invalid
 from members.batches.work import set_whatsapp
+from members.draws.idle import settle_idle_rows
 from members.draws.proof import verify
-from members.models import DatabaseKind, MemberRow, RowStatus
+from members.draws.take import TooFew
+from members.models import ConflictEvent, DatabaseKind, MemberRow, RowStatus
 from tests.members.batches.make import (
     give,
     reserve,
@@ -152,3 +157,55 @@ def test_the_draws_are_proven_after_all_that_becomes_of_rows(owner, stranger, ad
     return_rows_of(owner.pk, by=admin, reason="keluar")
     give(database, stranger, 3)
     assert verify(database).faults == []
+
+
+def cleared():
+    """Of whom the log says that a conflict has ended, and for whom it was."""
+    ends = ConflictEvent.objects.filter(change="cleared").order_by("pk")
+    return list(ends.values_list("staff_name", "reserved_for_name", "customer_id"))
+
+
+def in_conflict(owner, stranger, admin, product, *, is_invalid=False):
+    """A row of the owner whose customer a colleague has reserved."""
+    database = make_database(product, rows=users(2), kind=WD)
+    _batch, rows = give(database, owner, 2)
+    customer = rows[0].customer_id
+    if is_invalid:
+        mark_invalid(rows[0].pk, by=owner, reason="dead")
+    reserve(stranger, product, customer, by=admin)
+    return database, MemberRow.objects.get(pk=rows[0].pk)
+
+
+@pytest.mark.parametrize("how", ["recall", "leaver", "archive", "idle"])
+def test_RS_9_the_log_says_that_a_conflict_ended_with_the_row_going_back(
+    how, owner, stranger, admin, product
+):
+    is_invalid = how == "archive"
+    _database, row = in_conflict(owner, stranger, admin, product, is_invalid=is_invalid)
+    assert row.is_conflict
+    if how == "recall":
+        recall_row(row.pk, by=admin)
+    elif how == "leaver":
+        return_rows_of(owner.pk, by=admin, reason="has left")
+    elif how == "archive":
+        alerts.archive_row(row.pk, by=admin)
+    else:
+        far = timezone.localdate() + timedelta(days=30)
+        settle_idle_rows(owner.pk, far, 3)
+    assert not MemberRow.objects.get(pk=row.pk).is_conflict
+    assert cleared() == [("owner", "stranger", row.customer_id)]
+
+
+def test_BZ_6_a_recalled_row_in_conflict_is_drawn_by_nobody(owner, stranger, admin, product):
+    database, row = in_conflict(owner, stranger, admin, product)
+    recall_row(row.pk, by=admin)
+    with pytest.raises(TooFew):
+        assignment.assign_random(database.pk, 1, owner, by=admin)
+    assert MemberRow.objects.get(pk=row.pk).status == RowStatus.RESERVED
+    assert verify(database).faults == []
+
+
+def test_a_row_without_a_conflict_ends_none(owner, admin, product):
+    _batch, rows = give(make_database(product, rows=users(1), kind=WD), owner, 1)
+    recall_row(rows[0].pk, by=admin)
+    assert cleared() == []

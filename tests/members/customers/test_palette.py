@@ -80,11 +80,11 @@ def test_RO_5_a_blocked_admin_finds_nobody(rows):
     assert found(make_admin(blocked_pages=["customers"]), "budi") == []
 
 
-def test_it_asks_four_times_at_most_and_by_index(rows, admin, owner):
+def test_it_asks_three_times_at_most_and_by_index(rows, admin, owner):
     for person in (admin, owner):
         with recorded_commands() as commands:
             found(person, "0812 3456")
-        assert len(commands) <= 4
+        assert len(commands) <= 3
         assert collection_scans(commands) == []
 
 

@@ -58,3 +58,10 @@ def test_a_name_of_nothing_is_exit_code_2(names, reason, pool, owner, admin):
         call_command("draw", **given)
     assert refused.value.returncode == 2
     assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize("count", [0, 10_001])
+def test_a_draw_fits_into_one_document(count, owner, admin, product):
+    names = {"database": make_pool(product, rows=2).name, "staff": "owner", "by": "admin"}
+    with pytest.raises(CommandError, match="between 1 and 10000"):
+        call_command("draw", **names, count=count)

@@ -3,8 +3,9 @@
 import pytest
 
 from crm.notifications.models import Notification
-from members.batches import reveals
+from members.batches import alerts, archive, reveals
 from members.batches.validation import mark_invalid
+from members.databases.counts import counts_of
 from members.models import Batch, DatabaseKind, MemberRow, Reveal, RevealCount, RowStatus
 from tests.make import make_master
 from tests.members.batches.make import give, reserve, rows_of, statuses, users
@@ -190,7 +191,8 @@ def test_BZ_6_archived_rows_are_restored_or_emptied_for_good(
     client, url = client_of(admin), f"/members/databases/{database.pk}/archive/"
     assert results(client.post(url, _act("restore", rows[:1]))) == ["restored"]
     assert results(client.post(url, _act("delete", rows[1:2]))) == ["deleted for good"]
-    (left,) = parsed(client.get(url)).one("tbody").all("tr")
+    emptied, left = parsed(client.get(url)).one("tbody").all("tr")
+    assert "Deleted for good" in emptied.text
     assert rows[2].customer_id in left.text
     assert statuses(database) == {"available": 4, "archived": 2}
 
@@ -248,3 +250,28 @@ def _act(action, rows):
 
 def _again(rows):
     return [MemberRow.objects.get(pk=row.pk) for row in rows]
+
+
+def test_all_that_match_are_those_of_the_share_that_is_open(database, owner, admin, client_of):
+    batch, rows = give(database, owner, 5)
+    mark_invalid(rows[0].pk, by=owner, reason="dead")
+    mark_invalid(rows[1].pk, by=owner, reason="dead")
+    client, address = client_of(admin), f"/members/batches/{batch.pk}/?rows=invalid"
+    everything = parsed(client.get(f"{address}&selected=all")).one("input", name="all")
+    assert everything["value"] == "2"
+    answer = client.post(address, {"action": "recall", "all": "2"})
+    assert len(results(answer)) == 2
+    assert {row.pk for row in rows_of(batch)} == {row.pk for row in rows[2:]}
+
+
+def test_BZ_6_the_archive_lists_as_many_as_are_counted(database, batch, owner, admin, client_of):
+    rows = rows_of(batch)
+    for row in rows[:2]:
+        mark_invalid(row.pk, by=owner, reason="dead")
+        alerts.archive_row(row.pk, by=admin)
+    archive.delete_row(rows[0].pk, by=admin)
+    page = parsed(client_of(admin).get(f"/members/databases/{database.pk}/archive/"))
+    listed = page.one("table").all("tbody")[0].all("tr")
+    assert len(listed) == counts_of([database.pk])[database.pk]["archived"] == 2
+    assert [box["value"] for box in page.all("input", name="rows")] == [str(rows[1].pk)]
+    assert "Deleted for good" in " ".join(row.text for row in listed)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from crm.staff.people import deactivate
 from members.models import Distribution, MemberRow
 from tests.make import make_staff
 from tests.members.distribution.test_distribute import give, set_rows
@@ -90,3 +91,21 @@ def test_another_view_of_rows_is_not_found(pool, people, admin, client_of):
     distribution = give(pool, 9, people, admin)
     address = f"{LIST}{distribution.pk}/rows/?show=secret"
     assert client_of(admin).get(address).status_code == 404
+
+
+def test_nobodys_part_goes_to_the_others_unsaid(pool, people, admin, client_of):
+    """Ani is here when the form is opened and away when it is sent."""
+    posted = form(pool, 9, people)
+    deactivate(people[0].pk, by=admin)
+    answer = client_of(admin).post(NEW, posted)
+    assert answer.status_code == 422
+    assert "Not here today any more: ani." in text_of(answer)
+    assert not Distribution.objects.exists()
+    assert not MemberRow.objects.with_staff(people[1].pk).exists()
+
+
+def test_who_is_away_and_was_given_nothing_is_no_hindrance(pool, people, admin, client_of):
+    posted = form(pool, 9, people, (0, 1, 1))
+    deactivate(people[0].pk, by=admin)
+    assert client_of(admin).post(NEW, posted).status_code == 302
+    assert MemberRow.objects.with_staff(people[1].pk).count() in (4, 5)

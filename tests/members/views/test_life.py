@@ -7,10 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from crm.mongo.inspection import collection_scans, recorded_commands
+from crm.registry import absences
+from crm.registry.queues import QUEUES
 from members import reservations
 from members.models import PastReservation, Reservation
 from members.reservations.ending import release
 from members.reservations.expiry import expire
+from members.reservations.extensions import ask_extension, grant_extension
 from tests.make import make_admin, make_deposit, make_master, make_product
 from tests.members.reservations.life import aged, days_ago, held, inbox, today
 from tests.members.rows import make_row, plain_database
@@ -221,3 +224,42 @@ def test_an_ended_one_is_told_of_and_gone_from_the_list(client_of, owner, admin,
     expire(today())
     assert customers(client_of(owner).get(LIST)) == []
     assert inbox(owner)[0] == "reservation-no-deposit"
+
+
+def test_what_waits_for_more_time_has_a_tab_and_a_number(client_of, owner, admin, product):
+    asking = held(owner, product, "asking", by=admin)
+    held(owner, product, "quiet", by=admin)
+    ask_extension(asking.pk, by=owner, reason="he is abroad")
+    client = client_of(admin)
+    assert customers(client.get(f"{LIST}?status=asked")) == ["asking"]
+    assert "?status=asked" in text(client.get(LIST))
+    [queue] = [each for each in QUEUES if each.key == "extensions"]
+    assert queue.waiting().count() == 1
+    assert customers(client.get(queue.url)) == ["asking"]
+    cards = {card["label"]: card for card in client.get("/").context["waiting"]}
+    assert cards["Extensions to decide about"]["count"] == 1
+    assert cards["Reservations to approve"]["count"] == 0
+    grant_extension(asking.pk, by=admin)
+    assert customers(client.get(queue.url)) == []
+
+
+def test_RO_5_whoever_decides_nothing_has_no_tab_of_it(client_of, owner, stranger, admin, product):
+    asking = held(owner, product, "asking", by=admin)
+    ask_extension(asking.pk, by=owner, reason="he is abroad")
+    assert "?status=asked" not in text(client_of(stranger).get(LIST))
+    assert customers(client_of(stranger).get(f"{LIST}?status=asked")) == []
+
+
+def test_whose_owner_was_on_leave_does_not_expire_yet(
+    client_of, owner, stranger, admin, product, monkeypatch
+):
+    held(owner, product, "away", by=admin, days=25)
+    held(stranger, product, "here", by=admin, days=25)
+    leave = {days_ago(number) for number in range(20)}
+
+    def reader(people, first, last):
+        return {pk: leave for pk in people if pk == owner.pk}
+
+    assert set(customers(client_of(admin).get(f"{LIST}?status=expiring"))) == {"away", "here"}
+    monkeypatch.setattr(absences, "_readers", [reader])
+    assert customers(client_of(admin).get(f"{LIST}?status=expiring")) == ["here"]

@@ -303,3 +303,25 @@ def test_a_list_that_is_opened_reads_no_collection_as_a_whole(batch, owner, clie
         client.get(url(batch))
         client.get("/badges/")
     assert collection_scans(commands) == []
+
+
+def test_a_row_is_worked_in_its_own_batch_alone(batch, owner, product, client_of):
+    database = make_database(product, secret_rows(2), kind=BONANZA, columns=COLUMNS)
+    other = give(database, owner, 2)[0]
+    row = rows_of(other)[0]
+    answer = tap(client_of(owner, htmx=True), batch, row, action="response:ya")
+    assert answer.status_code == 409
+    assert MemberRow.objects.get(pk=row.pk).response == ""
+    assert tap(client_of(owner, htmx=True), other, row, action="response:ya").status_code == 200
+    assert MemberRow.objects.get(pk=row.pk).response == "ya"
+
+
+def test_RO_7_a_masked_phone_is_not_found_in_a_batch_by_its_end(
+    batch, owner, stranger, admin, product, client_of
+):
+    client = client_of(owner)
+    find = f"{url(batch)}find/"
+    assert "user1" in client.post(find, {"q": "11110001"}).content.decode()
+    reserve(stranger, product, "user1", by=admin)
+    assert "user1" not in client.post(find, {"q": "11110001"}).content.decode()
+    assert "user1" in client.post(find, {"q": "user1"}).content.decode()

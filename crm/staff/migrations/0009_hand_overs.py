@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0007_phone_regions'),
+        ('staff', '0008_entry'),
     ]
 
     operations = [
