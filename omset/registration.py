@@ -103,7 +103,9 @@ customers.register_section(
 customers.register_eraser(10, Eraser(names_in_ledger, erase_in_ledger))
 customers.register_source("deposit", key_of_deposit)
 
-search.register(10, SearchGroup("customers", _("Customers"), search_customers))
+search.register(
+    10, SearchGroup("customers", _("Customers"), search_customers, is_of_customers=True)
+)
 search.register_link(User, 10, deposits_of_person)
 search.register_link(Product, 10, deposits_of_product)
 

@@ -32,6 +32,8 @@ class SearchGroup(NamedTuple):
     id: str
     label: str | Promise
     search: Searcher
+    # Of customers: what is looked for is sent, and never stands in an address.
+    is_of_customers: bool = False
 
 
 _groups: list[tuple[int, SearchGroup]] = []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from crm.registry import menu
 from crm.registry.search import Hit, search_groups
@@ -47,14 +47,20 @@ ACTIONS = (
 )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in()
 @limited(SEARCHES, reads=True)
 def search(request: Request) -> HttpResponse:
-    """What `q` means to this person; without it, every page and action."""
-    text = request.GET.get("q", "").strip()
+    """What `q` means to this person; without it, every page and action.
+
+    Sent by a form, which writes nothing, it is looked for among customers as well: in an address
+    it would stand in logs and in the history of the browser.
+    """
+    is_sent = request.method == "POST"
+    text = (request.POST if is_sent else request.GET).get("q", "").strip()
     refusal = why_too_long(text, LONGEST_TEXT)
-    groups = [] if refusal else [group for group in _groups(request.user, text) if group.hits]
+    found = [] if refusal else _groups(request.user, text, of_customers=is_sent)
+    groups = [group for group in found if group.hits]
     context = {
         "text": text,
         "groups": groups,
@@ -65,10 +71,12 @@ def search(request: Request) -> HttpResponse:
     return render_page(request, "dashboard/search.html", context, part="found")
 
 
-def _groups(user: User, text: str) -> Iterator[HitGroup]:
+def _groups(user: User, text: str, *, of_customers: bool) -> Iterator[HitGroup]:
     yield HitGroup("pages", _("Pages"), list(_pages(user, text)))
     if len(text) >= SHORTEST:
         for group in search_groups():
+            if group.is_of_customers and not of_customers:
+                continue
             yield HitGroup(group.id, group.label, list(group.search(user, text)))
     yield HitGroup("actions", _("Actions"), list(_actions(text)))
 

@@ -45,7 +45,7 @@ customers.register_eraser(30, Eraser(names_in_members, erase_in_members))
 customers.register_eraser(40, Eraser(names_in_history, erase_in_texts))
 nightly.register(50, "forgotten customers", end_forgotten_names)
 jobs.register("erase-customer", _("Forgetting of a customer"), erase_customer)
-search.register(20, SearchGroup("members", _("Members"), search_members))
+search.register(20, SearchGroup("members", _("Members"), search_members, is_of_customers=True))
 
 messages.register(
     "row-taken",

@@ -65,4 +65,4 @@ def test_the_drawer_searches_without_a_script(client_of, owner):
         if form.get("class") == "drawer-search"
     ]
     assert form["action"] == "/search/"
-    assert form.one("input")["name"] == "q"
+    assert form.one("input", name="q")["type"] == "search"

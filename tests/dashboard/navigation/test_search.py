@@ -3,7 +3,14 @@
 import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
-from tests.make import make_admin, make_deposit, make_master, make_product, make_staff
+from tests.make import (
+    make_admin,
+    make_deposit,
+    make_master,
+    make_product,
+    make_reservation,
+    make_staff,
+)
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +44,7 @@ def search(client_of):
     """search(person, text): the hits of each group as (label, address or value of the button)."""
 
     def find(person, text=""):
-        groups = client_of(person).get("/search/", {"q": text}).context["groups"]
+        groups = client_of(person).post("/search/", {"q": text}).context["groups"]
         return {
             group.id: [(hit.label, hit.url or hit.value or hit.form) for hit in group.hits]
             for group in groups
@@ -134,7 +141,7 @@ def test_a_blocked_admin_finds_nothing_behind_the_blocked_pages(search, stranger
 def test_no_character_is_a_pattern_or_markup(client_of, search, owner, product, text):
     make_deposit(owner, product, "xyz")
     assert search(owner, text) == {}
-    answer = client_of(owner).get("/search/", {"q": text})
+    answer = client_of(owner).post("/search/", {"q": text})
     assert parsed(answer).one("input", id="q")["value"] == text
     assert "<script>alert" not in answer.content.decode()
 
@@ -143,13 +150,15 @@ def test_what_somebody_typed_as_a_customer_is_no_markup(client_of, owner, produc
     make_deposit(owner, product, "<b>bold</b>")
     for htmx in (False, True):
         client = client_of(owner, htmx=htmx)
-        html = client.get("/search/?q=bb", headers={"HX-Target": "found"}).content.decode()
+        html = client.post("/search/", {"q": "bb"}, headers={"HX-Target": "found"}).content.decode()
         assert "&lt;b&gt;bold&lt;/b&gt;" in html
         assert "<b>bold" not in html
 
 
 def test_the_palette_gets_choices_alone(client_of, owner):
-    reply = client_of(owner, htmx=True).get("/search/?q=dash", headers={"HX-Target": "found"})
+    reply = client_of(owner, htmx=True).post(
+        "/search/", {"q": "dash"}, headers={"HX-Target": "found"}
+    )
     palette = parsed(reply)
     [choice] = palette.all(role="option")
     assert choice.name == "a"
@@ -159,7 +168,7 @@ def test_the_palette_gets_choices_alone(client_of, owner):
 
 
 def test_nothing_found_says_how_to_search(client_of, owner):
-    assert b"with two characters or more" in client_of(owner).get("/search/?q=zzz").content
+    assert b"with two characters or more" in client_of(owner).post("/search/", {"q": "zzz"}).content
 
 
 def test_it_takes_few_commands_and_scans_nothing(client_of, owner, admin, product):
@@ -168,10 +177,32 @@ def test_it_takes_few_commands_and_scans_nothing(client_of, owner, admin, produc
     for person in (owner, admin):
         client = client_of(person)
         with recorded_commands() as commands:
-            client.get("/search/?q=ow")
+            client.post("/search/", {"q": "ow"})
         assert len(commands) <= 12
         assert collection_scans(commands) == []
 
 
 def test_nobody_searches_without_signing_in(client, db):
     assert client.get("/search/?q=a")["Location"] == "/login/?next=/search/%3Fq%3Da"
+
+
+def test_no_address_looks_for_a_customer(client_of, owner, admin, product):
+    make_deposit(owner, product, "Budi 01")
+    make_reservation(owner, product, "Budi 02", by=admin)
+    client = client_of(admin)
+    for text in ("budi", "0812"):
+        groups = client.get("/search/", {"q": text}).context["groups"]
+        assert {"customers", "members"}.isdisjoint(group.id for group in groups)
+    assert "Budi 01" in client.post("/search/", {"q": "budi"}).content.decode()
+    assert "Budi 02" in client.post("/search/", {"q": "budi"}).content.decode()
+
+
+def test_every_form_that_searches_sends_what_is_typed(client_of, owner):
+    for page in ("/omset/", "/search/"):
+        forms = [f for f in parsed(client_of(owner).get(page)).all("form") if is_of_search(f)]
+        assert len(forms) >= 3
+        assert {form["method"] for form in forms} == {"post"}
+
+
+def is_of_search(form):
+    return form.get("action") == "/search/" or form.all("input", id="q") != []
