@@ -127,12 +127,17 @@ def _clean_customer(customer: str) -> None:
 class ReservationFilter(forms.Form):
     """Which reservations a list shows; anything unreadable filters nothing."""
 
+    # Never written into an address: what stands for it there.
+    sent_as = {"q": "find"}
+
     q = forms.CharField(
         label=_("Customer or staff"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    # What stands for it in an address, see members/views/reservations/searches.py.
+    find = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     product = FlatChoiceField(label=_("Product"), required=False)
     staff = FlatChoiceField(label=_("Staff"), required=False)
     # These two are the tabs of the page.

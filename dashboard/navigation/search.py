@@ -59,8 +59,8 @@ def search(request: Request) -> HttpResponse:
     is_sent = request.method == "POST"
     text = (request.POST if is_sent else request.GET).get("q", "").strip()
     refusal = why_too_long(text, LONGEST_TEXT)
-    found = [] if refusal else _groups(request.user, text, of_customers=is_sent)
-    groups = [group for group in found if group.hits]
+    every = [] if refusal else _groups(request.user, text, of_customers=is_sent)
+    groups = [group for group in every if group.hits]
     context = {
         "text": text,
         "groups": groups,

@@ -33,9 +33,9 @@ ROWS_READ = 60
 # A search that takes longer is given up.
 LONGEST_MS = 500
 LAST_CHARACTER = "\U0010ffff"
-COLUMNS = ("customer_id", "customer_key", "name", "phone")
+HIT_COLUMNS = ("customer_id", "customer_key", "name", "phone")
 COLUMNS_OF: dict[type[Model], tuple[str, ...]] = {
-    MemberRow: COLUMNS,
+    MemberRow: HIT_COLUMNS,
     Reservation: ("customer_id", "customer_key", "staff_name", "product_name"),
 }
 Stored = dict[str, Any]
@@ -48,11 +48,11 @@ def search_members(user: User, text: str) -> Iterator[Hit]:
     """
     if not is_open(user, "members:customer"):
         return
-    found = read_union(dict(_of_keys(user, text)))
-    found.setdefault("row", []).extend(_rows(user, text))
+    rows_of = read_union(dict(_of_keys(user, text)))
+    rows_of.setdefault("row", []).extend(_rows(user, text))
     by_customer: dict[str, tuple[str, Stored]] = {}
     for name in ("reservation", "row"):
-        for row in found.get(name, []):
+        for row in rows_of.get(name, []):
             by_customer.setdefault(row["customer_key"], (name, row))
     for name, row in islice(by_customer.values(), 2 * MOST):
         url = reverse("members:customer_of", args=[name, row["_id"]])
@@ -88,7 +88,7 @@ def _rows(user: User, text: str) -> list[Stored]:
     # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
     # first word, however many bear it.
     index = "rows_by_term" if user.is_admin else "rows_of_staff"
-    rows = collection(MemberRow).find(match, COLUMNS).hint(index).limit(ROWS_READ)
+    rows = collection(MemberRow).find(match, HIT_COLUMNS).hint(index).limit(ROWS_READ)
     try:
         return list(rows.max_time_ms(LONGEST_MS))
     except ExecutionTimeout:

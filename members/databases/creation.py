@@ -13,7 +13,7 @@ from members.models import MemberDatabase
 TRACKED = ("name", "kind", "product_name")
 
 
-class NameTaken(Exception):
+class DatabaseNameTaken(Exception):
     """There is a database of this name, opened a moment ago."""
 
     def __init__(self, name: str) -> None:

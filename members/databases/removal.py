@@ -55,7 +55,10 @@ def empty_database(context: JobContext, pk: str) -> None:
 
 
 def restore(pk: ObjectId, *, by: User) -> MemberDatabase:
-    """Show a deleted database again, with its rows as they are. Raises NotThere, NameTaken."""
+    """Show a deleted database again, with its rows as they are.
+
+    Raises NotThere, DatabaseNameTaken.
+    """
     try:
         return _restore(pk, by)
     except IntegrityError:

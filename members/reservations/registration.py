@@ -79,7 +79,8 @@ for kind, text in TEXTS.items():
 lists.register(
     "reserved",
     "members:reserved",
-    fields=ReservationFilter.base_fields,
+    # What is looked for is kept with the session alone.
+    fields=ReservationFilter.base_fields.keys() - {"q", "find"},
     columns=RESERVATION_COLUMNS,
 )
 for policy in ALL:

@@ -41,6 +41,7 @@ from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
 from members.rules.phones import masked
 from members.search import ASKED, EXPIRING, reservations_matching
+from members.views.reservations.searches import filter_of
 from members.views.reservations.tabs import PAGE, tabs_for
 
 TEMPLATE = "members/reserved.html"
@@ -150,7 +151,7 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
 def _decide(request: Request) -> HttpResponse:
     if not is_open(request.user, DECIDED_AT):
         raise PermissionDenied
-    form = ReservationFilter(request.GET)
+    form = filter_of(request)
     try:
         matching = _matching(form, request.user).pending().order_by("-created_at", "-id")
         return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
@@ -159,7 +160,7 @@ def _decide(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
-    form = ReservationFilter(request.GET)
+    form = filter_of(request)
     matching, tab = _matching(form, request.user), _open_tab(form)
     by_end = tab == EXPIRING
     order = ("grace_from", "id") if by_end else ("created_at", "id")
@@ -206,12 +207,10 @@ def _open_tab(form: ReservationFilter) -> str:
     return "mine" if chosen.get("mine") else chosen.get("status") or ""
 
 
-def _rows(
-    reservations_shown: list[Reservation], user: User, names: dict[str, str]
-) -> list[ReservationRow]:
-    standings = standings_of(reservations_shown)
-    decided = [each for each in reservations_shown if _may_decide(each, user)]
-    listed = listed_among([each for each in reservations_shown if _is_open(each, user)])
+def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list[ReservationRow]:
+    standings = standings_of(on_page)
+    decided = [each for each in on_page if _may_decide(each, user)]
+    listed = listed_among([each for each in on_page if _is_open(each, user)])
     evidence = evidence_about(decided, listed, user)
     return [
         ReservationRow(

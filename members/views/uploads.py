@@ -25,7 +25,7 @@ from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.limits import STEPS, limited
 from crm.web.partials import render_page
-from members.databases.creation import NameTaken, OtherDatabase
+from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports import requests
 from members.imports.file.masking import hidden_places, without_hidden
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
@@ -215,7 +215,7 @@ def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> H
         facts = {"name": other.database.name, "product": other.database.product_name}
         text = _("There is another database “%(name)s” by now, of %(product)s.")
         messages.error(request, text % facts)
-    except NameTaken:
+    except DatabaseNameTaken:
         return errors.conflict(request, _("There is another database of this name by now."))
     return redirect("members:upload", wanted.pk)
 

@@ -16,14 +16,25 @@ class Chip(NamedTuple):
 
 def query_of(form: Form, *left_out: str) -> str:
     """A bound filter as a query string, without empty and default values and the `left_out`."""
-    return urlencode({name: value for name, value in _conditions(form) if name not in left_out})
+    sent = _sent_as(form)
+    return urlencode(
+        {
+            name: value
+            for name, value in _conditions(form)
+            if name not in left_out and name not in sent
+        }
+    )
 
 
 def chips_of(form: Form, *left_out: str) -> list[Chip]:
     """The valid, visible conditions of a validated form, without the `left_out` (its tabs)."""
     names = {name for name, _value in _conditions(form)}.difference(left_out)
     return [
-        Chip(str(field.label), _display_text(form, field), query_of(form, field.name))
+        Chip(
+            str(field.label),
+            _display_text(form, field),
+            query_of(form, _sent_as(form).get(field.name, field.name)),
+        )
         for field in form.visible_fields()
         if field.name in names and form.cleaned_data.get(field.name)
     ]
@@ -32,6 +43,11 @@ def chips_of(form: Form, *left_out: str) -> list[Chip]:
 def _conditions(form: Form) -> list[tuple[str, str]]:
     values = ((name, form.data.get(name, "")) for name in form.fields)
     return [(name, value) for name, value in values if value and value != _default(form, name)]
+
+
+def _sent_as(form: Form) -> dict[str, str]:
+    """The fields that no address bears, by what stands for them there."""
+    return getattr(form, "sent_as", {})
 
 
 def _default(form: Form, name: str) -> object:

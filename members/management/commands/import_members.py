@@ -9,7 +9,7 @@ from crm import commands
 from crm.imports.files import TableChoice
 from crm.imports.text import UnreadableFile
 from crm.staff.models import Product
-from members.databases.creation import NameTaken, OtherDatabase
+from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports.loader import DatabaseGone
 from members.imports.offline import UploadOutcome, UploadWish, as_json, try_file, upload_file
 from members.imports.run import UploadOver
@@ -21,7 +21,7 @@ REFUSALS = (
     UnreadableFile,
     UnusableColumns,
     OtherDatabase,
-    NameTaken,
+    DatabaseNameTaken,
     DatabaseGone,
     UploadOver,
 )

@@ -15,10 +15,10 @@ from crm.web.lists.chips import chips_of
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
-from members.forms import ReservationFilter
 from members.reservations import archive, restoring
 from members.reservations.errors import AlreadyReserved, NotStaff
 from members.search import archive_matching
+from members.views.reservations.searches import filter_of
 from members.views.reservations.tabs import ARCHIVE, PAGE, tabs_for
 
 TEMPLATE = "members/reservations/archive.html"
@@ -30,7 +30,7 @@ OF_THE_LIST = ("status", "mine")
 @admins(PAGE)
 def archived(request: Request) -> HttpResponse:
     """What has ended, newest first: one entry for a customer, staff member and product."""
-    form = ReservationFilter(request.GET)
+    form = filter_of(request)
     is_readable = form.is_valid() or "q" not in form.errors
     chosen = form.cleaned_data
     matching = archive_matching(

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from members.views import reserved
-from members.views.reservations import archive, bulk_add, leavers, reservation
+from members.views.reservations import archive, bulk_add, leavers, reservation, searches
 
 URLS = [
     path("reserved/", reserved.reservations_page, name="reserved"),
+    path("reserved/find/", searches.find, name="find_reserved"),
+    path("reserved/archive/find/", searches.find_archived, name="find_archived"),
     path("reserved/new/", reserved.new, name="reserved_add"),
     path("reserved/many/", bulk_add.bulk_add, name="bulk_add"),
     path("reserved/leaver/<oid:pk>/", leavers.leaver, name="leaver"),

@@ -176,9 +176,11 @@ def test_it_takes_few_commands_and_scans_nothing(client_of, owner, admin, produc
         make_deposit(owner, product, f"owner{number}")
     for person in (owner, admin):
         client = client_of(person)
+        client.post("/search/", {"q": "ow"})
         with recorded_commands() as commands:
             client.post("/search/", {"q": "ow"})
-        assert len(commands) <= 12
+        # One of them counts against the limit of searches.
+        assert len(commands) <= 13
         assert collection_scans(commands) == []
 
 

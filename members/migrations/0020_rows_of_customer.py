@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0017_conflicts_counted'),
+        ('members', '0019_one_form_per_person'),
         ('staff', '0007_phone_regions'),
     ]
 

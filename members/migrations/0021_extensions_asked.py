@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0018_rows_of_customer'),
-        ('staff', '0008_hand_overs'),
+        ('members', '0020_rows_of_customer'),
+        ('staff', '0007_phone_regions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
