@@ -1,7 +1,6 @@
 """Leave in the reader's words: hours, times, states."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
 from crm.web.templatetags import formats
-from leave.models import LeaveRequest, LeaveStatus, LeaveType
+from leave.models import LeaveRequest, LeaveType
 from leave.rules.shifts import clock
 
 register = template.Library()
@@ -28,11 +27,6 @@ VERBS = {
     "hours come back": gettext_lazy("Hours given back"),
     "hours are taken": gettext_lazy("Hours taken again"),
     "hours are kept": gettext_lazy("Hours kept, no room"),
-}
-COLOURS = {
-    LeaveStatus.PENDING: "badge-pending",
-    LeaveStatus.APPROVED: "badge-approved",
-    LeaveStatus.REJECTED: "badge-declined",
 }
 
 
@@ -52,20 +46,6 @@ def times(request: LeaveRequest) -> str:
     if request.starts is None or request.ends is None:
         return label
     return f"{label} {clock(request.starts)}–{clock(request.ends)}"
-
-
-class StateBadge(NamedTuple):
-    """A state's name and the class that colours it."""
-
-    label: str
-    colour: str
-
-
-@register.filter
-def state_badge(request: LeaveRequest) -> StateBadge:
-    """The state of a request as of today."""
-    status = LeaveStatus(request.state.value)
-    return StateBadge(str(status.label), COLOURS.get(status, "badge-ghost"))
 
 
 @register.filter
