@@ -2,7 +2,7 @@
 
 Any cell may be a customer (RS-8), but one whose id is such a text would reserve half a database, in
 one transaction of any size. They are known in the column of the customer alone
-(docs/decisions/0018-common-texts.md).
+(docs/decisions/0019-common-texts.md).
 """
 
 from collections.abc import Iterable
