@@ -148,6 +148,7 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
         (1, "/omset/pending/"),
         (0, "/members/reserved/?status=pending"),
         (0, "/members/requests/?status=pending"),
+        (0, "/members/reserved/?status=asked"),
         (0, "/leave/?status=pending"),
         (0, "/bonuses/checks/?month=all&status=submitted"),
         (0, "/leave/attendance/corrections/?status=pending"),

@@ -200,10 +200,21 @@ def test_no_address_looks_for_a_customer(client_of, owner, admin, product):
 
 
 def test_every_form_that_searches_sends_what_is_typed(client_of, owner):
-    for page in ("/omset/", "/search/"):
-        forms = [f for f in parsed(client_of(owner).get(page)).all("form") if is_of_search(f)]
+    for address in ("/omset/", "/search/"):
+        page = parsed(client_of(owner).get(address))
+        forms = [form for form in page.all("form") if is_of_search(form)]
         assert len(forms) >= 3
         assert {form["method"] for form in forms} == {"post"}
+        tokens = page.all("input", name="csrfmiddlewaretoken")
+        assert [token for token in tokens if not token.get("value")] == []
+        # In the form, or of it by its id: what is the same for everybody bears none.
+        of_ids = {token.get("form") for token in tokens}
+        assert [form for form in forms if not has_token(form, of_ids)] == []
+
+
+def has_token(form, of_ids):
+    inside = form.all("input", name="csrfmiddlewaretoken")
+    return bool(inside) or form.get("id") in of_ids - {None}
 
 
 def is_of_search(form):
