@@ -6,6 +6,7 @@ import pytest
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.web.lists.cursors import Cursor
+from leave.attendance.entry import may_pass
 from omset.ledger import approval, trash
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.remembered import remembered
@@ -74,6 +75,8 @@ ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_
 def places(owner, stranger, product):
     """A few records in each state, and the ids that the addresses need."""
     boss = make_admin("boss")
+    # The first page of an account asks once what the gate of attendance is.
+    assert may_pass(owner)
     make_reservation(stranger, product, "taken", by=boss)
     for day in ("2026-01-31", "2026-02-01", "2026-03-01"):
         make_deposit(owner, product, "x", day)
