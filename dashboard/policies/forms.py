@@ -142,7 +142,7 @@ def value_field(policy: Policy) -> forms.Field:
             label=label, widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"]
         )
     if policy.unit == Unit.SHIFT:
-        return ShiftField(label=label, max_length=LONGEST, help_text=note)
+        return ShiftField(label=label, help_text=note)
     if policy.unit == Unit.SWITCH:
         return forms.TypedChoiceField(label=label, choices=SWITCH, coerce=int)
     if policy.unit in WHOLE:

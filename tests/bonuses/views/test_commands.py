@@ -64,7 +64,8 @@ def test_an_admins_page_asks_little_and_by_index(page, places, admin, client_of)
 def test_an_own_page_asks_little_and_by_index(page, places, owner, client_of):
     commands = commands_of(client_of(owner), OWN[page])
     assert [tuple(command) for command in collection_scans(commands)] == []
-    assert len(commands) <= MOST
+    # One more for the days on which somebody was away (LB-13).
+    assert len(commands) <= MOST + 1
 
 
 def test_the_pages_ask_no_more_when_there_is_more(places, deposit, stranger, admin, client_of):

@@ -26,7 +26,7 @@ from tests.members.rows import make_row, plain_database
 pytestmark = pytest.mark.django_db(transaction=True)
 INTERLEAVINGS = 200
 # Of one that writes more it takes longer until it meets the other.
-LONGEST_PAUSE = {"reserve": 0.002, "exclude": 0.002, "draw": 0.03, "load": 0.01}
+LONGEST_PAUSE = {"reserve": 0.002, "exclude": 0.002, "draw": 0.09, "load": 0.01}
 
 
 def both(*verbs):
