@@ -73,7 +73,7 @@ def _first(model: type[Model], match: Stored, most: int) -> UnionPart:
     # Said once more: the index holds those alone that have one.
     known: Stored = {"$and": [match, {"customer_key": {"$gt": ""}}]}
     columns = dict.fromkeys(COLUMNS_OF[model], True)
-    steps = [{"$match": known}, {"$limit": most}, {"$project": columns}]
+    steps: list[dict] = [{"$match": known}, {"$limit": most}, {"$project": columns}]
     return UnionPart(model._meta.db_table, steps)
 
 

@@ -126,7 +126,8 @@ def _entries_of_phones(user: User, stored: StoredOfCustomer) -> list[Stored]:
         return []
     of_phones = Q(phone_hash__in=list(phone_hashes(phones, hash_secret())))
     known = [entry["_id"] for entry in stored.entries]
-    return list(DoNotContact.objects.filter(of_phones).exclude(pk__in=known).values()[:MOST])
+    others = DoNotContact.objects.filter(of_phones).exclude(pk__in=known).values()[:MOST]
+    return [dict(entry) for entry in others]
 
 
 def _phone_numbers(typed: Iterable[str]) -> set[str]:
