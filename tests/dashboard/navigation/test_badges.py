@@ -15,7 +15,16 @@ from tests.dashboard.shown import counts
 from tests.make import make_admin, make_deposit, make_master, make_reservation
 from tests.remembered import remembered
 
-QUEUES = ("pending", "reserved", "requests", "leave", "attendance", "breaks", "checks")
+QUEUES = (
+    "pending",
+    "reserved",
+    "extensions",
+    "requests",
+    "leave",
+    "attendance",
+    "breaks",
+    "checks",
+)
 NO_VALUE = {f"badge-{queue}": "" for queue in QUEUES}
 
 
