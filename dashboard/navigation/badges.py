@@ -24,7 +24,10 @@ UNREAD = "unread"
 def badges(request: Request) -> HttpResponse:
     """The counts as elements that find their own places in the page; no work, so no touch."""
     counts = waiting_counts(request.user)
-    return render(request, "badges.html", {"unread": counts.pop(UNREAD), "counts": counts})
+    # A page's further queues stand on the home page alone: its entry in the menu has one badge.
+    further = {queue.key for queue in QUEUES if queue.name}
+    beside_the_menu = {key: count for key, count in counts.items() if key not in further | {UNREAD}}
+    return render(request, "badges.html", {"unread": counts[UNREAD], "counts": beside_the_menu})
 
 
 def queues(user: User) -> tuple[Queue, ...]:

@@ -85,7 +85,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    queues = ("reserved", "extensions", "requests", "leave", "checks", "attendance", "breaks")
+    queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks")
     texts = dict.fromkeys((f"badge-{queue}" for queue in queues), "")
     texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts
