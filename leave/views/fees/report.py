@@ -64,9 +64,7 @@ def report(request: Request) -> HttpResponse:
     """Everybody's figures of the chosen days."""
     form = ReportForm(request.GET)
     if not form.is_valid():
-        return render_page(
-            request, "leave/fees/report.html", {"form": form}, part="report", status=422
-        )
+        return render_page(request, "leave/fees/report.html", {"form": form}, part="report")
     orders = {name: lambda line, name=name: getattr(line, name) for name in ("name", *FIGURES)}
     lines, sort = sorted_by(report_lines(*form.days), request.GET.get("sort", ""), orders)
     context = {

@@ -97,5 +97,5 @@ def test_bad_usage_is_said_in_one_line(db, options):
 
 def test_days_that_cannot_be_are_refused_beside_the_field(admin, client_of):
     page = client_of(admin).get("/leave/report/?start=2026-02-03&end=2026-02-01")
-    assert page.status_code == 422
+    assert page.status_code == 200
     assert "The last day lies before the first." in text_of(page)
