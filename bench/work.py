@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from crm.jobs.context import JobContext  # noqa: E402
 from crm.jobs.tasks import job  # noqa: E402
 from crm.mongo.rows import current_session  # noqa: E402
-from crm.registry import jobs  # noqa: E402
+from crm.registry.runs import jobs  # noqa: E402
 
 EFFECTS = "bench_effects"
 

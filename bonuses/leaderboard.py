@@ -10,7 +10,7 @@ from bson import ObjectId
 from bonuses.months.figures import MonthFigures
 from bonuses.rules import ranking
 from bonuses.rules.figures import Figures, FigureValues, StoredFigures, figure_values
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import Role, User
 from omset import numbers
 

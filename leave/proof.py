@@ -12,7 +12,7 @@ from bson import ObjectId
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
-from crm.registry.proofs import StoredDifference
+from crm.registry.runs.proofs import StoredDifference
 from crm.staff.models import User
 from leave.attendance.reads import late_days
 from leave.breaks.reads import break_days

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.calendar import months_between
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import User
 from leave.attendance.reads import late_days
 from leave.breaks.reads import break_days

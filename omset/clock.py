@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from crm.registry.schedules import Daily
+from crm.registry.runs.schedules import Daily
 
 # After midnight, when the day's last deposits have come in (OM-11).
 NIGHT = Daily(time(0, 5))

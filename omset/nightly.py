@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
-from crm.registry.nightly import PARTS, NightlyStep
+from crm.registry.runs.nightly import PARTS, NightlyStep
 from omset.ledger import trash
 from omset.models.job_runs import NightlyRun, Source
 from omset.reconciliation.reconcile import NAMES, reconcile

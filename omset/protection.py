@@ -5,7 +5,7 @@ from datetime import date
 from bson import ObjectId
 
 from members.reservations import last_deposits
-from members.reservations.restoring import restore_after_deposit
+from members.reservations.endings.restoring import restore_after_deposit
 from omset.locks import lock_staff
 from omset.models import RecordWrite
 from omset.numbers import last_deposit_on

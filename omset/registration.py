@@ -4,22 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import (
-    customers,
-    deposits,
-    jobs,
-    menu,
-    nightly,
-    pages,
-    queues,
-    schedules,
-    search,
-    shards,
-    status,
-)
+from crm.registry import customers, deposits, menu, pages, queues, search, shards, status
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
+from crm.registry.runs import jobs, nightly, schedules
 from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User

@@ -11,7 +11,7 @@ from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months.adjustments import AdjustedStatement
 from bonuses.rules.figures import FIGURES, NO_FIGURES, StoredFigures, stored_figures
 from crm.calendar import last_day
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import User
 from omset.reconciliation.fingerprint import fingerprints
 

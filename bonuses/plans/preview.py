@@ -11,7 +11,7 @@ from bson import ObjectId
 from bonuses.plans import publishing
 from bonuses.rules.figures import BONUSES
 from bonuses.rules.rates import Earned, Plan
-from crm.staff.display_names import present_names
+from crm.staff.accounts.display_names import present_names
 
 
 class PreviewCell(NamedTuple):

@@ -14,7 +14,7 @@ from bonuses.months.figures import MonthFigures, figures_of_month, in_display_cu
 from bonuses.rules import payment
 from bonuses.rules.figures import FigureChange, Figures, figure_values, sums_of
 from bonuses.statements.currency import DisplayCurrency, display_currency
-from crm.staff.display_names import labels, look_key, present_names
+from crm.staff.accounts.display_names import labels, look_key, present_names
 from crm.staff.models import User
 
 

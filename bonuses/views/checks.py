@@ -18,7 +18,7 @@ from bonuses.models import CheckStatus, CustomerCheck
 from bonuses.views.deciding import CLAIMS
 from crm.calendar import add_months
 from crm.staff.access import admins, signed_in
-from crm.staff.display_names import names_of_everybody, present_names
+from crm.staff.accounts.display_names import names_of_everybody, present_names
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors

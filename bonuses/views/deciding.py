@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.staff.access import admins
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists.decisions import DecisionVerbs, customer_for_staff, required_reason

@@ -10,7 +10,7 @@ from bonuses import links
 from bonuses.progress import DayResult, PersonProgress
 from bonuses.rules.targets import REQUIRED_DAYS
 from bonuses.templatetags.targets import of, target_badges
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import User
 from crm.web.templatetags.formats import NO_VALUE, weekday
 from crm.web.templatetags.shell import badge, opens

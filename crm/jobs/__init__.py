@@ -5,7 +5,7 @@
     queue       asking for a job, cancelling it, trying a dead one again
     leases      who may work on a job: taking it, holding it, its end
     processes/  the workers, which take one job after the other, and the schedulers, which ask for
-                what is due (crm/registry/schedules.py)
+                what is due (crm/registry/runs/schedules.py)
     overview    what /status says
 
 Why so: docs/decisions/0012-jobs.md.

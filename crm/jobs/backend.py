@@ -11,7 +11,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from crm.jobs import queue
 from crm.jobs.models import Job, State
 from crm.mongo.rows import collection, current_session, object_id
-from crm.registry.jobs import JOBS, name_of
+from crm.registry.runs.jobs import JOBS, name_of
 
 STATUS = {
     State.READY: TaskResultStatus.READY,

@@ -8,8 +8,8 @@ from django.utils import timezone
 from crm.jobs.models import Job, LastPlan, Process, State
 from crm.jobs.processes.presence import GONE_SECONDS
 from crm.mongo.rows import collection
-from crm.registry.jobs import JOBS
-from crm.registry.schedules import SCHEDULES
+from crm.registry.runs.jobs import JOBS
+from crm.registry.runs.schedules import SCHEDULES
 
 SHOWN = 20
 # What is due and has not begun after so long is overdue.

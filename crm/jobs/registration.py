@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.clearing import clear_finished
 from crm.jobs.overview import jobs_overview
-from crm.registry import jobs, schedules, status
-from crm.registry.schedules import Daily
+from crm.registry import status
+from crm.registry.runs import jobs, schedules
+from crm.registry.runs.schedules import Daily
 from crm.registry.status import Section
 
 jobs.register("clear-jobs", _("Clearing of finished jobs"), clear_finished)

@@ -5,8 +5,8 @@
 
     send_letters.keyed(f"letters-{month}").enqueue(month="2026-03")
 
-It is done by a worker once its name is registered (crm/registry/jobs.py). Arguments are ids, dates
-and choices, nothing personal: they are kept for as long as the job is.
+It is done by a worker once its name is registered (crm/registry/runs/jobs.py). Arguments are ids,
+dates and choices, nothing personal: they are kept for as long as the job is.
 """
 
 from collections.abc import Callable

@@ -7,18 +7,19 @@ below an app needs to know its name: a new app is a folder and a line in setting
     menu      entries of the menu and of the palette, shortcuts of the installed app
     queues    what waits for people: badges
     search    what the palette searches, and where a person or product found there leads
-    nightly   what is done every night
-    jobs      what workers may be asked to do
-    schedules what is asked for by the clock
     status    what /status says
     customers what the page of a customer says, and how one is forgotten
     deposits  which customers have deposited, as the ledger says
     policies  what the floor decides, from a date on
-    proofs    what `recount` proves of an app below the ledger
     exchange_rates what a dollar is worth in other currencies
     departures what somebody who leaves has in hand
     notices   what an app says on pages of the apps below it
     shards    by what the rows of a growing collection lie on a cluster
+    runs/     what is done without a request:
+      jobs      what workers may be asked to do
+      schedules what is asked for by the clock
+      nightly   what is done every night
+      proofs    what `recount` proves of an app below the ledger
 
 A new page is a view behind an access rule (crm/staff/access.py), a line in the app's urls.py, and
 in its registration.py pages.register() if an admin can be blocked from it and menu.register(), or

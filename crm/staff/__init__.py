@@ -2,8 +2,8 @@
 
 - `rules/`: who may manage whom, when two names are one.
 - `models`: accounts and products; `signals`: what the apps above hear about them.
-- `people`, `catalogue`: what is done to accounts and to products; `display_names`: who is called
-  how; `usage`: what still refers to either.
+- `accounts/`, `catalogue`: what is done to accounts and to products; `usage`: what still refers
+  to either.
 - `access`, `entitlement`: who may open which URL, and who may go on with a file under way.
 - `sign_in/`: passwords, failures, known browsers, sessions; `language`: that of a request.
 - `forms/`, `search`, `views/`: what people type, find and see; `registration`: what this brings

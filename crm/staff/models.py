@@ -78,12 +78,14 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, blank=True)
     # Columns and density, see crm/filters/layout.py; with the account, so that it costs no query.
     list_layout = models.JSONField(null=True, editable=False)
-    # When lists were last opened that count what is new in them, see crm/staff/visits.py.
+    # When lists were last opened that count what is new in them, see crm/staff/accounts/visits.py.
     visits = models.JSONField(null=True, editable=False)
-    # Whether they may pass the gate of attendance, see crm/staff/entry.py; costs no query either.
+    # Whether they may pass the gate of attendance, see crm/staff/accounts/entry.py; it costs no
+    # query either.
     entry = models.JSONField(null=True, editable=False)
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
-    # Part of the session hash: one more ends every session of this person (crm/staff/people.py).
+    # Part of the session hash: one more ends every session of this person, see
+    # crm/staff/accounts/people.py.
     sign_outs = models.IntegerField(default=0, editable=False)
     # Something has referred to it; see crm/staff/usage.py. Never taken back.
     is_used = models.BooleanField(default=False, editable=False)
@@ -128,7 +130,7 @@ class User(AbstractBaseUser):
 
 
 class NameRegister(models.Model):
-    """The one row at which two meet who take a name at once (crm/staff/display_names.py)."""
+    """Where two meet who take a name at once, one row (crm/staff/accounts/display_names.py)."""
 
     id = models.CharField(primary_key=True, max_length=10)
     changes = models.IntegerField(default=0)
@@ -136,7 +138,7 @@ class NameRegister(models.Model):
 
 class HandOver(models.Model):
     """One row a person: written by whatever gives them something, and whatever changes what they
-    are (crm/staff/hand_over.py)."""
+    are (crm/staff/accounts/hand_over.py)."""
 
     person_id = ObjectIdField(primary_key=True, db_column="_id")
     changes = models.IntegerField(default=0)

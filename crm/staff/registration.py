@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import menu, nightly, pages, search
+from crm.registry import menu, pages, search
 from crm.registry.menu import MenuEntry
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs import nightly
+from crm.registry.runs.nightly import NightlyStep
 from crm.registry.search import Hit, SearchGroup
 from crm.staff.access import is_open
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import Product, User
 from crm.staff.search import people_matching, products_matching
 

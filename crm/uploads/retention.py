@@ -7,7 +7,7 @@ from bson import ObjectId
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs.nightly import NightlyStep
 from crm.uploads.models import State, Upload
 from crm.uploads.receiving import LONGEST_SECONDS
 from crm.uploads.store import CHUNK_BYTES, chunks, files, remove, remove_bytes

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.unions import UnionPart, rows_part
-from crm.registry import proofs
+from crm.registry.runs import proofs
 from crm.staff.models import User
 from crm.web.templatetags.formats import NO_VALUE, rupiah
 from dashboard import links

@@ -10,7 +10,7 @@ from typing import Any
 from bson import ObjectId
 from django.utils import timezone
 
-from crm.staff.entry import note_entry, note_entry_once
+from crm.staff.accounts.entry import note_entry, note_entry_once
 from crm.staff.models import User
 from leave.attendance.hours import hours_reader
 from leave.attendance.policies import SWITCHES, Switches, is_on, switches

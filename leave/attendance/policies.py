@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from crm.policies.reads import history
 from crm.policies.units import LONGEST_SHIFT, shift_value
 from crm.registry.policies import DatedValue, NewValue, Policy, Refused, Unit
-from crm.staff.entry import note_entry_of_everybody
+from crm.staff.accounts.entry import note_entry_of_everybody
 from crm.web.templatetags import formats
 
 PAGE = "attendance"

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import jobs, menu, pages, policies, queues, schedules, shards
+from crm.registry import menu, pages, policies, queues, shards
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
-from crm.registry.schedules import Every
+from crm.registry.runs import jobs, schedules
+from crm.registry.runs.schedules import Every
 from leave.breaks.forms import BreakFilter
 from leave.breaks.jobs import close_forgotten_breaks
 from leave.breaks.messages import DECIDED_AT, TEXTS

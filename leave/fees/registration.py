@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.notifications import messages
-from crm.registry import menu, pages, policies, proofs, shards
+from crm.registry import menu, pages, policies, shards
 from crm.registry.menu import MenuEntry
+from crm.registry.runs import proofs
 from crm.staff.rules import roles
 from leave import proof
 from leave.fees.policies import BAHT_RATE, OF_TERMS, PAGE, POLICIES

@@ -10,7 +10,7 @@ from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs.nightly import NightlyStep
 from crm.staff.models import User
 from leave.absences import days_away
 from leave.models import LeaveReminder, LeaveRequest, LeaveStatus

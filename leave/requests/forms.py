@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.calendar import add_months, first_day, last_day
 from crm.mongo.rows import object_id
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.web.forms.fields import DateInput, FlatChoiceField, TimeInput, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from crm.web.templatetags import formats

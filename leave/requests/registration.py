@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import absences, jobs, menu, nightly, pages, policies, queues, schedules
+from crm.registry import absences, menu, pages, policies, queues
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.schedules import Daily
+from crm.registry.runs import jobs, nightly, schedules
+from crm.registry.runs.schedules import Daily
 from leave.absences import days_away, days_worked_in_part, minutes_away
 from leave.models import LeaveRequest
 from leave.policies import PAGE, POLICIES

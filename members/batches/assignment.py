@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from members.batches.cards import new_batch
 from members.batches.rows import note_row_event

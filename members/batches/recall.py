@@ -10,7 +10,7 @@ from crm.audit.record import note_events
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from members.batches.alerts import settle_if_done
+from members.batches.invalid_rows.alerts import settle_if_done
 from members.batches.rows import NotInHand, stored_row
 from members.databases.pool import lock_pool, return_rows
 from members.models import IN_HAND, Batch, MemberRow

@@ -9,7 +9,7 @@ from crm.registry import menu, pages, policies, queues
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import PersonalCount
 from crm.staff.rules import roles
-from members.batches.policies import MOST, PAGE, REPLACES
+from members.batches.invalid_rows.policies import MOST, PAGE, REPLACES
 from members.batches.unseen import unseen_part
 from members.models import DatabaseKind
 

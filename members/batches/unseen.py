@@ -3,8 +3,8 @@
 from typing import Any
 
 from crm.mongo.unions import UnionPart
+from crm.staff.accounts.visits import last_visit
 from crm.staff.models import User
-from crm.staff.visits import last_visit
 from members.models import IN_HAND, DatabaseKind, MemberDatabase, MemberRow
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pymongo import UpdateOne
 
 from crm.mongo.rows import collection, current_session
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs.nightly import NightlyStep
 from crm.uploads.models import KEPT
 from members.customers.exclusions import NOBODY, ListedCustomers, lock_all_products
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes

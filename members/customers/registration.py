@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, jobs, menu, nightly, pages, search
+from crm.registry import customers, menu, pages, search
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry
+from crm.registry.runs import jobs, nightly
 from crm.registry.search import SearchGroup
 from members.conflicts.forms import ConflictFilterForm
 from members.customers.erasure import erase_customer

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import aggregate, collection, current_session
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs.nightly import NightlyStep
 from members.models import IN_HAND, MemberDatabase, MemberRow, PoolCounts, RowStatus
 from members.models.rows import SMALLEST_ID
 

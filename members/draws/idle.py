@@ -21,7 +21,7 @@ from crm.notifications.send import notify
 from crm.policies.reads import value_on
 from crm.registry.absences import days_away
 from crm.registry.deposits import depositors
-from crm.registry.schedules import JAKARTA
+from crm.registry.runs.schedules import JAKARTA
 from members.databases.pool import lock_pool, return_rows
 from members.draws.policies import IDLE_DAYS
 from members.models import Batch, MemberRow, RowStatus

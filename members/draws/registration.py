@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import jobs, menu, pages, policies, queues, schedules, shards
+from crm.registry import menu, pages, policies, queues, shards
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.schedules import Daily
+from crm.registry.runs import jobs, schedules
+from crm.registry.runs.schedules import Daily
 from crm.staff.rules.roles import STAFF
 from members.draws.forms import RequestFilter
 from members.draws.idle import return_idle_rows

@@ -15,7 +15,7 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.batches.cards import new_batch

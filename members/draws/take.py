@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM
 from crm.mongo.stored import store_new
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.databases.pool import LockedPool, note_draw, write_rows

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import jobs, menu, nightly, pages
+from crm.registry import menu, pages
 from crm.registry.menu import MenuEntry
+from crm.registry.runs import jobs, nightly
 from members.databases.counts import compare_counts
 from members.databases.removal import empty_database
 from members.imports.jobs import count_members, load_members, read_members, undo_members

@@ -48,7 +48,7 @@ class PastReservationQuerySet(models.QuerySet):
 class PastReservation(models.Model):
     """A reservation as it was when it ended. Never removed; its `state` changes.
 
-    Who writes: members/reservations/archive.py.
+    Who writes: members/reservations/endings/archive.py.
     """
 
     # Whose history goes on with it; a restored reservation has it again.

@@ -2,14 +2,15 @@
 
 errors      why a verb refuses;  holders: who holds a customer, which the ledger asks (OM-3)
 requests    request, approve, reject;  additions: add, by an admin at once, one or many
-beginning   what they share: how one begins to count;  ending: how one ends, whatever the cause
-moving      another owner, permanence;  extensions: more time, once;  restoring: back again
-expiry      the run of 00:01;  evidence: what an admin sees before deciding;  leavers: who leaves
-archive     what has ended;  last_deposits: what the ledger says of each;  standings: until when
+beginning   what they share: how one begins to count;  evidence: what an admin sees before deciding
+moving      another owner, permanence;  extensions: more time, once
+endings/    how one ends, the run of 00:01, who leaves, the archive, back again
+last_deposits  what the ledger says of each;  standings: until when each is protected
 """
 
 from members.reservations.additions import add
-from members.reservations.ending import release
+from members.reservations.endings.ending import release
+from members.reservations.endings.restoring import restore
 from members.reservations.errors import (
     AlreadyReserved,
     NotApproved,
@@ -21,7 +22,6 @@ from members.reservations.extensions import ask_extension, grant_extension, refu
 from members.reservations.holders import active_of, holder_of, holders_of, pending_count
 from members.reservations.moving import move, set_permanent
 from members.reservations.requests import approve, reject, request
-from members.reservations.restoring import restore
 
 __all__ = [
     "AlreadyReserved",

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM
 from crm.notifications.send import notify
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from members.conflicts.marks import MarkedRows, mark_rows
 from members.models import Reservation, ReservationStatus
-from members.reservations import archive, last_deposits
+from members.reservations import last_deposits
+from members.reservations.endings import archive
 from members.reservations.errors import AlreadyReserved, NotApproved, NotStaff
 from members.reservations.holders import active_of
 from members.reservations.standings import runs_out_at_once

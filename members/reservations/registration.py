@@ -6,16 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import departures, jobs, menu, pages, policies, queues, schedules
+from crm.registry import departures, menu, pages, policies, queues
 from crm.registry.departures import Belonging
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.schedules import Daily
+from crm.registry.runs import jobs, schedules
+from crm.registry.runs.schedules import Daily
 from members.forms import ReservationFilter
 from members.models import Reservation
 from members.policies import ALL
-from members.reservations.expiry import expire_reservations
-from members.reservations.leavers import count_in_hand
+from members.reservations.endings.expiry import expire_reservations
+from members.reservations.endings.leavers import count_in_hand
 from members.reservations.messages import DECIDED_AT, TEXTS
 
 RESERVATION_COLUMNS = {

@@ -17,7 +17,7 @@ from members.reservations.beginning import (
     tell_owner,
     unless_taken,
 )
-from members.reservations.ending import end
+from members.reservations.endings.ending import end
 from members.reservations.errors import NotPending, OwnRequest
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from crm.audit.models import Event
 from crm.web.templatetags import formats
 from members.models import EndCause, Reservation
-from members.reservations.expiry import URGENT_AFTER
+from members.reservations.endings.expiry import URGENT_AFTER
 from members.rules.expiry import Because, Standing
 from members.rules.phones import chat_address
 

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from crm.audit.models import Event
 from crm.audit.record import SYSTEM, next_place
 from crm.mongo.transaction import transactional
-from crm.staff import catalogue, people
+from crm.staff import catalogue
+from crm.staff.accounts import people
 from crm.staff.models import Product, User
 from omset.demo import cast
 from omset.models import OmsetRecord

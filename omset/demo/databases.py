@@ -18,7 +18,8 @@ from django.utils import timezone
 from crm.policies.reads import history
 from crm.policies.verbs import decide
 from crm.staff.models import Product, User
-from members.batches import assignment, validation, work
+from members.batches import assignment, work
+from members.batches.invalid_rows import validation
 from members.customers import do_not_contact
 from members.draws import requests
 from members.draws.policies import HOARDING_LIMIT

@@ -7,8 +7,9 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from crm.imports.cells import Reason, why_no_name
-from crm.staff import catalogue, people
-from crm.staff.display_names import NameTaken
+from crm.staff import catalogue
+from crm.staff.accounts import people
+from crm.staff.accounts.display_names import NameTaken
 from crm.staff.models import Product, User
 from crm.staff.rules.names import name_key
 from crm.staff.usage import Gone, refer_to_row

@@ -6,7 +6,7 @@ from django.utils import timezone
 from crm.jobs import queue
 from crm.jobs.models import Job, State
 from crm.mongo.transaction import transactional
-from crm.registry.nightly import NightlyStep
+from crm.registry.runs.nightly import NightlyStep
 from crm.staff.models import Product, User
 from crm.uploads.models import KEPT, Upload
 from omset.imports.jobs import import_deposits, read_deposits

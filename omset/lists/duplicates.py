@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection
-from crm.staff.display_names import present_names
+from crm.staff.accounts.display_names import present_names
 from crm.staff.models import Product
 from crm.web.lists.cursors import Cursor, read_cursor
 from crm.web.lists.paging import Page, page_around

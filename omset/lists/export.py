@@ -7,7 +7,7 @@ from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import Product, User
 from crm.web.files.exports import TypedText
 from omset.lists.filters import Filter

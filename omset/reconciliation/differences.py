@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bson import Decimal128, ObjectId
 
 from crm.mongo.decimals import to_decimal
-from crm.registry.proofs import PROOFS
+from crm.registry.runs.proofs import PROOFS
 from crm.staff.models import Product, User
 from omset.locks import recount_done, recounts_due
 from omset.reconciliation.recount import Check, with_records
@@ -74,7 +74,7 @@ def lost_deposits(*, dry_run: bool) -> Iterator[Difference]:
 
 
 def app_differences() -> Iterator[Difference]:
-    """Every difference in what apps below the ledger derive (crm/registry/proofs.py).
+    """Every difference in what apps below the ledger derive (crm/registry/runs/proofs.py).
 
     None of it is repaired: it goes on being said.
     """

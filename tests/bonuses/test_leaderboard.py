@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from bonuses import leaderboard
 from bonuses.months.figures import figures_of_month
-from crm.staff import people
+from crm.staff.accounts import people
 from tests.bonuses.commands import printed
 from tests.make import make_deposit, make_master, make_staff
 from tests.remembered import remembered

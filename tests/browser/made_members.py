@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from members.batches import archive, cards, validation, work
+from members.batches import cards, work
+from members.batches.invalid_rows import archive, validation
 from members.batches.reveals import reveal
 from members.distribution.distribute import distribute
 from members.draws import requests

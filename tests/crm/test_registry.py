@@ -8,10 +8,11 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from crm.notifications.messages import DECIDED_AT, TEXTS
-from crm.registry import jobs, menu, pages
-from crm.registry.jobs import JOBS
+from crm.registry import menu, pages
 from crm.registry.pages import PAGES
 from crm.registry.queues import QUEUES
+from crm.registry.runs import jobs
+from crm.registry.runs.jobs import JOBS
 from crm.staff.access import Rule, rule_of
 from omset.reconciliation.proofs import PROOFS, StoredMonths
 from tests.urls import every_url

@@ -93,7 +93,7 @@ def look():
 
 
 def main():
-    from crm.registry.jobs import JOBS as REGISTERED
+    from crm.registry.runs.jobs import JOBS as REGISTERED
     from tests.crm.jobs.sample import SAMPLES
 
     REGISTERED.update(SAMPLES)

@@ -11,8 +11,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.staff import people
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts import people
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from members import reservations
 from members.batches.assignment import assign_rows

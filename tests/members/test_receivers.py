@@ -1,6 +1,7 @@
 import pytest
 
-from crm.staff import catalogue, people
+from crm.staff import catalogue
+from crm.staff.accounts import people
 from crm.staff.models import Product, User
 from crm.staff.usage import InUse, uses_of
 from members.models import Reservation

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from crm.jobs.models import Job, State
 from crm.jobs.processes.scheduler import plan_due
 from crm.jobs.processes.worker import Worker
-from crm.registry.nightly import PARTS, NightlyStep
+from crm.registry.runs.nightly import PARTS, NightlyStep
 from omset.models import OmsetRecord
 from omset.models.job_runs import NightlyRun, Reconciliation
 from omset.nightly import do_the_night

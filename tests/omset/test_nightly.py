@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from crm.registry.nightly import PARTS
+from crm.registry.runs.nightly import PARTS
 from omset import nightly
 from omset.clock import next_night
 from omset.ledger import trash

@@ -4,7 +4,7 @@ import pytest
 from bson import ObjectId
 
 from crm.notifications.send import ask_admins
-from crm.staff import people
+from crm.staff.accounts import people
 from tests.make import make_admin, make_master
 
 KINDS = {

@@ -13,8 +13,8 @@ from django.urls import resolve
 
 from bonuses.models import BonusPlan, CheckStatus, CustomerCheck, PlanStatus
 from crm.registry.pages import PAGES
-from crm.staff import people
 from crm.staff.access import EVERYONE, may_open
+from crm.staff.accounts import people
 from crm.staff.models import User
 from leave.calendar.kept_hours import kept_hours
 from leave.feeds.links import live_feeds

@@ -11,7 +11,8 @@ from bson import ObjectId
 from crm.filters import saved
 from crm.notifications import inbox
 from crm.notifications.send import ask_admins, notify
-from crm.staff import entitlement, people
+from crm.staff import entitlement
+from crm.staff.accounts import people
 from crm.staff.entitlement import Withdrawn
 from crm.staff.models import User
 from omset.models import OmsetRecord

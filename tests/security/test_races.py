@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
-from crm.staff import catalogue, people
+from crm.staff import catalogue
+from crm.staff.accounts import people
 from crm.staff.models import Product, User
 from crm.staff.usage import Gone, InUse
 from members import reservations

@@ -9,7 +9,7 @@ from crm.jobs.processes.rounds import survives_outages
 from crm.jobs.queue import ask
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
-from crm.registry.schedules import SCHEDULES
+from crm.registry.runs.schedules import SCHEDULES
 
 LOOK_SECONDS = 5
 

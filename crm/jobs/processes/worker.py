@@ -17,7 +17,7 @@ from crm.jobs.processes.presence import Presence
 from crm.jobs.processes.rounds import survives_outages
 from crm.jobs.processes.turns import Turns
 from crm.jobs.processes.watch import Watch
-from crm.registry.jobs import JOBS
+from crm.registry.runs.jobs import JOBS
 from crm.web.files.temporary import clear_folders_of_the_dead
 
 # Without work it asks after a moment, then less and less often: 0.7 times a second.

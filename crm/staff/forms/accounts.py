@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from crm.registry.pages import PAGES
-from crm.staff.display_names import is_taken, look_key, mixes_scripts
+from crm.staff.accounts.display_names import is_taken, look_key, mixes_scripts
 from crm.staff.forms.passwords import NewPasswordField, check_password
 from crm.staff.forms.verb_form import NAME_TAKEN, VerbForm
 from crm.staff.models import Role, Theme, User

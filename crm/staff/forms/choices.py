@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from crm.mongo.rows import object_id
 from crm.mongo.stored import first_stored
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import Product, User
 
 

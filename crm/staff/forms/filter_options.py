@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import Product, User
 
 

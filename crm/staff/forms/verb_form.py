@@ -7,7 +7,7 @@ from django import forms
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.display_names import NameTaken
+from crm.staff.accounts.display_names import NameTaken
 
 NAME_TAKEN = _("Somebody else has this name already.")
 Result = TypeVar("Result")

@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.registry.departures import in_hand_of
-from crm.staff import people
 from crm.staff.access import admins, is_open
+from crm.staff.accounts import people
 from crm.staff.forms.accounts import EditPersonForm, NewPersonForm, PagesForm
 from crm.staff.forms.passwords import NewPasswordForm
 from crm.staff.forms.people_filter import PeopleFilter

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from crm.staff import people
 from crm.staff.access import signed_in
+from crm.staff.accounts import people
 from crm.staff.forms.accounts import ProfileForm
 from crm.staff.requests import Request
 from crm.web.preferences import keep_in_cookie

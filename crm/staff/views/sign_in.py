@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.staff import people
 from crm.staff.access import HOMES, home_of, public, signed_in
+from crm.staff.accounts import people
 from crm.staff.forms.passwords import OwnPasswordForm, SignInForm
 from crm.staff.models import User
 from crm.staff.requests import Request

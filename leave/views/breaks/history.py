@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins, is_open, signed_in
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists.chips import chips_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import signed_in
-from crm.staff.display_names import labels
+from crm.staff.accounts.display_names import labels
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins
-from crm.staff.display_names import present_names
+from crm.staff.accounts.display_names import present_names
 from crm.staff.requests import Request
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.calendar import first_day
 from crm.staff.access import is_open, signed_in
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists import selection

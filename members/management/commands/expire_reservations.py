@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from crm import commands
-from members.reservations.expiry import ExpiryRun, expire
+from members.reservations.endings.expiry import ExpiryRun, expire
 
 
 class Command(commands.Command):

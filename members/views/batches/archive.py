@@ -13,9 +13,9 @@ from crm.staff.requests import Request
 from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.partials import render_page
-from members.batches.archive import archived_match, restorable_match
+from members.batches.invalid_rows.archive import archived_match, restorable_match
+from members.batches.invalid_rows.policies import PAGE
 from members.batches.lists import rows_matching, rows_page
-from members.batches.policies import PAGE
 from members.models import MemberDatabase, MemberRow
 from members.views.batches.bulk import ARCHIVED, act_on_selected
 from members.views.batches.row_cards import stored_rows_of

@@ -27,8 +27,8 @@ from members.batches.assignment import (
     assign_random,
     assign_rows,
 )
+from members.batches.invalid_rows.policies import PAGE
 from members.batches.lists import batches_in_hand, rows_page
-from members.batches.policies import PAGE
 from members.draws.take import NoReceiver, TooFew
 from members.models import Batch, DatabaseKind, MemberDatabase, MemberRow, RowStatus
 from members.views.batches.bulk import label_of

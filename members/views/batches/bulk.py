@@ -13,7 +13,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, Ticked, selected
-from members.batches import alerts, archive
+from members.batches.invalid_rows import alerts, archive
 from members.batches.recall import recall_row
 from members.models import MemberRow
 from members.views.batches.wording import REFUSALS

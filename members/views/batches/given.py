@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.mongo.rows import object_id
 from crm.staff.access import admins
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web.forms.reasons import posted_reason
 from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from members.batches.alerts import invalid_rows
+from members.batches.invalid_rows.alerts import invalid_rows
+from members.batches.invalid_rows.policies import PAGE
 from members.batches.lists import counts_of, match_of, rows_matching, rows_page
-from members.batches.policies import PAGE
 from members.batches.recall import recall_batch
 from members.batches.shares import share_of
 from members.models import IN_HAND, Batch, MemberRow

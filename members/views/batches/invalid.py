@@ -14,8 +14,8 @@ from crm.web.limits import MANY, limited
 from crm.web.lists import selection
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from members.batches.alerts import invalid_rows
-from members.batches.policies import PAGE
+from members.batches.invalid_rows.alerts import invalid_rows
+from members.batches.invalid_rows.policies import PAGE
 from members.models import MemberDatabase, MemberRow, RowStatus
 from members.views.batches.bulk import DECIDE, act_on_selected
 

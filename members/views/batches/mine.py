@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.staff.access import signed_in
+from crm.staff.accounts.visits import note_visit
 from crm.staff.requests import Request
-from crm.staff.visits import note_visit
 from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url

@@ -13,7 +13,7 @@ from crm.web import errors
 from crm.web.limits import limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from members.batches.policies import PAGE
+from members.batches.invalid_rows.policies import PAGE
 from members.batches.reveals import MOST_A_DAY, EnoughRevealed, NothingToReveal, reveal
 from members.models import MemberDatabase, Reveal
 

@@ -8,7 +8,7 @@ from bson import ObjectId
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from members.batches.cells import Cell, cells_of, whatsapp_url
 from members.batches.rows import is_taken
 from members.models import Batch, DatabaseKind, MemberDatabase, Response, RowStatus, WhatsApp

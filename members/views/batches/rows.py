@@ -18,10 +18,11 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import TAPS, limited
 from crm.web.next_url import next_url
-from members.batches import validation, work
+from members.batches import work
+from members.batches.invalid_rows import validation
+from members.batches.invalid_rows.validation import AlreadyInvalid, NoReason, NotValidated
 from members.batches.lists import counts_of
 from members.batches.rows import NotInHand, NotWorkable, row_in_hand
-from members.batches.validation import AlreadyInvalid, NoReason, NotValidated
 from members.models import Batch, Response, WhatsApp
 from members.views.batches import one_at_a_time
 from members.views.batches.mine import card_of, own_batch

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.batches.alerts import NoneLeft, NotInvalid
-from members.batches.archive import NotArchived
 from members.batches.assignment import Blocked, ForeignBatch, NotAssignable
-from members.batches.replacement import Shortage
+from members.batches.invalid_rows.alerts import NoneLeft, NotInvalid
+from members.batches.invalid_rows.archive import NotArchived
+from members.batches.invalid_rows.replacement import Shortage
+from members.batches.invalid_rows.validation import AlreadyInvalid, NoReason, NotValidated
 from members.batches.rows import NotInHand, NotWorkable
-from members.batches.validation import AlreadyInvalid, NoReason, NotValidated
 from members.draws.take import NoReceiver
 from members.models import MemberDatabase
 

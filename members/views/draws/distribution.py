@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.mongo.rows import object_id
 from crm.staff.access import admins
-from crm.staff.display_names import names_of_everybody
+from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.limits import MANY, limited

@@ -15,7 +15,7 @@ from crm.web.lists.chips import chips_of
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
-from members.reservations import archive, restoring
+from members.reservations.endings import archive, restoring
 from members.reservations.errors import AlreadyReserved, NotStaff
 from members.search import archive_matching
 from members.views.reservations.searches import filter_of

@@ -20,7 +20,8 @@ from crm.web.lists.selection import MOST_ROWS
 from crm.web.partials import render_page
 from members.forms import MoveForm
 from members.models import Reservation
-from members.reservations import leavers, moving
+from members.reservations import moving
+from members.reservations.endings import leavers
 from members.reservations.errors import NotApproved, NotStaff
 from members.views.reservations.tabs import PAGE
 

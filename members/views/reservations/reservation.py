@@ -23,7 +23,8 @@ from crm.web.next_url import next_url
 from members.customers.exclusions import listed_among
 from members.forms import MoveForm
 from members.models import Reservation
-from members.reservations import ending, extensions, moving
+from members.reservations import extensions, moving
+from members.reservations.endings import ending
 from members.reservations.errors import NotApproved, NotStaff, OwnRequest
 from members.reservations.evidence import evidence_about
 from members.reservations.standings import standings_of

@@ -14,7 +14,7 @@ from django.db import connection
 
 from crm.jobs.models import Job
 from crm.jobs.processes.worker import Worker
-from crm.registry.jobs import JOBS
+from crm.registry.runs.jobs import JOBS
 from tests.crm.jobs.sample import SAMPLES
 from tests.environment import CHECKOUT
 

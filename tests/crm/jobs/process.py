@@ -13,8 +13,8 @@ from datetime import timedelta
 import django
 from django.core.management import call_command
 
-from crm.registry.jobs import JOBS
-from crm.registry.schedules import SCHEDULES, Every
+from crm.registry.runs.jobs import JOBS
+from crm.registry.runs.schedules import SCHEDULES, Every
 
 
 def main():

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.rows import current_session
-from crm.registry.jobs import RegisteredJob
+from crm.registry.runs.jobs import RegisteredJob
 
 EFFECTS = "test_effects"
 

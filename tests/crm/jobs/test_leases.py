@@ -11,7 +11,7 @@ from crm.jobs.models import Job, State
 from crm.jobs.processes.turns import Turns
 from crm.jobs.processes.watch import Watch
 from crm.mongo.transaction import transactional
-from crm.registry.jobs import JOBS
+from crm.registry.runs.jobs import JOBS
 from tests.crm.jobs.conftest import LEASE, job_of
 from tests.crm.jobs.sample import effects, fails, many, one, rolls_back, write
 from tests.omset.test_concurrency import at_once

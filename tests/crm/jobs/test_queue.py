@@ -13,7 +13,7 @@ from crm.jobs import queue
 from crm.jobs.models import Job, State
 from crm.mongo.inspection import collection_scans, recorded_commands, winning_stages
 from crm.mongo.transaction import transactional
-from crm.registry.jobs import JOBS
+from crm.registry.runs.jobs import JOBS
 from tests.crm.jobs.conftest import job_of
 from tests.crm.jobs.sample import effects, fails, many, one
 from tests.omset.test_concurrency import at_once

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from crm.jobs.models import Job, LastPlan, State
 from crm.jobs.processes.scheduler import plan_due, server_time
-from crm.registry import schedules
-from crm.registry.schedules import JAKARTA, SCHEDULES, Daily, Every
+from crm.registry.runs import schedules
+from crm.registry.runs.schedules import JAKARTA, SCHEDULES, Daily, Every
 from tests.crm.jobs.conftest import wait_for
 from tests.crm.jobs.sample import effects
 from tests.omset.test_concurrency import at_once

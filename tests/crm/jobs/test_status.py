@@ -10,7 +10,7 @@ from crm.audit.models import Event
 from crm.jobs.models import Job, LastPlan, Process, State
 from crm.jobs.processes.presence import Presence
 from crm.jobs.processes.scheduler import plan_due
-from crm.registry.schedules import SCHEDULES
+from crm.registry.runs.schedules import SCHEDULES
 from tests.crm.jobs.conftest import job_of
 from tests.crm.jobs.sample import fails, many, one
 from tests.make import make_master

@@ -10,7 +10,7 @@ from bson import ObjectId
 from django.core.management import call_command
 from django.utils import timezone
 
-from crm.registry.nightly import PARTS
+from crm.registry.runs.nightly import PARTS
 from crm.uploads import retention, store
 from crm.uploads.models import Upload
 from crm.uploads.retention import end_retention

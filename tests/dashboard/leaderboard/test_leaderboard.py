@@ -5,7 +5,7 @@ from html import escape
 import pytest
 import time_machine
 
-from crm.staff import people
+from crm.staff.accounts import people
 from omset.ledger import trash
 from tests.dashboard.leaderboards import MILLION, URL, leaderboard_at, totals
 from tests.make import make_admin, make_deposit, make_master, make_staff

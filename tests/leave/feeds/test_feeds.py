@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.registry.secret_addresses import MASK, masked
-from crm.staff import people
+from crm.staff.accounts import people
 from crm.web.logs import for_sentry
 from leave.feeds.links import make_feed
 from leave.models import CalendarFeed, FeedScope, LeaveRequest, LeaveStatus, TeamMember

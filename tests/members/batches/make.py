@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from crm.policies.verbs import decide
 from members.batches import assignment
-from members.batches.policies import MOST, REPLACES
+from members.batches.invalid_rows.policies import MOST, REPLACES
 from members.conflicts.marks import mark_rows
 from members.models import MemberRow
 from tests.make import make_admin, make_reservation

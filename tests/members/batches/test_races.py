@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from members.batches import alerts
+from members.batches.invalid_rows import alerts
+from members.batches.invalid_rows.validation import mark_invalid
 from members.batches.recall import recall_batch, recall_row
 from members.batches.rows import NotInHand
-from members.batches.validation import mark_invalid
 from members.batches.work import set_whatsapp
 from members.draws.proof import verify
 from members.models import DatabaseKind, MemberRow, Replacement

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from crm.audit.models import Event
-from members.batches import alerts, archive, assignment
+from members.batches import assignment
+from members.batches.invalid_rows import alerts, archive
+from members.batches.invalid_rows.validation import mark_invalid
 from members.batches.lists import batches_in_hand
 from members.batches.recall import recall_batch, recall_row, return_rows_of
 from members.batches.rows import NotInHand
-from members.batches.validation import mark_invalid
 from members.batches.work import set_whatsapp
 from members.draws.idle import settle_idle_rows
 from members.draws.proof import verify

@@ -12,7 +12,7 @@ from crm.jobs.processes.worker import Worker
 from crm.notifications.models import Notification
 from crm.policies.verbs import decide
 from crm.registry import absences
-from crm.registry.schedules import JAKARTA, SCHEDULES
+from crm.registry.runs.schedules import JAKARTA, SCHEDULES
 from members.draws.assignment import draw_for
 from members.draws.idle import return_idle_rows
 from members.draws.policies import HOARDING_LIMIT, IDLE_DAYS

@@ -10,7 +10,8 @@ from django.utils import timezone
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from crm.policies.verbs import decide
-from crm.staff import catalogue, people
+from crm.staff import catalogue
+from crm.staff.accounts import people
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.assignment import draw_for

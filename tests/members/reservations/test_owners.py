@@ -11,8 +11,8 @@ from members import reservations
 from members.models import Extension, MemberRow, Reservation
 from members.reservations import extensions, moving
 from members.reservations.additions import distinct_customers
+from members.reservations.endings.expiry import expire
 from members.reservations.errors import AlreadyReserved, NotApproved, NotStaff, OwnRequest
-from members.reservations.expiry import expire
 from members.reservations.standings import standing_of
 from tests.make import make_admin, make_deposit, make_staff
 from tests.members.reservations.life import days_ago, held, inbox, today

@@ -16,7 +16,7 @@ from django.utils import timezone
 from crm.mongo.rows import collection
 from members import reservations
 from members.models import Reservation
-from members.reservations.expiry import expire
+from members.reservations.endings.expiry import expire
 from tests.make import make_deposit, make_product
 from tests.members.reservations.life import days_ago, held, today
 

@@ -3,8 +3,9 @@
 import pytest
 
 from crm.notifications.models import Notification
-from members.batches import alerts, archive, reveals
-from members.batches.validation import mark_invalid
+from members.batches import reveals
+from members.batches.invalid_rows import alerts, archive
+from members.batches.invalid_rows.validation import mark_invalid
 from members.databases.counts import counts_of
 from members.models import Batch, DatabaseKind, MemberRow, Reveal, RevealCount, RowStatus
 from tests.make import make_master

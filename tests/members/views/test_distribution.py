@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from crm.staff.people import deactivate
+from crm.staff.accounts.people import deactivate
 from members.models import Distribution, MemberRow
 from tests.make import make_staff
 from tests.members.distribution.test_distribute import give, set_rows

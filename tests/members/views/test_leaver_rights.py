@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from crm.staff import people
+from crm.staff.accounts import people
 from members.draws.requests import ask
 from members.models import DatabaseRequest, MemberRow, Reservation
 from tests.make import make_admin, make_master, make_reservation

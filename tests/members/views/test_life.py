@@ -11,8 +11,8 @@ from crm.registry import absences
 from crm.registry.queues import QUEUES
 from members import reservations
 from members.models import PastReservation, Reservation
-from members.reservations.ending import release
-from members.reservations.expiry import expire
+from members.reservations.endings.ending import release
+from members.reservations.endings.expiry import expire
 from members.reservations.extensions import ask_extension, grant_extension
 from tests.make import make_admin, make_deposit, make_master, make_product
 from tests.members.reservations.life import aged, days_ago, held, inbox, today

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from crm.mongo.rows import collection
-from crm.staff import people
+from crm.staff.accounts import people
 from crm.staff.models import User
 from crm.web.files.exports import TypedText, _xlsx_text, harmless, protect, unprotect
 from omset.ledger import entries, trash

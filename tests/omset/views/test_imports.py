@@ -18,7 +18,7 @@ from crm.audit.models import Event
 from crm.jobs import leases
 from crm.jobs.models import Job, State
 from crm.jobs.processes.worker import Worker
-from crm.registry.nightly import PARTS
+from crm.registry.runs.nightly import PARTS
 from crm.uploads.models import Upload
 from omset.imports import jobs
 from omset.models import DepositImport, OmsetRecord

@@ -9,7 +9,7 @@ from django.forms import Form
 
 from crm import commands
 from crm.commands import bad_usage
-from crm.staff import people
+from crm.staff.accounts import people
 from crm.staff.forms.accounts import NewPersonForm
 from crm.staff.models import User
 from crm.staff.rules import roles

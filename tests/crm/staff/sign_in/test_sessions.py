@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from crm.mongo.inspection import recorded_commands
-from crm.staff import people
+from crm.staff.accounts import people
 from crm.staff.models import User
 from tests.make import PASSWORD, make_admin, make_master
 

@@ -11,8 +11,8 @@ from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from crm.staff.models import User
-from members.batches import replacement
-from members.batches.replacement import Shortage
+from members.batches.invalid_rows import replacement
+from members.batches.invalid_rows.replacement import Shortage
 from members.batches.rows import note_row_event, stored_row, write_row
 from members.models import MemberDatabase, MemberRow, RowStatus, Validation
 

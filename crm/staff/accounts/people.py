@@ -11,8 +11,8 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from crm.mongo.transaction import transactional
-from crm.staff.display_names import look_key, take_name
-from crm.staff.hand_over import lock_person
+from crm.staff.accounts.display_names import look_key, take_name
+from crm.staff.accounts.hand_over import lock_person
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.staff.signals import changed, leaving, renamed

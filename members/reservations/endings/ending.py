@@ -9,8 +9,8 @@ from crm.staff.models import User
 from members.conflicts.marks import unmark_rows
 from members.databases.pool import lock_product
 from members.models import EndCause, Reservation
-from members.reservations import archive
 from members.reservations.beginning import TRACKED, approved_reservation, tell_owner
+from members.reservations.endings import archive
 from members.rules.expiry import Standing
 
 # What history calls it, and what its owner reads; who left reads nothing.

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from crm.registry.jobs import JOBS
+from crm.registry.runs.jobs import JOBS
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 DAY = timedelta(days=1)

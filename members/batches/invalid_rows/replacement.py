@@ -14,7 +14,7 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.staff.models import User
-from members.batches.policies import most_replaced_on
+from members.batches.invalid_rows.policies import most_replaced_on
 from members.batches.rows import note_row_event
 from members.conflicts.log import log_ends
 from members.databases.pool import (

@@ -17,7 +17,8 @@ from bonuses.claims import checks
 from bonuses.months import closing
 from bonuses.plans import publishing
 from bonuses.schedule import plan_of
-from crm.staff import catalogue, display_names, people
+from crm.staff import catalogue
+from crm.staff.accounts import display_names, people
 from crm.staff.models import User
 from crm.staff.rules.names import clean_name
 from omset.ledger import trash

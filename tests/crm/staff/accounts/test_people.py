@@ -4,9 +4,9 @@ from django.db import IntegrityError
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from crm.notifications.send import notify
-from crm.staff import people
+from crm.staff.accounts import people
+from crm.staff.accounts.people import HasSignedIn, NoPagesToBlock, NotAllowed
 from crm.staff.models import User
-from crm.staff.people import HasSignedIn, NoPagesToBlock, NotAllowed
 from crm.staff.usage import InUse
 from tests.make import PASSWORD, make_admin, make_deposit, make_master, make_reservation, make_staff
 

@@ -5,13 +5,13 @@ import pytest
 from bonuses.claims import checks
 from bonuses.models import CustomerCheck
 from crm.audit.models import Event
-from crm.staff import people
+from crm.staff.accounts import people
 from members import reservations
 from members.models import ArchiveState, EndCause, MemberRow, PastReservation, Reservation
-from members.reservations import archive, leavers, restoring
-from members.reservations.ending import release
+from members.reservations.endings import archive, leavers, restoring
+from members.reservations.endings.ending import release
+from members.reservations.endings.expiry import expire
 from members.reservations.errors import AlreadyReserved, NotApproved, NotStaff
-from members.reservations.expiry import expire
 from omset.ledger import approval
 from tests.make import make_deposit, make_master, make_product
 from tests.members.reservations.life import aged, days_ago, held, inbox, listed, owner_of, today

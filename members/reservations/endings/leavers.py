@@ -17,7 +17,7 @@ from members.models import (
     ReservationQuerySet,
 )
 from members.reservations.beginning import approved_reservation
-from members.reservations.ending import end
+from members.reservations.endings.ending import end
 
 
 class InHand(NamedTuple):

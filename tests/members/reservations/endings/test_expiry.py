@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from crm.audit.models import Event
 from crm.policies import verbs
-from crm.registry import absences, schedules
+from crm.registry import absences
 from crm.registry.policies import RefusedValue
+from crm.registry.runs import schedules
 from members import reservations
 from members.models import EndCause, Reservation
 from members.policies import (
@@ -28,7 +29,7 @@ from members.policies import (
     RESERVATION_WARNING,
     grace_rules_on,
 )
-from members.reservations.expiry import expire
+from members.reservations.endings.expiry import expire
 from members.reservations.standings import expiring, standing_of
 from tests.environment import CHECKOUT
 from tests.make import make_deposit, make_master, make_product

@@ -19,7 +19,7 @@ from crm.mongo.transaction import transactional
 from members.models import EndCause, Reservation
 from members.policies import GraceRules, grace_rules_on
 from members.reservations.beginning import tell_owner
-from members.reservations.ending import end
+from members.reservations.endings.ending import end
 from members.reservations.standings import standings_of
 from members.rules.expiry import Because, Standing
 

@@ -3,11 +3,9 @@
 import pytest
 
 from crm.notifications.models import Notification
-from members.batches import alerts
-from members.batches.lists import batches_in_hand
-from members.batches.replacement import Shortage
-from members.batches.rows import NotInHand, NotWorkable
-from members.batches.validation import (
+from members.batches.invalid_rows import alerts
+from members.batches.invalid_rows.replacement import Shortage
+from members.batches.invalid_rows.validation import (
     AlreadyInvalid,
     NoReason,
     NotValidated,
@@ -15,6 +13,8 @@ from members.batches.validation import (
     mark_valid,
     unmark,
 )
+from members.batches.lists import batches_in_hand
+from members.batches.rows import NotInHand, NotWorkable
 from members.models import DatabaseKind, MemberRow, PoolEvent, Replacement, RowStatus
 from tests.members.batches.make import (
     give,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.texts.visible import visible_text
-from members.batches.alerts import settle_if_done, tell_admins
-from members.batches.replacement import Shortage, replace_automatically
+from members.batches.invalid_rows.alerts import settle_if_done, tell_admins
+from members.batches.invalid_rows.replacement import Shortage, replace_automatically
 from members.batches.rows import NotWorkable, is_taken, note_row_event, row_in_hand, write_row
 from members.models import DatabaseKind, MemberDatabase, MemberRow, RowStatus, Validation
 

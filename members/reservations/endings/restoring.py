@@ -7,12 +7,11 @@ from django.utils import timezone
 
 from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
-from crm.staff.hand_over import works_as_staff
+from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from members.databases.pool import lock_product
 from members.models import ArchiveState, PastReservation, Reservation
 from members.policies import grace_rules_on
-from members.reservations import archive
 from members.reservations.beginning import (
     TRACKED,
     let_it_count,
@@ -20,6 +19,7 @@ from members.reservations.beginning import (
     tell_owner,
     unless_taken,
 )
+from members.reservations.endings import archive
 from members.reservations.errors import AlreadyReserved
 from members.reservations.holders import active_of
 from members.rules.expiry import GraceFacts, standing_on
