@@ -103,7 +103,7 @@ def _break(person: User, day: date, chance: random.Random) -> Break:
 
 def _leave(person: User, month: date, chance: random.Random) -> Iterator[LeaveRequest]:
     for day in chance.sample(range(1, 28), 2):
-        on, asked = month.replace(day=day), month
+        on, asked_in = month.replace(day=day), month
         yield LeaveRequest(
             staff_id=person.pk,
             staff_name=person.name,
@@ -111,7 +111,7 @@ def _leave(person: User, month: date, chance: random.Random) -> Iterator[LeaveRe
             type=LeaveType.OFF,
             minutes=720,
             status=LeaveStatus.APPROVED,
-            decide_by=last_day_to_decide(on, asked),
+            decide_by=last_day_to_decide(on, asked_in),
             group_id=ObjectId(),
             sequence=1,
             idempotency_key=str(uuid4()),
@@ -131,7 +131,7 @@ def _verbs(staff: list[User], admin: User, today: date) -> dict[str, Callable[[]
     """What is timed, in its order: each call is another person's."""
     counter, corrections_asked = count(), count()
     last = first_day(today) - timedelta(days=1)
-    asked: list[ObjectId] = []
+    request_ids: list[ObjectId] = []
     corrected: list[ObjectId] = []
     waived: list[ObjectId] = []
 
@@ -142,7 +142,7 @@ def _verbs(staff: list[User], admin: User, today: date) -> dict[str, Callable[[]
         person, day = staff[number % len(staff)], month + timedelta(days=number % 27)
         wish = Wish(staff_id=person.pk, type=LeaveType.OFF, first=day, last=day)
         done = asking.ask(wish, staff=person, reason="", idempotency_key=str(uuid4()))
-        asked.append(done.requests[0].pk)
+        request_ids.append(done.requests[0].pk)
 
     def correct() -> None:
         number = next(corrections_asked)
@@ -167,7 +167,7 @@ def _verbs(staff: list[User], admin: User, today: date) -> dict[str, Callable[[]
     _late_ones = _late_check_ins(first_day(last), last)
     return {
         "ask for leave": ask,
-        "approve leave": lambda: deciding.approve(asked.pop(0), by=admin),
+        "approve leave": lambda: deciding.approve(request_ids.pop(0), by=admin),
         "ask for a correction": correct,
         "approve a correction": lambda: corrections.approve(corrected.pop(0), by=admin),
         "waive": waive_one,

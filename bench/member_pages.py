@@ -26,9 +26,9 @@ def main() -> None:
         timing = stopwatch.timed(open_page, calls=CALLS, warm_up=3)
         with recorded_commands() as commands:
             open_page()
-        shown = "/".join("..." if len(part) == 24 else part for part in address.split("/"))
-        print(f"| {shown} as {person.role}, median / p95 ms | {timing} |")
-        print(f"| {shown} as {person.role}, commands | {len(commands)} |", flush=True)
+        page = "/".join("..." if len(part) == 24 else part for part in address.split("/"))
+        print(f"| {page} as {person.role}, median / p95 ms | {timing} |")
+        print(f"| {page} as {person.role}, commands | {len(commands)} |", flush=True)
 
 
 def _open(client: Client, address: str) -> None:

@@ -30,7 +30,7 @@ from members.policies import RESERVATION_GRACE
 from omset.reconciliation import proofs
 from omset.reconciliation.proofs import StoredMonths
 
-COLUMNS = {
+CHECK_COLUMNS = {
     "product": _("Product"),
     "staff": _("Staff"),
     "submitted": _("Submitted"),
@@ -101,7 +101,7 @@ messages.register(
     _("Your claim for %(customer)s in %(product)s was rejected by %(by)s: %(reason)s"),
 )
 
-lists.register("checks", "bonuses:checks", fields=ClaimFilter.base_fields, columns=COLUMNS)
+lists.register("checks", "bonuses:checks", fields=ClaimFilter.base_fields, columns=CHECK_COLUMNS)
 
 proofs.register(
     "standing",

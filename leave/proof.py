@@ -16,7 +16,7 @@ from crm.registry.runs.proofs import StoredDifference
 from crm.staff.models import User
 from leave.attendance.reads import late_days
 from leave.breaks.reads import break_days
-from leave.fees.closed import changed_since, closed_months, told
+from leave.fees.closed import changed_since, closed_months, lines_in_statements
 from leave.fees.statements import lines_now
 from leave.models import Break, ClosedStatement, Correction, LeaveRequest, Payment
 from leave.reads import balances_of
@@ -40,8 +40,8 @@ def differences() -> Iterator[StoredDifference]:
     yield from _times(plain, names)
     for person, month in months:
         where = _where(names, person, month)
-        shown = total_of(lines.get((person, month), ()))
-        yield from _compared(where, "fees", shown, plain.fees(person, month))
+        total = total_of(lines.get((person, month), ()))
+        yield from _compared(where, "fees", total, plain.fees(person, month))
     yield from _closed_months(lines, names)
     yield from _columns(names)
 
@@ -49,9 +49,9 @@ def differences() -> Iterator[StoredDifference]:
 def _leave(
     plain: Recomputation, months: Collection[PersonMonth], names: dict[ObjectId, str]
 ) -> Iterator[StoredDifference]:
-    shown = balances_of(months)
+    balances = balances_of(months)
     for person, month in months:
-        balance, where = shown[person, month], _where(names, person, month)
+        balance, where = balances[person, month], _where(names, person, month)
         used, pending, available = plain.leave(person, month)
         yield from _compared(where, "used_minutes", balance.used, used)
         yield from _compared(where, "pending_minutes", balance.pending, pending)
@@ -82,14 +82,14 @@ def _closed_months(
         return
     people = list(names)
     changed = set(changed_since(people, closed, closed))
-    said = told(people, closed, min(closed))
-    for person, month in sorted(said.keys() | {key for key in lines if key[1] in closed}):
-        key = (person, month)
-        if key in changed or month not in closed:
+    statement_lines = lines_in_statements(people, closed, min(closed))
+    for key in sorted(statement_lines.keys() | lines.keys()):
+        if key in changed or key[1] not in closed:
             continue
-        for change in changes_since(said.get(key, ()), lines.get(key, ())):
-            where = _where(names, person, change.date)
-            before = total_of(line for line in said.get(key, ()) if line.key == change.key)
+        earlier = statement_lines.get(key, ())
+        for change in changes_since(earlier, lines.get(key, ())):
+            where = _where(names, key[0], change.date)
+            before = total_of(line for line in earlier if line.key == change.key)
             yield StoredDifference(where, "closed", before, before + change.amount)
 
 

@@ -136,10 +136,10 @@ def _rows(model: type[Model], match: dict | None = None) -> list[dict]:
 def _by_day(
     model: type[Model], field: str, match: dict | None = None
 ) -> dict[PersonDay, list[dict]]:
-    found: dict[PersonDay, list[dict]] = defaultdict(list)
+    by_day: dict[PersonDay, list[dict]] = defaultdict(list)
     for row in _rows(model, match):
-        found[row["staff_id"], row[field].date()].append(row)
-    return found
+        by_day[row["staff_id"], row[field].date()].append(row)
+    return by_day
 
 
 def _days_of(month: date) -> Iterator[date]:

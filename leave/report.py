@@ -84,8 +84,8 @@ def report_lines(first: date, last: date) -> list[ReportLine]:
         (is_active, _line(pk, username, names[pk], readings, first, last))
         for pk, _name, username, is_active in people
     ]
-    shown = [line for is_active, line in lines if is_active or _has_something(line)]
-    return sorted(shown, key=lambda line: line.name.casefold())
+    listed_people = [line for is_active, line in lines if is_active or _has_something(line)]
+    return sorted(listed_people, key=lambda line: line.name.casefold())
 
 
 def _read(people: Collection[ObjectId], first: date, last: date) -> Readings:

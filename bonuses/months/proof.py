@@ -16,7 +16,7 @@ from crm.mongo.rows import collection, midnight
 
 
 class ClosedMonths:
-    """The months that are closed now; see omset.recount.Months."""
+    """The months that are closed now; see DerivedMonths in omset/reconciliation/proofs.py."""
 
     def people(self) -> Iterable[ObjectId]:
         """Whoever has a statement or a line."""

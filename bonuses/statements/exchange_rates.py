@@ -13,12 +13,12 @@ from bonuses.models import Closing, ExchangeRate
 from bonuses.rules.payment import Rate
 from crm.calendar import first_day, last_day, previous_month
 from crm.policies.reads import dated_value_on, history
-from crm.registry.policies import DatedValue, NewValue, Policy, Refused, Unit
+from crm.registry.policies import DatedValue, NewValue, Policy, PolicyRefused, Unit
 from crm.web.templatetags import formats
 from omset.rules.money import cents
 
 
-class RateOfClosedMonth(Refused):
+class RateOfClosedMonth(PolicyRefused):
     """The rate would be that of closed `months`, by their first days; from `free` on of none."""
 
     def __init__(self, months: list[date], free: date) -> None:

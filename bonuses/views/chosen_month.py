@@ -6,11 +6,11 @@ from django.core.exceptions import BadRequest
 from django.utils import timezone
 
 from crm.staff.requests import Request
-from crm.web.lists.months import Months, months
+from crm.web.lists.months import MonthChoice, months
 from omset.rules.deposits import EARLIEST
 
 
-def months_of(request: Request) -> Months:
+def months_of(request: Request) -> MonthChoice:
     """The month in the address, else this one; offered are this year and the two before (BO-9).
 
     Admins come further back by asking for an earlier one.

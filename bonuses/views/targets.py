@@ -23,7 +23,7 @@ from crm.staff.access import signed_in
 from crm.staff.models import Role, User
 from crm.staff.requests import Request
 from crm.web.lists.chips import Chip
-from crm.web.lists.months import Months
+from crm.web.lists.months import MonthChoice
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 
@@ -137,7 +137,7 @@ def _closing_context(month: date, people: list[PersonProgress]) -> dict:
     }
 
 
-def _month_context(months: Months, day: date) -> dict:
+def _month_context(months: MonthChoice, day: date) -> dict:
     return {
         "months": months,
         "day": day,

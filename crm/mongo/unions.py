@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from crm.mongo.rows import current_session, mongo_connection
 
-BATCH = 1000
+READ_AT_ONCE = 1000
 
 
 class UnionPart(NamedTuple):
@@ -47,6 +47,6 @@ def read_union(parts: dict[str, UnionPart]) -> dict[str, list[dict]]:
     rows_of: dict[str, list[dict]] = {name: [] for name in parts}
     rows, session = mongo_connection().get_collection(first), current_session()
     # All of it is read: as much as fits comes with the first answer.
-    for row in rows.aggregate(pipeline + unions, session=session, batchSize=BATCH):
+    for row in rows.aggregate(pipeline + unions, session=session, batchSize=READ_AT_ONCE):
         rows_of[row.pop("_of")].append(row)
     return rows_of

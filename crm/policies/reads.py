@@ -78,8 +78,8 @@ def values_from(policy: Policy, day: date) -> list[Decimal]:
     products = {value.product_id for value in values}
     held = [value_holding(values, day, product) for product in products | {None}]
     later = [value for value in values if value.valid_from > day and not value.is_withdrawn]
-    stated = [value.value for value in [*held, *later] if value]
-    return stated + ([policy.default] if policy.default is not None and None in held else [])
+    amounts = [value.value for value in [*held, *later] if value]
+    return amounts + ([policy.default] if policy.default is not None and None in held else [])
 
 
 def history(policy: Policy) -> list[DatedValue]:

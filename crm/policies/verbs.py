@@ -13,7 +13,7 @@ from crm.mongo.transaction import transactional
 from crm.policies.models import PolicyLock, PolicyValue
 from crm.policies.reads import dated_value_on, last_sequence, values_from
 from crm.policies.units import is_value, text_of
-from crm.registry.policies import POLICIES, Policy, Refused, RefusedValue
+from crm.registry.policies import POLICIES, Policy, PolicyRefused, RefusedValue
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from crm.web.forms.reasons import fitting_reason
@@ -35,9 +35,9 @@ def decide(
     """Let `value` hold from `valid_from` on, until another one takes over (decisions/0014).
 
     With a `product` it holds for that one alone. What was decided before keeps its days. Goes into
-    history with what held on that day before. Raises Refused for a date that may not move or a
-    value that contradicts another policy, ValueError for a value outside of the policy's bounds or
-    without a reason, or for a product where none may have a value of its own.
+    history with what held on that day before. Raises PolicyRefused for a date that may not move or
+    a value that contradicts another policy, ValueError for a value outside of the policy's bounds
+    or without a reason, or for a product where none may have a value of its own.
     """
     in_bounds = policy.least <= value <= policy.most and is_value(policy.unit, value)
     if not in_bounds or not fitting_reason(reason) or (product and not policy.per_product):
@@ -54,7 +54,7 @@ def withdraw(
 ) -> PolicyValue:
     """Let a product follow the value of all products from `valid_from` on.
 
-    Raises Refused for a date that may not move, or if it has no value of its own by then.
+    Raises PolicyRefused for a date that may not move, or if it has no value of its own by then.
     """
     if not fitting_reason(reason):
         raise ValueError(f"{policy.key}: withdrawn because of {reason!r}")
@@ -138,4 +138,4 @@ def _check(policy: Policy, valid_from: date) -> None:
     today = timezone.localdate()
     if valid_from < today:
         text = _("What has passed keeps its value. Choose %(today)s or a later day.")
-        raise Refused(text % {"today": formats.day(today)})
+        raise PolicyRefused(text % {"today": formats.day(today)})

@@ -31,7 +31,7 @@ class Unit(StrEnum):
     SWITCH = "switch"
 
 
-class Refused(Exception):
+class PolicyRefused(Exception):
     """A value may not be valid from that date."""
 
     # What of a decision it is about, as its form calls it.
@@ -42,7 +42,7 @@ class Refused(Exception):
         return str(self.args[0]) if self.args else ""
 
 
-class RefusedValue(Refused):
+class RefusedValue(PolicyRefused):
     """The value does not go together with what was decided elsewhere."""
 
     field = "value"
@@ -70,7 +70,7 @@ class Keeper(Protocol):
     """What an app has to do with the values of one of its policies, in their transaction."""
 
     def check(self, valid_from: date) -> None:
-        """Raise Refused where a new value may not begin; first write what its readers lock."""
+        """Raise PolicyRefused where none may begin; first write what the value's readers lock."""
 
     def note(self, decided: "NewValue") -> dict:
         """Do what follows from a new value; further facts for its history."""

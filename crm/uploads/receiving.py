@@ -55,7 +55,7 @@ NO_ROOM = _("Your files may take %(most)s MB together. They are removed after 30
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedForm:
     """What a form with a file brought: the file, or why it was not taken."""
 
     fields: QueryDict
@@ -142,13 +142,13 @@ def _count(request: Request, purpose: Purpose) -> None:
         raise Ratelimited
 
 
-def _receive(request: Request, body: _Body, purpose: Purpose) -> Received:
+def _receive(request: Request, body: _Body, purpose: Purpose) -> ReceivedForm:
     try:
         announced = _announced(request, purpose)
         handler = StoringHandler(request.user, purpose, announced)
         return _parse(request, body, handler, announced)
     except UploadRefused as refused:
-        return Received(QueryDict(), problem=refused.reason, status=refused.status)
+        return ReceivedForm(QueryDict(), problem=refused.reason, status=refused.status)
 
 
 def _announced(request: Request, purpose: Purpose) -> int:
@@ -165,7 +165,7 @@ def _announced(request: Request, purpose: Purpose) -> int:
     return length
 
 
-def _parse(request: Request, body: _Body, handler: StoringHandler, announced: int) -> Received:
+def _parse(request: Request, body: _Body, handler: StoringHandler, announced: int) -> ReceivedForm:
     """Read the form to its end; whatever goes wrong leaves nothing behind."""
     try:
         fields, _files = _parser(request, body, handler).parse()
@@ -183,7 +183,7 @@ def _parse(request: Request, body: _Body, handler: StoringHandler, announced: in
         raise
     if upload is None:
         raise UploadRefused(NO_FILE)
-    return Received(fields, upload=upload)
+    return ReceivedForm(fields, upload=upload)
 
 
 def _parser(request: Request, body: _Body, handler: StoringHandler) -> MultiPartParser:

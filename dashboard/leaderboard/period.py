@@ -15,7 +15,7 @@ from bonuses import schedule
 from bonuses.rules.rates import Plan
 from crm.calendar import first_day, last_day
 from crm.web.forms.fields import DateInput
-from crm.web.lists.months import Months, months
+from crm.web.lists.months import MonthChoice, months
 from omset.rules.deposits import EARLIEST
 
 LATEST = date(2099, 12, 31)
@@ -93,7 +93,7 @@ def kind_of(query: Mapping[str, str]) -> LeaderboardPeriodKind:
     )
 
 
-def months_of(query: Mapping[str, str], today: date) -> Months:
+def months_of(query: Mapping[str, str], today: date) -> MonthChoice:
     """The month that is asked for among this year's and older ones, as far back as one goes."""
     text = query.get("month", "")
     chosen = months(text, first=EARLIEST, last=today).chosen

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from crm.policies import verbs
 from crm.policies.models import PolicyValue
 from crm.policies.units import MINUTES, shift_value, text_of
-from crm.registry.policies import Policy, Refused, Unit
+from crm.registry.policies import Policy, PolicyRefused, Unit
 from crm.staff.models import Product, User
 from crm.web.forms.fields import TimeInput, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
@@ -88,10 +88,10 @@ class DecisionForm(forms.Form):
 
     def clean_value(self) -> Decimal:
         """The value in its unit, within the bounds of the policy."""
-        stated, policy = self.cleaned_data["value"], self.policy
-        if stated in (None, ""):
+        number, policy = self.cleaned_data["value"], self.policy
+        if number in (None, ""):
             return Decimal(0)
-        value = _in_unit(stated)
+        value = _in_unit(number)
         if not policy.least <= value <= policy.most:
             bounds = {"least": policy.least, "most": policy.most}
             facts = {name: text_of(policy.unit, bound) for name, bound in bounds.items()}
@@ -115,7 +115,7 @@ class DecisionForm(forms.Form):
                 chosen.pop("value")
                 return verbs.withdraw(self.policy, by=by, **chosen)
             return verbs.decide(self.policy, by=by, **chosen)
-        except Refused as refused:
+        except PolicyRefused as refused:
             self.add_error(refused.field, str(refused))
             return None
 

@@ -52,7 +52,7 @@ class DescribedDifference(NamedTuple):
     url: str
 
 
-class Check(NamedTuple):
+class PastComparison(NamedTuple):
     """One comparison with the differences that it kept."""
 
     run: Reconciliation
@@ -81,7 +81,7 @@ def integrity_of(rows: list[dict]) -> Integrity:
     return _integrity_by(runs[0] if runs else None)
 
 
-def latest(user: User) -> tuple[Integrity, list[Check]]:
+def latest(user: User) -> tuple[Integrity, list[PastComparison]]:
     """Whether the numbers agree, and the last comparisons, their records as `user` may open them.
 
     One command; a second one only where none of the comparisons is conclusive.
@@ -90,7 +90,9 @@ def latest(user: User) -> tuple[Integrity, list[Check]]:
     conclusive = next((run for run in runs if run.complete or run.drift), None)
     if conclusive is None and runs:
         conclusive = Reconciliation.objects.conclusive().first()
-    checks = [Check(run, [_described(user, row) for row in run.differences]) for run in runs]
+    checks = [
+        PastComparison(run, [_described(user, row) for row in run.differences]) for run in runs
+    ]
     return _integrity_by(conclusive), checks
 
 

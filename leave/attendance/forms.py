@@ -30,8 +30,8 @@ class MinuteField(forms.TimeField):
 
     def clean(self, value: Any) -> int | None:
         """The minutes; None for nothing."""
-        stated = super().clean(value)
-        return stated.hour * MINUTES + stated.minute if isinstance(stated, time) else None
+        moment = super().clean(value)
+        return moment.hour * MINUTES + moment.minute if isinstance(moment, time) else None
 
 
 class CodeForm(forms.Form):

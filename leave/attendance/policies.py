@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.policies.reads import history
 from crm.policies.units import LONGEST_SHIFT, shift_value
-from crm.registry.policies import DatedValue, NewValue, Policy, Refused, Unit
+from crm.registry.policies import DatedValue, NewValue, Policy, PolicyRefused, Unit
 from crm.staff.accounts.entry import note_entry_of_everybody
 from crm.web.templatetags import formats
 
@@ -52,11 +52,11 @@ class GateKeeper:
     """What is decided about the gate is kept with every account, in the same transaction."""
 
     def check(self, valid_from: date) -> None:
-        """What has passed keeps its value. Raises Refused."""
+        """What has passed keeps its value. Raises PolicyRefused."""
         today = timezone.localdate()
         if valid_from < today:
             text = _("What has passed keeps its value. Choose %(today)s or a later day.")
-            raise Refused(text % {"today": formats.day(today)})
+            raise PolicyRefused(text % {"today": formats.day(today)})
 
     def note(self, decided: NewValue) -> dict:
         """Write the switches into every account; nothing more for history."""

@@ -30,7 +30,7 @@ class AttendanceDay(NamedTuple):
         return self.check_in.came_at
 
 
-class Spared:
+class DaysWithoutLateness:
     """On which days each of some people is not late, whenever they come."""
 
     def __init__(
@@ -51,13 +51,15 @@ class Spared:
         return day in self._closed
 
 
-def spared_days(people: Iterable[ObjectId], first: date, last: date) -> Spared:
+def spared_days(people: Iterable[ObjectId], first: date, last: date) -> DaysWithoutLateness:
     """Read once for many people and days."""
-    return Spared(days_away(people, first, last), closed_days(first, last))
+    return DaysWithoutLateness(days_away(people, first, last), closed_days(first, last))
 
 
 def attendance_of(
-    check_ins: Iterable[CheckIn], hours_of: HoursOf | None = None, spared: Spared | None = None
+    check_ins: Iterable[CheckIn],
+    hours_of: HoursOf | None = None,
+    spared: DaysWithoutLateness | None = None,
 ) -> list[AttendanceDay]:
     """What follows from each of these check-ins, in their order."""
     check_ins = list(check_ins)
@@ -85,7 +87,7 @@ def late_days(
     }
 
 
-def _day(check_in: CheckIn, hours_of: HoursOf, spared: Spared) -> AttendanceDay:
+def _day(check_in: CheckIn, hours_of: HoursOf, spared: DaysWithoutLateness) -> AttendanceDay:
     is_spared = spared.has(check_in.staff_id, check_in.date)
     shift = shift_on(check_in.date, hours_of(check_in.date))
     return AttendanceDay(

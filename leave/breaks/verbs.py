@@ -189,10 +189,10 @@ def _stated_end(waiting: Break, minute: int | None) -> datetime:
     closed_at = waiting.ended_at or waiting.started_at
     if minute is None:
         return closed_at
-    stated = instant_of(waiting.shift_date, minute, hours_reader())
-    if stated is None or not waiting.started_at.replace(second=0) <= stated <= closed_at:
+    end = instant_of(waiting.shift_date, minute, hours_reader())
+    if end is None or not waiting.started_at.replace(second=0) <= end <= closed_at:
         raise OutsideBreak
-    return max(stated, waiting.started_at)
+    return max(end, waiting.started_at)
 
 
 def _write(each: Break, **values: object) -> None:

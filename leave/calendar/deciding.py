@@ -78,9 +78,9 @@ def _decide(row: CalendarDay, decision: DayDecision, by: User) -> DecidedDay:
 
 def _people(day: date) -> set[ObjectId]:
     """Who may ask for leave on that day, and who has asked."""
-    asked = LeaveRequest.objects.filter(date=day, is_active=True)
+    requests = LeaveRequest.objects.filter(date=day, is_active=True)
     active = User.objects.active().values_list("pk", flat=True)
-    return {*asked.values_list("staff_id", flat=True), *active}
+    return {*requests.values_list("staff_id", flat=True), *active}
 
 
 def _write(row: CalendarDay, decision: DayDecision, by: User) -> None:

@@ -25,7 +25,7 @@ from leave.rules.balance import Balance, balance, cost
 from leave.rules.days import ClosedDay
 from leave.rules.states import ACTIVE
 
-COLUMNS = (
+ABSENCE_FIELDS = (
     *("staff_id", "staff_name", "date", "type", "starts", "ends", "minutes"),
     *("status", "is_active", "decide_by", "is_given_back"),
 )
@@ -49,7 +49,7 @@ class MonthFacts(NamedTuple):
 
     month: date
     closed: dict[date, ClosedDay]
-    # What holds hours of the month, by day and name, with the COLUMNS alone.
+    # What holds hours of the month, by day and name, with the ABSENCE_FIELDS alone.
     requests: list[LeaveRequest]
     teams: list[Team]
 
@@ -171,13 +171,13 @@ def _requests_part(first: date, last: date) -> UnionPart:
         "status": {"$in": [state.value for state in sorted(ACTIVE)]},
         "date": {"$gte": midnight(first), "$lte": midnight(last)},
     }
-    stages: list[dict] = [{"$match": match}, {"$project": dict.fromkeys(COLUMNS, 1)}]
+    stages: list[dict] = [{"$match": match}, {"$project": dict.fromkeys(ABSENCE_FIELDS, 1)}]
     return UnionPart(LeaveRequest._meta.db_table, stages)
 
 
 def _request(row: dict[str, Any]) -> LeaveRequest:
     dates = {name: row[name].date() for name in ("date", "decide_by")}
-    return LeaveRequest(**{name: row[name] for name in COLUMNS} | dates, pk=row["_id"])
+    return LeaveRequest(**{name: row[name] for name in ABSENCE_FIELDS} | dates, pk=row["_id"])
 
 
 def _teams_part() -> UnionPart:

@@ -11,7 +11,7 @@ from crm.mongo.unions import UnionPart
 from leave.models import CalendarDay
 from leave.rules.days import ClosedDay, DayKind, name_in
 
-COLUMNS = ("date", "kind", "minutes", "name", "english_name")
+CLOSED_DAY_FIELDS = ("date", "kind", "minutes", "name", "english_name")
 
 
 def closed_days(first: date, last: date) -> dict[date, ClosedDay]:
@@ -35,7 +35,7 @@ def closed_days_part(first: date, last: date) -> UnionPart:
     stages: list[dict] = [
         {"$match": match},
         {"$sort": {"date": 1}},
-        {"$project": dict.fromkeys(COLUMNS, 1)},
+        {"$project": dict.fromkeys(CLOSED_DAY_FIELDS, 1)},
     ]
     return UnionPart(CalendarDay._meta.db_table, stages)
 

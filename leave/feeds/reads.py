@@ -63,8 +63,8 @@ def etag_of(feed: OpenFeed) -> str:
     rows = list(collection(LeaveRequest).aggregate(stages))
     counts = (rows[0]["n"], rows[0]["versions"]) if rows else (0, 0)
     names = sorted((str(pk), name) for pk, name in feed.people.items())
-    said = (FORMAT, timezone.localdate(), feed.feed.scope, feed.owner.language, names, counts)
-    return f'"{sha256(repr(said).encode()).hexdigest()[:32]}"'
+    facts = (FORMAT, timezone.localdate(), feed.feed.scope, feed.owner.language, names, counts)
+    return f'"{sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
 def text_of(feed: OpenFeed) -> bytes:

@@ -16,8 +16,8 @@ from leave.rules.stored_lines import read
 PersonMonth = tuple[ObjectId, date]
 
 
-# What statements in force have told, by person and the month that it is about.
-ToldLines = dict[PersonMonth, list[FeeLine]]
+# The lines of statements in force, by person and the month that they are about.
+StatementLines = dict[PersonMonth, list[FeeLine]]
 
 
 def closed_months() -> dict[date, ObjectId]:
@@ -56,10 +56,12 @@ def changed_since(
     ]
 
 
-def told(people: Collection[ObjectId], closed: dict[date, ObjectId], since: date) -> ToldLines:
-    """All that statements of months from `since` on have told of these people; one command."""
+def lines_in_statements(
+    people: Collection[ObjectId], closed: dict[date, ObjectId], since: date
+) -> StatementLines:
+    """All lines of statements of months from `since` on about these people; one command."""
     closings = [pk for month, pk in closed.items() if month >= since]
-    result: ToldLines = defaultdict(list)
+    result: StatementLines = defaultdict(list)
     rows = ClosedStatement.objects.filter(closing_id__in=closings, staff_id__in=list(people))
     for statement in rows:
         for row in [*statement.lines, *statement.changes]:

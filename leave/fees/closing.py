@@ -11,7 +11,7 @@ from crm.calendar import last_day
 from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from leave.fees.closed import closed_months, told
+from leave.fees.closed import closed_months, lines_in_statements
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
 from leave.fees.statements import everybody, statements
 from leave.locks import lock_books, month_key
@@ -106,5 +106,5 @@ def _frozen(
 
 def _is_told_later(month: date) -> bool:
     later = {each: pk for each, pk in closed_months().items() if each > month}
-    said = told(everybody(), later, month)
-    return any(about == month for _person, about in said)
+    later_lines = lines_in_statements(everybody(), later, month)
+    return any(about == month for _person, about in later_lines)

@@ -26,23 +26,23 @@ def facts_between(
     people: Collection[ObjectId], first: date, last: date
 ) -> dict[ObjectId, PersonFacts]:
     """From `first` to `last`, by person; who has nothing is left out."""
-    found: dict[ObjectId, PersonFacts] = defaultdict(PersonFacts)
-    _add_times(found, people, first, last)
+    by_person: dict[ObjectId, PersonFacts] = defaultdict(PersonFacts)
+    _add_times(by_person, people, first, last)
     span = {"staff_id__in": list(people), "date__gte": first, "date__lte": last}
     for fee in ManualFee.objects.in_force().filter(**span).order_by("created_at", "pk"):
         added = FeeToAdd(fee.date, fee.amount, fee.reason, str(fee.pk))
-        found[fee.staff_id].manual.append(added)
+        by_person[fee.staff_id].manual.append(added)
     for waiver in Waiver.objects.in_force().filter(**span):
-        found[waiver.staff_id].waivers[FeeKind(waiver.kind), waiver.date] = waiver.reason
-    return found
+        by_person[waiver.staff_id].waivers[FeeKind(waiver.kind), waiver.date] = waiver.reason
+    return by_person
 
 
 def _add_times(
-    found: dict[ObjectId, PersonFacts], people: Collection[ObjectId], first: date, last: date
+    by_person: dict[ObjectId, PersonFacts], people: Collection[ObjectId], first: date, last: date
 ) -> None:
     late = late_days(people, first, last)
     over = {key: total.over_agreed for key, total in break_days(people, first, last).items()}
     for person, day in late.keys() | over.keys():
         minutes, seconds = late.get((person, day), 0), over.get((person, day), 0)
         if minutes or seconds:
-            found[person].days[day] = DayFacts(day, late_minutes=minutes, over_seconds=seconds)
+            by_person[person].days[day] = DayFacts(day, late_minutes=minutes, over_seconds=seconds)

@@ -94,12 +94,12 @@ TermsOfDays = Callable[[date], Terms]
 def terms_of_days() -> TermsOfDays:
     """What the agreement says on each day; one command for all days."""
     values = histories(OF_TERMS)
-    known: dict[date, Terms] = {}
+    read_terms: dict[date, Terms] = {}
 
     def terms_on(day: date) -> Terms:
-        if day not in known:
-            known[day] = _terms(values, day)
-        return known[day]
+        if day not in read_terms:
+            read_terms[day] = _terms(values, day)
+        return read_terms[day]
 
     return terms_on
 

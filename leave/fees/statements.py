@@ -18,8 +18,8 @@ from leave.fees.closed import (
     PersonMonth,
     changed_since,
     closed_months,
+    lines_in_statements,
     months_told_in,
-    told,
 )
 from leave.fees.facts import PersonFacts, facts_between
 from leave.fees.policies import TermsOfDays, terms_of_days
@@ -72,7 +72,7 @@ def lines_now(
         for person, of_person in facts.items()
         for month in months
     }
-    return {key: found for key, found in lines.items() if found}
+    return {key: of_month for key, of_month in lines.items() if of_month}
 
 
 def payments_of(month: date, people: Collection[ObjectId]) -> dict[ObjectId, Decimal]:
@@ -142,8 +142,9 @@ def changes_of(
         return {}
     people = {person for person, _month in changed}
     months = {month for _person, month in changed}
-    said, now = told(people, closed, min(months)), lines_now(people, months)
-    found: dict[ObjectId, list[FeeLine]] = defaultdict(list)
+    statement_lines = lines_in_statements(people, closed, min(months))
+    now = lines_now(people, months)
+    by_person: dict[ObjectId, list[FeeLine]] = defaultdict(list)
     for key in sorted(changed, key=lambda each: each[1]):
-        found[key[0]] += changes_since(said.get(key, ()), now.get(key, ()))
-    return found
+        by_person[key[0]] += changes_since(statement_lines.get(key, ()), now.get(key, ()))
+    return by_person

@@ -23,7 +23,7 @@ from leave.rules.asking import AskedDay, RefusedDay
 from leave.rules.states import State, last_day_to_decide
 
 
-class Refused(Exception):
+class LeaveRefused(Exception):
     """Some of the days can not be had: nothing was asked for. `days` says why, day by day."""
 
     def __init__(self, days: Sequence[RefusedDay]) -> None:
@@ -31,7 +31,7 @@ class Refused(Exception):
         self.days = list(days)
 
 
-class Asked(NamedTuple):
+class LeaveSubmission(NamedTuple):
     """What was asked for, and the plan that it went by."""
 
     requests: list[LeaveRequest]
@@ -39,11 +39,11 @@ class Asked(NamedTuple):
 
 
 @transactional
-def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> Asked:
+def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveSubmission:
     """Ask for the days of a wish, closed ones left out; tell the admins.
 
     Sent twice, it is asked once. A sole master admin, about whom nobody could decide, takes his
-    leave at once, and it says so. Raises Refused; ValueError for an impossible range.
+    leave at once, and it says so. Raises LeaveRefused; ValueError for an impossible range.
     """
     if not 0 < len(wish.days) <= MOST_DAYS:
         raise ValueError(f"{len(wish.days)} days")
@@ -53,9 +53,9 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> Asked:
     plan = plan_of(wish)
     earlier = [each for each in plan.own if each.idempotency_key == idempotency_key]
     if earlier:
-        return Asked(earlier, plan)
+        return LeaveSubmission(earlier, plan)
     if plan.refused:
-        raise Refused(plan.refused)
+        raise LeaveRefused(plan.refused)
     _end_undecided(plan, wish)
     group_id, is_alone = ObjectId(), is_sole_master(staff)
     requests = [
@@ -69,7 +69,7 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> Asked:
         note_event(request, verb, by=staff, after=facts(request, TRACKED), sequence=1)
     if not is_alone:
         _tell_admins(requests, staff)
-    return Asked(requests, plan)
+    return LeaveSubmission(requests, plan)
 
 
 def _end_undecided(plan: Plan, wish: Wish) -> None:

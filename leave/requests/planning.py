@@ -99,11 +99,11 @@ def plan_of(wish: Wish) -> Plan:
         )
         for day in wish.days
     ]
-    asked = [day for day in days if not day.is_closed]
-    months = _months(own, asked, settings, closed)
+    open_days = [day for day in days if not day.is_closed]
+    months = _months(own, open_days, settings, closed)
     room = {month_key(each.month): each.before.available for each in months}
     return Plan(
-        days=asked,
+        days=open_days,
         skipped=[day.date for day in days if day.is_closed],
         refused=refused_days(days, room),
         months=months,
@@ -120,7 +120,7 @@ def _is_closed(day: ClosedDay) -> bool:
 
 def _months(
     own: Sequence[LeaveRequest],
-    asked: Sequence[AskedDay],
+    open_days: Sequence[AskedDay],
     settings: dict[date, LeaveSettings],
     closed: dict[date, ClosedDay],
 ) -> list[MonthOfWish]:
@@ -128,7 +128,7 @@ def _months(
     for month, of_month in sorted(settings.items()):
         facts = [each.facts for each in own if first_day(each.date) == month]
         before = balance(of_month.quota, facts, closed)
-        more = sum(day.cost for day in asked if day.month == month_key(month))
+        more = sum(day.cost for day in open_days if day.month == month_key(month))
         pending = before.pending + more
         available = max(0, before.quota - before.used - pending)
         result.append(

@@ -18,7 +18,7 @@ from leave.requests.daily import end_all_undecided, remind_admins
 from leave.requests.forms import LeaveFilter
 from leave.requests.messages import DECIDED_AT, TEXTS
 
-COLUMNS = {
+REQUEST_COLUMNS = {
     "staff": _("Staff"),
     "when": _("Asked for"),
     "left": _("Left of the month"),
@@ -49,7 +49,7 @@ queues.register(
         query="?status=pending",
     ),
 )
-lists.register(PAGE, "leave:list", fields=LeaveFilter.base_fields, columns=COLUMNS)
+lists.register(PAGE, "leave:list", fields=LeaveFilter.base_fields, columns=REQUEST_COLUMNS)
 for kind, text in TEXTS.items():
     messages.register(kind, text, decided_at=DECIDED_AT.get(kind, ""))
 for policy in POLICIES:

@@ -64,8 +64,9 @@ def differences(
     stored: Mapping[date, StoredHoliday], package: Iterable[PublicHoliday]
 ) -> list[HolidayDifference]:
     """Where the package and the copied days of a year do not agree, in order of the days."""
-    known = {holiday.date: holiday for holiday in package}
-    pairs = ((day, stored.get(day), known.get(day)) for day in sorted(stored.keys() | known.keys()))
+    packaged = {holiday.date: holiday for holiday in package}
+    days = sorted(stored.keys() | packaged.keys())
+    pairs = ((day, stored.get(day), packaged.get(day)) for day in days)
     compared = (_difference(day, here, there) for day, here, there in pairs)
     return [difference for difference in compared if difference]
 

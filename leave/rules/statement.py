@@ -60,14 +60,14 @@ class FeeStatement:
         return len({line.date for line in self.lines if line.kind == kind})
 
 
-def changes_since(told: Iterable[FeeLine], now: Iterable[FeeLine]) -> list[FeeLine]:
+def changes_since(in_statements: Iterable[FeeLine], now: Iterable[FeeLine]) -> list[FeeLine]:
     """The lines that take what statements have told of a month to what it comes to now.
 
-    `told` are the lines of the closed statement and those of later ones about the same month. Of
-    a line that is gone, or new, all of it. Lines that differ in minutes alone are none: they
-    change no amount.
+    `in_statements` are the lines of the closed statement and those of later ones about the same
+    month. Of a line that is gone, or new, all of it. Lines that differ in minutes alone are none:
+    they change no amount.
     """
-    before, after = _by_key(told), _by_key(now)
+    before, after = _by_key(in_statements), _by_key(now)
     keys = sorted({*before, *after}, key=lambda key: (key[1], key[0], key[2]))
     both = ((before.get(key), after.get(key)) for key in keys)
     return [change for was, is_now in both if (change := _change(was, is_now))]
@@ -86,11 +86,11 @@ def parts_left(due: Decimal, parts: int, paid: int) -> list[Decimal]:
 
 def _by_key(lines: Iterable[FeeLine]) -> dict[tuple[FeeKind, date, str], FeeLine]:
     """One line for each thing: what was told of it in several statements adds up."""
-    found: dict[tuple[FeeKind, date, str], FeeLine] = {}
+    by_key: dict[tuple[FeeKind, date, str], FeeLine] = {}
     for line in lines:
-        before = found.get(line.key)
-        found[line.key] = line if before is None else _sum(before, line)
-    return found
+        before = by_key.get(line.key)
+        by_key[line.key] = line if before is None else _sum(before, line)
+    return by_key
 
 
 def _sum(one: FeeLine, other: FeeLine) -> FeeLine:

@@ -42,7 +42,7 @@ class NotAssignable(Exception):
     """Rows of normal databases are asked for by staff (DB-3)."""
 
 
-class Blocked(StrEnum):
+class Obstacle(StrEnum):
     """Why a row can not be given."""
 
     GONE = "gone"
@@ -60,7 +60,7 @@ class AllBlocked(Exception):
         self.blocked = blocked
 
 
-class Assigned(NamedTuple):
+class Assignment(NamedTuple):
     """Into which batch, which rows, and why others were not."""
 
     batch: Batch
@@ -83,7 +83,7 @@ def assign_rows(
     *,
     by: User,
     batch_id: ObjectId | None = None,
-) -> Assigned:
+) -> Assignment:
     """Give these rows to `staff`, into one of their batches or a new one.
 
     Only available rows whose customer is not reserved; the others stay as they are, and why is
@@ -100,7 +100,7 @@ def assign_rows(
     batch = _batch(database, staff, batch_id, by)
     _assign(pool, free, batch, by)
     _tell(batch, len(free))
-    return Assigned(batch, [row["_id"] for row in free], blocked)
+    return Assignment(batch, [row["_id"] for row in free], blocked)
 
 
 @transactional
@@ -159,15 +159,15 @@ def _batch(database: MemberDatabase, staff: User, batch_id: ObjectId | None, by:
 def _blocked(
     pool: LockedPool, row_ids: list[ObjectId], rows: Mapping[ObjectId, dict[str, Any]]
 ) -> dict[ObjectId, str]:
-    blocked: dict[ObjectId, str] = {pk: Blocked.GONE for pk in row_ids if pk not in rows}
+    blocked: dict[ObjectId, str] = {pk: Obstacle.GONE for pk in row_ids if pk not in rows}
     reasons = reasons_against(pool, list(rows.values()))
     for pk, row in rows.items():
         if row["status"] == RowStatus.RESERVED:
-            blocked[pk] = Blocked.RESERVED
+            blocked[pk] = Obstacle.RESERVED
         elif row["status"] != RowStatus.AVAILABLE:
-            blocked[pk] = Blocked.NOT_AVAILABLE
+            blocked[pk] = Obstacle.NOT_AVAILABLE
         elif pk in reasons:
-            blocked[pk] = Blocked(reasons[pk])
+            blocked[pk] = Obstacle(reasons[pk])
     return blocked
 
 

@@ -27,7 +27,7 @@ class ConflictFilter:
     end: date | None = None
 
 
-class Ranked(NamedTuple):
+class RowsOfStaff(NamedTuple):
     """A staff member and how many rows."""
 
     staff_id: ObjectId
@@ -39,8 +39,8 @@ class ConflictStatistics:
     """How many rows were taken, by the number of days up to today; and by and from whom."""
 
     taken: dict[int, int] = field(default_factory=dict)
-    affected: list[Ranked] = field(default_factory=list)
-    reservers: list[Ranked] = field(default_factory=list)
+    affected: list[RowsOfStaff] = field(default_factory=list)
+    reservers: list[RowsOfStaff] = field(default_factory=list)
 
 
 def conflict_events(chosen: ConflictFilter) -> QuerySet:
@@ -81,8 +81,8 @@ def statistics(today: date) -> ConflictStatistics:
     taken = row["taken"][0] if row["taken"] else {}
     return ConflictStatistics(
         {days: taken.get(str(days), 0) for days in SPANS},
-        [Ranked(each["_id"], each["rows"]) for each in row["affected"]],
-        [Ranked(each["_id"], each["rows"]) for each in row["reservers"]],
+        [RowsOfStaff(each["_id"], each["rows"]) for each in row["affected"]],
+        [RowsOfStaff(each["_id"], each["rows"]) for each in row["reservers"]],
     )
 
 

@@ -96,9 +96,9 @@ def _remember(pk: ObjectId, names: KnownNames) -> Customer:
 
 def _gathered(key: str, phones: Iterable[str] = ()) -> KnownNames:
     names = [eraser.gather(key) for eraser in erasers()]
-    typed = {phone for known in names for phone in known.phones} | {*phones}
+    typed = {phone for names_of_app in names for phone in names_of_app.phones} | {*phones}
     return KnownNames(
-        {text for known in names for text in known.spellings if text},
+        {text for names_of_app in names for text in names_of_app.spellings if text},
         {phone for phone in typed if phone},
     )
 

@@ -71,9 +71,9 @@ def _of_keys(user: User, text: str) -> Iterator[tuple[str, UnionPart]]:
 
 def _first(model: type[Model], match: Stored, most: int) -> UnionPart:
     # Said once more: the index holds those alone that have one.
-    known: Stored = {"$and": [match, {"customer_key": {"$gt": ""}}]}
+    with_customer: Stored = {"$and": [match, {"customer_key": {"$gt": ""}}]}
     columns = dict.fromkeys(COLUMNS_OF[model], True)
-    steps: list[dict] = [{"$match": known}, {"$limit": most}, {"$project": columns}]
+    steps: list[dict] = [{"$match": with_customer}, {"$limit": most}, {"$project": columns}]
     return UnionPart(model._meta.db_table, steps)
 
 

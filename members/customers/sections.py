@@ -125,8 +125,8 @@ def _entries_of_phones(user: User, stored: StoredOfCustomer) -> list[Stored]:
     if not any(phones) or not may_read(user, ENTRIES):
         return []
     of_phones = Q(phone_hash__in=list(phone_hashes(phones, hash_secret())))
-    known = [entry["_id"] for entry in stored.entries]
-    others = DoNotContact.objects.filter(of_phones).exclude(pk__in=known).values()[:MOST]
+    of_key = [entry["_id"] for entry in stored.entries]
+    others = DoNotContact.objects.filter(of_phones).exclude(pk__in=of_key).values()[:MOST]
     return [dict(entry) for entry in others]
 
 

@@ -39,7 +39,7 @@ class Hoarding(Exception):
         self.progress = progress
 
 
-class TooMany(Exception):
+class TooManyUnworked(Exception):
     """Somebody would have asked for more rows than may wait to be worked."""
 
     def __init__(self, unworked: int, most: int) -> None:
@@ -76,9 +76,9 @@ def refuse_hoarding(staff: User) -> None:
 
 def unworked_rows(staff: User) -> int:
     """How many rows somebody has without a status, and waits for: of all batches and requests."""
-    asked = {"staff_id": staff.pk, "status": RequestStatus.PENDING.value}
+    own_requests = {"staff_id": staff.pk, "status": RequestStatus.PENDING.value}
     sums = {"_id": {"staff": "$staff_id"}, "rows": {"$sum": "$count"}}
-    waiting = aggregate(DatabaseRequest, [{"$match": asked}, {"$group": sums}])
+    waiting = aggregate(DatabaseRequest, [{"$match": own_requests}, {"$group": sums}])
     held = sum(group["rows"] for group in waiting)
     mine = {"staff_id": staff.pk, "status": RowStatus.ASSIGNED.value} | NO_STATUS
     rows = collection(MemberRow)
@@ -86,7 +86,7 @@ def unworked_rows(staff: User) -> int:
 
 
 def refuse_too_many(staff: User, count: int) -> None:
-    """Raise TooMany if somebody who asks for `count` rows would have too many to work (DB-3).
+    """Raise TooManyUnworked if `count` more rows would be too many for somebody to work (DB-3).
 
     In the transaction that has locked the person: of two requests at once the later counts the
     earlier, also one of another database.
@@ -96,4 +96,4 @@ def refuse_too_many(staff: User, count: int) -> None:
         return
     unworked = unworked_rows(staff)
     if unworked + count > most:
-        raise TooMany(unworked, most)
+        raise TooManyUnworked(unworked, most)

@@ -55,7 +55,7 @@ def ask(*, staff: User, database_id: ObjectId, count: int, idempotency_key: str)
     """Ask for the next `count` rows of a database; return the request.
 
     Its rows are held until an admin decides, or assigned at once where that is switched on. Sent
-    twice, it is asked once. Raises TooFew, Hoarding, TooMany, NotRequestable, NoReceiver,
+    twice, it is asked once. Raises TooFew, Hoarding, TooManyUnworked, NotRequestable, NoReceiver,
     MemberDatabase.DoesNotExist; ValueError for a count below 1.
     """
     with turn_at(database_id):

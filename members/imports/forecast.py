@@ -34,8 +34,8 @@ def forecast(
 def _counts(part: FilePart, destination: Destination) -> Counter[str]:
     forgotten = forgotten_numbers([row for row, _in_file in part.rows])
     own = [read for read in part.rows if read.row.number not in forgotten]
-    known = KnownCustomers(destination.product_id, [row for row, _in_file in own])
-    judged = [with_known(each, known) for each in duplicates_in(destination, own)]
+    customers = KnownCustomers(destination.product_id, [row for row, _in_file in own])
+    judged = [with_known(each, customers) for each in duplicates_in(destination, own)]
     counts = Counter(each.outcome for each in judged)
     counts += rejected_counts(len(forgotten))
     counts[REJECTED] += part.rejected

@@ -84,9 +84,9 @@ def load_part(
         rows, encoded = _without(forgotten, rows, encoded)
     duplicates = duplicates_in(target.destination, rows)
     unskipped = [each.row for each in duplicates if not target.skips(each)]
-    known = KnownCustomers(target.product_id, unskipped, held.at(event) if held else None)
-    judged = [each if target.skips(each) else with_known(each, known) for each in duplicates]
-    kept = list(_kept(target, judged, encoded, known))
+    customers = KnownCustomers(target.product_id, unskipped, held.at(event) if held else None)
+    judged = [each if target.skips(each) else with_known(each, customers) for each in duplicates]
+    kept = list(_kept(target, judged, encoded, customers))
     _insert(target, pool, kept)
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
     note_left_out(pool, _left_out(target, kept), by=by)
@@ -118,7 +118,7 @@ def _kept(
     target: LoadTarget,
     judged: Sequence[JudgedRow],
     encoded: Sequence[bytes],
-    known: KnownCustomers,
+    customers: KnownCustomers,
 ) -> Iterator[KeptRow]:
     marked = {scope for scope in DUPLICATES if target.choices[scope] == Choice.MARK}
     for each, own in zip(judged, encoded, strict=True):
@@ -127,7 +127,7 @@ def _kept(
             yield KeptRow(row.number, own, NOTHING_KNOWN)
         elif not target.skips(each):
             is_duplicate, is_listed = not marked.isdisjoint(scopes), Scope.DO_NOT_CONTACT in scopes
-            holding = known.holding_of(row) if Scope.RESERVED in scopes else None
+            holding = customers.holding_of(row) if Scope.RESERVED in scopes else None
             yield KeptRow(row.number, own, RowFacts(is_duplicate, is_listed, holding))
 
 

@@ -63,7 +63,7 @@ def grant_extension(pk: ObjectId, *, by: User) -> Reservation:
 
     A later deposit counts as ever: of the two ends the later one holds.
     """
-    reservation = _asked(pk, by)
+    reservation = _asking_for_time(pk, by)
     today = timezone.localdate()
     days = timedelta(days=int(value_on(EXTENSION_DAYS, today)))
     ends_on = standing_of(reservation, today).ends_on or today
@@ -74,10 +74,10 @@ def grant_extension(pk: ObjectId, *, by: User) -> Reservation:
 @transactional
 def refuse_extension(pk: ObjectId, *, by: User, reason: str) -> Reservation:
     """Leave its end as it is and say why. Raises NotAskedFor."""
-    return _decide(_asked(pk, by), Extension.REFUSED, by, reason)
+    return _decide(_asking_for_time(pk, by), Extension.REFUSED, by, reason)
 
 
-def _asked(pk: ObjectId, by: User) -> Reservation:
+def _asking_for_time(pk: ObjectId, by: User) -> Reservation:
     reservation = approved_reservation(pk)
     if reservation.extension != Extension.ASKED:
         raise NotAskedFor

@@ -18,7 +18,7 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.conflicts.forms import ConflictFilterForm
 from members.conflicts.reads import (
-    Ranked,
+    RowsOfStaff,
     conflict_events,
     first_of,
     statistics,
@@ -79,7 +79,7 @@ def _figures(names: dict[ObjectId, str]) -> dict[str, list[Figure]]:
     }
 
 
-def _of_person(row: Ranked, names: dict[ObjectId, str], role: str, start: object) -> Figure:
+def _of_person(row: RowsOfStaff, names: dict[ObjectId, str], role: str, start: object) -> Figure:
     url = _log(start=start, **{role: row.staff_id})
     return Figure(names.get(row.staff_id, ""), row.rows, url)
 

@@ -19,7 +19,7 @@ from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.uploads.models import Upload
-from crm.uploads.receiving import Received, receives_upload
+from crm.uploads.receiving import ReceivedForm, receives_upload
 from crm.uploads.store import parts
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
@@ -52,7 +52,7 @@ def new(request: Request) -> HttpResponse:
 @admins(PAGE)
 @limited(STEPS)
 @receives_upload(MEMBER_FILES)
-def send(request: Request, received: Received) -> HttpResponse:
+def send(request: Request, received: ReceivedForm) -> HttpResponse:
     """Take a file; a worker reads it."""
     form = UploadForm(received.fields)
     # The file is judged by its purpose, which has read it already.

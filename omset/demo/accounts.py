@@ -16,7 +16,7 @@ from omset.demo import cast
 from omset.models import OmsetRecord
 
 # On every demo record, and the subject of the demo's history.
-BATCH = "0dec0de00dec0de00dec0de0"
+DEMO_BATCH = "0dec0de00dec0de00dec0de0"
 SUBJECT_TYPE = "omset.demo"
 BEGUN, FILLED = "demo begun", "demo filled"
 
@@ -37,7 +37,7 @@ def refuse_real_data() -> None:
     for model in (User, Product):
         if real := model.objects.exclude(pk__in=own).first():
             raise RealData(f"{model._meta.verbose_name} “{real}”")
-    if real := OmsetRecord.objects.exclude(batch=BATCH).first():
+    if real := OmsetRecord.objects.exclude(batch=DEMO_BATCH).first():
         raise RealData(f"deposit “{real}”")
 
 
@@ -76,9 +76,9 @@ def renew_passwords() -> list[DemoLogin]:
 def note_in_history(verb: str, **after: Any) -> None:
     """Add to the demo's history."""
     Event.objects.create(
-        subject=ObjectId(BATCH),
+        subject=ObjectId(DEMO_BATCH),
         subject_type=SUBJECT_TYPE,
-        sequence=next_place(ObjectId(BATCH)),
+        sequence=next_place(ObjectId(DEMO_BATCH)),
         verb=verb,
         actor_name=SYSTEM,
         after=after,
@@ -91,4 +91,4 @@ def is_noted(verb: str) -> bool:
 
 
 def _events(verb: str) -> QuerySet[Event]:
-    return Event.objects.filter(subject=ObjectId(BATCH), verb=verb)
+    return Event.objects.filter(subject=ObjectId(DEMO_BATCH), verb=verb)

@@ -14,7 +14,7 @@ from crm.staff.models import Product, User
 from members import reservations
 from members.models import Reservation
 from omset.demo import cast, databases
-from omset.demo.accounts import BATCH
+from omset.demo.accounts import DEMO_BATCH
 from omset.demo.deposits import DepositGenerator
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
@@ -36,7 +36,7 @@ def play(deposits: DepositGenerator) -> None:
         _request(*place, phone=f"0812{deposits.random.randrange(10**7, 10**8)}")
     _decide(list(_conflicts(deposits, reserved, list(people.values()))), admins)
     missing = TRASHED - OmsetRecord.objects.trashed().count()
-    for record in OmsetRecord.objects.counted().filter(batch=BATCH)[:missing]:
+    for record in OmsetRecord.objects.counted().filter(batch=DEMO_BATCH)[:missing]:
         trash.delete(record.pk, by=record.staff)
     databases.play(deposits, people, products, admins)
     demo_played.send(sender=play, admin=next(admins))
@@ -83,7 +83,7 @@ def _conflicts(
         record = entries.submit(
             entry, by=by, staff=by, product=reservation.product, idempotency_key=key
         )
-        OmsetRecord.objects.filter(pk=record.pk).update(batch=BATCH)
+        OmsetRecord.objects.filter(pk=record.pk).update(batch=DEMO_BATCH)
         yield record
 
 

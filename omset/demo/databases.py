@@ -102,8 +102,8 @@ def _upload(wanted: DemoDatabase, product: Product, deposits: DepositGenerator) 
 def _member(deposits: DepositGenerator) -> tuple[str, ...]:
     """Mostly somebody new; of eight one is a customer already."""
     random = deposits.random
-    known = deposits.all_customers and random.random() < 1 / 8
-    customer = random.choice(deposits.all_customers) if known else deposits.new_customer()
+    is_customer = deposits.all_customers and random.random() < 1 / 8
+    customer = random.choice(deposits.all_customers) if is_customer else deposits.new_customer()
     name = "".join(sign for sign in customer.replace("_", " ") if not sign.isdecimal()).title()
     phone = f"08{random.choice((11, 12, 13, 21, 52, 57))}{random.randrange(10**7, 10**8)}"
     account = str(random.randrange(10**9, 10**10))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from omset.demo import conflicts
 from omset.demo.accounts import (
-    BATCH,
+    DEMO_BATCH,
     FILLED,
     DemoLogin,
     begin_demo,
@@ -70,7 +70,7 @@ def _load(deposits: DepositGenerator, count: int) -> None:
     since = timezone.now()
     directory, documents = (
         NameDirectory(create_missing=False),
-        DocumentMaker(BATCH, key_prefix="demo"),
+        DocumentMaker(DEMO_BATCH, key_prefix="demo"),
     )
     with RecordLoader(since) as loader:
         for row in deposits.rows(count):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.imports.cells import Reason, why_no_name
 from crm.staff import catalogue
 from crm.staff.accounts import people
-from crm.staff.accounts.display_names import NameTaken
+from crm.staff.accounts.display_names import DisplayNameTaken
 from crm.staff.models import Product, User
 from crm.staff.rules.names import name_key
 from crm.staff.usage import Gone, refer_to_row
@@ -95,7 +95,7 @@ def _create(model: type[User | Product], name: str) -> User | Product | None:
         if model is User:
             return people.create(by=None, username=name, password=None)
         return catalogue.create(by=None, name=name)
-    except (IntegrityError, NameTaken):
+    except (IntegrityError, DisplayNameTaken):
         return model.objects.named(name).first()
 
 

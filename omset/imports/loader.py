@@ -16,7 +16,7 @@ from omset.locks import mark_recount_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
 
-BATCH = 2000
+INSERTED_AT_ONCE = 2000
 # Two keep the server busy on a small machine, where this program needs the other half.
 THREADS = 2
 # While the server stores some batches the next are being made; more would only cost memory.
@@ -56,7 +56,7 @@ class RecordLoader:
     def add(self, row: dict) -> None:
         """Insert `row` soon. Raises what the server said about earlier ones."""
         self.rows.append(row)
-        if len(self.rows) >= BATCH:
+        if len(self.rows) >= INSERTED_AT_ONCE:
             self._send()
 
     def leave(self, staff_id: ObjectId) -> None:

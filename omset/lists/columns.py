@@ -62,7 +62,7 @@ def _customer(record: ListedDeposit | OmsetRecord) -> SafeString:
     )
 
 
-COLUMNS = (
+DEPOSIT_COLUMNS = (
     DepositColumn("date", _("Date"), lambda record: day(record.date), css="nowrap", always=True),
     DepositColumn("staff", _("Staff"), lambda record: record.staff_name),
     DepositColumn("product", _("Product"), lambda record: record.product_name),
@@ -84,7 +84,7 @@ COLUMNS = (
     DepositColumn("note", _("Note"), lambda record: record.note, css="note max-sm:order-last"),
     DepositColumn("approval", _("Approval"), lambda record: badge("status", record.status)),
 )
-OPTIONAL = {column.name: column.label for column in COLUMNS if not column.always}
+OPTIONAL = {column.name: column.label for column in DEPOSIT_COLUMNS if not column.always}
 
 
 def page_of_deposits(records: QuerySet, cursor: str) -> Page:
@@ -103,7 +103,7 @@ def columns_for(hidden: Iterable[str], *, own: bool = False) -> list[DepositColu
 
     Where all records are the reader's `own`, a card does not say whose each of them is.
     """
-    left = [column for column in COLUMNS if column.always or column.name not in hidden]
+    left = [column for column in DEPOSIT_COLUMNS if column.always or column.name not in hidden]
     return [
         column._replace(css="no-card") if own and column.name == "staff" else column
         for column in left

@@ -15,7 +15,7 @@ from omset.lists.filters import LAST_CHARACTER
 from omset.models import OmsetRecord
 
 # Index entries that one step reads, and steps at most: enough for customers of 1000 records each.
-BATCH, STEPS = 1000, 4
+READ_AT_ONCE, STEPS = 1000, 4
 LATEST = ("customer_id", "date", "product_id", "product_name")
 
 
@@ -79,9 +79,11 @@ def _keys(search: _LedgerSearch, bounds: dict, limit: int) -> tuple[list[str], b
     rows = collection(OmsetRecord).find(
         search.match | {"customer_key": bounds}, {"_id": 0, "customer_key": 1}
     )
-    rows = rows.sort("customer_key", 1).limit(BATCH).batch_size(BATCH).hint(search.index)
+    rows = (
+        rows.sort("customer_key", 1).limit(READ_AT_ONCE).batch_size(READ_AT_ONCE).hint(search.index)
+    )
     keys = list(dict.fromkeys(row["customer_key"] for row in rows))
-    return keys[:limit], rows.retrieved < BATCH and len(keys) <= limit
+    return keys[:limit], rows.retrieved < READ_AT_ONCE and len(keys) <= limit
 
 
 def _latest(search: _LedgerSearch, keys: list[str]) -> list[Customer]:

@@ -12,7 +12,7 @@ from crm.mongo.decimals import to_decimal
 from crm.registry.runs.proofs import PROOFS
 from crm.staff.models import Product, User
 from omset.locks import recount_done, recounts_due
-from omset.reconciliation.recount import Check, with_records
+from omset.reconciliation.recount import StaffRecount, with_records
 from omset.reconciliation.submissions import free_key, keys_without_record
 
 
@@ -51,7 +51,7 @@ def differences(
     for staff_id in everybody() if people is None else people:
         checked["staff"] += 1
         seen.add(staff_id)
-        check = Check(staff_id, dry_run=dry_run, checked=checked)
+        check = StaffRecount(staff_id, dry_run=dry_run, checked=checked)
         for what, key, field, stored, expected in check.run():
             yield _difference(what, key, names, field, stored, expected)
     for staff_id in sorted(seen & due.keys()):

@@ -19,7 +19,7 @@ from crm.mongo.rows import collection, current_session
 from omset.models import MonthlyTally
 
 
-class Months(Protocol):
+class DerivedMonths(Protocol):
     """Something that says of a staff member's months what follows from the ledger."""
 
     def people(self) -> Iterable[ObjectId]:
@@ -55,7 +55,7 @@ class StoredMonths:
 class Proof(NamedTuple):
     """What is compared, what people call it, and the page of a month that explains a difference."""
 
-    months: Months
+    months: DerivedMonths
     label: str | Promise
     # A view that takes ?month=; without one a difference opens the month's records.
     opens: str = ""
@@ -94,7 +94,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
 def register(
     name: str,
     label: str | Promise,
-    months: Months,
+    months: DerivedMonths,
     *,
     opens: str = "",
     fields: Mapping[str, str | Promise] | None = None,

@@ -43,7 +43,7 @@ class Busy(Exception):
     """Somebody's turn is not over."""
 
 
-class Comparison:
+class LedgerComparison:
     """One comparison: iterate over it for the differences, then `store` what was found.
 
     With `dry_run` nothing but the result is stored; else each difference is repaired.
@@ -122,8 +122,8 @@ class Comparison:
 
 
 def reconcile(source: Source, **options: Any) -> Reconciliation:
-    """Compare everything and store the result. For the options see Comparison."""
-    run = Comparison(source, **options)
+    """Compare everything and store the result. For the options see LedgerComparison."""
+    run = LedgerComparison(source, **options)
     for _difference in run:
         pass
     return run.store()

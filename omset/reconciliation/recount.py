@@ -43,7 +43,7 @@ from omset.tallies.groups import recount_groups, sizes_of_groups
 
 # A transaction keeps the staff member's events waiting; they give up after some seconds.
 ITEMS_AT_ONCE, REWRITTEN_AT_ONCE, COUNTED_AT_ONCE = 200, 2000, 15_000
-BATCH = 5000
+READ_AT_ONCE = 5000
 # Between two transactions, for an event that waits to get its turn.
 GAP_SECONDS = 0.01
 
@@ -78,7 +78,7 @@ def with_records() -> list[ObjectId]:
     return sorted(set().union(*ledger, *(proof.months.people() for proof in PROOFS.values())))
 
 
-class Check:
+class StaffRecount:
     """Compares one staff member's stored values with a fresh count; repairs unless `dry_run`."""
 
     def __init__(self, staff_id: ObjectId, *, dry_run: bool, checked: Counter) -> None:
@@ -120,7 +120,7 @@ class Check:
 
     def _records_with_wrong_fields(self) -> Iterator[ObjectId]:
         rows = _find({"staff_id": self.staff_id}, READ_FIELDS)
-        while part := list(islice(rows, BATCH)):
+        while part := list(islice(rows, READ_AT_ONCE)):
             unsubmitted = {row["_id"] for row in without_submission(part)}
             for row in part:
                 wrong = wrong_fields(row)
@@ -227,7 +227,7 @@ def rows_of(staff_id: ObjectId, keys: Iterable[str] | None) -> Iterator[dict]:
 
 def _find(match: dict, fields: tuple[str, ...]) -> Cursor[dict[str, Any]]:
     rows = collection(OmsetRecord).find(match, fields, session=current_session())
-    return rows.batch_size(BATCH)
+    return rows.batch_size(READ_AT_ONCE)
 
 
 @transactional

@@ -13,7 +13,7 @@ from omset.locks import recounts_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
 
-BATCH = 5000
+READ_AT_ONCE = 5000
 # What was written in one transaction with its record, and what an import writes before it.
 IMPORT_KEY = re.compile(r"^(import|record):")
 # What a submission is made of, of a stored deposit.
@@ -46,8 +46,8 @@ def keys_without_record() -> Iterator[str]:
     import runs its own keys say nothing.
     """
     importing = bool(recounts_due())
-    rows = collection(Submission).find({}, ("record_id",)).batch_size(BATCH)
-    while part := list(islice(rows, BATCH)):
+    rows = collection(Submission).find({}, ("record_id",)).batch_size(READ_AT_ONCE)
+    while part := list(islice(rows, READ_AT_ONCE)):
         for row in _without_record(part):
             if not (importing and IMPORT_KEY.match(row["_id"])):
                 yield row["_id"]
@@ -83,8 +83,8 @@ def count_unsubmitted() -> int:
 
 
 def _unsubmitted() -> Iterator[list[dict[str, Any]]]:
-    rows = collection(OmsetRecord).find({}, SUBMITTED_FIELDS).batch_size(BATCH)
-    while part := list(islice(rows, BATCH)):
+    rows = collection(OmsetRecord).find({}, SUBMITTED_FIELDS).batch_size(READ_AT_ONCE)
+    while part := list(islice(rows, READ_AT_ONCE)):
         yield without_submission(part)
 
 

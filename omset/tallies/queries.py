@@ -26,7 +26,7 @@ DIMENSIONS = {
     "product": "product_id",
 }
 # All of it is questions: as much as fits comes with the first answer.
-BATCH = 1000
+READ_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def rows_as_of_one_moment(*questions: list[TallyQuery]) -> list[list[dict]]:
         {"$unionWith": {"coll": model._meta.db_table, "pipeline": part}} for model, part in others
     ]
     rows: list[list[dict]] = [[] for _queries in questions]
-    for row in stored.aggregate(pipeline + unions, session=current_session(), batchSize=BATCH):
+    for row in stored.aggregate(
+        pipeline + unions, session=current_session(), batchSize=READ_AT_ONCE
+    ):
         rows[row.pop("of")].append(row.pop("_id") | row)
     return rows
 

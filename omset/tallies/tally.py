@@ -33,7 +33,7 @@ NO_AMOUNT = Decimal128("0.00")
 RECOUNT = LedgerEvent(verb="recount")
 
 
-class Counted(NamedTuple):
+class CountedRecord(NamedTuple):
     """What a stored record says about its kind, its day and its group; rupiah."""
 
     pk: ObjectId
@@ -138,7 +138,7 @@ def set_kinds(staff_id: ObjectId, kinds_by_pk: dict[ObjectId, str | None]) -> No
 def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
     """Set the kind of `record` and of all others in its old and new group (OM-9, OM-22)."""
     group = {"staff_id": record.staff_id, "product_id": record.product_id}
-    groups: dict[str, list[Counted | OmsetRecord]] = {key: [] for key in keys}
+    groups: dict[str, list[CountedRecord | OmsetRecord]] = {key: [] for key in keys}
     for key, other in _counted(group | {"customer_key": {"$in": list(keys)}}):
         if other.pk != record.pk:
             groups[key].append(other)
@@ -149,12 +149,12 @@ def _reclassify(record: OmsetRecord, keys: set[str]) -> set[date]:
     return _store_kinds(record, groups.values())
 
 
-def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
+def _counted(match: dict) -> Iterator[tuple[str, CountedRecord]]:
     """The counted records that match, by customer. Each event asks: read as they are stored."""
     fields = ("customer_key", "date", "is_tambahan", "kind", "total")
     rows = collection(OmsetRecord).find(match | COUNTED, fields, session=current_session())
     for row in rows:
-        deposit = Counted(
+        deposit = CountedRecord(
             pk=row["_id"],
             date=row["date"].date(),
             is_tambahan=row["is_tambahan"],
@@ -164,7 +164,9 @@ def _counted(match: dict) -> Iterator[tuple[str, Counted]]:
         yield row["customer_key"], deposit
 
 
-def _store_kinds(record: OmsetRecord, groups: Iterable[list[Counted | OmsetRecord]]) -> set[date]:
+def _store_kinds(
+    record: OmsetRecord, groups: Iterable[list[CountedRecord | OmsetRecord]]
+) -> set[date]:
     moved: dict[ObjectId, str | None] = {}
     days: set[date] = set()
     for group in groups:

@@ -7,7 +7,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from omset.lists.columns import COLUMNS, DepositColumn
+from omset.lists.columns import DEPOSIT_COLUMNS, DepositColumn
 from omset.models import OmsetRecord
 
 register = template.Library()
@@ -16,7 +16,10 @@ register = template.Library()
 @register.simple_tag
 def record_heads(columns: Iterable[DepositColumn]) -> SafeString:
     """The header cells of the columns."""
-    heads = [("num" if "num" in column.css else "", column.label) for column in columns or COLUMNS]
+    heads = [
+        ("num" if "num" in column.css else "", column.label)
+        for column in columns or DEPOSIT_COLUMNS
+    ]
     return format_html_join("", '<th scope="col" class="{}">{}</th>', heads)
 
 
@@ -28,7 +31,7 @@ def record_rows(
     ticked: bool = False,
 ) -> SafeString:
     """A table row for each record; with `pick` a box of the form `bulk` in front."""
-    columns = columns or COLUMNS
+    columns = columns or DEPOSIT_COLUMNS
     box = _box(ticked) if pick else ""
     # A deposit that is one form says less on its card.
     formats = {single: _row_format(columns, box, single=single) for single in (False, True)}

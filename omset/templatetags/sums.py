@@ -27,7 +27,7 @@ class SumsColumn(NamedTuple):
 
 
 DAYS = SumsColumn(_("Days"), "days", lambda row: decimal(row.days))
-COLUMNS = (
+SUMS_COLUMNS = (
     SumsColumn(_("Records"), "all", lambda row: decimal(row.numbers.records)),
     SumsColumn(_("Forms"), "all", lambda row: decimal(row.numbers.forms)),
     SumsColumn(_("NDP"), "ndp", lambda row: decimal(row.numbers.ndp)),
@@ -73,4 +73,4 @@ def _cells_format(has_days: bool, _language: str) -> str:
 
 
 def _columns(has_days: bool) -> tuple[SumsColumn, ...]:
-    return (DAYS, *COLUMNS) if has_days else COLUMNS
+    return (DAYS, *SUMS_COLUMNS) if has_days else SUMS_COLUMNS

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
-from crm.web.lists.selection import Ticked, selected
+from crm.web.lists.selection import TickedRow, selected
 from crm.web.templatetags.formats import day, rupiah
 from crm.web.versions import read_version
 from omset.ledger import approval, entries, trash
@@ -32,7 +32,7 @@ def decline(request: Request, matching: QuerySet, reason: str) -> Outcomes:
     return one_by_one(waiting(request, matching), verb, _named)
 
 
-def waiting(request: Request, matching: QuerySet) -> list[Ticked]:
+def waiting(request: Request, matching: QuerySet) -> list[TickedRow]:
     """The selected deposits of the queue. Raises NothingDone."""
     visible = OmsetRecord.objects.visible_to(request.user)
     return selected(request, visible=visible, matching=matching, field=RECORDS)
@@ -53,7 +53,7 @@ def purge(request: Request, matching: QuerySet) -> Outcomes:
     return _each(request, matching, _purge, named=_named_only)
 
 
-def _named(ticked: Ticked) -> tuple[str, str]:
+def _named(ticked: TickedRow) -> tuple[str, str]:
     record = ticked.row
     if not isinstance(record, OmsetRecord):
         return _("A deposit"), ""
@@ -61,7 +61,7 @@ def _named(ticked: Ticked) -> tuple[str, str]:
     return label, record.get_absolute_url()
 
 
-def _named_only(ticked: Ticked) -> tuple[str, str]:
+def _named_only(ticked: TickedRow) -> tuple[str, str]:
     """What is gone for good has no page."""
     return _named(ticked)[0], ""
 
@@ -69,25 +69,25 @@ def _named_only(ticked: Ticked) -> tuple[str, str]:
 def _each(
     request: Request,
     matching: QuerySet,
-    verb: Callable[[Ticked, User], str],
-    named: Callable[[Ticked], tuple[str, str]] = _named,
+    verb: Callable[[TickedRow, User], str],
+    named: Callable[[TickedRow], tuple[str, str]] = _named,
 ) -> Outcomes:
     visible = OmsetRecord.objects.visible_to(request.user)
     chosen = selected(request, visible=visible, matching=matching)
     return one_by_one(chosen, lambda ticked: verb(ticked, request.user), named)
 
 
-def _approve(ticked: Ticked, user: User) -> str:
+def _approve(ticked: TickedRow, user: User) -> str:
     record = decide(approval.approve, _record_of(ticked).pk, user, _version(ticked))
     return _("approved, %s") % record.kind
 
 
-def _decline(ticked: Ticked, user: User, reason: str) -> str:
+def _decline(ticked: TickedRow, user: User, reason: str) -> str:
     decide(approval.decline, _record_of(ticked).pk, user, _version(ticked), reason=reason)
     return _("declined")
 
 
-def _delete(ticked: Ticked, user: User) -> str:
+def _delete(ticked: TickedRow, user: User) -> str:
     record = _record_of(ticked)
     if record.is_deleted:
         raise RefusedRow(_("It is in the trash already."))
@@ -98,7 +98,7 @@ def _delete(ticked: Ticked, user: User) -> str:
     return _("in the trash")
 
 
-def _restore(ticked: Ticked, user: User) -> str:
+def _restore(ticked: TickedRow, user: User) -> str:
     try:
         restored = trash.restore(_record_of(ticked).pk, by=user)
     except trash.NotInTrash as gone:
@@ -106,7 +106,7 @@ def _restore(ticked: Ticked, user: User) -> str:
     return _("restored, waits for approval") if restored.is_pending else _("restored")
 
 
-def _purge(ticked: Ticked, user: User) -> str:
+def _purge(ticked: TickedRow, user: User) -> str:
     try:
         trash.purge(_record_of(ticked).pk, by=user)
     except trash.NotInTrash as gone:
@@ -114,12 +114,12 @@ def _purge(ticked: Ticked, user: User) -> str:
     return _("deleted for good")
 
 
-def _record_of(ticked: Ticked) -> OmsetRecord:
+def _record_of(ticked: TickedRow) -> OmsetRecord:
     if not isinstance(ticked.row, OmsetRecord):
         raise RefusedRow(_("It does not exist any more."))
     return ticked.row
 
 
-def _version(ticked: Ticked) -> int | None:
+def _version(ticked: TickedRow) -> int | None:
     """The version that the person saw; of a row they did not see, the one that was selected."""
     return read_version(ticked.version) if ticked.version else _record_of(ticked).version

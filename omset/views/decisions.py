@@ -20,7 +20,7 @@ class AlreadyDecided(RefusedRow):
 def decide(
     verb: Callable[..., OmsetRecord], pk: ObjectId, user: User, version: int | None, **reason: Any
 ) -> OmsetRecord:
-    """Approve or decline by `verb`. Raises Refused, AlreadyDecided."""
+    """Approve or decline by `verb`. Raises RefusedRow, AlreadyDecided."""
     try:
         return verb(pk, by=user, version=version, **reason)
     except approval.NotPending as late:

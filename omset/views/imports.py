@@ -18,7 +18,7 @@ from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
 from crm.staff.requests import Request
 from crm.uploads.models import Upload
-from crm.uploads.receiving import Received, receives_upload
+from crm.uploads.receiving import ReceivedForm, receives_upload
 from crm.uploads.store import parts
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
@@ -74,7 +74,7 @@ def imports(request: Request) -> HttpResponse:
 @require_POST
 @admins(PAGE)
 @receives_upload(DEPOSIT_FILES)
-def send(request: Request, received: Received) -> HttpResponse:
+def send(request: Request, received: ReceivedForm) -> HttpResponse:
     """Take a file; a worker reads it."""
     form = ImportForm(received.fields)
     # The file is judged by its purpose, which has read it already.

@@ -27,7 +27,7 @@ _ONLY_ROW = "names"
 Id = TypeVar("Id", bound=Hashable)
 
 
-class NameTaken(Exception):
+class DisplayNameTaken(Exception):
     """Another account is called so."""
 
 
@@ -59,14 +59,14 @@ def is_taken(name: str, *, besides: User | None = None) -> bool:
 
 
 def take_name(name: str, *, by: User | None = None) -> None:
-    """Let the account `by`, or a new one, be called so. Raises NameTaken.
+    """Let the account `by`, or a new one, be called so. Raises DisplayNameTaken.
 
     In a transaction. Of two at once one runs again, and sees what the other has taken.
     """
     change, session = {"$inc": {"changes": 1}}, current_session()
     collection(NameRegister).update_one({"_id": _ONLY_ROW}, change, upsert=True, session=session)
     if is_taken(name, besides=by):
-        raise NameTaken
+        raise DisplayNameTaken
 
 
 def labels(people: Iterable[tuple[Id, str, str]]) -> dict[Id, str]:

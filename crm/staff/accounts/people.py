@@ -50,7 +50,7 @@ def create(
 ) -> User:
     """Write and return a new account (RO-3). `by` None is the command line, which may all.
 
-    Raises NameTaken if somebody is called so.
+    Raises DisplayNameTaken if somebody is called so.
     """
     if by and role not in roles.creatable_by(by.role):
         raise NotAllowed
@@ -62,7 +62,7 @@ def create(
 
 @transactional
 def edit(pk: ObjectId, *, by: User, name: str, email: str | None, role: str) -> User:
-    """Change somebody's name, e-mail and role (RO-2). Raises NameTaken."""
+    """Change somebody's name, e-mail and role (RO-2). Raises DisplayNameTaken."""
     person = _managed(pk, by)
     if role not in roles.below(by.role):
         raise NotAllowed
@@ -73,7 +73,7 @@ def edit(pk: ObjectId, *, by: User, name: str, email: str | None, role: str) -> 
 
 @transactional
 def edit_own_profile(pk: ObjectId, **fields: Any) -> User:
-    """Change one's own name, e-mail, language, theme (RO-8). Raises NameTaken."""
+    """Change one's own name, e-mail, language, theme (RO-8). Raises DisplayNameTaken."""
     person = User.objects.get(pk=pk)
     return _write(person, "profile", person, **fields)
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.accounts.display_names import NameTaken
+from crm.staff.accounts.display_names import DisplayNameTaken
 
 NAME_TAKEN = _("Somebody else has this name already.")
 Result = TypeVar("Result")
@@ -20,7 +20,7 @@ class VerbForm(forms.Form):
         """What `verb` returns, or None and an error if a name or e-mail was taken meanwhile."""
         try:
             return verb(*args, **self.cleaned_data, **more)
-        except NameTaken:
+        except DisplayNameTaken:
             self.add_error("name", NAME_TAKEN)
             return None
         except IntegrityError:

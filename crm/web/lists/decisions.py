@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
-from crm.web.lists.selection import NothingDone, Ticked, selected
+from crm.web.lists.selection import NothingDone, TickedRow, selected
 
 # What waits for a decision: a reservation, a claim.
 Requested = TypeVar("Requested", bound=Model)
@@ -75,7 +75,7 @@ def _decided(
     decisions: DecisionVerbs[Requested],
     verb: Callable[..., Requested],
     done: str,
-    ticked: Ticked[Requested],
+    ticked: TickedRow[Requested],
     **facts: Any,
 ) -> str:
     if ticked.row is None:
@@ -85,6 +85,6 @@ def _decided(
 
 
 def _label_and_address(
-    decisions: DecisionVerbs[Requested], ticked: Ticked[Requested]
+    decisions: DecisionVerbs[Requested], ticked: TickedRow[Requested]
 ) -> tuple[str, str]:
     return decisions.label(ticked.row) if ticked.row else str(decisions.nameless), ""

@@ -19,7 +19,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Months:
+class MonthChoice:
     """First days of months: `chosen` is one of those from `first` to `last`."""
 
     chosen: date
@@ -43,11 +43,11 @@ class Months:
         return choices
 
 
-def months(text: str, *, first: date, last: date) -> Months:
+def months(text: str, *, first: date, last: date) -> MonthChoice:
     """The months of `first` to `last`; chosen is `text` ("2026-11") if it is one, else the last."""
     first, last = first_day(first), first_day(last)
     chosen = _read(text)
-    return Months(chosen if chosen and first <= chosen <= last else last, first, last)
+    return MonthChoice(chosen if chosen and first <= chosen <= last else last, first, last)
 
 
 def _read(text: str) -> date | None:

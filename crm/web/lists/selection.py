@@ -15,7 +15,7 @@ MOST_ROWS = 500
 Listed = TypeVar("Listed", bound=Model)
 
 
-class Ticked(NamedTuple, Generic[Listed]):
+class TickedRow(NamedTuple, Generic[Listed]):
     """A row, None if there is none for this person, and the version they were looking at."""
 
     row: Listed | None
@@ -36,7 +36,7 @@ def selected(
     visible: QuerySet[Listed],
     matching: QuerySet[Listed],
     field: str = "rows",
-) -> list[Ticked[Listed]]:
+) -> list[TickedRow[Listed]]:
     """What the posted form `bulk` chose: its boxes `field` among `visible`, or `all` of `matching`.
 
     `all` carries the number that stood on the page; raises NothingDone if it is another one
@@ -57,7 +57,7 @@ def count_if_all_selected(request: HttpRequest, matching: QuerySet) -> int:
     return matching[: MOST_ROWS + 1].count()
 
 
-def _everything(matching: QuerySet[Listed], number: str) -> list[Ticked[Listed]]:
+def _everything(matching: QuerySet[Listed], number: str) -> list[TickedRow[Listed]]:
     rows = list(matching[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
         raise NothingDone(_too_many(), 422)
@@ -71,10 +71,10 @@ def _everything(matching: QuerySet[Listed], number: str) -> list[Ticked[Listed]]
             % words,
             409,
         )
-    return [Ticked(row) for row in rows]
+    return [TickedRow(row) for row in rows]
 
 
-def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[Ticked[Listed]]:
+def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[TickedRow[Listed]]:
     if not items:
         raise NothingDone(_("Nothing was done: tick at least one row."), 422)
     if len(items) > MOST_ROWS:
@@ -84,7 +84,7 @@ def _ticked(visible: QuerySet[Listed], items: list[str]) -> list[Ticked[Listed]]
     rows = visible.in_bulk([pk for pk in pks if pk])
     versions = [version for _pk, _colon, version in parts]
     return [
-        Ticked(rows.get(pk) if pk else None, version)
+        TickedRow(rows.get(pk) if pk else None, version)
         for pk, version in zip(pks, versions, strict=True)
     ]
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from crm.web.lists.months import Months
+from crm.web.lists.months import MonthChoice
 
 register = template.Library()
 
@@ -109,13 +109,13 @@ def month(value: date | None) -> str:
 
 
 @register.simple_tag
-def month_options(months: Months) -> SafeString:
+def month_options(months: MonthChoice) -> SafeString:
     """The options of a select of months; there are more of them each month."""
     return _month_options(months, get_language())
 
 
 @lru_cache(maxsize=64)
-def _month_options(months: Months, _language: str | None) -> SafeString:
+def _month_options(months: MonthChoice, _language: str | None) -> SafeString:
     options = (
         (value, " selected" if first == months.chosen else "", month(first))
         for value, first in months.choices

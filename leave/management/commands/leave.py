@@ -72,13 +72,13 @@ class Command(commands.Command):
         form = _form(options)
         try:
             reason = form.cleaned_data["reason"]
-            asked = asking.ask(
+            submission = asking.ask(
                 form.wish(person.pk), staff=person, reason=reason, idempotency_key=str(uuid4())
             )
-        except asking.Refused as refused:
+        except asking.LeaveRefused as refused:
             self._print_asked([], refused.days, as_json=json)
             sys.exit(1)
-        self._print_asked(asked.requests, [], as_json=json)
+        self._print_asked(submission.requests, [], as_json=json)
 
     def _print_asked(
         self, requests: list[LeaveRequest], refused: list[RefusedDay], *, as_json: bool

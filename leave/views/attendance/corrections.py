@@ -94,7 +94,7 @@ def new(request: Request) -> HttpResponse:
         return redirect("leave:corrections")
     initial = {"date": request.GET.get("date", "")}
     form = CorrectionForm(request.POST or None, initial=initial)
-    if form.is_valid() and _asked(request.user, form):
+    if form.is_valid() and _ask(request.user, form):
         messages.success(request, _("You have asked for the correction. An admin decides."))
         return redirect("leave:corrections")
     status = 422 if form.is_bound else 200
@@ -105,9 +105,9 @@ def new(request: Request) -> HttpResponse:
 @admins(PAGE)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let the asked time count."""
-    asked = get_object_or_404(Correction, pk=pk)
+    correction = get_object_or_404(Correction, pk=pk)
     try:
-        decided = DECISIONS.carry_out(corrections.approve, asked.pk, by=request.user)
+        decided = DECISIONS.carry_out(corrections.approve, correction.pk, by=request.user)
     except RefusedRow as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, pk))
     messages.success(request, _("Approved: %s.") % label_of(decided))
@@ -118,19 +118,19 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Leave the check-in as it is, with the reason that whoever asked will read."""
-    asked = get_object_or_404(Correction, pk=pk)
+    correction = get_object_or_404(Correction, pk=pk)
     try:
         reason = required_reason(request)
-        DECISIONS.carry_out(corrections.reject, asked.pk, by=request.user, reason=reason)
+        DECISIONS.carry_out(corrections.reject, correction.pk, by=request.user, reason=reason)
     except selection.NothingDone as missing:
         return errors.unprocessable(request, missing.text)
     except RefusedRow as refused:
         return errors.outdated_row(request, str(refused), _row_html(request, pk))
-    messages.success(request, _("Rejected: %s.") % label_of(asked))
+    messages.success(request, _("Rejected: %s.") % label_of(correction))
     return _decided(request, pk)
 
 
-def _asked(staff: User, form: CorrectionForm) -> bool:
+def _ask(staff: User, form: CorrectionForm) -> bool:
     """Ask; False and an error beside the field where it cannot be."""
     chosen = form.cleaned_data
     try:

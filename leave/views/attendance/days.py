@@ -24,7 +24,7 @@ from leave.attendance.check_in import check_in_of
 from leave.attendance.forms import AttendanceFilter
 from leave.attendance.hours import hours_reader
 from leave.attendance.policies import PAGE
-from leave.attendance.reads import AttendanceDay, Spared, attendance_of, spared_days
+from leave.attendance.reads import AttendanceDay, DaysWithoutLateness, attendance_of, spared_days
 from leave.models import CheckIn
 from leave.rules.shifts import HoursOf, Shift, shift_of, shift_on
 from leave.views.attendance import tabs
@@ -129,7 +129,7 @@ def _present(shift: Shift, hours_of: HoursOf) -> list[PersonDay]:
 
 
 def _presence(
-    staff_id: ObjectId, day: AttendanceDay | None, shift: Shift, spared: Spared
+    staff_id: ObjectId, day: AttendanceDay | None, shift: Shift, spared: DaysWithoutLateness
 ) -> Presence:
     if day is not None:
         return Presence.LATE if day.late_minutes else Presence.ON_TIME

@@ -69,5 +69,5 @@ def screen(request: Request) -> HttpResponse:
     stored = floor.floor_code()
     generation = request.get_signed_cookie(COOKIE, default="", max_age=A_YEAR)
     if stored is None or generation != str(stored.generation):
-        return render(request, SCREEN, {"shown": None})
-    return render(request, SCREEN, {"shown": floor.shown_code(stored, timezone.now())})
+        return render(request, SCREEN, {"wall": None})
+    return render(request, SCREEN, {"wall": floor.shown_code(stored, timezone.now())})

@@ -21,8 +21,8 @@ class Tab(NamedTuple):
     counts_pending: bool = False
 
 
-def tabs_for(user: User, shown: str) -> list[Tab]:
-    """Those that a person may open; `shown` is the name of the URL of the open one."""
+def tabs_for(user: User, open_view: str) -> list[Tab]:
+    """Those that a person may open; `open_view` is the name of the URL of the open one."""
     labels = {
         DAY: _("Day"),
         HISTORY: _("History"),
@@ -31,7 +31,7 @@ def tabs_for(user: User, shown: str) -> list[Tab]:
         FLOOR: _("Code on the wall"),
     }
     return [
-        Tab(label, reverse(view), view == shown, user.is_admin and view == CORRECTIONS)
+        Tab(label, reverse(view), view == open_view, user.is_admin and view == CORRECTIONS)
         for view, label in labels.items()
         if is_open(user, view)
     ]

@@ -14,7 +14,7 @@ from crm.staff.access import signed_in
 from crm.staff.requests import Request
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import TypedText, csv_file
-from crm.web.lists.months import Months, months
+from crm.web.lists.months import MonthChoice, months
 from crm.web.partials import render_page
 from leave.calendar.forms import CalendarFilter
 from leave.calendar.month import Absence, MonthCalendar, month_calendar, month_facts
@@ -25,7 +25,7 @@ PAGE = "leave_calendar"
 TEMPLATE = "leave/calendar/month.html"
 LIST = "list"
 MONTHS_BACK, MONTHS_AHEAD = -36, 18
-COLUMNS = ["date", "staff", "type", "from", "to", "hours", "closed"]
+HEADINGS = ["date", "staff", "type", "from", "to", "hours", "closed"]
 
 
 @require_safe
@@ -53,11 +53,11 @@ def export(request: Request) -> HttpResponseBase:
     """The list on the screen as a table."""
     facts = month_facts(_months(request).chosen)
     team = CalendarFilter(request.GET, facts.teams).chosen()
-    shown = month_calendar(request.user, facts, team)
-    return csv_file(f"leave-{facts.month:%Y-%m}", COLUMNS, _rows(shown))
+    calendar = month_calendar(request.user, facts, team)
+    return csv_file(f"leave-{facts.month:%Y-%m}", HEADINGS, _rows(calendar))
 
 
-def _months(request: Request) -> Months:
+def _months(request: Request) -> MonthChoice:
     """The month in the address, else this one."""
     today = timezone.localdate()
     first, last = add_months(today, MONTHS_BACK), add_months(today, MONTHS_AHEAD)
@@ -65,8 +65,8 @@ def _months(request: Request) -> Months:
     return months(text or f"{today:%Y-%m}", first=first, last=last)
 
 
-def _rows(shown: MonthCalendar) -> Iterator[list]:
-    for day in shown.days:
+def _rows(calendar: MonthCalendar) -> Iterator[list]:
+    for day in calendar.days:
         closed = day.closed.name if day.closed else ""
         for absence in day.away:
             yield [absence.date, TypedText(absence.staff_name), *_facts(absence), closed]

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from crm.calendar import add_months, first_day
 from crm.staff.requests import Request
-from crm.web.lists.months import Months, months
+from crm.web.lists.months import MonthChoice, months
 from leave.fees.deciding import EARLIEST
 from leave.rules.fees import WAIVABLE, FeeKind
 
 MONTHS_OFFERED = 36
 
 
-def months_of(request: Request) -> Months:
+def months_of(request: Request) -> MonthChoice:
     """The month in the address, else this one; offered are the last three years."""
     today, text = timezone.localdate(), request.GET.get("month", "")
     first = max(EARLIEST, add_months(today, -MONTHS_OFFERED))

@@ -15,7 +15,7 @@ from crm.staff.accounts.display_names import present_names
 from crm.staff.requests import Request
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file
-from crm.web.lists.months import Months
+from crm.web.lists.months import MonthChoice
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 from leave.fees.basis import basis_on
@@ -89,7 +89,7 @@ def export(request: Request) -> HttpResponseBase:
     return csv_file(f"fees-{months.chosen:%Y-%m}", ["staff", *FIGURES], rows)
 
 
-def month_lines(months: Months) -> list[PersonFees]:
+def month_lines(months: MonthChoice) -> list[PersonFees]:
     """The lines of the month, those who owe most first."""
     of_people = {
         person: statement

@@ -16,7 +16,7 @@ from crm.calendar import first_day, last_day
 from crm.staff.access import admins, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.lists.months import Months
+from crm.web.lists.months import MonthChoice
 from crm.web.partials import render_page
 from leave.fees.basis import basis_on
 from leave.fees.closing import closing_of
@@ -96,7 +96,7 @@ def _page(request: Request, person: User) -> HttpResponse:
     return render_page(request, "leave/fees/person.html", context, part="month")
 
 
-def _payment_parts(user: User, person: User, months: Months, statement: FeeStatement) -> dict:
+def _payment_parts(user: User, person: User, months: MonthChoice, statement: FeeStatement) -> dict:
     today = timezone.localdate()
     parts = parts_of(person.pk, months.chosen, statement.due)
     payments = Payment.objects.filter(staff_id=person.pk, month=months.chosen)

@@ -84,9 +84,9 @@ def requests_page(request: Request) -> HttpResponse:
 
 def row_html(request: Request, pk: object) -> str:
     """A row of the list as it is now."""
-    row = LeaveRequest.objects.get(pk=pk)
-    [shown] = _rows([row], request.user, names_of_everybody())
-    return render_to_string(f"{TEMPLATE}#row", {"row": shown}, request)
+    leave = LeaveRequest.objects.get(pk=pk)
+    [row] = _rows([leave], request.user, names_of_everybody())
+    return render_to_string(f"{TEMPLATE}#row", {"row": row}, request)
 
 
 def visible_to(user: User) -> LeaveRequestQuerySet:

@@ -37,10 +37,10 @@ def new(request: Request) -> HttpResponse:
         return _page(request, form, status=422)
     if "look" in request.POST:
         return _page(request, form)
-    asked = _ask(request, form)
-    if asked is None:
+    submission = _ask(request, form)
+    if submission is None:
         return _page(request, form, status=422)
-    messages.success(request, _asked_text(asked))
+    messages.success(request, _asked_text(submission))
     return redirect("leave:list")
 
 
@@ -57,7 +57,7 @@ def forecast(request: Request) -> HttpResponse:
     return render_page(request, f"{TEMPLATE}#forecast", _forecast(request, form))
 
 
-def _ask(request: Request, form: LeaveForm) -> asking.Asked | None:
+def _ask(request: Request, form: LeaveForm) -> asking.LeaveSubmission | None:
     chosen, user = form.cleaned_data, request.user
     try:
         return asking.ask(
@@ -66,7 +66,7 @@ def _ask(request: Request, form: LeaveForm) -> asking.Asked | None:
             reason=chosen["reason"],
             idempotency_key=chosen["idempotency_key"],
         )
-    except asking.Refused as refused:
+    except asking.LeaveRefused as refused:
         form.add_error("first", [refusal_text(day) for day in refused.days])
     return None
 
@@ -86,10 +86,10 @@ def _forecast(request: Request, form: LeaveForm) -> dict[str, Any]:
     return {"month": day, "balance": month_balance(user.pk, day)}
 
 
-def _asked_text(asked: asking.Asked) -> str:
-    days, crowded = len(asked.requests), asked.plan.crowded
+def _asked_text(submission: asking.LeaveSubmission) -> str:
+    days, crowded = len(submission.requests), submission.plan.crowded
     text = ngettext("%d day of leave is asked for.", "%d days of leave are asked for.", days) % days
-    if asked.requests[0].is_unseen:
+    if submission.requests[0].is_unseen:
         text = _("Your leave is recorded, not seen by a second person.")
     if crowded:
         dates = ", ".join(formats.day(day) for day in crowded)

@@ -77,9 +77,9 @@ class PartDocuments:
         return joined_document(own, self.rest(facts))
 
     def _rest(self, facts: RowFacts) -> bytes:
-        said = {"is_duplicate": facts.is_duplicate, "is_do_not_contact": facts.is_do_not_contact}
+        flags = {"is_duplicate": facts.is_duplicate, "is_do_not_contact": facts.is_do_not_contact}
         marks = mark_values(facts.holding)
-        return encode(self.common | said | marks | {"status": facts.status.value})
+        return encode(self.common | flags | marks | {"status": facts.status.value})
 
 
 def row_id(import_id: ObjectId, number: int) -> ObjectId:

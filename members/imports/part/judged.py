@@ -56,7 +56,7 @@ def duplicates_in(destination: Destination, rows: Sequence[ReadRow]) -> list[Jud
     return [JudgedRow(read.row, (scope,) if scope else ()) for read, scope in pairs]
 
 
-def with_known(judged: JudgedRow, known: KnownCustomers) -> JudgedRow:
+def with_known(judged: JudgedRow, customers: KnownCustomers) -> JudgedRow:
     """The same with what else is known of its customer."""
-    more = known.scopes_of(judged.row)
+    more = customers.scopes_of(judged.row)
     return JudgedRow(judged.row, judged.scopes + more) if more else judged

@@ -65,7 +65,7 @@ class Command(commands.Command):
             self.stdout.write(f"{name}: {value}")
 
 
-class Meant(NamedTuple):
+class ErasureTarget(NamedTuple):
     """Who is to be forgotten, under how many spellings and phones, and in how many places."""
 
     key: str
@@ -83,14 +83,14 @@ def _erase(pk: ObjectId, master: User, reason: str, phone: str) -> dict[str, int
     return carry_out_erasure(pk)
 
 
-def _by_id(customer: str) -> Meant:
+def _by_id(customer: str) -> ErasureTarget:
     key = _key(customer)
     names = known_names(key)
     spellings, phones = len(set(names.spellings)), len(set(names.phones))
-    return Meant(key, "", spellings, phones, spellings)
+    return ErasureTarget(key, "", spellings, phones, spellings)
 
 
-def _by_phone(typed: str) -> Meant:
+def _by_phone(typed: str) -> ErasureTarget:
     """Bad usage for what is no phone, and for one of somebody who has an id, too."""
     try:
         phone = phone_number(typed)
@@ -101,7 +101,7 @@ def _by_phone(typed: str) -> Meant:
     keys, places = customers_of_phone(phone)
     if keys:
         raise commands.bad_usage("somebody with an id has this phone: name that customer")
-    return Meant("", phone, 0, 1, places)
+    return ErasureTarget("", phone, 0, 1, places)
 
 
 def _key(customer: str) -> str:

@@ -22,7 +22,7 @@ from crm.web.lists.outcomes import Outcome, Outcomes
 from crm.web.partials import render_page
 from members.batches.assignment import (
     AllBlocked,
-    Assigned,
+    Assignment,
     ForeignBatch,
     assign_random,
     assign_rows,
@@ -147,7 +147,7 @@ def _ticked(request: Request, database: MemberDatabase, form: AssignForm) -> Htt
 
 
 def _after(
-    request: Request, database: MemberDatabase, given: Assigned, labels: dict[ObjectId, str]
+    request: Request, database: MemberDatabase, given: Assignment, labels: dict[ObjectId, str]
 ) -> HttpResponse:
     messages.success(request, _given_text(len(given.rows), given.batch))
     if not given.blocked:

@@ -122,7 +122,7 @@ def _carry_out(
     verb: Callable[..., bool],
     value: str,
     request: Request,
-    ticked: selection.Ticked[MemberRow],
+    ticked: selection.TickedRow[MemberRow],
 ) -> str:
     if ticked.row is None:
         raise RefusedRow(str(REFUSALS[NotInHand]))
@@ -132,6 +132,6 @@ def _carry_out(
         raise RefusedRow(str(REFUSALS[type(refused)])) from refused
 
 
-def _label_and_address(ticked: selection.Ticked[MemberRow]) -> tuple[str, str]:
+def _label_and_address(ticked: selection.TickedRow[MemberRow]) -> tuple[str, str]:
     row = ticked.row
     return (row.customer_id or row.name or f"#{row.number}") if row else _("A row"), ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
-from crm.web.lists.selection import NothingDone, Ticked, selected
+from crm.web.lists.selection import NothingDone, TickedRow, selected
 from members.batches.invalid_rows import alerts, archive
 from members.batches.recall import recall_row
 from members.models import MemberRow
@@ -58,7 +58,7 @@ def label_of(row: MemberRow) -> str:
     return row.customer_id or row.name or f"#{row.number}"
 
 
-def _carry_out(action: Action, by: User, ticked: Ticked[MemberRow]) -> str:
+def _carry_out(action: Action, by: User, ticked: TickedRow[MemberRow]) -> str:
     if ticked.row is None:
         raise RefusedRow(_("It does not exist any more."))
     try:
@@ -68,5 +68,5 @@ def _carry_out(action: Action, by: User, ticked: Ticked[MemberRow]) -> str:
     return str(action.done)
 
 
-def _label_and_address(ticked: Ticked[MemberRow]) -> tuple[str, str]:
+def _label_and_address(ticked: TickedRow[MemberRow]) -> tuple[str, str]:
     return label_of(ticked.row) if ticked.row else _("A row"), ""

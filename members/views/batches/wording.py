@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.batches.assignment import Blocked, ForeignBatch, NotAssignable
+from members.batches.assignment import ForeignBatch, NotAssignable, Obstacle
 from members.batches.invalid_rows.alerts import NoneLeft, NotInvalid
 from members.batches.invalid_rows.archive import NotArchived
 from members.batches.invalid_rows.replacement import Shortage
@@ -34,9 +34,9 @@ SHORTAGES: Mapping[Shortage, str | Promise] = {
     Shortage.NONE_LEFT: _("Marked as invalid. No row is left in the database: an admin decides."),
 }
 BLOCKED: Mapping[str, str | Promise] = {
-    Blocked.GONE: _("It does not exist any more."),
-    Blocked.NOT_AVAILABLE: _("It is not available any more."),
-    Blocked.RESERVED: _("The customer is reserved."),
-    Blocked.PENDING: _("A reservation of the customer is asked for."),
-    Blocked.DO_NOT_CONTACT: _("The customer must not be contacted."),
+    Obstacle.GONE: _("It does not exist any more."),
+    Obstacle.NOT_AVAILABLE: _("It is not available any more."),
+    Obstacle.RESERVED: _("The customer is reserved."),
+    Obstacle.PENDING: _("A reservation of the customer is asked for."),
+    Obstacle.DO_NOT_CONTACT: _("The customer must not be contacted."),
 }

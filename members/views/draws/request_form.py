@@ -23,7 +23,7 @@ from members.databases.counts import counts_of
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.forms import ApprovalForm, AskForm, requestable
-from members.draws.hoarding import Hoarding, TooMany
+from members.draws.hoarding import Hoarding, TooManyUnworked
 from members.draws.policies import HOARDING_LIMIT
 from members.draws.take import NoReceiver, TooFew
 from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus, RowStatus
@@ -106,7 +106,7 @@ def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
         form.add_error("count", too_few_text(few))
     except Hoarding as hoarding:
         form.add_error("count", _hoarding(hoarding))
-    except TooMany as many:
+    except TooManyUnworked as many:
         form.add_error("count", _too_many(many))
     except NoReceiver:
         form.add_error(None, _("Only staff ask for rows: admins assign them."))
@@ -158,7 +158,7 @@ def _hoarding(hoarding: Hoarding) -> str:
     )
 
 
-def _too_many(many: TooMany) -> str:
+def _too_many(many: TooManyUnworked) -> str:
     words = {name: formats.decimal(value) for name, value in vars(many).items()}
     return (
         _(

@@ -167,19 +167,19 @@ def _own(pk: ObjectId, user: User) -> Reservation:
 
 
 def _page(
-    request: Request, shown: Reservation, form: MoveForm | None = None, status: int = 200
+    request: Request, reservation: Reservation, form: MoveForm | None = None, status: int = 200
 ) -> HttpResponse:
     may_decide = is_open(request.user, "members:move_reservation")
-    listed = listed_among([shown])
+    listed = listed_among([reservation])
     context: dict[str, Any] = {
-        "reservation": shown,
-        "standing": standings_of([shown]).get(shown.pk),
-        "history": Event.objects.about(shown),
+        "reservation": reservation,
+        "standing": standings_of([reservation]).get(reservation.pk),
+        "history": Event.objects.about(reservation),
         "may_decide": may_decide,
-        "is_mine": shown.staff_id == request.user.pk,
+        "is_mine": reservation.staff_id == request.user.pk,
         "is_listed": bool(listed),
     }
     if may_decide:
-        evidence = evidence_about([shown], listed, request.user)[shown.pk]
+        evidence = evidence_about([reservation], listed, request.user)[reservation.pk]
         context |= {"form": form or MoveForm(), "evidence": evidence}
     return render(request, TEMPLATE, context, status=status)

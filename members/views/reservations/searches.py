@@ -58,9 +58,9 @@ def _leads_on(request: Request, view: str) -> HttpResponse:
 def _number_of(request: Request, text: str) -> str:
     """Under which number the session keeps the text; the oldest is forgotten."""
     kept = request.session.get(KEPT_IN, [])
-    known = [number for number, earlier in kept if earlier == text]
-    if known:
-        return known[0]
+    numbers = [number for number, earlier in kept if earlier == text]
+    if numbers:
+        return numbers[0]
     number = secrets.token_urlsafe(6)
     request.session[KEPT_IN] = [*kept[1 - MOST_KEPT :], [number, text]]
     return number

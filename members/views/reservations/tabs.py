@@ -24,8 +24,8 @@ class Tab(NamedTuple):
     counts_pending: bool = False
 
 
-def tabs_for(user: User, shown: str) -> list[Tab]:
-    """The tabs that a person may open; `shown` is a state of the list or the name of a page.
+def tabs_for(user: User, open_tab: str) -> list[Tab]:
+    """The tabs that a person may open; `open_tab` is a state of the list or the name of a page.
 
     Staff have one of what is really theirs (RS-7).
     """
@@ -44,12 +44,17 @@ def tabs_for(user: User, shown: str) -> list[Tab]:
         states = []
     decides = is_open(user, "members:approve")
     tabs = [
-        Tab(label, _address(state), state == shown, decides and state == ReservationStatus.PENDING)
+        Tab(
+            label,
+            _address(state),
+            state == open_tab,
+            decides and state == ReservationStatus.PENDING,
+        )
         for state, label in states
     ]
     pages = [(ARCHIVE, _("Archive")), (CONFLICTS, _("Conflicts"))]
     return tabs + [
-        Tab(label, reverse(view), view == shown) for view, label in pages if is_open(user, view)
+        Tab(label, reverse(view), view == open_tab) for view, label in pages if is_open(user, view)
     ]
 
 

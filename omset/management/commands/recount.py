@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from crm import commands
 from omset.models.job_runs import Source
-from omset.reconciliation.reconcile import Comparison
+from omset.reconciliation.reconcile import LedgerComparison
 
 
 class Command(commands.Command):
@@ -21,13 +21,13 @@ class Command(commands.Command):
         )
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:
-        reconciling = Comparison(Source.COMMAND, dry_run=dry_run)
+        reconciling = LedgerComparison(Source.COMMAND, dry_run=dry_run)
         (self._print_json if options["json"] else self._print)(reconciling)
         reconciling.store()
         if dry_run and reconciling.drift:
             sys.exit(1)
 
-    def _print_json(self, reconciling: Comparison) -> None:
+    def _print_json(self, reconciling: LedgerComparison) -> None:
         """One document, written as the differences come: there may be very many."""
         self.stdout.write(
             f'{{"dry_run": {json.dumps(reconciling.dry_run)}, "differences": [', ending=""
@@ -40,7 +40,7 @@ class Command(commands.Command):
         tail = json.dumps({"checked": reconciling.looked_at, "repaired": repaired})
         self.stdout.write(f"], {tail[1:]}")
 
-    def _print(self, reconciling: Comparison) -> None:
+    def _print(self, reconciling: LedgerComparison) -> None:
         for what, where, field, stored, expected, _key in reconciling:
             self.stdout.write(f"{what} {where}: {field} is {stored}, expected {expected}")
         looked_at = ", ".join(

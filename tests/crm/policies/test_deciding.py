@@ -27,7 +27,7 @@ from crm.policies.models import PolicyValue
 from crm.policies.reads import value_on
 from crm.policies.verbs import decide
 from crm.registry import policies
-from crm.registry.policies import POLICIES, Refused
+from crm.registry.policies import POLICIES, PolicyRefused
 from crm.staff.access import is_open
 from members.policies import RESERVATION_GRACE, grace_on
 from tests.make import make_deposit, make_master, make_rate
@@ -121,7 +121,7 @@ def test_the_verb_holds_bounds_and_reason_too(admin, days, reason):
 
 
 def test_what_has_passed_is_refused_and_leaves_no_trace(admin):
-    with pytest.raises(Refused):
+    with pytest.raises(PolicyRefused):
         grace(45, date(2026, 3, 19), by=admin)
     assert PolicyValue.objects.count() == 0
     assert Event.objects.filter(verb="set").count() == 0

@@ -13,7 +13,7 @@ from django.db import connection
 
 from leave.models import LeaveRequest
 from leave.reads import month_balance
-from leave.requests.asking import Refused
+from leave.requests.asking import LeaveRefused
 from tests.leave.calendar.make import CLOSED, OPEN, close, decide, make_leave
 from tests.leave.make import ask
 from tests.make import make_admin, make_staff
@@ -31,7 +31,7 @@ def together(*verbs):
             barrier.wait()
             time.sleep(random.uniform(0, 0.02))
             return verb()
-        except Refused:
+        except LeaveRefused:
             return None
         finally:
             connection.close()

@@ -46,7 +46,7 @@ DAYS = 8
 NO_ROOM = (deciding.NoRoom, deciding.NotPending, deciding.NotActive)
 REFUSED = (
     *NO_ROOM,
-    asking.Refused,
+    asking.LeaveRefused,
     FeeRefused,
     corrections.AskedAlready,
     corrections.NoChange,

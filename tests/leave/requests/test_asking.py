@@ -15,7 +15,7 @@ from leave.models import LeaveRequest, LeaveStatus
 from leave.policies import LEAVE_QUOTA, MOST_AWAY, MOST_AWAY_BLOCKS
 from leave.reads import balances_of, month_balance
 from leave.requests import asking, deciding
-from leave.requests.asking import Refused
+from leave.requests.asking import LeaveRefused
 from leave.requests.teams import put_in_team
 from leave.rules.asking import Why
 from tests.leave.make import ask, take, wish
@@ -53,7 +53,7 @@ def inbox(person):
 
 def test_case_61_two_off_days_a_month_and_no_hour_more(owner, admin):
     first, _second = ask(owner, "2026-02-03") + ask(owner, "2026-02-10")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeaveRefused) as refused:
         ask(owner, "2026-02-17", hours="09:00-10:00")
     assert why(refused) == [("2026-02-17", Why.NO_ROOM)]
     assert month_balance(owner.pk, FEBRUARY).pending == 24 * HOUR
@@ -66,7 +66,7 @@ def test_case_61_two_off_days_a_month_and_no_hour_more(owner, admin):
 def test_case_62_one_request_a_date_unless_the_first_is_over(owner, admin):
     [first] = ask(owner, "2026-02-03", hours="09:00-13:30")
     assert first.minutes == 270
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeaveRefused) as refused:
         ask(owner, "2026-02-03")
     assert why(refused) == [("2026-02-03", Why.TAKEN)]
     deciding.reject(first.pk, by=admin)
@@ -102,7 +102,7 @@ def test_a_range_is_one_group_and_each_day_is_charged_to_its_month(owner):
 
 def test_a_range_is_all_or_nothing_and_says_day_by_day_why(owner):
     ask(owner, "2026-02-02")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeaveRefused) as refused:
         ask(owner, "2026-02-02", "2026-02-04")
     assert why(refused) == [("2026-02-02", Why.TAKEN), ("2026-02-04", Why.NO_ROOM)]
     assert LeaveRequest.objects.count() == 1
@@ -162,7 +162,7 @@ def test_a_smaller_quota_leaves_nothing_and_takes_nothing_back(owner, admin):
 
 
 def test_more_than_a_year_away_is_refused(owner):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeaveRefused) as refused:
         ask(owner, "2028-02-03")
     assert why(refused) == [("2028-02-03", Why.TOO_FAR)]
 
@@ -185,7 +185,7 @@ def team(product):
 def test_too_many_of_a_team_are_refused_where_the_floor_says_so(team, stranger):
     let(MOST_AWAY_BLOCKS, 1)
     ask(team[0], "2026-02-03")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeaveRefused) as refused:
         ask(team[1], "2026-02-03")
     assert why(refused) == [("2026-02-03", Why.TOO_MANY_AWAY)]
     ask(stranger, "2026-02-03")

@@ -14,7 +14,7 @@ from django.db import connection
 from leave.models import LeaveRequest
 from leave.reads import month_balance
 from leave.requests import deciding
-from leave.requests.asking import Refused
+from leave.requests.asking import LeaveRefused
 from tests.leave.make import ask
 from tests.make import make_admin, make_staff
 from tests.omset.test_concurrency import at_once
@@ -32,7 +32,7 @@ def again_and_again(threads):
         start.wait()
         try:
             return job()
-        except Refused as refused:
+        except LeaveRefused as refused:
             return refused
 
     def end(_number):
@@ -53,7 +53,7 @@ def test_of_sixteen_requests_at_once_a_month_takes_two_a_hundred_times(owner):
             days = [month.replace(day=day) for day in range(1, PEOPLE + 1)]
             outcomes = together([partial(ask, staff, str(day)) for day in days])
             assert sum(isinstance(outcome, list) for outcome in outcomes) == 2, outcomes
-            assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 14, outcomes
+            assert sum(isinstance(outcome, LeaveRefused) for outcome in outcomes) == 14, outcomes
             assert month_balance(staff.pk, month).available == 0
 
 

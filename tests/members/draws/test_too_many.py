@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.policies.verbs import decide
-from members.draws.hoarding import TooMany, unworked_rows
+from members.draws.hoarding import TooManyUnworked, unworked_rows
 from members.draws.policies import MOST_UNWORKED
 from members.draws.requests import approve, ask
 from members.models import DatabaseRequest, MemberRow
@@ -39,7 +39,7 @@ def test_what_waits_and_what_has_no_status_are_counted_over_all_databases(
     approve(asked(owner, first, 2, "a").pk, by=admin)
     asked(owner, second, 2, "b")
     assert unworked_rows(owner) == 4
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooManyUnworked) as refused:
         asked(owner, first, 2, "c")
     assert refused.value.unworked == 4
     assert refused.value.most == 5
@@ -57,7 +57,7 @@ def test_rows_with_a_status_and_rows_of_colleagues_do_not_count(
     MemberRow.objects.filter(pk__in=[row.pk for row in worked]).update(whatsapp="ada")
     assert unworked_rows(owner) == 3
     asked(owner, database, 2, "c")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyUnworked):
         asked(owner, database, 1, "d")
 
 
@@ -82,7 +82,7 @@ def test_requests_of_one_person_at_two_databases_at_once_see_each_other(five, ow
     def ask_for_three(number):
         try:
             return asked(owner, databases[number], 3, f"key{number}") and 3
-        except TooMany:
+        except TooManyUnworked:
             return 0
         finally:
             connection.close()

@@ -55,7 +55,7 @@ def test_who_is_only_in_the_trash_is_left_out_and_makes_room(owner, product):
 
 
 def test_many_records_of_one_customer_do_not_hide_the_next(owner, product, monkeypatch):
-    monkeypatch.setattr(customers, "BATCH", 3)
+    monkeypatch.setattr(customers, "READ_AT_ONCE", 3)
     for day in range(1, 8):
         make_deposit(owner, product, "a1", f"2026-02-{day:02}")
     make_deposit(owner, product, "a2"), make_deposit(owner, product, "a3")

@@ -10,7 +10,7 @@ from omset.ledger import trash
 from omset.locks import mark_recount_due
 from omset.models import OmsetRecord, Submission
 from omset.models.job_runs import Source
-from omset.reconciliation.reconcile import Comparison
+from omset.reconciliation.reconcile import LedgerComparison
 from omset.reconciliation.recount import after_import
 from tests.make import make_deposit
 
@@ -23,7 +23,7 @@ def lose(record):
 
 
 def lost_keys(*, dry_run=True):
-    differences = Comparison(Source.COMMAND, dry_run=dry_run)
+    differences = LedgerComparison(Source.COMMAND, dry_run=dry_run)
     return [row.where for row in differences if row.what == "submission"]
 
 

@@ -133,7 +133,7 @@ def test_and_for_the_accounts_that_an_import_opens(
 
 
 def test_the_verb_refuses_it_too(rina, owner):
-    with pytest.raises(display_names.NameTaken):
+    with pytest.raises(display_names.DisplayNameTaken):
         people.edit_own_profile(owner.pk, name="rina sari")
 
 
@@ -144,7 +144,7 @@ def test_of_two_who_take_a_name_at_once_one_gets_it(owner, stranger):
         start.wait()
         try:
             people.edit_own_profile(person.pk, name="Same Name")
-        except display_names.NameTaken:
+        except display_names.DisplayNameTaken:
             refused.append(person)
         finally:
             connections.close_all()
