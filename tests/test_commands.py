@@ -16,7 +16,7 @@ MISUSED = [
     (["draw"], "the following arguments are required: --database, --staff, --count, --by"),
     (
         ["draw", "--database=x", "--staff=x", "--count=0", "--by=x"],
-        "--count is at least 1",
+        "--count is between 1 and 10000",
     ),
     (["erase_customer"], "the following arguments are required: --by"),
     (["erase_customer", "--by=x"], "name the customer, or their --phone"),

@@ -7,18 +7,22 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from crm.staff.models import HandOver, User
+from crm.staff.usage import Gone
 
 
 def lock_person(pk: ObjectId) -> User:
     """The person as they are, whom nobody deactivates or gives another role in this transaction.
 
     For every verb that gives somebody rows or customers, and for those that change who may have
-    them (RO-12).
+    them (RO-12). Raises Gone.
     """
     collection(HandOver).update_one(
         {"_id": pk}, {"$inc": {"changes": 1}}, upsert=True, session=current_session()
     )
-    return User.objects.get(pk=pk)
+    person = User.objects.filter(pk=pk).first()
+    if person is None:
+        raise Gone
+    return person
 
 
 def works_as_staff(pk: ObjectId) -> bool:
