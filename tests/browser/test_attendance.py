@@ -24,12 +24,17 @@ def boss(db):
 
 
 @pytest.fixture
-def rina(sign_in, boss):
-    """A staff member with a phone, an hour into a shift that the gate guards."""
+def shift_begin():
+    """The minute of the day in which a shift began an hour ago."""
     now = timezone.localtime()
-    minute = now.hour * 60 + now.minute
-    hours = shift_value(max(0, minute - 60), min(LAST_MINUTE, minute + 120))
-    today = now.date().isoformat()
+    return max(0, now.hour * 60 + now.minute - 60)
+
+
+@pytest.fixture
+def rina(sign_in, boss, shift_begin):
+    """A staff member with a phone, an hour into a shift that the gate guards."""
+    today = timezone.localdate().isoformat()
+    hours = shift_value(shift_begin, min(LAST_MINUTE, shift_begin + 180))
     decided(WORKING_HOURS, hours, today, by=boss)
     decided(GATE, 1, today, by=boss)
     return sign_in(make_staff("rina"), **PHONE)
@@ -46,7 +51,7 @@ def seconds_of(page) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
-def test_a_shift_of_a_phone(rina, boss, sign_in):
+def test_a_shift_of_a_phone(rina, boss, sign_in, shift_begin):
     page = rina.page
     page.goto("/omset/?preset=all")
     expect(page.locator("h1")).to_have_text("Check in")
@@ -76,8 +81,7 @@ def test_a_shift_of_a_phone(rina, boss, sign_in):
 
     page.goto("/leave/attendance/")
     page.get_by_role("link", name="Ask for a correction").tap()
-    hour = timezone.localtime() - timedelta(minutes=60)
-    page.get_by_label("I came at").fill(f"{hour:%H:%M}")
+    page.get_by_label("I came at").fill(f"{shift_begin // 60:02}:{shift_begin % 60:02}")
     page.get_by_label("Reason").fill("the phone was empty")
     page.get_by_role("button", name="Ask").tap()
     expect(page.get_by_text("An admin decides").first).to_be_visible()
