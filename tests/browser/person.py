@@ -13,6 +13,8 @@ from tests.make import PASSWORD
 
 PATIENCE_MS = 20_000
 NO_ANSWER = ("net::ERR_", "htmx:afterRequest", "htmx:sendError")
+# A page that is left, and a lookup that a later one replaces, abort what was still loading.
+ABORTED, ABORTED_BY_HTMX = "net::ERR_ABORTED", "htmx:sendAbort"
 TOLD_OF_STATUS = ("status of {}", "Status Error Code {}", "answers {}")
 READ_TABLE = """rows => rows.map(row => Object.fromEntries([
     ...[...row.cells].map(cell => [cell.dataset.label || "", cell.innerText.trim()]),
@@ -149,12 +151,11 @@ class Person:
             self.complaints.append(f"{self.name} at {self.page.url}: {text}")
 
     def _on_console(self, message):
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(ABORTED_BY_HTMX):
             self._complain(message.text)
 
     def _on_failure(self, request):
-        # A page that is left aborts what it was still loading.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != ABORTED:
             self._complain(f"{request.url}: {request.failure}")
 
     def _on_response(self, response):
