@@ -9,6 +9,7 @@ import pytest
 from bonuses.claims import checks
 from members import reservations
 from members.models import Reservation
+from members.reservations.errors import NotStaff
 from omset.ledger import entries
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_reservation
@@ -60,6 +61,11 @@ def test_who_asked_for_a_customer_does_not_approve_it_as_an_admin(owner, admin, 
     assert many.status_code == 200
     assert "ask another admin" in many.content.decode()
     assert Reservation.objects.get().is_pending
+    # Customers are for staff (RS-2): nobody gives one to an admin, who has to be staff again.
+    with pytest.raises(NotStaff):
+        reservations.approve(result.pk, by=admin)
+    owner.role = "staff"
+    owner.save()
     reservations.approve(result.pk, by=admin)
     assert not Reservation.objects.get().is_pending
 
