@@ -8,9 +8,8 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
-from crm.policies.reads import histories
-from crm.policies.rules import value_holding
-from crm.registry.policies import DatedValue, Policy, Unit
+from crm.policies.reads import HeldValues, histories
+from crm.registry.policies import Policy, Unit, switch
 
 PAGE = "leave"
 MINUTES = 60
@@ -23,7 +22,6 @@ LEAVE_QUOTA = Policy(
     unit=Unit.HOURS,
     rule="LV-1",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(31 * 24),
     default=Decimal(24),
 )
@@ -48,21 +46,16 @@ MOST_AWAY = Policy(
     unit=Unit.COUNT,
     rule="LV-4",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(1000),
     default=Decimal(0),
     per_product=True,
 )
-MOST_AWAY_BLOCKS = Policy(
+MOST_AWAY_BLOCKS = switch(
     key="leave-most-away-blocks",
     label=_("More people away than that are refused"),
     help=_("Otherwise whoever asks or decides is warned."),
-    unit=Unit.SWITCH,
     rule="LV-4",
     page=PAGE,
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(0),
 )
 POLICIES = (LEAVE_QUOTA, OFF_DAY_HOURS, MOST_AWAY, MOST_AWAY_BLOCKS)
 
@@ -84,33 +77,21 @@ class AwayLimit(NamedTuple):
 def settings_of_months(months: Iterable[date]) -> dict[date, LeaveSettings]:
     """Quota and cost of an off day of each month, as of its first day; one command."""
     values = histories((LEAVE_QUOTA, OFF_DAY_HOURS))
-    return {
-        month: LeaveSettings(
-            _value(LEAVE_QUOTA, values, month) * MINUTES,
-            _value(OFF_DAY_HOURS, values, month) * MINUTES,
-        )
-        for month in months
-    }
+    return {month: _settings(HeldValues(values, month)) for month in months}
 
 
 def away_limits(days: Iterable[date], product_id: ObjectId | None) -> dict[date, AwayLimit]:
     """How many of the team may be away on each of these days; one command."""
     values = histories((MOST_AWAY, MOST_AWAY_BLOCKS))
-    return {
-        day: AwayLimit(
-            _value(MOST_AWAY, values, day, product_id) or None,
-            bool(_value(MOST_AWAY_BLOCKS, values, day)),
-        )
-        for day in days
-    }
+    return {day: _away_limit(HeldValues(values, day), product_id) for day in days}
 
 
-def _value(
-    policy: Policy,
-    values: dict[str, list[DatedValue]],
-    day: date,
-    product_id: ObjectId | None = None,
-) -> int:
-    held = value_holding(values[policy.key], day, product_id)
-    value = policy.default if held is None else held.value
-    return int(value or 0)
+def _settings(held: HeldValues) -> LeaveSettings:
+    return LeaveSettings(
+        quota=int(held.of(LEAVE_QUOTA)) * MINUTES, off_day=int(held.of(OFF_DAY_HOURS)) * MINUTES
+    )
+
+
+def _away_limit(held: HeldValues, product_id: ObjectId | None) -> AwayLimit:
+    most, blocks = held.of(MOST_AWAY, product_id), held.of(MOST_AWAY_BLOCKS)
+    return AwayLimit(most=int(most) or None, blocks=bool(blocks))

@@ -8,7 +8,7 @@ from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import values_on
-from crm.registry.policies import Policy, Unit
+from crm.registry.policies import Policy, Unit, switch
 from members.rules.expiry import GraceSettings
 
 # Grace and warnings are decided one after the other, so that each is held against the other.
@@ -41,27 +41,20 @@ RESERVATION_WARNING = Policy(
     shorter_than="reservation-grace",
     lock=TOGETHER,
 )
-ENDS_WITHOUT_DEPOSIT = Policy(
+ENDS_WITHOUT_DEPOSIT = switch(
     key="reservation-without-deposit",
     label=_("A reservation without any deposit ends the next night"),
     help=_("Otherwise its grace counts from the approval."),
-    unit=Unit.SWITCH,
     rule="RS-19",
     page="reserved",
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(0),
 )
-SPARES_LEAVE = Policy(
+SPARES_LEAVE = switch(
     key="reservation-leave",
     label=_("Days of leave do not eat the grace"),
     help=_("The grace of a reservation stands still while its owner has approved leave."),
-    unit=Unit.SWITCH,
     rule="RS-18",
     page="reserved",
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(1),
+    is_on=True,
 )
 EXTENSION_DAYS = Policy(
     key="reservation-extension",

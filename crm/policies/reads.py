@@ -8,7 +8,7 @@ from decimal import Decimal
 from bson import ObjectId
 
 from crm.policies.models import PolicyValue
-from crm.policies.rules import newest_first, value_holding
+from crm.policies.rules import newest_first, value_among, value_holding
 from crm.registry.policies import DatedValue, Policy
 
 LATEST = ("-valid_from", "-sequence")
@@ -22,11 +22,7 @@ class HeldValues:
 
     def of(self, policy: Policy, product_id: ObjectId | None = None) -> Decimal:
         """What holds, for a product its own if it has one. Raises LookupError for nothing."""
-        holding = value_holding(self._values[policy.key], self._day, product_id)
-        value = policy.default if holding is None else holding.value
-        if value is None:
-            raise LookupError(f"{policy.key} has no value on {self._day}")
-        return value
+        return value_among(policy, self._values[policy.key], self._day, product_id)
 
     def of_products(self, policy: Policy) -> dict[ObjectId, Decimal]:
         """The values of the products that have one of their own."""
@@ -54,10 +50,7 @@ def value_on(policy: Policy, day: date) -> Decimal:
     One command, in the current transaction. Raises LookupError if nothing holds.
     """
     dated = dated_value_on(policy, day)
-    value = policy.default if dated is None else dated.value
-    if value is None:
-        raise LookupError(f"{policy.key} has no value on {day}")
-    return value
+    return value_among(policy, [dated] if dated else [], day)
 
 
 def dated_value_on(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
-from crm.registry.policies import DatedValue
+from crm.registry.policies import DatedValue, Policy
 
 
 class State(StrEnum):
@@ -35,6 +36,21 @@ def value_holding(
         if own and not own.is_withdrawn:
             return own
     return _latest(value for value in begun if value.product_id is None)
+
+
+def value_or_default(policy: Policy, decided: DatedValue | None) -> Decimal | None:
+    """What was decided; before the first decision the default, which may be nothing."""
+    return policy.default if decided is None else decided.value
+
+
+def value_among(
+    policy: Policy, values: Iterable[DatedValue], day: date, product_id: object | None = None
+) -> Decimal:
+    """What `policy` is on `day` by all its values. Raises LookupError if nothing holds."""
+    value = value_or_default(policy, value_holding(values, day, product_id))
+    if value is None:
+        raise LookupError(f"{policy.key} has no value on {day}")
+    return value
 
 
 def newest_first(*sources: Iterable[DatedValue]) -> list[DatedValue]:

@@ -12,6 +12,7 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.policies.models import PolicyLock, PolicyValue
 from crm.policies.reads import dated_value_on, last_sequence, values_from
+from crm.policies.rules import value_or_default
 from crm.policies.units import is_value, text_of
 from crm.registry.policies import POLICIES, Policy, PolicyRefused, RefusedValue
 from crm.staff.models import Product, User
@@ -92,7 +93,7 @@ def _add(
         reason=fitting_reason(reason),
     )
     further = policy.keeper.note(decided) if policy.keeper else {}
-    held = policy.default if before is None else before.value
+    held = value_or_default(policy, before)
     note_event(
         decided,
         "set",

@@ -104,8 +104,8 @@ class Policy:
     rule: str
     # Whoever may not open this page does not see the policy (crm/registry/pages.py).
     page: str
-    least: Decimal
     most: Decimal
+    least: Decimal = Decimal(0)
     # What holds before the first value; None: nothing.
     default: Decimal | None = None
     keeper: Keeper | None = None
@@ -118,6 +118,30 @@ class Policy:
     lock: str = ""
     # The pages whose figures it moves, by the names of their URLs.
     moves: list[str] = field(default_factory=list, compare=False)
+
+
+def switch(
+    *,
+    key: str,
+    label: str | Promise,
+    help: str | Promise,
+    rule: str,
+    page: str,
+    is_on: bool = False,
+    keeper: Keeper | None = None,
+) -> Policy:
+    """A policy that is on or off; `is_on` is what holds before somebody has decided."""
+    return Policy(
+        key=key,
+        label=label,
+        help=help,
+        unit=Unit.SWITCH,
+        rule=rule,
+        page=page,
+        most=Decimal(1),
+        default=Decimal(int(is_on)),
+        keeper=keeper,
+    )
 
 
 POLICIES: dict[str, Policy] = {}

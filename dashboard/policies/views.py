@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.policies.reads import histories, history
-from crm.policies.rules import State, states_of, value_holding
+from crm.policies.rules import State, states_of, value_holding, value_or_default
 from crm.policies.units import text_of
 from crm.registry import menu
 from crm.registry.policies import POLICIES, DatedValue, Policy
@@ -130,7 +130,7 @@ def _summary(each: Policy, values: list[DatedValue], user: User) -> PolicySummar
     coming = [line for line in reversed(lines) if line.state == State.COMING]
     return PolicySummary(
         policy=each,
-        text=text_of(each.unit, holding.value if holding else each.default),
+        text=text_of(each.unit, value_or_default(each, holding)),
         since=holding,
         own=[line for line in lines if line.state == State.NOW and _is_own(line.dated)],
         coming=coming,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 
 from crm.policies.reads import history
-from crm.policies.rules import value_holding
+from crm.policies.rules import value_among
 from crm.policies.units import shift_of_value
 from leave.attendance.policies import WORKING_HOURS
 from leave.rules.shifts import Hours, HoursOf, Shift, shift_of
@@ -16,9 +16,7 @@ def hours_reader() -> HoursOf:
 
     @cache
     def hours_of(day: date) -> Hours:
-        holding = value_holding(values, day)
-        value = holding.value if holding else WORKING_HOURS.default
-        return Hours(*shift_of_value(value or WORKING_HOURS.least))
+        return Hours(*shift_of_value(value_among(WORKING_HOURS, values, day)))
 
     return hours_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.policies.reads import history
 from crm.policies.units import LONGEST_SHIFT, shift_value
-from crm.registry.policies import DatedValue, NewValue, Policy, PolicyRefused, Unit
+from crm.registry.policies import DatedValue, NewValue, Policy, PolicyRefused, Unit, switch
 from crm.staff.accounts.entry import note_entry_of_everybody
 from crm.web.templatetags import formats
 
@@ -33,18 +33,14 @@ WORKING_HOURS = Policy(
     most=LONGEST_SHIFT,
     default=shift_value(11 * 60, 23 * 60),
 )
-FLOOR_CODE = Policy(
+FLOOR_CODE = switch(
     key="attendance-floor-code",
     label=gettext_lazy("A code on the wall is asked for too"),
     help=gettext_lazy(
         "The code of a phone proves the phone. The one on the wall screen proves the presence."
     ),
-    unit=Unit.SWITCH,
     rule="AT-1",
     page=PAGE,
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(0),
 )
 
 
@@ -72,16 +68,12 @@ class GateKeeper:
         return []
 
 
-GATE = Policy(
+GATE = switch(
     key="attendance-gate",
     label=gettext_lazy("Staff check in before they work"),
     help=gettext_lazy("Until they have, no other page opens for them. Admins are never asked."),
-    unit=Unit.SWITCH,
     rule="AT-1",
     page=PAGE,
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(0),
     keeper=GateKeeper(),
 )
 POLICIES = (WORKING_HOURS, GATE, FLOOR_CODE)

@@ -8,7 +8,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import history
-from crm.policies.rules import value_holding
+from crm.policies.rules import value_among
 from crm.registry.policies import Policy, Unit
 
 PAGE = "breaks"
@@ -21,7 +21,6 @@ BREAK_ALLOWANCE = Policy(
     unit=Unit.MINUTES,
     rule="IZ-1",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(24 * 60),
     default=Decimal(30),
 )
@@ -33,8 +32,6 @@ def allowance_reader() -> Callable[[date], int]:
 
     @cache
     def allowance_of(day: date) -> int:
-        holding = value_holding(values, day)
-        value = holding.value if holding else BREAK_ALLOWANCE.default
-        return int(value or 0) * MINUTE
+        return int(value_among(BREAK_ALLOWANCE, values, day)) * MINUTE
 
     return allowance_of

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.policies.reads import histories, value_on
-from crm.policies.rules import value_holding
+from crm.policies.reads import HeldValues, histories, value_on
 from crm.registry import exchange_rates
-from crm.registry.policies import DatedValue, Policy, Unit
+from crm.registry.policies import DatedValue, Policy, Unit, switch
 from leave.rules.fees import Terms
 
 PAGE = "fees"
@@ -25,7 +24,6 @@ PER_MINUTE = Policy(
     unit=Unit.DOLLARS,
     rule="FE-1",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(1000),
     default=Decimal(5),
 )
@@ -36,7 +34,6 @@ GRACE = Policy(
     unit=Unit.MINUTES,
     rule="FE-1",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(720),
     default=Decimal(0),
 )
@@ -47,7 +44,6 @@ DAY_CAP = Policy(
     unit=Unit.DOLLARS,
     rule="FE-1",
     page=PAGE,
-    least=Decimal(0),
     most=MOST_DOLLARS,
     default=Decimal(0),
 )
@@ -58,20 +54,16 @@ MONTH_CAP = Policy(
     unit=Unit.DOLLARS,
     rule="FE-1",
     page=PAGE,
-    least=Decimal(0),
     most=MOST_DOLLARS,
     default=Decimal(0),
 )
-IN_MONEY = Policy(
+IN_MONEY = switch(
     key="fee-in-money",
     label=_("Fees cost money"),
     help=_("Off: minutes are counted and shown, and cost nothing."),
-    unit=Unit.SWITCH,
     rule="FE-1",
     page=PAGE,
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(1),
+    is_on=True,
 )
 BAHT_RATE = Policy(
     key="exchange-rate-thb",
@@ -114,16 +106,11 @@ def rate_on(currency: str, day: date) -> Decimal:
 
 
 def _terms(values: dict[str, list[DatedValue]], day: date) -> Terms:
-    held = {policy.key: _value(policy, values[policy.key], day) for policy in OF_TERMS}
+    held = HeldValues(values, day)
     return Terms(
-        per_minute=held[PER_MINUTE.key],
-        grace_minutes=int(held[GRACE.key]),
-        day_cap=held[DAY_CAP.key],
-        month_cap=held[MONTH_CAP.key],
-        in_money=bool(held[IN_MONEY.key]),
+        per_minute=held.of(PER_MINUTE),
+        grace_minutes=int(held.of(GRACE)),
+        day_cap=held.of(DAY_CAP),
+        month_cap=held.of(MONTH_CAP),
+        in_money=bool(held.of(IN_MONEY)),
     )
-
-
-def _value(policy: Policy, values: list[DatedValue], day: date) -> Decimal:
-    holding = value_holding(values, day)
-    return Decimal(policy.default or 0) if holding is None else holding.value

@@ -7,20 +7,16 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import value_on
-from crm.registry.policies import Policy, Unit
+from crm.registry.policies import Policy, Unit, switch
 
 PAGE = "requests"
 
-AUTO_APPROVAL = Policy(
+AUTO_APPROVAL = switch(
     key="request-auto-approval",
     label=_("Requests are approved at once"),
     help=_("A database may be set to wait for an admin all the same."),
-    unit=Unit.SWITCH,
     rule="DB-5",
     page=PAGE,
-    least=Decimal(0),
-    most=Decimal(1),
-    default=Decimal(0),
 )
 AUTO_APPROVAL_MOST = Policy(
     key="request-auto-approval-most",
@@ -29,7 +25,6 @@ AUTO_APPROVAL_MOST = Policy(
     unit=Unit.COUNT,
     rule="DB-5",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(100_000),
     default=Decimal(0),
 )
@@ -40,7 +35,6 @@ HOARDING_LIMIT = Policy(
     unit=Unit.PERCENT,
     rule="DB-3",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(100),
     default=Decimal(100),
 )
@@ -53,7 +47,6 @@ MOST_UNWORKED = Policy(
     unit=Unit.COUNT,
     rule="DB-3",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(100_000),
     default=Decimal(2_000),
 )
@@ -64,7 +57,6 @@ IDLE_DAYS = Policy(
     unit=Unit.DAYS,
     rule="DB-9",
     page=PAGE,
-    least=Decimal(0),
     most=Decimal(365),
     default=Decimal(0),
 )

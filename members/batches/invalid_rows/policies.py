@@ -7,23 +7,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import value_on
-from crm.registry.policies import Policy, Unit
+from crm.registry.policies import Policy, Unit, switch
 from members.models import DatabaseKind
 
 PAGE = "batches"
 
 
 def _replaces(key: str, label: str | Promise) -> Policy:
-    return Policy(
+    return switch(
         key=key,
         label=label,
         help=_("A row that staff say is invalid is archived, and the next one comes for it."),
-        unit=Unit.SWITCH,
         rule="BZ-4",
         page=PAGE,
-        least=Decimal(0),
-        most=Decimal(1),
-        default=Decimal(0),
     )
 
 

@@ -10,6 +10,7 @@ from crm import commands
 from crm.commands import bad_usage
 from crm.policies import units
 from crm.policies.reads import dated_value_on, history
+from crm.policies.rules import value_or_default
 from crm.registry.policies import POLICIES, DatedValue, Policy
 
 
@@ -43,7 +44,7 @@ def _day(text: str) -> date:
 
 def _document(policy: Policy, day: date, with_history: bool) -> dict:
     holding = dated_value_on(policy, day)
-    value = policy.default if holding is None else holding.value
+    value = value_or_default(policy, holding)
     document: dict[str, Any] = {
         "policy": policy.key,
         "unit": str(policy.unit),
