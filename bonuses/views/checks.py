@@ -1,5 +1,6 @@
 """Customer bonus checks: staff claim and see their own, admins see all (BC-1, BC-4)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -107,18 +108,15 @@ def _everybody(
         "names": form.staff_names,
         "page": page_of(claims.rows(), request.GET.get("page", ""), by=ORDER),
         "people": _counted(claims),
-        "everything": selection.count_if_all_selected(request, waiting),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, waiting),
     }
     return render_page(request, ALL, context, part="checks", status=status)
 
 
 def _decide(request: Request, form: ClaimFilter) -> HttpResponse:
     matching = form.claims().rows().filter(status=CheckStatus.SUBMITTED).order_by(*NEWEST_FIRST)
-    try:
-        return _everybody(request, form, outcomes=decide_selected(request, CLAIMS, matching))
-    except selection.NothingDone as nothing:
-        return _everybody(request, form, status=nothing.status, nothing_done=nothing.text)
+    decide = partial(decide_selected, request, CLAIMS, matching)
+    return selection.page_with_outcomes(partial(_everybody, request, form), decide)
 
 
 def _filter(request: Request) -> ClaimFilter:

@@ -1,5 +1,6 @@
 """Reserved members: who holds which customer, asking for one, deciding (RS-1 to RS-4, RS-7)."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -151,12 +152,9 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
 def _decide(request: Request) -> HttpResponse:
     if not is_open(request.user, DECIDED_AT):
         raise PermissionDenied
-    form = filter_of(request)
-    try:
-        matching = _matching(form, request.user).pending().order_by("-created_at", "-id")
-        return _page(request, outcomes=decide_selected(request, REQUESTS, matching))
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    matching = _matching(filter_of(request), request.user).pending()
+    decide = partial(decide_selected, request, REQUESTS, matching.order_by("-created_at", "-id"))
+    return selection.page_with_outcomes(partial(_page, request), decide)
 
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
@@ -176,8 +174,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
     }
     if is_open(request.user, DECIDED_AT):
-        everything = selection.count_if_all_selected(request, matching.pending())
-        context |= {"everything": everything, "most": selection.MOST_ROWS}
+        context |= selection.choice_of_all(request, matching.pending())
     return render_page(request, TEMPLATE, context, part="reservations", status=status)
 
 

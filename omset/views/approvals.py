@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -95,10 +96,7 @@ def _decide(
 
 
 def _decide_selected(request: Request, verb: Callable[[], Outcomes]) -> HttpResponse:
-    try:
-        return _queue(request, outcomes=verb())
-    except selection.NothingDone as nothing:
-        return _queue(request, status=nothing.status, nothing_done=nothing.text)
+    return selection.page_with_outcomes(partial(_queue, request), verb)
 
 
 def _ask_for_reason(request: Request) -> HttpResponse:
@@ -119,8 +117,7 @@ def _queue(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     """The deposits that wait; above them what became of those that were decided together."""
     context = result | {
         "page": _page(request),
-        "everything": selection.count_if_all_selected(request, _for_this_admin(request)),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, _for_this_admin(request)),
     }
     return render_page(request, TEMPLATE, context, part=(QUEUE, ROWS), status=status)
 

@@ -1,6 +1,7 @@
 """The omset table and its downloads: one filter drives both (OM-25, OM-32)."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
@@ -78,11 +79,9 @@ def export(request: Request) -> HttpResponseBase:
 def _delete(request: Request, form: FilterForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
-    try:
-        matching = form.chosen().records().order_by("-date", "-id")
-        return _page(request, form, outcomes=bulk.delete(request, matching))
-    except selection.NothingDone as nothing:
-        return _page(request, form, status=nothing.status, nothing_done=nothing.text)
+    matching = form.chosen().records().order_by("-date", "-id")
+    delete = partial(bulk.delete, request, matching)
+    return selection.page_with_outcomes(partial(_page, request, form), delete)
 
 
 def _page(request: Request, form: FilterForm, status: int = 200, **result: Any) -> HttpResponse:
@@ -110,9 +109,8 @@ def _records(request: Request, chosen: Filter) -> dict[str, Any]:
         "read_at": read_at,
         "page": page,
         "sums": sums,
-        "everything": selection.count_if_all_selected(request, chosen.records()),
         "match_count": match_count,
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, chosen.records()),
         "recount_due": recount_due(chosen.staff),
     }
 

@@ -1,5 +1,6 @@
 """The trash: what was deleted, by whom, and the way back (OM-10)."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -32,11 +33,8 @@ def _act(request: Request) -> HttpResponse:
     verb = VERBS.get(request.POST.get("action", ""))
     if verb is None:
         return errors.unprocessable(request, _("Choose what to do with the deposits."))
-    try:
-        matching = OmsetRecord.objects.trashed().order_by("-deleted_at", "-id")
-        return _page(request, outcomes=verb(request, matching))
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    matching = OmsetRecord.objects.trashed().order_by("-deleted_at", "-id")
+    return selection.page_with_outcomes(partial(_page, request), partial(verb, request, matching))
 
 
 def _page(request: Request, status: int = 200, **result: Any) -> HttpResponse:
@@ -44,8 +42,7 @@ def _page(request: Request, status: int = 200, **result: Any) -> HttpResponse:
     page = page_of(rows, request.GET.get("page", ""), by=("deleted_at", "id"))
     context = result | {
         "page": page,
-        "everything": selection.count_if_all_selected(request, rows),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, rows),
     }
     return render_page(
         request, "omset/trash.html", context, part=("trash", "trash-tools"), status=status

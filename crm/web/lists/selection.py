@@ -1,9 +1,10 @@
 """The rows that a person has ticked in a list, or all that match its filter."""
 
+from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from crm.mongo.rows import object_id
@@ -55,6 +56,25 @@ def count_if_all_selected(request: HttpRequest, matching: QuerySet) -> int:
     if request.method != "GET" or request.GET.get("selected") != "all":
         return 0
     return matching[: MOST_ROWS + 1].count()
+
+
+def choice_of_all(request: HttpRequest, matching: QuerySet) -> dict[str, int]:
+    """What the bar over a list says of choosing all that match, for components/bulk.html."""
+    return {"everything": count_if_all_selected(request, matching), "most": MOST_ROWS}
+
+
+def page_with_outcomes(
+    page: Callable[..., HttpResponse], act: Callable[[], object]
+) -> HttpResponse:
+    """The page, given the `outcomes` of what `act` does to the selected rows.
+
+    Where the selection cannot stand, with why as `nothing_done`, and answered with that `status`.
+    """
+    try:
+        outcomes = act()
+    except NothingDone as nothing:
+        return page(status=nothing.status, nothing_done=nothing.text)
+    return page(outcomes=outcomes)
 
 
 def _everything(matching: QuerySet[Listed], number: str) -> list[TickedRow[Listed]]:

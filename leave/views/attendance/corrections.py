@@ -1,5 +1,6 @@
 """Corrections of check-ins: staff ask, admins decide, one or many (AT-4)."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -79,11 +80,8 @@ def corrections_page(request: Request) -> HttpResponse:
     if not is_open(request.user, DECIDED_AT):
         raise PermissionDenied
     matching = _matching(CorrectionFilter(request.GET, request.user), CorrectionStatus.PENDING)
-    try:
-        outcomes = decide_selected(request, DECISIONS, matching.order_by("-created_at", "-id"))
-        return _page(request, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    decide = partial(decide_selected, request, DECISIONS, matching.order_by("-created_at", "-id"))
+    return selection.page_with_outcomes(partial(_page, request), decide)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,8 +157,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     }
     if is_open(user, DECIDED_AT):
         pending = _matching(form, CorrectionStatus.PENDING)
-        everything = selection.count_if_all_selected(request, pending)
-        context |= {"everything": everything, "most": selection.MOST_ROWS}
+        context |= selection.choice_of_all(request, pending)
     return render_page(request, TEMPLATE, context, part="corrections", status=status)
 
 

@@ -1,5 +1,6 @@
 """Requests for leave: staff see their own, admins all and decide (LV-6)."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -106,11 +107,8 @@ def _decide(request: Request) -> HttpResponse:
         raise PermissionDenied
     form = LeaveFilter(request.GET)
     waiting = form.matching(visible_to(request.user), LeaveStatus.PENDING)
-    try:
-        outcomes = decide_selected(request, REQUESTS, waiting.order_by("-created_at", "-id"))
-        return _page(request, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    decide = partial(decide_selected, request, REQUESTS, waiting.order_by("-created_at", "-id"))
+    return selection.page_with_outcomes(partial(_page, request), decide)
 
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
@@ -131,8 +129,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     }
     if is_open(user, DECIDED_AT):
         waiting = form.matching(visible_to(user), LeaveStatus.PENDING)
-        everything = selection.count_if_all_selected(request, waiting)
-        context |= {"everything": everything, "most": selection.MOST_ROWS}
+        context |= selection.choice_of_all(request, waiting)
     return render_page(request, TEMPLATE, context, part="requests", status=status)
 
 

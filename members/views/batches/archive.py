@@ -1,5 +1,6 @@
 """The archive of a database: restore rows, or empty them for good (BZ-6)."""
 
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -32,11 +33,8 @@ def archive_page(request: Request, pk: ObjectId) -> HttpResponse:
     if request.method != "POST":
         return _page(request, database)
     archived = _archived(database)
-    try:
-        outcomes = act_on_selected(request, ARCHIVED, visible=archived, matching=archived)
-        return _page(request, database, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, database, status=nothing.status, nothing_done=nothing.text)
+    act = partial(act_on_selected, request, ARCHIVED, visible=archived, matching=archived)
+    return selection.page_with_outcomes(partial(_page, request, database), act)
 
 
 def _page(
@@ -47,8 +45,7 @@ def _page(
         "database": database,
         "page": page,
         "rows": stored_rows_of(page.rows),
-        "everything": selection.count_if_all_selected(request, _archived(database)),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, _archived(database)),
     }
     return render_page(request, TEMPLATE, context, part="archive", status=status)
 

@@ -52,10 +52,8 @@ def batch_page(request: Request, pk: ObjectId) -> HttpResponse:
     batch = own_batch(request, pk)
     if request.method != "POST":
         return _page(request, batch)
-    try:
-        return _page(request, batch, outcomes=_work_selected(request, batch))
-    except selection.NothingDone as nothing:
-        return _page(request, batch, status=nothing.status, nothing_done=nothing.text)
+    work_selected = partial(_work_selected, request, batch)
+    return selection.page_with_outcomes(partial(_page, request, batch), work_selected)
 
 
 @require_POST
@@ -77,8 +75,7 @@ def find(request: Request, pk: ObjectId) -> HttpResponse:
 def _page(request: Request, batch: Batch, status: int = 200, **outcome: Any) -> HttpResponse:
     match = match_of(batch, share_of(batch.kind, request.GET.get("rows", "")))
     page = rows_page(match, request.GET.get("page", ""))
-    everything = selection.count_if_all_selected(request, _matching(request, batch))
-    context = outcome | {"everything": everything, "most": selection.MOST_ROWS}
+    context = outcome | selection.choice_of_all(request, _matching(request, batch))
     return _render(request, batch, page, status=status, **context)
 
 

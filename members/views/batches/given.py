@@ -1,5 +1,6 @@
 """What was given to whom: batches of all staff, and one of them to recall rows of (BZ-6)."""
 
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -64,12 +65,9 @@ def batch_of_staff(request: Request, pk: ObjectId) -> HttpResponse:
     in_hand = MemberRow.objects.filter(
         database_id=batch.database_id, batch_id=pk, status__in=IN_HAND
     )
-    try:
-        matching = _matching(request, batch)
-        outcomes = act_on_selected(request, RECALL | DECIDE, visible=in_hand, matching=matching)
-        return _page(request, batch, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, batch, status=nothing.status, nothing_done=nothing.text)
+    matching = _matching(request, batch)
+    act = partial(act_on_selected, request, RECALL | DECIDE, visible=in_hand, matching=matching)
+    return selection.page_with_outcomes(partial(_page, request, batch), act)
 
 
 @require_POST
@@ -102,7 +100,6 @@ def _page(request: Request, batch: Batch, status: int = 200, **context: Any) -> 
         "page": page,
         "rows": row_cards(page.rows, batch, is_admin=True),
         "share": request.GET.get("rows", ""),
-        "everything": selection.count_if_all_selected(request, _matching(request, batch)),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, _matching(request, batch)),
     }
     return render_page(request, ONE, context, part="rows", status=status)

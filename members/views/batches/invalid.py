@@ -1,5 +1,6 @@
 """Rows that staff say are invalid, for admins to decide about (BZ-5)."""
 
+from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -33,13 +34,10 @@ def invalid(request: Request) -> HttpResponse:
     """
     if request.method != "POST":
         return _page(request)
-    try:
-        # Those that wait no more say so one by one.
-        rows, matching = MemberRow.objects.all(), _matching(request).order_by("validated_at", "pk")
-        outcomes = act_on_selected(request, DECIDE, visible=rows, matching=matching)
-        return _page(request, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    # Those that wait no more say so one by one.
+    rows, matching = MemberRow.objects.all(), _matching(request).order_by("validated_at", "pk")
+    act = partial(act_on_selected, request, DECIDE, visible=rows, matching=matching)
+    return selection.page_with_outcomes(partial(_page, request), act)
 
 
 def _page(request: Request, status: int = 200, **context: Any) -> HttpResponse:
@@ -55,8 +53,7 @@ def _page(request: Request, status: int = 200, **context: Any) -> HttpResponse:
         "groups": [(group, databases[group.database_id]) for group in groups],
         "staff": request.GET.get("staff", ""),
         "database": request.GET.get("database", ""),
-        "everything": selection.count_if_all_selected(request, matching),
-        "most": selection.MOST_ROWS,
+        **selection.choice_of_all(request, matching),
     }
     return render_page(request, TEMPLATE, context, part="invalid", status=status)
 

@@ -1,5 +1,6 @@
 """Requests for rows: staff see their own, admins all and decide (DB-3 to DB-8)."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -131,11 +132,8 @@ def _decide(request: Request) -> HttpResponse:
         raise PermissionDenied
     conditions = _conditions(RequestFilter(request.GET), request.user)
     pending = requests_matching(conditions, RequestStatus.PENDING)
-    try:
-        outcomes = decide_selected(request, REQUESTS, pending.order_by("-created_at", "-id"))
-        return _page(request, outcomes=outcomes)
-    except selection.NothingDone as nothing:
-        return _page(request, status=nothing.status, nothing_done=nothing.text)
+    decide = partial(decide_selected, request, REQUESTS, pending.order_by("-created_at", "-id"))
+    return selection.page_with_outcomes(partial(_page, request), decide)
 
 
 def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
@@ -156,8 +154,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     }
     if is_open(user, DECIDED_AT):
         pending = requests_matching(conditions, RequestStatus.PENDING)
-        everything = selection.count_if_all_selected(request, pending)
-        context |= {"everything": everything, "most": selection.MOST_ROWS}
+        context |= selection.choice_of_all(request, pending)
     return render_page(request, TEMPLATE, context, part="requests", status=status)
 
 
