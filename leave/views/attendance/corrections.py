@@ -23,6 +23,7 @@ from crm.web.lists import selection
 from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
+from crm.web.lists.tabs import StateTab, state_tabs
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -167,17 +168,14 @@ def _matching(form: CorrectionFilter, status: str = "") -> QuerySet[Correction]:
     return rows.filter(status=status) if status else rows
 
 
-def _tabs(form: CorrectionFilter) -> list[dict[str, Any]]:
+def _tabs(form: CorrectionFilter) -> list[StateTab]:
     states = [
         ("", _("All")),
         (CorrectionStatus.PENDING, _("Pending")),
         (CorrectionStatus.APPROVED, _("Approved")),
         (CorrectionStatus.REJECTED, _("Rejected")),
     ]
-    return [
-        {"label": label, "status": status or None, "is_open": status == form.chosen_status}
-        for status, label in states
-    ]
+    return state_tabs(states, form.chosen_status)
 
 
 def _row(correction: Correction, user: User, names: dict[str, str]) -> CorrectionRow:

@@ -20,6 +20,7 @@ from crm.web.lists import selection
 from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import DecisionVerbs, decide_selected
 from crm.web.lists.paging import page_of
+from crm.web.lists.tabs import StateTab, state_tabs
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.models import LeaveRequest, LeaveRequestQuerySet, LeaveStatus
@@ -133,13 +134,12 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
     return render_page(request, TEMPLATE, context, part="requests", status=status)
 
 
-def _tabs(chosen: str) -> list[dict[str, Any]]:
-    tabs: list[tuple[str, str]] = [(LeaveStatus.PENDING.value, _("Pending")), (ALL, _("All"))]
+def _tabs(chosen: str) -> list[StateTab]:
+    """What waits for a decision stands first: that is what the page opens with for admins."""
+    states: list[tuple[str, str]] = [(LeaveStatus.PENDING.value, _("Pending")), (ALL, _("All"))]
     rest = [status for status in LeaveStatus if status != LeaveStatus.PENDING]
-    tabs += [(status.value, str(status.label)) for status in rest]
-    return [
-        {"label": label, "status": status, "is_open": status == chosen} for status, label in tabs
-    ]
+    states += [(status.value, str(status.label)) for status in rest]
+    return state_tabs(states, chosen)
 
 
 def _rows(requests: list[LeaveRequest], user: User, names: dict[str, str]) -> list[LeaveRow]:

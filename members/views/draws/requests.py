@@ -24,6 +24,7 @@ from crm.web.lists.chips import chips_of
 from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
+from crm.web.lists.tabs import StateTab, state_tabs
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members.draws import requests
@@ -164,17 +165,14 @@ def _conditions(form: RequestFilter, user: User) -> dict[str, Any]:
     return conditions if user.is_admin else conditions | {"staff_id": user.pk}
 
 
-def _tabs(form: RequestFilter) -> list[dict[str, Any]]:
-    tabs = [
+def _tabs(form: RequestFilter) -> list[StateTab]:
+    states = [
         ("", _("All")),
         (RequestStatus.PENDING, _("Pending")),
         (RequestStatus.APPROVED, _("Approved")),
         (RequestStatus.REJECTED, _("Rejected")),
     ]
-    return [
-        {"label": label, "status": status or None, "is_open": status == form.chosen_status}
-        for status, label in tabs
-    ]
+    return state_tabs(states, form.chosen_status)
 
 
 def _row(rows_request: DatabaseRequest, user: User, names: dict[str, str]) -> RequestRow:

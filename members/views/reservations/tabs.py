@@ -1,12 +1,11 @@
 """The tabs of reserved members: one list in several states, the archive, the conflicts."""
 
-from typing import NamedTuple
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.staff.access import is_open
 from crm.staff.models import User
+from crm.web.lists.tabs import PageTab
 from members.models import ReservationStatus
 from members.search import ASKED, EXPIRING
 
@@ -15,16 +14,7 @@ PAGE = "reserved"
 ARCHIVE, CONFLICTS = "members:reserved_archive", "members:conflicts"
 
 
-class Tab(NamedTuple):
-    """A tab; `counts_pending` is the one whose number the menu's badge is."""
-
-    label: str
-    url: str
-    is_open: bool
-    counts_pending: bool = False
-
-
-def tabs_for(user: User, open_tab: str) -> list[Tab]:
+def tabs_for(user: User, open_tab: str) -> list[PageTab]:
     """The tabs that a person may open; `open_tab` is a state of the list or the name of a page.
 
     Staff have one of what is really theirs (RS-7).
@@ -44,7 +34,7 @@ def tabs_for(user: User, open_tab: str) -> list[Tab]:
         states = []
     decides = is_open(user, "members:approve")
     tabs = [
-        Tab(
+        PageTab(
             label,
             _address(state),
             state == open_tab,
@@ -54,7 +44,9 @@ def tabs_for(user: User, open_tab: str) -> list[Tab]:
     ]
     pages = [(ARCHIVE, _("Archive")), (CONFLICTS, _("Conflicts"))]
     return tabs + [
-        Tab(label, reverse(view), view == open_tab) for view, label in pages if is_open(user, view)
+        PageTab(label, reverse(view), view == open_tab)
+        for view, label in pages
+        if is_open(user, view)
     ]
 
 
