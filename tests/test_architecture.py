@@ -27,6 +27,9 @@ APPS = ("crm", "leave", "members", "omset", "bonuses", "dashboard")
 # Folders of templates that belong to an app of another name.
 APP_OF_FOLDER = {"styleguide": "dashboard"}
 LOADED = re.compile(r"{% load ([\w ]+) %}")
+INCLUDED = re.compile(r"{% (?:include|extends) \"(\w+)/")
+# The same within crm, for its wings that have templates.
+LEVEL_OF_WING = {"components": 0, "staff": 1, "filters": 2, "jobs": 2, "notifications": 2}
 
 
 def matching(pattern, paths, *, flags=0):
@@ -88,6 +91,28 @@ def test_a_template_loads_no_tags_of_an_app_above_its_own():
         for names in LOADED.findall(template.read_text(encoding="utf-8"))
         for library in names.split()
         if levels.get(library, 0) > level_of_folder(template)
+    }
+    assert too_high == set()
+
+
+def wings_used(template):
+    """The wings of crm whose tags or templates a template takes."""
+    text = template.read_text(encoding="utf-8")
+    homes = {
+        library.stem: library.relative_to(ROOT).parts[1]
+        for library in CODE
+        if library.parent.name == "templatetags" and library.relative_to(ROOT).parts[0] == "crm"
+    }
+    libraries = {name for names in LOADED.findall(text) for name in names.split()}
+    return {homes.get(name, "") for name in libraries} | set(INCLUDED.findall(text))
+
+
+def test_a_template_takes_nothing_of_a_wing_above_its_own():
+    too_high = {
+        (template.relative_to(ROOT).as_posix(), used)
+        for template in TEMPLATES
+        for used in wings_used(template)
+        if LEVEL_OF_WING.get(used, 0) > LEVEL_OF_WING.get(template.parent.name, 9)
     }
     assert too_high == set()
 

@@ -1,7 +1,8 @@
 """The lists with saved filters and chosen columns. The apps that have them register them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.utils.functional import Promise
@@ -11,6 +12,14 @@ from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
 
 LONGEST_QUERY = 2000
+
+
+class ColumnChoice(NamedTuple):
+    """A column that may be hidden, as it is called, and whether it is to be seen."""
+
+    name: str
+    label: str | Promise
+    is_visible: bool
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,11 @@ class FilteredList:
     def is_open_to(self, user: User) -> bool:
         """True if this person may open the list."""
         return is_open(user, self.view)
+
+    def column_choices(self, hidden: Collection[str]) -> list[ColumnChoice]:
+        """What may be hidden, in its order, for somebody who has hidden some."""
+        columns = self.columns.items()
+        return [ColumnChoice(name, label, name not in hidden) for name, label in columns]
 
     def normalised(self, query: str) -> str:
         """What a query string says about this list's filter, each way to say it written as one.

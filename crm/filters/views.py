@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.filters import layout as layouts
 from crm.filters import saved
 from crm.filters.lists import LISTS, FilteredList
 from crm.filters.models import LONGEST_NAME, SavedFilter
 from crm.staff.access import signed_in
+from crm.staff.accounts.list_layout import DENSITIES, keep, layout_of
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.next_url import next_url
@@ -86,9 +86,10 @@ def layout(request: Request) -> HttpResponse:
     """Keep the posted `columns` of the list `page` and the `density` of all lists."""
     page, density = request.POST.get("page", ""), request.POST.get("density", "")
     chosen = _open_list(request.user, page)
-    if density not in layouts.DENSITIES:
-        density = layouts.layout_of(request.user, page).density
-    layouts.keep(request.user, page, set(request.POST.getlist("columns")), density)
+    if density not in DENSITIES:
+        density = layout_of(request.user, page).density
+    visible = set(request.POST.getlist("columns"))
+    keep(request.user, page, [name for name in chosen.columns if name not in visible], density)
     return redirect(next_url(request, chosen.view))
 
 

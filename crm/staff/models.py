@@ -76,7 +76,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     blocked_pages = models.JSONField(_("blocked pages"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
-    # Columns and density, see crm/filters/layout.py; with the account, so that it costs no query.
+    # Columns and density, see crm/staff/accounts/list_layout.py; with the account, so that it
+    # costs no query.
     list_layout = models.JSONField(null=True, editable=False)
     # When lists were last opened that count what is new in them, see crm/staff/accounts/visits.py.
     visits = models.JSONField(null=True, editable=False)

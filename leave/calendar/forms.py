@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -31,7 +31,7 @@ class CalendarFilter(forms.Form):
         self.teams = {team.value: team for team in teams}
         everybody = ("", _("Everybody"))
         choices = [everybody, *((value, team.name) for value, team in self.teams.items())]
-        self.fields["team"].choices = choices  # type: ignore[attr-defined]
+        cast(FlatChoiceField, self.fields["team"]).choices = choices
 
     def chosen(self) -> Team | None:
         """The team; None for everybody."""

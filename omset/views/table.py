@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_ratelimit.decorators import ratelimit
 
-from crm.filters.layout import layout_of
 from crm.registry.notices import notices_at
 from crm.staff.access import signed_in
+from crm.staff.accounts.list_layout import layout_of
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once

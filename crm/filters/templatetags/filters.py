@@ -4,8 +4,9 @@ from django import template
 from django.forms import Form
 from django.template import Context
 
-from crm.filters.layout import Layout, layout_of
+from crm.filters.lists import LISTS, ColumnChoice
 from crm.filters.saved import SavedFilters
+from crm.staff.accounts.list_layout import ListLayout
 from crm.web.lists.chips import query_of
 
 register = template.Library()
@@ -17,7 +18,7 @@ def saved_filters_of(context: Context, page: str, form: Form) -> SavedFilters:
     return SavedFilters(context["user"], page, query_of(form))
 
 
-@register.simple_tag(takes_context=True)
-def list_layout(context: Context, page: str) -> Layout:
-    """The columns and the density that the reader chose for the list `page`."""
-    return layout_of(context["user"], page)
+@register.simple_tag
+def column_choices(layout: ListLayout) -> list[ColumnChoice]:
+    """The columns of a list that its reader may hide."""
+    return LISTS[layout.page].column_choices(layout.hidden)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from crm.filters.layout import layout_of
+from crm.staff.accounts.list_layout import layout_of
 from crm.staff.models import User
 from tests.make import make_deposit
 from tests.parsed import parsed
