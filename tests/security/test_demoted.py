@@ -17,7 +17,7 @@ from crm.staff.entitlement import Withdrawn
 from crm.staff.models import User
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_master, make_reservation
-from tests.omset.views.test_entry import form  # noqa: F401
+from tests.omset.views.entry.conftest import form  # noqa: F401
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db

@@ -1,29 +1,18 @@
 """Asking for rows, and deciding about it (DB-2 to DB-7)."""
 
-from datetime import timedelta
-from decimal import Decimal
-from uuid import uuid4
-
 import pytest
-from django.utils import timezone
 
-from crm.audit.models import Event
 from crm.notifications.models import Notification
-from crm.policies.verbs import decide
 from crm.staff import catalogue
 from crm.staff.accounts import people
 from members.draws import requests
-from members.draws.approval import approval_text, approval_today, set_auto_approval
 from members.draws.assignment import draw_for
 from members.draws.held import NothingLeft
-from members.draws.hoarding import Hoarding
-from members.draws.policies import AUTO_APPROVAL, AUTO_APPROVAL_MOST, HOARDING_LIMIT
 from members.draws.proof import verify
 from members.draws.reads import counts_of
 from members.draws.requests import NotPending, NotRequestable, OwnRequest
 from members.draws.take import NoReceiver, TooFew
 from members.models import (
-    AutoApproval,
     Batch,
     DatabaseKind,
     DatabaseRequest,
@@ -32,28 +21,11 @@ from members.models import (
     RowStatus,
 )
 from tests.make import make_master, make_reservation, make_staff
+from tests.members.draws.asking import ask, inbox, rows_in
 from tests.members.draws.make import make_pool
 from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
-
-
-def ask(staff, database, count, key=""):
-    return requests.ask(
-        staff=staff, database_id=database.pk, count=count, idempotency_key=key or str(uuid4())
-    )
-
-
-def let(policy, value, by):
-    decide(policy, Decimal(value), timezone.localdate(), by=by, reason="trial")
-
-
-def inbox(person):
-    return list(Notification.objects.of(person).values_list("kind", flat=True))
-
-
-def rows_in(status):
-    return MemberRow.objects.filter(status=status)
 
 
 def reserve(row, staff, product, admin):
@@ -213,84 +185,6 @@ def test_RO_12_what_somebody_who_leaves_still_asks_for_goes_back(owner, admin, p
     assert requests.return_rows_of(owner, by=admin, reason="keluar") == 2
     assert rows_in(RowStatus.AVAILABLE).count() == 6
     assert set(DatabaseRequest.objects.values_list("status", flat=True)) == {"rejected"}
-
-
-@pytest.mark.parametrize(
-    ("is_on", "setting", "count", "status"),
-    [
-        (True, AutoApproval.UNSET, 50, "approved"),
-        (True, AutoApproval.UNSET, 51, "pending"),
-        (True, AutoApproval.MANUAL, 1, "pending"),
-        (True, AutoApproval.AUTOMATIC, 50, "approved"),
-        (False, AutoApproval.AUTOMATIC, 1, "pending"),
-        (False, AutoApproval.UNSET, 1, "pending"),
-    ],
-)
-def test_case_55_what_is_approved_at_once(is_on, setting, count, status, owner, admin, product):
-    let(AUTO_APPROVAL, int(is_on), admin)
-    let(AUTO_APPROVAL_MOST, 50, admin)
-    database = make_pool(product, rows=60, auto_approval=setting)
-    request = ask(owner, database, count)
-    assert request.status == status
-    assert request.is_automatic == (status == "approved")
-    held = RowStatus.ASSIGNED if status == "approved" else RowStatus.REQUESTED
-    assert rows_in(held).count() == count
-
-
-def test_DB_5_what_is_approved_at_once_says_so_to_whoever_asked(owner, admin, product):
-    let(AUTO_APPROVAL, 1, admin)
-    request = ask(owner, make_pool(product, rows=3), 2)
-    assert inbox(owner) == ["rows-approved"]
-    assert inbox(admin) == []
-    assert request.decided_by_name == "system"
-    assert MemberRow.objects.with_staff(owner.pk).count() == 2
-
-
-def test_DB_5_a_database_that_was_never_set_is_said_to_do_as_it_does(admin, product):
-    database = make_pool(product)
-    assert approval_text(database.auto_approval, approval_today()) == "An admin decides"
-    let(AUTO_APPROVAL, 1, admin)
-    assert approval_text(database.auto_approval, approval_today()) == "Approved at once"
-    let(AUTO_APPROVAL_MOST, 50, admin)
-    text = approval_text(database.auto_approval, approval_today())
-    assert text == "Up to 50 rows at once, more by an admin"
-    changed = set_auto_approval(database.pk, AutoApproval.MANUAL, by=admin)
-    assert approval_text(changed.auto_approval, approval_today()) == "An admin decides"
-    assert Event.objects.about(database).get(verb="auto-approval").after == {
-        "auto_approval": "manual"
-    }
-
-
-def work(rows, **values):
-    MemberRow.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
-
-
-def test_no_new_request_while_too_much_of_the_last_batch_has_no_status(owner, admin, product):
-    database = make_pool(product, rows=30)
-    draw_for(owner, database.pk, 10, by=admin)
-    let(HOARDING_LIMIT, 30, admin)
-    mine = list(MemberRow.objects.with_staff(owner.pk))
-    work(mine[:3], whatsapp="ada")
-    work(mine[3:6], response="tidak")
-    with pytest.raises(Hoarding) as refused:
-        ask(owner, database, 1)
-    assert refused.value.progress.without_status == 4
-    assert refused.value.progress.rows == 10
-    work(mine[6:7], validation="valid")
-    # Three of ten are 30 %, and no more than that.
-    assert ask(owner, database, 1).status == RequestStatus.PENDING
-
-
-def test_hoarding_is_not_limited_unless_somebody_decides_so(owner, admin, product):
-    database = make_pool(product, rows=30)
-    draw_for(owner, database.pk, 10, by=admin)
-    assert ask(owner, database, 1).status == RequestStatus.PENDING
-
-
-def test_what_holds_today_decides_not_what_comes(owner, admin, product):
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    decide(AUTO_APPROVAL, Decimal(1), tomorrow, by=admin, reason="besok")
-    assert ask(owner, make_pool(product, rows=3), 1).status == RequestStatus.PENDING
 
 
 def test_an_admin_draws_for_somebody_at_once(owner, admin, product):
