@@ -1,4 +1,4 @@
-"""The pages on which staff work off their batches (DB-9, WD-1, NO-4)."""
+"""The pages on which staff work off their batches (DB-9, WD-1)."""
 
 from datetime import timedelta
 
@@ -219,39 +219,6 @@ def test_a_row_that_came_stands_in_the_place_of_the_invalid_one(owner, product, 
     assert {row.status for row in came} == {"archived", "assigned"}
     new = next(row for row in came if row.status == "assigned")
     assert line["id"] == f"row-{new.pk}"
-
-
-def badge(client, kind):
-    counted = parsed(client.get("/badges/")).all("span", id=f"badge-{kind}")
-    return [span.text for span in counted]
-
-
-def test_case_67_the_badge_counts_what_came_since_the_last_visit(owner, product, client_of):
-    database = make_database(product, rows=users(9), kind=WD)
-    batch, _rows = give(database, owner, 5)
-    client = client_of(owner)
-    assert badge(client, "wd") == ["5"]
-    assert badge(client, "bonanza") == [""]
-    client.get("/members/mine/wd/")
-    assert badge(client, "wd") == [""]
-    give(database, owner, 2, batch_id=batch.pk)
-    assert badge(client, "wd") == ["2"]
-    client.get("/members/mine/bonanza/")
-    assert badge(client, "wd") == ["2"]
-    client.get("/members/mine/")
-    assert badge(client, "wd") == [""]
-
-
-def test_NO_4_others_have_no_such_badge(owner, stranger, admin, product, client_of):
-    give(make_database(product, rows=users(2), kind=WD), owner, 2)
-    assert badge(client_of(stranger), "wd") == [""]
-    assert badge(client_of(admin), "wd") == []
-
-
-def test_the_menu_shows_the_badge_beside_its_page(owner, product, client_of):
-    give(make_database(product, rows=users(3), kind=BONANZA), owner, 3)
-    page = parsed(client_of(owner).get("/members/reserved/"))
-    assert page.one("nav", id="sidebar").one("span", id="badge-bonanza").text == "3"
 
 
 def test_the_card_of_a_batch_says_what_is_due(batch, owner, client_of):
