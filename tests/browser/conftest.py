@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS
-from tests.browser.person import PATIENCE_MS, Person
-from tests.browser.web_server import WebServer
+from tests.browser.instruments.chromium import ARGUMENTS
+from tests.browser.instruments.person import PATIENCE_MS, Person
+from tests.browser.instruments.web_server import WebServer
 from tests.environment import CHECKOUT, CHROMIUM
 
 ARTIFACTS = CHECKOUT / ".test-artifacts"

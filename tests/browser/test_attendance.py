@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from crm.policies.units import shift_value
 from leave.attendance.policies import GATE, WORKING_HOURS
 from leave.models import Authenticator, Break, CheckIn
-from tests.browser.test_menu import PHONE
+from tests.browser.shell.test_menu import PHONE
 from tests.leave.attendance.make import decided
 from tests.make import make_admin, make_staff
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.person import plain
+from tests.browser.instruments.person import plain
 from tests.make import make_admin, make_product, make_staff
 
 pytestmark = pytest.mark.django_db

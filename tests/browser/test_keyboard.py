@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
-from tests.browser.keyboard import Keyboard
+from tests.browser.instruments.keyboard import Keyboard
 from tests.make import (
     PASSWORD,
     make_admin,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from omset.ledger import approval
-from tests.browser.person import NO_ANSWER
+from tests.browser.instruments.person import NO_ANSWER
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from crm.staff.models import User
-from tests.browser import axe
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.every_page import ADMINS, STAFF, VISITORS, paths
-from tests.browser.language import english_on
-from tests.browser.made import filled_floor
+from tests.browser.floor.made import filled_floor
+from tests.browser.instruments import axe
+from tests.browser.instruments.language import english_on
 from tests.make import make_master
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from leave.models import LeaveRequest, ManualFee, Payment, Waiver
 from members.models import Reservation
 from omset.models import OmsetRecord
 from tests.browser.every_page import ADMINS, EVERYBODY, RECORDS, STAFF, paths
-from tests.browser.made import filled_floor
+from tests.browser.floor.made import filled_floor
 from tests.make import make_admin, make_master, make_staff
 
 pytestmark = pytest.mark.django_db

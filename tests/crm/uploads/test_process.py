@@ -16,7 +16,7 @@ from django.db import connection
 from crm.uploads.models import State, Upload
 from crm.uploads.retention import find_mismatches
 from crm.uploads.store import chunks
-from tests.browser.web_server import WebServer
+from tests.browser.instruments.web_server import WebServer
 from tests.conftest import session_of
 from tests.crm.uploads.conftest import nothing_is_stored
 from tests.make import make_admin

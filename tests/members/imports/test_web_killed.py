@@ -13,7 +13,7 @@ from crm.uploads.models import State, Upload
 from crm.uploads.retention import find_mismatches
 from crm.uploads.store import chunks
 from members.models import MemberDatabase, MemberImport, MemberRow
-from tests.browser.web_server import WebServer
+from tests.browser.instruments.web_server import WebServer
 from tests.crm.uploads.test_process import MB, Sender, answers, signed_in, until
 
 PATH = "/members/databases/new/send/"

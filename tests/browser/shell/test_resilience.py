@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
-from tests.browser.person import NO_ANSWER, Person
+from tests.browser.instruments.person import NO_ANSWER, Person
 from tests.make import make_product, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
-from tests.browser.counted_keys import SECONDS_A_KEY, CountedKeys
+from tests.browser.instruments.counted_keys import SECONDS_A_KEY, CountedKeys
 from tests.make import make_admin, make_deposit, make_product, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
-from tests.browser.person import NO_ANSWER
+from tests.browser.instruments.person import NO_ANSWER
 from tests.make import make_product, make_staff
 
 pytestmark = pytest.mark.django_db

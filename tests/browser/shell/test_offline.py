@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import NO_ANSWER
+from tests.browser.instruments.person import NO_ANSWER
 from tests.make import make_product, make_staff
 
 pytestmark = pytest.mark.django_db

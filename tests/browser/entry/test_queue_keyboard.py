@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from members import reservations
 from omset.models import OmsetRecord
 from omset.views import approvals
-from tests.browser.counted_keys import CountedKeys
+from tests.browser.instruments.counted_keys import CountedKeys
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
 pytestmark = pytest.mark.django_db

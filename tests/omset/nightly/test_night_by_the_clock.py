@@ -13,7 +13,7 @@ from crm.registry.runs.nightly import PARTS, NightlyStep
 from omset.models import OmsetRecord
 from omset.models.job_runs import NightlyRun, Reconciliation
 from omset.nightly import do_the_night
-from tests.omset.test_one_night import expired  # noqa: F401  (a fixture)
+from tests.omset.nightly.test_one_night import expired  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 # 00:05 on 2 March in Jakarta.

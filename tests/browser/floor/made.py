@@ -20,10 +20,10 @@ from members.policies import RESERVATION_GRACE
 from omset.ledger import approval, trash
 from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
-from tests.browser.made_fees import fees_floor
-from tests.browser.made_leave import leave_floor
-from tests.browser.made_members import members_floor
-from tests.browser.made_uploads import uploads_floor
+from tests.browser.floor.made_fees import fees_floor
+from tests.browser.floor.made_leave import leave_floor
+from tests.browser.floor.made_members import members_floor
+from tests.browser.floor.made_uploads import uploads_floor
 from tests.make import (
     make_admin,
     make_deposit,

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.browser.person import Person
-from tests.browser.web_server import WebServer
+from tests.browser.instruments.person import Person
+from tests.browser.instruments.web_server import WebServer
 from tests.make import make_staff
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from crm.web.lists.cursors import Cursor
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_staff
-from tests.omset.views.summary_page import FEBRUARY, UNIQUE, leak_nothing
+from tests.omset.views.sums.summary_page import FEBRUARY, UNIQUE, leak_nothing
 from tests.parsed import parsed
 
 NO_TOTALS = ("1", "1e99999999", "NaN")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from omset.ledger import approval
 from omset.models import StaffLock
-from tests.omset.views.summary_page import FEBRUARY, SUMMARY, leak_nothing
+from tests.omset.views.sums.summary_page import FEBRUARY, SUMMARY, leak_nothing
 from tests.parsed import parsed
 
 COLUMNS = ("records", "forms", "ndp", "rdp", "ndp_total", "rdp_total", "total")

@@ -1,0 +1,1 @@
+"""Deposits are logged, previewed and decided about."""

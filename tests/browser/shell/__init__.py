@@ -1,0 +1,1 @@
+"""What stands around every page: menu, palette, banner, what fails on the way."""
