@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from crm.staff.access import admins
 from crm.staff.requests import Request
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.conflicts.forms import ConflictFilterForm
@@ -60,7 +60,7 @@ def conflicts(request: Request) -> HttpResponse:
         "page": page,
         "rows": [ConflictRow(event, event.pk in lasting) for event in page.rows],
         "tabs": tabs_for(request.user, CONFLICTS),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
         **_figures(form.staff_names),
     }
     return render_page(request, TEMPLATE, context, part="conflicts")

@@ -22,7 +22,7 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists import selection
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.decisions import (
     DecisionVerbs,
     customer_for_staff,
@@ -171,7 +171,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "tabs": tabs_for(request.user, tab),
         # What waits is protected by nothing yet.
         "waiting_alone": tab == ReservationStatus.PENDING,
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
     }
     if is_open(request.user, DECIDED_AT):
         context |= selection.choice_of_all(request, matching.pending())

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.forms import BoundField, Form
+from django.http import HttpRequest
 
 
 class Chip(NamedTuple):
@@ -24,6 +25,11 @@ def query_of(form: Form, *left_out: str) -> str:
             if name not in left_out and name not in sent
         }
     )
+
+
+def is_filtered(request: HttpRequest) -> bool:
+    """Whether the address of a list asks for anything but one of its pages."""
+    return any(value for name, value in request.GET.items() if name != "page")
 
 
 def chips_of(form: Form, *left_out: str) -> list[Chip]:

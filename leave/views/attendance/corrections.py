@@ -20,6 +20,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.lists import selection
+from crm.web.lists.chips import is_filtered
 from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
@@ -154,7 +155,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "rows": [_row(each, user, names) for each in page.rows],
         "pages": tabs_for(user, tabs.CORRECTIONS),
         "tabs": _tabs(form),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
     }
     if is_open(user, DECIDED_AT):
         pending = _matching(form, CorrectionStatus.PENDING)

@@ -17,7 +17,7 @@ from crm.staff.accounts.display_names import labels, names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from leave.attendance.check_in import check_in_of
@@ -78,7 +78,7 @@ def history(request: Request) -> HttpResponse:
         "page": page,
         "rows": _named(attendance_of(page.rows), request.user),
         "tabs": tabs_for(request.user, tabs.HISTORY),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
     }
     return render_page(request, HISTORY, context, part="history")
 

@@ -13,7 +13,7 @@ from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -49,7 +49,7 @@ def history(request: Request) -> HttpResponse:
         "chips": chips_of(form),
         "page": page,
         "rows": _rows(page.rows, request),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
     }
     return render_page(request, TEMPLATE, context, part="history")
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web import errors
-from crm.web.forms.reasons import posted_reason
 from crm.web.partials import render_page
 from leave.fees.errors import FeeRefused
 from leave.fees.forms import FeeForm
@@ -21,7 +19,7 @@ from leave.fees.manual import add_fee, withdraw_fee
 from leave.fees.waivers import reinstate, waive
 from leave.models import ManualFee, Waiver
 from leave.views.fees.chosen_month import day_named, kind_named
-from leave.views.fees.refusals import carried_out, person_or_404, text_of
+from leave.views.fees.refusals import carried_out_for_a_reason, person_or_404, text_of
 
 PAGE = "fees"
 
@@ -31,12 +29,9 @@ PAGE = "fees"
 def waive_day(request: Request, pk: ObjectId, kind: str, day: str) -> HttpResponse:
     """Do not charge a day's lateness or breaks. 422 without a reason, 409 if it cannot be."""
     person, chosen = person_or_404(pk), day_named(day)
-    reason = posted_reason(request)
-    if not reason:
-        return errors.unprocessable(request, _("Write a reason."))
     then = statement_url(person.pk, f"{chosen:%Y-%m}")
-    return carried_out(
-        request, then, _("Waived."), waive, pk, chosen, kind_named(kind), reason=reason
+    return carried_out_for_a_reason(
+        request, then, _("Waived."), waive, pk, chosen, kind_named(kind)
     )
 
 
@@ -45,11 +40,8 @@ def waive_day(request: Request, pk: ObjectId, kind: str, day: str) -> HttpRespon
 def reinstate_waiver(request: Request, pk: ObjectId) -> HttpResponse:
     """Charge it again."""
     waiver = get_object_or_404(Waiver, pk=pk)
-    reason = posted_reason(request)
-    if not reason:
-        return errors.unprocessable(request, _("Write a reason."))
     then = statement_url(waiver.staff_id, f"{waiver.date:%Y-%m}")
-    return carried_out(request, then, _("It is charged again."), reinstate, pk, reason=reason)
+    return carried_out_for_a_reason(request, then, _("It is charged again."), reinstate, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,11 +66,8 @@ def add(request: Request, pk: ObjectId) -> HttpResponse:
 def withdraw(request: Request, pk: ObjectId) -> HttpResponse:
     """Take a fee back."""
     fee = get_object_or_404(ManualFee, pk=pk)
-    reason = posted_reason(request)
-    if not reason:
-        return errors.unprocessable(request, _("Write a reason."))
     then = statement_url(fee.staff_id, f"{fee.date:%Y-%m}")
-    return carried_out(request, then, _("The fee is taken back."), withdraw_fee, pk, reason=reason)
+    return carried_out_for_a_reason(request, then, _("The fee is taken back."), withdraw_fee, pk)
 
 
 def statement_url(staff_id: ObjectId, month: str) -> str:

@@ -11,7 +11,6 @@ from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
-from crm.web.forms.reasons import posted_reason
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.fees.errors import FeeRefused
@@ -21,7 +20,13 @@ from leave.fees.payments import pay, use_credit, withdraw_payment
 from leave.models import InstalmentPlan, Payment
 from leave.views.fees.chosen_month import month_in_address, months_of
 from leave.views.fees.deciding import statement_url
-from leave.views.fees.refusals import FIELDS, carried_out, person_or_404, text_of
+from leave.views.fees.refusals import (
+    FIELDS,
+    carried_out,
+    carried_out_for_a_reason,
+    person_or_404,
+    text_of,
+)
 
 PAGE = "fees"
 
@@ -49,13 +54,9 @@ def record(request: Request, pk: ObjectId) -> HttpResponse:
 def withdraw(request: Request, pk: ObjectId) -> HttpResponse:
     """A payment was recorded in error."""
     payment = get_object_or_404(Payment, pk=pk)
-    reason = posted_reason(request)
-    if not reason:
-        return errors.unprocessable(request, _("Write a reason."))
     then = statement_url(payment.staff_id, f"{payment.month:%Y-%m}")
-    return carried_out(
-        request, then, _("The payment is taken back."), withdraw_payment, pk, reason=reason
-    )
+    message = _("The payment is taken back.")
+    return carried_out_for_a_reason(request, then, message, withdraw_payment, pk)
 
 
 @require_POST

@@ -7,11 +7,13 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.forms.reasons import posted_reason
 from leave.fees.errors import (
     AlreadyClosed,
     AlreadyWaived,
@@ -75,3 +77,13 @@ def carried_out(
         return errors.conflict(request, text_of(reason))
     messages.success(request, str(message))
     return redirect(then)
+
+
+def carried_out_for_a_reason(
+    request: Request, then: str, message: object, verb: Callable, *args: Any
+) -> HttpResponse:
+    """The same for a verb that takes the posted reason; 422 without one."""
+    reason = posted_reason(request)
+    if not reason:
+        return errors.unprocessable(request, gettext("Write a reason."))
+    return carried_out(request, then, message, verb, *args, reason=reason)

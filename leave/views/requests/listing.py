@@ -17,7 +17,7 @@ from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists import selection
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.decisions import DecisionVerbs, decide_selected
 from crm.web.lists.paging import page_of
 from crm.web.lists.tabs import StateTab, state_tabs
@@ -124,7 +124,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "page": page,
         "rows": _rows(page.rows, user, form.staff_names),
         "tabs": _tabs(chosen),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
         "month": today,
         "balance": month_balance(user.pk, today),
     }

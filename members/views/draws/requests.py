@@ -20,7 +20,7 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists import selection
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
@@ -150,7 +150,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "tabs": _tabs(form),
         "counts": counts_of(conditions),
         "periods": {name: first_day_of(days) for name, days in PERIODS.items()},
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
         "approval": approval_text("", approval_today()),
     }
     if is_open(user, DECIDED_AT):

@@ -11,7 +11,7 @@ from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import WRITES, limited
-from crm.web.lists.chips import chips_of
+from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -44,7 +44,7 @@ def archived(request: Request) -> HttpResponse:
         "chips": chips_of(form, *OF_THE_LIST),
         "page": page_of(rows, request.GET.get("page", ""), by=("ended_at", "id")),
         "tabs": tabs_for(request.user, ARCHIVE),
-        "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "is_filtered": is_filtered(request),
     }
     return render_page(request, TEMPLATE, context, part="archive")
 
