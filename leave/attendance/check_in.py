@@ -75,10 +75,12 @@ def check_in(staff: User, code: str, floor_code: str = "") -> Attempt:
     timecode = timecode_of(authenticator.secret, code, now)
     if timecode is None:
         return _failed(authenticator, staff, Result.WRONG, now)
+    # A code of one's own that was used before is no guess, so it counts as no failure.
     if timecode <= authenticator.last_timecode:
         return Attempt(Result.USED)
     if floor.is_asked_for(shift.date) and not floor.is_right(floor_code, now):
         return _failed(authenticator, staff, Result.WRONG_ON_THE_WALL, now)
+    # Last: a code is used up only by the attempt that it lets in.
     if not use(authenticator, timecode):
         return Attempt(Result.USED)
     return Attempt(Result.CHECKED_IN, _checked_in(staff, shift, now, hours_of))

@@ -62,6 +62,7 @@ def count_failure(authenticator: Authenticator, staff: User, now: datetime) -> F
         _set(authenticator, failures=failures)
         return Failures(MOST_FAILURES - failures, None)
     until = (now + LOCKED_FOR).replace(microsecond=0)
+    # After the lock they count from nothing again.
     _set(authenticator, failures=0, locked_until=until)
     place = note_event(authenticator, "lock", after={"locked_until": until.isoformat()})
     admins = User.objects.admins().values_list("pk", flat=True)

@@ -59,6 +59,7 @@ def ask(staff: User, day: date, minute: int, *, reason: str) -> Correction:
         raise AskedAlready
     stored = check_in_of(staff.pk, day)
     counted_at = stored.came_at if stored else None
+    # People ask in minutes, as a clock shows them.
     if counted_at and counted_at.replace(second=0) == asked_at:
         raise NoChange
     refer_to(staff)
@@ -120,6 +121,7 @@ def _pending(pk: ObjectId, by: User) -> Correction:
         raise NotPending
     if correction.staff_id == by.pk:
         raise OwnRequest
+    # It was read before: if somebody has decided since, this write collides and all is read anew.
     lock_month(correction.staff_id, month_key(correction.date))
     if not correction.is_pending:
         raise NotPending

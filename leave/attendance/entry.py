@@ -35,6 +35,7 @@ def may_pass(staff: User) -> bool:
 def let_in(staff_id: ObjectId, day: date, hours_of: HoursOf) -> None:
     """They have checked in for the shift of a date: they pass until the next one begins."""
     until = belongs_until(day, hours_of)
+    # A check-in of an earlier shift, which a correction makes, opens nothing.
     if until > timezone.now():
         note_entry(staff_id, {UNTIL: until.isoformat()})
 

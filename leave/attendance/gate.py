@@ -58,6 +58,7 @@ class GateMiddleware:
 def _closed(request: Request) -> HttpResponse:
     """To the page for checking in; what was sent is not saved, and says so."""
     is_background = PASSIVE_HEADER in request.headers
+    # What a page asks by itself leads nobody away from it.
     if request.method in READING and not is_background:
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('leave:check_in')}?{query}")

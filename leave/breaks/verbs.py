@@ -94,6 +94,7 @@ def stop(staff: User) -> Break:
     now, hours_of = _now(), hours_reader()
     lock_month(staff.pk, month_key(stopped.shift_date))
     if not _close_if_over(stopped, now, hours_of):
+        # The clock of another host may be behind: no break ends before it began.
         _end(stopped, max(now, stopped.started_at), by=staff)
         alert_if_over(stopped)
     return stopped
@@ -190,6 +191,7 @@ def _stated_end(waiting: Break, minute: int | None) -> datetime:
     if minute is None:
         return closed_at
     end = instant_of(waiting.shift_date, minute, hours_reader())
+    # The end is written in minutes, the beginning was noted to the second.
     if end is None or not waiting.started_at.replace(second=0) <= end <= closed_at:
         raise OutsideBreak
     return max(end, waiting.started_at)

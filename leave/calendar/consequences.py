@@ -66,6 +66,7 @@ def _changes(day: date, held: Mapping[date, ClosedDay]) -> Iterator[tuple[LeaveR
     month = first_day(day)
     quota = settings_of_months([month])[month].quota
     after = closed_days(month, last_day(day))
+    # Every other day is what it was.
     before = {other: closed for other, closed in after.items() if other != day} | dict(held)
     for requests in months:
         own = next(each for each in requests if each.date == day)

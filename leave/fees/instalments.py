@@ -101,6 +101,7 @@ def _pay_part(staff_id: ObjectId, month: date, by: User, key: str) -> Payment:
     plan = InstalmentPlan.objects.get(staff_id=staff_id, month=month)
     paid = len(_paid_parts(staff_id, month))
     left = parts_left(statement_of(staff_id, month).due, plan.parts, paid)
+    # Of one cent in two parts the second is nothing.
     if not left or not left[0]:
         raise NothingDue
     return record(

@@ -54,6 +54,7 @@ def pay(
     try:
         return _pay(staff_id, month, amount, currency, paid_on, by, note, idempotency_key)
     except IntegrityError:
+        # The form was sent before: what it recorded then.
         return Payment.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
 
 
@@ -71,6 +72,7 @@ def withdraw_payment(pk: ObjectId, *, by: User, reason: str) -> Payment:
         place = note_event(
             side, "withdraw payment", by=by, before=facts(side, TRACKED), reason=reason
         )
+        # Two sides, and one event to whom it is about.
         if side.pk == payment.pk:
             _tell(side, "payment-withdrawn", place, by, reason=reason)
     return payment
@@ -87,6 +89,7 @@ def use_credit(
     try:
         return _use_credit(staff_id, from_month, to_month, by, idempotency_key)
     except IntegrityError:
+        # The side of the month that got it says how much was moved.
         moved = Payment.objects.get(staff_id=staff_id, idempotency_key=f"{idempotency_key}+")
         return moved.usd
 
@@ -145,6 +148,7 @@ def _use_credit(
     if not due:
         raise NothingDue
     moved = min(credit, due)
+    # Two payments that cancel out; by the sign, their keys' one difference, _sides() pairs them.
     for month, usd, sign in ((from_month, -moved, "-"), (to_month, moved, "+")):
         record(
             person,

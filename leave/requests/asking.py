@@ -51,6 +51,7 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     events = lock_months(staff.pk, wish.days)
     lock_limited_days(staff.pk, wish.days)
     plan = plan_of(wish)
+    # Behind the locks: of a form that is sent twice at once the second finds the first one's.
     earlier = [each for each in plan.own if each.idempotency_key == idempotency_key]
     if earlier:
         return LeaveSubmission(earlier, plan)
@@ -63,6 +64,7 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     ]
     for request in requests:
         request.reason, request.idempotency_key = reason, idempotency_key
+    # All days in one command. It gives no keys back: each has had its own from the start.
     store_new(list(requests))
     for request in requests:
         verb = "take" if is_alone else "request"

@@ -39,6 +39,7 @@ def change(
         values["decided_at"] = timezone.now()
         values["decided_by_name"] = by.name if by else SYSTEM
     values["version"] = request.version + 1
+    # With the staff member, by whom the rows lie on shards.
     own = LeaveRequest.objects.filter(staff_id=request.staff_id, pk=request.pk)
     own.update(**values)
     for name, value in values.items():

@@ -60,6 +60,7 @@ def approve(pk: ObjectId, *, by: User, override_reason: str = "") -> LeaveReques
     try:
         _check_room(request)
         _check_team(request)
+        # Kept only where it was needed: history shows no exception that was none.
         override_reason = ""
     except (NoRoom, TooManyAway):
         if not override_reason:
@@ -99,6 +100,7 @@ def cancel(
         raise NotActive
     note = fitting_reason(reason)
     days = _group_of(first) if is_whole_group else [first]
+    # The day itself is refused aloud; what else of its group can not be taken back stays.
     _take_back(first, by=by, note=note)
     rest = [each for each in days if each.pk != first.pk and _can_take_back(each, by)]
     return [first, *(_take_back(each, by=by, note=note) for each in rest)]
@@ -120,6 +122,7 @@ def locked(pk: ObjectId) -> LeaveRequest | None:
     place = LeaveRequest.objects.filter(pk=pk).values_list("staff_id", "date").first()
     if place is None:
         return None
+    # Its month is known from itself alone: it is read again once nobody else can write to it.
     staff_id, day = place
     lock_month(staff_id, month_key(day))
     return LeaveRequest.objects.filter(staff_id=staff_id, pk=pk).first()
@@ -152,6 +155,7 @@ def _check_team(request: LeaveRequest) -> None:
     limit = away_limits([request.date], team.product_id)[request.date]
     if limit.most is None or not limit.blocks:
         return
+    # Where nothing limits them two at once may both be away, and nobody waits.
     lock_team_days(team.product_id, [request.date])
     others = together_away(request.date, request.date, besides=request.staff_id)
     approved = [

@@ -58,6 +58,7 @@ def return_all(
     """
     in_hand = {**match, "status": {"$in": list(IN_HAND)}}
     write = partial(_return_part, in_hand, by, reason)
+    # Part by part, until one returns nothing.
     return sum(iter(lambda: part(write), 0))
 
 

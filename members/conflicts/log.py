@@ -166,6 +166,7 @@ def _customers(
 
 def _tell_holders(taken: list[ConflictSide], reservation: Reservation, place: int) -> None:
     """One message a staff member, however many of their rows were taken."""
+    # Of several rows of one person the first names the customer.
     holdings = {side.row["staff_id"]: side.holding for side in reversed(taken) if side.holding}
     for staff_id, holding in sorted(holdings.items()):
         notify(

@@ -220,6 +220,7 @@ def _write(
     by_holding = defaultdict(list)
     for row, holding in changes:
         by_holding[holding].append(row)
+    # Nobody can draw them before or after: that is no event of the pool.
     if verb is None:
         for holding, rows in by_holding.items():
             _set(database_id, rows, mark_values(holding))

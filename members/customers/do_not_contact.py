@@ -52,6 +52,7 @@ def remove(pk: ObjectId, *, by: User, reason: str) -> DoNotContact:
     if entry is None:
         raise NotListed
     note_event(entry, "unlist", by=by, before=facts(entry, TRACKED), reason=reason)
+    # Before its rows are marked: they follow what the list says without it.
     DoNotContact.objects.filter(pk=pk).delete()
     mark_rows_of(entry, by=by)
     return entry

@@ -75,6 +75,7 @@ def _begin(pk: ObjectId, names: KnownNames, by: User, reason: str) -> Customer:
     customer = Customer.objects.get(pk=pk)
     if customer.erased_at:
         raise AlreadyForgotten
+    # Decided before, it goes on under the pseudonym that it has.
     if not customer.pseudonym:
         customer.pseudonym = f"erased-{token_hex(6)}"
         customer.erased_by_name = by.name

@@ -124,6 +124,7 @@ def _row(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
     if row["customer_key"] == erasure.key:
         own = {"customer_id": erasure.pseudonym, "customer_key": erasure.pseudonym}
         return values | own | _blank(row, erasure)
+    # Nothing else says who it is about, so it is the customer's.
     if row["phone"] in erasure.phones and not row["customer_key"]:
         return values | _blank(row, erasure)
     return values | _without(row, erasure)

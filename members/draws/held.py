@@ -68,6 +68,7 @@ def _assigned(request: DatabaseRequest, batch: Batch) -> dict[str, Any]:
 
 def _draw_others(request: DatabaseRequest, batch: Batch, count: int, by: User) -> int:
     draw = take(
+        # A draw is an event of its own.
         lock_pool(request.database_id),
         request.staff,
         count,

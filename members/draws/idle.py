@@ -65,6 +65,7 @@ def settle_idle_rows(staff_id: ObjectId, today: date, limit: int) -> int:
 def _holders(after: str) -> Iterator[ObjectId]:
     """Who has ever had rows, in the order of their ids."""
     people = collection(Batch).distinct("staff_id")
+    # A worker that takes over goes on behind the last one who was done.
     yield from (pk for pk in sorted(people) if str(pk) > after)
 
 
@@ -82,6 +83,7 @@ def _states(staff_id: ObjectId, today: date, limit: int) -> Mapping[Idle, Rows]:
 
 def _idle_rows(staff_id: ObjectId, today: date, limit: int) -> Rows:
     """The rows without a status, an appointment to call again, or a deposit of their customer."""
+    # Those of tomorrow as well: their owner is warned today.
     latest = datetime.combine(today - timedelta(days=limit - 2), time(), JAKARTA)
     match = NO_STATUS | {
         "staff_id": staff_id,

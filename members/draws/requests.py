@@ -62,6 +62,7 @@ def ask(*, staff: User, database_id: ObjectId, count: int, idempotency_key: str)
         try:
             return _ask(staff, database_id, count, idempotency_key)
         except IntegrityError:
+            # The same form at once: by now the request of the first one is there.
             return _ask(staff, database_id, count, idempotency_key)
 
 

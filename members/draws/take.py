@@ -59,6 +59,7 @@ def take(
         raise TooFew(len(candidates.rows), candidates.passed_over_count)
     draw = _new_draw(pool, staff, count, purpose, by, candidates)
     draw.batch_id, draw.request_id = batch_id, request_id
+    # Over all that it says, the hash of the draw before it included.
     draw.hash = seal(draw.statement())
     if candidates.rows:
         write_rows(pool, candidates.rows, _values(draw, status))

@@ -48,6 +48,7 @@ def add_counting(
 def distinct_customers(lines: Iterable[str]) -> list[str]:
     """The customers of a list, one a line, blank and repeated ones left out (case 53)."""
     customers = filter(None, map(visible_text, lines))
+    # From the end, so that of several spellings the first one stays.
     return list({customer_key(line): line for line in reversed([*customers])}.values())[::-1]
 
 

@@ -90,6 +90,7 @@ def _decide(
     reservation: Reservation, extension: Extension, by: User, reason: str = ""
 ) -> Reservation:
     reservation.extension = extension
+    # Whichever end holds from now on, its owner is warned of it anew.
     reservation.warned_on = None
     reservation.save()
     after = facts(reservation, TRACKED)

@@ -41,6 +41,7 @@ def move(pk: ObjectId, staff: User, *, by: User, reason: str = "") -> Reservatio
     before, left_by = facts(reservation, TRACKED), reservation.staff_id
     _hand_over(reservation, staff)
     mark_rows(reservation, by=by)
+    # What the former owner asked for waits for nobody any more.
     settle(reservation.pk)
     old, new = changes(before, facts(reservation, TRACKED))
     place = note_event(reservation, "move", by=by, before=old, after=new, reason=reason)

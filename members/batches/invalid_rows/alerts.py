@@ -56,6 +56,7 @@ def tell_admins(row: Mapping[str, Any], database: MemberDatabase, staff: User) -
     waiting = {
         "batch_id": row["batch_id"],
         "status": RowStatus.INVALID.value,
+        # It waits itself by now.
         "_id": {"$ne": row["_id"]},
     }
     if collection(MemberRow).find_one(waiting, {"_id": True}, session=current_session()):

@@ -33,6 +33,7 @@ def archived_match(database_id: ObjectId) -> dict[str, Any]:
 
 def restorable_match(database_id: ObjectId) -> dict[str, Any]:
     """The archived rows of a database that were not deleted for good."""
+    # What was deleted for good has lost its cells.
     return archived_match(database_id) | {"cells": {"$ne": []}}
 
 

@@ -79,6 +79,7 @@ def replace(row: Mapping[str, Any], staff: User, *, by: User | None) -> ObjectId
     if not draw.taken_ids:
         return Shortage.NONE_LEFT
     new_row_id = ObjectId(draw.taken_ids[0])
+    # Not before one was drawn: where none is left, nothing has changed.
     archive(row, by=by, reason=row["invalid_reason"])
     _note_replacement(row, new_row_id, by)
     return new_row_id

@@ -68,6 +68,7 @@ def remove(pk: ObjectId, *, by: User) -> PastReservation:
     """
     past = listed(pk)
     set_state_of(past, ArchiveState.REMOVED)
+    # Its history is that of the reservation, which is no more.
     note_event(Reservation(pk=past.reservation_id), "remove from archive", by=by)
     return past
 

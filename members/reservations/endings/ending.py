@@ -62,6 +62,7 @@ def end(
     if kind := MESSAGES.get(cause):
         days = str(standing.days) if standing else ""
         tell_owner(reservation, kind, place, reason=reason or "-", days=days)
+    # Whatever was claimed on it hears of it by the signal of this.
     Reservation.objects.filter(pk=reservation.pk).delete()
 
 

@@ -72,6 +72,7 @@ def _begin_again(past: PastReservation, by: User | None) -> Reservation:
         staff_id=past.staff_id,
         staff_name=past.staff_name,
         created_by_name=by.name if by else SYSTEM,
+        # A deposit begins a grace by itself.
         restarted_on=timezone.localdate() if by else None,
     )
     marked = let_it_count(reservation, by)
