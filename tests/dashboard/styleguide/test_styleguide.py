@@ -13,6 +13,7 @@ FOLDER = Path(settings.BASE_DIR) / "templates"
 EXAMPLES = {path.stem: path.read_text().strip() for path in FOLDER.glob("styleguide/examples/*")}
 # Made of components that are shown, or set by other scripts.
 WITHOUT_EXAMPLE = {"outcomes", "nothing_done", "pick_all", "bulk", "chips", "notices"}
+WITHOUT_EXAMPLE |= {"page_tabs", "state_tabs", "decide_row", "refused_search"}
 
 
 @pytest.fixture
