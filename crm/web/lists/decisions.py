@@ -6,17 +6,24 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from bson import ObjectId
+from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from crm.web import errors
 from crm.web.forms.reasons import LONGEST_REASON, posted_reason
 from crm.web.lists.outcomes import Outcomes, RefusedRow, one_by_one
 from crm.web.lists.selection import NothingDone, TickedRow, selected
+from crm.web.next_url import next_url
+from crm.web.requests import WebRequest
 
 # What waits for a decision: a reservation, a claim.
 Requested = TypeVar("Requested", bound=Model)
+# A row of the list as it is now.
+RowText = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,29 @@ def decide_selected(
     return one_by_one(chosen, verb, partial(_label_and_address, decisions))
 
 
+def approve_one(
+    request: WebRequest, decisions: DecisionVerbs, pk: ObjectId, row: RowText, then: str
+) -> HttpResponse:
+    """Approve, and answer with the row as it is now; a plain form goes back to the list `then`.
+
+    404 for none; 409 with the row where it was refused.
+    """
+    return _decide_one(request, decisions, decisions.approve, pk, _("Approved: %s."), row, then)
+
+
+def reject_one(
+    request: WebRequest, decisions: DecisionVerbs, pk: ObjectId, row: RowText, then: str
+) -> HttpResponse:
+    """Reject for the posted reason, and answer likewise; 422 without one."""
+    get_object_or_404(decisions.model, pk=pk)
+    try:
+        reason = required_reason(request)
+    except NothingDone as missing:
+        return errors.unprocessable(request, missing.text)
+    message, verb = _("Rejected: %s."), partial(decisions.reject, reason=reason)
+    return _decide_one(request, decisions, verb, pk, message, row, then)
+
+
 def required_reason(request: HttpRequest) -> str:
     """The reason in the posted form. Raises NothingDone without one that fits."""
     reason = posted_reason(request)
@@ -69,6 +99,24 @@ def required_reason(request: HttpRequest) -> str:
 def customer_for_staff(customer: str, staff: str) -> str:
     """The label of a request of `staff` about a customer."""
     return _("%(customer)s for %(staff)s") % {"customer": customer, "staff": staff}
+
+
+def _decide_one(
+    request: WebRequest,
+    decisions: DecisionVerbs,
+    verb: Callable[..., Model],
+    pk: ObjectId,
+    message: str,
+    row: RowText,
+    then: str,
+) -> HttpResponse:
+    requested = get_object_or_404(decisions.model, pk=pk)
+    try:
+        decisions.carry_out(verb, requested.pk, by=request.user)
+    except RefusedRow as refused:
+        return errors.outdated_row(request, str(refused), row())
+    messages.success(request, message % decisions.label(requested))
+    return HttpResponse(row()) if request.htmx else redirect(next_url(request, then))
 
 
 def _decided(

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,14 +18,11 @@ from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web import errors
 from crm.web.lists import selection
 from crm.web.lists.chips import is_filtered
-from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
-from crm.web.lists.outcomes import RefusedRow
+from crm.web.lists.decisions import DecisionVerbs, approve_one, decide_selected, reject_one
 from crm.web.lists.paging import page_of
 from crm.web.lists.tabs import StateTab, state_tabs
-from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.attendance import corrections
@@ -105,29 +102,14 @@ def new(request: Request) -> HttpResponse:
 @admins(PAGE)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let the asked time count."""
-    correction = get_object_or_404(Correction, pk=pk)
-    try:
-        decided = DECISIONS.carry_out(corrections.approve, correction.pk, by=request.user)
-    except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, pk))
-    messages.success(request, _("Approved: %s.") % label_of(decided))
-    return _decided(request, pk)
+    return approve_one(request, DECISIONS, pk, partial(_row_html, request, pk), tabs.CORRECTIONS)
 
 
 @require_POST
 @admins(PAGE)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Leave the check-in as it is, with the reason that whoever asked will read."""
-    correction = get_object_or_404(Correction, pk=pk)
-    try:
-        reason = required_reason(request)
-        DECISIONS.carry_out(corrections.reject, correction.pk, by=request.user, reason=reason)
-    except selection.NothingDone as missing:
-        return errors.unprocessable(request, missing.text)
-    except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, pk))
-    messages.success(request, _("Rejected: %s.") % label_of(correction))
-    return _decided(request, pk)
+    return reject_one(request, DECISIONS, pk, partial(_row_html, request, pk), tabs.CORRECTIONS)
 
 
 def _ask(staff: User, form: CorrectionForm) -> bool:
@@ -185,12 +167,6 @@ def _row(correction: Correction, user: User, names: dict[str, str]) -> Correctio
         staff_name=names.get(str(correction.staff_id), correction.staff_name),
         may_decide=correction.is_pending and is_open(user, DECIDED_AT),
     )
-
-
-def _decided(request: Request, pk: ObjectId) -> HttpResponse:
-    if request.htmx:
-        return HttpResponse(_row_html(request, pk))
-    return redirect(next_url(request, "leave:corrections"))
 
 
 def _row_html(request: Request, pk: ObjectId) -> str:

@@ -4,10 +4,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,15 +15,12 @@ from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web import errors
 from crm.web.limits import MANY, WRITES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of, is_filtered
-from crm.web.lists.decisions import DecisionVerbs, decide_selected, required_reason
-from crm.web.lists.outcomes import RefusedRow
+from crm.web.lists.decisions import DecisionVerbs, approve_one, decide_selected, reject_one
 from crm.web.lists.paging import page_of
 from crm.web.lists.tabs import StateTab, state_tabs
-from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from members.draws import requests
 from members.draws.approval import approval_text, approval_today
@@ -98,15 +93,7 @@ def requests_page(request: Request) -> HttpResponse:
 @limited(WRITES)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Assign what a request holds."""
-    rows_request = get_object_or_404(DatabaseRequest, pk=pk)
-    try:
-        decided = REQUESTS.carry_out(requests.approve, rows_request.pk, by=request.user)
-    except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, pk))
-    messages.success(request, _("Approved: %s.") % label_of(decided))
-    if request.htmx:
-        return HttpResponse(_row_html(request, pk))
-    return redirect(next_url(request, "members:requests"))
+    return approve_one(request, REQUESTS, pk, partial(_row_html, request, pk), "members:requests")
 
 
 @require_POST
@@ -114,18 +101,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 @limited(WRITES)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Put its rows back, with the reason that whoever asked will read."""
-    rows_request = get_object_or_404(DatabaseRequest, pk=pk)
-    try:
-        reason = required_reason(request)
-        REQUESTS.carry_out(requests.reject, rows_request.pk, by=request.user, reason=reason)
-    except selection.NothingDone as missing:
-        return errors.unprocessable(request, missing.text)
-    except RefusedRow as refused:
-        return errors.outdated_row(request, str(refused), _row_html(request, pk))
-    messages.success(request, _("Rejected: %s.") % label_of(rows_request))
-    if request.htmx:
-        return HttpResponse(_row_html(request, pk))
-    return redirect(next_url(request, "members:requests"))
+    return reject_one(request, REQUESTS, pk, partial(_row_html, request, pk), "members:requests")
 
 
 def _decide(request: Request) -> HttpResponse:
