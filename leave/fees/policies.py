@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import HeldValues, histories, value_on
@@ -16,6 +17,20 @@ DOLLAR = Decimal(1)
 # Until somebody decides (FE-2).
 RUPIAH_BY_DEFAULT = Decimal("16700.00")
 MOST_DOLLARS = Decimal("99999.99")
+
+
+def _cap(key: str, label: Promise, explanation: Promise) -> Policy:
+    return Policy(
+        key=key,
+        label=label,
+        help=explanation,
+        unit=Unit.DOLLARS,
+        rule="FE-1",
+        page=PAGE,
+        most=MOST_DOLLARS,
+        default=Decimal(0),
+    )
+
 
 PER_MINUTE = Policy(
     key="fee-per-minute",
@@ -37,25 +52,13 @@ GRACE = Policy(
     most=Decimal(720),
     default=Decimal(0),
 )
-DAY_CAP = Policy(
-    key="fee-cap-day",
-    label=_("Most a day costs"),
-    help=_("Lateness and breaks together. 0: no limit."),
-    unit=Unit.DOLLARS,
-    rule="FE-1",
-    page=PAGE,
-    most=MOST_DOLLARS,
-    default=Decimal(0),
+DAY_CAP = _cap(
+    "fee-cap-day", _("Most a day costs"), _("Lateness and breaks together. 0: no limit.")
 )
-MONTH_CAP = Policy(
-    key="fee-cap-month",
-    label=_("Most a month costs"),
-    help=_("Lateness and breaks together, by the value of the month's first day. 0: no limit."),
-    unit=Unit.DOLLARS,
-    rule="FE-1",
-    page=PAGE,
-    most=MOST_DOLLARS,
-    default=Decimal(0),
+MONTH_CAP = _cap(
+    "fee-cap-month",
+    _("Most a month costs"),
+    _("Lateness and breaks together, by the value of the month's first day. 0: no limit."),
 )
 IN_MONEY = switch(
     key="fee-in-money",
