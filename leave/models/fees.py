@@ -75,24 +75,40 @@ class InForceQuerySet(models.QuerySet):
         return self.filter(is_withdrawn=False)
 
 
-class ManualFee(models.Model):
-    """A fee that an admin wrote, with its reason (FE-2). Taken back it stays, and costs nothing."""
+class AboutPerson(models.Model):
+    """What an admin writes about the fees of a person."""
 
     staff = person_field()
     staff_id: ObjectId
     staff_name = models.CharField(max_length=80)
-    date = models.DateField()
-    amount = dollars_field()
-    reason = models.CharField(max_length=LONGEST_REASON)
     by_name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class Withdrawable(AboutPerson):
+    """The same where it can be taken back: it stays, and counts no more."""
+
     is_withdrawn = models.BooleanField(default=False)
     withdrawn_by_name = models.CharField(max_length=80, blank=True)
     withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
-    # A form that is sent twice adds one fee.
-    idempotency_key = models.CharField(max_length=64)
 
     objects = InForceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class ManualFee(Withdrawable):
+    """A fee that an admin wrote, with its reason (FE-2). Taken back it stays, and costs nothing."""
+
+    date = models.DateField()
+    amount = dollars_field()
+    reason = models.CharField(max_length=LONGEST_REASON)
+    # A form that is sent twice adds one fee.
+    idempotency_key = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
@@ -104,22 +120,12 @@ class ManualFee(models.Model):
         ]
 
 
-class Waiver(models.Model):
+class Waiver(Withdrawable):
     """What a day's lateness or breaks would cost is not charged, until it is reinstated (FE-1)."""
 
-    staff = person_field()
-    staff_id: ObjectId
-    staff_name = models.CharField(max_length=80)
     date = models.DateField()
     kind = models.CharField(max_length=10, choices=WaivableKind)
     reason = models.CharField(max_length=LONGEST_REASON)
-    by_name = models.CharField(max_length=80)
-    created_at = models.DateTimeField(default=timezone.now)
-    is_withdrawn = models.BooleanField(default=False)
-    withdrawn_by_name = models.CharField(max_length=80, blank=True)
-    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
-
-    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -135,12 +141,9 @@ class Waiver(models.Model):
         ]
 
 
-class Payment(models.Model):
+class Payment(Withdrawable):
     """What somebody paid towards a month, at the rate of the day on which they paid (FE-2)."""
 
-    staff = person_field()
-    staff_id: ObjectId
-    staff_name = models.CharField(max_length=80)
     # The first day of the month whose statement it pays, and the day of the payment itself.
     month = models.DateField()
     paid_on = models.DateField()
@@ -153,15 +156,8 @@ class Payment(models.Model):
     # Which part of the month's instalments it pays; 0 for none.
     part = models.IntegerField(default=0)
     note = models.CharField(max_length=LONGEST_REASON, blank=True)
-    by_name = models.CharField(max_length=80)
-    created_at = models.DateTimeField(default=timezone.now)
-    is_withdrawn = models.BooleanField(default=False)
-    withdrawn_by_name = models.CharField(max_length=80, blank=True)
-    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # A form that is sent twice records one payment.
     idempotency_key = models.CharField(max_length=64)
-
-    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -173,16 +169,11 @@ class Payment(models.Model):
         ]
 
 
-class InstalmentPlan(models.Model):
+class InstalmentPlan(AboutPerson):
     """A month is paid in so many equal parts, one in each of the months after it (FE-3)."""
 
-    staff = person_field()
-    staff_id: ObjectId
-    staff_name = models.CharField(max_length=80)
     month = models.DateField()
     parts = models.IntegerField()
-    by_name = models.CharField(max_length=80)
-    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
