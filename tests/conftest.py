@@ -34,7 +34,7 @@ settings.load_profile("tests")
 LONGEST = (
     "failover/test_failover.py",
     "browser/test_pages.py",
-    "browser/test_golden_set.py",
+    "browser/entry/test_golden_set.py",
     "omset/test_state_machine.py",
     "omset/test_cdnow.py",
     "members/draws/test_processes.py",
