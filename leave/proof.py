@@ -4,50 +4,86 @@ Balances, lateness, breaks and fees as pages read them against a plain recomputa
 stored; closed months against what they come to now; and the few columns that follow from others.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from bson import ObjectId
+from django.db.models import Model
 
+from crm.calendar import last_day
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
+from crm.mongo.transaction import transactional
 from crm.registry.runs.proofs import StoredDifference
 from crm.staff.models import User
-from leave.attendance.reads import late_days
-from leave.breaks.reads import break_days
 from leave.fees.closed import changed_since, closed_months, lines_in_statements
+from leave.fees.facts import PersonMonth, Times, times_between
 from leave.fees.statements import lines_now
-from leave.models import Break, ClosedStatement, Correction, LeaveRequest, Payment
+from leave.models import (
+    Break,
+    CheckIn,
+    ClosedStatement,
+    Correction,
+    LeaveRequest,
+    ManualFee,
+    Payment,
+    Waiver,
+)
 from leave.reads import balances_of
 from leave.recomputation import Recomputation
-from leave.rules.breaks import BreakTotal
 from leave.rules.fees import FeeLine, cents, total_of
 from leave.rules.statement import changes_since
-from leave.rules.stored_lines import read
 
-PersonMonth = tuple[ObjectId, date]
-NO_BREAKS = BreakTotal(0, 0, 0)
+Names = dict[ObjectId, str]
+# By person and day.
+Figures = Mapping[tuple[ObjectId, date], tuple[int, ...]]
+# So many people are compared at one moment: their years have to fit into memory.
+PEOPLE_AT_ONCE = 25
+OF_PEOPLE = (LeaveRequest, CheckIn, Break, ManualFee, Waiver, Payment, ClosedStatement, Correction)
 
 
 def differences() -> Iterator[StoredDifference]:
-    """Every difference, as it is met. As of one moment inside of a transaction."""
+    """Every difference, some people after the others: of each of them as of one moment."""
     names = dict(User.objects.values_list("pk", "username"))
-    plain = Recomputation()
-    months = sorted(plain.months())
-    lines = lines_now(list(names), {month for _person, month in months})
-    yield from _leave(plain, months, names)
-    yield from _times(plain, names)
-    for person, month in months:
-        where = _where(names, person, month)
-        total = total_of(lines.get((person, month), ()))
-        yield from _compared(where, "fees", total, plain.fees(person, month))
-    yield from _closed_months(lines, names)
-    yield from _columns(names)
+    people = sorted(_everybody(names))
+    for first in range(0, len(people), PEOPLE_AT_ONCE):
+        yield from _differences(people[first : first + PEOPLE_AT_ONCE], names)
+
+
+def _everybody(names: Names) -> set[ObjectId]:
+    """All accounts, and whose rows are there without one."""
+    stored = (
+        collection(model).distinct("staff_id", session=current_session()) for model in OF_PEOPLE
+    )
+    return set(names).union(*stored)
+
+
+@transactional
+def _differences(people: Collection[ObjectId], names: Names) -> list[StoredDifference]:
+    plain = Recomputation(people)
+    months = sorted(plain.months)
+    times = _times_of(people, months)
+    lines = lines_now(people, {month for _person, month in months}, times)
+    return [
+        *_leave(plain, months, names),
+        *_times(plain, times, names),
+        *_fees(plain, months, lines, names),
+        *_closed_months(people, lines, names),
+        *_columns(plain, people, names),
+    ]
+
+
+def _times_of(people: Collection[ObjectId], months: Collection[PersonMonth]) -> Times:
+    """As pages read them, from the first of the months to the last."""
+    if not months:
+        return Times({}, {})
+    of_all = [month for _person, month in months]
+    return times_between(people, min(of_all), last_day(max(of_all)))
 
 
 def _leave(
-    plain: Recomputation, months: Collection[PersonMonth], names: dict[ObjectId, str]
+    plain: Recomputation, months: Collection[PersonMonth], names: Names
 ) -> Iterator[StoredDifference]:
     balances = balances_of(months)
     for person, month in months:
@@ -58,29 +94,48 @@ def _leave(
         yield from _compared(where, "available_minutes", balance.available, available)
 
 
-def _times(plain: Recomputation, names: dict[ObjectId, str]) -> Iterator[StoredDifference]:
-    days = sorted(plain.check_ins.keys() | plain.breaks.keys())
-    if not days:
+def _times(plain: Recomputation, times: Times, names: Names) -> Iterator[StoredDifference]:
+    late = {place: (minutes,) for place, minutes in times.late.items()}
+    plain_late = {place: (minutes,) for place, minutes in plain.late.items()}
+    breaks = {place: (total.seconds, total.over_agreed) for place, total in times.breaks.items()}
+    yield from _of_days(("late_minutes",), late, plain_late, names)
+    yield from _of_days(("break_seconds", "over_seconds"), breaks, plain.pauses, names)
+
+
+def _of_days(
+    fields: tuple[str, ...], shown: Figures, expected: Figures, names: Names
+) -> Iterator[StoredDifference]:
+    """Where figures of days differ; a day that is left out has none."""
+    if shown == expected:
         return
-    span = min(day for _person, day in days), max(day for _person, day in days)
-    late, breaks = late_days(list(names), *span), break_days(list(names), *span)
-    for person, day in days:
-        where, total = _where(names, person, day), breaks.get((person, day), NO_BREAKS)
-        seconds, over = plain.break_seconds(person, day)
-        minutes = plain.late_minutes(person, day)
-        yield from _compared(where, "late_minutes", late.get((person, day), 0), minutes)
-        yield from _compared(where, "break_seconds", total.seconds, seconds)
-        yield from _compared(where, "over_seconds", total.over_agreed, over)
+    none = (0,) * len(fields)
+    places = shown.keys() | expected.keys()
+    other = {each for each in places if shown.get(each, none) != expected.get(each, none)}
+    for place in sorted(other):
+        both = zip(fields, shown.get(place, none), expected.get(place, none), strict=True)
+        for field, is_shown, is_expected in both:
+            yield from _compared(_where(names, *place), field, is_shown, is_expected)
+
+
+def _fees(
+    plain: Recomputation,
+    months: Collection[PersonMonth],
+    lines: dict[PersonMonth, list[FeeLine]],
+    names: Names,
+) -> Iterator[StoredDifference]:
+    for person, month in months:
+        total = total_of(lines.get((person, month), ()))
+        where = _where(names, person, month)
+        yield from _compared(where, "fees", total, plain.fees(person, month))
 
 
 def _closed_months(
-    lines: dict[PersonMonth, list[FeeLine]], names: dict[ObjectId, str]
+    people: Collection[ObjectId], lines: dict[PersonMonth, list[FeeLine]], names: Names
 ) -> Iterator[StoredDifference]:
     """Where nothing is said to have happened since a closing, what was told is what is now."""
     closed = closed_months()
     if not closed:
         return
-    people = list(names)
     changed = set(changed_since(people, closed, closed))
     statement_lines = lines_in_statements(people, closed, min(closed))
     for key in sorted(statement_lines.keys() | lines.keys()):
@@ -93,25 +148,35 @@ def _closed_months(
             yield StoredDifference(where, "closed", before, before + change.amount)
 
 
-def _columns(names: dict[ObjectId, str]) -> Iterator[StoredDifference]:
+def _columns(
+    plain: Recomputation, people: Collection[ObjectId], names: Names
+) -> Iterator[StoredDifference]:
     """Columns that follow from others of their row."""
-    session = current_session()
-    for row in collection(ClosedStatement).find({}, session=session):
-        total = total_of(read(line) for line in [*row["lines"], *row["changes"]])
+    for row in _rows(ClosedStatement, people, "month", "total", "lines.amount", "changes.amount"):
+        amounts = [Decimal(line["amount"]) for line in [*row["lines"], *row["changes"]]]
         where = _where(names, row["staff_id"], row["month"].date())
+        total = sum(amounts, Decimal("0.00"))
         yield from _compared(where, "total", to_decimal(row["total"]), total)
-    for row in collection(Payment).find({}, session=session):
+    for row in _rows(Payment, people, "paid_on", "amount", "rate", "usd"):
         paid = cents(to_decimal(row["amount"]) / to_decimal(row["rate"]))
         where = _where(names, row["staff_id"], row["paid_on"].date())
         yield from _compared(where, "paid", to_decimal(row["usd"]), paid)
-    for row in collection(LeaveRequest).find({}, session=session):
-        is_active, where = row["status"] in ("pending", "approved"), str(row["_id"])
-        yield from _compared(where, "is_active", row["is_active"], is_active)
-    for row in collection(Correction).find({}, session=session):
-        is_pending, where = row["status"] == "pending", str(row["_id"])
-        yield from _compared(where, "is_pending", row["is_pending"], is_pending)
-    for row in collection(Break).find({"is_open": True}, session=session):
-        yield from _compared(str(row["_id"]), "ended_at", row["ended_at"], None)
+    for row in _rows(LeaveRequest, people, "status", "is_active"):
+        is_active = row["status"] in ("pending", "approved")
+        yield from _compared(str(row["_id"]), "is_active", row["is_active"], is_active)
+    for row in _rows(Correction, people, "status", "is_pending"):
+        is_pending = row["status"] == "pending"
+        yield from _compared(str(row["_id"]), "is_pending", row["is_pending"], is_pending)
+    for row in (row for rows in plain.breaks.values() for row in rows):
+        if row["is_open"] == bool(row["ended_at"]):
+            ended_at = None if row["is_open"] else "an end"
+            yield StoredDifference(str(row["_id"]), "ended_at", row["ended_at"], ended_at)
+
+
+def _rows(model: type[Model], people: Collection[ObjectId], *columns: str) -> Iterable[dict]:
+    match = {"staff_id": {"$in": list(people)}}
+    wanted = dict.fromkeys(("staff_id", *columns), True)
+    return collection(model).find(match, wanted, session=current_session())
 
 
 def _compared(
@@ -121,5 +186,5 @@ def _compared(
         yield StoredDifference(where, field, stored, expected)
 
 
-def _where(names: dict[ObjectId, str], person: ObjectId, day: date) -> str:
+def _where(names: Names, person: ObjectId, day: date) -> str:
     return f"{names.get(person, person)} / {day.isoformat()}"

@@ -55,7 +55,7 @@ def active_requests(
     first: date, last: date, staff_ids: Iterable[ObjectId] | None = None
 ) -> list[LeaveRequest]:
     """What is approved or waits still on the days from `first` to `last`, by day and name."""
-    rows = LeaveRequest.objects.filter(is_active=True, date__gte=first, date__lte=last)
+    rows = LeaveRequest.objects.active().filter(date__gte=first, date__lte=last)
     if staff_ids is not None:
         rows = rows.filter(staff_id__in=list(staff_ids))
     return sorted(

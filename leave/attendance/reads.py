@@ -1,11 +1,12 @@
 """Who came when, and how late: derived from check-in, shift and leave at each reading (AT-2)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
+from crm.mongo.rows import collection, current_session, midnight
 from crm.registry.absences import days_away
 from leave.attendance.hours import hours_reader
 from leave.calendar.reads import closed_days
@@ -13,6 +14,8 @@ from leave.models import CheckIn
 from leave.rules.days import ClosedDay
 from leave.rules.lateness import lateness
 from leave.rules.shifts import HoursOf, shift_on
+
+COUNTS = ("checked_in_at", "corrected_at")
 
 
 class AttendanceDay(NamedTuple):
@@ -79,12 +82,36 @@ def late_days(
 
     Days on time are left out. In the current transaction.
     """
-    rows = CheckIn.objects.filter(staff_id__in=list(people), date__gte=first, date__lte=last)
+    came = _came(list(people), first, last)
+    if not came:
+        return {}
+    hours_of = hours_reader()
+    spared = spared_days({person for person, _day, _came_at in came}, first, last)
+    shifts = {day: shift_on(day, hours_of(day)) for day in {day for _person, day, _came_at in came}}
     return {
-        (day.check_in.staff_id, day.check_in.date): day.late_minutes
-        for day in attendance_of(rows)
-        if day.late_minutes
+        (person, day): minutes
+        for person, day, came_at in came
+        if (minutes := lateness(came_at, shifts[day])) and not spared.has(person, day)
     }
+
+
+def _came(
+    people: list[ObjectId], first: date, last: date
+) -> list[tuple[ObjectId, date, datetime | None]]:
+    """Person, date of the shift and what counts of each check-in, as stored: years have many."""
+    match = {
+        "staff_id": {"$in": people},
+        "date": {"$gte": midnight(first), "$lte": midnight(last)},
+    }
+    columns = {"_id": False} | dict.fromkeys(("staff_id", "date", *COUNTS), True)
+    rows = collection(CheckIn).find(match, columns, session=current_session())
+    return [(row["staff_id"], row["date"].date(), _counted(row)) for row in rows.to_list()]
+
+
+def _counted(row: dict[str, Any]) -> datetime | None:
+    """As CheckIn.came_at."""
+    came_at = row["corrected_at"] or row["checked_in_at"]
+    return came_at.replace(tzinfo=UTC) if came_at else None
 
 
 def _day(check_in: CheckIn, hours_of: HoursOf, spared: DaysWithoutLateness) -> AttendanceDay:

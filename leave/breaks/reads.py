@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bson import ObjectId
 
+from crm.mongo.rows import collection, current_session, midnight
 from leave.breaks.policies import allowance_reader
 from leave.models import Break
 from leave.rules.breaks import BreakTime, BreakTotal, total
@@ -13,6 +14,7 @@ from leave.rules.shifts import HoursOf, shift_on
 
 # By person and date of the shift.
 Totals = dict[tuple[ObjectId, date], BreakTotal]
+TIMES = ("staff_id", "shift_date", "started_at", "ended_at", "waits")
 
 
 def open_break_of(staff_id: ObjectId) -> Break | None:
@@ -50,10 +52,18 @@ def break_days(people: Iterable[ObjectId], first: date, last: date) -> Totals:
 
     An open break counts nothing yet. In the current transaction.
     """
-    rows = Break.objects.filter(
-        staff_id__in=list(people), shift_date__gte=first, shift_date__lte=last
-    )
-    return totals_of(rows)
+    match = {
+        "staff_id": {"$in": list(people)},
+        "shift_date": {"$gte": midnight(first), "$lte": midnight(last)},
+    }
+    columns = {"_id": False} | dict.fromkeys(TIMES, True)
+    times: dict[tuple[ObjectId, date], list[BreakTime]] = defaultdict(list)
+    # As stored: years have many.
+    for row in collection(Break).find(match, columns, session=current_session()).to_list():
+        time = BreakTime(row["started_at"], row["ended_at"], row["waits"])
+        times[row["staff_id"], row["shift_date"].date()].append(time)
+    allowance_of = allowance_reader()
+    return {key: total(taken, allowance_of(key[1])) for key, taken in times.items()}
 
 
 def _time(each: Break, now: datetime | None, hours_of: HoursOf | None) -> BreakTime:

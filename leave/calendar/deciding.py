@@ -78,7 +78,7 @@ def _decide(row: CalendarDay, decision: DayDecision, by: User) -> DecidedDay:
 
 def _people(day: date) -> set[ObjectId]:
     """Who may ask for leave on that day, and who has asked."""
-    requests = LeaveRequest.objects.filter(date=day, is_active=True)
+    requests = LeaveRequest.objects.active().filter(date=day)
     active = User.objects.active().values_list("pk", flat=True)
     return {*requests.values_list("staff_id", flat=True), *active}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm.calendar import add_months, last_day
 from crm.mongo.rows import collection, midnight
+from crm.mongo.stored import first_stored
 from crm.staff.access import is_open
 from crm.staff.models import User
 from leave.feeds.links import hash_of
@@ -41,10 +42,12 @@ class OpenFeed:
 
 
 def open_feed(token: str) -> OpenFeed | None:
-    """The feed of a token; None if there is none (any more). Three commands at most."""
-    feed = CalendarFeed.objects.live().filter(token_hash=hash_of(token)).first()
-    owner = User.objects.active().filter(pk=feed.owner_id).first() if feed else None
-    if feed is None or owner is None or not is_open(owner, CALENDAR):
+    """The feed of a token; None if there is none (any more). Four commands at most."""
+    feed = first_stored(CalendarFeed, {"token_hash": hash_of(token), "revoked_at": None})
+    if feed is None:
+        return None
+    owner = first_stored(User, {"_id": feed.owner_id, "is_active": True})
+    if owner is None or not is_open(owner, CALENDAR):
         return None
     today = timezone.localdate()
     first, last = add_months(today, -MONTHS_BACK), last_day(add_months(today, MONTHS_AHEAD))
@@ -88,10 +91,12 @@ def _people(feed: CalendarFeed, owner: User) -> dict[ObjectId, str]:
     """Of a team its active members; staff without a team are one, admins see everybody."""
     if feed.scope == FeedScope.PERSONAL:
         return {owner.pk: owner.name}
-    names = dict(User.objects.active().values_list("pk", "name"))
+    active = collection(User).find({"is_active": True}, {"name": True}).sort("username_key", 1)
+    names = {row["_id"]: row["name"] for row in active}
     if owner.is_admin:
         return names
-    teams = dict(TeamMember.objects.values_list("staff_id", "product_id"))
+    members = collection(TeamMember).find({}, {"product_id": True})
+    teams = {row["_id"]: row["product_id"] for row in members}
     return {pk: name for pk, name in names.items() if teams.get(pk) == teams.get(owner.pk)}
 
 

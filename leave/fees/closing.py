@@ -11,7 +11,14 @@ from crm.calendar import last_day
 from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from leave.fees.closed import closed_months, lines_in_statements
+from leave.fees.closed import (
+    changed_since,
+    closed_months,
+    forget_changes_told,
+    lines_in_statements,
+    months_told_in,
+    note_changes_told,
+)
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
 from leave.fees.statements import everybody, statements
 from leave.locks import lock_books, month_key
@@ -49,6 +56,7 @@ def reopen(month: date, *, by: User, reason: str) -> FeeClosing:
     closing.in_force, closing.reason = False, reason
     closing.reopened_at, closing.reopened_by_name = timezone.now(), by.name
     closing.save()
+    forget_changes_told(closing, closed_months())
     note_event(closing, "reopen", by=by, before={"month": month_key(month)}, reason=reason)
     return closing
 
@@ -75,7 +83,8 @@ def _close(month: date, by: User) -> FeeClosing:
     if closing_of(month):
         raise AlreadyClosed
     # As it is while it is open.
-    of_people = statements(month, people)
+    of_people, closed = statements(month, people), closed_months()
+    note_changes_told(changed_since(people, months_told_in(month, closed), closed), closed)
     closing = FeeClosing.objects.create(month=month, closed_by_name=by.name)
     names = dict(User.objects.values_list("pk", "name"))
     store_new(

@@ -15,14 +15,13 @@ from django.db.models import Sum
 from crm.calendar import last_day
 from crm.staff.models import User
 from leave.fees.closed import (
-    PersonMonth,
     changed_since,
     closed_months,
     lines_in_statements,
     months_told_in,
 )
-from leave.fees.facts import PersonFacts, facts_between
-from leave.fees.policies import TermsOfDays, terms_of_days
+from leave.fees.facts import PersonMonth, Times, facts_between
+from leave.fees.policies import terms_of_days
 from leave.models import ClosedStatement, Payment
 from leave.rules.fees import ZERO, FeeLine, lines_of_month
 from leave.rules.statement import FeeStatement, changes_since
@@ -60,17 +59,20 @@ def statement_of(person: ObjectId, month: date) -> FeeStatement:
 
 
 def lines_now(
-    people: Collection[ObjectId], months: Collection[date]
+    people: Collection[ObjectId], months: Collection[date], times: Times | None = None
 ) -> dict[PersonMonth, list[FeeLine]]:
-    """What months come to as all is now, closed ones as well; those without a line left out."""
+    """What months come to as all is now, closed ones as well; those without a line left out.
+
+    `times` are those from the first of the months to the last, if they were read before.
+    """
     if not months or not people:
         return {}
-    facts = facts_between(people, min(months), last_day(max(months)))
-    terms = terms_of_days()
+    facts, terms = facts_between(people, min(months), last_day(max(months)), times), terms_of_days()
+    wanted = set(months)
     lines = {
-        (person, month): _lines(of_person, month, terms)
-        for person, of_person in facts.items()
-        for month in months
+        key: lines_of_month(of_month.days, of_month.manual, of_month.waivers, terms)
+        for key, of_month in facts.items()
+        if key[1] in wanted
     }
     return {key: of_month for key, of_month in lines.items() if of_month}
 
@@ -90,16 +92,6 @@ def collected() -> Decimal:
 def everybody() -> list[ObjectId]:
     """All accounts: whoever left may have a fee still."""
     return list(User.objects.values_list("pk", flat=True))
-
-
-def _lines(facts: PersonFacts, month: date, terms: TermsOfDays) -> list[FeeLine]:
-    last = last_day(month)
-    return lines_of_month(
-        [day for day in facts.days.values() if month <= day.date <= last],
-        [fee for fee in facts.manual if month <= fee.date <= last],
-        facts.waivers,
-        terms,
-    )
 
 
 def _as_closed(

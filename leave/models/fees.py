@@ -75,40 +75,24 @@ class InForceQuerySet(models.QuerySet):
         return self.filter(is_withdrawn=False)
 
 
-class AboutPerson(models.Model):
-    """What an admin writes about the fees of a person."""
+class ManualFee(models.Model):
+    """A fee that an admin wrote, with its reason (FE-2). Taken back it stays, and costs nothing."""
 
     staff = person_field()
     staff_id: ObjectId
     staff_name = models.CharField(max_length=80)
-    by_name = models.CharField(max_length=80)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        abstract = True
-
-
-class Withdrawable(AboutPerson):
-    """The same where it can be taken back: it stays, and counts no more."""
-
-    is_withdrawn = models.BooleanField(default=False)
-    withdrawn_by_name = models.CharField(max_length=80, blank=True)
-    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
-
-    objects = InForceQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-class ManualFee(Withdrawable):
-    """A fee that an admin wrote, with its reason (FE-2). Taken back it stays, and costs nothing."""
-
     date = models.DateField()
     amount = dollars_field()
     reason = models.CharField(max_length=LONGEST_REASON)
+    by_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+    is_withdrawn = models.BooleanField(default=False)
+    withdrawn_by_name = models.CharField(max_length=80, blank=True)
+    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # A form that is sent twice adds one fee.
     idempotency_key = models.CharField(max_length=64)
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -120,12 +104,22 @@ class ManualFee(Withdrawable):
         ]
 
 
-class Waiver(Withdrawable):
+class Waiver(models.Model):
     """What a day's lateness or breaks would cost is not charged, until it is reinstated (FE-1)."""
 
+    staff = person_field()
+    staff_id: ObjectId
+    staff_name = models.CharField(max_length=80)
     date = models.DateField()
     kind = models.CharField(max_length=10, choices=WaivableKind)
     reason = models.CharField(max_length=LONGEST_REASON)
+    by_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+    is_withdrawn = models.BooleanField(default=False)
+    withdrawn_by_name = models.CharField(max_length=80, blank=True)
+    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -141,9 +135,12 @@ class Waiver(Withdrawable):
         ]
 
 
-class Payment(Withdrawable):
+class Payment(models.Model):
     """What somebody paid towards a month, at the rate of the day on which they paid (FE-2)."""
 
+    staff = person_field()
+    staff_id: ObjectId
+    staff_name = models.CharField(max_length=80)
     # The first day of the month whose statement it pays, and the day of the payment itself.
     month = models.DateField()
     paid_on = models.DateField()
@@ -156,8 +153,15 @@ class Payment(Withdrawable):
     # Which part of the month's instalments it pays; 0 for none.
     part = models.IntegerField(default=0)
     note = models.CharField(max_length=LONGEST_REASON, blank=True)
+    by_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+    is_withdrawn = models.BooleanField(default=False)
+    withdrawn_by_name = models.CharField(max_length=80, blank=True)
+    withdrawn_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # A form that is sent twice records one payment.
     idempotency_key = models.CharField(max_length=64)
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -169,11 +173,16 @@ class Payment(Withdrawable):
         ]
 
 
-class InstalmentPlan(AboutPerson):
+class InstalmentPlan(models.Model):
     """A month is paid in so many equal parts, one in each of the months after it (FE-3)."""
 
+    staff = person_field()
+    staff_id: ObjectId
+    staff_name = models.CharField(max_length=80)
     month = models.DateField()
     parts = models.IntegerField()
+    by_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -204,7 +213,7 @@ class FeeClosing(models.Model):
 
 
 class ClosedStatement(models.Model):
-    """Somebody's fees of a month as it was closed. Only ever added."""
+    """Somebody's fees of a month as it was closed. Only ever added; `events` alone moves on."""
 
     closing = models.ForeignKey(
         FeeClosing, on_delete=models.PROTECT, db_index=False, related_name="statements"
@@ -218,8 +227,8 @@ class ClosedStatement(models.Model):
     lines = models.JSONField()
     changes = models.JSONField()
     total = dollars_field()
-    # Which event of the person's month the closing was: another number means that something
-    # happened since (leave/locks.py).
+    # So many events the person's month had when it, or a later statement, told of all of them:
+    # another number means that something happened since (leave/locks.py).
     events = models.IntegerField()
 
     class Meta:
@@ -228,4 +237,9 @@ class ClosedStatement(models.Model):
                 fields=["staff", "month", "closing"], name="one_statement_a_fee_closing"
             )
         ]
-        indexes = [models.Index(fields=["closing"], name="statements_of_fee_closing")]
+        indexes = [
+            # What asks whether something happened since reads nothing but this.
+            models.Index(
+                fields=["closing", "staff", "month", "events"], name="events_of_fee_closing"
+            )
+        ]

@@ -44,6 +44,10 @@ class LeaveRequestQuerySet(models.QuerySet):
             return self.filter(late | models.Q(status=status))
         return self.filter(status=status)
 
+    def active(self) -> Self:
+        """Pending as stored, or approved; by status, since an index has that with the date."""
+        return self.filter(status__in=[state.value for state in sorted(ACTIVE)])
+
     def approved(self) -> Self:
         return self.filter(status=LeaveStatus.APPROVED)
 
@@ -108,12 +112,18 @@ class LeaveRequest(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["staff", "date"], name="leave_of_staff"),
+            # With the versions: a feed is asked every hour whether any of them has changed.
+            models.Index(fields=["staff", "date", "version"], name="leave_of_staff_versions"),
             models.Index(fields=["status", "date"], name="leave_in_status_by_date"),
             models.Index(fields=["status", "-created_at", "-id"], name="leave_in_status"),
             models.Index(fields=["staff", "-created_at", "-id"], name="leave_of_staff_newest"),
             models.Index(fields=["-created_at", "-id"], name="leave_newest"),
             models.Index(fields=["staff", "group_id"], name="leave_in_group"),
+            models.Index(
+                fields=["date", "id"],
+                condition=models.Q(is_given_back=True),
+                name="leave_that_keeps_hours",
+            ),
         ]
 
     def __str__(self) -> str:

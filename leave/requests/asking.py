@@ -18,7 +18,7 @@ from leave.locks import lock_months
 from leave.models import LeaveRequest, LeaveStatus, LeaveType
 from leave.requests.changes import TRACKED, change
 from leave.requests.planning import MOST_DAYS, Plan, Wish, plan_of
-from leave.requests.teams import lock_limited_days
+from leave.requests.teams import limits_of, lock_limited_days
 from leave.rules.asking import AskedDay, RefusedDay
 from leave.rules.states import State, last_day_to_decide
 
@@ -49,8 +49,9 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
         raise ValueError(f"{len(wish.days)} days")
     refer_to(staff)
     events = lock_months(staff.pk, wish.days)
-    lock_limited_days(staff.pk, wish.days)
-    plan = plan_of(wish)
+    limits = limits_of(staff.pk, wish.days)
+    lock_limited_days(limits)
+    plan = plan_of(wish, limits)
     # Behind the locks: of a form that is sent twice at once the second finds the first one's.
     earlier = [each for each in plan.own if each.idempotency_key == idempotency_key]
     if earlier:

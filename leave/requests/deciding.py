@@ -32,6 +32,10 @@ class NotActive(Exception):
     """Only what waits or is approved can be taken back."""
 
 
+class NotApproved(NotActive):
+    """It waits still: whoever asked can take it back, and an admin rejects it."""
+
+
 class OwnRequest(PermissionDenied):
     """Nobody decides about their own leave (LV-7)."""
 
@@ -181,7 +185,7 @@ def _take_back(request: LeaveRequest, *, by: User, note: str) -> LeaveRequest:
     if not by.is_admin:
         raise NotTheirs
     if state != State.APPROVED:
-        raise NotActive
+        raise NotApproved if state == State.PENDING else NotActive
     if is_own and not is_sole_master(by):
         raise OwnRequest
     change(request, "cancel", by=by, reason=note, status=LeaveStatus.CANCELLED, note=note)

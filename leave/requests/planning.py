@@ -15,8 +15,8 @@ from crm.calendar import first_day, last_day
 from leave.calendar.reads import closed_days
 from leave.locks import month_key
 from leave.models import LeaveRequest, LeaveType
-from leave.policies import LeaveSettings, away_limits, settings_of_months
-from leave.requests.teams import team_of, together_away
+from leave.policies import LeaveSettings, settings_of_months
+from leave.requests.teams import TeamLimits, limits_of, together_away
 from leave.rules.asking import AskedDay, RefusedDay, refused_days
 from leave.rules.balance import Balance, balance
 from leave.rules.days import WORKING_DAY, ClosedDay, DayKind, charged_minutes
@@ -76,14 +76,17 @@ class Plan:
     own: list[LeaveRequest]
 
 
-def plan_of(wish: Wish) -> Plan:
-    """What would become of the wish now; at most seven commands."""
+def plan_of(wish: Wish, limits: TeamLimits | None = None) -> Plan:
+    """What would become of the wish now; at most six commands.
+
+    `limits` are those of the wish's days, if they were read before.
+    """
     first, last = first_day(wish.first), last_day(wish.last)
     own = list(LeaveRequest.objects.filter(staff_id=wish.staff_id, date__gte=first, date__lte=last))
     closed = closed_days(first, last)
     settings = settings_of_months({first_day(day) for day in wish.days})
     away = together_away(wish.first, wish.last, besides=wish.staff_id)
-    crowded, blocked = _crowded(wish, away)
+    crowded, blocked = _crowded(wish, away, limits)
     taken = {each.date for each in own if each.is_held}
     days = [
         AskedDay(
@@ -138,7 +141,7 @@ def _months(
 
 
 def _crowded(
-    wish: Wish, away: dict[date, list[LeaveRequest]]
+    wish: Wish, away: dict[date, list[LeaveRequest]], limits: TeamLimits | None
 ) -> tuple[list[date], frozenset[date]]:
     """The days on which too many of the team would be away; those of them that are refused.
 
@@ -146,11 +149,10 @@ def _crowded(
     """
     if wish.type == LeaveType.SICK:
         return [], frozenset()
-    team = team_of(wish.staff_id)
-    limits = away_limits(wish.days, team.product_id)
+    team, by_day = limits or limits_of(wish.staff_id, wish.days)
     crowded = [
         day
         for day in wish.days
-        if (most := limits[day].most) is not None and team.count(away.get(day, [])) >= most
+        if (most := by_day[day].most) is not None and team.count(away.get(day, [])) >= most
     ]
-    return crowded, frozenset(day for day in crowded if limits[day].blocks)
+    return crowded, frozenset(day for day in crowded if by_day[day].blocks)

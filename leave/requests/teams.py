@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -13,7 +14,7 @@ from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from leave.locks import lock_team_days
 from leave.models import LeaveRequest, TeamMember
-from leave.policies import away_limits
+from leave.policies import AwayLimit, away_limits
 from leave.reads import active_requests
 
 
@@ -33,6 +34,13 @@ class Team:
         if self.product_id is not None:
             return staff_id in self.members[self.product_id]
         return not any(staff_id in people for people in self.members.values())
+
+
+class TeamLimits(NamedTuple):
+    """A team, and how many of it may be away on some days."""
+
+    team: Team
+    by_day: dict[date, AwayLimit]
 
 
 def team_of(staff_id: ObjectId) -> Team:
@@ -60,11 +68,16 @@ def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, l
     return dict(days)
 
 
-def lock_limited_days(staff_id: ObjectId, days: Collection[date]) -> None:
-    """Line up at the days on which only so many of the person's team may be away."""
-    product_id = team_of(staff_id).product_id
-    limits = away_limits(days, product_id)
-    lock_team_days(product_id, [day for day in days if limits[day].most is not None])
+def limits_of(staff_id: ObjectId, days: Collection[date]) -> TeamLimits:
+    """How many of the person's team may be away on each of these days; two commands."""
+    team = team_of(staff_id)
+    return TeamLimits(team, away_limits(days, team.product_id))
+
+
+def lock_limited_days(limits: TeamLimits) -> None:
+    """Line up at the days on which only so many of the team may be away."""
+    days = [day for day, limit in limits.by_day.items() if limit.most is not None]
+    lock_team_days(limits.team.product_id, days)
 
 
 @transactional

@@ -67,6 +67,9 @@ def changes_since(in_statements: Iterable[FeeLine], now: Iterable[FeeLine]) -> l
     month. Of a line that is gone, or new, all of it. Lines that differ in minutes alone are none:
     they change no amount.
     """
+    in_statements, now = list(in_statements), list(now)
+    if in_statements == now:
+        return []
     before, after = _by_key(in_statements), _by_key(now)
     keys = sorted({*before, *after}, key=lambda key: (key[1], key[0], key[2]))
     both = ((before.get(key), after.get(key)) for key in keys)

@@ -76,6 +76,18 @@ def test_bad_usage_is_one_line_and_changes_nothing(owner, admin, arguments):
     assert LeaveRequest.objects.count() == 0
 
 
+def test_what_waits_is_rejected_and_not_cancelled_by_an_admin(owner, admin):
+    [request] = ask(owner, "2026-02-03")
+    code, answer = run("cancel", str(request.pk), "--by", "admin")
+    assert code == 1
+    assert answer == {"refused": "it waits still: reject it"}
+    assert LeaveRequest.objects.get().status == LeaveStatus.PENDING
+    assert run("cancel", str(request.pk), "--by", "owner")[0] == 0
+    assert run("cancel", str(request.pk), "--by", "owner")[1] == {
+        "refused": "only an admin can cancel what is approved"
+    }
+
+
 def test_it_decides_and_nobody_about_their_own(owner, admin):
     [request] = ask(owner, "2026-02-03")
     assert run("approve", str(request.pk), "--by", "admin")[0] == 0

@@ -21,6 +21,7 @@ from leave.rules.asking import RefusedDay
 REFUSALS: dict[type[Exception], str] = {
     deciding.TooLate: "its day has passed: it was not decided in time",
     deciding.NotPending: "it does not wait for a decision",
+    deciding.NotApproved: "it waits still: reject it",
     deciding.NotActive: "it neither waits nor is it approved",
     deciding.OwnRequest: "nobody decides about their own leave",
     deciding.NotTheirs: "only an admin can cancel what is approved",

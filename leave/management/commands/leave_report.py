@@ -26,6 +26,8 @@ class Command(commands.Command):
         parser.add_argument("--csv", action="store_true", help="print CSV")
 
     def handle(self, **options: Any) -> None:
+        if options["json"] and options["csv"]:
+            raise bad_usage("say --json or --csv, not both")
         lines = report_lines(*_days(options["month"], options["first"], options["last"]))
         if options["json"]:
             self.print_json([_as_json(line) for line in lines])

@@ -27,6 +27,7 @@ from leave.rules.states import State
 from leave.views.requests.listing import REQUESTS, label_of, may_decide, row_html, visible_to
 
 NOT_CANCELLED: dict[type[Exception], str | Promise] = {
+    deciding.NotApproved: gettext_lazy("It waits still: reject it."),
     deciding.NotActive: gettext_lazy("It is neither waiting nor approved any more."),
     deciding.OwnRequest: gettext_lazy("Nobody decides about their own leave: ask a colleague."),
     deciding.NotTheirs: gettext_lazy("It is approved by now: only an admin can cancel it."),

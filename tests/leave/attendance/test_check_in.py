@@ -94,6 +94,7 @@ def on_leave(monkeypatch):
 
 
 def test_64_leave_of_any_length_spares_whether_it_comes_before_or_after(phone, clock, on_leave):
+    """Earlier defect: leave decided after the check-in left the lateness as it was."""
     clock.move_to(at("2026-11-30 13:00:00"))
     check_in(phone, code_of(phone))
     assert late(phone) == 120
@@ -123,6 +124,7 @@ def test_lateness_follows_the_hours_of_the_date(phone, clock, admin):
 
 
 def test_hours_that_end_as_they_start_are_refused(clock, admin):
+    """AT-3, earlier defect: any end was accepted."""
     with pytest.raises(ValueError, match="working-hours"):
         decided(WORKING_HOURS, 660 * 1440 + 660, "2026-11-30", by=admin)
 
@@ -152,6 +154,7 @@ def test_only_active_staff_are_checked_in(owner, clock, admin):
 
 
 def test_a_secret_is_kept_until_it_is_verified_and_never_given_again(owner, clock):
+    """Earlier defect: the secret was shown again at every set-up."""
     secret = authenticators.begin(owner).secret
     assert authenticators.begin(owner).secret == secret
     with pytest.raises(authenticators.WrongCode):

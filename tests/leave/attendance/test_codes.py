@@ -38,7 +38,7 @@ def test_a_code_may_be_typed_with_a_blank(phone):
 
 
 def test_a_code_that_was_used_works_for_no_other_shift(phone, clock, admin):
-    """The clock of a night: the same code within its half a minute, for the next date."""
+    """Earlier defect: it worked again. Here within its half a minute, for the next date."""
     clock.move_to(at("2026-11-30 23:59:55"))
     code = code_of(phone)
     assert check_in(phone, code).result == Result.CHECKED_IN

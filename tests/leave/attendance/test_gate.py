@@ -45,6 +45,7 @@ def test_there_are_pages_to_guard():
 
 @pytest.mark.parametrize("url", OF_STAFF, ids=lambda url: url.name)
 def test_no_page_of_staff_opens_before_the_check_in(url, gate, owner, client_of):
+    """Earlier defect: the gate was in the browser alone."""
     client = client_of(owner)
     answer = client.get(url.path())
     assert answer.status_code == 302
@@ -154,6 +155,8 @@ def test_htmx_takes_the_browser_there_and_saves_nothing(gate, owner, client_of):
 def test_where_it_cannot_tell_nobody_passes_and_it_says_so(
     gate, owner, client_of, monkeypatch, fault
 ):
+    """Earlier defect: it opened when it could not tell."""
+
     def fail(*_arguments):
         raise fault
 

@@ -52,6 +52,7 @@ def alerts(person) -> list[dict]:
 
 
 def test_63_the_sum_passes_the_allowance_and_admins_are_told_once(owner, admin, clock):
+    """IZ-2, earlier defect: admins alone were told, master admins were not."""
     master = make_master()
     take(owner, clock, 20 * 60)
     assert alerts(admin) == []
@@ -69,6 +70,7 @@ def test_63_exactly_the_allowance_tells_nobody(owner, admin, clock):
 
 
 def test_63_a_single_break_is_counted_once(owner, admin, clock):
+    """IZ-2, earlier defect: the break just ended counted twice, a false alarm and 0 left."""
     take(owner, clock, 16 * 60)
     assert counted(owner).left == 14 * 60
     assert alerts(admin) == []
@@ -116,6 +118,7 @@ def test_of_sixteen_starts_at_once_one_begins_and_of_as_many_stops_one_ends(owne
     "moment", ["2026-11-30 00:00:30", "2026-11-30 10:59:59", "2026-11-30 23:00:00"]
 )
 def test_no_break_begins_outside_of_the_shift(owner, clock, moment):
+    """IZ-2, earlier defect: breaks began outside of the shift."""
     clock.move_to(at(moment))
     with pytest.raises(verbs.OutsideShift):
         verbs.start(owner)
@@ -123,6 +126,7 @@ def test_no_break_begins_outside_of_the_shift(owner, clock, moment):
 
 
 def test_where_staff_check_in_no_break_begins_before_that(owner, admin, clock):
+    """IZ-2, earlier defect: breaks began without attendance."""
     decided(GATE, 1, "2026-11-30", by=admin)
     with pytest.raises(verbs.NotCheckedIn):
         verbs.start(owner)
@@ -154,6 +158,7 @@ def forgotten(owner, clock):
 
 
 def test_an_open_one_is_closed_at_the_end_of_its_shift_and_costs_nothing_yet(forgotten, admin):
+    """IZ-2, earlier defect: open at midnight it was never closed and never charged."""
     assert verbs.close_forgotten() == 1
     assert verbs.close_forgotten() == 0
     closed = Break.objects.get()

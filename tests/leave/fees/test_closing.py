@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.calendar import first_day
+from leave.fees.closed import changed_since, closed_months
 from leave.fees.closing import close, reopen
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
 from leave.fees.statements import lines_now, statement_of
@@ -63,6 +64,31 @@ def test_a_change_is_told_once_however_many_months_are_closed_after_it(closed, a
     add_fee(closed, "2026-03-10", "8", by=admin)
     assert of(closed, MARCH).total == Decimal("-50.00")
     assert of(closed, APRIL).total == Decimal("15.00")
+
+
+def test_what_a_closed_month_tells_of_an_earlier_one_is_recomputed_no_more(closed, admin):
+    waive(closed.pk, DAY, FeeKind.LATENESS, by=admin, reason="train")
+    assert list(changes_untold(closed)) == [(closed.pk, FEBRUARY)]
+    close(MARCH, by=admin)
+    assert changes_untold(closed) == {}
+    add_fee(closed, "2026-02-10", "7", by=admin)
+    assert list(changes_untold(closed)) == [(closed.pk, FEBRUARY)]
+    assert of(closed, APRIL).total == Decimal("7.00")
+
+
+def test_a_reopened_month_tells_again_what_it_told_when_it_was_closed(closed, admin):
+    waive(closed.pk, DAY, FeeKind.LATENESS, by=admin, reason="train")
+    close(MARCH, by=admin)
+    reopen(MARCH, by=make_master(), reason="wrong list")
+    assert of(closed, MARCH).total == Decimal("-50.00")
+    close(MARCH, by=admin)
+    assert of(closed, MARCH).total == Decimal("-50.00")
+    assert of(closed, APRIL).total == 0
+
+
+def changes_untold(staff):
+    closed = closed_months()
+    return changed_since([staff.pk], closed, closed)
 
 
 def test_all_statements_together_are_all_that_is_charged(closed, admin):

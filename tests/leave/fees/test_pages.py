@@ -60,6 +60,7 @@ def test_every_line_opens_its_day(fees, admin, client_of):
 
 
 def test_staff_see_their_own_and_nobody_elses(fees, stranger, client_of):
+    """Earlier defect: staff had no view of their own fees."""
     client = client_of(stranger)
     assert "No fees in this month" in text_of(client.get(f"/leave/fees/mine/{MONTH}"))
     assert "lost badge" not in text_of(client.get("/leave/fees/mine/day/?date=2026-02-05"))

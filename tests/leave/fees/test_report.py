@@ -86,6 +86,7 @@ def test_the_page_and_the_file_say_what_the_command_says(fees, admin, client_of,
         {"first": "2026-02-03", "last": "2026-02-01"},
         {"first": "x", "last": "2026-02-01"},
         {"month": "2026-02", "last": "2026-03-01"},
+        {"month": "2026-02", "csv": True, "json": True},
     ],
 )
 def test_bad_usage_is_said_in_one_line(db, options):

@@ -43,6 +43,7 @@ def test_a_waiver_of_lateness_leaves_the_breaks_of_the_day(late, admin):
 
 
 def test_there_is_no_second_waiver_of_the_same(late, admin):
+    """Earlier defect: a day could be waived twice."""
     waive(late.pk, DAY, FeeKind.LATENESS, by=admin, reason="train")
     with pytest.raises(AlreadyWaived):
         waive(late.pk, DAY, FeeKind.LATENESS, by=admin, reason="again")

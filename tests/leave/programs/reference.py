@@ -1,7 +1,5 @@
 """What a program comes to, counted with nothing but integers: minutes, seconds and cents."""
 
-from datetime import timedelta
-
 SHIFT_STARTS, ALLOWANCE, CENTS_A_MINUTE = 11 * 60, 30 * 60, 500
 
 
@@ -47,10 +45,8 @@ def cents_of_day(program, day):
 
 def cents_of_month(program, month):
     """What the month comes to as all is now."""
-    total, day = 0, month
-    while day.month == month.month:
-        total += cents_of_day(program, day)
-        day += timedelta(days=1)
+    days = {*program.came, *program.breaks}
+    total = sum(cents_of_day(program, day) for day in days if day.replace(day=1) == month)
     if program.month_cap:
         total = min(total, program.month_cap)
     return total + sum(cents for day, cents in program.added if day.replace(day=1) == month)

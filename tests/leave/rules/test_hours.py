@@ -15,6 +15,7 @@ def test_case_62_half_past_one_is_four_and_a_half_hours_after_nine():
 @pytest.mark.parametrize("hours", [DAY_SHIFT, NIGHT_SHIFT])
 @pytest.mark.parametrize(("starts", "ends"), [(13, 9), (9, 9)])
 def test_case_62_what_ends_before_it_begins_is_refused(hours, starts, ends):
+    """LV-3, earlier defect: it cost no hours and was accepted."""
     with pytest.raises(NotALength):
         sick_minutes(starts * 60, ends * 60, hours)
 

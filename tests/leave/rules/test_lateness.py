@@ -30,6 +30,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_case_64(moment: str, minutes: int) -> None:
+    """Earlier defect: within the first minute somebody was late, with 0 minutes."""
     assert lateness(at(moment), SHIFT) == minutes
 
 

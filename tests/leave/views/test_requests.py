@@ -87,6 +87,7 @@ def test_a_refusal_says_day_by_day_why(client_of, owner):
     ],
 )
 def test_LV_3_what_can_not_be_is_said_beside_the_field_and_asks_nothing(client_of, owner, wrong):
+    """LV-3, earlier defect: a malformed date or time was a server error."""
     answer = client_of(owner).post("/leave/new/", form(**wrong))
     assert answer.status_code == 422
     assert parsed(answer).all(**{"aria-invalid": "true"}) != []
@@ -141,6 +142,7 @@ def test_deciding_on_the_list_and_on_its_page(client_of, owner, admin):
 
 
 def test_LV_7_nobody_decides_about_their_own_on_any_way(client_of, admin):
+    """LV-7, earlier defect: who approved their own request was unchecked."""
     make_admin()
     [own] = ask(admin, "2026-02-03")
     client = client_of(admin)
