@@ -1,14 +1,15 @@
-"""Three years of a floor, and what verbs and pages take on it: for `bench.leave`, in its site."""
+"""What verbs, pages and the proof take on three years of a floor: for bench.leave, in its site."""
 
 import json
-import random
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pyotp
+import time_machine
 from bson import ObjectId
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -16,32 +17,32 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from bench.leave_fill import Floor, leave_of
 from bench.stopwatch import timed
-from crm.calendar import add_months, first_day
+from crm.audit.models import Event
+from crm.calendar import add_months, first_day, last_day
 from crm.mongo.inspection import recorded_commands
 from crm.mongo.rows import mongo_connection
 from crm.mongo.stored import store_new
+from crm.notifications.models import Notification
 from crm.staff.models import User
 from leave import proof
-from leave.attendance import corrections
+from leave.attendance import check_in, corrections
 from leave.attendance.reads import late_days
+from leave.breaks import verbs as breaks
+from leave.calendar.deciding import DayDecision, add_day
 from leave.feeds.links import make_feed
-from leave.fees import closing, manual, payments
+from leave.fees import manual, payments
 from leave.fees.waivers import reinstate, waive
-from leave.models import (
-    Break,
-    CheckIn,
-    FeedScope,
-    LeaveRequest,
-    LeaveStatus,
-    LeaveType,
-)
+from leave.models import Authenticator, FeedScope, LeaveRequest, LeaveStatus, LeaveType, Waiver
 from leave.requests import asking, deciding
 from leave.requests.planning import Wish
+from leave.rules.days import DayKind
 from leave.rules.fees import FeeKind
-from leave.rules.states import last_day_to_decide
 
-JAKARTA, MONTHS, CALLS = ZoneInfo("Asia/Jakarta"), 36, 100
+# Warm-up calls, and the calls that are timed: together as many as there are people.
+WARM_UP, FEW, LATE = 3, 20, 20
+NOON = time(12, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
 def main(people: int) -> None:
@@ -49,161 +50,161 @@ def main(people: int) -> None:
     # Counted are the commands of connections that begin from now on.
     settings.MONGO_RECORD_COMMANDS = True
     mongo_connection().close_pool()
-    admin = User.objects.create_user("bench-admin", role="admin", name="Admin")
-    staff = [User.objects.create_user(f"bench-{number:03}") for number in range(people)]
+    # Within a shift: breaks are taken then.
+    with time_machine.travel(datetime.combine(timezone.localdate(), NOON)):
+        floor = Floor(people)
+        floor.fill()
+        _row("closing a month", "", floor.close_months())
+        for name, call in Verbs(floor).calls().items():
+            calls = FEW if name == "decide about a day of everybody" else people - WARM_UP - 1
+            _measure(name, call, calls=calls)
+        _pages(floor)
+        differences = list(proof.differences())
+        _measure("proof", lambda: list(proof.differences()), calls=3)
+        print(f"| differences | {len(differences)} | |", differences[:3] or "", flush=True)
+
+
+def add_late() -> None:
+    """More leave that nobody has decided about in time."""
     today = timezone.localdate()
-    first = add_months(today, -MONTHS)
-    chance = random.Random(1)
-    for person in staff:
-        _fill(person, first, today, chance)
-    _row("closing a month", timed(lambda: _close(first, admin), calls=MONTHS - 4, warm_up=3))
-    for name, call in _verbs(staff, admin, today).items():
-        _row(name, timed(call, calls=CALLS))
-    _pages(staff[0], admin)
-    _row("proof", timed(lambda: list(proof.differences()), calls=2, warm_up=0))
+    day = today - timedelta(days=_batches() + 2)
+    away = LeaveRequest.objects.filter(date=day, is_active=True).values_list("staff_id", flat=True)
+    there = User.objects.filter(role="staff").exclude(pk__in=list(away)).order_by("pk")
+    store_new([leave_of(person, day, LeaveStatus.PENDING) for person in there[:LATE]])
 
 
 def state() -> None:
-    """Print what a repeated night must leave as it is."""
-    counts = LeaveRequest.objects.values_list("status", "date").order_by("pk")
-    print(json.dumps([f"{status} {day}" for status, day in counts]), list(proof.differences()))
-
-
-def _fill(person: User, first: date, today: date, chance: random.Random) -> None:
-    days = [first + timedelta(days=number) for number in range((today - first).days)]
-    store_new([_check_in(person, day, chance) for day in days])
-    store_new([_break(person, day, chance) for day in days if chance.random() < 0.4])
-    months = [add_months(first, number) for number in range(MONTHS + 1)]
-    store_new([each for month in months for each in _leave(person, month, chance)])
-
-
-def _check_in(person: User, day: date, chance: random.Random) -> CheckIn:
-    came = datetime(day.year, day.month, day.day, 11, tzinfo=JAKARTA)
-    minutes = chance.choice([-9, -5, -2, 0, 3, 17])
-    return CheckIn(
-        staff_id=person.pk,
-        staff_name=person.name,
-        date=day,
-        checked_in_at=came + timedelta(minutes=minutes),
+    """Print what the night has done with it, and whether all is proven."""
+    ended = LeaveRequest.objects.filter(status=LeaveStatus.UNDECIDED).values_list("pk", flat=True)
+    told = Notification.objects.filter(kind="leave-undecided").count()
+    noted = Event.objects.filter(verb="undecided", subject__in=list(ended)).count()
+    left = LeaveRequest.objects.filter(
+        status=LeaveStatus.PENDING, decide_by__lt=timezone.localdate()
     )
+    facts = {"ended": len(ended), "told": told, "noted": noted, "left": left.count()}
+    print(json.dumps(facts | {"differences": len(list(proof.differences()))}))
 
 
-def _break(person: User, day: date, chance: random.Random) -> Break:
-    begun = datetime(day.year, day.month, day.day, 15, tzinfo=JAKARTA)
-    return Break(
-        staff_id=person.pk,
-        staff_name=person.name,
-        shift_date=day,
-        started_at=begun,
-        ended_at=begun + timedelta(seconds=chance.randrange(300, 2200)),
-        is_open=False,
-        sequence=1,
-    )
+def _batches() -> int:
+    """How many such batches there were."""
+    return LeaveRequest.objects.filter(status=LeaveStatus.UNDECIDED).count() // LATE
 
 
-def _leave(person: User, month: date, chance: random.Random) -> Iterator[LeaveRequest]:
-    for day in chance.sample(range(1, 28), 2):
-        on, asked_in = month.replace(day=day), month
-        yield LeaveRequest(
-            staff_id=person.pk,
-            staff_name=person.name,
-            date=on,
-            type=LeaveType.OFF,
-            minutes=720,
-            status=LeaveStatus.APPROVED,
-            decide_by=last_day_to_decide(on, asked_in),
-            group_id=ObjectId(),
-            sequence=1,
-            idempotency_key=str(uuid4()),
-        )
-
-
-_closed: list[date] = []
-
-
-def _close(first: date, admin: User) -> None:
-    month = add_months(first, len(_closed))
-    _closed.append(month)
-    closing.close(month, by=admin)
-
-
-def _verbs(staff: list[User], admin: User, today: date) -> dict[str, Callable[[], object]]:
+class Verbs:
     """What is timed, in its order: each call is another person's."""
-    counter, corrections_asked = count(), count()
-    last = first_day(today) - timedelta(days=1)
-    request_ids: list[ObjectId] = []
-    corrected: list[ObjectId] = []
-    waived: list[ObjectId] = []
 
-    def ask() -> None:
-        number = next(counter)
-        # One a person and month: the quota holds two.
-        month = add_months(today, 2 + number // len(staff))
-        person, day = staff[number % len(staff)], month + timedelta(days=number % 27)
-        wish = Wish(staff_id=person.pk, type=LeaveType.OFF, first=day, last=day)
+    def __init__(self, floor: Floor) -> None:
+        self.floor, self.admin, self.today = floor, floor.admin, floor.today
+        self.last = first_day(self.today) - timedelta(days=1)
+        self.turns: Counter[str] = Counter()
+        self.asked: list[ObjectId] = []
+        self.approved: list[ObjectId] = []
+        self.corrected: list[ObjectId] = []
+        self.waived: list[ObjectId] = []
+        secrets = Authenticator.objects.values_list("staff_id", "secret")
+        self.secrets = dict(secrets)
+        people = [person.pk for person in floor.staff]
+        waived = set(Waiver.objects.values_list("staff_id", "date"))
+        late = late_days(people, first_day(self.last), self.last)
+        self.late = sorted(late.keys() - waived)
+
+    def calls(self) -> dict[str, Callable[[], object]]:
+        """The verbs by their names."""
+        return {
+            "ask for leave": lambda: self._ask("off"),
+            "approve leave": self._approve,
+            "cancel leave": lambda: deciding.cancel(self.approved.pop(0), by=self.admin),
+            "ask for sick leave": lambda: self._ask("sick"),
+            "reject leave": lambda: deciding.reject(self.asked.pop(0), by=self.admin),
+            "check in": self._check_in,
+            "begin a break": lambda: breaks.start(self._person("start")),
+            "end a break": lambda: breaks.stop(self._person("stop")),
+            "ask for a correction": self._correct,
+            "approve a correction": lambda: corrections.approve(
+                self.corrected.pop(0), by=self.admin
+            ),
+            "waive": self._waive,
+            "charge again": lambda: reinstate(self.waived.pop(0), by=self.admin, reason="x"),
+            "add a fee": self._add_fee,
+            "record a payment": self._pay,
+            "decide about a day of everybody": self._decide_day,
+        }
+
+    def _turn(self, name: str) -> int:
+        self.turns[name] += 1
+        return self.turns[name] - 1
+
+    def _person(self, name: str) -> User:
+        return self.floor.staff[self._turn(name) % len(self.floor.staff)]
+
+    def _ask(self, kind: str) -> None:
+        person = self._person(kind)
+        day = add_months(self.today, 2) + timedelta(days=self.turns[kind] % 14)
+        times = {"starts": 660, "ends": 720, "sick_minutes": 60} if kind == "sick" else {}
+        wish = Wish(staff_id=person.pk, type=LeaveType(kind), first=day, last=day, **times)
         done = asking.ask(wish, staff=person, reason="", idempotency_key=str(uuid4()))
-        request_ids.append(done.requests[0].pk)
+        self.asked.append(done.requests[0].pk)
 
-    def correct() -> None:
-        number = next(corrections_asked)
-        person, day = staff[number % len(staff)], last - timedelta(days=number // len(staff))
-        corrected.append(corrections.ask(person, day, 660 + 29, reason="bus").pk)
+    def _approve(self) -> None:
+        self.approved.append(deciding.approve(self.asked.pop(0), by=self.admin).pk)
 
-    def waive_one() -> None:
-        check_in = _late_ones[next(counter) % len(_late_ones)]
-        done = waive(check_in.staff_id, check_in.date, FeeKind.LATENESS, by=admin, reason="x")
-        waived.append(done.pk)
+    def _check_in(self) -> None:
+        person = self._person("check in")
+        code = pyotp.TOTP(self.secrets[person.pk]).at(timezone.now())
+        attempt = check_in.check_in(person, code)
+        assert attempt.result == check_in.Result.CHECKED_IN, attempt
 
-    def pay() -> None:
-        person = staff[next(counter) % len(staff)]
-        options = {"by": admin, "idempotency_key": str(uuid4())}
-        payments.pay(person.pk, first_day(last), Decimal(5), "USD", today, **options)
+    def _correct(self) -> None:
+        asked = corrections.ask(self._person("correct"), self.last, 660 + 29, reason="bus")
+        self.corrected.append(asked.pk)
 
-    def add_fee() -> None:
-        person = staff[next(counter) % len(staff)]
-        options = {"by": admin, "reason": "badge", "idempotency_key": str(uuid4())}
-        manual.add_fee(person.pk, today, Decimal(5), **options)
+    def _waive(self) -> None:
+        person, day = self.late[self._turn("waive") * 3 % len(self.late)]
+        done = waive(person, day, FeeKind.LATENESS, by=self.admin, reason="x")
+        self.waived.append(done.pk)
 
-    _late_ones = _late_check_ins(first_day(last), last)
-    return {
-        "ask for leave": ask,
-        "approve leave": lambda: deciding.approve(request_ids.pop(0), by=admin),
-        "ask for a correction": correct,
-        "approve a correction": lambda: corrections.approve(corrected.pop(0), by=admin),
-        "waive": waive_one,
-        "charge again": lambda: reinstate(waived.pop(0), by=admin, reason="x"),
-        "add a fee": add_fee,
-        "record a payment": pay,
-    }
+    def _pay(self) -> None:
+        options = {"by": self.admin, "idempotency_key": str(uuid4())}
+        person, month = self._person("pay"), first_day(self.last)
+        payments.pay(person.pk, month, Decimal(5), "USD", self.today, **options)
 
+    def _add_fee(self) -> None:
+        options = {"by": self.admin, "reason": "badge", "idempotency_key": str(uuid4())}
+        manual.add_fee(self._person("fee").pk, self.today, Decimal(5), **options)
 
-def _late_check_ins(first: date, last: date) -> list[CheckIn]:
-    """Days on which somebody was late, for waivers; each once."""
-    people = list(User.objects.values_list("pk", flat=True))
-    late = late_days(people, first, last)
-    return [CheckIn(staff_id=person, date=day) for person, day in sorted(late)]
+    def _decide_day(self) -> None:
+        day = add_months(self.today, 3) + timedelta(days=self._turn("day"))
+        add_day(day, DayDecision(DayKind.CLOSED_FREE), name="Day of the floor", by=self.admin)
 
 
-def _pages(person: User, admin: User) -> None:
-    client = _client(admin)
+def _pages(floor: Floor) -> None:
+    client, person = _client(floor.admin), floor.staff[0]
     made = make_feed(FeedScope.TEAM, by=person)
     feed = f"/leave/feeds/{made.token}.ics"
     tag = client.get(feed)["ETag"]
+    month = f"{last_day(floor.today):%Y-%m}"
     pages = {
-        "calendar month": "/leave/calendar/",
+        "calendar month": f"/leave/calendar/?month={month}",
+        "list of leave": "/leave/",
+        "breaks of today": "/leave/breaks/",
+        "attendance of today": "/leave/attendance/",
         "fees of everybody": "/leave/fees/",
         "statement of a person": f"/leave/fees/{person.pk}/",
         "report of a month": "/leave/report/",
+        "the whole feed": feed,
     }
     for name, address in pages.items():
-        with recorded_commands() as commands:
-            assert client.get(address).status_code == 200, address
-        _row(f"{name}, {len(commands)} commands", timed(lambda at=address: client.get(at)))
+        _measure(name, lambda at=address: _opened(client, at), calls=40)
 
     def unchanged() -> None:
         assert client.get(feed, headers={"If-None-Match": tag}).status_code == 304
 
-    _row("feed with 304", timed(unchanged))
+    _measure("feed with 304", unchanged, calls=100)
+
+
+def _opened(client: Client, address: str) -> None:
+    status = client.get(address).status_code
+    assert status == 200, (address, status)
 
 
 def _client(person: User) -> Client:
@@ -217,5 +218,12 @@ def _client(person: User) -> Client:
     return client
 
 
-def _row(name: str, timing: object) -> None:
-    print(f"| {name} | {timing} |", flush=True)
+def _measure(name: str, call: Callable[[], object], *, calls: int) -> None:
+    """Print its commands, of one call that does not count, and its times."""
+    with recorded_commands() as commands:
+        call()
+    _row(name, len(commands), timed(call, calls=calls, warm_up=WARM_UP))
+
+
+def _row(name: str, commands: object, timing: object) -> None:
+    print(f"| {name} | {timing} | {commands} |", flush=True)
