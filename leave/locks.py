@@ -82,7 +82,13 @@ def lock_books(people: Iterable[ObjectId], month: str) -> dict[ObjectId, int]:
     if writes:
         months.bulk_write(writes, session=session)
     rows = months.find({"_id": {"$in": list(keys)}}, session=session)
-    return {row["staff_id"]: row["events"] for row in rows}
+    # A month towards which somebody has paid, and in which nothing has happened, has no count yet.
+    return {row["staff_id"]: row.get("events", 0) for row in rows}
+
+
+def lock_agreement() -> None:
+    """Line up with whoever else writes the text of the agreement about fees."""
+    _lock(FeeBooks, "agreement", {})
 
 
 def events_in(people: Iterable[ObjectId], months: Iterable[str]) -> dict[tuple[ObjectId, str], int]:

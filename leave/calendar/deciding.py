@@ -15,7 +15,7 @@ from crm.staff.models import User
 from leave.calendar.consequences import ChangedHours, give_and_take
 from leave.calendar.reads import closed_days
 from leave.locks import lock_everybodys_month, month_key
-from leave.models import CalendarDay, LeaveRequest
+from leave.models import CalendarDay, CheckIn, LeaveRequest
 from leave.rules.days import WORKING_DAY, DayKind, DaySource
 
 FACTS = ("date", "name", "source", "kind", "minutes", "is_estimate", "confirmed_by_name")
@@ -77,10 +77,12 @@ def _decide(row: CalendarDay, decision: DayDecision, by: User) -> DecidedDay:
 
 
 def _people(day: date) -> set[ObjectId]:
-    """Who may ask for leave on that day, and who has asked."""
+    """Who may ask for leave on that day, who has asked, and who came: they may have left since."""
     requests = LeaveRequest.objects.active().filter(date=day)
     active = User.objects.active().values_list("pk", flat=True)
-    return {*requests.values_list("staff_id", flat=True), *active}
+    came = CheckIn.objects.filter(date=day)
+    rows = (requests, came)
+    return {*active, *(pk for each in rows for pk in each.values_list("staff_id", flat=True))}
 
 
 def _write(row: CalendarDay, decision: DayDecision, by: User) -> None:

@@ -18,7 +18,7 @@ from crm.web.files.exports import csv_file
 from crm.web.lists.months import MonthChoice
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
-from leave.fees.basis import basis_on
+from leave.fees.basis import basis_of_month
 from leave.fees.closing import closing_of
 from leave.fees.statements import collected, statements
 from leave.rules.fees import FeeKind
@@ -73,7 +73,7 @@ def fees(request: Request) -> HttpResponse:
         "sums": sums_of(lines),
         "collected": collected(),
         "closing": closing_of(months.chosen),
-        "basis": basis_on(months.chosen),
+        "basis": basis_of_month(months.chosen),
     }
     return render_page(request, "leave/fees/month.html", context, part="month")
 

@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from crm.calendar import first_day, last_day
+from crm.calendar import first_day
 from crm.staff.access import admins, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.lists.months import MonthChoice
 from crm.web.partials import render_page
-from leave.fees.basis import basis_on
+from leave.fees.basis import basis_of_month
 from leave.fees.closing import closing_of
 from leave.fees.instalments import parts_of
 from leave.fees.policies import rate_on
@@ -88,7 +88,7 @@ def _page(request: Request, person: User) -> HttpResponse:
         "query": f"?month={months.chosen:%Y-%m}",
         "statement": statement,
         "closing": closing_of(months.chosen) if statement.is_closed else None,
-        "basis": basis_on(min(last_day(months.chosen), timezone.localdate())),
+        "basis": basis_of_month(months.chosen),
         "lines": shown_lines(request.user, person, statement, statement.lines),
         "changes": shown_lines(request.user, person, statement, statement.changes),
         **_payment_parts(request.user, person, months, statement),
@@ -134,9 +134,12 @@ def _day_page(request: Request, person: User) -> HttpResponse:
 def shown_lines(
     user: User, person: User, statement: FeeStatement, lines: list | tuple
 ) -> list[ShownLine]:
-    """The lines for a page; one command for the waivers of the month."""
+    """The lines for a page; one command for the waivers of the month.
+
+    Of a closed month they say what was waived then, and what can be done follows what is now.
+    """
     waivers: dict[tuple[str, date], ObjectId] = {}
-    if any(line.is_waived for line in lines):
+    if statement.is_closed or any(line.is_waived for line in lines):
         rows = Waiver.objects.in_force().filter(
             staff_id=person.pk, date__in=[line.date for line in lines]
         )
@@ -147,10 +150,10 @@ def shown_lines(
             line,
             KINDS[line.kind],
             _day_url(person, line.date, is_own=is_own),
-            can_be_waived=line.kind in WAIVABLE and not line.is_waived and line.amount > 0,
-            waiver=waivers.get((line.kind.value, line.date)),
+            can_be_waived=line.kind in WAIVABLE and waiver is None and line.charge > 0,
+            waiver=waiver,
         )
-        for line in lines
+        for line, waiver in ((line, waivers.get((line.kind.value, line.date))) for line in lines)
     ]
 
 

@@ -8,12 +8,16 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.calendar import first_day
+from crm.staff.accounts import people
+from leave import proof
+from leave.calendar.deciding import DayDecision, add_day
 from leave.fees.closed import changed_since, closed_months
 from leave.fees.closing import close, reopen
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
 from leave.fees.statements import lines_now, statement_of
 from leave.fees.waivers import waive
 from leave.models import ClosedStatement, FeeClosing
+from leave.rules.days import DayKind
 from leave.rules.fees import FeeKind, total_of
 from tests.leave.fees.make import add_fee, come_late, day_of, pay
 from tests.make import make_master
@@ -170,3 +174,19 @@ def test_a_month_of_which_a_later_closed_one_tells_is_reopened_after_that(closed
     reopen(MARCH, by=master, reason="first this")
     reopen(FEBRUARY, by=master, reason="then that")
     assert of(closed, FEBRUARY).total == 0
+
+
+def test_a_month_that_somebody_paid_in_advance_and_nothing_else_is_closed(owner, admin):
+    pay(owner, "2026-02", "20", by=admin)
+    close(FEBRUARY, by=admin)
+    assert of(owner, FEBRUARY).credit == Decimal("20.00")
+    come_late(owner, "2026-02-03", 10)
+    assert of(owner, MARCH).total == Decimal("50.00")
+
+
+def test_a_day_that_is_closed_afterwards_is_a_change_for_whoever_has_left_too(closed, admin):
+    people.deactivate(closed.pk, by=admin)
+    add_day(DAY, DayDecision(DayKind.CLOSED_FREE), name="Flood", by=admin)
+    assert of(closed, FEBRUARY).total == Decimal("50.00")
+    assert of(closed, MARCH).total == Decimal("-50.00")
+    assert list(proof.differences()) == []
