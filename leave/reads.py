@@ -7,6 +7,7 @@ from datetime import date
 from bson import ObjectId
 
 from crm.calendar import first_day, last_day
+from crm.staff.models import User
 from leave.calendar.reads import closed_days
 from leave.models import LeaveRequest
 from leave.policies import settings_of_months
@@ -46,9 +47,19 @@ def balances_of(pairs: Iterable[StaffAndMonth]) -> dict[StaffAndMonth, Balance]:
 
 
 def approved_on(day: date) -> list[LeaveRequest]:
-    """Who is away on a day, by name; one command."""
-    rows = LeaveRequest.objects.approved().filter(date=day)
+    """Who of those who work here is away on a day, by name; two commands at most."""
+    rows = of_those_here(LeaveRequest.objects.approved().filter(date=day))
     return sorted(rows, key=lambda each: each.staff_name)
+
+
+def of_those_here(requests: Iterable[LeaveRequest]) -> list[LeaveRequest]:
+    """Those of people who have not left; one command, none for no request."""
+    requests = list(requests)
+    if not requests:
+        return []
+    here = User.objects.active().filter(pk__in={each.staff_id for each in requests})
+    people = set(here.values_list("pk", flat=True))
+    return [each for each in requests if each.staff_id in people]
 
 
 def active_requests(

@@ -12,7 +12,7 @@ from crm.calendar import first_day
 from crm.notifications.send import notify
 from crm.staff.models import User
 from crm.staff.usage import refer_to
-from leave.fees.errors import NotInForce, OwnFee, WrongAmount, WrongDay
+from leave.fees.errors import FormReused, NotInForce, OwnFee, WrongAmount, WrongDay
 from leave.models import ManualFee, Payment, Waiver
 from leave.rules.fees import cents
 
@@ -59,6 +59,13 @@ def in_force(model: type[Written], pk: ObjectId, by: User) -> Written:
         raise OwnFee
     if row.is_withdrawn:
         raise NotInForce
+    return row
+
+
+def as_sent_before(row: Written, **sent: object) -> Written:
+    """What the same form has written. Raises FormReused if it says something else by now."""
+    if row.is_withdrawn or any(getattr(row, name) != value for name, value in sent.items()):
+        raise FormReused
     return row
 
 

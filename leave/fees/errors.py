@@ -29,6 +29,10 @@ class WrongDay(FeeRefused):
     """A day that is to come, or a month before anything was recorded."""
 
 
+class FormReused(FeeRefused):
+    """The form was sent before, and has written something else, or what was taken back since."""
+
+
 class WithoutMoney(FeeRefused):
     """On that day fees cost no money."""
 

@@ -1,10 +1,11 @@
 """What admins type about fees: a fee, a payment, instalments, the text of the agreement."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,11 @@ class SentOnce(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("idempotency_key", str(uuid4()))
+
+    def send_anew(self) -> None:
+        """Let the bound form, shown again, write something of its own."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["idempotency_key"] = str(uuid4())
 
 
 class FeeForm(SentOnce):

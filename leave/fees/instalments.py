@@ -12,9 +12,13 @@ from crm.audit.record import facts, note_event
 from crm.calendar import add_months
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from leave.fees.deciding import person_to_decide_about, refuse_other_months
+from leave.fees.deciding import (
+    as_sent_before,
+    person_to_decide_about,
+    refuse_other_months,
+)
 from leave.fees.errors import NothingDue, PartsPaid, WrongParts
-from leave.fees.payments import record
+from leave.fees.payments import record, sent_before
 from leave.fees.policies import DOLLAR
 from leave.fees.statements import statement_of
 from leave.locks import lock_payments, month_key
@@ -48,13 +52,14 @@ def plan_instalments(staff_id: ObjectId, month: date, parts: int, *, by: User) -
 def pay_part(staff_id: ObjectId, month: date, *, by: User, idempotency_key: str) -> Payment:
     """Mark the next part of a month as paid: a payment like any other, so less is due.
 
-    Raises OwnFee, NothingDue, User.DoesNotExist, InstalmentPlan.DoesNotExist.
+    The same form twice pays one. Raises OwnFee, NothingDue, FormReused, User.DoesNotExist,
+    InstalmentPlan.DoesNotExist.
     """
     refuse_other_months(month)
     try:
         return _pay_part(staff_id, month, by, idempotency_key)
     except IntegrityError:
-        return Payment.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
+        return _pay_part(staff_id, month, by, idempotency_key)
 
 
 def parts_of(staff_id: ObjectId, month: date, due: Decimal) -> list[Part]:
@@ -62,12 +67,11 @@ def parts_of(staff_id: ObjectId, month: date, due: Decimal) -> list[Part]:
     plan = InstalmentPlan.objects.filter(staff_id=staff_id, month=month).first()
     if plan is None:
         return []
-    paid = _paid_parts(staff_id, month)
-    left = parts_left(due, plan.parts, len(paid))
-    both = [(payment.usd, payment) for payment in paid] + [(amount, None) for amount in left]
+    by_number = {payment.part: payment for payment in _paid_parts(staff_id, month)}
+    amounts = iter(parts_left(due, plan.parts, len(by_number)))
     return [
-        Part(number, add_months(month, number), amount, payment)
-        for number, (amount, payment) in enumerate(both, 1)
+        Part(number, add_months(month, number), payment.usd if payment else next(amounts), payment)
+        for number, payment in ((each, by_number.get(each)) for each in range(1, plan.parts + 1))
     ]
 
 
@@ -98,9 +102,11 @@ def _planned(person: User, month: date, parts: int, by: User) -> InstalmentPlan:
 def _pay_part(staff_id: ObjectId, month: date, by: User, key: str) -> Payment:
     lock_payments(staff_id, month_key(month))
     person = person_to_decide_about(staff_id, by)
+    if earlier := sent_before(staff_id, key):
+        return as_sent_before(earlier, month=month)
     plan = InstalmentPlan.objects.get(staff_id=staff_id, month=month)
-    paid = len(_paid_parts(staff_id, month))
-    left = parts_left(statement_of(staff_id, month).due, plan.parts, paid)
+    paid = {payment.part for payment in _paid_parts(staff_id, month)}
+    left = parts_left(statement_of(staff_id, month).due, plan.parts, len(paid))
     # Of one cent in two parts the second is nothing.
     if not left or not left[0]:
         raise NothingDue
@@ -113,7 +119,8 @@ def _pay_part(staff_id: ObjectId, month: date, by: User, key: str) -> Payment:
         amount=left[0],
         rate=DOLLAR,
         usd=left[0],
-        part=paid + 1,
+        # A payment that was taken back leaves its number.
+        part=next(number for number in range(1, plan.parts + 1) if number not in paid),
         idempotency_key=key,
     )
 

@@ -12,6 +12,7 @@ from crm.policies.reads import value_on
 from crm.staff.models import User
 from crm.web.templatetags import formats
 from leave.fees.deciding import (
+    as_sent_before,
     exact,
     in_force,
     person_to_decide_about,
@@ -38,14 +39,15 @@ def add_fee(
 ) -> ManualFee:
     """Charge a person dollars for a day, and tell them why. The same form twice adds one.
 
-    Raises OwnFee, WrongAmount, WrongDay, WithoutMoney, User.DoesNotExist.
+    Raises OwnFee, WrongAmount, WrongDay, WithoutMoney, FormReused, User.DoesNotExist.
     """
     amount = exact(amount)
     refuse_other_days(day)
     try:
         return _add(staff_id, day, amount, by, reason, idempotency_key)
     except IntegrityError:
-        return ManualFee.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
+        earlier = ManualFee.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
+        return as_sent_before(earlier, date=day, amount=amount, reason=reason)
 
 
 @transactional

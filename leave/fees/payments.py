@@ -13,6 +13,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.templatetags import formats
 from leave.fees.deciding import (
+    as_sent_before,
     exact,
     in_force,
     person_to_decide_about,
@@ -46,7 +47,7 @@ def pay(
     """Record what somebody paid towards the month that begins on `month`, and tell them.
 
     It comes to dollars at the rate of its day, which it keeps. The same form twice records one.
-    Raises OwnFee, WrongAmount, WrongDay, User.DoesNotExist.
+    Raises OwnFee, WrongAmount, WrongDay, FormReused, User.DoesNotExist.
     """
     refuse_other_months(month)
     refuse_other_days(paid_on)
@@ -55,7 +56,9 @@ def pay(
         return _pay(staff_id, month, amount, currency, paid_on, by, note, idempotency_key)
     except IntegrityError:
         # The form was sent before: what it recorded then.
-        return Payment.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
+        earlier = Payment.objects.get(staff_id=staff_id, idempotency_key=idempotency_key)
+        sent = {"amount": amount, "currency": currency, "paid_on": paid_on, "note": note}
+        return as_sent_before(earlier, month=month, **sent)
 
 
 @transactional
@@ -83,15 +86,15 @@ def use_credit(
 ) -> Decimal:
     """Let what was paid too much for one month pay another, as far as it goes; the dollars moved.
 
-    Raises OwnFee, NoCredit, NothingDue, WrongDay, User.DoesNotExist.
+    The same form twice moves it once. Raises OwnFee, NoCredit, NothingDue, WrongDay, FormReused,
+    User.DoesNotExist.
     """
     refuse_other_months(from_month, to_month)
     try:
         return _use_credit(staff_id, from_month, to_month, by, idempotency_key)
     except IntegrityError:
-        # The side of the month that got it says how much was moved.
-        moved = Payment.objects.get(staff_id=staff_id, idempotency_key=f"{idempotency_key}+")
-        return moved.usd
+        # The same form at the same moment, for other months: what it has moved is there now.
+        return _use_credit(staff_id, from_month, to_month, by, idempotency_key)
 
 
 def record(person: User, by: User, **values: object) -> Payment:
@@ -103,6 +106,11 @@ def record(person: User, by: User, **values: object) -> Payment:
     if payment.source == PaymentSource.MONEY:
         _tell(payment, "payment-recorded", place, by)
     return payment
+
+
+def sent_before(staff_id: ObjectId, key: str) -> Payment | None:
+    """The payment that this form has recorded already."""
+    return Payment.objects.filter(staff_id=staff_id, idempotency_key=key).first()
 
 
 @transactional
@@ -142,6 +150,8 @@ def _use_credit(
 ) -> Decimal:
     _lock(staff_id, [from_month, to_month])
     person = person_to_decide_about(staff_id, by)
+    if earlier := sent_before(staff_id, f"{key}+"):
+        return as_sent_before(earlier, month=to_month).usd
     credit, due = statement_of(staff_id, from_month).credit, statement_of(staff_id, to_month).due
     if not credit:
         raise NoCredit

@@ -48,7 +48,7 @@ def _waive(staff_id: ObjectId, day: date, kind: FeeKind, by: User, reason: str) 
     month = first_day(day)
     lines = lines_now([staff_id], [month]).get((staff_id, month), [])
     about = [line for line in lines if (line.kind, line.date) == (kind, day)]
-    if not about:
+    if not about or not about[0].charge:
         raise NothingToWaive
     if about[0].is_waived:
         raise AlreadyWaived

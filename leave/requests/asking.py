@@ -31,6 +31,10 @@ class LeaveRefused(Exception):
         self.days = list(days)
 
 
+class FormReused(Exception):
+    """The form was sent before, for other days or for some that are not asked for any more."""
+
+
 class LeaveSubmission(NamedTuple):
     """What was asked for, and the plan that it went by."""
 
@@ -43,7 +47,8 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     """Ask for the days of a wish, closed ones left out; tell the admins.
 
     Sent twice, it is asked once. A sole master admin, about whom nobody could decide, takes his
-    leave at once, and it says so. Raises LeaveRefused; ValueError for an impossible range.
+    leave at once, and it says so. Raises LeaveRefused, FormReused; ValueError for an impossible
+    range.
     """
     if not 0 < len(wish.days) <= MOST_DAYS:
         raise ValueError(f"{len(wish.days)} days")
@@ -55,7 +60,7 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     # Behind the locks: of a form that is sent twice at once the second finds the first one's.
     earlier = [each for each in plan.own if each.idempotency_key == idempotency_key]
     if earlier:
-        return LeaveSubmission(earlier, plan)
+        return LeaveSubmission(_as_sent_before(earlier, wish, plan), plan)
     if plan.refused:
         raise LeaveRefused(plan.refused)
     _end_undecided(plan, wish)
@@ -73,6 +78,15 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     if not is_alone:
         _tell_admins(requests, staff)
     return LeaveSubmission(requests, plan)
+
+
+def _as_sent_before(earlier: list[LeaveRequest], wish: Wish, plan: Plan) -> list[LeaveRequest]:
+    """What the same form has asked for, if that is what it says still. Raises FormReused."""
+    asked = {(each.date, each.type, each.starts, each.ends) for each in earlier if each.is_held}
+    wished = {(day.date, wish.type.value, wish.starts, wish.ends) for day in plan.days}
+    if asked != wished:
+        raise FormReused
+    return earlier
 
 
 def _end_undecided(plan: Plan, wish: Wish) -> None:

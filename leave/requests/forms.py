@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bson import ObjectId
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,6 +73,11 @@ class LeaveForm(forms.Form):
         if chosen.get("type") == LeaveType.SICK and first:
             self._clean_times(first)
         return chosen
+
+    def send_anew(self) -> None:
+        """Let the bound form, shown again, ask for something of its own."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["idempotency_key"] = str(uuid4())
 
     def wish(self, staff_id: ObjectId) -> Wish:
         """What was asked for. Of a valid form."""

@@ -15,7 +15,7 @@ from crm.staff.usage import refer_to
 from leave.locks import lock_team_days
 from leave.models import LeaveRequest, TeamMember
 from leave.policies import AwayLimit, away_limits
-from leave.reads import active_requests
+from leave.reads import active_requests, of_those_here
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ def products_of(staff_ids: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
 
 
 def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, list[LeaveRequest]]:
-    """Everybody else who is away, or waits for it, by day; one command."""
+    """Everybody else who works here and is away, or waits for it, by day; two commands at most."""
     days: dict[date, list[LeaveRequest]] = defaultdict(list)
-    for each in active_requests(first, last):
-        if each.staff_id != besides:
-            days[each.date].append(each)
+    others = (each for each in active_requests(first, last) if each.staff_id != besides)
+    for each in of_those_here(others):
+        days[each.date].append(each)
     return dict(days)
 
 

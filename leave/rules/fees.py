@@ -138,25 +138,31 @@ def total_of(lines: Iterable[FeeLine]) -> Decimal:
 def _lines_of_day(
     day: DayFacts, waivers: Mapping[tuple[FeeKind, date], str], terms: Terms
 ) -> list[FeeLine]:
-    times = {
-        FeeKind.LATENESS: Decimal(charged_lateness(day.late_minutes, terms.grace_minutes)),
-        FeeKind.BREAK: over_minutes(day.over_seconds),
-    }
+    over = over_minutes(day.over_seconds)
+    # Up to the grace lateness is said as well, and costs nothing.
+    late = charged_lateness(day.late_minutes, terms.grace_minutes)
+    times = (
+        (FeeKind.LATENESS, Decimal(day.late_minutes), _charge(Decimal(late), terms)),
+        (FeeKind.BREAK, over, _charge(over, terms)),
+    )
     lines = [
-        _time_line(kind, day.date, minutes, waivers.get((kind, day.date)), terms)
-        for kind, minutes in times.items()
+        _time_line(kind, day.date, minutes, charge, waivers.get((kind, day.date)))
+        for kind, minutes, charge in times
         if minutes
     ]
-    over = total_of(lines) - terms.day_cap
-    if terms.day_cap and over > 0:
-        lines.append(FeeLine(FeeKind.DAY_CAP, day.date, -over, charge=-over))
+    too_much = total_of(lines) - terms.day_cap
+    if terms.day_cap and too_much > 0:
+        lines.append(FeeLine(FeeKind.DAY_CAP, day.date, -too_much, charge=-too_much))
     return lines
 
 
+def _charge(minutes: Decimal, terms: Terms) -> Decimal:
+    return cents(minutes * terms.per_minute) if terms.in_money else ZERO
+
+
 def _time_line(
-    kind: FeeKind, day: date, minutes: Decimal, waived: str | None, terms: Terms
+    kind: FeeKind, day: date, minutes: Decimal, charge: Decimal, waived: str | None
 ) -> FeeLine:
-    charge = cents(minutes * terms.per_minute) if terms.in_money else ZERO
     is_waived = waived is not None
     return FeeLine(
         kind=kind,

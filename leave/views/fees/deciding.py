@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from leave.fees.errors import FeeRefused
 from leave.fees.forms import FeeForm
@@ -19,13 +20,14 @@ from leave.fees.manual import add_fee, withdraw_fee
 from leave.fees.waivers import reinstate, waive
 from leave.models import ManualFee, Waiver
 from leave.views.fees.chosen_month import day_named, kind_named
-from leave.views.fees.refusals import carried_out_for_a_reason, person_or_404, text_of
+from leave.views.fees.refusals import carried_out_for_a_reason, person_or_404, refuse
 
 PAGE = "fees"
 
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def waive_day(request: Request, pk: ObjectId, kind: str, day: str) -> HttpResponse:
     """Do not charge a day's lateness or breaks. 422 without a reason, 409 if it cannot be."""
     person, chosen = person_or_404(pk), day_named(day)
@@ -37,6 +39,7 @@ def waive_day(request: Request, pk: ObjectId, kind: str, day: str) -> HttpRespon
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reinstate_waiver(request: Request, pk: ObjectId) -> HttpResponse:
     """Charge it again."""
     waiver = get_object_or_404(Waiver, pk=pk)
@@ -46,6 +49,7 @@ def reinstate_waiver(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(WRITES)
 def add(request: Request, pk: ObjectId) -> HttpResponse:
     """Charge somebody a fee. 422 with the reason beside the field, 409 if it cannot be."""
     person = person_or_404(pk)
@@ -55,7 +59,7 @@ def add(request: Request, pk: ObjectId) -> HttpResponse:
     try:
         fee = add_fee(pk, by=request.user, **form.cleaned_data)
     except FeeRefused as reason:
-        form.add_error(None, text_of(reason))
+        refuse(form, reason)
         return _form_page(request, person, form, 409)
     messages.success(request, _("The fee is added."))
     return redirect(statement_url(pk, f"{fee.date:%Y-%m}"))
@@ -63,6 +67,7 @@ def add(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def withdraw(request: Request, pk: ObjectId) -> HttpResponse:
     """Take a fee back."""
     fee = get_object_or_404(ManualFee, pk=pk)

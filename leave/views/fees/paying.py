@@ -11,6 +11,7 @@ from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.fees.errors import FeeRefused
@@ -21,11 +22,10 @@ from leave.models import InstalmentPlan, Payment
 from leave.views.fees.chosen_month import month_in_address, months_of
 from leave.views.fees.deciding import statement_url
 from leave.views.fees.refusals import (
-    FIELDS,
     carried_out,
     carried_out_for_a_reason,
     person_or_404,
-    text_of,
+    refuse,
 )
 
 PAGE = "fees"
@@ -33,16 +33,22 @@ PAGE = "fees"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(WRITES)
 def record(request: Request, pk: ObjectId) -> HttpResponse:
-    """Record a payment towards the month in the address. 422 beside the field, 409 if refused."""
-    person, month = person_or_404(pk), months_of(request).chosen
+    """Record a payment towards the month in the address. 422 beside the field, 409 if refused.
+
+    400 if what is sent names no month: no other one is paid instead.
+    """
+    is_sent = request.method == "POST"
+    person = person_or_404(pk)
+    month = month_in_address(request) if is_sent else months_of(request).chosen
     form = PaymentForm(request.POST or None)
     if not form.is_valid():
         return _form_page(request, person, form, 422 if form.is_bound else 200)
     try:
         payment = pay(pk, month, by=request.user, **form.cleaned_data)
     except FeeRefused as reason:
-        form.add_error(FIELDS.get(type(reason)), text_of(reason))
+        refuse(form, reason)
         return _form_page(request, person, form, 409)
     paid = {"amount": formats.money(payment.usd, "USD")}
     messages.success(request, _("Recorded: %(amount)s.") % paid)
@@ -51,6 +57,7 @@ def record(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def withdraw(request: Request, pk: ObjectId) -> HttpResponse:
     """A payment was recorded in error."""
     payment = get_object_or_404(Payment, pk=pk)
@@ -61,6 +68,7 @@ def withdraw(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def plan(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a month be paid in one part or in two."""
     person, month, form = person_or_404(pk), month_in_address(request), PartsForm(request.POST)
@@ -75,6 +83,7 @@ def plan(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def part(request: Request, pk: ObjectId) -> HttpResponse:
     """Mark the next part of a month as paid. 404 without a plan."""
     person, month = person_or_404(pk), month_in_address(request)
@@ -89,6 +98,7 @@ def part(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def credit(request: Request, pk: ObjectId) -> HttpResponse:
     """Let what was paid too much for the month in the address pay another one."""
     person, month, form = person_or_404(pk), month_in_address(request), CreditForm(request.POST)

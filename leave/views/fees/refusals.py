@@ -18,6 +18,7 @@ from leave.fees.errors import (
     AlreadyClosed,
     AlreadyWaived,
     FeeRefused,
+    FormReused,
     NoCredit,
     NotClosed,
     NothingDue,
@@ -32,6 +33,7 @@ from leave.fees.errors import (
     WrongDay,
     WrongParts,
 )
+from leave.fees.forms import SentOnce
 
 TEXTS = {
     OwnFee: _("Nobody decides about their own fees: ask another admin."),
@@ -40,6 +42,10 @@ TEXTS = {
     NotInForce: _("Somebody else has taken this back already."),
     WrongAmount: _("Write an amount of more than nothing, with two decimal places at most."),
     WrongDay: _("Choose a day up to today, from 2020 on."),
+    FormReused: _(
+        "This form was sent before, and has written something else. Nothing was saved now: look at "
+        "the statement, and send it again if this is one more."
+    ),
     WithoutMoney: _("On this day fees cost no money."),
     NothingDue: _("This month has nothing left to pay."),
     NoCredit: _("This month was not overpaid."),
@@ -65,6 +71,13 @@ def person_or_404(pk: ObjectId) -> User:
 def text_of(reason: FeeRefused) -> str:
     """The sentence for people."""
     return str(TEXTS[type(reason)])
+
+
+def refuse(form: SentOnce, reason: FeeRefused) -> None:
+    """Say it beside the field that it is about; what was sent before may be sent anew."""
+    if isinstance(reason, FormReused):
+        form.send_anew()
+    form.add_error(FIELDS.get(type(reason)), text_of(reason))
 
 
 def carried_out(

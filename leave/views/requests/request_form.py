@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
+from crm.web.limits import SEARCHES, WRITES, limited
 from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -23,14 +24,18 @@ from leave.requests.messages import refusal_text
 from leave.requests.planning import plan_of
 
 TEMPLATE = "leave/requests/new.html"
+# What an address may fill in.
+OFFERED = ("type", "first", "last", "starts", "ends")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def new(request: Request) -> HttpResponse:
     """Ask for leave of one's own. A posted `look` only shows what would be left."""
     if request.method != "POST":
-        form = LeaveForm(initial={"first": timezone.localdate()} | request.GET.dict())
+        offered = {name: request.GET[name] for name in OFFERED if name in request.GET}
+        form = LeaveForm(initial={"first": timezone.localdate()} | offered)
         return _page(request, form)
     form = LeaveForm(request.POST)
     if not form.is_valid():
@@ -47,6 +52,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
 @writes_nothing
+@limited(SEARCHES)
 def forecast(request: Request) -> HttpResponse:
     """What the half-filled form would leave of the month; posted: a reason belongs in no address.
 
@@ -68,6 +74,15 @@ def _ask(request: Request, form: LeaveForm) -> asking.LeaveSubmission | None:
         )
     except asking.LeaveRefused as refused:
         form.add_error("first", [refusal_text(day) for day in refused.days])
+    except asking.FormReused:
+        form.send_anew()
+        form.add_error(
+            None,
+            _(
+                "This form was sent before, for other days or for some that are not asked for any "
+                "more. Nothing was asked for now: send it again if you want these days too."
+            ),
+        )
     return None
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from crm.policies.models import PolicyValue
+from leave.fees.policies import GRACE
 from leave.fees.statements import statement_of
-from leave.models import ManualFee, Payment, Waiver
+from leave.models import FeeBasis, ManualFee, Payment, Waiver
 from tests.leave.fees.make import add_fee, come_late, day_of, pause_too_long, pay
 from tests.make import make_master
 from tests.parsed import cards, field_errors, parsed, tables, text_of
@@ -168,3 +170,57 @@ def test_the_agreement_stands_on_the_statement_from_its_day_on(owner, admin, cli
     master.post("/leave/fees/basis/decide/", form)
     assert text in text_of(client_of(admin).get("/leave/fees/basis/"))
     assert text not in text_of(client_of(owner).get("/leave/fees/mine/"))
+
+
+def test_a_form_that_comes_back_with_something_else_says_so_and_can_be_sent(fees, admin, client_of):
+    client, address = client_of(admin), f"/leave/fees/{fees.pk}/add/"
+    sent = {"day": "2026-02-06", "amount": "7", "reason": "noise", "idempotency_key": "back"}
+    client.post(address, sent)
+    again = client.post(address, sent | {"day": "2026-02-07"})
+    assert again.status_code == 409
+    assert "This form was sent before" in text_of(again)
+    assert total(fees) == 72
+    key = parsed(again).one("input", name="idempotency_key")["value"]
+    client.post(address, sent | {"day": "2026-02-07", "idempotency_key": key})
+    assert total(fees) == 79
+
+
+@pytest.mark.parametrize("query", ["", "?month=", "?month=2026-13", "?month=2999-01"])
+def test_a_payment_without_a_month_pays_no_other_one(fees, admin, client_of, query):
+    form = {"amount": "10", "currency": "USD", "paid_on": "2026-02-21", "idempotency_key": "k"}
+    answer = client_of(admin).post(f"/leave/fees/{fees.pk}/pay/{query}", form)
+    assert answer.status_code == 400
+    assert Payment.objects.count() == 1
+
+
+def test_a_line_of_a_closed_month_is_waived_once_and_can_be_charged_again(fees, admin, client_of):
+    client, page = client_of(admin), f"/leave/fees/{fees.pk}/{MONTH}"
+    client.post(f"/leave/fees/closing/{MONTH}")
+    client.post(f"/leave/fees/{fees.pk}/waive/late/2026-02-03/", {"reason": "train"})
+    actions = {
+        form["action"] for form in parsed(client.get(page)).one("section", id="lines").all("form")
+    }
+    assert f"/leave/fees/waivers/{Waiver.objects.get().pk}/reinstate/" in actions
+    assert f"/leave/fees/{fees.pk}/waive/late/2026-02-03/" not in actions
+    assert f"/leave/fees/{fees.pk}/waive/break/2026-02-04/" in actions
+
+
+def test_the_month_and_the_statement_show_one_text_of_the_agreement(fees, admin, client_of):
+    for day, text in (("2026-01-01", "Old text"), ("2026-02-15", "New text")):
+        FeeBasis.objects.create(valid_from=day, text=text, author_name="a", sequence=1)
+    for page in ("/leave/fees/", f"/leave/fees/{fees.pk}/"):
+        shown = text_of(client_of(admin).get(f"{page}{MONTH}"))
+        assert "New text" in shown
+        assert "Old text" not in shown
+
+
+def test_minutes_late_are_the_same_on_the_report_with_a_grace(fees, admin, client_of):
+    PolicyValue.objects.create(
+        policy=GRACE.key, valid_from=FEBRUARY, sequence=1, value=15, author_name="a", reason="r"
+    )
+    client = client_of(admin)
+    [month] = tables(client.get(f"/leave/fees/{MONTH}"))
+    [report] = tables(client.get("/leave/report/?start=2026-02-01&end=2026-02-28"))
+    assert [cells[2] for cells in month if cells[0] == "owner"] == ["10"]
+    assert [cells[4] for cells in report if cells[0] == "owner"] == ["10 min"]
+    assert total(fees) == 15

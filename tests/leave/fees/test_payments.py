@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from crm.policies.verbs import decide
+from leave.fees import manual
 from leave.fees.errors import (
+    FormReused,
     NoCredit,
     NothingDue,
     OwnFee,
@@ -179,3 +181,64 @@ def test_credit_that_is_moved_in_error_goes_back_on_both_sides(fees, admin):
 def test_a_month_that_was_not_overpaid_has_no_credit(fees, admin):
     with pytest.raises(NoCredit):
         use_credit(fees.pk, JANUARY, FEBRUARY, by=admin, idempotency_key="c")
+
+
+def test_a_form_that_is_sent_again_with_something_else_is_refused_and_not_swallowed(fees, admin):
+    pay(fees, "2026-02", "10", by=admin, key="back")
+    for month, amount, paid_on in (
+        ("2026-02", "12", "2026-02-20"),
+        ("2026-01", "10", "2026-02-20"),
+        ("2026-02", "10", "2026-02-21"),
+    ):
+        with pytest.raises(FormReused):
+            pay(fees, month, amount, paid_on=paid_on, by=admin, key="back")
+    assert collected() == Decimal("10.00")
+
+
+def test_what_was_taken_back_does_not_pass_for_recorded_when_its_form_comes_again(fees, admin):
+    payment = pay(fees, "2026-02", "10", by=admin, key="back")
+    withdraw_payment(payment.pk, by=admin, reason="typed twice")
+    with pytest.raises(FormReused):
+        pay(fees, "2026-02", "10", by=admin, key="back")
+
+
+def test_a_fee_whose_form_is_sent_again_for_another_day_is_refused(owner, admin):
+    def send(day):
+        return manual.add_fee(
+            owner.pk, day_of(day), Decimal(5), by=admin, reason="badge", idempotency_key="back"
+        )
+
+    assert send("2026-02-05").pk == send("2026-02-05").pk
+    with pytest.raises(FormReused):
+        send("2026-02-06")
+    assert of(owner).total == Decimal("5.00")
+
+
+def test_a_credit_is_moved_once_a_form_and_to_no_other_month_by_the_same(fees, admin):
+    pay(fees, "2026-01", "100", by=admin)
+    add_fee(fees, "2026-03-02", "5.00", by=admin)
+    send = {"by": admin, "idempotency_key": "c"}
+    assert use_credit(fees.pk, JANUARY, FEBRUARY, **send) == Decimal("65.00")
+    assert use_credit(fees.pk, JANUARY, FEBRUARY, **send) == Decimal("65.00")
+    with pytest.raises(FormReused):
+        use_credit(fees.pk, JANUARY, day_of("2026-03-01"), **send)
+    assert of(fees, JANUARY).credit == Decimal("35.00")
+
+
+def test_the_last_part_is_paid_once_however_often_its_button_is_pressed(fees, admin):
+    plan_instalments(fees.pk, FEBRUARY, 1, by=admin)
+    first = pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="part")
+    assert pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="part").pk == first.pk
+    assert collected() == Decimal("65.00")
+
+
+def test_a_part_that_is_taken_back_is_paid_again_in_its_own_place(fees, admin):
+    plan_instalments(fees.pk, FEBRUARY, 2, by=admin)
+    first = pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="1")
+    pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="2")
+    withdraw_payment(first.pk, by=admin, reason="bounced")
+    left, paid = parts_of(fees.pk, FEBRUARY, of(fees).due)
+    assert left.payment is None
+    assert left.amount == Decimal("32.50")
+    assert paid.payment.part == 2
+    assert pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="3").part == 1

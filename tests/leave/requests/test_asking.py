@@ -11,11 +11,12 @@ from django.db import IntegrityError
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from crm.policies.models import PolicyValue
+from crm.staff.accounts import people
 from leave.models import LeaveRequest, LeaveStatus
 from leave.policies import LEAVE_QUOTA, MOST_AWAY, MOST_AWAY_BLOCKS
 from leave.reads import balances_of, month_balance
 from leave.requests import asking, deciding
-from leave.requests.asking import LeaveRefused
+from leave.requests.asking import FormReused, LeaveRefused
 from leave.requests.teams import put_in_team
 from leave.rules.asking import Why
 from tests.leave.make import ask, take, wish
@@ -209,3 +210,32 @@ def test_of_a_team_that_asks_at_once_only_so_many_get_the_day(team):
     let(MOST_AWAY_BLOCKS, 1)
     outcomes = at_once(*[partial(ask, person, "2026-02-03") for person in team])
     assert sum(isinstance(outcome, list) for outcome in outcomes) == 1
+
+
+def test_a_form_that_is_sent_again_for_other_days_is_refused_and_not_swallowed(owner):
+    ask(owner, "2026-02-03", key="back")
+    for first, last, hours in (
+        ("2026-02-10", "", ""),
+        ("2026-02-03", "2026-02-04", ""),
+        ("2026-02-03", "", "09:00-10:00"),
+    ):
+        with pytest.raises(FormReused):
+            ask(owner, first, last, hours=hours, key="back")
+    assert LeaveRequest.objects.count() == 1
+
+
+def test_a_form_whose_days_were_taken_back_does_not_pass_for_asked(owner):
+    [request] = ask(owner, "2026-02-03", key="back")
+    deciding.cancel(request.pk, by=owner)
+    with pytest.raises(FormReused):
+        ask(owner, "2026-02-03", key="back")
+
+
+def test_LV_4_whoever_has_left_is_away_from_no_team(owner, stranger, admin):
+    let(MOST_AWAY, 1)
+    let(MOST_AWAY_BLOCKS, 1)
+    take(stranger, "2026-02-03", by=admin)
+    with pytest.raises(LeaveRefused):
+        ask(owner, "2026-02-03")
+    people.deactivate(stranger.pk, by=admin)
+    assert ask(owner, "2026-02-03")

@@ -131,3 +131,10 @@ def test_no_day_and_no_month_costs_more_than_its_cap_or_less_than_nothing(days, 
         ]
         assert 0 <= total_of(of_day) <= (day_cap or total_of(of_day))
     assert 0 <= total_of(found) <= (month_cap or total_of(found))
+
+
+def test_lateness_within_the_grace_is_a_line_that_costs_nothing():
+    [line] = lines(DayFacts(DAY, late_minutes=5), grace_minutes=5)
+    assert line.minutes == 5
+    assert line.charge == 0
+    assert line.amount == 0

@@ -12,7 +12,7 @@ from leave.reads import month_balance
 from leave.requests import deciding
 from tests.leave.make import ask, take
 from tests.make import make_admin
-from tests.parsed import parsed
+from tests.parsed import field_errors, parsed
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 2, 3)
@@ -208,3 +208,28 @@ def test_admins_put_people_into_teams(client_of, owner, admin, product):
     assert TeamMember.objects.count() == 0
     assert [event.verb for event in Event.objects.about(owner)][-2:] == ["team", "team"]
     assert client_of(owner).post(url, {"product": ""}).status_code == 403
+
+
+def test_a_form_that_comes_back_with_other_days_says_so_and_can_be_sent(client_of, owner):
+    client, sent = client_of(owner), form()
+    client.post("/leave/new/", sent)
+    again = client.post("/leave/new/", sent | {"first": "2026-02-10"})
+    assert again.status_code == 422
+    assert "This form was sent before" in again.content.decode()
+    assert LeaveRequest.objects.count() == 1
+    key = parsed(again).one("input", name="idempotency_key")["value"]
+    client.post("/leave/new/", sent | {"first": "2026-02-10", "idempotency_key": key})
+    assert LeaveRequest.objects.count() == 2
+
+
+def test_an_address_fills_in_no_key(client_of, owner):
+    page = client_of(owner).get("/leave/new/?first=2026-02-03&idempotency_key=stolen&reason=x")
+    assert parsed(page).one("input", name="first")["value"] == "2026-02-03"
+    assert parsed(page).one("input", name="idempotency_key")["value"] != "stolen"
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31", "2026-13-01", "x"])
+def test_days_of_no_year_are_refused_beside_the_field(client_of, owner, first):
+    answer = client_of(owner).post("/leave/new/", form(first=first))
+    assert answer.status_code == 422
+    assert list(field_errors(answer)) == ["id_first"]
