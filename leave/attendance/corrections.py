@@ -1,6 +1,6 @@
 """Somebody says when they really came; an admin decides; both times are kept (AT-4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bson import ObjectId
 from django.core.exceptions import PermissionDenied
@@ -22,6 +22,8 @@ from leave.rules.shifts import clock_of, instant_of
 
 TRACKED = ("date", "asked_at", "counted_at", "status")
 PAGE = "leave:corrections"
+# As long ago as leave is recorded.
+FARTHEST = timedelta(days=366)
 
 
 class NotPending(Exception):
@@ -40,6 +42,10 @@ class NotYet(Exception):
     """The time has not come, or is none of that shift."""
 
 
+class TooLongAgo(Exception):
+    """Nobody remembers when they came a year ago."""
+
+
 class NoChange(Exception):
     """That is the time which counts already."""
 
@@ -49,8 +55,9 @@ def ask(staff: User, day: date, minute: int, *, reason: str) -> Correction:
     """Ask for another time of check-in of a shift; the admins are told.
 
     `minute` is what a clock showed, in minutes after midnight; of a shift over midnight it may be
-    of the next day. Raises AskedAlready, NotYet, NoChange.
+    of the next day. Raises AskedAlready, NotYet, TooLongAgo, NoChange.
     """
+    _refuse_other_days(day)
     asked_at = instant_of(day, minute, hours_reader())
     if asked_at is None or asked_at > timezone.now():
         raise NotYet
@@ -113,6 +120,15 @@ def approve(pk: ObjectId, *, by: User) -> Correction:
 def reject(pk: ObjectId, *, by: User, reason: str) -> Correction:
     """Leave the check-in as it is and say why. Raises NotPending, OwnRequest."""
     return _decide(_pending(pk, by), CorrectionStatus.REJECTED, by, reason)
+
+
+def _refuse_other_days(day: date) -> None:
+    today = timezone.localdate()
+    if day < today - FARTHEST:
+        raise TooLongAgo
+    # A shift that begins soon after midnight is come to the day before.
+    if day > today + timedelta(days=1):
+        raise NotYet
 
 
 def _pending(pk: ObjectId, by: User) -> Correction:

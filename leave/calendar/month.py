@@ -218,17 +218,19 @@ def _people(
     quota: int,
 ) -> list[PersonMonth]:
     """Of staff themselves alone; of admins whoever has leave in the month."""
-    own: dict[tuple[ObjectId, str], list[LeaveRequest]] = defaultdict(list)
+    own: dict[ObjectId, list[LeaveRequest]] = defaultdict(list)
+    names: dict[ObjectId, str] = {}
     for request in requests:
         if viewer.is_admin or request.staff_id == viewer.pk:
-            own[request.staff_id, request.staff_name].append(request)
+            own[request.staff_id].append(request)
+            names[request.staff_id] = request.staff_name
     if not viewer.is_admin and not own:
-        own[viewer.pk, viewer.name] = []
+        own[viewer.pk], names[viewer.pk] = [], viewer.name
     days: dict[ObjectId, list[Absence]] = defaultdict(list)
     for absence in absences:
         days[absence.staff_id].append(absence)
     people = [
-        PersonMonth(pk, name, balance(quota, [row.facts for row in rows], closed), days[pk])
-        for (pk, name), rows in own.items()
+        PersonMonth(pk, names[pk], balance(quota, [row.facts for row in rows], closed), days[pk])
+        for pk, rows in own.items()
     ]
     return sorted(people, key=lambda person: (person.staff_name.casefold(), person.staff_id))

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
+from crm.staff.accounts.hand_over import lock_person
 from crm.staff.models import User
-from crm.staff.usage import refer_to
+from crm.staff.usage import Gone, refer_to
 from leave.models import CalendarFeed, FeedScope
 
 # More than anybody has devices.
@@ -37,8 +38,11 @@ def live_feeds(owner: User) -> QuerySet[CalendarFeed]:
 
 @transactional
 def make_feed(scope: FeedScope, *, by: User) -> NewFeed:
-    """Give a person an address of their own. Raises TooManyFeeds."""
+    """Give a person an address of their own. Raises TooManyFeeds; Gone, if they are shut out."""
     refer_to(by)
+    # Of an account that ends at this moment no address is left over.
+    if not lock_person(by.pk).is_active:
+        raise Gone
     if live_feeds(by).count() >= MOST_FEEDS:
         raise TooManyFeeds
     token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -1,4 +1,4 @@
-"""How often one person may use the pages of members (SE-2)."""
+"""How often one person may use the pages of members and of leave (SE-2)."""
 
 import pytest
 from django.core.cache import cache
@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from members.batches.reveals import NO_MORE_A_DAY, EnoughRevealed, reveal
 from members.models import DoNotContact, Reveal, RevealCount
+from tests.make import make_master
 from tests.members.make import make_database
 from tests.members.rows import make_row
 from tests.urls import every_url
@@ -19,19 +20,20 @@ def counted(settings):
     cache.clear()
 
 
-def writing_urls(client):
-    """The pages of members that take a form, found by asking each."""
+def writing_urls(client, app):
+    """The pages of an app that take a form, found by asking each."""
     for url in every_url():
-        if url.name.startswith("members:"):
+        if url.name.startswith(f"{app}:"):
             options = client.options(url.path())
             if options.status_code == NOT_ALLOWED and "POST" in options["Allow"]:
                 yield url
 
 
 @pytest.mark.django_db
-def test_SE_2_every_page_that_writes_has_a_limit(client_of, admin, owner):
-    client = client_of(admin)
-    urls = {url.name: url for url in (*writing_urls(client), *writing_urls(client_of(owner)))}
+@pytest.mark.parametrize("app", ["members", "leave"])
+def test_SE_2_every_page_that_writes_has_a_limit(client_of, admin, owner, app):
+    clients = [client_of(person) for person in (admin, owner, make_master())]
+    urls = {url.name: url for client in clients for url in writing_urls(client, app)}
     assert len(urls) > 30
     assert [name for name, url in urls.items() if not getattr(url.view, "limit", "")] == []
 

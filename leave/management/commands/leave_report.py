@@ -10,7 +10,9 @@ from django.core.management.base import CommandParser
 from crm import commands
 from crm.calendar import last_day
 from crm.commands import bad_usage, month_named
+from leave.fees.deciding import EARLIEST
 from leave.report import FIGURES, ReportLine, report_lines
+from leave.rules.days import LAST_YEAR
 
 HEADINGS = ("staff", *FIGURES)
 
@@ -48,6 +50,8 @@ def _days(month: str | None, first: str | None, last: str | None) -> tuple[date,
         raise bad_usage("say --month YYYY-MM, or --from and --to YYYY-MM-DD")
     if end < begin:
         raise bad_usage(f"{end} lies before {begin}")
+    if begin < EARLIEST or end.year > LAST_YEAR:
+        raise bad_usage(f"{begin} to {end} is not within {EARLIEST.year} to {LAST_YEAR}")
     if of_month and not of_month <= begin <= end <= last_day(of_month):
         raise bad_usage(f"{begin} to {end} is not within {month}")
     return begin, end

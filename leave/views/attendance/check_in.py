@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import home_of, signed_in
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.next_url import next_url
 from leave.attendance import authenticators, floor
 from leave.attendance.check_in import Attempt, Result, check_in, check_in_of
@@ -36,6 +37,7 @@ STATUS = {
 @sensitive_post_parameters("code", "floor_code")
 @before_the_gate
 @signed_in()
+@limited(WRITES)
 def check_in_page(request: Request) -> HttpResponse:
     """Once a shift; a light page that needs no script. Admins do not check in."""
     if request.method != "POST" or request.user.is_admin:
@@ -57,6 +59,7 @@ def check_in_page(request: Request) -> HttpResponse:
 @sensitive_post_parameters("code")
 @before_the_gate
 @signed_in()
+@limited(WRITES)
 def setup(request: Request) -> HttpResponse:
     """A secret for the phone: shown until one of its codes was right, and never afterwards."""
     if request.method != "POST" or request.user.is_admin:

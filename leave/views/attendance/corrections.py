@@ -18,6 +18,7 @@ from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import is_filtered
 from crm.web.lists.decisions import DecisionVerbs, approve_one, decide_selected, reject_one
@@ -69,6 +70,7 @@ class CorrectionRow(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def corrections_page(request: Request) -> HttpResponse:
     """The corrections, newest first: one's own, for admins all of them.
 
@@ -85,6 +87,7 @@ def corrections_page(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def new(request: Request) -> HttpResponse:
     """A staff member says when they really came, and why the check-in says otherwise."""
     if request.user.is_admin:
@@ -100,6 +103,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Let the asked time count."""
     return approve_one(request, DECISIONS, pk, partial(_row_html, request, pk), tabs.CORRECTIONS)
@@ -107,6 +111,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Leave the check-in as it is, with the reason that whoever asked will read."""
     return reject_one(request, DECISIONS, pk, partial(_row_html, request, pk), tabs.CORRECTIONS)
@@ -119,6 +124,8 @@ def _ask(staff: User, form: CorrectionForm) -> bool:
         corrections.ask(staff, chosen["date"], chosen["time"], reason=chosen["reason"])
     except corrections.NotYet:
         form.add_error("time", _("This time has not come yet."))
+    except corrections.TooLongAgo:
+        form.add_error("date", _("It is more than a year ago."))
     except corrections.AskedAlready:
         form.add_error("date", _("A correction of this date waits for an admin already."))
     except corrections.NoChange:

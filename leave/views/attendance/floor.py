@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.staff.access import admins, public
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from leave.attendance import floor
 from leave.attendance.policies import PAGE
@@ -37,6 +38,7 @@ def floor_page(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def renew(request: Request) -> HttpResponse:
     """A new secret: screens that have shown the old one show nothing any more."""
     floor.renew(by=request.user)
@@ -46,6 +48,7 @@ def renew(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def use_as_screen(request: Request) -> HttpResponse:
     """Let this device show the code from now on; the admin is signed out on it."""
     stored = floor.floor_code() or floor.renew(by=request.user)

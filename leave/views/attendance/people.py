@@ -16,6 +16,7 @@ from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from leave.attendance import check_in
@@ -57,6 +58,7 @@ def authenticators(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reset(request: Request, pk: ObjectId) -> HttpResponse:
     """Forget the secret of a phone; its owner sets up a new one."""
     person, reason = _staff(pk), posted_reason(request)
@@ -72,6 +74,7 @@ def reset(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def check_in_somebody(request: Request, pk: ObjectId) -> HttpResponse:
     """Check somebody in now, whose phone is lost, say; with the reason."""
     person, reason = _staff(pk), posted_reason(request)

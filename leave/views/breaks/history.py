@@ -13,6 +13,7 @@ from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
@@ -56,6 +57,7 @@ def history(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def confirm(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a break count that the system has closed; with another end and the reason for it."""
     waiting, form = get_object_or_404(Break, pk=pk), ConfirmForm(request.POST)

@@ -18,6 +18,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from leave.attendance.hours import hours_reader
 from leave.breaks import verbs
@@ -55,6 +56,7 @@ def breaks(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def start(request: Request) -> HttpResponse:
     """Begin a break now."""
     if request.user.is_admin:
@@ -73,6 +75,7 @@ def start(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def stop(request: Request) -> HttpResponse:
     """End the break that goes on."""
     try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.staff.access import admins
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.calendar import deciding
@@ -40,6 +41,7 @@ def days(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def copy(request: Request) -> HttpResponse:
     """Copy the holidays of a year that are not there yet."""
     year = _year(request)
@@ -51,6 +53,7 @@ def copy(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def decide(request: Request) -> HttpResponse:
     """Decide about the rows that were ticked or changed; each in a transaction of its own."""
     year = _year(request)
@@ -65,6 +68,7 @@ def decide(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(WRITES)
 def new(request: Request) -> HttpResponse:
     """Close a day, or a part of one."""
     form = NewDayForm(request.POST or None)

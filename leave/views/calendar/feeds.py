@@ -17,6 +17,7 @@ from crm.staff.access import public, signed_in
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.address import client_network
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from crm.web.requests import WebRequest
 from leave.feeds import links, reads
@@ -39,6 +40,7 @@ def feeds(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def make(request: Request) -> HttpResponse:
     """Make an address and show it, this once."""
     scope = request.POST.get("scope", "")
@@ -55,6 +57,7 @@ def make(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def revoke(request: Request, pk: ObjectId) -> HttpResponse:
     """Let an address answer no more."""
     try:

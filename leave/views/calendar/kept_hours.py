@@ -13,6 +13,7 @@ from crm.staff.access import admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -50,6 +51,7 @@ def kept(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def take(request: Request, pk: ObjectId) -> HttpResponse:
     """Let the leave cost its hours; beyond the quota with a reason alone."""
     try:

@@ -11,6 +11,7 @@ from crm.policies.reads import values_on
 from crm.policies.units import text_of
 from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from leave.fees.basis import bases, set_basis
 from leave.fees.errors import WrongDay
@@ -29,6 +30,7 @@ def basis(request: Request) -> HttpResponse:
 
 @require_POST
 @master_admins(PAGE)
+@limited(WRITES)
 def decide(request: Request) -> HttpResponse:
     """Let a text hold from a date on. 422 with the reason beside the field."""
     form = BasisForm(request.POST)

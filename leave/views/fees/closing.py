@@ -13,6 +13,7 @@ from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from leave.fees.closing import close, closing_of, reopen, waiting_in
@@ -26,6 +27,7 @@ PAGE = "fees"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@limited(WRITES)
 def closing_page(request: Request) -> HttpResponse:
     """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
     if request.method == "POST":
@@ -46,6 +48,7 @@ def closing_page(request: Request) -> HttpResponse:
 
 @require_POST
 @master_admins(PAGE)
+@limited(WRITES)
 def reopen_page(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if it cannot be."""
     month, reason = month_in_address(request), posted_reason(request)

@@ -23,6 +23,7 @@ from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 from leave.fees.deciding import EARLIEST
 from leave.report import FIGURES, HEADINGS, report_lines
+from leave.rules.days import LAST_YEAR
 
 PAGE = "fees"
 MOST_DAYS = 366
@@ -48,6 +49,9 @@ class ReportForm(forms.Form):
             self.add_error("end", _("The last day lies before the first."))
         elif start and start < EARLIEST:
             self.add_error("start", _("Choose a day from 2020 on."))
+        elif end and end.year > LAST_YEAR:
+            years = {"first": EARLIEST.year, "last": LAST_YEAR}
+            self.add_error("end", _("A day from %(first)s to %(last)s.") % years)
         elif start and end and (end - start).days >= MOST_DAYS:
             self.add_error("end", _("Choose a year at most."))
         return chosen

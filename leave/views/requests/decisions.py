@@ -14,6 +14,7 @@ from crm.staff.access import admins, signed_in
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
+from crm.web.limits import WRITES, limited
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
@@ -55,6 +56,7 @@ def one(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def approve(request: Request, pk: ObjectId) -> HttpResponse:
     """Grant a request; with a posted reason also one for which the month has no room."""
     leave = _visible(request, pk)
@@ -68,6 +70,7 @@ def approve(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def reject(request: Request, pk: ObjectId) -> HttpResponse:
     """Refuse a request; whoever asked reads the note, if there is one."""
     leave = _visible(request, pk)
@@ -81,6 +84,7 @@ def reject(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @signed_in(PAGE)
+@limited(WRITES)
 def cancel(request: Request, pk: ObjectId) -> HttpResponse:
     """Take back a day, or with `group` all days that were asked for with it."""
     leave = _visible(request, pk)

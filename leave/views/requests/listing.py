@@ -16,6 +16,7 @@ from crm.staff.access import is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.web.limits import WRITES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.decisions import DecisionVerbs, decide_selected
@@ -76,6 +77,7 @@ class LeaveRow(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
+@limited(WRITES)
 def requests_page(request: Request) -> HttpResponse:
     """The requests, newest first: one's own, for admins all of them, first what waits.
 

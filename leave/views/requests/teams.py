@@ -12,6 +12,7 @@ from crm.staff.access import admins
 from crm.staff.models import Product, User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from leave.policies import PAGE
@@ -36,6 +37,7 @@ def teams(request: Request) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@limited(WRITES)
 def put(request: Request, pk: ObjectId) -> HttpResponse:
     """Let somebody work in the team of the posted product, or of none."""
     person = get_object_or_404(User.objects.active(), pk=pk)

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from crm.mongo.inspection import recorded_commands
+from crm.staff.accounts import people
 from leave.models import LeaveStatus, TeamMember
 from leave.reads import month_balance
 from tests.leave.calendar.make import close, make_leave
@@ -146,3 +147,14 @@ def test_a_month_costs_at_most_eight_commands(month, client_of, admin, owner):
         with recorded_commands() as commands:
             client.get(CALENDAR)
         assert len(commands) <= 8, [(each.name, each.collection) for each in commands]
+
+
+def test_who_was_renamed_in_the_month_has_one_balance(client_of, owner, admin):
+    make_leave(owner, "2026-02-03")
+    people.edit_own_profile(owner.pk, name="Sri Baru")
+    owner.refresh_from_db()
+    make_leave(owner, "2026-02-20")
+    page = client_of(admin).get(LIST)
+    away, hours = tables(page)
+    assert [cells[1] for cells in away[1:]] == ["Sri Baru", "Sri Baru"]
+    assert hours[1:] == [["Sri Baru", "2", "24 h", "0 h", "0 h"]]

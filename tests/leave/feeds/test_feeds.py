@@ -11,6 +11,7 @@ from icalendar import Calendar
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.registry.secret_addresses import MASK, masked
 from crm.staff.accounts import people
+from crm.staff.usage import Gone
 from crm.web.logs import for_sentry
 from leave.feeds.links import make_feed
 from leave.models import CalendarFeed, FeedScope, LeaveRequest, LeaveStatus, TeamMember
@@ -250,3 +251,11 @@ def test_the_page_says_what_an_address_has_and_who_reads_it(client_of, client, o
     text = text_of(client_of(owner).get(PAGE))
     assert "10 Mar 2026" in text
     assert settings.LANGUAGE_CODE == "en"
+
+
+def test_an_account_that_ends_at_this_moment_keeps_no_address(owner):
+    """Whoever asked was let in still: what they hold of themselves says that they are active."""
+    people.deactivate(owner.pk, by=make_master())
+    with pytest.raises(Gone):
+        make_feed(FeedScope.PERSONAL, by=owner)
+    assert not CalendarFeed.objects.exists()

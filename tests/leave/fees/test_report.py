@@ -87,6 +87,8 @@ def test_the_page_and_the_file_say_what_the_command_says(fees, admin, client_of,
         {"first": "x", "last": "2026-02-01"},
         {"month": "2026-02", "last": "2026-03-01"},
         {"month": "2026-02", "csv": True, "json": True},
+        {"month": "9999-12"},
+        {"first": "0001-01-01", "last": "9999-12-31"},
     ],
 )
 def test_bad_usage_is_said_in_one_line(db, options):
@@ -100,3 +102,18 @@ def test_days_that_cannot_be_are_refused_beside_the_field(admin, client_of):
     page = client_of(admin).get("/leave/report/?start=2026-02-03&end=2026-02-01")
     assert page.status_code == 200
     assert "The last day lies before the first." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "start=9999-01-01&end=9999-12-31",
+        "start=0001-01-01&end=0001-01-02",
+        "start=x&end=2026-13-01",
+    ],
+)
+@pytest.mark.parametrize("address", ["/leave/report/", "/leave/report/export/"])
+def test_days_of_no_year_are_refused(admin, client_of, address, days):
+    answer = client_of(admin).get(f"{address}?{days}")
+    assert answer.status_code in (200, 422)
+    assert not tables(answer)

@@ -269,3 +269,22 @@ def test_a_blocked_admin_sees_none_of_it(client_of, clock, db):
     blocked = client_of(make_admin(blocked_pages=["attendance"]))
     for path in ("", "history/", "corrections/", "authenticators/", "floor/"):
         assert blocked.get(f"/leave/attendance/{path}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "date", ["0001-01-01", "2019-12-31", "2025-11-28", "2026-12-02", "9999-12-31"]
+)
+def test_a_correction_is_of_the_last_year_and_has_come(owner, client_of, clock, date):
+    sent = {"date": date, "time": "11:00", "reason": "train"}
+    answer = client_of(owner).post("/leave/attendance/corrections/new/", sent)
+    assert answer.status_code == 422
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "2026-13-01", "x"])
+def test_a_day_of_no_year_is_a_page_all_the_same(owner, admin, client_of, clock, date):
+    for person in (owner, admin):
+        assert client_of(person).get(f"/leave/attendance/?date={date}").status_code == 200
+        query = f"?first={date}&last={date}"
+        assert client_of(person).get(f"/leave/attendance/history/{query}").status_code == 200
+        assert client_of(person).get(f"/leave/breaks/history/{query}").status_code == 200
