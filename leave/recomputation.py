@@ -108,7 +108,7 @@ class Recomputation:
     ) -> dict[PersonMonth, list[dict]]:
         by_month: dict[PersonMonth, list[dict]] = defaultdict(list)
         for row in _rows(model, match):
-            by_month[row["staff_id"], row[field].date().replace(day=1)].append(row)
+            by_month[row["staff_id"], first_day(row[field].date())].append(row)
         self.months |= by_month.keys()
         return dict(by_month)
 
