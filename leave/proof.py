@@ -103,18 +103,18 @@ def _times(plain: Recomputation, times: Times, names: Names) -> Iterator[StoredD
 
 
 def _of_days(
-    fields: tuple[str, ...], shown: Figures, expected: Figures, names: Names
+    fields: tuple[str, ...], stored: Figures, expected: Figures, names: Names
 ) -> Iterator[StoredDifference]:
     """Where figures of days differ; a day that is left out has none."""
-    if shown == expected:
+    if stored == expected:
         return
     none = (0,) * len(fields)
-    places = shown.keys() | expected.keys()
-    other = {each for each in places if shown.get(each, none) != expected.get(each, none)}
+    places = stored.keys() | expected.keys()
+    other = {each for each in places if stored.get(each, none) != expected.get(each, none)}
     for place in sorted(other):
-        both = zip(fields, shown.get(place, none), expected.get(place, none), strict=True)
-        for field, is_shown, is_expected in both:
-            yield from _compared(_where(names, *place), field, is_shown, is_expected)
+        both = zip(fields, stored.get(place, none), expected.get(place, none), strict=True)
+        for field, figure, expected_figure in both:
+            yield from _compared(_where(names, *place), field, figure, expected_figure)
 
 
 def _fees(

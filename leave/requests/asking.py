@@ -82,9 +82,9 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
 
 def _as_sent_before(earlier: list[LeaveRequest], wish: Wish, plan: Plan) -> list[LeaveRequest]:
     """What the same form has asked for, if that is what it says still. Raises FormReused."""
-    asked = {(each.date, each.type, each.starts, each.ends) for each in earlier if each.is_held}
+    held = {(each.date, each.type, each.starts, each.ends) for each in earlier if each.is_held}
     wished = {(day.date, wish.type.value, wish.starts, wish.ends) for day in plan.days}
-    if asked != wished:
+    if held != wished:
         raise FormReused
     return earlier
 
