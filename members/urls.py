@@ -34,6 +34,7 @@ urlpatterns = [
     path("uploads/<oid:pk>/columns/again/", uploads.choose_again, name="upload_columns_again"),
     path("uploads/<oid:pk>/confirm/", uploads.confirm, name="upload_confirm"),
     path("uploads/<oid:pk>/cancel/", uploads.cancel, name="upload_cancel"),
+    path("uploads/<oid:pk>/go-on/", uploads.go_on, name="upload_go_on"),
     path("uploads/<oid:pk>/mend/", uploads.mend, name="upload_mend"),
     path("uploads/<oid:pk>/rejects/", uploads.rejects, name="upload_rejects"),
     path("uploads/<oid:pk>/skipped/", uploads.skipped, name="upload_skipped"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("import/send/", imports.send, name="import_send"),
     path("import/<oid:pk>/", imports.one, name="import"),
     path("import/<oid:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("import/<oid:pk>/go-on/", imports.go_on, name="import_go_on"),
     path("import/<oid:pk>/cancel/", imports.cancel, name="import_cancel"),
     path("import/<oid:pk>/deposits/", imports.batch, name="import_batch"),
     path("import/<oid:pk>/rejects/", imports.rejects, name="import_rejects"),

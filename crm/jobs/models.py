@@ -17,6 +17,9 @@ class State(models.TextChoices):
 
 # What is over and needs nobody.
 CLEARED = (State.DONE, State.CANCELLED)
+# In another state a job has ended without a word to what waits for it: failed, or lost when it was
+# cancelled.
+GOING_ON = (State.READY, State.RUNNING, State.DONE)
 # The index that a worker takes the next job from.
 IN_TURN = ("available_at", "sequence")
 
@@ -58,6 +61,11 @@ class Job(models.Model):
             models.Index(fields=IN_TURN, name="jobs_in_turn"),
             models.Index(fields=["state", "finished_at"], name="jobs_by_state"),
         ]
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether it still does, or has done, what was asked for."""
+        return self.state in GOING_ON
 
 
 class Process(models.Model):

@@ -67,10 +67,21 @@ def cancel(pk: ObjectId, *, by: User) -> None:
 @transactional
 def try_again(pk: ObjectId, *, by: User) -> None:
     """Give a dead job three attempts more; it goes on behind what it has reached. Raises Over."""
-    job = _stored(pk, State.DEAD)
+    _begin_again(pk, by, State.DEAD)
+
+
+@transactional
+def go_on(pk: ObjectId, *, by: User) -> None:
+    """The same for a job that what it works on waits for: also for one that was cancelled. Such a
+    job has no other way back: its key is its own. Raises Over."""
+    _begin_again(pk, by, State.DEAD, State.CANCELLED)
+
+
+def _begin_again(pk: ObjectId, by: User, *states: State) -> None:
+    job = _stored(pk, *states)
     afresh = {"attempts": 0, "finished_at": None, "cancel_requested": False, "error": ""}
     _write(pk, {"state": State.READY.value, "available_at": NOW} | afresh)
-    _tell(job, "try again", by, State.DEAD, State.READY)
+    _tell(job, "try again", by, State(job.state), State.READY)
 
 
 def _blank() -> dict[str, Any]:

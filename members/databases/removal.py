@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from crm.audit.models import Event
 from crm.audit.record import facts, note_event
+from crm.jobs import queue
 from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.rows import collection, current_session
@@ -33,10 +34,13 @@ class NotThere(Exception):
 def delete(pk: ObjectId, *, by: User, reason: str) -> MemberDatabase:
     """Hide a database, from which nothing is drawn any more. Raises NotThere.
 
-    A worker takes back what staff have of it: minutes, if it is much.
+    A worker takes back what staff have of it: minutes, if it is much. Deleted once more, one that
+    has failed goes on.
     """
     database = _hide(pk, by, reason)
-    empty_database.enqueue(pk=str(pk))
+    result = empty_database.keyed(f"empty-database-{_deletion(pk).pk}").enqueue(pk=str(pk))
+    with suppress(queue.Over):
+        queue.go_on(ObjectId(result.id), by=by)
     return database
 
 
@@ -44,7 +48,7 @@ def delete(pk: ObjectId, *, by: User, reason: str) -> MemberDatabase:
 def empty_database(context: JobContext, pk: str) -> None:
     """Reject what is asked for of a deleted database, and take back what staff have of it."""
     database_id = ObjectId(pk)
-    deletion = Event.objects.filter(subject=database_id, verb="delete").latest("sequence")
+    deletion = _deletion(database_id)
     admin, reason = deletion.actor, deletion.reason
     in_part = partial(_while_deleted, context, database_id)
     for request_id in _waiting(database_id):
@@ -90,6 +94,11 @@ def _hide(pk: ObjectId, by: User, reason: str) -> MemberDatabase:
     MemberDatabase.objects.filter(pk=pk, is_deleted=False).update(**hidden)
     note_event(database, "delete", by=by, before=facts(database, TRACKED), reason=reason)
     return database
+
+
+def _deletion(pk: ObjectId) -> Event:
+    """The last one, of which there is one job."""
+    return Event.objects.filter(subject=pk, verb="delete").latest("sequence")
 
 
 def _waiting(pk: ObjectId) -> list[ObjectId]:

@@ -22,19 +22,27 @@ from crm.mongo.transaction import transactional
 from crm.uploads.models import Upload
 from crm.uploads.store import UploadGone, store_file, temporary_copy
 from members.imports.existing import Destination
-from members.imports.file.plan import UploadPlan, make_plan, reader_for
+from members.imports.file.plan import UploadPlan, make_plan, parts_of, reader_for
 from members.imports.file.reading import reading_of
 from members.imports.file.remembered import headings_key, remembered_places
 from members.imports.file.table import UploadTable, count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.loader import DatabaseGone
-from members.imports.run import UploadOver, UploadRun, note_end, reasons_of
+from members.imports.run import (
+    UploadOver,
+    UploadRun,
+    note_end,
+    reasons_of,
+    state_when_stopped,
+)
 from members.imports.skipped import write_skipped
 from members.imports.undo import UndoRun
 from members.imports.uploads import REJECTS_NAME, ROWS_LEFT_OUT, SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
+from members.rules.duplicates import DEFAULTS
 from members.rules.mapping import masked_fields
 
+NO_ROWS = RejectsFile(Path(), (), ())
 NOT_STORED = _("the file is not stored any more: send it again")
 
 
@@ -59,9 +67,11 @@ def count_members(context: JobContext, pk: str) -> None:
     if wanted is None:
         return
     destination = Destination(wanted.database_id, wanted.product_id, wanted.pk)
+    choices = DEFAULTS | wanted.choices
     try:
         with _planned(wanted) as plan, _rejects(plan) as rejects:
-            counts = forecast(plan, destination, rejects=rejects, progress=_progress(context, plan))
+            tell = _progress(context, plan)
+            counts = forecast(plan, destination, choices, rejects=rejects, progress=tell)
             reasons = reasons_of(rejects, counts)
             facts = {"state": UploadState.READY, "forecast": counts, "reasons": reasons}
     except UnreadableFile as reason:
@@ -78,17 +88,33 @@ def load_members(context: JobContext, pk: str) -> None:
     wanted, began = _upload_in(pk, UploadState.LOADING), time.monotonic()
     if wanted is None:
         return
-    with _planned(wanted) as plan, _rejects(plan) as rejects:
-        end = partial(note_end, wanted.pk, rejects, began=began)
+    with _planned(wanted) as plan:
         try:
-            UploadRun(wanted, plan, context.effect, rejects).load(_progress(context, plan))
-        except (Cancelled, DatabaseGone, UploadOver):
+            with _rejects(plan) as rejects:
+                UploadRun(wanted, plan, context.effect, rejects).load(_progress(context, plan))
+                files = _stored_files(wanted, plan, rejects)
+                end = partial(note_end, wanted.pk, rejects, began=began, **files)
+                context.effect(end, reached=plan.rows)
+        except (Cancelled, DatabaseGone):
             # The job's own effects are over with it.
-            files = _stored_files(wanted, plan, rejects)
-            transactional(end)(**files, state=UploadState.CANCELLED)
+            with _ending_early(wanted, plan, began) as end:
+                transactional(end)()
             raise
-        end = partial(end, **_stored_files(wanted, plan, rejects))
-        context.effect(end, reached=plan.rows)
+        except UploadOver:
+            # Whoever has ended it lets it be stated.
+            return
+
+
+@job
+def close_members(context: JobContext, pk: str) -> None:
+    """State what an upload has done that was cancelled while no worker was at it."""
+    wanted, began = MemberImport.objects.select_related("by").get(pk=ObjectId(pk)), time.monotonic()
+    try:
+        with _planned(wanted) as plan, _ending_early(wanted, plan, began) as end:
+            context.effect(end, reached=True)
+    except UnreadableFile:
+        # The file has ended meanwhile, and with it which of its rows were rejected.
+        context.effect(partial(note_end, wanted.pk, NO_ROWS, began=began), reached=True)
 
 
 @job
@@ -101,7 +127,7 @@ def undo_members(context: JobContext, pk: str) -> None:
         UndoRun(wanted, context.effect).take_back(context.progress)
     except Cancelled:
         # What is gone is gone; the rest can be taken back another time.
-        _write(wanted, {"state": UploadState.DONE})
+        _write(wanted, {"state": state_when_stopped(wanted)})
         raise
 
 
@@ -155,6 +181,24 @@ def _facts_of(table: UploadTable, wanted: MemberImport) -> dict[str, Any]:
         "headings_key": headings_key(table.headings),
         "mapping": remembered or reading["guess"],
     }
+
+
+@contextmanager
+def _ending_early(
+    wanted: MemberImport, plan: UploadPlan, began: float
+) -> Iterator[Callable[[], MemberImport]]:
+    """What writes that the upload is cancelled: of its rejected rows those alone that are counted.
+
+    More of the file was read ahead.
+    """
+    reached = MemberImport.objects.values_list("reached", flat=True).get(pk=wanted.pk)
+    with _rejects(plan) as rejects:
+        for part in parts_of(plan, rejects) if reached else ():
+            if part.last >= reached:
+                break
+        files = _stored_files(wanted, plan, rejects)
+        facts = {"began": began, "state": UploadState.CANCELLED}
+        yield partial(note_end, wanted.pk, rejects, **facts, **files)
 
 
 def _rejects(plan: UploadPlan) -> RejectsFile:

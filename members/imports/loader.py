@@ -28,15 +28,8 @@ from members.imports.part.judged import (
     with_known,
 )
 from members.models import MemberRow, PoolVerb
-from members.rules.duplicates import ALWAYS_MARKED, REJECTED, Choice, Scope
+from members.rules.duplicates import Scope, is_marked, rejected_counts, row_counts
 
-# Beside the outcomes: what became of the rows. The last two are of those that were inserted.
-INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
-LOADED_RESERVED, LOADED_LISTED = "loaded_reserved", "loaded_do_not_contact"
-# Of the rejected: those of customers who are forgotten, which are in no file of rejected rows.
-FORGOTTEN = "forgotten"
-
-DUPLICATES = tuple(scope for scope in Scope if scope not in ALWAYS_MARKED)
 # Of nearly all rows.
 NOTHING_KNOWN = RowFacts(is_duplicate=False, is_do_not_contact=False, holding=None)
 
@@ -91,18 +84,13 @@ def load_part(
     note_pool_event(pool, PoolVerb.JOIN, [], by=by)
     note_left_out(pool, _left_out(target, kept), by=by)
     skipped = [(each.row.number, scope) for each in judged if (scope := target.skips(each))]
-    counts = _counts(judged, [each.facts for each in kept])
-    return LoadedPart(counts + rejected_counts(len(forgotten)), skipped)
+    counts = row_counts((each.scopes for each in judged), target.choices)
+    return LoadedPart(counts + rejected_counts(0, len(forgotten)), skipped)
 
 
 def encode_rows(encode: RowEncoder, rows: Sequence[ReadRow]) -> list[bytes]:
     """What each row says of itself, as it is stored."""
     return [encode(row) for row, _in_file in rows]
-
-
-def rejected_counts(forgotten: int) -> Counter[str]:
-    """How so many rows of forgotten customers are counted."""
-    return +Counter({REJECTED: forgotten, FORGOTTEN: forgotten})
 
 
 def _without(
@@ -120,13 +108,13 @@ def _kept(
     encoded: Sequence[bytes],
     customers: KnownCustomers,
 ) -> Iterator[KeptRow]:
-    marked = {scope for scope in DUPLICATES if target.choices[scope] == Choice.MARK}
     for each, own in zip(judged, encoded, strict=True):
         row, scopes = each
         if not scopes:
             yield KeptRow(row.number, own, NOTHING_KNOWN)
         elif not target.skips(each):
-            is_duplicate, is_listed = not marked.isdisjoint(scopes), Scope.DO_NOT_CONTACT in scopes
+            is_duplicate = is_marked(scopes, target.choices)
+            is_listed = Scope.DO_NOT_CONTACT in scopes
             holding = customers.holding_of(row) if Scope.RESERVED in scopes else None
             yield KeptRow(row.number, own, RowFacts(is_duplicate, is_listed, holding))
 
@@ -150,13 +138,3 @@ def _left_out(target: LoadTarget, kept: Sequence[KeptRow]) -> Iterator[Mapping[s
                 "reservation_id": facts.holding.reservation_id if facts.holding else None,
                 "is_do_not_contact": facts.is_do_not_contact,
             }
-
-
-def _counts(judged: Sequence[JudgedRow], kept: Sequence[RowFacts]) -> Counter[str]:
-    counts = Counter(row.outcome for row in judged)
-    counts[INSERTED] = len(kept)
-    counts[SKIPPED] = len(judged) - len(kept)
-    counts[MARKED] = sum(facts.is_duplicate for facts in kept)
-    counts[LOADED_RESERVED] = sum(facts.holding is not None for facts in kept)
-    counts[LOADED_LISTED] = sum(facts.is_do_not_contact for facts in kept)
-    return +counts

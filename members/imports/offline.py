@@ -19,12 +19,20 @@ from members.imports.file.plan import UploadPlan, make_plan
 from members.imports.file.reading import reading_of
 from members.imports.file.table import count_rows, open_table
 from members.imports.forecast import forecast
-from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
 from members.imports.run import UploadRun, note_end
 from members.imports.skipped import write_skipped
 from members.imports.uploads import SKIPPED_NAME
 from members.models import MemberDatabase, MemberImport, UploadState
-from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
+from members.rules.duplicates import (
+    DEFAULTS,
+    INSERTED,
+    LOADED_LISTED,
+    LOADED_RESERVED,
+    MARKED,
+    OUTCOMES,
+    REJECTED,
+    SKIPPED,
+)
 from members.rules.mapping import check_identifying, check_shown, chosen_places, placement
 
 
@@ -92,7 +100,7 @@ def try_file(path: Path, wish: UploadWish) -> UploadOutcome:
     database = _database(wish)
     destination = Destination(database.pk if database else None, wish.product.pk, None)
     with RejectsFile(path, plan.table.headings, ()) as rejects:
-        counts = forecast(plan, destination, rejects=rejects)
+        counts = forecast(plan, destination, DEFAULTS | wish.choices, rejects=rejects)
     return _outcome(plan, rejects, counts, began, None)
 
 

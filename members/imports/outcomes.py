@@ -8,10 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.models import Job
 from members.imports.file.masking import masked_cells
-from members.imports.loader import INSERTED, LOADED_LISTED, LOADED_RESERVED, MARKED, SKIPPED
 from members.imports.scopes import OUTCOME_LABELS
 from members.models import MemberImport, UploadState
-from members.rules.duplicates import OUTCOMES
+from members.rules.duplicates import (
+    INSERTED,
+    LOADED_LISTED,
+    LOADED_RESERVED,
+    MARKED,
+    OUTCOMES,
+    SKIPPED,
+)
 
 
 @dataclass(frozen=True)
@@ -81,15 +87,12 @@ def pace_of(job: Job) -> Pace | None:
 
 def _facts(counts: dict[str, int], *, is_loaded: bool) -> list[OutcomeCount]:
     labels = {
-        INSERTED: _("Uploaded"),
-        SKIPPED: _("Skipped"),
+        INSERTED: _("Uploaded") if is_loaded else _("Would be uploaded, as it is offered"),
+        SKIPPED: _("Skipped") if is_loaded else _("Would be skipped"),
         MARKED: _("Marked as duplicates"),
         LOADED_RESERVED: _("Start as reserved"),
         LOADED_LISTED: _("Kept, left out of draws"),
     }
-    if not is_loaded:
-        labels[LOADED_RESERVED] = _("Reserved, duplicates included")
-        labels[LOADED_LISTED] = _("Not to be contacted, duplicates included")
     named = labels.items()
     return [OutcomeCount(name, label, counts[name]) for name, label in named if name in counts]
 

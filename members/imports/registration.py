@@ -7,7 +7,13 @@ from crm.registry.menu import MenuEntry
 from crm.registry.runs import jobs, nightly
 from members.databases.counts import compare_counts
 from members.databases.removal import empty_database
-from members.imports.jobs import count_members, load_members, read_members, undo_members
+from members.imports.jobs import (
+    close_members,
+    count_members,
+    load_members,
+    read_members,
+    undo_members,
+)
 from members.imports.uploads import PAGE
 
 pages.register(PAGE, _("Databases"), 61)
@@ -20,6 +26,7 @@ menu.register_other(MenuEntry("members:database_new", "upload", _("Upload member
 jobs.register("read-members", _("Reading of a file of members"), read_members)
 jobs.register("count-members", _("Counting of a file of members"), count_members)
 jobs.register("load-members", _("Upload of members"), load_members)
+jobs.register("close-members", _("Statement of a cancelled upload"), close_members)
 jobs.register("undo-members", _("Taking back of an upload"), undo_members)
 jobs.register("empty-database", _("Taking back of a deleted database"), empty_database)
 nightly.register(88, "member counts", compare_counts)

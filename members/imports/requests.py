@@ -1,4 +1,7 @@
-"""What people do to an upload: begin it, say how it is read, confirm, cancel, mend, take back."""
+"""What people do to an upload: begin it, say how it is read, confirm, cancel, mend, take back.
+
+Each step asks for one job: the one that follows the job before it.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,13 +18,28 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.uploads.models import Upload
 from members.databases.creation import database_for, set_columns
-from members.imports.jobs import count_members, load_members, read_members, undo_members
-from members.imports.loader import FORGOTTEN
+from members.imports.jobs import (
+    close_members,
+    count_members,
+    load_members,
+    read_members,
+    undo_members,
+)
+from members.imports.run import state_when_stopped
 from members.models import MemberDatabase, MemberImport, UploadState
-from members.rules.duplicates import DEFAULTS, REJECTED
+from members.rules.duplicates import DEFAULTS, FORGOTTEN, REJECTED
 from members.rules.mapping import placement
 
 UNDOABLE = (UploadState.DONE, UploadState.CANCELLED)
+# After these of a further upload of the rejected rows there may be another one.
+WITHOUT_RESULT = (UploadState.CANCELLED, UploadState.UNDONE)
+# What a worker does in each state.
+TASKS: dict[str, JobTask] = {
+    UploadState.READING: read_members,
+    UploadState.COUNTING: count_members,
+    UploadState.LOADING: load_members,
+    UploadState.UNDOING: undo_members,
+}
 # From where each step can be taken; what a step ends in is none of them.
 READABLE = (UploadState.COLUMNS, UploadState.REFUSED)
 STOPPABLE = (
@@ -63,7 +81,7 @@ def begin(upload: Upload, request: UploadRequest, *, by: User) -> MemberImport:
         lawful_basis=request.lawful_basis,
         choices=DEFAULTS,
     )
-    _ask(wanted, read_members, UploadState.READING)
+    _ask(wanted, UploadState.READING)
     return wanted
 
 
@@ -77,7 +95,7 @@ def read_again(wanted: MemberImport, choice: TableChoice, heading_row: int) -> N
     if wanted.rerun_of_id:
         raise OverTaken
     chosen = choice._asdict() | {"heading_row": heading_row, "mapping": {}, "problem": ""}
-    _ask(wanted, read_members, UploadState.READING, **chosen)
+    _ask(wanted, UploadState.READING, **chosen)
 
 
 @transactional
@@ -88,7 +106,7 @@ def choose_columns(wanted: MemberImport, mapping: Mapping[str, int]) -> None:
     """
     chosen = {"mapping": dict(mapping), "phone_region": wanted.product.phone_region}
     _refuse_unless(wanted, (UploadState.COLUMNS,))
-    _ask(wanted, count_members, UploadState.COUNTING, forecast=None, **chosen)
+    _ask(wanted, UploadState.COUNTING, forecast=None, **chosen)
 
 
 @transactional
@@ -111,27 +129,69 @@ def confirm(wanted: MemberImport, choices: Mapping[str, str], *, by: User) -> No
     placed = placement(database.columns, wanted.headings)
     set_columns(database, placed.columns, by=by)
     chosen = {"database_id": database.pk, "choices": DEFAULTS | dict(choices)}
-    _ask(wanted, load_members, UploadState.LOADING, **chosen)
+    _ask(wanted, UploadState.LOADING, **chosen)
 
 
 @transactional
 def cancel(wanted: MemberImport, *, by: User) -> None:
     """Stop it: at once where no row was uploaded yet, else within two seconds. Raises OverTaken."""
     _refuse_unless(wanted, STOPPABLE)
-    job = Job.objects.filter(pk=wanted.job_id).first()
-    if wanted.is_under_way and job is not None:
+    job = job_of(wanted)
+    if job and not is_stopped(wanted, job):
         try:
             queue.cancel(job.pk, by=by)
         except queue.Over as over:
             raise OverTaken from over
     # A worker that is uploading or taking back states itself what it has done.
     if not (_writes_rows(wanted) and job and job.state == State.RUNNING):
-        _move(wanted, _cancelled_state(wanted), reading=None)
+        _stop(wanted)
+
+
+@transactional
+def go_on(wanted: MemberImport, *, by: User) -> None:
+    """Let a worker go on with what has stopped before its end. Raises OverTaken."""
+    job = job_of(wanted)
+    if not is_stopped(wanted, job):
+        raise OverTaken
+    if job is None:
+        _ask(wanted, UploadState(wanted.state))
+        return
+    try:
+        queue.go_on(job.pk, by=by)
+    except queue.Over as over:
+        raise OverTaken from over
+
+
+def job_of(wanted: MemberImport) -> Job | None:
+    """The job that a worker has to do for it just now, if there is one."""
+    return Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+
+
+def is_stopped(wanted: MemberImport, job: Job | None) -> bool:
+    """Whether it waits for a job that has ended without a word to it."""
+    return wanted.is_under_way and (job is None or not job.is_going_on)
 
 
 @transactional
 def mend(wanted: MemberImport, *, by: User) -> MemberImport:
-    """A further upload of the same file, of the rows alone that this one has rejected."""
+    """The further upload of the same file, of the rows alone that this one has rejected.
+
+    There is one: whoever asks again gets the same, unless it was cancelled or taken back. Raises
+    OverTaken.
+    """
+    wanted = MemberImport.objects.get(pk=wanted.pk)
+    if wanted.state not in UNDOABLE or not rows_to_mend(wanted):
+        raise OverTaken
+    return rerun_of(wanted) or _rerun(wanted, by)
+
+
+def rerun_of(wanted: MemberImport) -> MemberImport | None:
+    """The further upload of its rejected rows, if there is one that may have a result."""
+    reruns = MemberImport.objects.exclude(state__in=WITHOUT_RESULT)
+    return reruns.filter(pk=wanted.rerun_id).first() if wanted.rerun_id else None
+
+
+def _rerun(wanted: MemberImport, by: User) -> MemberImport:
     of_the_upload = ("upload_id", "file_name", "database_id", "database_name", "kind", "product_id")
     of_the_table = ("sheet", "encoding", "delimiter", "heading_row", "headings", "headings_key")
     of_the_page = ("mapping", "choices", "source", "lawful_basis", "phone_region")
@@ -144,8 +204,12 @@ def mend(wanted: MemberImport, *, by: User) -> MemberImport:
         rerun_of_id=wanted.pk,
         **facts,
     )
+    # Of two who ask at once one has to find the other's.
+    asked = MemberImport.objects.filter(pk=wanted.pk, rerun_id=wanted.rerun_id)
+    if not asked.update(rerun_id=again.pk):
+        raise OverTaken
     # The first rows are read once more: of what is over nothing is kept.
-    _ask(again, read_members, UploadState.READING)
+    _ask(again, UploadState.READING)
     return again
 
 
@@ -158,7 +222,7 @@ def rows_to_mend(wanted: MemberImport) -> int:
 def undo(wanted: MemberImport) -> None:
     """Let a worker take the rows back that nobody has had. Raises OverTaken."""
     _refuse_unless(wanted, UNDOABLE)
-    _ask(wanted, undo_members, UploadState.UNDOING)
+    _ask(wanted, UploadState.UNDOING)
 
 
 def _refuse_unless(wanted: MemberImport, states: Collection[str]) -> None:
@@ -167,10 +231,15 @@ def _refuse_unless(wanted: MemberImport, states: Collection[str]) -> None:
         raise OverTaken
 
 
-def _ask(wanted: MemberImport, task: JobTask, state: UploadState, **facts: Any) -> None:
+def _ask(wanted: MemberImport, state: UploadState, **facts: Any) -> None:
     """Move the upload on and ask for the job that does something with it."""
-    result = task.enqueue(pk=str(wanted.pk))
+    result = _keyed(wanted, TASKS[state], state).enqueue(pk=str(wanted.pk))
     _move(wanted, state, job_id=ObjectId(result.id), **facts)
+
+
+def _keyed(wanted: MemberImport, task: JobTask, name: str) -> JobTask:
+    """The one job of that name that follows the upload's job before it."""
+    return task.keyed(f"{name}-members-{wanted.pk}-{wanted.job_id or 'first'}")
 
 
 def _move(wanted: MemberImport, state: UploadState, **facts: Any) -> None:
@@ -179,10 +248,13 @@ def _move(wanted: MemberImport, state: UploadState, **facts: Any) -> None:
         raise OverTaken
 
 
+def _stop(wanted: MemberImport) -> None:
+    """End it, with no worker at it; what was uploaded by then is stated by one."""
+    was_loading = wanted.state == UploadState.LOADING
+    _move(wanted, state_when_stopped(wanted), reading=None)
+    if was_loading and wanted.counts:
+        _keyed(wanted, close_members, "close").enqueue(pk=str(wanted.pk))
+
+
 def _writes_rows(wanted: MemberImport) -> bool:
     return wanted.state in (UploadState.LOADING, UploadState.UNDOING)
-
-
-def _cancelled_state(wanted: MemberImport) -> UploadState:
-    undoing = wanted.state == UploadState.UNDOING
-    return UploadState.DONE if undoing else UploadState.CANCELLED

@@ -21,12 +21,12 @@ from crm.mongo.rows import collection, current_session
 from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import ProductHoldings
-from members.imports.loader import FORGOTTEN, encode_rows, load_part
+from members.imports.loader import encode_rows, load_part
 from members.imports.part.documents import RowEncoder
 from members.imports.part.judged import LoadTarget
 from members.imports.skipped import note_skipped
 from members.models import MemberDatabase, MemberImport, UploadState
-from members.rules.duplicates import DEFAULTS, OUTCOMES, REJECTED
+from members.rules.duplicates import DEFAULTS, FORGOTTEN, OUTCOMES, rejected_counts
 from members.rules.mapping import CUSTOMER
 
 IS_FORGOTTEN = _("The customer was forgotten lately.")
@@ -119,7 +119,7 @@ def _write(
     if stored["reached"] < part.before:
         raise PartMissing
     counts, skipped = load_part(target, part.rows, by=wanted.by, held=held, encoded=encoded)
-    counts[REJECTED] += part.rejected
+    counts += rejected_counts(part.rejected, 0)
     note_skipped(wanted.pk, part.last, skipped)
     collection(MemberImport).update_one(
         {"_id": wanted.pk},
@@ -137,16 +137,30 @@ def note_end(
     skipped_id: ObjectId | None = None,
     state: UploadState = UploadState.DONE,
 ) -> MemberImport:
-    """Write that an upload is over, and its history. In a transaction; `began` is monotonic."""
+    """Write that an upload is over, and its history. In a transaction; `began` is monotonic.
+
+    One that was cancelled before, or taken back since, stays so.
+    """
     wanted = MemberImport.objects.select_related("by").get(pk=pk)
+    if wanted.state == UploadState.LOADING:
+        wanted.state = state
     # What was shown of the file is shown no more.
-    wanted.state, wanted.reading = state, None
+    wanted.reading = None
     wanted.reasons = reasons_of(rejects, wanted.counts)
     wanted.rejects_id, wanted.skipped_id = rejects_id, skipped_id
     wanted.seconds += round(time.monotonic() - began, 3)
     wanted.save()
     note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))
     return wanted
+
+
+def state_when_stopped(wanted: MemberImport) -> UploadState:
+    """What an upload is once somebody has stopped what a worker was to do with it.
+
+    The taking back alone: the upload is as it was before.
+    """
+    is_back = wanted.state == UploadState.UNDOING and rows_read(wanted) >= wanted.rows
+    return UploadState.DONE if is_back else UploadState.CANCELLED
 
 
 def reasons_of(rejects: RejectsFile, counts: Mapping[str, int]) -> list[list[Any]]:

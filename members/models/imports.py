@@ -70,6 +70,8 @@ class MemberImport(models.Model):
     choices = models.JSONField(default=dict)
     # Only the rows that this earlier upload has rejected.
     rerun_of_id = ObjectIdField(null=True)
+    # The last further upload of the rows that this one has rejected.
+    rerun_id = ObjectIdField(null=True)
 
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.READING)
     job_id = ObjectIdField(null=True)

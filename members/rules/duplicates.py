@@ -4,6 +4,7 @@ And what is done with it. Pure.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -36,6 +37,11 @@ class Choice(StrEnum):
 
 
 OUTCOMES = (NEW, *Scope, REJECTED)
+# Beside the outcomes: what becomes of the rows. The last two are of those that are inserted.
+INSERTED, SKIPPED, MARKED = "inserted", "skipped", "marked"
+LOADED_RESERVED, LOADED_LISTED = "loaded_reserved", "loaded_do_not_contact"
+# Of the rejected: those of customers who are forgotten, which are in no file of rejected rows.
+FORGOTTEN = "forgotten"
 # A row that is kept says so by itself: it starts as reserved, or is left out of draws.
 ALWAYS_MARKED = (Scope.DO_NOT_CONTACT, Scope.RESERVED)
 # Two members may share a phone: by it alone nobody is left out unless somebody says so.
@@ -57,6 +63,40 @@ _EMPTY = 0
 def skipped_for(scopes: Iterable[Scope], choices: Mapping[str, str]) -> Scope | None:
     """The first of all that is true of a row for which it is left out; None if it is kept."""
     return next((scope for scope in scopes if choices[scope] == Choice.SKIP), None)
+
+
+def is_marked(scopes: Iterable[Scope], choices: Mapping[str, str]) -> bool:
+    """Whether a row of which all this is true is marked as a duplicate if it is kept."""
+    duplicates = (scope for scope in scopes if scope not in ALWAYS_MARKED)
+    return any(choices[scope] == Choice.MARK for scope in duplicates)
+
+
+def outcome_of(scopes: tuple[Scope, ...]) -> str:
+    """The outcome of a row of which all this is true: the first; a row of none is new."""
+    return str(scopes[0]) if scopes else NEW
+
+
+def row_counts(rows: Iterable[tuple[Scope, ...]], choices: Mapping[str, str]) -> Counter[str]:
+    """What becomes, or would become, of rows by all that is true of each.
+
+    Each has one outcome; beside that each is inserted or skipped.
+    """
+    counts: Counter[str] = Counter()
+    for scopes, alike in Counter(rows).items():
+        counts[outcome_of(scopes)] += alike
+        if skipped_for(scopes, choices):
+            counts[SKIPPED] += alike
+            continue
+        counts[INSERTED] += alike
+        counts[MARKED] += alike * is_marked(scopes, choices)
+        counts[LOADED_RESERVED] += alike * (Scope.RESERVED in scopes)
+        counts[LOADED_LISTED] += alike * (Scope.DO_NOT_CONTACT in scopes)
+    return +counts
+
+
+def rejected_counts(rejected: int, forgotten: int) -> Counter[str]:
+    """How rows that are no members are counted, and those of forgotten customers."""
+    return +Counter({REJECTED: rejected + forgotten, FORGOTTEN: forgotten})
 
 
 class SeenTexts:

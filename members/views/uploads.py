@@ -13,7 +13,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.jobs.models import Job, State
 from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.models import User
@@ -34,8 +33,6 @@ from members.imports.undo import undo_counts
 from members.imports.uploads import MEMBER_FILES, PAGE
 from members.models import MemberDatabase, MemberImport, UploadState
 
-# A job in another state has ended without a word to the upload: failed, or lost when cancelled.
-GOING_ON = (State.READY, State.RUNNING, State.DONE)
 STALE = _("The upload has gone on meanwhile. Look at it again.")
 
 
@@ -137,12 +134,22 @@ def cancel(request: Request, pk: ObjectId) -> HttpResponse:
 @require_POST
 @admins(PAGE)
 @limited(STEPS)
+def go_on(request: Request, pk: ObjectId) -> HttpResponse:
+    """Let a worker go on with what has stopped before its end."""
+    wanted = _upload(pk)
+    return _step(request, wanted, lambda: requests.go_on(wanted, by=request.user))
+
+
+@require_POST
+@admins(PAGE)
+@limited(STEPS)
 def mend(request: Request, pk: ObjectId) -> HttpResponse:
     """Choose other columns for the rows that were rejected, and run only those."""
-    wanted = _upload(pk)
-    if wanted.state not in requests.UNDOABLE or not requests.rows_to_mend(wanted):
+    try:
+        rerun = requests.mend(_upload(pk), by=request.user)
+    except requests.OverTaken:
         return errors.conflict(request, STALE)
-    return redirect("members:upload", requests.mend(wanted, by=request.user).pk)
+    return redirect("members:upload", rerun.pk)
 
 
 @require_safe
@@ -203,6 +210,13 @@ def _files_for(user: User, *pks: ObjectId | None) -> QuerySet[Upload]:
     return Upload.objects.stored().visible_to(user).filter(pk__in=[pk for pk in pks if pk])
 
 
+def _has_its_file(wanted: MemberImport) -> bool:
+    """Whether what a worker would read is there; to take rows back it reads none."""
+    if wanted.state == UploadState.UNDOING:
+        return True
+    return Upload.objects.stored().filter(pk=wanted.upload_id).exists()
+
+
 def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> HttpResponse:
     """Do a step and show the next; a form that was of another step does nothing."""
     if not _is_at(request, wanted, (wanted.state,)):
@@ -236,20 +250,23 @@ def _form_page(request: Request, form: UploadForm, status: int = 200) -> HttpRes
 
 
 def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: Any) -> HttpResponse:
-    job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+    job = requests.job_of(wanted)
     hidden = hidden_places(wanted, request.user)
     is_over = wanted.state in requests.UNDOABLE
+    is_stopped = requests.is_stopped(wanted, job)
     stored = _files_for(request.user, wanted.rejects_id, wanted.skipped_id)
     files = set(stored.values_list("pk", flat=True))
     context = {
         "wanted": wanted,
         "job": job,
         "pace": pace_of(job) if job else None,
-        "is_stopped": wanted.is_under_way and (job is None or job.state not in GOING_ON),
+        "is_stopped": is_stopped,
+        "can_go_on": is_stopped and _has_its_file(wanted),
         "has_rejects": wanted.rejects_id in files,
         "has_skipped": wanted.skipped_id in files,
         "can_be_undone": is_over and wanted.counts.get("inserted"),
         "can_be_mended": is_over and requests.rows_to_mend(wanted),
+        "rerun": requests.rerun_of(wanted),
         "outcome": shown_outcome(wanted),
         "first_rows": first_rows(wanted, hidden),
         **_forms_of(wanted, hidden),

@@ -46,10 +46,13 @@ def confirm(pk: ObjectId) -> None:
 def cancel(wanted: DepositImport, *, by: User) -> None:
     """Stop it: at once where no deposit was written yet, else within two seconds.
 
+    One that has stopped by itself has to go on first: what it imported is stated by a worker.
     Raises OverTaken.
     """
-    job = Job.objects.filter(pk=wanted.job_id).first()
-    if wanted.is_under_way and job is not None:
+    job = job_of(wanted)
+    if wanted.state == ImportState.IMPORTING and is_stopped(wanted, job):
+        raise OverTaken
+    if job and not is_stopped(wanted, job):
         try:
             queue.cancel(job.pk, by=by)
         except queue.Over as over:
@@ -57,6 +60,28 @@ def cancel(wanted: DepositImport, *, by: User) -> None:
     # A worker that is importing states itself what it has done.
     if not (wanted.state == ImportState.IMPORTING and job and job.state == State.RUNNING):
         _move(wanted.pk, ImportState(wanted.state), ImportState.CANCELLED, wanted.job_id)
+
+
+@transactional
+def go_on(wanted: DepositImport, *, by: User) -> None:
+    """Let a worker go on with what has stopped before its end. Raises OverTaken."""
+    job = job_of(wanted)
+    if job is None or not is_stopped(wanted, job):
+        raise OverTaken
+    try:
+        queue.go_on(job.pk, by=by)
+    except queue.Over as over:
+        raise OverTaken from over
+
+
+def job_of(wanted: DepositImport) -> Job | None:
+    """The job that a worker has to do for it just now, if there is one."""
+    return Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
+
+
+def is_stopped(wanted: DepositImport, job: Job | None) -> bool:
+    """Whether it waits for a job that has ended without a word to it."""
+    return wanted.is_under_way and (job is None or not job.is_going_on)
 
 
 def _move(pk: ObjectId, before: ImportState, after: ImportState, job_id: ObjectId | None) -> None:

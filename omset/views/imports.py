@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.jobs.models import Job, State
 from crm.staff.access import admins
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
@@ -30,8 +29,6 @@ from omset.models import OmsetRecord
 from omset.models.imports import DepositImport
 
 LISTED = 20
-# A job in another state has ended without a word to the import: failed, or lost when cancelled.
-GOING_ON = (State.READY, State.RUNNING, State.DONE)
 STALE = _("The import has gone on meanwhile. Look at it again.")
 
 
@@ -93,12 +90,13 @@ def send(request: Request, received: ReceivedForm) -> HttpResponse:
 def one(request: Request, pk: ObjectId) -> HttpResponse:
     """How the file is understood, how far its import is, and what became of it."""
     wanted = get_object_or_404(DepositImport.objects.select_related("by"), pk=pk)
-    job = Job.objects.filter(pk=wanted.job_id).first() if wanted.is_under_way else None
-    is_stopped = wanted.is_under_way and (job is None or job.state not in GOING_ON)
+    job = requests.job_of(wanted)
+    is_stopped = requests.is_stopped(wanted, job)
     context = {
         "wanted": wanted,
         "job": job,
         "is_stopped": is_stopped,
+        "can_go_on": is_stopped and job and _has_its_file(wanted),
         "preview": _preview(wanted),
         "has_rejects": _rejects_for(request.user, wanted).exists(),
     }
@@ -129,6 +127,18 @@ def cancel(request: Request, pk: ObjectId) -> HttpResponse:
     return redirect("omset:import", pk)
 
 
+@require_POST
+@admins(PAGE)
+def go_on(request: Request, pk: ObjectId) -> HttpResponse:
+    """Let a worker go on with what has stopped before its end."""
+    wanted = get_object_or_404(DepositImport, pk=pk)
+    try:
+        requests.go_on(wanted, by=request.user)
+    except requests.OverTaken:
+        return errors.conflict(request, STALE)
+    return redirect("omset:import", pk)
+
+
 @require_safe
 @admins(PAGE)
 def batch(request: Request, pk: ObjectId) -> HttpResponse:
@@ -153,6 +163,10 @@ def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, upload.name)},
     )
+
+
+def _has_its_file(wanted: DepositImport) -> bool:
+    return Upload.objects.stored().filter(pk=wanted.upload_id).exists()
 
 
 def _rejects_for(user: User, wanted: DepositImport) -> QuerySet[Upload]:

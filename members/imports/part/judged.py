@@ -9,7 +9,7 @@ from bson import ObjectId
 from members.imports.existing import Destination, ExistingRows
 from members.imports.file.rows import UploadedRow
 from members.imports.known import KnownCustomers
-from members.rules.duplicates import NEW, Scope, skipped_for
+from members.rules.duplicates import Scope, skipped_for
 
 
 class ReadRow(NamedTuple):
@@ -24,10 +24,6 @@ class JudgedRow(NamedTuple):
 
     row: UploadedRow
     scopes: tuple[Scope, ...]
-
-    @property
-    def outcome(self) -> str:
-        return str(self.scopes[0]) if self.scopes else NEW
 
 
 @dataclass(frozen=True, kw_only=True)

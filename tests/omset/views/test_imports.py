@@ -251,6 +251,34 @@ def test_a_job_that_has_failed_for_good_is_no_endless_waiting(client, send):
     text = page(client, wanted).text
     assert "This has stopped before its end." in text
     assert "every 2s" not in text
+    assert act(client, wanted, "go-on").status_code == 302
+    work()
+    wanted.refresh_from_db()
+    assert wanted.state == ImportState.READY
+
+
+def test_an_import_that_has_failed_for_good_goes_on_and_brings_each_deposit_once(
+    client, send, monkeypatch, settings
+):
+    settings.JOB_RETRY_SECONDS = 0
+    wanted = send()
+    work()
+    real = jobs._facts
+    monkeypatch.setattr(jobs, "_facts", lambda *_arguments: 1 / 0)
+    act(client, wanted, "confirm")
+    work()
+    monkeypatch.setattr(jobs, "_facts", real)
+    assert Job.objects.get(state=State.DEAD)
+    text = page(client, wanted).text
+    assert "Go on" in text
+    assert act(client, wanted, "cancel").status_code == 409
+    assert act(client, wanted, "go-on").status_code == 302
+    assert act(client, wanted, "go-on").status_code == 409
+    work()
+    wanted.refresh_from_db()
+    assert wanted.state == ImportState.DONE
+    assert wanted.outcome["inserted"] == 2
+    assert OmsetRecord.objects.count() == 2
 
 
 def test_only_admins_with_the_right_see_it(client_of, send, stranger):
