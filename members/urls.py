@@ -19,6 +19,7 @@ urlpatterns = [
     path("customers/<oid:pk>/", customers.customer, name="customer"),
     path("customers/of/<slug:name>/<oid:pk>/", customers.customer_of, name="customer_of"),
     path("customers/<oid:pk>/erase/", customers.erase, name="erase_customer"),
+    path("customers/<oid:pk>/erase/go-on/", customers.go_on_erasing, name="erase_customer_go_on"),
     path("do-not-contact/", do_not_contact.entries, name="do_not_contact"),
     path("do-not-contact/new/", do_not_contact.add, name="do_not_contact_add"),
     path("do-not-contact/<oid:pk>/remove/", do_not_contact.remove, name="do_not_contact_remove"),

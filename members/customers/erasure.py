@@ -13,12 +13,16 @@ from django.utils import timezone
 
 from crm.audit.erasure import rewrite_history
 from crm.audit.record import note_event
+from crm.jobs import queue
 from crm.jobs.context import JobContext
+from crm.jobs.models import Job
 from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames, erasers
 from crm.staff.models import User
 from members.customers.forgotten_names import forget_names
+from members.customers.forgotten_rows import customers_of_phone
+from members.customers.ids import phone_of
 from members.models import Customer
 from members.rules.erasure import as_stored_phone, forgetting
 
@@ -30,6 +34,10 @@ class AlreadyForgotten(Exception):
     """Nobody knows who the customer was."""
 
 
+class KnownById(Exception):
+    """Somebody with an id has the phone by which alone the customer is known."""
+
+
 def begin_erasure(pk: ObjectId, *, by: User, reason: str, phone: str = "") -> Customer:
     """Decide that a customer is forgotten; no upload brings them back from now on.
 
@@ -38,6 +46,39 @@ def begin_erasure(pk: ObjectId, *, by: User, reason: str, phone: str = "") -> Cu
     """
     key = Customer.objects.get(pk=pk).customer_key
     return _begin(pk, _gathered(key, [phone]), by, reason)
+
+
+def ask_for_erasure(pk: ObjectId, *, by: User, reason: str) -> None:
+    """Decide the same and let a worker do it: both, or neither.
+
+    Raises AlreadyForgotten, KnownById, Customer.DoesNotExist.
+    """
+    key = Customer.objects.get(pk=pk).customer_key
+    if (phone := phone_of(key)) and customers_of_phone(phone)[0]:
+        raise KnownById
+    _begin_and_ask(pk, _gathered(key), by, reason)
+
+
+@transactional
+def go_on_with_erasure(pk: ObjectId, *, by: User) -> None:
+    """Let a worker go on with an erasure that has stopped before its end. Raises queue.Over."""
+    job = job_of_erasure(pk)
+    if not is_stopped(Customer.objects.get(pk=pk), job):
+        raise queue.Over
+    if job is None:
+        _ask(pk)
+    else:
+        queue.go_on(job.pk, by=by)
+
+
+def job_of_erasure(pk: ObjectId) -> Job | None:
+    """The job by which a customer is forgotten; none of a command."""
+    return Job.objects.filter(key=_key_of_job(pk)).first()
+
+
+def is_stopped(customer: Customer, job: Job | None) -> bool:
+    """Whether forgetting them waits for a job that has ended, or that nobody has asked for."""
+    return customer.is_being_forgotten and (job is None or not job.is_going_on)
 
 
 def carry_out_erasure(pk: ObjectId) -> dict[str, int]:
@@ -68,6 +109,20 @@ def known_names(key: str) -> KnownNames:
 def erase_customer(context: JobContext, pk: str) -> dict[str, int]:
     """What begin_erasure() has decided, done by a worker."""
     return carry_out_erasure(ObjectId(pk))
+
+
+@transactional
+def _begin_and_ask(pk: ObjectId, names: KnownNames, by: User, reason: str) -> None:
+    _begin(pk, names, by, reason)
+    _ask(pk)
+
+
+def _ask(pk: ObjectId) -> None:
+    erase_customer.keyed(_key_of_job(pk)).enqueue(pk=str(pk))
+
+
+def _key_of_job(pk: ObjectId) -> str:
+    return f"erase-{pk}"
 
 
 @transactional

@@ -13,10 +13,12 @@ from crm.mongo.transaction import transactional
 from crm.regions import HOME
 from crm.registry.customers import Erasure, KnownNames
 from crm.staff.models import Product
+from members.customers.ids import key_of_phone
 from members.databases.common import common_keys
 from members.databases.pool import lock_product
 from members.models import (
     ConflictEvent,
+    Customer,
     DoNotContact,
     MemberImport,
     MemberRow,
@@ -168,12 +170,20 @@ def _erase_elsewhere(erasure: Erasure) -> dict[str, int]:
     listed = {"$or": [{"customer_key": erasure.key}, {"phone": {"$in": sorted(erasure.phones)}}]}
     entries = _stored(DoNotContact, listed)
     _write(DoNotContact, [UpdateOne({"_id": row["_id"]}, _entry(row, erasure)) for row in entries])
+    _erase_pages_of_phones(erasure)
     rewrite_history({"subject": {"$in": [row["_id"] for row in entries]}}, erasure.without)
     return {
         "conflicts": len(events),
         "do_not_contact": len(entries),
         "uploads": _erase_in_uploads(erasure),
     }
+
+
+def _erase_pages_of_phones(erasure: Erasure) -> None:
+    """Pages of who was known by one of the phones alone do not know it any more."""
+    keys = [key for phone in erasure.phones if (key := key_of_phone(phone)) != erasure.key]
+    pages, known = {"customer_key": {"$in": keys}}, {"$set": {"phones": []}}
+    collection(Customer).update_many(pages, known, session=current_session())
 
 
 def _entry(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:

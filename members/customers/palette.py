@@ -53,10 +53,13 @@ def search_members(user: User, text: str) -> Iterator[Hit]:
     by_customer: dict[str, tuple[str, Stored]] = {}
     for name in ("reservation", "row"):
         for row in rows_of.get(name, []):
-            by_customer.setdefault(row["customer_key"], (name, row))
+            # Of some a phone alone is known; of who was forgotten, not even that.
+            if customer := row["customer_key"] or row["phone"]:
+                by_customer.setdefault(customer, (name, row))
     for name, row in islice(by_customer.values(), 2 * MOST):
         url = reverse("members:customer_of", args=[name, row["_id"]])
-        yield Hit(row["customer_id"], "user", url, note=_note(row))
+        title = row["customer_id"] or row["name"] or masked(row["phone"])
+        yield Hit(title, "user", url, note=_note(row, title))
 
 
 def _of_keys(user: User, text: str) -> Iterator[tuple[str, UnionPart]]:
@@ -84,7 +87,7 @@ def _rows(user: User, text: str) -> list[Stored]:
         either.append({"customer_key": _from(key)})
     if seen is None or not either:
         return []
-    match = seen | {"$or": either, "customer_key": {"$gt": ""}}
+    match = seen | {"$or": either}
     # Hinted at, the way is chosen anew for each search: one that was remembered begins with the
     # first word, however many bear it.
     index = "rows_by_term" if user.is_admin else "rows_of_staff"
@@ -129,9 +132,10 @@ def _from(text: str) -> Stored:
     return {"$gte": text, "$lt": text + LAST_CHARACTER}
 
 
-def _note(row: Stored) -> str:
+def _note(row: Stored, title: str) -> str:
     """Enough to tell two customers apart; the page has the phone."""
     if "staff_name" in row:
         words = {"staff": row["staff_name"], "product": row["product_name"]}
         return _("reserved for %(staff)s in %(product)s") % words
-    return " · ".join(filter(None, [row["name"], masked(row["phone"])]))
+    parts = (row["name"], masked(row["phone"]))
+    return " · ".join(part for part in parts if part not in ("", title))

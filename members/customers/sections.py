@@ -14,6 +14,7 @@ from crm.registry.customers import CustomerFacts
 from crm.staff.models import Product, User
 from members.batches.rows import is_taken
 from members.customers.hashes import hash_secret, phone_hashes
+from members.customers.ids import phone_of
 from members.customers.rights import (
     CONFLICTS,
     DATABASES,
@@ -35,7 +36,7 @@ from members.models import (
     Reservation,
 )
 from members.rules.phones import NotAPhone, masked, phone_number
-from members.rules.terms import id_term
+from members.rules.terms import id_term, phone_term
 
 # So many of each are shown, the newest: who has more is a term that stands in many cells.
 MOST = 50
@@ -60,7 +61,8 @@ def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
 
     Staff see what is theirs, and who has the customer (RO-7).
     """
-    stored = _stored(user, key)
+    phone = phone_of(key)
+    stored = _stored(user, key, phone)
     reservations = [_reservation(row, user) for row in stored.reservations]
     past = [_reservation(row, user) for row in stored.past]
     rows = [_row(row, user) for row in stored.rows]
@@ -77,18 +79,22 @@ def members_section(user: User, key: str, _cursor: str) -> CustomerFacts | None:
         "history": _history(user, stored),
         "most": MOST,
     }
-    seen = [*reservations, *past, *rows]
+    own = "" if phone else key
+    seen = [row for row in (*reservations, *past, *rows) if row["customer_key"] == own]
+    is_listed = user.is_admin and bool(entries)
     return CustomerFacts(
         facts,
-        spellings=[row["customer_id"] for row in seen if row["customer_key"] == key],
-        phones=[row["shown_phone"] for row in seen if row["customer_key"] == key],
-        is_own=any(_is_theirs(user, row) for row in (*stored.reservations, *past, *rows)),
+        spellings=[row["customer_id"] for row in seen],
+        phones=[row["shown_phone"] for row in seen],
+        is_own=is_listed
+        or any(_is_theirs(user, row) for row in (*stored.reservations, *past, *rows)),
     )
 
 
-def _stored(user: User, key: str) -> StoredOfCustomer:
+def _stored(user: User, key: str, phone: str) -> StoredOfCustomer:
     """All of it that this person may see, with one command."""
-    (first, (model, pipeline)), *others = _parts(user, key).items()
+    parts = _parts_of_phone(user, key, phone) if phone else _parts(user, key)
+    (first, (model, pipeline)), *others = parts.items()
     steps = [*pipeline, {"$set": {"of": first}}]
     steps += [
         {"$unionWith": {"coll": other._meta.db_table, "pipeline": [*part, {"$set": {"of": name}}]}}
@@ -110,11 +116,27 @@ def _parts(user: User, key: str) -> dict[str, tuple[type[Model], list[Stored]]]:
         parts["reservations"] = (Reservation, of_key)
         parts["past"] = (PastReservation, [own, {"$sort": {"ended_at": -1}}, {"$limit": MOST}])
     if (seen := rows_match(user)) is not None:
-        parts["rows"] = (MemberRow, _rows_naming(key, seen))
+        parts["rows"] = (MemberRow, _rows_matching({"terms": id_term(key)} | seen))
     if may_read(user, CONFLICTS):
         parts["conflicts"] = (ConflictEvent, [own, NEWEST, {"$limit": MOST}])
     if may_read(user, ENTRIES):
         parts["entries"] = (DoNotContact, of_key)
+    return parts
+
+
+def _parts_of_phone(
+    user: User, key: str, phone: str
+) -> dict[str, tuple[type[Model], list[Stored]]]:
+    """The same of whom nothing but a phone is known of: rows and entries without an id."""
+    alone = {"phone": phone, "customer_key": ""}
+    parts: dict[str, tuple[type[Model], list[Stored]]] = {
+        "customers": (Customer, [{"$match": {"customer_key": key}}])
+    }
+    if (seen := rows_match(user)) is not None:
+        match = {"terms": phone_term(phone)} | alone | seen
+        parts["rows"] = (MemberRow, _rows_matching(match))
+    if may_read(user, ENTRIES):
+        parts["entries"] = (DoNotContact, [{"$match": alone}, {"$limit": MOST}])
     return parts
 
 
@@ -148,7 +170,7 @@ def _with_zones(row: Stored) -> Stored:
     return row | {name: value.replace(tzinfo=UTC) for name, value in instants.items()}
 
 
-def _rows_naming(key: str, seen: Stored) -> list[Stored]:
+def _rows_matching(match: Stored) -> list[Stored]:
     database = {
         "from": MemberDatabase._meta.db_table,
         "localField": "database_id",
@@ -157,7 +179,7 @@ def _rows_naming(key: str, seen: Stored) -> list[Stored]:
         "as": "database",
     }
     return [
-        {"$match": {"terms": id_term(key)} | seen},
+        {"$match": match},
         {"$limit": MOST},
         {"$project": {"cells": 0, "terms": 0}},
         {"$lookup": database},

@@ -1,4 +1,7 @@
-"""Whose page a reservation, a row, a conflict or an entry of do-not-contact leads to."""
+"""Whose page a reservation, a row, a conflict or an entry of do-not-contact leads to.
+
+A row or an entry may know a phone alone.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from django.db.models import Model
 
 from crm.mongo.rows import collection
 from crm.staff.models import User
+from members.customers.ids import known_by_phone
 from members.customers.rights import (
     CONFLICTS,
     ENTRIES,
@@ -45,5 +49,10 @@ def key_of_entry(user: User, pk: ObjectId) -> str | None:
 
 
 def _key(model: type[Model], pk: ObjectId, match: dict[str, Any] | None = None) -> str | None:
-    row = collection(model).find_one({"_id": pk} | (match or {}), {"customer_key": True})
-    return (row and row["customer_key"]) or None
+    columns = {"customer_key": True, "phone": True}
+    row = collection(model).find_one({"_id": pk} | (match or {}), columns)
+    if row is None:
+        return None
+    if not row["customer_key"] and row.get("phone"):
+        return known_by_phone(row["phone"])
+    return row["customer_key"] or None

@@ -17,9 +17,14 @@ class Customer(models.Model):
     erased_at = models.DateTimeField(null=True, editable=False)
     erased_by_name = models.CharField(max_length=80, blank=True, editable=False)
     # What they are called and reached by while they are being forgotten: a run that was killed has
-    # taken some of it from where it stood.
+    # taken some of it from where it stood. Of whom a phone alone is known, that phone.
     spellings = models.JSONField(default=list, editable=False)
     phones = models.JSONField(default=list, editable=False)
+
+    @property
+    def is_being_forgotten(self) -> bool:
+        """Whether that is decided and not done."""
+        return bool(self.pseudonym) and self.erased_at is None
 
 
 class ForgottenName(models.Model):
