@@ -7,16 +7,20 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
+from bson import ObjectId
 from django.db import connection
 
+from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from members.databases.counts import counts_of
+from members.databases.pool import lock_pool, note_pool_event, stored_rows, write_rows
 from members.distribution.distribute import distribute
 from members.draws.assignment import draw_for
 from members.draws.proof import verify
-from members.models import MemberDatabase
+from members.models import MemberDatabase, MemberRow, PoolVerb, RowStatus
 
 LARGE, SMALL, DRAWS, PROCESSES, PEOPLE = 1_000, 50, 20, 8, 50
+EXCLUDED = 20_000
 DATABASE, FEW = "first", "few"
 
 
@@ -38,12 +42,31 @@ def main() -> None:
     )
     weights = {person.pk: 1 for person in staff}
     options: dict[str, Any] = {"by": admin, "idempotency_key": str(uuid4())}
+    _exclude_next(database, admin)
+    past = [_seconds(draw_for, staff[0], database.pk, SMALL, by=admin) for _time in range(DRAWS)]
+    _report(f"draw of {SMALL} past {EXCLUDED:,} not to be contacted, 95 %", _most(past))
     spent = _seconds(distribute, database.pk, LARGE, weights, **options)
     _report(f"{LARGE:,} rows to {PEOPLE} people", spent)
     few = MemberDatabase.objects.named(FEW).get()
     draw_for(staff[0], few.pk, LARGE // 2, by=admin)
     _report("verify_draws of 1,000 rows", _seconds(verify, few))
     _report("verify_draws of the large database", _seconds(verify, database))
+
+
+def _exclude_next(database: MemberDatabase, admin: User) -> None:
+    """Let nobody contact the customers of the next rows, as an entry of the list does to one."""
+    free = MemberRow.objects.of(database.pk).filter(status=RowStatus.AVAILABLE)
+    next_rows = list(free.order_by("draw_key").values_list("pk", flat=True)[:EXCLUDED])
+    for first in range(0, len(next_rows), LARGE):
+        _exclude(database.pk, next_rows[first : first + LARGE], admin)
+
+
+@transactional
+def _exclude(database_id: ObjectId, pks: list[ObjectId], admin: User) -> None:
+    pool = lock_pool(database_id)
+    rows = stored_rows(pool, {"_id": {"$in": pks}})
+    note_pool_event(pool, PoolVerb.EXCLUDE, rows, by=admin)
+    write_rows(pool, rows, {"is_do_not_contact": True})
 
 
 def _at_once(database: MemberDatabase, staff: list[User], admin: User) -> list[float]:

@@ -6,7 +6,7 @@ pool, which holds its lock and knows what it changes, writes the difference in i
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -17,6 +17,8 @@ from members.models.rows import SMALLEST_ID
 
 Counts = dict[str, int]
 STATUSES = tuple(status.value for status in RowStatus)
+# Beside the statuses: available, and in no draw.
+EXCLUDED = "excluded"
 
 
 class CountFault(NamedTuple):
@@ -42,10 +44,26 @@ def add_counts(database_id: ObjectId, after: Mapping[str, int], before: Mapping[
 
 
 def counts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, Counts]:
-    """The rows of each database by status, and `total`."""
-    match = {"_id": {"$in": list(database_ids)}}
-    stored = {row["_id"]: row for row in collection(PoolCounts).find(match)}
-    return {pk: _with_total(stored.get(pk, {})) for pk in database_ids}
+    """The rows of each database by status, and `total`.
+
+    Of the available ones those who must not be contacted are `excluded`: no draw takes them.
+    """
+    stored, excluded = _stored(database_ids), excluded_of(database_ids)
+    return {pk: _apart(stored[pk], excluded[pk]) for pk in database_ids}
+
+
+def excluded_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, int]:
+    """How many rows of each database nobody has and no draw takes, since their customers must not
+    be contacted: counted, from an index alone."""
+    match = {
+        "database_id": {"$in": list(database_ids)},
+        "status": RowStatus.AVAILABLE.value,
+        "is_do_not_contact": True,
+    }
+    counted = {"$group": {"_id": {"database": "$database_id"}, "rows": {"$sum": 1}}}
+    rows = aggregate(MemberRow, [{"$match": match}, counted], hint="rows_in_pool")
+    counts = {row["database"]: row["rows"] for row in rows}
+    return {pk: counts.get(pk, 0) for pk in database_ids}
 
 
 def conflicts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, int]:
@@ -65,11 +83,11 @@ def conflicts_of(database_ids: Collection[ObjectId]) -> dict[ObjectId, int]:
 def find_faults() -> Iterator[CountFault]:
     """Count every row, and state each count that differs. As of one moment for each database."""
     for database in MemberDatabase.objects.order_by("name_key", "pk"):
-        stored = counts_of([database.pk])[database.pk]
+        stored = _stored([database.pk])[database.pk]
         counted = _counted(database.pk)
         # Somebody may have worked meanwhile: what differs is looked at once more.
         if any(stored[status] != counted.get(status, 0) for status in STATUSES):
-            stored, counted = counts_of([database.pk])[database.pk], _counted(database.pk)
+            stored, counted = _stored([database.pk])[database.pk], _counted(database.pk)
         for status in STATUSES:
             if stored[status] != counted.get(status, 0):
                 yield CountFault(database.name, status, stored[status], counted.get(status, 0))
@@ -83,9 +101,18 @@ def compare_counts() -> NightlyStep:
     return NightlyStep("member counts", facts, line, well=not faults)
 
 
-def _with_total(row: Mapping[str, Any]) -> Counts:
-    counts = {status: row.get(status, 0) for status in STATUSES}
-    return counts | {"total": sum(counts.values())}
+def _stored(database_ids: Collection[ObjectId]) -> dict[ObjectId, Counts]:
+    match = {"_id": {"$in": list(database_ids)}}
+    rows = {row["_id"]: row for row in collection(PoolCounts).find(match)}
+    return {
+        pk: {status: rows.get(pk, {}).get(status, 0) for status in STATUSES} for pk in database_ids
+    }
+
+
+def _apart(stored: Counts, excluded: int) -> Counts:
+    available = stored[RowStatus.AVAILABLE] - excluded
+    more = {RowStatus.AVAILABLE.value: available, EXCLUDED: excluded}
+    return stored | more | {"total": sum(stored.values())}
 
 
 def _counted(database_id: ObjectId) -> Counts:

@@ -17,6 +17,7 @@ SPARE = 10
 # A draw names so many of the rows that were out of the pool before it; how many it passed over it
 # counts. What only a reservation that a row does not bear keeps from it, it names in any case.
 MOST_NAMED = 1_000
+IN_POOL = "rows_in_pool"
 _COLUMNS = {
     "status": True,
     "draw_key": True,
@@ -67,6 +68,20 @@ class Hindrance(NamedTuple):
     reservation_id: ObjectId | None = None
 
 
+class LeftOut(NamedTuple):
+    """Rows that no draw takes before somebody changes what they are."""
+
+    reason: PassedOver
+    status: RowStatus
+    is_do_not_contact: list[bool]
+
+
+LEFT_OUT = (
+    LeftOut(PassedOver.DO_NOT_CONTACT, RowStatus.AVAILABLE, [True]),
+    LeftOut(PassedOver.RESERVED, RowStatus.RESERVED, [False, True]),
+)
+
+
 def next_candidates(pool: LockedPool, count: int) -> Candidates:
     """The next `count` rows by key that nobody has and no reservation covers; fewer if that is all.
 
@@ -82,7 +97,9 @@ def next_candidates(pool: LockedPool, count: int) -> Candidates:
         if len(candidates.rows) == count:
             break
     is_all = len(candidates.rows) < count
-    _add_reserved(pool, candidates, "" if is_all else candidates.last_key)
+    last_key = "" if is_all else candidates.last_key
+    for left_out in LEFT_OUT:
+        _add_left_out(pool, candidates, left_out, last_key)
     return candidates
 
 
@@ -111,6 +128,7 @@ def _available(pool: LockedPool, after: str, limit: int) -> list[dict[str, Any]]
     match = {
         "database_id": pool.database_id,
         "status": RowStatus.AVAILABLE.value,
+        "is_do_not_contact": False,
         "draw_key": {"$gt": after},
     }
     rows = collection(MemberRow).find(match, _COLUMNS, session=current_session())
@@ -144,19 +162,25 @@ def _hindrance(
     return next((claims[key] for key in named if key == own or key not in common), None)
 
 
-def _add_reserved(pool: LockedPool, candidates: Candidates, last_key: str) -> None:
-    """Add the reserved rows up to a key, all of them without one."""
+def _add_left_out(
+    pool: LockedPool, candidates: Candidates, left_out: "LeftOut", last_key: str
+) -> None:
+    """Add rows that were out of the pool before, up to a key; all of them without one.
+
+    They are counted, and the nearest named, in an index of which the draw reads no other row.
+    """
     match: dict[str, Any] = {
         "database_id": pool.database_id,
-        "status": RowStatus.RESERVED.value,
+        "status": left_out.status.value,
+        "is_do_not_contact": {"$in": left_out.is_do_not_contact},
         "draw_key": {"$lte": last_key} if last_key else {"$gt": ""},
     }
     rows, session = collection(MemberRow), current_session()
-    reserved = rows.count_documents(match, session=session)
-    candidates.passed_over_count += reserved
-    if reserved and candidates.room:
+    count = rows.count_documents(match, session=session, hint=IN_POOL)
+    candidates.passed_over_count += count
+    if count and candidates.room:
         nearest = rows.find(match, {"_id": True}, session=session).sort("draw_key", -1)
-        reason = PassedOver.RESERVED.value
         candidates.passed_over += [
-            [str(row["_id"]), reason] for row in nearest.limit(candidates.room)
+            [str(row["_id"]), left_out.reason.value]
+            for row in nearest.limit(candidates.room).hint(IN_POOL)
         ]

@@ -108,7 +108,10 @@ class MemberRow(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["database", "status", "draw_key"], name="rows_to_draw"),
+            # Those who must not be contacted apart: no draw walks over them.
+            models.Index(
+                fields=["database", "status", "is_do_not_contact", "draw_key"], name="rows_in_pool"
+            ),
             models.Index(fields=["database", "number", "id"], name="rows_of_database"),
             # Nothing is said of most rows here, so that loading them costs little.
             models.Index(

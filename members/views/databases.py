@@ -20,7 +20,7 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from members.batches.cells import cells_of
 from members.databases import removal
-from members.databases.counts import Counts, conflicts_of, counts_of
+from members.databases.counts import EXCLUDED, Counts, conflicts_of, counts_of
 from members.databases.creation import DatabaseNameTaken
 from members.imports.uploads import PAGE
 from members.models import DatabaseKind, MemberDatabase, MemberImport, MemberRow, RowStatus
@@ -143,6 +143,9 @@ def _rows_of(request: Request, database: MemberDatabase, counts: Counts) -> dict
     rows = MemberRow.objects.of(database.pk)
     if status == CONFLICT:
         rows = rows.in_conflict()
+    elif status in (RowStatus.AVAILABLE, EXCLUDED):
+        is_excluded = status == EXCLUDED
+        rows = rows.filter(status=RowStatus.AVAILABLE, is_do_not_contact=is_excluded)
     elif status in RowStatus.values:
         rows = rows.filter(status=status)
     page = page_of(rows, request.GET.get("page", ""), by=("number", "id"))
@@ -159,7 +162,7 @@ def _rows_of(request: Request, database: MemberDatabase, counts: Counts) -> dict
 
 def _status_tabs(open_status: str, counts: Counts, conflicts: int) -> list[Tab]:
     tabs = [Tab(_("All"), "", not open_status, counts["total"])]
-    named = [*RowStatus.choices, (CONFLICT, _("Conflicts"))]
+    named = [*RowStatus.choices, (EXCLUDED, _("Excluded")), (CONFLICT, _("Conflicts"))]
     rows = counts | {CONFLICT: conflicts}
     return tabs + [
         Tab(str(label), value, value == open_status, rows[value])

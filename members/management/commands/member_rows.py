@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from crm import commands
 from crm.mongo.rows import collection
+from members.databases.counts import EXCLUDED
 from members.models import MemberDatabase, MemberRow, RowStatus
 
 PRINTED_COLUMNS = (
@@ -22,7 +23,7 @@ class Command(commands.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--database", required=True, metavar="NAME")
-        parser.add_argument("--status", default="", choices=("", *RowStatus.values))
+        parser.add_argument("--status", default="", choices=("", *RowStatus.values, EXCLUDED))
 
     def handle(self, *, database: str, status: str, **options: Any) -> None:
         named = MemberDatabase.objects.named(database).first()
@@ -40,9 +41,17 @@ class Command(commands.Command):
 
 
 def _rows(database: MemberDatabase, status: str) -> Iterator[dict[str, Any]]:
-    match = {"database_id": database.pk} | ({"status": status} if status else {})
+    match = {"database_id": database.pk} | _of(status)
     stored = collection(MemberRow).find(match, PRINTED_COLUMNS).sort([("number", 1), ("_id", 1)])
     return map(_facts, stored)
+
+
+def _of(status: str) -> dict[str, Any]:
+    """Available ones are those that can be drawn; the others are excluded."""
+    if status in (RowStatus.AVAILABLE, EXCLUDED):
+        is_excluded = status == EXCLUDED
+        return {"status": RowStatus.AVAILABLE.value, "is_do_not_contact": is_excluded}
+    return {"status": status} if status else {}
 
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:

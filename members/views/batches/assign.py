@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from crm.mongo.rows import collection, object_id
+from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.forms.choices import PeopleIterator
 from crm.staff.models import User
@@ -29,6 +29,7 @@ from members.batches.assignment import (
 )
 from members.batches.invalid_rows.policies import PAGE
 from members.batches.lists import batches_in_hand, rows_page
+from members.databases.counts import counts_of
 from members.draws.take import NoReceiver, TooFew
 from members.models import Batch, DatabaseKind, MemberDatabase, MemberRow, RowStatus
 from members.views.batches.bulk import label_of
@@ -179,15 +180,14 @@ def _given_text(number: int, batch: Batch) -> str:
 def _page(
     request: Request, database: MemberDatabase, form: AssignForm, status: int = 200, **context: Any
 ) -> HttpResponse:
-    available = {"database_id": database.pk, "status": RowStatus.AVAILABLE.value}
-    reserved = available | {"status": RowStatus.RESERVED.value}
-    rows, page = collection(MemberRow), rows_page(available, request.GET.get("page", ""))
+    # Nobody is given a row whose customer must not be contacted.
+    free = {"status": RowStatus.AVAILABLE.value, "is_do_not_contact": False}
+    page = rows_page({"database_id": database.pk} | free, request.GET.get("page", ""))
     context |= {
         "database": database,
         "form": form,
         "page": page,
         "rows": stored_rows_of(page.rows),
-        "available": rows.count_documents(available),
-        "reserved": rows.count_documents(reserved),
+        "counts": counts_of([database.pk])[database.pk],
     }
     return render_page(request, TEMPLATE, context, part="assign", status=status)
