@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from bson import ObjectId
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -156,6 +157,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def phone_regions(self) -> set[str]:
         """Where numbers of any product belong. One command."""
         return set(self.values_list("phone_region", flat=True)) or {HOME}
+
+    def region_by_id(self) -> dict[ObjectId, str]:
+        """Where numbers of each product belong. One command."""
+        return dict(self.values_list("pk", "phone_region"))
 
 
 class Product(models.Model):

@@ -30,9 +30,3 @@ def cells_of(row: Mapping[str, Any], database: MemberDatabase, *, is_admin: bool
         for place, (column, text) in enumerate(cells)
         if text
     ]
-
-
-def whatsapp_url(phone: str) -> str:
-    """Where WhatsApp begins a conversation with a phone; "" for none."""
-    digits = "".join(sign for sign in phone if sign.isdecimal())
-    return f"https://wa.me/{digits}" if digits else ""

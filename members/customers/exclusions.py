@@ -5,13 +5,14 @@ draws; who has it is told once.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
+from crm.regions import HOME
 from crm.staff.models import Product, User
 from members.customers.hashes import key_hashes, phone_hashes, secret_if_any
 from members.databases.common import common_keys
@@ -80,9 +81,16 @@ def is_anybody_listed() -> bool:
     return collection(DoNotContact).find_one({}, {"_id": True}, session=session) is not None
 
 
-def listed_among(reservations: Collection[Reservation]) -> frozenset[ObjectId]:
-    """Which of these are of customers who must not be contacted. Two commands at most."""
-    phones = {each.pk: _phones_of_reservation(each) for each in reservations}
+def listed_among(
+    reservations: Collection[Reservation], regions: Mapping[ObjectId, str] | None = None
+) -> frozenset[ObjectId]:
+    """Which of these are of customers who must not be contacted. Three commands at most.
+
+    `regions` are those of products, if they are there already.
+    """
+    if regions is None:
+        regions = Product.objects.all().region_by_id()
+    phones = {each.pk: _phones_of_reservation(each, regions) for each in reservations}
     keys = {each.customer_key for each in reservations}
     listed = _listed(keys, {phone for own in phones.values() for phone in own})
     return frozenset(
@@ -130,9 +138,10 @@ def settle_listed(rows: list[dict[str, Any]], *, by: User | None) -> set[ObjectI
     return {row["staff_id"] for row in changed if row["status"] in IN_HAND}
 
 
-def _phones_of_reservation(reservation: Reservation) -> list[str]:
-    """Theirs, and the one that their id is."""
-    typed = [as_stored_phone(reservation.phone)] if reservation.phone else []
+def _phones_of_reservation(reservation: Reservation, regions: Mapping[ObjectId, str]) -> list[str]:
+    """Theirs, as it is called from where their product is, and the one that their id is."""
+    region = regions.get(reservation.product_id, HOME)
+    typed = [as_stored_phone(reservation.phone, region)] if reservation.phone else []
     return [*typed, *phones_in(reservation.customer_id)]
 
 

@@ -115,10 +115,15 @@ def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdecimal())
 
 
-def chat_address(phone: str) -> str:
-    """The address that opens WhatsApp for a number as it was typed; empty without one (RS-7)."""
-    digits = _digits(phone)
-    if not digits:
-        return ""
-    # 0812... is how a number is written at home.
-    return f"https://wa.me/{'62' + digits[1:] if digits.startswith('0') else digits}"
+def chat_address(phone: str, region: str = HOME) -> str:
+    """The address that opens WhatsApp for a number as it was typed; empty without one (RS-7).
+
+    `region` is where a number without a country's code belongs.
+    """
+    try:
+        digits = _digits(phone_number(phone, region))
+    except NotAPhone:
+        digits = _digits(phone)
+        if digits.startswith("0"):
+            digits = f"{phonenumbers.country_code_for_region(region)}{digits[1:]}"
+    return f"https://wa.me/{digits}" if digits else ""

@@ -88,6 +88,6 @@ def cause_label(cause: str) -> str:
 
 
 @register.filter
-def chat_url(phone: str) -> str:
-    """The address that opens a chat with a phone number (RS-7)."""
-    return chat_address(phone)
+def chat_url(phone: str, region: str) -> str:
+    """The address that opens a chat with a phone number of a region (RS-7)."""
+    return chat_address(phone, region)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.regions import HOME
 from crm.staff.access import admins, is_open, signed_in
 from crm.staff.accounts.display_names import names_of_everybody
-from crm.staff.models import User
+from crm.staff.models import Product, User
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import MANY, WRITES, limited
@@ -42,7 +43,7 @@ from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
 from members.rules.phones import masked
 from members.search import ASKED, EXPIRING, reservations_matching
-from members.views.reservations.searches import filter_of
+from members.views.reservations.searches import filter_of, names_nobody
 from members.views.reservations.tabs import PAGE, tabs_for
 
 TEMPLATE = "members/reserved.html"
@@ -86,11 +87,14 @@ class ReservationRow(NamedTuple):
     may_decide: bool
     # Nobody calls or writes to the customer: no chat is offered.
     is_listed: bool
+    # Where a phone without a country's code belongs.
+    region: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
 @limited(MANY)
+@names_nobody
 def reservations_page(request: Request) -> HttpResponse:
     """All reservations, newest first; other people's phone numbers only for admins (RO-7).
 
@@ -207,7 +211,8 @@ def _open_tab(form: ReservationFilter) -> str:
 def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list[ReservationRow]:
     standings = standings_of(on_page)
     decided = [each for each in on_page if _may_decide(each, user)]
-    listed = listed_among([each for each in on_page if _is_open(each, user)])
+    regions = Product.objects.all().region_by_id()
+    listed = listed_among([each for each in on_page if _is_open(each, user)], regions)
     evidence = evidence_about(decided, listed, user)
     return [
         ReservationRow(
@@ -221,6 +226,7 @@ def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list
             evidence=evidence.get(each.pk),
             may_decide=_may_decide(each, user),
             is_listed=each.pk in listed,
+            region=regions.get(each.product_id, HOME),
         )
         for each in on_page
     ]

@@ -9,10 +9,10 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from crm.staff.accounts.display_names import names_of_everybody
-from members.batches.cells import Cell, cells_of, whatsapp_url
+from members.batches.cells import Cell, cells_of
 from members.batches.rows import is_taken
 from members.models import Batch, DatabaseKind, MemberDatabase, Response, RowStatus, WhatsApp
-from members.rules.phones import masked
+from members.rules.phones import chat_address, masked
 
 
 class Choice(NamedTuple):
@@ -132,7 +132,7 @@ def _card(
         title=title_of(row),
         name=row["name"] if row["customer_id"] else "",
         phone=phone,
-        whatsapp_url="" if taken or row["is_do_not_contact"] else whatsapp_url(row["phone"]),
+        whatsapp_url="" if taken or row["is_do_not_contact"] else chat_address(row["phone"]),
         whatsapp=_choices(WhatsApp, row["whatsapp"]),
         response=_choices(Response, row["response"]),
         whatsapp_at=_instant(row["whatsapp_at"]),

@@ -18,7 +18,7 @@ from crm.web.partials import render_page
 from members.reservations.endings import archive, restoring
 from members.reservations.errors import AlreadyReserved, NotStaff
 from members.search import archive_matching
-from members.views.reservations.searches import filter_of
+from members.views.reservations.searches import filter_of, names_nobody
 from members.views.reservations.tabs import ARCHIVE, PAGE, tabs_for
 
 TEMPLATE = "members/reservations/archive.html"
@@ -28,6 +28,7 @@ OF_THE_LIST = ("status", "mine")
 
 @require_safe
 @admins(PAGE)
+@names_nobody
 def archived(request: Request) -> HttpResponse:
     """What has ended, newest first: one entry for a customer, staff member and product."""
     form = filter_of(request)

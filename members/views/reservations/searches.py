@@ -4,6 +4,8 @@ What is typed would stand in logs and in the history of the browser, were it in 
 """
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -39,9 +41,28 @@ def find_archived(request: Request) -> HttpResponse:
     return _leads_on(request, ARCHIVE)
 
 
+def names_nobody(view: Callable[[Request], HttpResponse]) -> Callable[[Request], HttpResponse]:
+    """A list that leads on to itself where somebody has typed a text into its address by hand.
+
+    Nothing is decided then: what it would be about was not shown.
+    """
+
+    @wraps(view)
+    def answer(request: Request) -> HttpResponse:
+        if "q" not in request.GET:
+            return view(request)
+        chosen = request.GET.copy()
+        del chosen["q"]
+        return redirect(f"{request.path}?{chosen.urlencode()}" if chosen else request.path)
+
+    return answer
+
+
 def filter_of(request: Request) -> ReservationFilter:
-    """The filter of the address, with the text that its number stands for."""
+    """The filter of the address, with the text that its number stands for; any other text is of
+    no account."""
     chosen = request.GET.copy()
+    chosen.pop("q", None)
     if number := chosen.get("find"):
         chosen["q"] = dict(request.session.get(KEPT_IN, [])).get(number, "")
     return ReservationFilter(chosen)

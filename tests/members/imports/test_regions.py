@@ -3,12 +3,15 @@
 import pytest
 
 from crm.staff import catalogue
+from members import reservations
+from members.customers import do_not_contact
 from members.customers.palette import search_members
-from members.models import DoNotContact, MemberRow
+from members.models import DoNotContact, MemberRow, Reservation
+from members.rules.phones import chat_address
 from tests.make import make_admin, make_product
 from tests.members.imports.test_command import upload
 from tests.members.views.test_uploads import act, send, work  # noqa: F401
-from tests.parsed import text_of
+from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 # The same digits are a mobile of Malaysia and one of Indonesia.
@@ -93,3 +96,40 @@ def test_where_all_products_are_of_one_country_nobody_is_asked_for_it(client, ma
     assert "Country of the phone" not in client.get(url).text
     client.post(url, {"customer_id": "", "phone": "012 3456789", "reason": "asked"})
     assert DoNotContact.objects.get().phone == "+60123456789"
+
+
+def test_RS_7_whatsapp_calls_a_reserved_customer_in_the_products_country(client, owner, malaysian):
+    home = make_product()
+    for product, phone in ((malaysian, "012-345 6789"), (home, "0812-3456-7890")):
+        facts = {"staff": owner, "product": product, "phone": phone}
+        reservations.add(by=make_admin(), customer_id=f"x{product.name}", **facts)
+    chats = {"https://wa.me/60123456789", "https://wa.me/6281234567890"}
+    assert {link for link in links(client.get("/members/reserved/")) if "wa.me" in link} == chats
+    held = Reservation.objects.get(product=malaysian)
+    assert "https://wa.me/60123456789" in links(client.get(f"/members/reserved/{held.pk}/"))
+
+
+def test_a_phone_on_the_list_is_known_in_the_products_country(client, admin, owner, malaysian):
+    do_not_contact.add(by=admin, phone="+60123456789", reason="asked")
+    facts = {"staff": owner, "product": malaysian, "phone": "012-345 6789"}
+    reservations.add(by=admin, customer_id="siti01", **facts)
+    assert [link for link in links(client.get("/members/reserved/")) if "wa.me" in link] == []
+
+
+def links(page):
+    return [each.get("href") for each in parsed(page).all("a")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "digits"),
+    [
+        ("0812-3456-789", "ID", "628123456789"),
+        ("012-345 6789", "MY", "60123456789"),
+        ("+62 812 3456 789", "MY", "628123456789"),
+        ("0123", "MY", "60123"),
+        ("12345", "MY", "12345"),
+        ("x", "MY", ""),
+    ],
+)
+def test_where_whatsapp_finds_a_number(typed, region, digits):
+    assert chat_address(typed, region) == (f"https://wa.me/{digits}" if digits else "")

@@ -30,6 +30,11 @@ def text(response):
     return response.content.decode()
 
 
+def listed(client, query):
+    """The list with a filter; a text is sent, and not written into an address."""
+    return client.post(f"{LIST}find/", query, follow=True)
+
+
 def url(name, reservation):
     return reverse(f"members:{name}", args=[reservation.pk])
 
@@ -97,7 +102,26 @@ FILTERS = [
 
 @pytest.mark.parametrize(("query", "expected"), FILTERS)
 def test_RS_7_filters(query, expected, client_of, admin, several):
-    assert customers(client_of(admin).get(LIST, query)) == expected
+    assert customers(listed(client_of(admin), query)) == expected
+
+
+@pytest.mark.parametrize("path", [LIST, f"{LIST}archive/"])
+def test_a_customer_typed_into_the_address_leads_to_one_without(path, client_of, admin, several):
+    client = client_of(admin)
+    answer = client.get(path, {"q": "naga", "status": "approved"})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{path}?status=approved"
+    assert client.get(path, {"q": "naga"})["Location"] == path
+
+
+def test_a_customer_typed_into_the_address_decides_about_nobody_else(
+    client_of, admin, owner, several, product
+):
+    """It would be about all that wait: the text of the address is of no account."""
+    reservations.request(staff=owner, customer_id="other1", product=product, phone=PHONE)
+    chosen = {"action": "approve", "all": "2", "everything": "1", "count": "2"}
+    client_of(admin).post(f"{LIST}?q=naga", chosen)
+    assert Reservation.objects.filter(status="pending").count() == 2
 
 
 def test_RS_7_filter_by_product(client_of, admin, several):
@@ -109,16 +133,17 @@ def test_every_filter_uses_an_index(client_of, admin, several):
     client = client_of(admin)
     with recorded_commands() as commands:
         for query, _expected in [*FILTERS, ({"product": several.pk}, [])]:
-            client.get(LIST, query)
+            listed(client, query)
     assert collection_scans(commands) == []
 
 
 def test_the_list_takes_at_most_12_commands(client_of, admin, several):
     client = client_of(admin)
     # Once a minute the session is moved on as well.
-    client.get(LIST)
+    address = client.post(f"{LIST}find/", {"q": "naga"})["Location"]
+    client.get(address)
     with recorded_commands() as commands:
-        client.get(LIST, {"q": "naga"})
+        client.get(address)
     assert len(commands) <= 12
 
 
