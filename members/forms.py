@@ -150,9 +150,9 @@ class ReservationFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        products, people = (
-            {str(option.pk): option.name for option in options} for options in products_and_people()
-        )
+        options = products_and_people()
+        products, people = ({str(each.pk): each.name for each in some} for some in options)
+        self.regions = {product.pk: product.phone_region for product in options[0]}
         # As the people are called in one list, by their ids.
         self.staff_names = people
         for name, names in (("product", products), ("staff", people)):

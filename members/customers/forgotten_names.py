@@ -7,6 +7,7 @@ as long again; afterwards nothing is known of them.
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from pymongo import UpdateOne
 
 from crm.mongo.rows import collection, current_session
@@ -18,6 +19,8 @@ from members.databases.common import common_keys
 from members.models import ForgottenName
 
 HELD = 2 * KEPT
+# Why a row of a file is not taken; it is in no file of rejected rows.
+IS_FORGOTTEN = _("The customer was forgotten lately.")
 
 
 def forget_names(key: str, phones: Collection[str]) -> None:

@@ -182,8 +182,9 @@ def _erase_elsewhere(erasure: Erasure) -> dict[str, int]:
 def _erase_pages_of_phones(erasure: Erasure) -> None:
     """Pages of who was known by one of the phones alone do not know it any more."""
     keys = [key for phone in erasure.phones if (key := key_of_phone(phone)) != erasure.key]
-    pages, known = {"customer_key": {"$in": keys}}, {"$set": {"phones": []}}
-    collection(Customer).update_many(pages, known, session=current_session())
+    empty: dict[str, Any] = {"$set": {"phones": []}}
+    pages = {"customer_key": {"$in": keys}}
+    collection(Customer).update_many(pages, empty, session=current_session())
 
 
 def _entry(row: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:

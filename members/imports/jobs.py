@@ -29,6 +29,7 @@ from members.imports.file.table import UploadTable, count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.loader import DatabaseGone
 from members.imports.run import (
+    LeftOutFiles,
     UploadOver,
     UploadRun,
     note_end,
@@ -93,12 +94,12 @@ def load_members(context: JobContext, pk: str) -> None:
             with _rejects(plan) as rejects:
                 UploadRun(wanted, plan, context.effect, rejects).load(_progress(context, plan))
                 files = _stored_files(wanted, plan, rejects)
-                end = partial(note_end, wanted.pk, rejects, began=began, **files)
+                end = partial(note_end, wanted.pk, rejects, files, began=began)
                 context.effect(end, reached=plan.rows)
         except (Cancelled, DatabaseGone):
             # The job's own effects are over with it.
-            with _ending_early(wanted, plan, began) as end:
-                transactional(end)()
+            with _ending_early(wanted, plan, began) as end_early:
+                transactional(end_early)()
             raise
         except UploadOver:
             # Whoever has ended it lets it be stated.
@@ -197,8 +198,8 @@ def _ending_early(
             if part.last >= reached:
                 break
         files = _stored_files(wanted, plan, rejects)
-        facts = {"began": began, "state": UploadState.CANCELLED}
-        yield partial(note_end, wanted.pk, rejects, **facts, **files)
+        state = UploadState.CANCELLED
+        yield partial(note_end, wanted.pk, rejects, files, began=began, state=state)
 
 
 def _rejects(plan: UploadPlan) -> RejectsFile:
@@ -206,18 +207,16 @@ def _rejects(plan: UploadPlan) -> RejectsFile:
     return RejectsFile(plan.table.source.path, headings, range(len(headings)))
 
 
-def _stored_files(
-    wanted: MemberImport, plan: UploadPlan, rejects: RejectsFile
-) -> dict[str, ObjectId | None]:
+def _stored_files(wanted: MemberImport, plan: UploadPlan, rejects: RejectsFile) -> LeftOutFiles:
     """The rows that were rejected, and those that were left out, become stored files."""
     headings = plan.table.headings
     typed = range(len(headings))
     with RejectsFile(plan.table.source.path, headings, typed, name=SKIPPED_NAME) as skipped:
         write_skipped(wanted.pk, plan.table, skipped)
-        return {
-            "rejects_id": _store(rejects, wanted, REJECTS_NAME),
-            "skipped_id": _store(skipped, wanted, SKIPPED_NAME),
-        }
+        return LeftOutFiles(
+            rejects_id=_store(rejects, wanted, REJECTS_NAME),
+            skipped_id=_store(skipped, wanted, SKIPPED_NAME),
+        )
 
 
 def _store(rows: RejectsFile, wanted: MemberImport, name: str) -> ObjectId | None:

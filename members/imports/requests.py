@@ -151,7 +151,10 @@ def cancel(wanted: MemberImport, *, by: User) -> None:
 def go_on(wanted: MemberImport, *, by: User) -> None:
     """Let a worker go on with what has stopped before its end. Raises OverTaken."""
     job = job_of(wanted)
-    if not is_stopped(wanted, job):
+    as_shown = MemberImport.objects.filter(
+        pk=wanted.pk, state=wanted.state, job_id=wanted.job_id
+    ).exists()
+    if not (as_shown and is_stopped(wanted, job)):
         raise OverTaken
     if job is None:
         _ask(wanted, UploadState(wanted.state))

@@ -9,15 +9,15 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from crm.audit.record import note_event
 from crm.imports.rejects import RejectsFile
 from crm.mongo.rows import collection, current_session
+from members.customers.forgotten_names import IS_FORGOTTEN
 from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
 from members.imports.known import ProductHoldings
@@ -29,7 +29,6 @@ from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, FORGOTTEN, OUTCOMES, rejected_counts
 from members.rules.mapping import CUSTOMER
 
-IS_FORGOTTEN = _("The customer was forgotten lately.")
 # While one part is being stored the next are being read.
 AHEAD = 2
 # Writes an effect in a transaction of its own; the number is how far the upload is by it.
@@ -42,6 +41,16 @@ class UploadOver(Exception):
 
 class PartMissing(Exception):
     """The part before this one is not stored."""
+
+
+class LeftOutFiles(NamedTuple):
+    """The stored files of the rows that were rejected and skipped, as far as there are any."""
+
+    rejects_id: ObjectId | None = None
+    skipped_id: ObjectId | None = None
+
+
+NO_FILES = LeftOutFiles()
 
 
 class UploadRun:
@@ -131,10 +140,9 @@ def _write(
 def note_end(
     pk: ObjectId,
     rejects: RejectsFile,
+    files: LeftOutFiles = NO_FILES,
     *,
     began: float,
-    rejects_id: ObjectId | None = None,
-    skipped_id: ObjectId | None = None,
     state: UploadState = UploadState.DONE,
 ) -> MemberImport:
     """Write that an upload is over, and its history. In a transaction; `began` is monotonic.
@@ -147,7 +155,7 @@ def note_end(
     # What was shown of the file is shown no more.
     wanted.reading = None
     wanted.reasons = reasons_of(rejects, wanted.counts)
-    wanted.rejects_id, wanted.skipped_id = rejects_id, skipped_id
+    wanted.rejects_id, wanted.skipped_id = files
     wanted.seconds += round(time.monotonic() - began, 3)
     wanted.save()
     note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))

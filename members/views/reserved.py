@@ -171,7 +171,7 @@ def _page(request: Request, status: int = 200, **outcome: Any) -> HttpResponse:
         "filter": form,
         "chips": chips_of(form),
         "page": page,
-        "rows": _rows(page.rows, request.user, form.staff_names),
+        "rows": _rows(page.rows, request.user, form.staff_names, form.regions),
         "tabs": tabs_for(request.user, tab),
         # What waits is protected by nothing yet.
         "waiting_alone": tab == ReservationStatus.PENDING,
@@ -208,10 +208,11 @@ def _open_tab(form: ReservationFilter) -> str:
     return "mine" if chosen.get("mine") else chosen.get("status") or ""
 
 
-def _rows(on_page: list[Reservation], user: User, names: dict[str, str]) -> list[ReservationRow]:
+def _rows(
+    on_page: list[Reservation], user: User, names: dict[str, str], regions: dict[ObjectId, str]
+) -> list[ReservationRow]:
     standings = standings_of(on_page)
     decided = [each for each in on_page if _may_decide(each, user)]
-    regions = Product.objects.all().region_by_id()
     listed = listed_among([each for each in on_page if _is_open(each, user)], regions)
     evidence = evidence_about(decided, listed, user)
     return [
@@ -241,7 +242,8 @@ def _may_decide(reservation: Reservation, user: User) -> bool:
 
 
 def _row_html(request: Request, reservation: Reservation) -> str:
-    [row] = _rows([reservation], request.user, names_of_everybody())
+    regions = Product.objects.all().region_by_id()
+    [row] = _rows([reservation], request.user, names_of_everybody(), regions)
     # As many cells as the rows of the tab that it stands in.
     waiting_alone = "status=pending" in request.POST.get("next", "")
     context = {"row": row, "waiting_alone": waiting_alone}

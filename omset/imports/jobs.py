@@ -20,6 +20,7 @@ from crm.uploads.models import Upload
 from crm.uploads.purposes import Purpose, register
 from crm.uploads.store import UploadGone, store_file, temporary_copy
 from omset.imports.columns import UnusableColumns
+from omset.imports.forgotten import forgotten_places
 from omset.imports.plan import ImportOptions, ImportPlan, make_plan
 from omset.imports.run import ImportOutcome, import_file
 from omset.models import OmsetRecord
@@ -44,7 +45,7 @@ def read_deposits(context: JobContext, pk: str) -> None:
         return
     try:
         with _planned(wanted) as plan:
-            facts = {"state": ImportState.READY, "reading": asdict(plan.reading), "rows": plan.rows}
+            facts = {"state": ImportState.READY, "reading": _reading(plan), "rows": plan.rows}
     except (UnreadableFile, UnusableColumns) as reason:
         facts = {"state": ImportState.REFUSED, "problem": str(reason)}
     context.effect(partial(_write, wanted, facts), reached=True)
@@ -70,6 +71,14 @@ def import_deposits(context: JobContext, pk: str) -> None:
         _write(wanted, facts | {"state": ImportState.CANCELLED})
         raise rows.cancelled
     context.effect(partial(_write, wanted, facts | {"state": ImportState.DONE}), reached=True)
+
+
+def _reading(plan: ImportPlan) -> dict[str, Any]:
+    """How the file is understood, without the rows of customers who were forgotten."""
+    reading = asdict(plan.reading)
+    gone = forgotten_places(reading["rows"])
+    shown = [row for place, row in enumerate(reading["rows"]) if place not in gone]
+    return reading | {"rows": shown}
 
 
 class WatchedRows:

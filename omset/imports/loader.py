@@ -12,6 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from crm.mongo.rows import mongo_connection
+from omset.imports.forgotten import forgotten_places
 from omset.locks import mark_recount_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
@@ -36,7 +37,10 @@ class RecordLoader:
         self.since = since
         self.inserted: Counter[ObjectId] = Counter()
         self.unchanged: Counter[ObjectId] = Counter()
+        # The numbers of new rows of customers who are forgotten: those stay out.
+        self.forgotten: list[int] = []
         self.rows: list[dict] = []
+        self.numbers: list[int] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
         self.database = mongo_connection().database
         self.sent: deque[Future] = deque()
@@ -53,9 +57,11 @@ class RecordLoader:
     ) -> None:
         self.threads.shutdown(cancel_futures=error is not None)
 
-    def add(self, row: dict) -> None:
-        """Insert `row` soon. Raises what the server said about earlier ones."""
+    def add(self, row: dict, number: int = 0) -> None:
+        """Insert `row`, the `number`th of its file, soon. Raises what the server said about
+        earlier ones."""
         self.rows.append(row)
+        self.numbers.append(number)
         if len(self.rows) >= INSERTED_AT_ONCE:
             self._send()
 
@@ -64,7 +70,8 @@ class RecordLoader:
         self.unchanged[staff_id] += 1
 
     def finish(self) -> None:
-        """Wait until every row is stored; then `inserted` and `unchanged` count them by staff."""
+        """Wait until every row is stored; then `inserted` and `unchanged` count them by staff, and
+        `forgotten` has the others."""
         if self.rows:
             self._send()
         while self.sent:
@@ -74,13 +81,28 @@ class RecordLoader:
         if len(self.sent) >= AHEAD:
             self._receive()
         mark_recount_due({row["staff_id"] for row in self.rows}, self.since)
-        self.sent.append(self.threads.submit(_insert, self.database, self.rows))
-        self.rows = []
+        self.sent.append(self.threads.submit(_store, self.database, self.rows, self.numbers))
+        self.rows, self.numbers = [], []
 
     def _receive(self) -> None:
-        inserted, unchanged = self.sent.popleft().result()
+        inserted, unchanged, forgotten = self.sent.popleft().result()
         self.inserted += inserted
         self.unchanged += unchanged
+        self.forgotten += forgotten
+
+
+def _store(
+    database: Database, rows: list[dict], numbers: list[int]
+) -> tuple[Counter, Counter, list[int]]:
+    """As _insert(), but for rows of forgotten customers: those that are not there stay out."""
+    places = forgotten_places(rows)
+    if not places:
+        return *_insert(database, rows), []
+    keys = {rows[place]["idempotency_key"] for place in places}
+    there = {row["_id"] for row in database[SUBMISSIONS].find({"_id": {"$in": list(keys)}})}
+    gone = {place for place in places if rows[place]["idempotency_key"] not in there}
+    others = [row for place, row in enumerate(rows) if place not in gone]
+    return *_insert(database, others), sorted(numbers[place] for place in gone)
 
 
 def _insert(database: Database, rows: list[dict]) -> tuple[Counter, Counter]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import MOST_LISTED, RejectsFile
 from crm.staff.models import User
+from members.customers.forgotten_names import IS_FORGOTTEN
 from omset.imports.directory import NameDirectory
 from omset.imports.documents import DocumentMaker
 from omset.imports.existing_records import (
@@ -72,15 +73,23 @@ def import_file(
         RejectsFile(plan.path, plan.headings, plan.typed_places) as rejects,
         RecordLoader(since) as loader,
     ):
-        for document in _documents(plan, outcome, rejects, loader, progress):
-            loader.add(document)
+        for number, document in _documents(plan, outcome, rejects, loader, progress):
+            loader.add(document, number)
         loader.finish()
     _recount_everybody(plan, outcome.batch, loader, by)
     outcome.inserted, outcome.unchanged = loader.inserted.total(), loader.unchanged.total()
-    outcome.rejected, outcome.errors = rejects.count, rejects.first
+    outcome.rejected = rejects.count + len(loader.forgotten)
+    outcome.errors = _first_errors(rejects, loader)
     outcome.errors_file = str(rejects.path) if rejects.path else None
     outcome.seconds = round(time.monotonic() - began, 3)
     return outcome
+
+
+def _first_errors(rejects: RejectsFile, loader: RecordLoader) -> list[dict]:
+    """In the order of the file; rows of forgotten customers are in no file of rejected rows."""
+    about = {"field": "customer_id", "reason": str(IS_FORGOTTEN)}
+    forgotten = [{"row": number} | about for number in loader.forgotten]
+    return sorted([*rejects.first, *forgotten], key=lambda error: error["row"])[:MOST_LISTED]
 
 
 def _recount_everybody(plan: ImportPlan, batch: str, loader: RecordLoader, by: User | None) -> None:
@@ -103,8 +112,8 @@ def _documents(
     rejects: RejectsFile,
     loader: RecordLoader,
     progress: Callable[[Iterable], Iterable],
-) -> Iterator[dict]:
-    """The stored form of each row that is a new deposit; `rejects` gets what is none."""
+) -> Iterator[tuple[int, dict]]:
+    """Each row that is a new deposit, as it is stored; `rejects` gets what is none."""
     today = timezone.localdate()
     read = plan.reader(today)
     directory = NameDirectory(create_missing=plan.options.create_missing)
@@ -123,7 +132,7 @@ def _documents(
         except RejectedRow as why:
             rejects.add(number, cells, why)
         else:
-            yield document
+            yield number, document
 
 
 def _remaining(

@@ -117,8 +117,8 @@ class SumsForm(PeriodForm):
             super()._offer()
             return
         products, people = products_and_people()
-        self._choose_from("product", _("All products"), products)
-        self._choose_from("staff", _("All staff"), people)
+        self._choose_from("product", _("All products"), (each[:3] for each in products))
+        self._choose_from("staff", _("All staff"), (each[:3] for each in people))
 
     def chosen(self) -> Filter:
         """What is asked for; only after validation."""

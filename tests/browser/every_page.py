@@ -117,6 +117,7 @@ ADMINS = EVERYBODY | {
     "members:do_not_contact_add": [""],
     "members:upload": [
         *("upload_columns", "upload_ready", "upload_refused", "upload_done", "upload_undone"),
+        "upload_stopped",
     ],
     "members:upload_undo": ["upload_done"],
     "omset:duplicates": ["?preset=all", "?preset=today&product=0"],

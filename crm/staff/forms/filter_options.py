@@ -13,6 +13,8 @@ class FilterOption(NamedTuple):
     pk: ObjectId
     name: str
     is_active: bool
+    # Of a product: where its numbers without a country's code belong.
+    phone_region: str = ""
 
 
 def products_and_people() -> tuple[list[FilterOption], list[FilterOption]]:
@@ -29,6 +31,7 @@ def _in_order(key: str, *, is_person: bool) -> list[dict]:
         "name": True,
         "is_active": True,
         "username": True,
+        "phone_region": True,
         "is_person": {"$literal": is_person},
     }
     return [{"$sort": {key: 1}}, {"$project": fields}]
@@ -36,7 +39,10 @@ def _in_order(key: str, *, is_person: bool) -> list[dict]:
 
 def _products(rows: list[dict]) -> list[FilterOption]:
     products = [row for row in rows if not row["is_person"]]
-    return [FilterOption(row["_id"], row["name"], row["is_active"]) for row in products]
+    return [
+        FilterOption(row["_id"], row["name"], row["is_active"], row["phone_region"])
+        for row in products
+    ]
 
 
 def _people(rows: list[dict]) -> list[FilterOption]:

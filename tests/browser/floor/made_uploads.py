@@ -20,6 +20,7 @@ def uploads_floor(admin, product):
         "upload_columns": {"state": UploadState.COLUMNS, "rows": 3},
         "upload_ready": {"state": UploadState.READY, "forecast": _counts(), "reasons": _reasons()},
         "upload_refused": {"state": UploadState.REFUSED, "problem": "berkas ini rusak"},
+        "upload_stopped": {"state": UploadState.UNDOING, "counts": _counts()},
         "upload_done": {"state": UploadState.DONE, "counts": _counts(), "reasons": _reasons()},
         "upload_undone": {"state": UploadState.UNDONE, "counts": _counts(), "undo": _undo()},
     }

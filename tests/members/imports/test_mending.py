@@ -56,6 +56,7 @@ def test_pressed_by_two_at_once_it_is_the_same_upload(wanted, admin):
 
 def test_after_one_that_was_cancelled_there_may_be_another(wanted, admin):
     first = requests.mend(wanted, by=admin)
+    first.refresh_from_db()
     requests.cancel(first, by=admin)
     second = requests.mend(wanted, by=admin)
     assert second.pk != first.pk
