@@ -208,8 +208,8 @@ def _rerun(wanted: MemberImport, by: User) -> MemberImport:
         **facts,
     )
     # Of two who ask at once one has to find the other's.
-    asked = MemberImport.objects.filter(pk=wanted.pk, rerun_id=wanted.rerun_id)
-    if not asked.update(rerun_id=again.pk):
+    upload = MemberImport.objects.filter(pk=wanted.pk, rerun_id=wanted.rerun_id)
+    if not upload.update(rerun_id=again.pk):
         raise OverTaken
     # The first rows are read once more: of what is over nothing is kept.
     _ask(again, UploadState.READING)

@@ -77,8 +77,8 @@ def _reading(plan: ImportPlan) -> dict[str, Any]:
     """How the file is understood, without the rows of customers who were forgotten."""
     reading = asdict(plan.reading)
     gone = forgotten_places(reading["rows"])
-    shown = [row for place, row in enumerate(reading["rows"]) if place not in gone]
-    return reading | {"rows": shown}
+    kept_rows = [row for place, row in enumerate(reading["rows"]) if place not in gone]
+    return reading | {"rows": kept_rows}
 
 
 class WatchedRows:
