@@ -12,6 +12,7 @@
 - `reads.py`: a month's balance, as every page and command shows it.
 - `views/`, `urls.py`: the pages. `policies.py`, `registration.py`, `receivers.py`: what the floor
   decides, what the app brings, what it does when people change.
+- `demo/`: two months of made-up people, for `manage.py demo`.
 
 It knows neither members nor deposits nor bonuses: they ask crm/registry/absences.py.
 """

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from omset.demo import conflicts
+from omset.demo import conflicts, work
 from omset.demo.accounts import (
     DEMO_BATCH,
     FILLED,
@@ -62,6 +62,7 @@ def _carry_out(today: str, records: int, seed: int) -> None:
     _load(deposits, records)
     if records:
         conflicts.play(deposits)
+        work.play(date.fromisoformat(today), seed)
     # As each night does: the foot of a page says so.
     reconcile(Source.COMMAND)
 

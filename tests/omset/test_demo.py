@@ -9,13 +9,44 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from bonuses.models import CustomerCheck
+from crm.audit.models import Event
+from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
+from leave import proof
+from leave.attendance.entry import gate_is_on
+from leave.calendar.kept_hours import kept_hours
+from leave.models import (
+    Break,
+    BreakAlert,
+    CalendarDay,
+    CheckIn,
+    Correction,
+    FeeClosing,
+    LeaveRequest,
+    LeaveStatus,
+    Payment,
+    Waiver,
+)
 from members.models import Reservation
 from omset.demo.deposits import DepositGenerator
 from omset.models import OmsetRecord
 from omset.models.job_runs import Reconciliation
 from tests.make import make_deposit, make_staff
 from tests.omset.reference import drift
+
+
+@pytest.fixture
+def with_leave():
+    """The demo's people also ask for leave, check in, take breaks and pay."""
+
+
+@pytest.fixture(autouse=True)
+def quick(request):
+    """Where a test does not ask for it, they only sell: the other part takes longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "with_leave" not in request.fixturenames:
+            patch.setattr("omset.demo.fill.work.play", lambda *args: None)
+        yield
 
 
 def demo(records=400, seed=7):
@@ -61,6 +92,60 @@ def test_it_fills_an_empty_database_with_a_company():
     checked = Counter(CustomerCheck.objects.values_list("status", flat=True))
     assert checked == {"submitted": 5, "approved": 2, "rejected": 1}
     assert [found.drift for found in Reconciliation.objects.all()] == [0]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_leave")
+@pytest.mark.parametrize("noon", ["2026-03-01", "2026-11-30"])
+def test_its_people_have_leave_breaks_and_fees_of_every_sort(noon):
+    with time_machine.travel(f"{noon}T05:00:00Z", tick=False):
+        demo(3)
+        assert set(LeaveRequest.objects.values_list("status", flat=True)) == set(LeaveStatus.values)
+        assert kept_hours().count() == 1
+        assert LeaveRequest.objects.filter(is_unseen=True).count() == 1
+        assert set(Correction.objects.values_list("status", flat=True)) == {
+            *("pending", "approved", "rejected")
+        }
+        assert Break.objects.filter(is_open=True).count() == 1
+        assert Break.objects.waiting().count() == 1
+        assert BreakAlert.objects.count() > 1
+        [closing] = FeeClosing.objects.all()
+        assert closing.statements.filter(total__gt=0).count() > 2
+        assert set(Payment.objects.values_list("currency", flat=True)) == {"USD", "IDR"}
+        assert set(Waiver.objects.values_list("is_withdrawn", flat=True)) == {True, False}
+        assert not CalendarDay.objects.filter(confirmed_at=None).exists()
+        assert not gate_is_on(timezone.localdate())
+        assert list(transactional(lambda: list(proof.differences()))()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_leave")
+def test_leave_that_was_interrupted_is_taken_up(monkeypatch):
+    def die(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("leave.demo.fees.waivers.reinstate", die)
+    with pytest.raises(KeyboardInterrupt):
+        demo(3)
+    monkeypatch.undo()
+    assert demo(3)["filled"]
+    assert LeaveRequest.objects.count() == 16
+    assert Waiver.objects.count() == 4
+    assert Payment.objects.count() == 3
+    begun = Break.objects.values_list("staff_id", "started_at")
+    assert len(set(begun)) == len(begun)
+    assert list(transactional(lambda: list(proof.differences()))()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_leave")
+def test_what_happened_is_written_at_the_instant_at_which_it_did():
+    demo(3)
+    first = CheckIn.objects.order_by("date").first()
+    [event] = Event.objects.about(first)
+    assert event.at.replace(microsecond=0) == first.checked_in_at
+    assert timezone.localdate(first.checked_in_at) == first.date
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
 
 
 @pytest.mark.django_db
