@@ -12,6 +12,7 @@ TEXTS: dict[str, str | Promise] = {}
 # Kinds that ask admins to decide about something, and the URL where that is done: whoever may not
 # open it now does not see them, whatever they were when it was written (RO-5, RO-6).
 DECIDED_AT: dict[str, str] = {}
+DATES = {"date": formats.day, "month": formats.month}
 
 
 def register(kind: str, text: str | Promise, *, decided_at: str = "") -> None:
@@ -30,7 +31,12 @@ def kinds_for(user: User) -> list[str]:
 
 
 def message(kind: str, facts: dict) -> str:
-    """The text of one notification in the active language; `date` is stored as an ISO date."""
-    if "date" in facts:
-        facts = facts | {"date": formats.day(date.fromisoformat(facts["date"]))}
-    return str(TEXTS[kind]) % facts
+    """The text of one notification in the active language; `date`, and `month` by its first day,
+    are stored as ISO dates.
+    """
+    dates = {
+        name: write(date.fromisoformat(facts[name]))
+        for name, write in DATES.items()
+        if name in facts
+    }
+    return str(TEXTS[kind]) % (facts | dates)

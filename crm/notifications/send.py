@@ -1,6 +1,6 @@
 """Putting messages into inboxes. Call it inside the transaction of what happened (NO-2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -19,6 +19,18 @@ def notify(
     `sequence` is the place in history of what it tells of (note_event).
     """
     _write(people, kind=kind, url=url, sequence=sequence, facts=facts)
+
+
+def notify_each(
+    facts: Mapping[ObjectId, dict[str, str]], kind: str, url: str, sequence: int = 0
+) -> None:
+    """The same, where each of the people is told facts of their own; in one command."""
+    store_new(
+        [
+            Notification(user_id=pk, kind=kind, url=url, sequence=sequence, facts=own)
+            for pk, own in facts.items()
+        ]
+    )
 
 
 def ask_admins(

@@ -10,7 +10,9 @@ from crm.audit.record import note_event
 from crm.calendar import last_day
 from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
+from crm.notifications.send import notify_each
 from crm.staff.models import User
+from crm.web.templatetags import formats
 from leave.fees.closed import (
     changed_since,
     closed_months,
@@ -19,6 +21,7 @@ from leave.fees.closed import (
     months_told_in,
     note_changes_told,
 )
+from leave.fees.deciding import own_page
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
 from leave.fees.statements import everybody, statements
 from leave.locks import lock_books, month_key
@@ -28,10 +31,10 @@ from leave.rules.stored_lines import stored
 
 
 def close(month: date, *, by: User) -> FeeClosing:
-    """Freeze everybody's statement of the month that begins on `month`.
+    """Freeze everybody's statement of the month that begins on `month`, and tell them.
 
-    What changes to it later is a line of the first open month after it. Raises NotOver,
-    AlreadyClosed.
+    Told is whoever has a line, and whom no earlier closing of the month has told the same. What
+    changes to it later is a line of the first open month after it. Raises NotOver, AlreadyClosed.
     """
     if last_day(month) >= timezone.localdate():
         raise NotOver
@@ -85,17 +88,44 @@ def _close(month: date, by: User) -> FeeClosing:
     # As it is while it is open.
     of_people, closed = statements(month, people), closed_months()
     note_changes_told(changed_since(people, months_told_in(month, closed), closed), closed)
+    earlier = _last_frozen(month)
     closing = FeeClosing.objects.create(month=month, closed_by_name=by.name)
     names = dict(User.objects.values_list("pk", "name"))
-    store_new(
-        [
-            _frozen(closing, person, names[person], of_people[person], events.get(person, 0))
-            for person in people
-        ]
-    )
+    frozen = [
+        _frozen(closing, person, names[person], of_people[person], events.get(person, 0))
+        for person in people
+    ]
+    store_new(list(frozen))
     total = sum(statement.total for statement in of_people.values())
-    note_event(closing, "close", by=by, after={"month": month_key(month), "total": f"{total:.2f}"})
+    after = {"month": month_key(month), "total": f"{total:.2f}"}
+    place = note_event(closing, "close", by=by, after=after)
+    new = [each.staff_id for each in frozen if _lines(each) != earlier.get(each.staff_id, [])]
+    _tell({person: of_people[person] for person in new}, month, place)
     return closing
+
+
+def _tell(statements_to_tell: dict[ObjectId, FeeStatement], month: date, place: int) -> None:
+    facts = {
+        person: {
+            "month": month.isoformat(),
+            "total": formats.money(statement.total, "USD"),
+            "due": formats.money(statement.due, "USD"),
+        }
+        for person, statement in statements_to_tell.items()
+    }
+    notify_each(facts, "fees-closed", own_page(month), place)
+
+
+def _last_frozen(month: date) -> dict[ObjectId, list[dict]]:
+    """What the last closing of the month, which was ended, said of each person; two commands."""
+    ended = FeeClosing.objects.filter(month=month).order_by("-closed_at").first()
+    if ended is None:
+        return {}
+    return {each.staff_id: _lines(each) for each in ended.statements.all()}
+
+
+def _lines(frozen: ClosedStatement) -> list[dict]:
+    return [*frozen.lines, *frozen.changes]
 
 
 def _frozen(

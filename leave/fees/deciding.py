@@ -83,5 +83,9 @@ def take_back(row: Written, by: User, reason: str) -> None:
 
 def tell(staff_id: ObjectId, kind: str, month: date, place: int, **facts: str) -> None:
     """One message to the person, which opens their own statement of the month."""
-    url = f"{reverse('leave:own_fees')}?month={month:%Y-%m}"
-    notify([staff_id], kind, url, place, **facts)
+    notify([staff_id], kind, own_page(month), place, **facts)
+
+
+def own_page(month: date) -> str:
+    """Where people see their own statement of a month."""
+    return f"{reverse('leave:own_fees')}?month={month:%Y-%m}"

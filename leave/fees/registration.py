@@ -39,6 +39,10 @@ messages.register(
     "payment-withdrawn",
     _("%(by)s took back your payment of %(amount)s on %(date)s: %(reason)s"),
 )
+messages.register(
+    "fees-closed",
+    _("The fees of %(month)s are closed: yours are %(total)s, still to be paid: %(due)s."),
+)
 
 for model in (ManualFee, Waiver, Payment, InstalmentPlan, ClosedStatement):
     shards.register(model, "staff_id", zone="staff_id")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from crm.calendar import first_day
+from crm.notifications.models import Notification
 from crm.staff.accounts import people
 from leave import proof
 from leave.calendar.deciding import DayDecision, add_day
@@ -174,6 +175,33 @@ def test_a_month_of_which_a_later_closed_one_tells_is_reopened_after_that(closed
     reopen(MARCH, by=master, reason="first this")
     reopen(FEBRUARY, by=master, reason="then that")
     assert of(closed, FEBRUARY).total == 0
+
+
+def told(person):
+    """The closings that the inbox tells of, in order."""
+    messages = Notification.objects.filter(user=person, kind="fees-closed").order_by("at", "pk")
+    return [(each.facts["total"], each.text) for each in messages]
+
+
+def test_whoever_has_a_line_is_told_of_the_closing(late, stranger, admin):
+    pay(late, "2026-02", "20", by=admin)
+    close(FEBRUARY, by=admin)
+    [(total, text)] = told(late)
+    assert total == "$ 50,00"
+    assert "February 2026" in text
+    assert "$ 30,00" in text
+    assert told(stranger) == told(admin) == []
+
+
+def test_a_month_that_is_closed_again_is_told_only_if_it_says_something_else(closed, admin):
+    master = make_master()
+    reopen(FEBRUARY, by=master, reason="wrong list")
+    close(FEBRUARY, by=admin)
+    assert [total for total, _text in told(closed)] == ["$ 50,00"]
+    reopen(FEBRUARY, by=master, reason="one more fee")
+    add_fee(closed, "2026-02-10", "7", by=admin)
+    close(FEBRUARY, by=admin)
+    assert [total for total, _text in told(closed)] == ["$ 50,00", "$ 57,00"]
 
 
 def test_a_month_that_somebody_paid_in_advance_and_nothing_else_is_closed(owner, admin):
