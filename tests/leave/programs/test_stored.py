@@ -13,15 +13,13 @@ import pytest
 from django.utils import timezone
 
 from crm.calendar import add_months, first_day
-from crm.mongo.transaction import transactional
 from crm.policies.verbs import decide
-from crm.staff.models import User
 from leave import proof
 from leave.attendance import corrections
+from leave.calendar.deciding import DayDecision, add_day, decide_day
 from leave.fees import closing, manual, payments
 from leave.fees.errors import FeeRefused
 from leave.fees.waivers import reinstate, waive
-from leave.locks import lock_month, month_key
 from leave.models import (
     CalendarDay,
     CheckIn,
@@ -36,7 +34,7 @@ from leave.policies import LEAVE_QUOTA
 from leave.reads import balances_of
 from leave.requests import asking, deciding
 from leave.requests.planning import Wish
-from leave.rules.days import DayKind, DaySource
+from leave.rules.days import DayKind
 from leave.rules.fees import WAIVABLE
 from tests.leave.fees.make import come_late, pause_too_long
 from tests.make import make_admin, make_master, make_staff
@@ -150,21 +148,15 @@ def change_quota(world, chance, staff, key):
     decide(LEAVE_QUOTA, hours, month, by=world.master, reason="season")
 
 
-@transactional
 def change_holiday(world, chance, staff, key):
-    """For everybody: an event of each one's month."""
+    """For everybody; what it gives back is taken again only where there is room."""
     day, kind = world.day(chance), chance.choice(list(DayKind))
-    for pk in User.objects.order_by("pk").values_list("pk", flat=True):
-        lock_month(pk, month_key(day))
-    values = {
-        "name": "Day of the floor",
-        "source": DaySource.OWN.value,
-        "kind": kind.value,
-        "minutes": 300 if kind == DayKind.CLOSED_IN_PART else 0,
-        "confirmed_at": timezone.now(),
-    }
-    if not CalendarDay.objects.filter(date=day).update(**values):
-        CalendarDay.objects.create(date=day, **values)
+    decision = DayDecision(kind, 300 if kind == DayKind.CLOSED_IN_PART else 0)
+    stored = CalendarDay.objects.filter(date=day).first()
+    if stored:
+        decide_day(stored.pk, stored.version, decision, by=world.admin)
+    else:
+        add_day(day, decision, name="Day of the floor", by=world.admin)
 
 
 def check_in(world, chance, staff, key):
