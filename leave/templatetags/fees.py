@@ -37,12 +37,21 @@ def hour(value: datetime) -> str:
 
 
 @register.simple_tag
-def report_cell(name: str, value: Decimal | int) -> SafeString:
-    """A cell of the report: dollars, hours of leave, or minutes."""
+def linked(value: Decimal | int, text: str, url: str) -> SafeString:
+    """A figure that opens its records; as it is where it has none, or no page to open."""
+    if not (url and value):
+        return format_html("{}", text)
+    return format_html('<a class="link" href="{}">{}</a>', url, text)
+
+
+@register.simple_tag
+def report_cell(name: str, value: Decimal | int, url: str = "") -> SafeString:
+    """A cell of the report: dollars, hours of leave, or minutes; it opens its records."""
     if name.endswith("_usd"):
         text = formats.money(value, "USD")
     elif name in HOURS:
         text = _("%s h") % plain_number(round(Decimal(value) / MINUTES, 2))
     else:
         text = _("%s min") % plain_number(value)
-    return format_html('<td class="num" data-label="{}">{}</td>', HEADINGS[name], text)
+    shown = linked(value, text, url)
+    return format_html('<td class="num" data-label="{}">{}</td>', HEADINGS[name], shown)

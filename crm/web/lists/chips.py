@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.forms import BoundField, Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class Chip(NamedTuple):
@@ -63,5 +64,7 @@ def _default(form: Form, name: str) -> object:
 def _display_text(form: Form, field: BoundField) -> str:
     """How people call the value: a choice by its label, an object by its name."""
     value = form.cleaned_data[field.name]
+    if value is True:
+        return _("yes")
     choices = getattr(field.field, "choices", ()) if isinstance(value, str) else ()
     return str(dict(choices).get(value, value))

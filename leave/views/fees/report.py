@@ -1,11 +1,15 @@
 """Leave, lateness, breaks and fees of some days: the numbers of `manage.py leave_report`."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from bson import ObjectId
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +26,7 @@ from crm.web.forms.fields import DateInput
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 from leave.fees.deciding import EARLIEST
-from leave.report import FIGURES, HEADINGS, report_lines
+from leave.report import FIGURES, HEADINGS, ReportLine, report_lines
 from leave.rules.days import LAST_YEAR
 
 PAGE = "fees"
@@ -76,7 +80,7 @@ def report(request: Request) -> HttpResponse:
         "headings": HEADINGS.items(),
         "month": f"?month={form.days[1]:%Y-%m}",
         "sort": sort,
-        "lines": [(line, [(name, getattr(line, name)) for name in FIGURES]) for line in lines],
+        "lines": [(line, _figures(line, *form.days)) for line in lines],
         "sums": [(name, sum(getattr(line, name) for line in lines)) for name in FIGURES],
     }
     return render_page(request, "leave/fees/report.html", context, part="report")
@@ -97,3 +101,37 @@ def export(request: Request) -> HttpResponseBase:
         for line in report_lines(first, last)
     )
     return csv_file(f"leave-{first}-{last}", ["staff", *FIGURES], rows)
+
+
+def _figures(line: ReportLine, first: date, last: date) -> list[tuple[str, Decimal | int, str]]:
+    """Each figure with its value and where its records are."""
+    urls = _records(line.staff_id, first, last)
+    return [(name, getattr(line, name), urls[name]) for name in FIGURES]
+
+
+def _records(staff_id: ObjectId, first: date, last: date) -> dict[str, str]:
+    """The lists of leave, check-ins, breaks and fees that the figures of one person come from."""
+    months = {f"{day:%Y-%m}" for day in (first, last)}
+    month = {"month": months.pop()} if len(months) == 1 else {}
+    days = {"staff": staff_id, "first": first, "last": last}
+    leave = {"staff": staff_id, **month}
+    check_ins, breaks = (
+        _query("leave:attendance_history", days),
+        _query("leave:break_history", days),
+    )
+    statement = f"{reverse('leave:fees_of', args=[staff_id])}?month={last:%Y-%m}"
+    return {
+        "used_minutes": _query("leave:list", leave | {"status": "approved"}),
+        "pending_minutes": _query("leave:list", {"staff": staff_id, "status": "pending"}),
+        "available_minutes": _query("leave:list", leave | {"status": "all"}),
+        "late_minutes": check_ins,
+        "break_minutes": breaks,
+        "break_over_minutes": breaks,
+        "fees_usd": f"{statement}#lines",
+        "paid_usd": f"{statement}#payments",
+        "due_usd": f"{statement}#payments",
+    }
+
+
+def _query(view: str, query: dict[str, object]) -> str:
+    return f"{reverse(view)}?{urlencode(query)}"

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from leave.fees.statements import statement_of
 from tests.leave.fees.make import add_fee, come_late, day_of, pause_too_long, pay
-from tests.parsed import tables, text_of
+from tests.leave.make import ask
+from tests.parsed import parsed, tables, text_of
 
 pytestmark = pytest.mark.django_db
 FIGURES = [
@@ -76,6 +77,23 @@ def test_the_page_and_the_file_say_what_the_command_says(fees, admin, client_of,
     file = b"".join(client.get(f"/leave/report/export/{days}").streaming_content).decode()
     [written] = [each.split(",") for each in file.splitlines() if each.startswith("owner,")]
     assert [Decimal(cell) for cell in written[1:]] == [Decimal(row[name]) for name in FIGURES]
+
+
+def test_each_figure_opens_its_records(fees, admin, client_of):
+    ask(fees, "2026-02-10")
+    client = client_of(admin)
+    page = parsed(client.get("/leave/report/?start=2026-02-01&end=2026-02-28"))
+    [row] = [row for row in page.one("tbody").children if "owner" in row.text]
+    cells = [cell for cell in row.all("td") if cell.all("a")]
+    links = {cell["data-label"]: cell.one("a")["href"] for cell in cells}
+    texts = {label: text_of(client.get(link)) for label, link in links.items()}
+    assert "10 minutes late" in texts["Late"]
+    assert "14:00–14:32" in texts["Past the allowance"]
+    assert "lost badge" in texts["Fees"]
+    assert "$ 50,00" in texts["Paid"]
+    assert "10 Feb 2026" in texts["Left of the quota"]
+    assert "10 Feb 2026" in texts["Leave that waits"]
+    assert "Leave" not in texts
 
 
 @pytest.mark.parametrize(
