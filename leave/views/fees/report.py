@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.calendar import first_day, last_day
-from crm.staff.access import admins
+from crm.staff.access import admins, is_open
+from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
@@ -80,7 +81,7 @@ def report(request: Request) -> HttpResponse:
         "headings": HEADINGS.items(),
         "month": f"?month={form.days[1]:%Y-%m}",
         "sort": sort,
-        "lines": [(line, _figures(line, *form.days)) for line in lines],
+        "lines": [(line, _figures(request.user, line, *form.days)) for line in lines],
         "sums": [(name, sum(getattr(line, name) for line in lines)) for name in FIGURES],
     }
     return render_page(request, "leave/fees/report.html", context, part="report")
@@ -103,27 +104,28 @@ def export(request: Request) -> HttpResponseBase:
     return csv_file(f"leave-{first}-{last}", ["staff", *FIGURES], rows)
 
 
-def _figures(line: ReportLine, first: date, last: date) -> list[tuple[str, Decimal | int, str]]:
-    """Each figure with its value and where its records are."""
-    urls = _records(line.staff_id, first, last)
+def _figures(
+    user: User, line: ReportLine, first: date, last: date
+) -> list[tuple[str, Decimal | int, str]]:
+    """Each figure with its value and where its records are, if `user` may open them."""
+    urls = _records(user, line.staff_id, first, last)
     return [(name, getattr(line, name), urls[name]) for name in FIGURES]
 
 
-def _records(staff_id: ObjectId, first: date, last: date) -> dict[str, str]:
+def _records(user: User, staff_id: ObjectId, first: date, last: date) -> dict[str, str]:
     """The lists of leave, check-ins, breaks and fees that the figures of one person come from."""
     months = {f"{day:%Y-%m}" for day in (first, last)}
     month = {"month": months.pop()} if len(months) == 1 else {}
     days = {"staff": staff_id, "first": first, "last": last}
     leave = {"staff": staff_id, **month}
-    check_ins, breaks = (
-        _query("leave:attendance_history", days),
-        _query("leave:break_history", days),
-    )
+    check_ins = _query(user, "leave:attendance_history", days)
+    breaks = _query(user, "leave:break_history", days)
+    waiting = {"staff": staff_id, "status": "pending"}
     statement = f"{reverse('leave:fees_of', args=[staff_id])}?month={last:%Y-%m}"
     return {
-        "used_minutes": _query("leave:list", leave | {"status": "approved"}),
-        "pending_minutes": _query("leave:list", {"staff": staff_id, "status": "pending"}),
-        "available_minutes": _query("leave:list", leave | {"status": "all"}),
+        "used_minutes": _query(user, "leave:list", leave | {"status": "approved"}),
+        "pending_minutes": _query(user, "leave:list", waiting),
+        "available_minutes": _query(user, "leave:list", leave | {"status": "all"}),
         "late_minutes": check_ins,
         "break_minutes": breaks,
         "break_over_minutes": breaks,
@@ -133,5 +135,5 @@ def _records(staff_id: ObjectId, first: date, last: date) -> dict[str, str]:
     }
 
 
-def _query(view: str, query: dict[str, object]) -> str:
-    return f"{reverse(view)}?{urlencode(query)}"
+def _query(user: User, view: str, query: dict[str, object]) -> str:
+    return f"{reverse(view)}?{urlencode(query)}" if is_open(user, view) else ""
