@@ -44,7 +44,7 @@ def test_leave_is_asked_for_on_a_phone_and_decided(rina, boss):
     page.get_by_label("From", exact=True).fill(str(day))
     expect(page.locator("#forecast")).to_contain_text("12 h")
     page.get_by_role("button", name="Ask", exact=True).tap()
-    expect(page.locator(".badge-pending").first).to_be_visible()
+    expect(page.locator("tr .badge-pending")).to_be_visible()
 
     boss.page.goto("/leave/?status=pending")
     boss.page.get_by_role("button", name="Approve").first.click()
