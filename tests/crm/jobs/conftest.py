@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,7 +56,7 @@ class Process:
         return Path(f"/proc/{self.pid}").exists()
 
     def send(self, number):
-        if self.lives:
+        with suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
     def end(self):
