@@ -75,12 +75,12 @@ def add_late() -> None:
 def state() -> None:
     """Print what the night has done with it, and whether all is proven."""
     ended = LeaveRequest.objects.filter(status=LeaveStatus.UNDECIDED).values_list("pk", flat=True)
-    told = Notification.objects.filter(kind="leave-undecided").count()
+    messages = Notification.objects.filter(kind="leave-undecided").count()
     noted = Event.objects.filter(verb="undecided", subject__in=list(ended)).count()
     left = LeaveRequest.objects.filter(
         status=LeaveStatus.PENDING, decide_by__lt=timezone.localdate()
     )
-    facts = {"ended": len(ended), "told": told, "noted": noted, "left": left.count()}
+    facts = {"ended": len(ended), "told": messages, "noted": noted, "left": left.count()}
     print(json.dumps(facts | {"differences": len(list(proof.differences()))}))
 
 
@@ -154,8 +154,8 @@ class Verbs:
         assert attempt.result == check_in.Result.CHECKED_IN, attempt
 
     def _correct(self) -> None:
-        asked = corrections.ask(self._person("correct"), self.last, 660 + 29, reason="bus")
-        self.corrected.append(asked.pk)
+        correction = corrections.ask(self._person("correct"), self.last, 660 + 29, reason="bus")
+        self.corrected.append(correction.pk)
 
     def _waive(self) -> None:
         person, day = self.late[self._turn("waive") * 3 % len(self.late)]

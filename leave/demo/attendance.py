@@ -102,8 +102,8 @@ def _ask_once(person: User, day: date, reason: str) -> None:
 
 
 def _decide(person: User, day: date, by: User, note: str) -> None:
-    asked = Correction.objects.get(staff_id=person.pk, date=day)
+    correction = Correction.objects.get(staff_id=person.pk, date=day)
     if note:
-        corrections.reject(asked.pk, by=by, reason=note)
+        corrections.reject(correction.pk, by=by, reason=note)
     else:
-        corrections.approve(asked.pk, by=by)
+        corrections.approve(correction.pk, by=by)

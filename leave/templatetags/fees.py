@@ -53,5 +53,5 @@ def report_cell(name: str, value: Decimal | int, url: str = "") -> SafeString:
         text = _("%s h") % plain_number(round(Decimal(value) / MINUTES, 2))
     else:
         text = _("%s min") % plain_number(value)
-    shown = linked(value, text, url)
-    return format_html('<td class="num" data-label="{}">{}</td>', HEADINGS[name], shown)
+    cell = linked(value, text, url)
+    return format_html('<td class="num" data-label="{}">{}</td>', HEADINGS[name], cell)
