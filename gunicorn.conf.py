@@ -1,6 +1,5 @@
 """How gunicorn serves `crm.wsgi`: a few processes with threads, logs as the product writes them."""
 
-import gc
 import multiprocessing
 import os
 import socket
@@ -9,6 +8,7 @@ import struct
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from crm.garbage import collect_seldom
 from crm.web.logs import logging_config
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -47,7 +47,5 @@ def limit_stalls(listening: socket.socket) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Keep garbage collections short and few: one that looked through everything took 0.1 s."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    """The application is loaded: from here on it collects seldom."""
+    collect_seldom()

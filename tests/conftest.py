@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from crm.garbage import collect_seldom
 from tests.database import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
@@ -41,6 +42,11 @@ LONGEST = (
     "omset/test_concurrency.py",
     "bonuses/test_state_machine.py",
 )
+
+
+def pytest_collection_finish():
+    """All modules are loaded: from here on no test waits while Python looks through them all."""
+    collect_seldom()
 
 
 def pytest_collection_modifyitems(items):

@@ -32,25 +32,36 @@ class NameDirectory:
         self.people = {user.username_key: _reference(user) for user in everybody}
         self.bearers = {name_key(user.name): user.username for user in everybody}
         self.products = {product.name_key: _reference(product) for product in Product.objects.all()}
+        # As rows write them: these are kept already, and nothing of them is looked up again.
+        self.met_people: dict[str, AccountOrProduct] = {}
+        self.met_products: dict[str, AccountOrProduct] = {}
         self.created: list[str] = []
         self.kept: set[ObjectId] = set()
 
     def person(self, username: str) -> AccountOrProduct:
         """The account, active or not. Raises RejectedRow if there is none."""
-        account = self.people.get(username) or self.people.get(name_key(username))
+        return self.met_people.get(username) or self._first_met_person(username)
+
+    def _first_met_person(self, username: str) -> AccountOrProduct:
+        account = self.people.get(name_key(username))
         if account is None:
             self._refuse_display_name(username)
             account = self._missing(User, "staff", username, _("There is no account “%(name)s”."))
-        self.people[username] = self.people[name_key(username)] = account
-        return self._kept(User, "staff", account)
+        self.people[name_key(username)] = account
+        self.met_people[username] = self._kept(User, "staff", account)
+        return account
 
     def product(self, name: str) -> AccountOrProduct:
         """The product, on sale or not. Raises RejectedRow if there is none."""
-        product = self.products.get(name) or self.products.get(name_key(name))
+        return self.met_products.get(name) or self._first_met_product(name)
+
+    def _first_met_product(self, name: str) -> AccountOrProduct:
+        product = self.products.get(name_key(name))
         if product is None:
             product = self._missing(Product, "product", name, _("There is no product “%(name)s”."))
-        self.products[name] = self.products[name_key(name)] = product
-        return self._kept(Product, "product", product)
+        self.products[name_key(name)] = product
+        self.met_products[name] = self._kept(Product, "product", product)
+        return product
 
     def _refuse_display_name(self, name: str) -> None:
         """Two may bear a name, and no second account is opened for who has one."""
