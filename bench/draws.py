@@ -42,9 +42,9 @@ def main() -> None:
     )
     weights = {person.pk: 1 for person in staff}
     options: dict[str, Any] = {"by": admin, "idempotency_key": str(uuid4())}
-    _exclude_next(database, admin)
+    excluded = _exclude_next(database, admin)
     past = [_seconds(draw_for, staff[0], database.pk, SMALL, by=admin) for _time in range(DRAWS)]
-    _report(f"draw of {SMALL} past {EXCLUDED:,} not to be contacted, 95 %", _most(past))
+    _report(f"draw of {SMALL} past {excluded:,} not to be contacted, 95 %", _most(past))
     spent = _seconds(distribute, database.pk, LARGE, weights, **options)
     _report(f"{LARGE:,} rows to {PEOPLE} people", spent)
     few = MemberDatabase.objects.named(FEW).get()
@@ -53,12 +53,15 @@ def main() -> None:
     _report("verify_draws of the large database", _seconds(verify, database))
 
 
-def _exclude_next(database: MemberDatabase, admin: User) -> None:
+def _exclude_next(database: MemberDatabase, admin: User) -> int:
     """Let nobody contact the customers of the next rows, as an entry of the list does to one."""
     free = MemberRow.objects.of(database.pk).filter(status=RowStatus.AVAILABLE)
-    next_rows = list(free.order_by("draw_key").values_list("pk", flat=True)[:EXCLUDED])
+    # Of a small pool half, so that there is something left to draw.
+    count = min(EXCLUDED, free.count() // 2)
+    next_rows = list(free.order_by("draw_key").values_list("pk", flat=True)[:count])
     for first in range(0, len(next_rows), LARGE):
         _exclude(database.pk, next_rows[first : first + LARGE], admin)
+    return count
 
 
 @transactional

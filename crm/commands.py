@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from crm.priority import give_way_to_requests
+
 BAD_USAGE = 2
 
 
@@ -14,6 +16,8 @@ class Command(BaseCommand):
     """Prints one JSON document with --json, text for a person otherwise."""
 
     requires_system_checks = []
+    # Whether requests come first on a busy machine.
+    gives_way = False
     # Django sets it and does not declare it.
     _called_from_command_line: bool
 
@@ -23,6 +27,8 @@ class Command(BaseCommand):
             " ".join(argv).encode()
         except UnicodeEncodeError:
             self._exit("the arguments are not UTF-8")
+        if self.gives_way:
+            give_way_to_requests()
         super().run_from_argv(argv)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:

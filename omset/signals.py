@@ -48,6 +48,9 @@ record_written = Signal()
 # not read. Only their tallies are right by now, not those of others.
 months_recounted = Signal()
 
+# The demo's floor opens: since, the date of its first deposit, and master, who decides about plans.
+demo_opened = Signal()
+
 # The demo's people have reserved, recorded and decided: admin, one of those who decide.
 demo_played = Signal()
 

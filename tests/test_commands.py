@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from tests.environment import CHECKOUT
 
@@ -60,3 +60,14 @@ def test_a_terminal_shows_that_line_alone(arguments):
     assert run.stdout == ""
     [line] = run.stderr.splitlines()
     assert line.startswith("CommandError: ")
+
+
+@pytest.mark.parametrize("name", ["import_omset", "import_members"])
+def test_a_long_command_lets_requests_come_first(name, monkeypatch, capsys):
+    given_way = []
+    monkeypatch.setattr("crm.commands.give_way_to_requests", lambda: given_way.append(name))
+    command = load_command_class(get_commands()[name], name)
+    with pytest.raises(SystemExit):
+        command.run_from_argv(["manage.py", name])
+    assert given_way == [name]
+    assert capsys.readouterr().out == ""

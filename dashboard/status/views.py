@@ -14,6 +14,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from crm.mongo.rows import mongo_connection
+from crm.mongo.server.releases import disclosing_release, server_version
 from crm.registry.status import sections
 from crm.staff.access import admins
 from crm.staff.requests import Request
@@ -46,7 +47,7 @@ def status(request: Request) -> HttpResponse:
         numbers = _numbers(comparisons["integrity"])
         return JsonResponse(state | facts | _system() | {"numbers": numbers})
     panels = [{"template": each.template, "facts": facts[each.name]} for each in sections()]
-    context = state | comparisons | {"sections": panels}
+    context = state | comparisons | {"sections": panels, "disclosing_release": disclosing_release()}
     return render_page(request, "dashboard/status.html", context)
 
 
@@ -88,7 +89,7 @@ def _versions() -> dict[str, str]:
         "django": django.get_version(),
         "django_mongodb_backend": django_mongodb_backend.__version__,
         "pymongo": pymongo.version,
-        "mongodb": mongo_connection().database.command("buildInfo")["version"],
+        "mongodb": server_version(),
     }
 
 

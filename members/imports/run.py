@@ -16,6 +16,7 @@ from django.db import connection
 
 from crm.audit.record import note_event
 from crm.imports.rejects import RejectsFile
+from crm.mongo.bulk_loads import bulk_load
 from crm.mongo.rows import collection, current_session
 from members.customers.forgotten_names import IS_FORGOTTEN
 from members.databases.turns import turn_at
@@ -73,6 +74,7 @@ class UploadRun:
         self.held = ProductHoldings(wanted.product_id)
         self.sent: deque[Future] = deque()
 
+    @bulk_load()
     def load(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Load every part that is not there yet. Raises DatabaseGone, UploadOver."""
         done = 0

@@ -11,11 +11,12 @@ from omset.demo import cast
 from omset.imports.rows import ImportRow
 
 FIRST_NAMES, LAST_PARTS = cast.FIRST_NAMES.split(), cast.LAST_PARTS.split()
-DAYS = 150
+# Two years, so that every page that looks back has something to show.
+DAYS = 730
 # Monday to Sunday; and the days around pay-day.
 WEEKDAYS = (1.0, 0.95, 0.95, 1.0, 1.2, 1.3, 0.85)
 PAY_DAYS, PAY_DAY_FACTOR = (25, 26, 27, 28, 1), 1.3
-GROWTH = 0.4
+GROWTH = 1.5
 TYPICAL, SPREAD = 400_000, 0.85
 SMALLEST, LARGEST = 50_000, 5_000_000
 STAFF_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3)
@@ -28,14 +29,14 @@ class DepositGenerator:
 
     def __init__(self, seed: int, today: date) -> None:
         self.random, self.today = Random(seed), today
+        self.days = [today - timedelta(days=DAYS - 1 - past) for past in range(DAYS)]
         self.customers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.all_customers: list[str] = []
 
     def rows(self, count: int) -> Iterator[ImportRow]:
         """`count` approved deposits over DAYS days up to today, in order of date."""
-        days = [self.today - timedelta(days=DAYS - 1 - past) for past in range(DAYS)]
-        weights = [_weight(day, place / DAYS) for place, day in enumerate(days)]
-        for day in sorted(self.random.choices(days, weights, k=count)):
+        weights = [_weight(day, place / DAYS) for place, day in enumerate(self.days)]
+        for day in sorted(self.random.choices(self.days, weights, k=count)):
             yield self._row(day)
 
     def _row(self, day: date) -> ImportRow:

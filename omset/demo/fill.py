@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from omset.demo import conflicts, work
+from crm.staff.models import User
+from omset.demo import cast, conflicts, work
 from omset.demo.accounts import (
     DEMO_BATCH,
     FILLED,
@@ -25,6 +26,7 @@ from omset.models import OmsetRecord
 from omset.models.job_runs import Source
 from omset.reconciliation import recount
 from omset.reconciliation.reconcile import reconcile
+from omset.signals import demo_opened
 
 
 @dataclass
@@ -59,6 +61,9 @@ def fill(*, records: int, seed: int) -> DemoOutcome:
 
 def _carry_out(today: str, records: int, seed: int) -> None:
     deposits = DepositGenerator(seed, date.fromisoformat(today))
+    [username] = cast.MASTER_ADMINS
+    master = User.objects.get(username=username)
+    demo_opened.send(sender=fill, since=deposits.days[0], master=master)
     _load(deposits, records)
     if records:
         conflicts.play(deposits)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import MOST_LISTED, RejectsFile
+from crm.mongo.bulk_loads import bulk_load
 from crm.staff.models import User
 from members.customers.forgotten_names import IS_FORGOTTEN
 from omset.imports.directory import NameDirectory
@@ -56,6 +57,7 @@ class ImportOutcome:
             self.differences.append({"row": number, "fields": fields})
 
 
+@bulk_load()
 def import_file(
     plan: ImportPlan,
     progress: Callable[[Iterable], Iterable] = iter,

@@ -19,7 +19,7 @@ class ReplicaSet:
 
     def __init__(self, folder):
         self.folder = folder
-        self.ports = [_free_port() for _node in range(NODES)]
+        self.ports = [free_port() for _node in range(NODES)]
         self.processes = {}
 
     @property
@@ -52,11 +52,11 @@ class ReplicaSet:
             self.processes[port] = subprocess.Popen(
                 [*command, *OPTIONS, "--wiredTigerCacheSizeGB", "0.25"], stdout=log, stderr=log
             )
-        _wait_for(lambda: _answers(port))
+        wait_for(lambda: _answers(port))
 
     def primary(self):
         """The port of the primary, once there is one."""
-        return _wait_for(lambda: next(filter(_is_primary, self.ports), None))
+        return wait_for(lambda: next(filter(_is_primary, self.ports), None))
 
     def kill_primary(self):
         """kill -9; returns its port."""
@@ -87,13 +87,13 @@ def _answers(port):
     return True
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_for(condition):
+def wait_for(condition):
     end = time.monotonic() + SECONDS
     while not (answer := condition()):
         assert time.monotonic() < end, "it did not happen in time"

@@ -38,8 +38,6 @@ OPTIONS = (
     *("--bind_ip", LOOPBACK, "--nounixsocket", "--replSet", REPLICA_SET, "--quiet"),
     *("--oplogSize", "256"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # Nobody reads how things were minutes ago, and keeping it halves the rate of a large import.
-    *("--setParameter", "minSnapshotHistoryWindowInSeconds=5"),
     # A large import dirties every index all over. With the usual 5% of the cache the server writes
     # the same pages again and again, half of its work. The journal has the rows meanwhile.
     *("--wiredTigerEngineConfigString", "eviction_dirty_target=50,eviction_dirty_trigger=80"),

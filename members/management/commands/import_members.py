@@ -36,6 +36,7 @@ class Command(commands.Command):
         "Skipped and rejected rows come back as files with the reason. The same command again "
         "goes on with an upload that was interrupted."
     )
+    gives_way = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -19,7 +19,7 @@ class Command(commands.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--records", type=int, default=6000, metavar="N", help="deposits")
+        parser.add_argument("--records", type=int, default=12_000, metavar="N", help="deposits")
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same data")
 
     def handle(self, *, records: int, seed: int, **options: Any) -> None:

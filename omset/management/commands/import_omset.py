@@ -23,6 +23,7 @@ class Command(commands.Command):
         "Hidden sheets are read only if named. A row that is in doubt is rejected with its reason; "
         "so is a file that cannot be read to its end, before anything is written."
     )
+    gives_way = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

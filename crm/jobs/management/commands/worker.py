@@ -14,6 +14,7 @@ class Command(commands.Command):
         "Do jobs, one at a time, until SIGTERM or Ctrl-C; "
         "the current one is then finished or handed back."
     )
+    gives_way = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         """None: it writes nothing but its log."""

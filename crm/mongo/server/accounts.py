@@ -1,0 +1,60 @@
+"""The accounts of the database server, each with no more rights than its work needs."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pymongo.database import Database
+
+# Not dropping, not renaming: what the product itself never does while it serves.
+SERVING_ACTIONS = (
+    *("find", "insert", "update", "remove", "createCollection", "createIndex"),
+    *("collStats", "dbStats", "listCollections", "listIndexes"),
+)
+SERVING_ROLE = "omsetServing"
+
+
+class DatabaseAccount(NamedTuple):
+    """An account, what it is for, and its built-in roles by the database they count in."""
+
+    name: str
+    purpose: str
+    roles: tuple[tuple[str, str], ...]
+
+
+def accounts_of(database: str) -> list[DatabaseAccount]:
+    """Web, worker and scheduler; migrations and other commands that change the schema; backup."""
+    schema = (("readWrite", database), ("dbAdmin", database))
+    return [
+        DatabaseAccount("serving", "web, worker and scheduler", ((SERVING_ROLE, database),)),
+        DatabaseAccount("migrating", "migrate and drop_key_index", schema),
+        DatabaseAccount("backup", "mongodump with --oplog", (("backup", "admin"),)),
+    ]
+
+
+def write_accounts(database: Database[dict[str, Any]], passwords: Mapping[str, str]) -> list[str]:
+    """Create the accounts that have a password here, or give them it and their roles anew.
+
+    Returns their names. Writes the role of those that serve. Raises PyMongoError.
+    """
+    _write_role(database)
+    accounts = [each for each in accounts_of(database.name) if passwords.get(each.name)]
+    for account in accounts:
+        _write_account(database, account, passwords[account.name])
+    return [account.name for account in accounts]
+
+
+def _write_role(database: Database[dict[str, Any]]) -> None:
+    everything = {"db": database.name, "collection": ""}
+    privileges = [{"resource": everything, "actions": list(SERVING_ACTIONS)}]
+    is_there = database.command("rolesInfo", SERVING_ROLE)["roles"]
+    verb = "updateRole" if is_there else "createRole"
+    database.command(verb, SERVING_ROLE, privileges=privileges, roles=[])
+
+
+def _write_account(
+    database: Database[dict[str, Any]], account: DatabaseAccount, password: str
+) -> None:
+    admin = database.client.admin
+    verb = "updateUser" if admin.command("usersInfo", account.name)["users"] else "createUser"
+    roles = [{"role": role, "db": home} for role, home in account.roles]
+    admin.command(verb, account.name, pwd=password, roles=roles)

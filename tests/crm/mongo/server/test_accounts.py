@@ -1,0 +1,120 @@
+"""Item 12: the product serves under an account that can do no more than that."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from crm.mongo.server.accounts import accounts_of
+from crm.mongo.server.binary import mongod_binary
+from tests.failover.replica_set import free_port, wait_for
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+PASSWORD = "a password of the tests"
+ROOT = {"username": "root", "password": PASSWORD, "authSource": "admin"}
+OPTIONS = ("--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet", "--oplogSize", "128")
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """The port of a server that asks everybody who they are; its only account is root."""
+    folder = tmp_path_factory.mktemp("mongod")
+    with _server(folder) as port:
+        with MongoClient(port=port, directConnection=True) as client:
+            members = [{"_id": 0, "host": f"127.0.0.1:{port}"}]
+            client.admin.command("replSetInitiate", {"_id": "rs0", "members": members})
+            wait_for(lambda: client.admin.command("hello")["isWritablePrimary"])
+            client.admin.command("createUser", "root", pwd=PASSWORD, roles=["root"])
+        yield port
+
+
+@contextmanager
+def _server(folder):
+    key, port = folder / "key", free_port()
+    key.write_text("a key of the tests" * 4)
+    key.chmod(0o400)
+    command = [mongod_binary(), "--dbpath", str(folder), "--port", str(port), *OPTIONS]
+    command += ["--replSet", "rs0", "--keyFile", str(key), "--wiredTigerCacheSizeGB", "0.25"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        with MongoClient(port=port, directConnection=True) as client:
+            client.admin.command("hello")
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def manage(port, name, *arguments, status=0, **environment):
+    """What the command prints that runs under the account `name`."""
+    password = PASSWORD.replace(" ", "%20")
+    uri = f"mongodb://{name}:{password}@127.0.0.1:{port}/omset?replicaSet=rs0&authSource=admin"
+    settings = {"MONGODB_URI": uri, "DEBUG": "true", "SECRET_KEY": "only for tests " * 4}
+    process = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env=os.environ | settings | environment,
+        cwd=CHECKOUT,
+        text=True,
+        capture_output=True,
+    )
+    assert process.returncode == status, process.stderr
+    return process.stdout if status == 0 else process.stderr
+
+
+@pytest.fixture(scope="module")
+def accounts(port):
+    """The accounts are there, and the schema."""
+    passwords = {f"{each.name.upper()}_PASSWORD": PASSWORD for each in accounts_of("omset")}
+    names = json.loads(manage(port, "root", "database_accounts", "--json", **passwords))
+    # A second time renews them.
+    assert manage(port, "root", "database_accounts", **passwords).startswith("Accounts")
+    manage(port, "migrating", "migrate", "-v0")
+    return names["accounts"]
+
+
+def test_each_account_is_written(accounts):
+    assert accounts == [each.name for each in accounts_of("omset")]
+
+
+def test_the_product_works_under_the_account_that_serves(port, accounts):
+    demo = json.loads(manage(port, "serving", "demo", "--records=60", "--json"))
+    assert demo["records"] > 60
+    result = json.loads(manage(port, "serving", "recount", "--dry-run", "--json"))
+    assert result["differences"] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"drop": "omset_omsetrecord"},
+        {"dropDatabase": 1},
+        {"collMod": "omset_omsetrecord", "validator": {}},
+        {"createUser": "mallory", "pwd": "x", "roles": ["readWrite"]},
+    ],
+    ids=lambda command: next(iter(command)),
+)
+def test_the_account_that_serves_can_do_no_more(port, accounts, command):
+    with (
+        MongoClient(port=port, username="serving", password=PASSWORD) as client,
+        pytest.raises(OperationFailure, match="not authorized"),
+    ):
+        client.omset.command(command)
+
+
+def test_the_backup_reads_everything_and_writes_nothing(port, accounts):
+    with MongoClient(port=port, username="backup", password=PASSWORD) as client:
+        assert client.local["oplog.rs"].find_one()
+        assert client.omset.django_migrations.find_one()
+        with pytest.raises(OperationFailure, match="not authorized"):
+            client.omset.omset_omsetrecord.delete_many({})
+
+
+def test_without_a_password_nothing_is_written(port):
+    assert "no account has a password" in manage(port, "root", "database_accounts", status=2)
