@@ -66,6 +66,8 @@ class Event(AppendOnlyModel):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    # From where it was asked (crm/staff/history.py); None for what no request has done.
+    origin = models.JSONField(null=True)
 
     objects: ClassVar = EventQuerySet.as_manager()
 

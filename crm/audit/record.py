@@ -10,6 +10,7 @@ from django.db.models import Model
 from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
+from crm.staff.history import origin_of
 from crm.staff.models import User
 
 SYSTEM = "system"
@@ -36,11 +37,12 @@ def note_event(
         subject=subject.pk,
         subject_type=subject._meta.label_lower,
         verb=verb,
-        actor=by,
+        actor=by if by and by.pk else None,
         actor_name=by.name if by else SYSTEM,
         before=before or {},
         after=after or {},
         reason=reason,
+        origin=_origin(subject, by),
     )
     store_new([event])
     return event.sequence
@@ -58,7 +60,7 @@ def note_events(
 
     As `note_event`: the transaction writes the things themselves.
     """
-    places = _last_places(list(before))
+    places, origin = _last_places(list(before)), origin_of(by)
     events: list[Model] = [
         Event(
             sequence=places.get(subject, 0) + 1,
@@ -69,10 +71,17 @@ def note_events(
             actor_name=by.name if by else SYSTEM,
             before=values,
             reason=reason,
+            origin=origin,
         )
         for subject, values in before.items()
     ]
     store_new(events)
+
+
+def _origin(subject: Model, by: User | None) -> dict | None:
+    """From where it comes; a browser is known or not to who acts, or says they are `subject`."""
+    acts = by if by and by.pk else subject
+    return origin_of(acts if isinstance(acts, User) else None)
 
 
 def next_place(subject: ObjectId) -> int:

@@ -16,3 +16,7 @@ in_use = Signal()
 
 # An account that nothing refers to is about to be deleted: subject. Let go of what is its alone.
 leaving = Signal()
+
+# Somebody came in, went out or took something along: subject (None: a name that nobody has), verb,
+# by (None: nobody has signed in), facts (plain values). Send it by crm/staff/history.py.
+accessed = Signal()

@@ -24,7 +24,7 @@ class NameOrEmailBackend(BaseBackend):
         """
         if not username or password is None:
             return None
-        user = self._find(username)
+        user = account_of(username)
         if user is None:
             User().set_password(password)
             return None
@@ -34,7 +34,9 @@ class NameOrEmailBackend(BaseBackend):
         """The account that a session names, unless it is deactivated meanwhile (RO-12)."""
         return first_stored(User, {"_id": user_id, "is_active": True})
 
-    def _find(self, name: str) -> User | None:
-        if "@" in name:
-            return User.objects.filter(email=name.strip().lower()).first()
-        return User.objects.named(name).first()
+
+def account_of(name: str) -> User | None:
+    """Whose username or e-mail address this is, active or not."""
+    if "@" in name:
+        return User.objects.filter(email=name.strip().lower()).first()
+    return User.objects.named(name).first()

@@ -7,6 +7,7 @@ The check comes before the password is looked at and the count after it, so atte
 same instant can exceed a limit by as many as the server answers at once.
 """
 
+from django.core.cache import cache
 from django_ratelimit.core import get_usage
 
 from crm.staff.requests import Request
@@ -27,6 +28,15 @@ def seconds_to_wait(request: Request, name: str) -> int:
 def count_failure(request: Request, name: str) -> None:
     """Remember a wrong password for `name` from the address of `request`."""
     _usages(request, name, increment=True)
+
+
+def is_first_refusal(request: Request, name: str, seconds: int) -> bool:
+    """Whether nobody was told to wait for `name` from here before, in these seconds.
+
+    History names a wall once, however often somebody runs against it.
+    """
+    key = f"refused:{known_devices.digest_of_name(name)}:{client_network(request)}"
+    return cache.add(key, 1, seconds)
 
 
 def _usages(request: Request, name: str, *, increment: bool) -> list[dict | None]:

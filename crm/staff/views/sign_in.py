@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.staff.access import HOMES, home_of, public, signed_in
 from crm.staff.accounts import people
 from crm.staff.forms.passwords import OwnPasswordForm, SignInForm
+from crm.staff.history import note_access
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.sign_in import failed_sign_ins, known_devices
+from crm.staff.sign_in.backend import account_of
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.next_url import next_url
@@ -36,7 +38,7 @@ def log_in(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     if wait := failed_sign_ins.seconds_to_wait(request, form.cleaned_data["username"]):
-        return _refuse_for_now(request, wait)
+        return _refuse_for_now(request, wait, form.cleaned_data["username"])
     return _try_password(request, form)
 
 
@@ -44,6 +46,8 @@ def log_in(request: Request) -> HttpResponse:
 @public
 def log_out(request: Request) -> HttpResponse:
     """End the session."""
+    if request.user.is_authenticated:
+        note_access("sign out", request.user, by=request.user)
     logout(request)
     return redirect("staff:login")
 
@@ -56,11 +60,12 @@ def password(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _password_page(request, OwnPasswordForm(person=request.user))
     if wait := failed_sign_ins.seconds_to_wait(request, request.user.username):
-        return _refuse_for_now(request, wait)
+        return _refuse_for_now(request, wait, request.user.username)
     form = OwnPasswordForm(request.POST, person=request.user)
     if not form.is_valid():
         if "current" in form.errors and form.data.get("current"):
             failed_sign_ins.count_failure(request, request.user.username)
+            note_access("password refused", request.user, by=request.user)
         return _password_page(request, form, status=422)
     person = people.change_own_password(request.user.pk, form.cleaned_data["password"])
     update_session_auth_hash(request, person)
@@ -72,17 +77,22 @@ def _try_password(request: Request, form: Form) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
     if not isinstance(user, User):
         failed_sign_ins.count_failure(request, form.cleaned_data["username"])
+        note_access("sign-in failed", account_of(form.cleaned_data["username"]))
         # Not the name: people type their password there by mistake.
         log.warning("sign-in refused", address=client_address(request))
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
+    # First: nobody is in without history saying so.
+    note_access("sign in", user, by=user)
     login(request, user)
     response = redirect(next_url(request, home_of(user)))
     known_devices.remember(request, response, form.cleaned_data["username"], user.username)
     return response
 
 
-def _refuse_for_now(request: Request, seconds: int) -> HttpResponse:
+def _refuse_for_now(request: Request, seconds: int, name: str) -> HttpResponse:
+    if failed_sign_ins.is_first_refusal(request, name, seconds):
+        note_access("sign-in limited", account_of(name), seconds=seconds)
     log.warning("too many wrong passwords", address=client_address(request))
     return too_many_requests(request, retry_after=seconds)
 
