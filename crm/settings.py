@@ -215,5 +215,9 @@ STORAGES = {
 
 LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
+# Told the root of history every night (crm/audit/chain/roots.py).
+AUDIT_WEBHOOK = env.str("AUDIT_WEBHOOK", default="")
+if AUDIT_WEBHOOK and not AUDIT_WEBHOOK.startswith("https://"):
+    raise ImproperlyConfigured("AUDIT_WEBHOOK must begin with https://")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

@@ -7,25 +7,34 @@ from typing import cast
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
 
+from crm.audit.chain.heads import counting
+from crm.audit.chain.linking import digest_for, hang_on
+from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
 from omset.models import StaffLock
 
 
-def lock_staff(staff_id: ObjectId) -> int:
+def lock_staff(staff_id: ObjectId, event: Event | None = None) -> int:
     """Wait for, or collide with, the staff member's other events; which of their events this is.
+
+    `event` (unsaved) is what history will say of it: the same command hangs it on the staff
+    member's chain (crm/audit/chain/), and it does not change any more.
 
     In a transaction: of two, one runs again. Outside: returns when those that had begun are over,
     and makes those that still look at an older state of the ledger run again.
     """
     lock = collection(StaffLock).find_one_and_update(
         {"_id": staff_id},
-        {"$inc": {"events": 1}},
+        counting(digest_for(event) if event else None),
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
     # An upsert always answers with the row.
-    return cast(dict, lock)["events"]
+    row = cast(dict, lock)
+    if event:
+        hang_on(event, StaffLock, row)
+    return row["events"]
 
 
 def current_sequence(staff_id: ObjectId) -> int:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.audit.chain import heads
 from crm.filters import lists
 from crm.notifications import messages
 from crm.registry import customers, deposits, menu, pages, queues, search, shards, status
@@ -135,6 +136,8 @@ lists.register("summary", "omset:summary", fields=SumsForm.base_fields)
 lists.register("details", "omset:details", fields=SumsForm.base_fields)
 lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)
 lists.register("trash", "omset:trash", columns=OF_THE_TRASH)
+
+heads.register(StaffLock, "ledger-")
 
 shards.register(OmsetRecord, "staff_id", "date", zone="staff_id")
 shards.register(DailyTally, "staff_id", "date", zone="staff_id")

@@ -15,7 +15,7 @@ from crm.registry.shards import is_keyless_write
 
 WRITES = {"delete", "findAndModify", "insert", "update"}
 # Filled once by the migrations.
-KEPT = {"auth_permission", "django_content_type", "django_migrations"}
+KEPT = {"audit_chainbeginning", "auth_permission", "django_content_type", "django_migrations"}
 
 
 class WrittenCollections:

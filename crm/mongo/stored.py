@@ -1,6 +1,6 @@
 """Rows that each request reads or adds: composing a query would take longer than the row itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
@@ -40,9 +40,27 @@ def store_new(rows: list[Model]) -> None:
     """
     if not rows:
         return
-    documents = [_document(row) for row in rows]
+    documents = [document_of(row) for row in rows]
     with mongo_connection().noted_integrity_error():
         _insert(type(rows[0]), documents)
+
+
+def document_of(row: Model, names: Collection[str] | None = None) -> dict:
+    """The row as it is stored, or only these columns of it.
+
+    Raises IntegrityError for None where none may be.
+    """
+    document = {}
+    for field in row._meta.concrete_fields:
+        if names is not None and field.column not in names:
+            continue
+        value = field.get_db_prep_save(field.pre_save(row, True), connection)
+        if value is None and field.primary_key:
+            continue
+        if value is None and not field.null:
+            raise IntegrityError(f"{field} is None")
+        document[field.column] = value
+    return document
 
 
 def joined_document(*parts: bytes) -> RawBSONDocument:
@@ -54,19 +72,6 @@ def joined_document(*parts: bytes) -> RawBSONDocument:
 @wrap_database_errors
 def _insert(model: type[Model], documents: list[dict]) -> None:
     collection(model).insert_many(documents, session=current_session())
-
-
-def _document(row: Model) -> dict:
-    """The row as it is stored. Raises IntegrityError for None where none may be."""
-    document = {}
-    for field in row._meta.concrete_fields:
-        value = field.get_db_prep_save(field.pre_save(row, True), connection)
-        if value is None and field.primary_key:
-            continue
-        if value is None and not field.null:
-            raise IntegrityError(f"{field} is None")
-        document[field.column] = value
-    return document
 
 
 def _instance(model: type[Model], row: dict) -> Model:

@@ -11,6 +11,7 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
+from crm.staff.history import note_access
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from members.batches.rows import stored_row
@@ -60,6 +61,7 @@ def reveal(row_id: ObjectId, place: int, *, by: User) -> str:
         number=number,
     )
     store_new([seen])
+    note_access("reveal", by, by=by, database=str(row["database_id"]), column=seen.column)
     if number == MOST_A_DAY + 1:
         _alarm(by, day.isoformat())
     return row["cells"][place]

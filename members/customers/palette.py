@@ -19,10 +19,11 @@ from crm.mongo.unions import UnionPart, read_union
 from crm.registry.search import Hit
 from crm.staff.access import is_open
 from crm.staff.models import Product, User
+from crm.web.texts.masking import masked
 from members.customers.rights import RESERVATIONS, may_read, own_match, rows_match
 from members.models import MemberRow, Reservation
 from members.rules.keys import customer_key
-from members.rules.phones import NotAPhone, masked, phone_number
+from members.rules.phones import NotAPhone, phone_number
 from members.rules.terms import phone_term, word_term, words_of
 
 # Fewer digits at its end are borne by half of all phones.

@@ -12,6 +12,7 @@ from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
 from crm.registry.customers import CustomerFacts
 from crm.staff.models import Product, User
+from crm.web.texts.masking import masked
 from members.batches.rows import is_taken
 from members.customers.hashes import hash_secret, phone_hashes
 from members.customers.ids import phone_of
@@ -35,7 +36,7 @@ from members.models import (
     PastReservation,
     Reservation,
 )
-from members.rules.phones import NotAPhone, masked, phone_number
+from members.rules.phones import NotAPhone, phone_number
 from members.rules.terms import id_term, phone_term
 
 # So many of each are shown, the newest: who has more is a term that stands in many cells.

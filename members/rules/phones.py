@@ -8,7 +8,6 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from crm.regions import HOME
 
-SHOWN_DIGITS = 3
 _USUAL = re.compile(r"(?:\+?62|0)?(8[1-9]\d{7,10})")
 _NOT_IN_A_NUMBER = re.compile(r"[\s().\-‐-―−'’/_]+")  # noqa: RUF001
 # `6.28123E+12`: a spreadsheet has shown the number like this and so stored it.
@@ -101,14 +100,6 @@ def _parsed(text: str, region: str) -> str:
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         raise NotAPhone(text)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def masked(phone: str) -> str:
-    """The last three digits behind four dots; the dots alone for a short number."""
-    if not phone:
-        return ""
-    digits = _digits(phone)
-    return "••••" + (digits[-SHOWN_DIGITS:] if len(digits) > 2 * SHOWN_DIGITS else "")
 
 
 def _digits(text: str) -> str:

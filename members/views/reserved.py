@@ -34,6 +34,7 @@ from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
+from crm.web.texts.masking import masked
 from members import reservations
 from members.customers.exclusions import listed_among
 from members.forms import AddForm, RequestForm, ReservationFilter
@@ -41,7 +42,6 @@ from members.models import Reservation, ReservationQuerySet, ReservationStatus
 from members.reservations.evidence import Evidence, evidence_about
 from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
-from members.rules.phones import masked
 from members.search import ASKED, EXPIRING, reservations_matching
 from members.views.reservations.searches import filter_of, names_nobody
 from members.views.reservations.tabs import PAGE, tabs_for

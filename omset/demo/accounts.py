@@ -7,7 +7,7 @@ from bson import ObjectId
 from django.db.models import QuerySet
 
 from crm.audit.models import Event
-from crm.audit.record import SYSTEM, next_place
+from crm.audit.record import note_about
 from crm.mongo.transaction import transactional
 from crm.staff import catalogue
 from crm.staff.accounts import people
@@ -75,14 +75,7 @@ def renew_passwords() -> list[DemoLogin]:
 
 def note_in_history(verb: str, **after: Any) -> None:
     """Add to the demo's history."""
-    Event.objects.create(
-        subject=ObjectId(DEMO_BATCH),
-        subject_type=SUBJECT_TYPE,
-        sequence=next_place(ObjectId(DEMO_BATCH)),
-        verb=verb,
-        actor_name=SYSTEM,
-        after=after,
-    )
+    note_about(ObjectId(DEMO_BATCH), SUBJECT_TYPE, verb, after=after)
 
 
 def is_noted(verb: str) -> bool:

@@ -3,7 +3,7 @@
 from bson import ObjectId
 
 from crm.audit.models import Event
-from crm.audit.record import SYSTEM, next_place
+from crm.audit.record import note_about
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.imports.loader import RecordLoader
@@ -26,20 +26,13 @@ def note_import(
     inserted, unchanged = loader.inserted[staff_id], loader.unchanged[staff_id]
     staff = User.objects.get(pk=staff_id)
     if inserted or not _is_noted(batch, staff):
-        Event.objects.create(
-            subject=ObjectId(batch),
-            subject_type=SUBJECT_TYPE,
-            sequence=next_place(ObjectId(batch)),
-            verb="import",
-            actor=by,
-            actor_name=by.name if by else SYSTEM,
-            after={
-                "file": file,
-                "staff": staff.username,
-                "inserted": inserted,
-                "unchanged": unchanged,
-            },
-        )
+        after = {
+            "file": file,
+            "staff": staff.username,
+            "inserted": inserted,
+            "unchanged": unchanged,
+        }
+        note_about(ObjectId(batch), SUBJECT_TYPE, "import", by=by, after=after)
 
 
 def _is_noted(batch: str, staff: User) -> bool:

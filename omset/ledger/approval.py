@@ -9,7 +9,6 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
-from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 
 
@@ -57,8 +56,7 @@ def _decide(
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    sequence = lock_staff(record.staff_id)
-    write(record, verb, by=by, before=before, reason=reason, sequence=sequence)
+    sequence = write(record, verb, by=by, before=before, reason=reason)
     _tell_owner(record, by, reason, sequence)
     return record
 

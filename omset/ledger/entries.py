@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.audit.record import changes, facts, note_event
+from crm.audit.record import add_event, changes, event_of, facts
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
@@ -112,7 +112,8 @@ def edit(pk: ObjectId, entry: Entry, *, by: User, version: int) -> OmsetRecord:
         setattr(record, field, value)
     if _substance(record) != place:
         recheck_conflict(record)
-    return write(record, "edit", by=by, before=before)
+    write(record, "edit", by=by, before=before)
+    return record
 
 
 def conflict_of(staff_id: ObjectId, customer_id: str, product_id: ObjectId) -> dict | None:
@@ -151,25 +152,25 @@ def write(
     by: User,
     before: dict | None = None,
     reason: str = "",
-    sequence: int | None = None,
-) -> OmsetRecord:
+) -> int:
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2).
 
-    `sequence` is the event's place if the verb has taken the per-staff lock, else it is taken here.
+    Takes the per-staff lock; returns which of the staff member's events it is.
     """
     record.version += before is not None
-    if sequence is None:
-        sequence = lock_staff(record.staff_id)
-    record.save(event=LedgerEvent(verb=verb, actor=by.name, sequence=sequence))
+    record.make_fields()
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
-    note_event(record, verb, by=by, before=old, after=new, reason=reason, sequence=sequence)
+    event = event_of(record, verb, by=by, before=old, after=new, reason=reason)
+    sequence = lock_staff(record.staff_id, event)
+    record.save(event=LedgerEvent(verb=verb, actor=by.name, sequence=sequence))
+    add_event(event)
     if _waits(before) and not _waits(after):
         settle(record.pk)
     # What was imported waiting is no conflict: nobody asked for a decision about it.
     if _waits(after) and not _waits(before) and record.conflict:
         _tell_admins(record, sequence)
-    return record
+    return sequence
 
 
 def check_version(record: OmsetRecord, version: int | None) -> None:
@@ -180,10 +181,10 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 
 @transactional
 def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> OmsetRecord:
-    # Before any reading: what collides now has only this to repeat.
-    sequence = lock_staff(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
+        # History names it before it is stored.
+        pk=ObjectId(),
         staff=staff,
         staff_name=staff.name,
         product=product,
@@ -193,7 +194,8 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
         **asdict(entry),
     )
     recheck_conflict(record)
-    return write(record, "submit", by=by, sequence=sequence)
+    write(record, "submit", by=by)
+    return record
 
 
 def _earlier(content: DepositContent, key: str) -> OmsetRecord | None:

@@ -9,7 +9,7 @@ from bson import ObjectId
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.audit.record import SYSTEM, facts, note_event
+from crm.audit.record import SYSTEM, add_event, event_of, facts
 from crm.mongo.rows import aggregate
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
@@ -42,7 +42,8 @@ def delete(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecord
     before = facts(record, TRACKED)
     record.is_deleted = True
     record.deleted_at, record.deleted_by_name = timezone.now(), by.name
-    return write(record, "delete", by=by, before=before)
+    write(record, "delete", by=by, before=before)
+    return record
 
 
 @transactional
@@ -57,7 +58,8 @@ def restore(pk: ObjectId, *, by: User) -> OmsetRecord:
     record.deleted_at, record.deleted_by_name = None, ""
     if record.status == Status.APPROVED:
         recheck_conflict(record)
-    return write(record, "restore", by=by, before=before)
+    write(record, "restore", by=by, before=before)
+    return record
 
 
 @transactional
@@ -143,8 +145,9 @@ def _purge_if(pk: ObjectId, chosen: Q, by: User | None) -> bool:
 
 
 def _remove(record: OmsetRecord, by: User | None) -> None:
-    sequence = lock_staff(record.staff_id)
-    note_event(record, "purge", by=by, before=facts(record, LEFT), sequence=sequence)
+    event = event_of(record, "purge", by=by, before=facts(record, LEFT))
+    sequence = lock_staff(record.staff_id, event)
+    add_event(event)
     actor = by.name if by else SYSTEM
     record.delete(event=LedgerEvent(verb="purge", actor=actor, sequence=sequence))
 

@@ -170,10 +170,11 @@ class OmsetRecord(models.Model):
 
         The verbs pass their `event`; without one it is a change by the system.
         """
-        self._make_fields()
-        left = self.stored_group_day or self._read_group_day()
+        self.make_fields()
+        is_new = self._state.adding
+        left = None if is_new else self.stored_group_day or self._read_group_day()
         write = RecordWrite(record=self, event=event, left=left)
-        if self._state.adding:
+        if is_new:
             self.pk = self.pk or ObjectId()
             self._add(write, *args, **kwargs | {"force_insert": True})
         else:
@@ -189,6 +190,15 @@ class OmsetRecord(models.Model):
         deleted = self._delete(write, self.pk, *args, **kwargs)
         self.pk = None
         return deleted
+
+    def make_fields(self) -> None:
+        """Set (unsaved) what follows from what was entered."""
+        self.customer_id = self.customer_id.strip()
+        self.customer_key = customer_key(self.customer_id)
+        self.is_tambahan = classify.is_tambahan(self.note)
+        self.nominal, self.multiplier = cents(self.nominal), cents(self.multiplier)
+        self.total = deposit_total(self.nominal, self.multiplier)
+        self.updated_at = timezone.now()
 
     @transactional
     def _add(self, write: RecordWrite, *args: Any, **kwargs: Any) -> None:
@@ -235,14 +245,6 @@ class OmsetRecord(models.Model):
         )
         if not result.matched_count:
             raise OmsetRecord.DoesNotExist(f"{self.pk} is not stored as it was read")
-
-    def _make_fields(self) -> None:
-        self.customer_id = self.customer_id.strip()
-        self.customer_key = customer_key(self.customer_id)
-        self.is_tambahan = classify.is_tambahan(self.note)
-        self.nominal, self.multiplier = cents(self.nominal), cents(self.multiplier)
-        self.total = deposit_total(self.nominal, self.multiplier)
-        self.updated_at = timezone.now()
 
     def _read_group_day(self) -> GroupDay | None:
         """Where the stored row counts. Only asked of a record that was not read whole."""

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from pymongo import UpdateOne
 
-from crm.audit.models import Event
-from crm.audit.record import SYSTEM, next_place
+from crm.audit.record import note_about
 from crm.calendar import first_day
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import TransactionTimeout, transactional
@@ -154,16 +153,10 @@ def _regrouped(staff_id: ObjectId, rows: list[dict]) -> list[MovedCustomers]:
 def _note(regrouped: list[MovedCustomers]) -> None:
     """History keeps who was told apart: afterwards nothing else would say it."""
     for staff_id, product_id, deposits, separated, merged in regrouped:
-        Event.objects.create(
-            subject=staff_id,
-            subject_type=SUBJECT_TYPE,
-            sequence=next_place(staff_id),
-            verb=KEYS_MOVED.verb,
-            actor_name=SYSTEM,
-            after={
-                "product": str(product_id),
-                "deposits": deposits,
-                "separated": separated,
-                "joined": merged,
-            },
-        )
+        after = {
+            "product": str(product_id),
+            "deposits": deposits,
+            "separated": separated,
+            "joined": merged,
+        }
+        note_about(staff_id, SUBJECT_TYPE, KEYS_MOVED.verb, after=after)

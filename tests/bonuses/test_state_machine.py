@@ -14,6 +14,7 @@ from bonuses.models import Adjustment, Closing, Standing, Statement
 from bonuses.months import closing
 from bonuses.plans import publishing
 from bonuses.rules.rates import Plan, Targets, Threshold, Tier
+from crm.audit.chain.proof import HistoryProof
 from omset.reconciliation.differences import differences
 from tests.bonuses import reference
 from tests.omset.test_state_machine import PROGRAMS, STEPS, Ledger
@@ -92,6 +93,7 @@ class Floor(Ledger):
 
     def teardown(self):
         assert list(differences(dry_run=True, checked=Counter())) == []
+        assert list(HistoryProof()) == []
         super().teardown()
 
     @invariant()

@@ -109,6 +109,7 @@ def test_random_verbs_of_eight_threads_on_one_staff_member():
     assert reference.drift() == []
     _assert_no_event_is_lost(sum((clerk.done for clerk in clerks), Counter()))
     call_command("recount", "--dry-run")
+    call_command("audit_verify")
 
 
 def _assert_no_event_is_lost(acknowledged):

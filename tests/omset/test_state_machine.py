@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from crm.audit.chain.proof import HistoryProof
 from crm.audit.models import Event
 from members import reservations
 from members.models import Reservation
@@ -71,6 +72,8 @@ class Ledger(RuleBasedStateMachine):
         self.purged = set()
 
     def teardown(self):
+        # Whatever was done, history hangs together (issue 15, 7).
+        assert list(HistoryProof()) == []
         written.empty()
 
     @initialize(target=records, some=st.lists(deposits, min_size=3, max_size=6))

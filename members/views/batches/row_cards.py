@@ -9,10 +9,11 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from crm.staff.accounts.display_names import names_of_everybody
+from crm.web.texts.masking import masked
 from members.batches.cells import Cell, cells_of
 from members.batches.rows import is_taken
 from members.models import Batch, DatabaseKind, MemberDatabase, Response, RowStatus, WhatsApp
-from members.rules.phones import chat_address, masked
+from members.rules.phones import chat_address
 
 
 class Choice(NamedTuple):

@@ -69,7 +69,7 @@ def test_who_has_to_wait_is_noted_once(client, owner):
 
 @pytest.mark.parametrize(
     ("address", "view"),
-    [("/omset/export/?preset=all&format=csv", "omset:export"), ("/bonuses/export/", "")],
+    [("/omset/export/?preset=all&format=csv", "omset:export"), ("/bonuses/export/?format=csv", "")],
 )
 def test_every_file_that_is_taken_along_is_noted(address, view, admin, owner, product, client_of):
     make_deposit(owner, product, "x")

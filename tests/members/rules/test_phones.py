@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.rules.phones import is_phone, masked
+from crm.web.texts.masking import masked
+from members.rules.phones import is_phone
 
 
 def test_RO_7_a_masked_number_shows_its_last_three_digits():

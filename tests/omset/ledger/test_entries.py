@@ -159,7 +159,7 @@ def test_a_failing_event_leaves_no_trace_SE_8(owner, product, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(entries, "note_event", fail)
+    monkeypatch.setattr(entries, "add_event", fail)
     with pytest.raises(RuntimeError):
         make_deposit(owner, product)
     assert OmsetRecord.objects.count() == 0

@@ -73,7 +73,7 @@ def test_SE_7_another_spelling_under_the_same_key_is_another_content(owner, prod
 
 
 def test_a_deposit_that_is_refused_leaves_no_submission(owner, product, monkeypatch):
-    monkeypatch.setattr("omset.ledger.entries.note_event", lambda *args, **more: 1 / 0)
+    monkeypatch.setattr("omset.ledger.entries.add_event", lambda *args, **more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         make_deposit(owner, product, "budi", key="one")
     assert Submission.objects.count() == 0

@@ -58,7 +58,9 @@ def run(*options):
 def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
     code, output = run()
     assert code == 0
-    assert output.splitlines() == [
+    *lines, last = output.splitlines()
+    assert last.startswith("History: root 1 over ")
+    assert lines == [
         "Trash: 1 deposits past 30 days removed for good.",
         "Sessions: 1 ended ones removed.",
         "Uploads: 0 removed; 0 without a row, 0 without bytes.",
@@ -94,7 +96,7 @@ def test_a_script_reads_json(filled):
     assert document["day"] == "2026-03-02"
     assert list(document["steps"]) == [
         *("trash", "sessions", "uploads", "imports", "forgotten customers"),
-        *("member counts", "leave", "numbers"),
+        *("member counts", "leave", "numbers", "history"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}
     assert document["steps"]["numbers"] == {"well": True, "checked": checked, "differences": 0}
@@ -105,7 +107,7 @@ def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     DailyTally.objects.update(ndp=7)
     code, output = run()
     assert code == 1
-    assert output.splitlines()[-1][-15:] == " 1 differences."
+    assert output.splitlines()[-2][-15:] == " 1 differences."
     assert DailyTally.objects.get().ndp == 7
     assert NightlyRun.objects.get().failed
 
