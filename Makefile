@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 NEEDS_PYTHON = $(if $(PYTHON),,@echo "Error: Python 3.11 or newer is missing: apt-get install python3.11 python3.11-venv" >&2; exit 1)
 
-.PHONY: help run test test-quick lint types format dev manage css css-check messages bench clean
+.PHONY: help run test test-quick lint types format dev manage css css-check messages bench audit clean
 
 help: ## List the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -47,6 +47,13 @@ format: dev ## Let ruff write the layout
 dev: ## Install .venv with everything tests and linters need
 	$(NEEDS_PYTHON)
 	@$(PYTHON) -m launch.venv requirements-dev.txt
+
+# Whoever asks about weaknesses needs a network; the list of parts needs none.
+audit: ## List all parts (sbom.cdx.json, CycloneDX), and ask about known weaknesses
+	$(NEEDS_PYTHON)
+	@$(PYTHON) -m launch.materials sbom.cdx.json
+	@echo "All parts are listed in sbom.cdx.json"
+	@$(PYTHON) -m launch.weaknesses
 
 manage: ## Run a Django command: make manage ARGS='recount --dry-run'
 	$(NEEDS_PYTHON)
