@@ -12,6 +12,7 @@ urlpatterns = [
     path("status/jobs/", include("crm.jobs.urls")),
     path("", include("dashboard.urls")),
     path("", include("crm.staff.urls")),
+    path("history/", include("dashboard.history.urls")),
     path("policies/", include("dashboard.policies.urls")),
     path("products/", include("crm.staff.product_urls")),
     path("notifications/", include("crm.notifications.urls")),

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import menu, pages
+from crm.registry import menu, notices, pages
 from crm.registry.menu import MenuEntry, Often
+from dashboard.history.own_pages import history_of
 
 pages.register("dashboard", _("Dashboard"), 10)
 pages.register("leaderboard", _("Leaderboard"), 70)
@@ -28,3 +29,7 @@ menu.register(
 )
 menu.register("manage", 80, MenuEntry("policies:list", "settings", _("Policies")))
 menu.register("manage", 90, MenuEntry("dashboard:status", "activity", _("System status")))
+menu.register("manage", 100, MenuEntry("history:list", "history", _("History")))
+
+notices.register("staff:history", history_of)
+notices.register("products:history", history_of)

@@ -1,0 +1,11 @@
+"""History in the reader's words."""
+
+from django import template
+
+from dashboard.history import words
+
+register = template.Library()
+register.filter("done", words.verb_text)
+register.filter("done_to", words.subject_text)
+register.filter("done_by", words.actor_text)
+register.filter("facts_text", words.facts_text)

@@ -1,0 +1,123 @@
+"""Issue 15, 6: all of history on one page for master admins, and each thing's on its own."""
+
+import csv
+import io
+
+import pytest
+
+from crm.audit.models import Event
+from crm.staff import catalogue
+from crm.staff.accounts import people
+from crm.staff.history import note_access
+from crm.web.lists.paging import PAGE_SIZE
+from tests.dashboard.shown import menu
+from tests.make import make_deposit, make_master
+from tests.parsed import parsed
+
+pytestmark = pytest.mark.django_db
+URL = "/history/"
+
+
+@pytest.fixture
+def master(db):
+    return make_master("boss")
+
+
+@pytest.fixture
+def happened(owner, admin, master, product):
+    """A deposit, a changed product, a blocked page, a file."""
+    make_deposit(owner, product, "budi01")
+    catalogue.edit(product.pk, by=admin, name="Another")
+    people.block_pages(admin.pk, ["trash"], by=master)
+    note_access("export", admin, by=admin, page="omset:export", file="=1+1.csv")
+
+
+def rows(answer):
+    return [row.text for row in parsed(answer).all("tr")[1:]]
+
+
+def own_history(answer):
+    [history] = parsed(answer).all("ol", **{"class": "history"})
+    return history.text
+
+
+def test_everything_is_on_one_page_newest_first(happened, master, client_of):
+    texts = rows(client_of(master).get(URL))
+    done = ["File downloaded", "Pages blocked", "Renamed", "Entered"]
+    assert [next(word for word in done if word in text) for text in texts[:4]] == done
+    assert "budi01" in texts[3]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("person={admin}", ["File downloaded", "Renamed"]),
+        ("verb=block+pages", ["Pages blocked"]),
+        ("what=staff.product", ["Renamed"]),
+        ("verb=export&day=2020-01-01", []),
+    ],
+)
+def test_it_is_filtered(query, words, happened, admin, master, client_of):
+    texts = rows(client_of(master).get(f"{URL}?{query.format(admin=admin.pk)}"))
+    assert len(texts) >= len(words)
+    assert [word for word, text in zip(words, texts, strict=False) if word in text] == words
+    assert (texts == []) == (words == [])
+
+
+def test_it_is_paged_by_keys(admin, master, client_of):
+    for number in range(PAGE_SIZE + 2):
+        note_access("export", admin, by=admin, number=number)
+    client = client_of(master)
+    first = client.get(f"{URL}?verb=export")
+    [older] = parsed(first).all("a", rel="next")
+    assert len(rows(first)) == PAGE_SIZE
+    assert len(rows(client.get(URL + older["href"]))) == 2
+
+
+def test_its_file_runs_nothing(happened, master, client_of):
+    answer = client_of(master).get(f"{URL}export/?verb=export")
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    [_header, *lines] = csv.reader(io.StringIO(content))
+    # That it is taken along is in it already.
+    assert [line[1] for line in lines] == [master.name, "admin"]
+    assert not any(cell.startswith("=") for line in lines for cell in line)
+    assert "=1+1.csv" in lines[1][6]
+
+
+def test_taking_it_along_is_in_it(happened, master, client_of):
+    client_of(master).get(f"{URL}export/")
+    event = Event.objects.about(master).last()
+    assert event.verb == "export"
+    assert event.after["page"] == "history:export"
+
+
+@pytest.mark.parametrize("path", [URL, f"{URL}export/"])
+def test_it_is_for_master_admins_alone(path, owner, admin, client_of):
+    assert client_of(owner).get(path).status_code == 403
+    assert client_of(admin).get(path).status_code == 403
+    assert URL not in menu(client_of(admin).get("/"))
+
+
+def test_a_master_admin_finds_it(master, client_of):
+    assert URL in menu(client_of(master).get("/"))
+
+
+def test_an_unreadable_filter_says_so(master, client_of):
+    answer = client_of(master).get(f"{URL}?day=yesterday&person=x")
+    assert answer.status_code == 422
+
+
+def test_what_was_done_to_a_product_is_on_its_page(happened, product, admin, client_of):
+    texts = parsed(client_of(admin).get(f"/products/{product.pk}/")).all(
+        "ol", **{"class": "history"}
+    )
+    assert "Renamed" in texts[0].text
+    assert "Another" in texts[0].text
+
+
+def test_what_was_done_to_a_person_is_on_theirs(happened, admin, master, client_of):
+    [history] = parsed(client_of(master).get(f"/staff/{admin.pk}/")).all(
+        "ol", **{"class": "history"}
+    )
+    assert "Pages blocked" in history.text
+    assert "trash" in history.text
