@@ -159,8 +159,10 @@ def _gathered(key: str, phones: Iterable[str] = ()) -> KnownNames:
     )
 
 
-def _as_stored(typed: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(as_stored_phone, typed)))
+def _as_stored(phones: Iterable[str]) -> frozenset[str]:
+    """Those with their country. As they were typed besides, they are for texts alone: in another
+    country the same digits are somebody else's."""
+    return frozenset(as_stored_phone(phone) for phone in phones if phone.startswith("+"))
 
 
 def _erasure(customer: Customer) -> Erasure:

@@ -16,9 +16,10 @@ from crm.uploads.models import KEPT
 from members.customers.exclusions import NOBODY, ListedCustomers, lock_all_products
 from members.customers.hashes import hash_secret, key_hashes, phone_hashes
 from members.databases.common import common_keys
-from members.models import ForgottenName
+from members.models import ForgottenName, LoadingTurn
 
 HELD = 2 * KEPT
+_ONLY_TURN = 1
 # Why a row of a file is not taken; it is in no file of rejected rows.
 IS_FORGOTTEN = _("The customer was forgotten lately.")
 
@@ -29,11 +30,22 @@ def forget_names(key: str, phones: Collection[str]) -> None:
     Whatever loads rows lines up with it: what it has loaded before can be read afterwards.
     """
     lock_all_products()
+    take_turn()
     secret = hash_secret()
     hashes = {**key_hashes([key], secret), **phone_hashes(phones, secret)}
     until = {"$max": {"until": timezone.now() + HELD}}
     writes = [UpdateOne({"_id": each}, until, upsert=True) for each in sorted(hashes)]
     collection(ForgottenName).bulk_write(writes, ordered=False, session=current_session())
+
+
+def take_turn() -> None:
+    """Line up with whoever forgets a customer: what is asked about them holds until the commit.
+
+    The first write of a transaction that writes of customers without the lock of a product.
+    """
+    count = {"$inc": {"times": 1}}
+    turns, session = collection(LoadingTurn), current_session()
+    turns.update_one({"_id": _ONLY_TURN}, count, upsert=True, session=session)
 
 
 def anybody_is_forgotten() -> bool:

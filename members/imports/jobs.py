@@ -1,7 +1,7 @@
 """Uploads from the page, done by workers: with the same plan and the same run as the command."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -21,9 +21,10 @@ from crm.jobs.tasks import job
 from crm.mongo.transaction import transactional
 from crm.uploads.models import Upload
 from crm.uploads.store import UploadGone, store_file, temporary_copy
+from members.databases.pool import lock_product
 from members.imports.existing import Destination
 from members.imports.file.plan import UploadPlan, make_plan, parts_of, reader_for
-from members.imports.file.reading import reading_of
+from members.imports.file.reading import reading_of, rows_to_show
 from members.imports.file.remembered import headings_key, remembered_places
 from members.imports.file.table import UploadTable, count_rows, open_table
 from members.imports.forecast import forecast
@@ -55,10 +56,12 @@ def read_members(context: JobContext, pk: str) -> None:
         return
     try:
         with _table(wanted) as table:
-            facts = _facts_of(table, wanted)
+            read = partial(reading_of, table, rows_to_show(table), _region(wanted))
+            write = partial(_write_reading, wanted, _facts_of(table, wanted, read()), read)
     except UnreadableFile as reason:
         facts = {"state": UploadState.REFUSED, "problem": str(reason)}
-    context.effect(partial(_write, wanted, facts), reached=True)
+        write = partial(_write, wanted, facts)
+    context.effect(write, reached=True)
 
 
 @job
@@ -164,18 +167,23 @@ def _table(wanted: MemberImport) -> Iterator[UploadTable]:
         raise UnreadableFile(str(NOT_STORED)) from gone
 
 
-def _facts_of(table: UploadTable, wanted: MemberImport) -> dict[str, Any]:
-    """What is written of a table that can be read; of one that was read before the rows alone."""
-    reading = reading_of(table)
+def _region(wanted: MemberImport) -> str:
+    """Where phone numbers belong: until its columns are chosen, where those of its product do."""
+    return wanted.phone_region if wanted.rerun_of_id else wanted.product.phone_region
+
+
+def _facts_of(
+    table: UploadTable, wanted: MemberImport, reading: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is written of a table that can be read; of one that was read before the state alone."""
     if wanted.rerun_of_id:
-        return {"state": UploadState.COLUMNS, "problem": "", "reading": reading}
+        return {"state": UploadState.COLUMNS, "problem": ""}
     remembered = remembered_places(table.headings)
     if masked_fields(table.headings, remembered, wanted.kind):
         remembered = {}
     return {
         "state": UploadState.COLUMNS,
         "problem": "",
-        "reading": reading,
         "rows": count_rows(table),
         **{name: reading[name] for name in ("sheet", "encoding", "delimiter", "heading_row")},
         "headings": table.headings,
@@ -235,6 +243,14 @@ def _upload_in(pk: str, state: UploadState) -> MemberImport | None:
     """The upload, unless it has gone on from `state` or is over."""
     rows = MemberImport.objects.select_related("by")
     return rows.filter(pk=ObjectId(pk), state=state).first()
+
+
+def _write_reading(
+    wanted: MemberImport, facts: Mapping[str, Any], read: Callable[[], dict[str, Any]]
+) -> None:
+    """In line with whoever forgets a customer: what is written before is rewritten by them."""
+    lock_product(wanted.product_id)
+    _write(wanted, {**facts, "reading": read()})
 
 
 def _write(wanted: MemberImport, facts: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from crm.staff.models import Product
 from members.databases.creation import OtherDatabase, database_for, set_columns
 from members.imports.existing import Destination
 from members.imports.file.plan import UploadPlan, make_plan
-from members.imports.file.reading import reading_of
+from members.imports.file.reading import reading_of, rows_to_show
 from members.imports.file.table import count_rows, open_table
 from members.imports.forecast import forecast
 from members.imports.run import UploadRun, note_end
@@ -206,7 +206,7 @@ def _outcome(
 
 
 def _reading(plan: UploadPlan) -> dict[str, Any]:
-    reading = reading_of(plan.table)
+    reading = reading_of(plan.table, rows_to_show(plan.table), plan.region)
     columns = {name: plan.table.headings[place] for name, place in plan.places.items()}
     return reading | {"columns": columns}
 

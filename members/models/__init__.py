@@ -9,7 +9,13 @@ from members.models.batches import (
     WhatsApp,
 )
 from members.models.conflicts import ConflictChange, ConflictEvent
-from members.models.customers import Customer, DoNotContact, ForgottenName, HashSecret
+from members.models.customers import (
+    Customer,
+    DoNotContact,
+    ForgottenName,
+    HashSecret,
+    LoadingTurn,
+)
 from members.models.databases import (
     AutoApproval,
     DatabaseKind,
@@ -61,6 +67,7 @@ __all__ = [
     "Extension",
     "ForgottenName",
     "HashSecret",
+    "LoadingTurn",
     "MemberDatabase",
     "MemberImport",
     "MemberRow",

@@ -34,6 +34,14 @@ class ForgottenName(models.Model):
     until = models.DateTimeField()
 
 
+class LoadingTurn(models.Model):
+    """What whoever shows rows of a file writes, without the lock of a product, and whoever forgets
+    a customer: of two at once, one runs again (members/customers/forgotten_names.py)."""
+
+    number = models.IntegerField(primary_key=True, db_column="_id")
+    times = models.IntegerField(default=0)
+
+
 class DoNotContact(models.Model):
     """A customer whom nobody calls or writes to, in no product.
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import phonenumbers
+from phonenumbers import NumberParseException
+
 from crm.regions import HOME
 from members.rules.keys import customer_key
 from members.rules.phones import NotAPhone, phone_number
@@ -21,6 +24,7 @@ WRITTEN = frozenset(
         *("file", "source", "lawful_basis"),
     )
 )
+_HOME_CODE = str(phonenumbers.country_code_for_region(HOME))
 _BETWEEN_DIGITS = r"[\s().\-]*"
 _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 # Matches nowhere.
@@ -88,12 +92,23 @@ def _pattern_of_key(key: str) -> str:
 
 
 def _pattern_of(phone: str) -> str:
-    digits = _digits(phone)
-    if digits.startswith("62"):
-        national = _BETWEEN_DIGITS.join(digits[2:])
-        prefix = rf"(?:\+?6{_BETWEEN_DIGITS}2|0){_BETWEEN_DIGITS}"
-        return rf"(?:\(?{prefix})?{national}"
-    return r"\+?" + _BETWEEN_DIGITS.join(digits)
+    """The number in each of its spellings; one with its country also as it is dialled there."""
+    digits, code = _digits(phone), _country_code(phone)
+    if not code:
+        return r"\+?" + _BETWEEN_DIGITS.join(digits)
+    national = _BETWEEN_DIGITS.join(digits.removeprefix(code))
+    prefix = rf"(?:\+?{_BETWEEN_DIGITS.join(code)}|0){_BETWEEN_DIGITS}"
+    return rf"(?:\(?{prefix})?{national}"
+
+
+def _country_code(phone: str) -> str:
+    """The digits of its country at the beginning of a number; "" if it does not say which."""
+    if not phone.startswith("+"):
+        return _HOME_CODE if _digits(phone).startswith(_HOME_CODE) else ""
+    try:
+        return str(phonenumbers.parse(phone).country_code)
+    except NumberParseException:
+        return ""
 
 
 def _digits(text: str) -> str:

@@ -19,6 +19,7 @@ from crm.jobs.tasks import job
 from crm.uploads.models import Upload
 from crm.uploads.purposes import Purpose, register
 from crm.uploads.store import UploadGone, store_file, temporary_copy
+from members.customers.forgotten_names import take_turn
 from omset.imports.columns import UnusableColumns
 from omset.imports.forgotten import forgotten_places
 from omset.imports.plan import ImportOptions, ImportPlan, make_plan
@@ -45,10 +46,11 @@ def read_deposits(context: JobContext, pk: str) -> None:
         return
     try:
         with _planned(wanted) as plan:
-            facts = {"state": ImportState.READY, "reading": _reading(plan), "rows": plan.rows}
+            write = partial(_write_reading, wanted, plan)
     except (UnreadableFile, UnusableColumns) as reason:
         facts = {"state": ImportState.REFUSED, "problem": str(reason)}
-    context.effect(partial(_write, wanted, facts), reached=True)
+        write = partial(_write, wanted, facts)
+    context.effect(write, reached=True)
 
 
 @job
@@ -71,6 +73,13 @@ def import_deposits(context: JobContext, pk: str) -> None:
         _write(wanted, facts | {"state": ImportState.CANCELLED})
         raise rows.cancelled
     context.effect(partial(_write, wanted, facts | {"state": ImportState.DONE}), reached=True)
+
+
+def _write_reading(wanted: DepositImport, plan: ImportPlan) -> None:
+    """In line with whoever forgets a customer: what is written before is rewritten by them."""
+    take_turn()
+    facts = {"state": ImportState.READY, "reading": _reading(plan), "rows": plan.rows}
+    _write(wanted, facts)
 
 
 def _reading(plan: ImportPlan) -> dict[str, Any]:

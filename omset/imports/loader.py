@@ -39,6 +39,8 @@ class RecordLoader:
         self.unchanged: Counter[ObjectId] = Counter()
         # The numbers of new rows of customers who are forgotten: those stay out.
         self.forgotten: list[int] = []
+        # Whose locks were marked: each is to be recounted, also where nothing new has stayed.
+        self.marked: set[ObjectId] = set()
         self.rows: list[dict] = []
         self.numbers: list[int] = []
         # The plain collection: with DEBUG the other one keeps a copy of all that is sent.
@@ -80,7 +82,9 @@ class RecordLoader:
     def _send(self) -> None:
         if len(self.sent) >= AHEAD:
             self._receive()
-        mark_recount_due({row["staff_id"] for row in self.rows}, self.since)
+        staff = {row["staff_id"] for row in self.rows}
+        mark_recount_due(staff, self.since)
+        self.marked |= staff
         self.sent.append(self.threads.submit(_store, self.database, self.rows, self.numbers))
         self.rows, self.numbers = [], []
 
@@ -94,19 +98,44 @@ class RecordLoader:
 def _store(
     database: Database, rows: list[dict], numbers: list[int]
 ) -> tuple[Counter, Counter, list[int]]:
-    """As _insert(), but for rows of forgotten customers: those that are not there stay out."""
-    places = forgotten_places(rows)
+    """As _insert(), but for rows of forgotten customers: those that are not there stay out.
+
+    It is asked before, and once more afterwards: whoever was forgotten in between has looked for
+    their deposits before these were there.
+    """
+    gone = _not_there(database, rows, forgotten_places(rows))
+    new, there = _insert(database, [row for place, row in enumerate(rows) if place not in gone])
+    late = _taken_out(database, [new[place] for place in forgotten_places(new)])
+    inserted = Counter(row["staff_id"] for row in new if row["_id"] not in late)
+    left_out = gone | {place for place, row in enumerate(rows) if row.get("_id") in late}
+    return inserted, there, sorted(numbers[place] for place in left_out)
+
+
+def _not_there(database: Database, rows: list[dict], places: list[int]) -> set[int]:
+    """Those of the places whose rows were never stored."""
     if not places:
-        return *_insert(database, rows), []
-    keys = {rows[place]["idempotency_key"] for place in places}
-    there = {row["_id"] for row in database[SUBMISSIONS].find({"_id": {"$in": list(keys)}})}
-    gone = {place for place in places if rows[place]["idempotency_key"] not in there}
-    others = [row for place, row in enumerate(rows) if place not in gone]
-    return *_insert(database, others), sorted(numbers[place] for place in gone)
+        return set()
+    keys = [rows[place]["idempotency_key"] for place in places]
+    there = {row["_id"] for row in database[SUBMISSIONS].find({"_id": {"$in": keys}})}
+    return {place for place in places if rows[place]["idempotency_key"] not in there}
 
 
-def _insert(database: Database, rows: list[dict]) -> tuple[Counter, Counter]:
-    """How many rows of each staff member are new, and how many were there before.
+def _taken_out(database: Database, rows: list[dict]) -> set[ObjectId]:
+    """Remove deposits that still name who was forgotten meanwhile; returns their ids.
+
+    What has their pseudonym by now was there in time, and stays.
+    """
+    taken = set[ObjectId]()
+    for row in rows:
+        place = {key: row[key] for key in ("_id", "staff_id", "date", "customer_key")}
+        if database[RECORDS].delete_one(place).deleted_count:
+            database[SUBMISSIONS].delete_one({"_id": row["idempotency_key"]})
+            taken.add(row["_id"])
+    return taken
+
+
+def _insert(database: Database, rows: list[dict]) -> tuple[list[dict], Counter]:
+    """The rows that are new, and how many of each staff member were there before.
 
     The submissions go first. Where one is there already, its record is looked for: a run that was
     killed between the two left none, and the row takes its place.
@@ -123,8 +152,10 @@ def _insert(database: Database, rows: list[dict]) -> tuple[Counter, Counter]:
     fresh = [row for row in rows if row["_id"] not in stored]
     there = Counter(row["staff_id"] for row in rows if row["_id"] in stored)
     # Somebody else who imports the same file may have been quicker.
-    there.update(row["staff_id"] for row in _insert_new(records, fresh))
-    return Counter(row["staff_id"] for row in rows) - there, there
+    others = _insert_new(records, fresh)
+    there.update(row["staff_id"] for row in others)
+    stored.update(row["_id"] for row in others)
+    return [row for row in rows if row["_id"] not in stored], there
 
 
 def _insert_new(collection: Collection, rows: list[dict]) -> list[dict]:

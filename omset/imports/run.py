@@ -105,7 +105,7 @@ def _recount_everybody(plan: ImportPlan, batch: str, loader: RecordLoader, by: U
             connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(recount_one, sorted({*loader.inserted, *loader.unchanged})))
+        list(threads.map(recount_one, sorted({*loader.marked, *loader.unchanged})))
 
 
 def _documents(

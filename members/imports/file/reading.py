@@ -11,17 +11,28 @@ from members.imports.file.table import UploadTable
 from members.rules.erasure import as_stored_phone
 from members.rules.keys import customer_key
 from members.rules.mapping import guessed_places
+from members.rules.phones import phones_in
 
 SHOWN_ROWS, SAMPLES = 10, 3
 # Of a cell in the table of the page.
 LONGEST_SHOWN = 60
+# The number of a row and its cells as texts.
+TextRow = tuple[int, list[str]]
 # Samples are looked for in as many rows: a column may begin empty.
 LOOKED_AT = 200
 
 
-def reading_of(table: UploadTable) -> dict[str, Any]:
-    """The file as it is understood, in plain values."""
-    rows = _without_forgotten([_texts(row) for row in islice(table.rows(), LOOKED_AT)])
+def rows_to_show(table: UploadTable) -> list[TextRow]:
+    """The first rows below the headings, whole. Raises UnreadableFile."""
+    return [_texts(row) for row in islice(table.rows(), LOOKED_AT)]
+
+
+def reading_of(table: UploadTable, shown: list[TextRow], region: str) -> dict[str, Any]:
+    """The file as it is understood, in plain values, with `shown` of its rows.
+
+    Phone numbers belong to `region`. Asks, in this transaction, who was forgotten lately.
+    """
+    rows = [(number, _cut(cells)) for number, cells in _without_forgotten(shown, region)]
     dialect, columns = table.source.dialect, _columns(table, rows)
     return {
         "encoding": dialect.encoding if dialect else "",
@@ -37,28 +48,38 @@ def reading_of(table: UploadTable) -> dict[str, Any]:
     }
 
 
-def _columns(table: UploadTable, rows: list[tuple[int, list[str]]]) -> Iterable[list[str]]:
+def _columns(table: UploadTable, rows: list[TextRow]) -> Iterable[list[str]]:
     """The cells of each column, from the top."""
     for place in range(len(table.headings)):
         yield [cells[place] for _number, cells in rows if place < len(cells)]
 
 
-def _without_forgotten(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _without_forgotten(rows: list[TextRow], region: str) -> list[TextRow]:
     """Those that name nobody who was forgotten lately."""
     if not anybody_is_forgotten():
         return rows
-    texts = {text for _number, cells in rows for text in cells}
-    keys, phones = {*map(customer_key, texts)}, {*map(as_stored_phone, texts)}
-    forgotten = forgotten_customers(keys, phones)
+    keys = {number: set(map(customer_key, cells)) for number, cells in rows}
+    phones = {number: _phones(cells, region) for number, cells in rows}
+    forgotten = forgotten_customers(set().union(*keys.values()), set().union(*phones.values()))
+    return [
+        (number, cells)
+        for number, cells in rows
+        if forgotten.keys.isdisjoint(keys[number]) and forgotten.phones.isdisjoint(phones[number])
+    ]
 
-    def is_one(text: str) -> bool:
-        return customer_key(text) in forgotten.keys or as_stored_phone(text) in forgotten.phones
 
-    return [(number, cells) for number, cells in rows if not any(map(is_one, cells))]
+def _phones(cells: list[str], region: str) -> set[str]:
+    """Those that a row names in any cell: which of them holds phones is not known yet."""
+    written = {phone for cell in cells for phone in phones_in(cell)}
+    return written | {as_stored_phone(cell, region) for cell in cells}
 
 
-def _texts(row: NumberedRow) -> tuple[int, list[str]]:
+def _cut(cells: list[str]) -> list[str]:
+    return [cell[:LONGEST_SHOWN] for cell in cells]
+
+
+def _texts(row: NumberedRow) -> TextRow:
     number, cells = row
     if isinstance(cells, DamagedRow):
-        return number, [cells.text[:LONGEST_SHOWN]]
-    return number, [as_text(cell)[:LONGEST_SHOWN] for cell in cells]
+        return number, [cells.text]
+    return number, [as_text(cell) for cell in cells]

@@ -1,6 +1,8 @@
 """Forgets a customer: a pseudonym everywhere, and no number changed."""
 
 import sys
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -8,7 +10,7 @@ from django.core.management.base import CommandParser
 
 from crm import commands
 from crm.mongo.rows import object_id
-from crm.staff.models import Role, User
+from crm.staff.models import Product, Role, User
 from members.customers.erasure import (
     AlreadyForgotten,
     begin_erasure,
@@ -37,15 +39,31 @@ class Command(commands.Command):
             help="as typed, or the id in the address of their page",
         )
         parser.add_argument("--phone", metavar="PHONE", help="instead: of one known by it alone")
+        parser.add_argument(
+            "--product",
+            metavar="NAME",
+            help="in whose country a --phone without a country code is dialled; else in that of "
+            "any product",
+        )
         parser.add_argument("--by", required=True, metavar="NAME", help="the master admin")
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--dry-run", action="store_true", help="only say who is meant")
 
-    def handle(self, *, customer: str, phone: str | None, by: str, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        customer: str,
+        phone: str | None,
+        product: str | None,
+        by: str,
+        **options: Any,
+    ) -> None:
         if bool(customer) == bool(phone):
             raise commands.bad_usage("name the customer, or their --phone")
+        if product and not phone:
+            raise commands.bad_usage("--product says where a --phone is dialled: it stands alone")
         master = _master_named(by)
-        meant = _by_phone(phone) if phone else _by_id(customer)
+        meant = _by_phone(phone, _regions(product)) if phone else _by_id(customer)
         if not meant.places:
             self.stderr.write("nobody knows this customer: nothing was changed")
             sys.exit(1)
@@ -90,18 +108,42 @@ def _by_id(customer: str) -> ErasureTarget:
     return ErasureTarget(key, "", spellings, phones, spellings)
 
 
-def _by_phone(typed: str) -> ErasureTarget:
-    """Bad usage for what is no phone, and for one of somebody who has an id, too."""
-    try:
-        phone = phone_number(typed)
-    except NotAPhone as refused:
-        raise commands.bad_usage(f"“{typed}” is no phone") from refused
-    if not phone:
-        raise commands.bad_usage(f"“{typed}” is no phone")
-    keys, places = customers_of_phone(phone)
-    if keys:
+def _by_phone(typed: str, regions: Collection[str]) -> ErasureTarget:
+    """Bad usage for what is no phone, for one of several customers, and for one of somebody who
+    has an id, too."""
+    known = {phone: customers_of_phone(phone) for phone in _numbers(typed, regions)}
+    if any(keys for keys, _places in known.values()):
         raise commands.bad_usage("somebody with an id has this phone: name that customer")
-    return ErasureTarget("", phone, 0, 1, places)
+    places = {phone: n for phone, (_keys, n) in known.items() if n}
+    if len(places) > 1:
+        raise commands.bad_usage(
+            f"“{typed}” is a number of several countries, and known in them: name the --product, "
+            "or write the country code"
+        )
+    for phone, n in places.items():
+        return ErasureTarget("", phone, 0, 1, n)
+    return ErasureTarget("", "", 0, 0, 0)
+
+
+def _numbers(typed: str, regions: Collection[str]) -> set[str]:
+    """What the number is in each of these countries; bad usage where it is none in any."""
+    numbers = set[str]()
+    for region in regions:
+        with suppress(NotAPhone):
+            numbers.add(phone_number(typed, region))
+    if not (numbers := numbers - {""}):
+        raise commands.bad_usage(f"“{typed}” is no phone")
+    return numbers
+
+
+def _regions(product: str | None) -> set[str]:
+    """Where a number without a country code may be dialled."""
+    if not product:
+        return Product.objects.all().phone_regions()
+    named = Product.objects.named(product).first()
+    if named is None:
+        raise commands.bad_usage(f"there is no product “{product}”")
+    return {named.phone_region}
 
 
 def _key(customer: str) -> str:

@@ -1,15 +1,22 @@
 """A phone number without a country code belongs to the country of its product."""
 
-import pytest
+import io
+import json
 
+import pytest
+from django.core.management import CommandError, call_command
+
+from crm.mongo.transaction import transactional
 from crm.staff import catalogue
 from members import reservations
-from members.customers import do_not_contact
+from members.customers import do_not_contact, forgotten_names
 from members.customers.palette import search_members
 from members.models import DoNotContact, MemberRow, Reservation
 from members.rules.phones import chat_address
-from tests.make import make_admin, make_product
+from tests.make import make_admin, make_master, make_product
 from tests.members.imports.test_command import upload
+from tests.members.make import make_database
+from tests.members.rows import make_row, stored
 from tests.members.views.test_uploads import act, send, work  # noqa: F401
 from tests.parsed import parsed, text_of
 
@@ -114,6 +121,60 @@ def test_a_phone_on_the_list_is_known_in_the_products_country(client, admin, own
     facts = {"staff": owner, "product": malaysian, "phone": "012-345 6789"}
     reservations.add(by=admin, customer_id="siti01", **facts)
     assert [link for link in links(client.get("/members/reserved/")) if "wa.me" in link] == []
+
+
+def test_the_first_rows_leave_out_a_phone_of_the_products_country_that_is_forgotten(send):  # noqa: F811
+    transactional(forgotten_names.forget_names)("", ["+60123456789"])
+    wanted = send(TABLE)
+    work()
+    wanted.refresh_from_db()
+    assert [row["cells"][0] for row in wanted.reading["rows"]] == ["budi02"]
+    assert "012-345 6789" not in str(wanted.reading)
+
+
+@pytest.fixture
+def boss(db):
+    return make_master("boss")
+
+
+def forget(**options):
+    out = io.StringIO()
+    call_command("erase_customer", by="boss", json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
+def test_erase_customer_takes_a_number_of_any_products_country(boss, malaysian):
+    make_product()
+    row = make_row(make_database(malaysian, 0), "", cells=["Siti"], phone="+60123456789")
+    assert forget(phone="012-345 6789", dry_run=True)["phones"] == 1
+    forget(phone="012-345 6789")
+    assert stored(row).phone == ""
+
+
+def test_erase_customer_asks_whose_number_it_is_where_it_is_one_of_two_countries(boss, malaysian):
+    home = make_product()
+    here = make_row(make_database(home, 0), "", cells=["Budi"], phone="+62123456789")
+    there = make_row(make_database(malaysian, 0), "", cells=["Siti"], phone="+60123456789")
+    with pytest.raises(CommandError, match="name the --product"):
+        forget(phone="012-345 6789")
+    with pytest.raises(CommandError, match="there is no product"):
+        forget(phone="012-345 6789", product="x")
+    forget(phone="012-345 6789", product="kancil")
+    assert stored(there).phone == ""
+    assert stored(here).phone == "+62123456789"
+
+
+def test_a_forgotten_customers_phone_is_nobody_elses_in_another_country(
+    boss, owner, admin, malaysian
+):
+    """Kept as it was typed with a reservation, it is read where that product is, and only there."""
+    home = make_product()
+    other = make_row(make_database(home, 0), "", cells=["Budi"], phone="+62123456789")
+    facts = {"staff": owner, "product": malaysian, "phone": "012-345 6789"}
+    reservations.add(by=admin, customer_id="siti01", **facts)
+    forget(customer="siti01")
+    assert stored(other).phone == "+62123456789"
+    assert stored(other).cells == ["Budi"]
 
 
 def links(page):

@@ -26,6 +26,13 @@ def test_every_notation_of_a_phone_goes(phone):
     assert without(f"call {phone} now") == "call  now"
 
 
+@pytest.mark.parametrize(
+    "phone", ["012-345 6789", "+60 12-345 6789", "60123456789", "123456789", "(012) 345-6789"]
+)
+def test_a_phone_of_another_country_goes_as_it_is_dialled_there(phone):
+    assert without(f"call {phone} now", phones=("+60123456789",)) == "call  now"
+
+
 def test_another_phone_and_another_customer_stay():
     text = "budi011 0812345678 081234567890 andi02"
     assert without(text) == text
