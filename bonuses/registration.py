@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bonuses.claims.customer_section import claims_section
+from bonuses.claims.customer_section import claims_section, key_of_claim
 from bonuses.claims.erasure import erase_in_claims, names_in_claims
 from bonuses.forms import ClaimFilter
 from bonuses.models import CheckStatus, CustomerCheck, Standing
@@ -132,6 +132,7 @@ policies.register(EXCHANGE_RATE)
 exchange_rates.register(RUPIAH, rupiah_on)
 policies.register_pages(RESERVATION_GRACE, "bonuses:checks")
 
+customers.register_source("claim", key_of_claim)
 customers.register_section(
     30,
     CustomerSection(

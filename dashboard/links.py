@@ -10,7 +10,7 @@ from crm.staff.access import is_open
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse, cached_reverse_of
 from dashboard.periods import DateRange
-from omset.lists.links import list_for
+from omset.lists.links import deposits_of_group, list_for
 from omset.models import DepositorKind
 from omset.reconciliation.proofs import PROOFS
 
@@ -67,8 +67,7 @@ def difference(user: User, facts: dict) -> str:
     if what == "staff":
         return of_staff(user, *key)
     if what == "group":
-        place = dict(zip(("staff", "product", "customer"), key, strict=True))
-        return list_for(user, preset="all", approval="approved", **place)
+        return deposits_of_group(user, *key)
     if what == "reservation":
         view = "members:reservation"
         return cached_reverse_of(view, *key) if is_open(user, view) else ""

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from crm.staff.access import is_open
 from crm.staff.models import User
-from crm.web.cached_reverse import cached_reverse
+from crm.web.cached_reverse import cached_reverse, cached_reverse_of
 from omset.lists.filters import Filter, FilterPeriod, Preset
-from omset.models import Status
+from omset.models import OmsetRecord, Status
 
 
 def list_for(user: User, **query: object) -> str:
@@ -18,6 +18,16 @@ def list_for(user: User, **query: object) -> str:
 def for_user(user: User, url: str) -> str:
     """The address of a list; empty for a user to whom the list is closed (RO-5)."""
     return url if is_open(user, "omset:list") else ""
+
+
+def deposits_of_group(user: User, staff_id: str, product_id: str, customer_key: str) -> str:
+    """A customer's deposits with a staff member in a product, under an address that does not name
+    them; empty where there is none, or for a user to whom they are closed."""
+    group = {"staff_id": staff_id, "product_id": product_id, "customer_key": customer_key}
+    records = OmsetRecord.objects.live().visible_to(user).filter(**group)
+    pk = records.values_list("pk", flat=True).first()
+    may = pk is not None and is_open(user, "omset:deposits")
+    return cached_reverse_of("omset:deposits", str(pk)) if may else ""
 
 
 @lru_cache(maxsize=4096)

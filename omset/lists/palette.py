@@ -26,10 +26,10 @@ def search_customers(user: User, text: str) -> Iterator[Hit]:
 
 
 def _page_of(user: User, customer: Customer) -> str:
-    """Their page, whose address says nothing of them; the list to whom that is closed."""
+    """Their page, or last deposits to whom that is closed: no address says who they are."""
     if is_open(user, "members:customer"):
         return reverse("members:customer_of", args=["deposit", customer.sample])
-    return list_for(user, preset=Preset.ALL.value, customer=customer.customer_id)
+    return reverse("omset:deposits", args=[customer.sample])
 
 
 def deposits_of_person(user: User, person: User) -> Hit | None:

@@ -104,9 +104,17 @@ def test_a_blocked_admin_reaches_nothing(client_of, several):
 
 
 def test_BC_4_an_admin_decides_with_the_customers_deposits_at_hand(client_of, admin, several):
-    page = parsed(client_of(admin).get("/bonuses/checks/?month=all"))
-    deposits = f"/omset/?preset=all&product={several[0].product_id}&customer=mine%200"
-    assert page.one("a", href=deposits).text == "mine 0"
+    client = client_of(admin)
+    page = parsed(client.get("/bonuses/checks/?month=all"))
+    of_claim = f"/members/customers/of/claim/{several[0].pk}/"
+    assert page.one("a", href=of_claim).text == "mine 0"
+    assert "mine 0" in client.get(of_claim, follow=True).text
+
+
+def test_the_customer_of_a_claim_is_for_whoever_sees_the_claim(client_of, several, stranger):
+    of_claims = [f"/members/customers/of/claim/{several[place].pk}/" for place in (0, 3)]
+    client = client_of(stranger)
+    assert [client.get(of_claim).status_code for of_claim in of_claims] == [404, 302]
 
 
 def test_NO_3_a_decision_settles_the_claim_for_every_admin(client_of, admin, several):
