@@ -20,7 +20,7 @@ from members.draws.proof import verify
 from members.models import DatabaseRequest, MemberDatabase, MemberRow, PoolCounts, RowStatus
 from tests.make import make_reservation
 from tests.members.make import make_database
-from tests.parsed import tables, text_of
+from tests.parsed import parsed, tables, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,15 @@ def test_each_number_opens_its_rows(client, product, owner, admin):
     [table, _uploads] = tables(one(client, database, "?status=assigned"))
     assert len(table) == 3
     assert {row[-1] for row in table[1:]} == {owner.name}
+
+
+def test_the_total_of_a_database_opens_all_its_rows(client, product):
+    database = make_database(product, 5)
+    listed = parsed(client.get("/members/databases/"))
+    totals = listed.all("a", href=f"/members/databases/{database.pk}/")
+    assert [link.text for link in totals] == [database.name, "5"]
+    [table, _uploads] = tables(one(client, database))
+    assert len(table) == 1 + 5
 
 
 def test_BZ_2_conflicts_are_counted_and_open_their_rows(client, product, owner, stranger, admin):
