@@ -12,12 +12,13 @@ from typing import NamedTuple, cast
 from django.utils.functional import Promise
 
 from crm.web.texts import no_names
+from crm.web.texts.filled import FilledText
 from crm.web.texts.no_names import IS_SHORTENED, IS_TRUTH, IS_WHEN
 from crm.web.texts.visible import visible_text
 
 CellValue = str | Decimal | date | bool
 # Why something is not taken, in the language of who reads it.
-Reason = str | Promise
+Reason = str | Promise | FilledText
 # From here on Excel keeps the first 15 digits and puts zeros behind them.
 SHORTENED_FROM = Decimal(10) ** 15
 # What an error can begin with; asked of every cell, so it must be quick.
@@ -56,16 +57,16 @@ def as_texts(cells: Sequence[CellValue]) -> list[str]:
 def why_no_name(cell: CellValue) -> Reason | None:
     """Why this cell is the name of nobody and nothing; None if it may be one, or is empty."""
     if isinstance(cell, str):
-        return no_names.why_no_name(cell)
+        return no_names.no_name_reason(cell)
     text = {"text": as_text(cell)}
     if isinstance(cell, Decimal):
-        return IS_SHORTENED % text if abs(cell) >= SHORTENED_FROM else None
-    return (IS_TRUTH if isinstance(cell, bool) else IS_WHEN) % text
+        return FilledText(IS_SHORTENED, text) if abs(cell) >= SHORTENED_FROM else None
+    return FilledText(IS_TRUTH if isinstance(cell, bool) else IS_WHEN, text)
 
 
 def why_error(cell: CellValue) -> Reason | None:
     """Why this cell holds nothing but what went wrong in the spreadsheet; None otherwise."""
-    return no_names.why_error(cell) if isinstance(cell, str) else None
+    return no_names.error_reason(cell) if isinstance(cell, str) else None
 
 
 def is_sum(cell: CellValue) -> bool:

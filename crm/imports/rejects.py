@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self, TextIO
 
 from crm.imports.cells import CellValue, DamagedRow, Reason, as_text
+from crm.imports.reasons import coded_reason
 from crm.web.files.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
 
 MOST_LISTED = 20
@@ -27,7 +28,8 @@ class RejectsFile:
     """Collects rejected rows; the file beside `source` begins with the first of them.
 
     The cells at the places `typed` are texts that a spreadsheet must not make something else of.
-    The file is called as `source` with `name` behind it.
+    The file is called as `source` with `name` behind it. With `is_stored` it bears reasons as they
+    are kept, for crm/imports/reasons.py to say them to whoever fetches it.
     """
 
     def __init__(
@@ -37,11 +39,13 @@ class RejectsFile:
         typed: Iterable[int],
         *,
         name: str = "rejected.csv",
+        is_stored: bool = False,
     ) -> None:
         self.source, self.headings, self.typed, self.name = source, headings, set(typed), name
+        self.is_stored = is_stored
         self.count = 0
         self.first: list[dict] = []
-        # How many rows of each field have which reason.
+        # How many rows of each field have which reason, as it is kept.
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.path: Path | None = None
         self.file: TextIO | None = None
@@ -56,15 +60,16 @@ class RejectsFile:
     def add(self, number: int, cells: list[CellValue] | DamagedRow, why: RejectedRow) -> None:
         """Keep row `number` with the reason."""
         self.count += 1
-        reason = str(why.reason)
+        reason, code = str(why.reason), coded_reason(why.reason)
         if self.count <= MOST_LISTED:
             self.first.append({"row": number, "field": why.field, "reason": reason})
-        self._count((why.field, reason))
+        self._count((why.field, code))
         if self.file is None:
             self._open()
         whole = cells[:1] if isinstance(cells, DamagedRow) else cells
         sent = (self._sent(place, cell) for place, cell in enumerate(whole))
-        self.writer.writerow([number, why.field, harmless(reason), *sent])
+        told = code if self.is_stored else harmless(reason)
+        self.writer.writerow([number, why.field, told, *sent])
 
     def _count(self, why: tuple[str, str]) -> None:
         if why in self.reasons or len(self.reasons) < MOST_REASONS:

@@ -212,14 +212,14 @@ def _ending_early(
 
 def _rejects(plan: UploadPlan) -> RejectsFile:
     headings = plan.table.headings
-    return RejectsFile(plan.table.source.path, headings, range(len(headings)))
+    return RejectsFile(plan.table.source.path, headings, range(len(headings)), is_stored=True)
 
 
 def _stored_files(wanted: MemberImport, plan: UploadPlan, rejects: RejectsFile) -> LeftOutFiles:
     """The rows that were rejected, and those that were left out, become stored files."""
-    headings = plan.table.headings
+    path, headings = plan.table.source.path, plan.table.headings
     typed = range(len(headings))
-    with RejectsFile(plan.table.source.path, headings, typed, name=SKIPPED_NAME) as skipped:
+    with RejectsFile(path, headings, typed, name=SKIPPED_NAME, is_stored=True) as skipped:
         write_skipped(wanted.pk, plan.table, skipped)
         return LeftOutFiles(
             rejects_id=_store(rejects, wanted, REJECTS_NAME),

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.imports.reasons import reason_in_words
 from crm.jobs.models import Job
 from members.imports.file.masking import masked_cells
 from members.imports.scopes import OUTCOME_LABELS
@@ -97,5 +99,6 @@ def _facts(counts: dict[str, int], *, is_loaded: bool) -> list[OutcomeCount]:
     return [OutcomeCount(name, label, counts[name]) for name, label in named if name in counts]
 
 
-def _reason(field_name: str, reason: str, rows: int) -> OutcomeCount:
-    return OutcomeCount(field_name, reason or _("Other reasons"), rows)
+def _reason(field_name: str, code: str, rows: int) -> OutcomeCount:
+    words = reason_in_words(code, get_language() or "en")
+    return OutcomeCount(field_name, words or _("Other reasons"), rows)

@@ -15,6 +15,7 @@ from bson import ObjectId
 from django.db import connection
 
 from crm.audit.record import note_event
+from crm.imports.reasons import coded_reason
 from crm.imports.rejects import RejectsFile
 from crm.mongo.bulk_loads import bulk_load
 from crm.mongo.rows import collection, current_session
@@ -174,10 +175,10 @@ def state_when_stopped(wanted: MemberImport) -> UploadState:
 
 
 def reasons_of(rejects: RejectsFile, counts: Mapping[str, int]) -> list[list[Any]]:
-    """Why so many rows were rejected, or would be: field, reason, how many."""
+    """Why so many rows were rejected, or would be: field, reason as it is kept, how many."""
     reasons = [[field, why, n] for (field, why), n in rejects.reasons.most_common()]
     forgotten = counts.get(FORGOTTEN, 0)
-    return [*reasons, [CUSTOMER, str(IS_FORGOTTEN), forgotten]] if forgotten else reasons
+    return [*reasons, [CUSTOMER, coded_reason(IS_FORGOTTEN), forgotten]] if forgotten else reasons
 
 
 def history_of(wanted: MemberImport) -> dict[str, Any]:

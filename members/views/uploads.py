@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +27,7 @@ from crm.web.limits import STEPS, limited
 from crm.web.partials import render_page
 from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports import requests
-from members.imports.file.masking import hidden_places, without_hidden
+from members.imports.file.masking import as_told, hidden_places
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
 from members.imports.outcomes import first_rows, pace_of, shown_outcome
 from members.imports.undo import undo_counts
@@ -193,9 +194,10 @@ def skipped(request: Request, pk: ObjectId) -> HttpResponseBase:
 def _download(user: User, wanted: MemberImport, pk: ObjectId | None) -> StreamingHttpResponse:
     stored = get_object_or_404(_files_for(user, pk))
     hidden = hidden_places(wanted, user)
-    content = parts(stored)
+    # The file goes out when the language of the request is no longer that of the thread.
+    content = as_told(parts(stored), len(wanted.headings), hidden, get_language() or "en")
     return StreamingHttpResponse(
-        without_hidden(content, len(wanted.headings), hidden) if hidden else content,
+        content,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, stored.name)},
     )

@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.web.texts.filled import FilledText
 from crm.web.texts.visible import visible_text
 
 # Stands in a cell whose formula no program has worked out yet.
@@ -44,18 +45,32 @@ _SUM = re.compile(
 
 
 def why_no_name(text: str) -> str | None:
-    """Why this text is the name of nobody and nothing; None if it may be one, or is empty."""
+    """Why this text is the name of nobody and nothing, in the language of the moment; None if it
+    may be one, or is empty."""
+    reason = no_name_reason(text)
+    return str(reason) if reason else None
+
+
+def no_name_reason(text: str) -> FilledText | None:
+    """The same in no language yet."""
     if text.isascii() and text.isalnum() and text.lower() not in _WORDS:
         # As most are, of which an import has millions.
         return None
     reason = _why_no_name(text) if len(text) <= LONGEST_NAME else None
-    return str(reason) % {"text": visible_text(text)} if reason else None
+    return FilledText(reason, {"text": visible_text(text)}) if reason else None
 
 
 def why_error(text: str) -> str | None:
-    """Why this text says nothing but what went wrong in a spreadsheet; None otherwise."""
+    """Why this text says nothing but what went wrong in a spreadsheet, in the language of the
+    moment; None otherwise."""
+    reason = error_reason(text)
+    return str(reason) if reason else None
+
+
+def error_reason(text: str) -> FilledText | None:
+    """The same in no language yet."""
     reason = _why_error(text)
-    return str(reason) % {"text": text.strip()} if reason else None
+    return FilledText(reason, {"text": text.strip()}) if reason else None
 
 
 def _why_error(text: str) -> Promise | None:

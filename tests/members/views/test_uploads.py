@@ -243,24 +243,51 @@ def test_a_reserved_row_is_skipped_or_marked_and_never_only_kept(client, send):
     assert answer.status_code == 422
 
 
-def test_reasons_are_in_the_language_of_who_uploads(client, send, admin, owner, product):
-    admin.language = "id"
-    admin.save()
+WHY = {
+    "en": ("The phone lost digits", "“TRUE” is a truth value", "The customer is reserved"),
+    "id": ("kehilangan digit", "“TRUE” adalah nilai benar/salah", "Customer sudah direservasi"),
+}
+
+
+def test_reasons_are_in_the_language_of_whoever_reads_them(client, send, admin, owner, product):
     make_reservation(owner, product, "cici3")
-    wanted = send()
+    wanted = send(f"{TABLE}TRUE;Eka;\n")
     work()
     act(client, wanted, "columns", customer_id=0, name=1, phone=2)
     act(client, wanted, "confirm", **choices(wanted, reserved="skip"))
-    [_field, reason, rows] = wanted.reasons[0]
-    assert "kehilangan digit" in reason
-    assert rows == 1
-    assert "kehilangan digit" in page(client, wanted).text
-    for name, words in (
-        ("rejects", "kehilangan digit"),
-        ("skipped", "Customer sudah direservasi"),
-    ):
-        answer = client.get(f"/members/uploads/{wanted.pk}/{name}/")
-        assert words in b"".join(answer.streaming_content).decode("utf-8-sig")
+    for language, (lost, quoted, reserved) in WHY.items():
+        speak(admin, language)
+        shown = page(client, wanted).text
+        assert lost in shown
+        assert quoted in shown
+        rejected, skipped = (left_out(client, wanted, name) for name in ("rejects", "skipped"))
+        assert [row[0] for row in rejected] == ["row", "3", "6"]
+        assert lost in rejected[1][2]
+        assert quoted in rejected[2][2]
+        assert rejected[2][3:] == ["'TRUE", "Eka", ""]
+        assert reserved in skipped[-1][2]
+
+
+def test_reasons_that_were_kept_in_words_are_still_said(client, send, admin):
+    wanted = send()
+    work()
+    reasons = [["phone", "This is no phone number.", 1], ["row", "Barisnya rusak.", 2]]
+    MemberImport.objects.update(state=UploadState.DONE, counts={"new": 1}, reasons=reasons)
+    speak(admin, "id")
+    shown = page(client, wanted).text
+    assert "Ini bukan nomor telepon." in shown
+    assert "Barisnya rusak." in shown
+
+
+def speak(person, language):
+    person.language = language
+    person.save()
+
+
+def left_out(client, wanted, name):
+    answer = client.get(f"/members/uploads/{wanted.pk}/{name}/")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def test_why_a_file_cannot_be_read_is_in_the_language_of_who_sent_it(client, send, admin):
