@@ -137,6 +137,12 @@ def test_a_blocked_admin_finds_nothing_behind_the_blocked_pages(search, stranger
     assert search(blocked, "stran") == {}
 
 
+def test_no_address_names_a_customer_where_their_page_is_closed(search, stranger, product):
+    made = make_deposit(stranger, product, "Strange customer")
+    hits = search(make_admin(blocked_pages=["customers"]), "stran")["customers"]
+    assert addresses(hits) == {f"/omset/details/{made.pk}/"}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_character_is_a_pattern_or_markup(client_of, search, owner, product, text):
     make_deposit(owner, product, "xyz")

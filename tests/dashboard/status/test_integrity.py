@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.mongo.rows import collection
-from omset.models import DailyTally, MonthlyTally, OmsetRecord
+from omset.models import DailyTally, GroupTally, MonthlyTally, OmsetRecord
 from omset.models.job_runs import Reconciliation, Source
 from omset.reconciliation import reconcile
 from tests.make import make_admin, make_deposit, make_master
@@ -116,6 +116,17 @@ def test_each_difference_opens_its_records(client_of, admin, deposit):
         rows = answer.context["page"].rows if "page" in answer.context else [deposit]
         assert answer.status_code == 200
         assert [row.pk for row in rows] == [deposit.pk]
+
+
+def test_a_customers_group_opens_under_an_address_that_does_not_name_them(
+    client_of, admin, deposit
+):
+    GroupTally.objects.update(records=5)
+    client = client_of(admin)
+    check(client)
+    urls = [difference.url for difference in differences(client) if difference.what == "Customer"]
+    assert urls == [f"/omset/details/{deposit.pk}/"]
+    assert [row.pk for row in client.get(urls[0]).context["page"].rows] == [deposit.pk]
 
 
 def test_a_difference_is_said_in_words(client_of, admin, deposit):
