@@ -102,7 +102,7 @@ class Floor:
     def _month(self, person: User, month: date) -> dict:
         key = month_key(month)
         own = {"_id": f"{person.pk}:{key}", "staff_id": person.pk, "month": key}
-        return own | {"events": 60, "payments": 0}
+        return own | {"events": 60, "leave_events": 4, "payments": 0}
 
     def _close(self, month: date) -> None:
         closing.close(month, by=self.admin)

@@ -139,7 +139,7 @@ class Verbs:
     def _ask(self, kind: str) -> None:
         person = self._person(kind)
         day = add_months(self.today, 2) + timedelta(days=self.turns[kind] % 14)
-        times = {"starts": 660, "ends": 720, "sick_minutes": 60} if kind == "sick" else {}
+        times = {"starts": 660, "ends": 720} if kind == "sick" else {}
         wish = Wish(staff_id=person.pk, type=LeaveType(kind), first=day, last=day, **times)
         done = asking.ask(wish, staff=person, reason="", idempotency_key=str(uuid4()))
         self.asked.append(done.requests[0].pk)

@@ -14,33 +14,44 @@ from pymongo import ReturnDocument, UpdateOne
 from crm.mongo.rows import collection, current_session
 from leave.models import FeeBooks, StaffMonth, TeamDay
 
+# What a month counts: all that happens in it, and of that what happens to leave.
+EVENTS, LEAVE_EVENTS = "events", "leave_events"
+Counts = tuple[str, ...]
+
 
 def month_key(day: date) -> str:
     """The month of a day as locks, commands and addresses name it: 2026-02."""
     return f"{day:%Y-%m}"
 
 
-def lock_month(staff_id: ObjectId, month: str) -> int:
+def lock_month(staff_id: ObjectId, month: str, *, counts: Counts = (EVENTS,)) -> int:
     """Begin an event of the person's month (`2026-02`); which of its events it is.
 
     In a transaction; whatever touches a quota, a lateness, a break or a fee of the month does.
     """
     values = {"staff_id": staff_id, "month": month}
-    return _lock(StaffMonth, f"{staff_id}:{month}", values)
+    return _lock(StaffMonth, f"{staff_id}:{month}", values, counts)
 
 
-def lock_months(staff_id: ObjectId, days: Iterable[date]) -> dict[str, int]:
+def lock_months(
+    staff_id: ObjectId, days: Iterable[date], *, counts: Counts = (EVENTS,)
+) -> dict[str, int]:
     """Do it for each month of these days, the earliest first; by month which event it is."""
     months = sorted({month_key(day) for day in days})
-    return {month: lock_month(staff_id, month) for month in months}
+    return {month: lock_month(staff_id, month, counts=counts) for month in months}
+
+
+def lock_leave(staff_id: ObjectId, days: Iterable[date]) -> dict[str, int]:
+    """The same for whatever writes a request for leave: feeds go by how often that was."""
+    return lock_months(staff_id, days, counts=(EVENTS, LEAVE_EVENTS))
 
 
 def lock_everybodys_month(people: Iterable[ObjectId], month: str) -> None:
-    """Begin an event of the month of each of these people, in one command."""
+    """Begin an event of the month of each of these people, in one command; leave may follow it."""
     writes = [
         UpdateOne(
             {"_id": f"{staff_id}:{month}", "staff_id": staff_id, "month": month},
-            {"$inc": {"events": 1}},
+            {"$inc": {EVENTS: 1, LEAVE_EVENTS: 1}},
             upsert=True,
         )
         for staff_id in sorted(people)
@@ -60,7 +71,8 @@ def lock_payments(staff_id: ObjectId, month: str) -> None:
 
     A payment changes nothing that the month's statement derives.
     """
-    _lock(StaffMonth, f"{staff_id}:{month}", {"staff_id": staff_id, "month": month}, "payments")
+    values = {"staff_id": staff_id, "month": month}
+    _lock(StaffMonth, f"{staff_id}:{month}", values, ("payments",))
 
 
 def lock_books(people: Iterable[ObjectId], month: str) -> dict[ObjectId, int]:
@@ -91,20 +103,16 @@ def lock_agreement() -> None:
     _lock(FeeBooks, "agreement", {})
 
 
-def events_in(people: Iterable[ObjectId], months: Iterable[str]) -> dict[tuple[ObjectId, str], int]:
-    """How many events the months of these people have had; without those that had none."""
-    keys = [f"{person}:{month}" for person in people for month in months]
-    rows = collection(StaffMonth).find({"_id": {"$in": keys}}, session=current_session())
-    return {(row["staff_id"], row["month"]): row.get("events", 0) for row in rows}
-
-
-def _lock(model: type[Model], key: str, values: dict[str, object], count: str = "events") -> int:
+def _lock(
+    model: type[Model], key: str, values: dict[str, object], counts: Counts = (EVENTS,)
+) -> int:
+    """One more of each of these counts; the first of them as it is now."""
     row = collection(model).find_one_and_update(
         {"_id": key, **values},
-        {"$inc": {count: 1}},
+        {"$inc": dict.fromkeys(counts, 1)},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
     # An upsert always answers with the row.
-    return cast(dict, row)[count]
+    return cast(dict, row)[counts[0]]

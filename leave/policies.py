@@ -9,7 +9,10 @@ from bson import ObjectId
 from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import HeldValues, histories
-from crm.registry.policies import Policy, Unit, switch
+from crm.registry.policies import DatedValue, Policy, Unit, switch
+from leave.attendance.hours import hours_reader
+from leave.attendance.policies import WORKING_HOURS
+from leave.rules.shifts import HoursOf
 
 PAGE = "leave"
 MINUTES = 60
@@ -74,16 +77,39 @@ class AwayLimit(NamedTuple):
     blocks: bool
 
 
+class LeaveDecisions:
+    """All that the floor has ever decided about leave and about the hours of a shift."""
+
+    def __init__(self, values: dict[str, list[DatedValue]]) -> None:
+        self._values = values
+
+    def settings_of(self, months: Iterable[date]) -> dict[date, LeaveSettings]:
+        """Quota and cost of an off day of each month, as of its first day."""
+        return {month: _settings(HeldValues(self._values, month)) for month in months}
+
+    def limits_of(self, days: Iterable[date], product_id: ObjectId | None) -> dict[date, AwayLimit]:
+        """How many of the team may be away on each of these days."""
+        return {day: _away_limit(HeldValues(self._values, day), product_id) for day in days}
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether there was ever a team of which not all may be away."""
+        return any(each.value for each in self._values[MOST_AWAY.key])
+
+    @property
+    def hours_of(self) -> HoursOf:
+        """What gives the working hours of a date."""
+        return hours_reader(self._values[WORKING_HOURS.key])
+
+
+def leave_decisions() -> LeaveDecisions:
+    """They are read at each use, in the current transaction; one command."""
+    return LeaveDecisions(histories((*POLICIES, WORKING_HOURS)))
+
+
 def settings_of_months(months: Iterable[date]) -> dict[date, LeaveSettings]:
     """Quota and cost of an off day of each month, as of its first day; one command."""
-    values = histories((LEAVE_QUOTA, OFF_DAY_HOURS))
-    return {month: _settings(HeldValues(values, month)) for month in months}
-
-
-def away_limits(days: Iterable[date], product_id: ObjectId | None) -> dict[date, AwayLimit]:
-    """How many of the team may be away on each of these days; one command."""
-    values = histories((MOST_AWAY, MOST_AWAY_BLOCKS))
-    return {day: _away_limit(HeldValues(values, day), product_id) for day in days}
+    return leave_decisions().settings_of(months)
 
 
 def _settings(held: HeldValues) -> LeaveSettings:

@@ -11,15 +11,15 @@ from decimal import Decimal
 from bson import ObjectId
 from django.db.models import Model
 
-from crm.calendar import last_day
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.registry.runs.proofs import StoredDifference
 from crm.staff.models import User
 from leave.fees.closed import changed_since, closed_months, lines_in_statements
-from leave.fees.facts import PersonMonth, Times, times_between
-from leave.fees.statements import lines_now
+from leave.fees.facts import PersonMonth, Times, facts_of
+from leave.fees.statements import lines_of
+from leave.locks import LEAVE_EVENTS
 from leave.models import (
     Break,
     CheckIn,
@@ -28,6 +28,7 @@ from leave.models import (
     LeaveRequest,
     ManualFee,
     Payment,
+    StaffMonth,
     Waiver,
 )
 from leave.reads import balances_of
@@ -63,23 +64,16 @@ def _everybody(names: Names) -> set[ObjectId]:
 def _differences(people: Collection[ObjectId], names: Names) -> list[StoredDifference]:
     plain = Recomputation(people)
     months = sorted(plain.months)
-    times = _times_of(people, months)
-    lines = lines_now(people, {month for _person, month in months}, times)
+    facts = facts_of(months)
+    lines = lines_of(facts)
     return [
         *_leave(plain, months, names),
-        *_times(plain, times, names),
+        *_times(plain, facts.times, names),
         *_fees(plain, months, lines, names),
         *_closed_months(people, lines, names),
         *_columns(plain, people, names),
+        *_written_leave(people, names),
     ]
-
-
-def _times_of(people: Collection[ObjectId], months: Collection[PersonMonth]) -> Times:
-    """As pages read them, from the first of the months to the last."""
-    if not months:
-        return Times({}, {})
-    of_all = [month for _person, month in months]
-    return times_between(people, min(of_all), last_day(max(of_all)))
 
 
 def _leave(
@@ -171,6 +165,31 @@ def _columns(
         if row["is_open"] == bool(row["ended_at"]):
             ended_at = None if row["is_open"] else "an end"
             yield StoredDifference(str(row["_id"]), "ended_at", row["ended_at"], ended_at)
+
+
+def _written_leave(people: Collection[ObjectId], names: Names) -> Iterator[StoredDifference]:
+    """Months that have counted fewer writings of leave than a request of theirs has had.
+
+    Feeds would say there what was (leave/feeds/reads.py).
+    """
+    month = {"$dateToString": {"date": "$date", "format": "%Y-%m"}}
+    stages: list[dict] = [
+        {"$match": {"staff_id": {"$in": list(people)}}},
+        {
+            "$group": {
+                "_id": {"person": "$staff_id", "month": month},
+                "written": {"$max": "$version"},
+            }
+        },
+    ]
+    written = collection(LeaveRequest).aggregate(stages, session=current_session()).to_list()
+    months = _rows(StaffMonth, people, "month", LEAVE_EVENTS)
+    counted = {(row["staff_id"], row["month"]): row.get(LEAVE_EVENTS, 0) for row in months}
+    for row in written:
+        place = row["_id"]["person"], row["_id"]["month"]
+        if counted.get(place, 0) < row["written"]:
+            where = _where(names, place[0], date.fromisoformat(f"{place[1]}-01"))
+            yield StoredDifference(where, LEAVE_EVENTS, counted.get(place, 0), row["written"])
 
 
 def _rows(model: type[Model], people: Collection[ObjectId], *columns: str) -> Iterable[dict]:

@@ -1,49 +1,139 @@
 """A month's balance and who is away, as every page, export and command shows them (LV-2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bson import ObjectId
+from django.utils import timezone
 
 from crm.calendar import first_day, last_day
+from crm.mongo.rows import midnight
+from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import User
-from leave.calendar.reads import closed_days
+from crm.staff.rules.roles import LEVELS
+from leave.calendar.reads import closed_days_of, closed_days_part
 from leave.models import LeaveRequest
-from leave.policies import settings_of_months
-from leave.rules.balance import Balance, balance
+from leave.policies import LeaveDecisions, leave_decisions
+from leave.rules.balance import Balance, LeaveFacts, balance
+from leave.rules.days import ClosedDay
+from leave.rules.states import ACTIVE, State, state_on
+from leave.spans import MANY
 
 # Whose month, by its first day.
 StaffAndMonth = tuple[ObjectId, date]
+ABSENCE_FIELDS = (
+    *("staff_id", "staff_name", "date", "type", "starts", "ends", "minutes"),
+    *("status", "is_active", "decide_by", "is_given_back"),
+)
+FACTS = ("staff_id", "date", "minutes", "status", "decide_by", "is_given_back")
 
 
 def month_balance(staff_id: ObjectId, month: date) -> Balance:
-    """What a person has of the month of a day; three commands, in the current transaction."""
+    """What a person has of the month of a day; two commands, in the current transaction."""
     return balances_of([(staff_id, first_day(month))])[staff_id, first_day(month)]
 
 
 def month_balances(staff_ids: Iterable[ObjectId], month: date) -> dict[ObjectId, Balance]:
-    """The same of many people; three commands."""
+    """The same of many people; two commands."""
     pairs = [(staff_id, first_day(month)) for staff_id in staff_ids]
     return {staff_id: each for (staff_id, _month), each in balances_of(pairs).items()}
 
 
 def balances_of(pairs: Iterable[StaffAndMonth]) -> dict[StaffAndMonth, Balance]:
-    """The balances of people in months, each month by its first day; three commands."""
+    """The balances of people in months, each month by its first day; two commands."""
     wanted = set(pairs)
-    if not wanted:
-        return {}
-    people = {staff_id for staff_id, _month in wanted}
-    months = {month for _staff_id, month in wanted}
+    return leave_of_months(wanted).balances(wanted) if wanted else {}
+
+
+@dataclass(frozen=True)
+class LeaveOfMonths:
+    """What the balances of people in some months are made of."""
+
+    # What is approved or waits still, with its hours.
+    requests: dict[StaffAndMonth, list[LeaveFacts]]
+    closed: dict[date, ClosedDay]
+    decided: LeaveDecisions
+
+    def balances(self, pairs: Collection[StaffAndMonth]) -> dict[StaffAndMonth, Balance]:
+        """Of people in months that were read."""
+        settings = self.decided.settings_of({month for _staff_id, month in pairs})
+        return {
+            pair: balance(settings[pair[1]].quota, self.requests.get(pair, ()), self.closed)
+            for pair in pairs
+        }
+
+
+def leave_of_months(pairs: Collection[StaffAndMonth]) -> LeaveOfMonths:
+    """Read it for these people and months; two commands, in the current transaction."""
+    months = {month for _staff_id, month in pairs}
     first, last = min(months), last_day(max(months))
-    requests: dict[StaffAndMonth, list[LeaveRequest]] = defaultdict(list)
-    for each in active_requests(first, last, people):
-        requests[each.staff_id, first_day(each.date)].append(each)
-    settings, closed = settings_of_months(months), closed_days(first, last)
-    return {
-        pair: balance(settings[pair[1]].quota, (each.facts for each in requests[pair]), closed)
-        for pair in wanted
+    rows = read_union(
+        {
+            "requests": _facts_part({staff_id for staff_id, _month in pairs}, first, last),
+            "closed": closed_days_part(first, last),
+        },
+        at_once=MANY,
+    )
+    today = timezone.localdate()
+    requests: dict[StaffAndMonth, list[LeaveFacts]] = defaultdict(list)
+    for row in rows["requests"]:
+        facts = _facts(row, today)
+        if facts.state in ACTIVE:
+            requests[row["staff_id"], first_day(facts.date)].append(facts)
+    return LeaveOfMonths(dict(requests), closed_days_of(rows["closed"]), leave_decisions())
+
+
+def _facts_part(people: Iterable[ObjectId], first: date, last: date) -> UnionPart:
+    match = {
+        "staff_id": {"$in": list(people)},
+        "date": {"$gte": midnight(first), "$lte": midnight(last)},
+        "status": {"$in": [state.value for state in sorted(ACTIVE)]},
     }
+    columns = {"_id": False} | dict.fromkeys(FACTS, True)
+    stages: list[dict[str, Any]] = [{"$match": match}, {"$project": columns}]
+    return UnionPart(LeaveRequest._meta.db_table, stages)
+
+
+def _facts(row: dict[str, Any], today: date) -> LeaveFacts:
+    """As LeaveRequest.facts."""
+    state = state_on(State(row["status"]), row["decide_by"].date(), today)
+    return LeaveFacts(row["date"].date(), row["minutes"], state, row["is_given_back"])
+
+
+def left_part() -> UnionPart:
+    """The ids of those who have left, to be read together with other things."""
+    match = {"role": {"$in": sorted(LEVELS)}, "is_active": False}
+    stages: list[dict[str, Any]] = [{"$match": match}, {"$project": {"_id": True}}]
+    return UnionPart(User._meta.db_table, stages)
+
+
+def absences_part(first: date, last: date, besides: ObjectId | None = None) -> UnionPart:
+    """What holds hours on the days from `first` to `last`, but for that of one person.
+
+    Without what only the person and admins read: nothing of it can get onto a page.
+    """
+    match: dict[str, Any] = {
+        "status": {"$in": [state.value for state in sorted(ACTIVE)]},
+        "date": {"$gte": midnight(first), "$lte": midnight(last)},
+    }
+    if besides:
+        match["staff_id"] = {"$ne": besides}
+    stages: list[dict] = [{"$match": match}, {"$project": dict.fromkeys(ABSENCE_FIELDS, 1)}]
+    return UnionPart(LeaveRequest._meta.db_table, stages)
+
+
+def absences_of(rows: Iterable[dict[str, Any]]) -> list[LeaveRequest]:
+    """The requests in the rows that absences_part has read, with the ABSENCE_FIELDS alone."""
+    requests = [each for each in map(_absence, rows) if each.is_held]
+    return sorted(requests, key=lambda each: (each.date, each.staff_name.casefold()))
+
+
+def _absence(row: dict[str, Any]) -> LeaveRequest:
+    dates = {name: row[name].date() for name in ("date", "decide_by")}
+    return LeaveRequest(**{name: row[name] for name in ABSENCE_FIELDS} | dates, pk=row["_id"])
 
 
 def approved_on(day: date) -> list[LeaveRequest]:

@@ -32,6 +32,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
 }
 CENT, NOTHING = Decimal("0.01"), Decimal("0.00")
 DAY_MINUTES, JAKARTA, MINUTE = 24 * 60, timedelta(hours=7), timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 # What holds of a policy until somebody decides.
 DEFAULTS = {
     "leave-quota": Decimal(24),
@@ -107,8 +108,12 @@ class Recomputation:
         self, model: type[Model], match: dict, field: str = "date"
     ) -> dict[PersonMonth, list[dict]]:
         by_month: dict[PersonMonth, list[dict]] = defaultdict(list)
+        # Of few days many have rows.
+        months: dict[datetime, date] = {}
         for row in _rows(model, match):
-            by_month[row["staff_id"], first_day(row[field].date())].append(row)
+            day = row[field]
+            month = months.get(day) or months.setdefault(day, first_day(day.date()))
+            by_month[row["staff_id"], month].append(row)
         self.months |= by_month.keys()
         return dict(by_month)
 
@@ -195,8 +200,10 @@ def _rows(model: type[Model], match: dict | None = None) -> list[dict]:
 
 
 def _length(row: dict) -> int:
-    seconds = row["ended_at"].replace(microsecond=0) - row["started_at"].replace(microsecond=0)
-    return max(0, int(seconds.total_seconds()))
+    began, ended = row["started_at"], row["ended_at"]
+    # What a clock shows has no parts of a second.
+    parts = timedelta(microseconds=ended.microsecond - began.microsecond)
+    return max(0, (ended - began - parts) // SECOND)
 
 
 def _amount(value: Decimal128 | Decimal) -> Decimal:

@@ -17,12 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from crm.calendar import months_between
 from crm.staff.accounts.display_names import labels
 from crm.staff.models import User
-from leave.attendance.reads import late_days
-from leave.breaks.reads import break_days
-from leave.calendar.reads import closed_days
-from leave.fees.statements import statements
-from leave.models import LeaveRequest
-from leave.reads import active_requests, balances_of
+from leave.attendance.reads import LateDays
+from leave.breaks.reads import Totals
+from leave.fees.statements import months_of_fees
+from leave.reads import LeaveOfMonths, leave_of_months
 from leave.rules.balance import Balance, balance
 from leave.rules.breaks import BreakTotal, minutes_of
 from leave.rules.fees import ZERO, total_of
@@ -90,43 +88,45 @@ def report_lines(first: date, last: date) -> list[ReportLine]:
 
 def _read(people: Collection[ObjectId], first: date, last: date) -> Readings:
     months = list(months_between(first, last))
-    balances = balances_of((person, month) for person in people for month in months)
-    by_month = [statements(month, people) for month in months]
+    pairs = [(person, month) for person in people for month in months]
+    leave, fees = leave_of_months(pairs), months_of_fees(months, people, with_all_times=True)
+    balances = leave.balances(pairs)
     return Readings(
-        leave=_leave(people, first, last),
+        leave={person: _leave(leave, person, first, last) for person in people},
         available={
             person: sum(balances[person, month].available for month in months) for person in people
         },
-        late=_late(people, first, last),
-        breaks=_breaks(people, first, last),
-        statements={person: [each[person] for each in by_month] for person in people},
+        late=_late(fees.times.late, first, last),
+        breaks=_breaks(fees.times.breaks, first, last),
+        statements={
+            person: [fees.by_month[month][person] for month in months] for person in people
+        },
     )
 
 
-def _leave(people: Collection[ObjectId], first: date, last: date) -> dict[ObjectId, Balance]:
+def _leave(leave: LeaveOfMonths, person: ObjectId, first: date, last: date) -> Balance:
     """What leave on the days themselves takes."""
-    requests: dict[ObjectId, list[LeaveRequest]] = defaultdict(list)
-    for each in active_requests(first, last, people):
-        requests[each.staff_id].append(each)
-    closed = closed_days(first, last)
-    return {
-        person: balance(0, (each.facts for each in requests[person]), closed) for person in people
-    }
+    requests = (
+        each
+        for month in months_between(first, last)
+        for each in leave.requests.get((person, month), ())
+        if first <= each.date <= last
+    )
+    return balance(0, requests, leave.closed)
 
 
-def _late(people: Collection[ObjectId], first: date, last: date) -> dict[ObjectId, int]:
+def _late(days: LateDays, first: date, last: date) -> dict[ObjectId, int]:
     minutes: dict[ObjectId, int] = defaultdict(int)
-    for (person, _day), late in late_days(people, first, last).items():
-        minutes[person] += late
+    for (person, day), late in days.items():
+        minutes[person] += late if first <= day <= last else 0
     return minutes
 
 
-def _breaks(
-    people: Collection[ObjectId], first: date, last: date
-) -> dict[ObjectId, list[BreakTotal]]:
+def _breaks(days: Totals, first: date, last: date) -> dict[ObjectId, list[BreakTotal]]:
     totals: dict[ObjectId, list[BreakTotal]] = defaultdict(list)
-    for (person, _day), total in break_days(people, first, last).items():
-        totals[person].append(total)
+    for (person, day), total in days.items():
+        if first <= day <= last:
+            totals[person].append(total)
     return totals
 
 

@@ -23,14 +23,14 @@ def first_stored(model: type[Model], match: dict) -> Model | None:
     None if there is none. In the current transaction; raises DatabaseError.
     """
     row = collection(model).find_one(match, session=current_session())
-    return _instance(model, row) if row else None
+    return stored_instance(model, row) if row else None
 
 
 @wrap_database_errors
 def all_stored(model: type[Model], match: dict) -> list[Model]:
     """All rows with these stored columns and values, in no order; else like first_stored."""
     rows = collection(model).find(match, session=current_session())
-    return [_instance(model, row) for row in rows]
+    return [stored_instance(model, row) for row in rows]
 
 
 def store_new(rows: list[Model]) -> None:
@@ -74,7 +74,8 @@ def _insert(model: type[Model], documents: list[dict]) -> None:
     collection(model).insert_many(documents, session=current_session())
 
 
-def _instance(model: type[Model], row: dict) -> Model:
+def stored_instance(model: type[Model], row: dict) -> Model:
+    """The row of a model that was read as it is stored; None for a column that is not in it."""
     names, columns = _columns(model)
     values = [_read(row.get(name), *readers) for name, readers in columns]
     return model.from_db(connection.alias, names, values)

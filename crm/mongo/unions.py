@@ -34,10 +34,17 @@ def count_part(rows: QuerySet, limit: int) -> UnionPart:
     return UnionPart(table, [*pipeline, {"$count": "count"}])
 
 
-def read_union(parts: dict[str, UnionPart]) -> dict[str, list[dict]]:
-    """The rows of each part, under the same names."""
+def read_union(
+    parts: dict[str, UnionPart], *, at_once: int = READ_AT_ONCE
+) -> dict[str, list[dict]]:
+    """The rows of each part, under the same names; one command for each `at_once` of them.
+
+    In a transaction one command for each part: the server knows no union there.
+    """
     if not parts:
         return {}
+    if current_session() is not None:
+        return {name: _rows_of(part, at_once) for name, part in parts.items()}
     (first, pipeline), *others = (
         # A literal: a name must not be taken for a field.
         (table, [*pipeline, {"$set": {"_of": {"$literal": name}}}])
@@ -45,8 +52,13 @@ def read_union(parts: dict[str, UnionPart]) -> dict[str, list[dict]]:
     )
     unions = [{"$unionWith": {"coll": table, "pipeline": part}} for table, part in others]
     rows_of: dict[str, list[dict]] = {name: [] for name in parts}
-    rows, session = mongo_connection().get_collection(first), current_session()
+    rows = mongo_connection().get_collection(first)
     # All of it is read: as much as fits comes with the first answer.
-    for row in rows.aggregate(pipeline + unions, session=session, batchSize=READ_AT_ONCE):
+    for row in rows.aggregate(pipeline + unions, batchSize=at_once):
         rows_of[row.pop("_of")].append(row)
     return rows_of
+
+
+def _rows_of(part: UnionPart, at_once: int) -> list[dict]:
+    rows = mongo_connection().get_collection(part.table)
+    return rows.aggregate(part.pipeline, session=current_session(), batchSize=at_once).to_list()

@@ -43,7 +43,7 @@ def decide(
     in_bounds = policy.least <= value <= policy.most and is_value(policy.unit, value)
     if not in_bounds or not fitting_reason(reason) or (product and not policy.per_product):
         raise ValueError(f"{policy.key}: {value} because of {reason!r}")
-    _lock(policy)
+    lock_decisions(policy)
     _check(policy, valid_from)
     _compare(policy, value, valid_from)
     return _add(policy, value, valid_from, by, reason, product, is_withdrawn=False)
@@ -59,7 +59,7 @@ def withdraw(
     """
     if not fitting_reason(reason):
         raise ValueError(f"{policy.key}: withdrawn because of {reason!r}")
-    _lock(policy)
+    lock_decisions(policy)
     _check(policy, valid_from)
     held = dated_value_on(policy, valid_from, product.pk)
     if held is None or held.product_id != product.pk:
@@ -105,7 +105,7 @@ def _add(
     return decided
 
 
-def _lock(policy: Policy) -> None:
+def lock_decisions(policy: Policy) -> None:
     """Wait for, or collide with, another decision about the policy, or about one it must fit."""
     collection(PolicyLock).update_one(
         {"_id": policy.lock or policy.key},

@@ -11,6 +11,8 @@ from django.utils import timezone
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
+from crm.policies.reads import histories
+from crm.policies.rules import value_among
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from leave.attendance import floor
@@ -18,6 +20,7 @@ from leave.attendance.authenticators import authenticator_of
 from leave.attendance.codes import count_failure, timecode_of, use
 from leave.attendance.entry import let_in
 from leave.attendance.hours import hours_reader
+from leave.attendance.policies import FLOOR_CODE, WORKING_HOURS
 from leave.locks import lock_month, month_key
 from leave.models import Authenticator, CheckIn
 from leave.rules.shifts import HoursOf, Shift, shift_of
@@ -62,7 +65,8 @@ def check_in(staff: User, code: str, floor_code: str = "") -> Attempt:
     Never raises for a wrong code: that it failed must be counted, and stays. A code is used up by
     the attempt that it lets in, and by no other.
     """
-    now, hours_of = timezone.now(), hours_reader()
+    now, decided = timezone.now(), histories((WORKING_HOURS, FLOOR_CODE))
+    hours_of = hours_reader(decided[WORKING_HOURS.key])
     shift = shift_of(now, hours_of)
     lock_month(staff.pk, month_key(shift.date))
     if stored := check_in_of(staff.pk, shift.date):
@@ -78,7 +82,8 @@ def check_in(staff: User, code: str, floor_code: str = "") -> Attempt:
     # A code of one's own that was used before is no guess, so it counts as no failure.
     if timecode <= authenticator.last_timecode:
         return Attempt(Result.USED)
-    if floor.is_asked_for(shift.date) and not floor.is_right(floor_code, now):
+    asks_floor = value_among(FLOOR_CODE, decided[FLOOR_CODE.key], shift.date)
+    if asks_floor and not floor.is_right(floor_code, now):
         return _failed(authenticator, staff, Result.WRONG_ON_THE_WALL, now)
     # Last: a code is used up only by the attempt that it lets in.
     if not use(authenticator, timecode):
@@ -129,7 +134,7 @@ def _checked_in(
     )
     let_in(staff.pk, shift.date, hours_of)
     after = facts(stored, CHECK_IN_FACTS)
-    note_event(stored, "check in", by=by or staff, after=after, reason=reason)
+    note_event(stored, "check in", by=by or staff, after=after, reason=reason, sequence=1)
     return stored
 
 

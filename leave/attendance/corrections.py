@@ -78,7 +78,8 @@ def ask(staff: User, day: date, minute: int, *, reason: str) -> Correction:
         counted_at=counted_at,
         reason=reason,
     )
-    place = note_event(correction, "ask", by=staff, after=facts(correction, TRACKED), reason=reason)
+    after = facts(correction, TRACKED)
+    place = note_event(correction, "ask", by=staff, after=after, reason=reason, sequence=1)
     ask_admins(
         correction.pk,
         "correction-requested",
@@ -159,7 +160,10 @@ def _decide(
     for name, value in decided.items():
         setattr(correction, name, value)
     after = facts(correction, TRACKED)
-    place = note_event(correction, status.value, by=by, before=before, after=after, reason=note)
+    # Asking was the first, and nobody decides twice.
+    place = note_event(
+        correction, status.value, by=by, before=before, after=after, reason=note, sequence=2
+    )
     settle(correction.pk)
     notify(
         [correction.staff_id],

@@ -10,10 +10,12 @@ from typing import Any
 from bson import ObjectId
 from django.utils import timezone
 
+from crm.mongo.transaction import transactional
+from crm.policies.verbs import lock_decisions
 from crm.staff.accounts.entry import note_entry, note_entry_once
 from crm.staff.models import User
 from leave.attendance.hours import hours_reader
-from leave.attendance.policies import SWITCHES, Switches, is_on, switches
+from leave.attendance.policies import GATE, SWITCHES, Switches, is_on, switches
 from leave.models import CheckIn
 from leave.rules.shifts import HoursOf, belongs_until, shift_of
 
@@ -40,13 +42,13 @@ def let_in(staff_id: ObjectId, day: date, hours_of: HoursOf) -> None:
         note_entry(staff_id, {UNTIL: until.isoformat()})
 
 
-def gate_is_on(day: date) -> bool:
-    """As the floor decided; one command."""
-    return is_on(switches(), day)
-
-
+@transactional
 def _switches_of(staff: User) -> Switches:
-    """Of an account that was opened after they were decided: kept with it from now on."""
+    """Of an account that was opened after they were decided: kept with it from now on.
+
+    A decision of this very moment may not see the account yet: the two line up.
+    """
+    lock_decisions(GATE)
     stored = switches()
     note_entry_once(staff.pk, SWITCHES, stored)
     return stored

@@ -1,5 +1,6 @@
 """What the floor decides about shifts and about checking in (AT-1, AT-3)."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ SWITCHES = "gate"
 # From a date on, 1 is on; the earliest first.
 Switches = list[tuple[str, int]]
 
+# Until somebody decides.
+DEFAULT_HOURS = shift_value(11 * 60, 23 * 60)
 WORKING_HOURS = Policy(
     key="working-hours",
     label=gettext_lazy("Working hours"),
@@ -31,7 +34,7 @@ WORKING_HOURS = Policy(
     page=PAGE,
     least=Decimal(1),
     most=LONGEST_SHIFT,
-    default=shift_value(11 * 60, 23 * 60),
+    default=DEFAULT_HOURS,
 )
 FLOOR_CODE = switch(
     key="attendance-floor-code",
@@ -81,8 +84,13 @@ POLICIES = (WORKING_HOURS, GATE, FLOOR_CODE)
 
 def switches() -> Switches:
     """When the gate is switched on and off, as it was decided; of one date the last counts."""
+    return switches_of(history(GATE))
+
+
+def switches_of(values: Sequence[DatedValue]) -> Switches:
+    """The same, of all that was ever decided about the gate, the latest first."""
     latest: dict[date, int] = {}
-    for dated in reversed(history(GATE)):
+    for dated in reversed(values):
         latest[dated.valid_from] = int(dated.value)
     return [(day.isoformat(), value) for day, value in sorted(latest.items())]
 

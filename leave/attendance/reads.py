@@ -1,20 +1,27 @@
 """Who came when, and how late: derived from check-in, shift and leave at each reading (AT-2)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from crm.mongo.rows import collection, current_session, midnight
-from crm.registry.absences import days_away
-from leave.attendance.hours import hours_reader
-from leave.calendar.reads import closed_days
-from leave.models import CheckIn
+from crm.mongo.unions import UnionPart, read_union
+from crm.policies.reads import history
+from leave.absences import days_away
+from leave.attendance.hours import earliest_start, hours_reader
+from leave.attendance.policies import WORKING_HOURS
+from leave.calendar.reads import closed_days, closed_days_part
+from leave.models import CheckIn, LeaveRequest
 from leave.rules.days import ClosedDay
 from leave.rules.lateness import lateness
-from leave.rules.shifts import HoursOf, shift_on
+from leave.rules.shifts import JAKARTA, HoursOf, shift_on
+from leave.rules.states import State
+from leave.spans import MANY, DaysOfPeople, match_of
 
+# Whole minutes, by person and date of the shift.
+LateDays = dict[tuple[ObjectId, date], int]
+MILLISECOND = timedelta(milliseconds=1)
 COUNTS = ("checked_in_at", "corrected_at")
 
 
@@ -75,37 +82,57 @@ def attendance_of(
     return [_day(each, hours_of, spared) for each in check_ins]
 
 
-def late_days(
-    people: Iterable[ObjectId], first: date, last: date
-) -> dict[tuple[ObjectId, date], int]:
+def late_days(people: Iterable[ObjectId], first: date, last: date) -> LateDays:
     """How many whole minutes late each of these people came, by person and date of the shift.
 
-    Days on time are left out. In the current transaction.
+    Days on time are left out. Two commands, in the current transaction.
     """
-    came = _came(list(people), first, last)
-    if not came:
-        return {}
-    hours_of = hours_reader()
-    spared = spared_days({person for person, _day, _came_at in came}, first, last)
-    shifts = {day: shift_on(day, hours_of(day)) for day in {day for _person, day, _came_at in came}}
-    return {
-        (person, day): minutes
-        for person, day, came_at in came
-        if (minutes := lateness(came_at, shifts[day])) and not spared.has(person, day)
-    }
+    values = history(WORKING_HOURS)
+    span = DaysOfPeople(frozenset(people), first, last)
+    rows = read_union(late_parts([span], earliest_start(values)), at_once=MANY)
+    return late_days_of(rows, hours_reader(values))
 
 
-def _came(
-    people: list[ObjectId], first: date, last: date
-) -> list[tuple[ObjectId, date, datetime | None]]:
-    """Person, date of the shift and what counts of each check-in, as stored: years have many."""
-    match = {
-        "staff_id": {"$in": people},
-        "date": {"$gte": midnight(first), "$lte": midnight(last)},
-    }
+def late_parts(spans: Sequence[DaysOfPeople], earliest: int) -> dict[str, UnionPart]:
+    """What lateness follows from, to be read together with other things.
+
+    Whoever came before the `earliest` start of a shift is late on no day, and is not read.
+    """
+    first, last = min(span.first for span in spans), max(span.last for span in spans)
+    of_days = match_of(spans, "date")
     columns = {"_id": False} | dict.fromkeys(("staff_id", "date", *COUNTS), True)
-    rows = collection(CheckIn).find(match, columns, session=current_session())
-    return [(row["staff_id"], row["date"].date(), _counted(row)) for row in rows.to_list()]
+    came: list[dict] = [{"$match": of_days | _after(earliest)}, {"$project": columns}]
+    approved = of_days | {"status": State.APPROVED.value}
+    away = {"_id": False, "staff_id": True, "date": True}
+    return {
+        "came": UnionPart(CheckIn._meta.db_table, came),
+        "away": UnionPart(LeaveRequest._meta.db_table, [{"$match": approved}, {"$project": away}]),
+        "closed": closed_days_part(first, last),
+    }
+
+
+def _after(earliest: int) -> dict[str, Any]:
+    """Check-ins that count from this minute of their date on. A date is stored as its midnight."""
+    came_at = {"$ifNull": ["$corrected_at", "$checked_in_at"]}
+    since_midnight = {"$subtract": [came_at, "$date"]}
+    offset = datetime(2026, 1, 1, tzinfo=JAKARTA).utcoffset() or timedelta()
+    start = timedelta(minutes=earliest) - offset
+    return {"$expr": {"$gte": [since_midnight, start // MILLISECOND]}}
+
+
+def late_days_of(rows: dict[str, list[dict]], hours_of: HoursOf) -> LateDays:
+    """The same as late_days, of the rows that late_parts has read."""
+    closed = {row["date"] for row in rows["closed"]}
+    away = {(row["staff_id"], row["date"]) for row in rows["away"]}
+    days = {row["date"] for row in rows["came"]} - closed
+    shifts = {day: shift_on(day.date(), hours_of(day.date())) for day in days}
+    return {
+        (row["staff_id"], row["date"].date()): minutes
+        for row in rows["came"]
+        if row["date"] in shifts
+        and (minutes := lateness(_counted(row), shifts[row["date"]]))
+        and (row["staff_id"], row["date"]) not in away
+    }
 
 
 def _counted(row: dict[str, Any]) -> datetime | None:

@@ -1,5 +1,8 @@
 """Admins are told that breaks pass the allowance: once a person and shift (IZ-2)."""
 
+from collections.abc import Callable
+from datetime import date
+
 from django.urls import reverse
 
 from crm.notifications.send import notify
@@ -11,13 +14,13 @@ from leave.rules.breaks import BreakTotal, minutes_of
 MONITOR = "leave:breaks"
 
 
-def alert_if_over(ended: Break) -> BreakTotal:
+def alert_if_over(ended: Break, allowance_of: Callable[[date], int]) -> BreakTotal:
     """Tell all admins if the agreed breaks of the shift pass the allowance; the sum of them.
 
     In the transaction of what ended the break, after its first write.
     """
     place = ended.staff_id, ended.shift_date
-    counted = totals_of(breaks_of(*place))[place]
+    counted = totals_of(breaks_of(*place), allowance_of)[place]
     if counted.over_agreed and not _is_noted(ended):
         BreakAlert.objects.create(staff_id=ended.staff_id, shift_date=ended.shift_date)
         notify(

@@ -1,6 +1,6 @@
 """What the floor decides about breaks (IZ-1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.policies.reads import history
 from crm.policies.rules import value_among
-from crm.registry.policies import Policy, Unit
+from crm.registry.policies import DatedValue, Policy, Unit
 
 PAGE = "breaks"
 MINUTE = 60
@@ -26,9 +26,12 @@ BREAK_ALLOWANCE = Policy(
 )
 
 
-def allowance_reader() -> Callable[[date], int]:
-    """What gives the allowance of a date in seconds; one command, for all dates."""
-    values = history(BREAK_ALLOWANCE)
+def allowance_reader(values: Sequence[DatedValue] | None = None) -> Callable[[date], int]:
+    """What gives the allowance of a date in seconds; one command for all dates, none with `values`.
+
+    `values` are all that were decided about it, if they were read before.
+    """
+    values = history(BREAK_ALLOWANCE) if values is None else values
 
     @cache
     def allowance_of(day: date) -> int:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from bson import ObjectId
 
-from crm.mongo.rows import collection, current_session, midnight
+from crm.mongo.unions import UnionPart, read_union
 from leave.breaks.policies import allowance_reader
 from leave.models import Break
 from leave.rules.breaks import BreakTime, BreakTotal, total
 from leave.rules.shifts import HoursOf, shift_on
+from leave.spans import MANY, DaysOfPeople, match_of
 
 # By person and date of the shift.
 Totals = dict[tuple[ObjectId, date], BreakTotal]
@@ -50,19 +51,25 @@ def totals_of(
 def break_days(people: Iterable[ObjectId], first: date, last: date) -> Totals:
     """The sums of people's breaks from shift to shift; who took none in one is left out.
 
-    An open break counts nothing yet. In the current transaction.
+    An open break counts nothing yet. Two commands, in the current transaction.
     """
-    match = {
-        "staff_id": {"$in": list(people)},
-        "shift_date": {"$gte": midnight(first), "$lte": midnight(last)},
-    }
+    part = breaks_part(DaysOfPeople(frozenset(people), first, last))
+    return break_days_of(read_union({"breaks": part}, at_once=MANY)["breaks"], allowance_reader())
+
+
+def breaks_part(*spans: DaysOfPeople) -> UnionPart:
+    """Breaks, to be read together with other things."""
     columns = {"_id": False} | dict.fromkeys(TIMES, True)
+    stages: list[dict] = [{"$match": match_of(spans, "shift_date")}, {"$project": columns}]
+    return UnionPart(Break._meta.db_table, stages)
+
+
+def break_days_of(rows: Iterable[dict], allowance_of: Callable[[date], int]) -> Totals:
+    """The same as break_days, of the rows that breaks_part has read."""
     times: dict[tuple[ObjectId, date], list[BreakTime]] = defaultdict(list)
-    # As stored: years have many.
-    for row in collection(Break).find(match, columns, session=current_session()).to_list():
+    for row in rows:
         time = BreakTime(row["started_at"], row["ended_at"], row["waits"])
         times[row["staff_id"], row["shift_date"].date()].append(time)
-    allowance_of = allowance_reader()
     return {key: total(taken, allowance_of(key[1])) for key, taken in times.items()}
 
 

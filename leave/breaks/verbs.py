@@ -10,12 +10,14 @@ from django.utils import timezone
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
+from crm.policies.reads import histories
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from leave.attendance.check_in import check_in_of
-from leave.attendance.entry import gate_is_on
 from leave.attendance.hours import hours_reader
+from leave.attendance.policies import GATE, WORKING_HOURS, is_on, switches_of
 from leave.breaks.alerts import alert_if_over
+from leave.breaks.policies import BREAK_ALLOWANCE, allowance_reader
 from leave.breaks.reads import open_break_of
 from leave.locks import lock_month, lock_months, month_key
 from leave.models import Break
@@ -64,7 +66,8 @@ def start(staff: User) -> Break:
     One that was left open in an earlier shift is closed at the end of that. Raises AlreadyOnBreak,
     OutsideShift, NotCheckedIn.
     """
-    now, hours_of = _now(), hours_reader()
+    now, decided = _now(), histories((WORKING_HOURS, GATE))
+    hours_of = hours_reader(decided[WORKING_HOURS.key])
     shift, forgotten = shift_of(now, hours_of), open_break_of(staff.pk)
     days = [shift.date, *([forgotten.shift_date] if forgotten else [])]
     place = lock_months(staff.pk, days)[month_key(shift.date)]
@@ -72,13 +75,14 @@ def start(staff: User) -> Break:
         raise AlreadyOnBreak
     if not shift.covers(now):
         raise OutsideShift(shift)
-    if gate_is_on(shift.date) and not check_in_of(staff.pk, shift.date):
+    is_gate_on = is_on(switches_of(decided[GATE.key]), shift.date)
+    if is_gate_on and not check_in_of(staff.pk, shift.date):
         raise NotCheckedIn
     refer_to(staff)
     begun = Break.objects.create(
         staff=staff, staff_name=staff.name, shift_date=shift.date, started_at=now, sequence=place
     )
-    note_event(begun, "start", by=staff, after=facts(begun, TRACKED))
+    note_event(begun, "start", by=staff, after=facts(begun, TRACKED), sequence=1)
     return begun
 
 
@@ -91,12 +95,13 @@ def stop(staff: User) -> Break:
     stopped = open_break_of(staff.pk)
     if stopped is None:
         raise NotOnBreak
-    now, hours_of = _now(), hours_reader()
+    now, decided = _now(), histories((WORKING_HOURS, BREAK_ALLOWANCE))
+    hours_of = hours_reader(decided[WORKING_HOURS.key])
     lock_month(staff.pk, month_key(stopped.shift_date))
     if not _close_if_over(stopped, now, hours_of):
         # The clock of another host may be behind: no break ends before it began.
         _end(stopped, max(now, stopped.started_at), by=staff)
-        alert_if_over(stopped)
+        alert_if_over(stopped, allowance_reader(decided[BREAK_ALLOWANCE.key]))
     return stopped
 
 
@@ -136,7 +141,7 @@ def confirm(pk: ObjectId, *, by: User, minute: int | None = None, reason: str = 
         date=waiting.shift_date.isoformat(),
         minutes=str(waiting.seconds // 60),
     )
-    alert_if_over(waiting)
+    alert_if_over(waiting, allowance_reader())
     return waiting
 
 

@@ -4,19 +4,23 @@ Each verb is one transaction, leaves history, and raises StaleDay if somebody wa
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.utils import timezone
 
 from crm.audit.record import facts, note_event
+from crm.mongo.rows import midnight
 from crm.mongo.transaction import transactional
+from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import User
+from crm.staff.rules.roles import LEVELS
 from leave.calendar.consequences import ChangedHours, give_and_take
 from leave.calendar.reads import closed_days
 from leave.locks import lock_everybodys_month, month_key
 from leave.models import CalendarDay, CheckIn, LeaveRequest
 from leave.rules.days import WORKING_DAY, DayKind, DaySource
+from leave.rules.states import ACTIVE
 
 FACTS = ("date", "name", "source", "kind", "minutes", "is_estimate", "confirmed_by_name")
 
@@ -78,11 +82,21 @@ def _decide(row: CalendarDay, decision: DayDecision, by: User) -> DecidedDay:
 
 def _people(day: date) -> set[ObjectId]:
     """Who may ask for leave on that day, who has asked, and who came: they may have left since."""
-    requests = LeaveRequest.objects.active().filter(date=day)
-    active = User.objects.active().values_list("pk", flat=True)
-    came = CheckIn.objects.filter(date=day)
-    rows = (requests, came)
-    return {*active, *(pk for each in rows for pk in each.values_list("staff_id", flat=True))}
+    on_day = {"date": midnight(day)}
+    staff: dict[str, Any] = {"$project": {"_id": False, "staff_id": True}}
+    active = {"role": {"$in": sorted(LEVELS)}, "is_active": True}
+    held = on_day | {"status": {"$in": [state.value for state in sorted(ACTIVE)]}}
+    rows = read_union(
+        {
+            "active": UnionPart(
+                User._meta.db_table, [{"$match": active}, {"$project": {"_id": 1}}]
+            ),
+            "asked": UnionPart(LeaveRequest._meta.db_table, [{"$match": held}, staff]),
+            "came": UnionPart(CheckIn._meta.db_table, [{"$match": on_day}, staff]),
+        }
+    )
+    others = (row["staff_id"] for name in ("asked", "came") for row in rows[name])
+    return {*(row["_id"] for row in rows["active"]), *others}
 
 
 def _write(row: CalendarDay, decision: DayDecision, by: User) -> None:

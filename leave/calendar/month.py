@@ -15,20 +15,14 @@ from bson import ObjectId
 from django.utils import timezone
 
 from crm.calendar import first_day, last_day
-from crm.mongo.rows import midnight
 from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import Product, User
 from leave.calendar.reads import closed_days_of, closed_days_part
 from leave.models import LeaveRequest, LeaveStatus, TeamMember
 from leave.policies import settings_of_months
+from leave.reads import absences_of, absences_part, left_part
 from leave.rules.balance import Balance, balance, cost
 from leave.rules.days import ClosedDay
-from leave.rules.states import ACTIVE
-
-ABSENCE_FIELDS = (
-    *("staff_id", "staff_name", "date", "type", "starts", "ends", "minutes"),
-    *("status", "is_active", "decide_by", "is_given_back"),
-)
 
 
 class Team(NamedTuple):
@@ -139,14 +133,20 @@ def month_facts(month: date) -> MonthFacts:
     rows = read_union(
         {
             "closed": closed_days_part(month, last),
-            "requests": _requests_part(month, last),
+            "requests": absences_part(month, last),
             "teams": _teams_part(),
+            "left": left_part(),
         }
     )
-    requests = [each for each in map(_request, rows["requests"]) if each.is_held]
+    left, today = {row["_id"] for row in rows["left"]}, timezone.localdate()
+    requests = [
+        # Who has left was away until then, and is not to come.
+        each
+        for each in absences_of(rows["requests"])
+        if each.date < today or each.staff_id not in left
+    ]
     teams = [Team(row["_id"], row["name"], frozenset(row["people"])) for row in rows["teams"]]
-    by_day_and_name = sorted(requests, key=lambda each: (each.date, each.staff_name.casefold()))
-    return MonthFacts(month, closed_days_of(rows["closed"]), by_day_and_name, teams)
+    return MonthFacts(month, closed_days_of(rows["closed"]), requests, teams)
 
 
 def month_calendar(viewer: User, facts: MonthFacts, team: Team | None = None) -> MonthCalendar:
@@ -163,21 +163,6 @@ def month_calendar(viewer: User, facts: MonthFacts, team: Team | None = None) ->
     people = _people(facts.requests, absences, viewer, facts.closed, quota)
     in_team = [each for each in people if not viewer.is_admin or _is_in(team, each.staff_id)]
     return MonthCalendar(facts.month, facts.closed, absences, in_team, timezone.localdate())
-
-
-def _requests_part(first: date, last: date) -> UnionPart:
-    """Without what only the person and admins read: nothing of it can get onto a page."""
-    match = {
-        "status": {"$in": [state.value for state in sorted(ACTIVE)]},
-        "date": {"$gte": midnight(first), "$lte": midnight(last)},
-    }
-    stages: list[dict] = [{"$match": match}, {"$project": dict.fromkeys(ABSENCE_FIELDS, 1)}]
-    return UnionPart(LeaveRequest._meta.db_table, stages)
-
-
-def _request(row: dict[str, Any]) -> LeaveRequest:
-    dates = {name: row[name].date() for name in ("date", "decide_by")}
-    return LeaveRequest(**{name: row[name] for name in ABSENCE_FIELDS} | dates, pk=row["_id"])
 
 
 def _teams_part() -> UnionPart:

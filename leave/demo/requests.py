@@ -109,7 +109,6 @@ def _ask(
         last=first + timedelta(days=days - 1),
         starts=starts,
         ends=ends,
-        sick_minutes=(hours[1] - hours[0]) * MINUTES if hours else 0,
     )
     ask = partial(
         asking.ask, wish, staff=person, reason=reason, idempotency_key=f"demo-{instant:%d-%H-%M}"

@@ -1,23 +1,29 @@
-"""What a secret address answers: an ETag with few commands, the text only when it is needed."""
+"""What a secret address answers: an ETag with few commands, the text only when it is needed.
+
+Whatever writes a request counts itself at the person's month (leave/locks.py): feeds go by that.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from hashlib import sha256
+from typing import Any
 
 from bson import ObjectId
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.calendar import add_months, last_day
-from crm.mongo.rows import collection, midnight
 from crm.mongo.stored import first_stored
+from crm.mongo.unions import UnionPart, read_union
 from crm.staff.access import is_open
 from crm.staff.models import User
 from leave.feeds.links import hash_of
 from leave.feeds.text import feed_text
-from leave.models import CalendarFeed, FeedScope, LeaveRequest, TeamMember
+from leave.locks import LEAVE_EVENTS, month_key
+from leave.models import CalendarFeed, FeedScope, LeaveRequest, StaffMonth, TeamMember
 from leave.rules.feed_entries import (
+    JAKARTA,
     MONTHS_AHEAD,
     MONTHS_BACK,
     LeaveOfFeed,
@@ -26,9 +32,8 @@ from leave.rules.feed_entries import (
 
 # Whoever may not open it has no feed of it.
 CALENDAR = "leave:calendar"
-MOST_PEOPLE = 1000
 # Raised with each change of what a feed says: programs then read it anew.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,16 @@ class OpenFeed:
     feed: CalendarFeed
     owner: User
     people: dict[ObjectId, str]
+    today: date
+    # The days that it is about.
     first: date
     last: date
+    # How often a request of these people for those months was written.
+    leave_events: int
 
 
 def open_feed(token: str) -> OpenFeed | None:
-    """The feed of a token; None if there is none (any more). Four commands at most."""
+    """The feed of a token; None if there is none (any more). Three commands at most."""
     feed = first_stored(CalendarFeed, {"token_hash": hash_of(token), "revoked_at": None})
     if feed is None:
         return None
@@ -52,28 +61,25 @@ def open_feed(token: str) -> OpenFeed | None:
         return None
     today = timezone.localdate()
     first, last = add_months(today, -MONTHS_BACK), last_day(add_months(today, MONTHS_AHEAD))
-    return OpenFeed(feed, owner, _people(feed, owner), first, last)
+    rows = read_union(_parts(feed, owner, first, last))
+    people = _people(feed, owner, rows)
+    events = {row["_id"]: row["events"] for row in rows["months"]}
+    written = sum(events.get(pk, 0) for pk in people)
+    return OpenFeed(feed, owner, people, today, first, last, written)
 
 
 def etag_of(feed: OpenFeed) -> str:
-    """Changes with whatever the feed says; one command.
-
-    Requests are never deleted and each change of one raises its version.
-    """
-    stages: list[dict] = [
-        {"$match": _match(feed)},
-        {"$group": {"_id": None, "n": {"$sum": 1}, "versions": {"$sum": "$version"}}},
-    ]
-    rows = list(collection(LeaveRequest).aggregate(stages))
-    counts = (rows[0]["n"], rows[0]["versions"]) if rows else (0, 0)
+    """Changes with whatever the feed says, and each day; no command."""
     names = sorted((str(pk), name) for pk, name in feed.people.items())
-    facts = (FORMAT, timezone.localdate(), feed.feed.scope, feed.owner.language, names, counts)
+    scope, language = feed.feed.scope, feed.owner.language
+    facts = (FORMAT, feed.today, scope, language, names, feed.leave_events)
     return f'"{sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
 def text_of(feed: OpenFeed) -> bytes:
     """The feed in the active language; one command."""
-    now = timezone.now()
+    # All day the same: what was cancelled long ago goes at midnight.
+    now = datetime.combine(feed.today, time(), JAKARTA)
     requests = _requests(feed)
     entries = [feed_entry(_leave(each), feed.owner.pk, now) for each in requests]
     own = {str(each.pk): each.get_type_display() for each in requests}
@@ -88,25 +94,36 @@ def note_reading(feed: CalendarFeed) -> None:
         CalendarFeed.objects.filter(pk=feed.pk).update(last_read_on=today)
 
 
-def _people(feed: CalendarFeed, owner: User) -> dict[ObjectId, str]:
+def _parts(feed: CalendarFeed, owner: User, first: date, last: date) -> dict[str, UnionPart]:
+    """What a feed is recognised by: how often leave was written; of a team who is in it."""
+    months: dict[str, Any] = {"month": {"$gte": month_key(first), "$lte": month_key(last)}}
+    if feed.scope == FeedScope.PERSONAL:
+        months["staff_id"] = owner.pk
+    events = {"$group": {"_id": "$staff_id", "events": {"$sum": f"${LEAVE_EVENTS}"}}}
+    written = UnionPart(StaffMonth._meta.db_table, [{"$match": months}, events])
+    if feed.scope == FeedScope.PERSONAL:
+        return {"months": written}
+    active: list[dict] = [
+        {"$match": {"is_active": True}},
+        {"$sort": {"username_key": 1}},
+        {"$project": {"name": 1}},
+    ]
+    return {
+        "teams": UnionPart(TeamMember._meta.db_table, [{"$project": {"product_id": 1}}]),
+        "people": UnionPart(User._meta.db_table, active),
+        "months": written,
+    }
+
+
+def _people(feed: CalendarFeed, owner: User, rows: dict[str, list[dict]]) -> dict[ObjectId, str]:
     """Of a team its active members; staff without a team are one, admins see everybody."""
     if feed.scope == FeedScope.PERSONAL:
         return {owner.pk: owner.name}
-    # In one answer: the driver's first one ends at 101 rows.
-    active = collection(User).find({"is_active": True}, {"name": True}, batch_size=MOST_PEOPLE)
-    names = {row["_id"]: row["name"] for row in active.sort("username_key", 1)}
+    names = {row["_id"]: row["name"] for row in rows["people"]}
     if owner.is_admin:
         return names
-    members = collection(TeamMember).find({}, {"product_id": True}, batch_size=MOST_PEOPLE)
-    teams = {row["_id"]: row["product_id"] for row in members}
+    teams = {row["_id"]: row["product_id"] for row in rows["teams"]}
     return {pk: name for pk, name in names.items() if teams.get(pk) == teams.get(owner.pk)}
-
-
-def _match(feed: OpenFeed) -> dict:
-    return {
-        "staff_id": {"$in": list(feed.people)},
-        "date": {"$gte": midnight(feed.first), "$lte": midnight(feed.last)},
-    }
 
 
 def _requests(feed: OpenFeed) -> Iterable[LeaveRequest]:

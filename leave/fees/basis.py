@@ -42,7 +42,12 @@ def basis_on(day: date) -> FeeBasis | None:
 
 def basis_of_month(month: date) -> FeeBasis | None:
     """The text on a statement: the one of its last day, of this month the one of today."""
-    return basis_on(min(last_day(month), timezone.localdate()))
+    return basis_on(last_day_of_basis(month))
+
+
+def last_day_of_basis(month: date) -> date:
+    """The day whose text stands on the statement of a month."""
+    return min(last_day(month), timezone.localdate())
 
 
 def bases() -> list[FeeBasis]:

@@ -8,12 +8,14 @@ from bson import ObjectId
 from pymongo import UpdateOne
 
 from crm.calendar import first_day, previous_month
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, midnight
+from crm.mongo.unions import UnionPart, read_union
 from leave.fees.facts import PersonMonth
-from leave.locks import events_in, month_key
-from leave.models import ClosedStatement, FeeClosing
+from leave.locks import month_key
+from leave.models import ClosedStatement, FeeClosing, StaffMonth
 from leave.rules.fees import FeeLine
 from leave.rules.stored_lines import read
+from leave.spans import MANY
 
 # The lines of statements in force, by person and the month that they are about.
 StatementLines = dict[PersonMonth, list[FeeLine]]
@@ -23,8 +25,23 @@ UNTOLD = -1
 
 def closed_months() -> dict[date, ObjectId]:
     """The months that are closed now, with their closings; one command."""
-    rows = FeeClosing.objects.filter(in_force=True).values_list("month", "pk")
-    return dict(rows)
+    part = closings_part()
+    return closed_months_of(
+        collection(FeeClosing).aggregate(part.pipeline, session=current_session())
+    )
+
+
+def closings_part() -> UnionPart:
+    """The closings in force, to be read together with other things."""
+    # Of any month: so the index of those in force answers.
+    match = {"in_force": True, "month": {"$gte": midnight(date.min)}}
+    stages: list[dict] = [{"$match": match}, {"$project": {"month": True}}]
+    return UnionPart(FeeClosing._meta.db_table, stages)
+
+
+def closed_months_of(rows: Iterable[dict]) -> dict[date, ObjectId]:
+    """The same as closed_months, of the rows that closings_part has read."""
+    return {row["month"].date(): row["_id"] for row in rows}
 
 
 def months_told_in(month: date, closed: Collection[date]) -> list[date]:
@@ -40,22 +57,63 @@ def months_told_in(month: date, closed: Collection[date]) -> list[date]:
 def changed_since(
     people: Collection[ObjectId], months: Iterable[date], closed: dict[date, ObjectId]
 ) -> dict[PersonMonth, int]:
-    """The closed months in which something happened that no statement tells; two commands.
+    """The closed months in which something happened that no statement tells; one command.
 
     With the number of events each has had by now. Something that changes nothing counts as well:
     whoever asks compares the lines.
     """
-    months = list(months)
-    if not months:
-        return {}
-    frozen = _frozen_events(people, [closed[month] for month in months])
-    now = events_in(people, [month_key(month) for month in months])
     by_key = {month_key(month): month for month in months}
-    return {
-        (person, by_key[key]): events
-        for (person, key), events in now.items()
-        if events != frozen.get((person, by_key[key]), 0)
+    if not by_key:
+        return {}
+    closings = [closed[month] for month in by_key.values()]
+    rows = read_union(_events_parts(people, list(by_key), closings), at_once=MANY)
+    told = {(row["staff_id"], row["month"].date()): row["events"] for row in rows["told"]}
+    happened = {
+        (row["staff_id"], by_key[row["month"]]): row.get("events", 0) for row in rows["happened"]
     }
+    return {place: now for place, now in happened.items() if now != told.get(place, 0)}
+
+
+def _events_parts(
+    people: Collection[ObjectId], keys: list[str], closings: list[ObjectId]
+) -> dict[str, UnionPart]:
+    """All of it stands in an index: neither months nor statements themselves are read."""
+    of_people = {"staff_id": {"$in": list(people)}}
+    columns = {"$project": {"_id": False, "staff_id": True, "month": True, "events": True}}
+    happened, told = {"month": {"$in": keys}}, {"closing_id": {"$in": closings}}
+    return {
+        "happened": UnionPart(
+            StaffMonth._meta.db_table, [{"$match": of_people | happened}, columns]
+        ),
+        "told": UnionPart(ClosedStatement._meta.db_table, [{"$match": of_people | told}, columns]),
+    }
+
+
+def sums_parts(people: Collection[ObjectId]) -> dict[str, UnionPart]:
+    """How many events the months of people have had, and of how many each closing tells."""
+    match, events = {"$match": {"staff_id": {"$in": list(people)}}}, {"$sum": "$events"}
+    happened = {"$group": {"_id": "$month", "events": events}}
+    told = {"$group": {"_id": "$closing_id", "events": events}}
+    return {
+        "happened": UnionPart(StaffMonth._meta.db_table, [match, happened]),
+        "told": UnionPart(ClosedStatement._meta.db_table, [match, told]),
+    }
+
+
+def months_with_changes(
+    rows: dict[str, list[dict]], closed: Mapping[date, ObjectId]
+) -> frozenset[date]:
+    """The closed months in which anything happened that no statement tells, by sums_parts.
+
+    Nobody's statement tells of more than has happened: where the sums are equal all numbers are.
+    """
+    happened = {row["_id"]: row["events"] for row in rows["happened"]}
+    told = {row["_id"]: row["events"] for row in rows["told"]}
+    return frozenset(
+        month
+        for month, closing in closed.items()
+        if happened.get(month_key(month), 0) != told.get(closing, 0)
+    )
 
 
 def note_changes_told(changed: Mapping[PersonMonth, int], closed: dict[date, ObjectId]) -> None:
@@ -103,13 +161,3 @@ def lines_in_statements(
             line = read(row)
             result[statement["staff_id"], first_day(line.date)].append(line)
     return result
-
-
-def _frozen_events(
-    people: Collection[ObjectId], closings: list[ObjectId]
-) -> dict[PersonMonth, int]:
-    match = {"closing_id": {"$in": closings}, "staff_id": {"$in": list(people)}}
-    # All of it stands in an index: the statements themselves are not read.
-    columns = {"_id": False, "staff_id": True, "month": True, "events": True}
-    rows = collection(ClosedStatement).find(match, columns, session=current_session())
-    return {(row["staff_id"], row["month"].date()): row["events"] for row in rows}

@@ -10,24 +10,24 @@ from crm.audit.record import note_event
 from crm.calendar import last_day
 from crm.mongo.stored import store_new
 from crm.mongo.transaction import transactional
+from crm.mongo.unions import count_part, read_union
 from crm.notifications.send import notify_each
 from crm.staff.models import User
 from crm.web.templatetags import formats
 from leave.fees.closed import (
-    changed_since,
     closed_months,
     forget_changes_told,
     lines_in_statements,
-    months_told_in,
     note_changes_told,
 )
 from leave.fees.deciding import own_page
 from leave.fees.errors import AlreadyClosed, NotClosed, NotOver, ToldLater
-from leave.fees.statements import everybody, statements
+from leave.fees.statements import everybody, months_of_fees
 from leave.locks import lock_books, month_key
 from leave.models import Break, ClosedStatement, Correction, FeeClosing
 from leave.rules.statement import FeeStatement
 from leave.rules.stored_lines import stored
+from leave.spans import MANY
 
 
 def close(month: date, *, by: User) -> FeeClosing:
@@ -74,8 +74,11 @@ def waiting_in(month: date) -> int:
     days = {"gte": month, "lte": last_day(month)}
     of_month = {f"date__{end}": day for end, day in days.items()}
     of_shifts = {f"shift_date__{end}": day for end, day in days.items()}
-    corrections = Correction.objects.pending().filter(**of_month).count()
-    return corrections + Break.objects.waiting().filter(**of_shifts).count()
+    parts = {
+        "corrections": count_part(Correction.objects.pending().filter(**of_month), MANY),
+        "breaks": count_part(Break.objects.waiting().filter(**of_shifts), MANY),
+    }
+    return sum(row["count"] for rows in read_union(parts).values() for row in rows)
 
 
 @transactional
@@ -86,8 +89,9 @@ def _close(month: date, by: User) -> FeeClosing:
     if closing_of(month):
         raise AlreadyClosed
     # As it is while it is open.
-    of_people, closed = statements(month, people), closed_months()
-    note_changes_told(changed_since(people, months_told_in(month, closed), closed), closed)
+    fees = months_of_fees([month], people)
+    of_people = fees.by_month[month]
+    note_changes_told(fees.changed, fees.closed)
     earlier = _last_frozen(month)
     closing = FeeClosing.objects.create(month=month, closed_by_name=by.name)
     names = dict(User.objects.values_list("pk", "name"))

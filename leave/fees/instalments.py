@@ -1,5 +1,6 @@
 """Paying a month in one or two equal parts (FE-3): what is due is shared by those left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,15 +63,23 @@ def pay_part(staff_id: ObjectId, month: date, *, by: User, idempotency_key: str)
         return _pay_part(staff_id, month, by, idempotency_key)
 
 
-def parts_of(staff_id: ObjectId, month: date, due: Decimal) -> list[Part]:
-    """The parts of a month of which so much is `due`; none without a plan. Two commands."""
-    plan = InstalmentPlan.objects.filter(staff_id=staff_id, month=month).first()
+def parts_of(plan: InstalmentPlan | None, payments: Iterable[Payment], due: Decimal) -> list[Part]:
+    """The parts of a month of which so much is `due`; none without a plan.
+
+    `payments` are those of the month, with what was taken back or pays no part.
+    """
     if plan is None:
         return []
-    by_number = {payment.part: payment for payment in _paid_parts(staff_id, month)}
+    counting = (each for each in payments if each.part and not each.is_withdrawn)
+    by_number = {payment.part: payment for payment in counting}
     amounts = iter(parts_left(due, plan.parts, len(by_number)))
     return [
-        Part(number, add_months(month, number), payment.usd if payment else next(amounts), payment)
+        Part(
+            number,
+            add_months(plan.month, number),
+            payment.usd if payment else next(amounts),
+            payment,
+        )
         for number, payment in ((each, by_number.get(each)) for each in range(1, plan.parts + 1))
     ]
 

@@ -78,7 +78,8 @@ def _add(
         by_name=by.name,
         idempotency_key=key,
     )
-    place = note_event(fee, "add fee", by=by, after=facts(fee, TRACKED), reason=reason)
+    after = facts(fee, TRACKED)
+    place = note_event(fee, "add fee", by=by, after=after, reason=reason, sequence=1)
     _tell(fee, "fee-added", place, by, reason)
     return fee
 

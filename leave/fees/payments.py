@@ -102,7 +102,8 @@ def record(person: User, by: User, **values: object) -> Payment:
     payment = Payment.objects.create(
         staff=person, staff_name=person.name, by_name=by.name, **values
     )
-    place = note_event(payment, "pay", by=by, after=facts(payment, TRACKED), reason=payment.note)
+    after = facts(payment, TRACKED)
+    place = note_event(payment, "pay", by=by, after=after, reason=payment.note, sequence=1)
     if payment.source == PaymentSource.MONEY:
         _tell(payment, "payment-recorded", place, by)
     return payment

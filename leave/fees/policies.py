@@ -86,9 +86,12 @@ POLICIES = (*OF_TERMS, BAHT_RATE)
 TermsOfDays = Callable[[date], Terms]
 
 
-def terms_of_days() -> TermsOfDays:
-    """What the agreement says on each day; one command for all days."""
-    values = histories(OF_TERMS)
+def terms_of_days(values: dict[str, list[DatedValue]] | None = None) -> TermsOfDays:
+    """What the agreement says on each day; one command for all days, none with `values`.
+
+    `values` are all that were decided about it, if they were read before.
+    """
+    values = histories(OF_TERMS) if values is None else values
     read_terms: dict[date, Terms] = {}
 
     def terms_on(day: date) -> Terms:

@@ -64,5 +64,6 @@ proofs.register(
         "is_active": _("Holds hours"),
         "is_pending": _("Waits"),
         "ended_at": _("End of a break"),
+        "leave_events": _("Changes of leave that feeds go by"),
     },
 )

@@ -46,7 +46,7 @@ def _waive(staff_id: ObjectId, day: date, kind: FeeKind, by: User, reason: str) 
     lock_month(staff_id, month_key(day))
     person = person_to_decide_about(staff_id, by)
     month = first_day(day)
-    lines = lines_now([staff_id], [month]).get((staff_id, month), [])
+    lines = lines_now([(staff_id, month)]).get((staff_id, month), [])
     about = [line for line in lines if (line.kind, line.date) == (kind, day)]
     if not about or not about[0].charge:
         raise NothingToWaive
@@ -60,7 +60,8 @@ def _waive(staff_id: ObjectId, day: date, kind: FeeKind, by: User, reason: str) 
         reason=reason,
         by_name=by.name,
     )
-    place = note_event(waiver, "waive", by=by, after=facts(waiver, TRACKED), reason=reason)
+    after = facts(waiver, TRACKED)
+    place = note_event(waiver, "waive", by=by, after=after, reason=reason, sequence=1)
     _tell(waiver, "fee-waived", place, by, reason)
     return waiver
 

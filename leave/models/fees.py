@@ -170,6 +170,11 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["staff", "month"], name="payment_of_staff_month"),
             models.Index(fields=["month"], name="payment_of_month"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(is_withdrawn=False),
+                name="payments_in_force_newest",
+            ),
         ]
 
 

@@ -13,8 +13,20 @@ class StaffMonth(models.Model):
     # As "2026-02".
     month = models.CharField(max_length=7)
     events = models.IntegerField(default=0)
+    # Of those what has written a request for leave: feeds of the person have changed with each.
+    leave_events = models.IntegerField(default=0)
     # Payments towards it, and closings: they change nothing that a statement derives.
     payments = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            # What asks whether something happened in closed months reads nothing but this.
+            models.Index(fields=["staff_id", "month", "events"], name="events_of_staff_months"),
+            # A feed reads nothing but this.
+            models.Index(
+                fields=["month", "staff_id", "leave_events"], name="leave_events_of_months"
+            ),
+        ]
 
 
 class LeaveReminder(models.Model):

@@ -14,10 +14,11 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins
 from crm.staff.models import Role, User
 from crm.staff.usage import refer_to
-from leave.locks import lock_months
+from leave.locks import lock_leave
 from leave.models import LeaveRequest, LeaveStatus, LeaveType
+from leave.policies import leave_decisions
 from leave.requests.changes import TRACKED, change
-from leave.requests.planning import MOST_DAYS, Plan, Wish, plan_of
+from leave.requests.planning import MOST_DAYS, Plan, Wish, plan_behind_locks
 from leave.requests.teams import limits_of, lock_limited_days
 from leave.rules.asking import AskedDay, RefusedDay
 from leave.rules.states import State, last_day_to_decide
@@ -53,10 +54,11 @@ def ask(wish: Wish, *, staff: User, reason: str, idempotency_key: str) -> LeaveS
     if not 0 < len(wish.days) <= MOST_DAYS:
         raise ValueError(f"{len(wish.days)} days")
     refer_to(staff)
-    events = lock_months(staff.pk, wish.days)
-    limits = limits_of(staff.pk, wish.days)
+    events = lock_leave(staff.pk, wish.days)
+    decided = leave_decisions()
+    limits = limits_of(staff.pk, wish.days, decided)
     lock_limited_days(limits)
-    plan = plan_of(wish, limits)
+    plan = plan_behind_locks(wish, decided, limits)
     # Behind the locks: of a form that is sent twice at once the second finds the first one's.
     earlier = [each for each in plan.own if each.idempotency_key == idempotency_key]
     if earlier:
@@ -115,7 +117,7 @@ def _new(
     sequence: int,
 ) -> LeaveRequest:
     settings, now = plan.settings[first_day(day.date)], timezone.now()
-    minutes = wish.minutes(settings)
+    minutes = plan.minutes[day.date]
     request = LeaveRequest(
         pk=ObjectId(),
         staff_id=staff.pk,

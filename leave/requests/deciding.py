@@ -1,22 +1,25 @@
 """Deciding about leave, and taking it back (LV-5). Many are decided by a loop over one."""
 
+from datetime import date
+
 from bson import ObjectId
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from crm.calendar import first_day
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
-from leave.calendar.reads import closed_days
-from leave.locks import lock_month, lock_team_days, month_key
+from leave.locks import lock_leave, lock_team_days
 from leave.models import LeaveRequest, LeaveStatus, LeaveType
-from leave.policies import away_limits
-from leave.reads import month_balance
+from leave.policies import LeaveDecisions
+from leave.reads import leave_of_months
 from leave.requests.asking import is_sole_master
 from leave.requests.changes import change
-from leave.requests.teams import team_of, together_away
-from leave.rules.balance import cost
+from leave.requests.teams import limits_of, together_away
+from leave.rules.balance import Balance, cost
+from leave.rules.days import ClosedDay
 from leave.rules.states import State
 
 
@@ -61,9 +64,11 @@ def approve(pk: ObjectId, *, by: User, override_reason: str = "") -> LeaveReques
     """
     request = _pending(pk, by)
     override_reason = fitting_reason(override_reason)
+    month = request.staff_id, first_day(request.date)
+    leave = leave_of_months([month])
     try:
-        _check_room(request)
-        _check_team(request)
+        _check_room(request, leave.balances([month])[month], leave.closed)
+        _check_team(request, leave.decided)
         # Kept only where it was needed: history shows no exception that was none.
         override_reason = ""
     except (NoRoom, TooManyAway):
@@ -122,14 +127,13 @@ def end_in_time(pk: ObjectId) -> bool:
 
 
 def locked(pk: ObjectId) -> LeaveRequest | None:
-    """The request as it is once nobody else can change its month; None if there is none."""
-    place = LeaveRequest.objects.filter(pk=pk).values_list("staff_id", "date").first()
-    if place is None:
-        return None
-    # Its month is known from itself alone: it is read again once nobody else can write to it.
-    staff_id, day = place
-    lock_month(staff_id, month_key(day))
-    return LeaveRequest.objects.filter(staff_id=staff_id, pk=pk).first()
+    """The request, whose month nobody else changes in this transaction; None if there is none."""
+    request = LeaveRequest.objects.filter(pk=pk).first()
+    # Its month is known from itself alone. If somebody has written to that since it was read, the
+    # lock collides with them and all is read anew.
+    if request is not None:
+        lock_leave(request.staff_id, [request.date])
+    return request
 
 
 def _pending(pk: ObjectId, by: User) -> LeaveRequest:
@@ -145,18 +149,16 @@ def _pending(pk: ObjectId, by: User) -> LeaveRequest:
     return request
 
 
-def _check_room(request: LeaveRequest) -> None:
-    month = month_balance(request.staff_id, request.date)
-    closed = closed_days(request.date, request.date)
+def _check_room(request: LeaveRequest, month: Balance, closed: dict[date, ClosedDay]) -> None:
     if month.used + cost(request.facts, closed) > month.quota:
         raise NoRoom
 
 
-def _check_team(request: LeaveRequest) -> None:
+def _check_team(request: LeaveRequest, decided: LeaveDecisions) -> None:
     if request.type == LeaveType.SICK:
         return
-    team = team_of(request.staff_id)
-    limit = away_limits([request.date], team.product_id)[request.date]
+    team, by_day = limits_of(request.staff_id, [request.date], decided)
+    limit = by_day[request.date]
     if limit.most is None or not limit.blocks:
         return
     # Where nothing limits them two at once may both be away, and nobody waits.
@@ -171,11 +173,13 @@ def _check_team(request: LeaveRequest) -> None:
 
 def _group_of(request: LeaveRequest) -> list[LeaveRequest]:
     """All days asked for at once, each with its month locked."""
-    group = LeaveRequest.objects.filter(staff_id=request.staff_id, group_id=request.group_id)
-    months = sorted({month_key(day) for day in group.values_list("date", flat=True)})
-    for month in months:
-        lock_month(request.staff_id, month)
-    return list(group.order_by("date"))
+    rows = LeaveRequest.objects.filter(staff_id=request.staff_id, group_id=request.group_id)
+    group = list(rows.order_by("date"))
+    own_month = first_day(request.date)
+    others = [each.date for each in group if first_day(each.date) != own_month]
+    # As `locked`: read before, and read anew if somebody was faster.
+    lock_leave(request.staff_id, others)
+    return group
 
 
 def _take_back(request: LeaveRequest, *, by: User, note: str) -> LeaveRequest:

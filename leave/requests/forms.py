@@ -90,7 +90,6 @@ class LeaveForm(forms.Form):
             last=chosen.get("last") or chosen["first"],
             starts=_minutes(chosen["starts"]) if is_sick else None,
             ends=_minutes(chosen["ends"]) if is_sick else None,
-            sick_minutes=chosen["sick_minutes"] if is_sick else 0,
         )
 
     def _clean_times(self, day: date) -> None:
@@ -102,11 +101,10 @@ class LeaveForm(forms.Form):
         if starts is None or ends is None:
             return
         try:
-            length = sick_minutes(_minutes(starts), _minutes(ends), hours_reader()(day))
+            # Of the other days of a range the plan says it, day by day.
+            sick_minutes(_minutes(starts), _minutes(ends), hours_reader()(day))
         except NotALength:
             self.add_error("ends", _("It must end after it begins."))
-        else:
-            chosen["sick_minutes"] = length
 
 
 class LeaveFilter(forms.Form):

@@ -31,6 +31,7 @@ WHY = {
     Why.TOO_MANY_AWAY: gettext_lazy("too many of the team are away"),
     Why.CLOSED: gettext_lazy("the floor is closed and nobody needs leave"),
     Why.TOO_FAR: gettext_lazy("it is more than a year away"),
+    Why.NO_LENGTH: gettext_lazy("it ends before it begins: the shift is not over midnight"),
 }
 
 

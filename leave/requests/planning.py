@@ -6,20 +6,24 @@ The verb locks first and asks once more; of what the form showed nothing is take
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bson import ObjectId
 from django.utils import timezone
 
 from crm.calendar import first_day, last_day
-from leave.calendar.reads import closed_days
+from crm.mongo.rows import midnight
+from crm.mongo.stored import stored_instance
+from crm.mongo.unions import UnionPart, read_union
+from leave.calendar.reads import closed_days_of, closed_days_part
 from leave.locks import month_key
 from leave.models import LeaveRequest, LeaveType
-from leave.policies import LeaveSettings, settings_of_months
-from leave.requests.teams import TeamLimits, limits_of, together_away
+from leave.policies import LeaveDecisions, LeaveSettings, leave_decisions
+from leave.requests.teams import TeamLimits, away_of, away_parts, limits_of
 from leave.rules.asking import AskedDay, RefusedDay, refused_days
 from leave.rules.balance import Balance, balance
 from leave.rules.days import WORKING_DAY, ClosedDay, DayKind, charged_minutes
+from leave.rules.hours import NotALength, sick_minutes
 
 # A year back, for what is recorded late, and a year ahead.
 FARTHEST = timedelta(days=366)
@@ -28,16 +32,15 @@ MOST_DAYS = 62
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What somebody asks for: the days from `first` to `last`, of sick leave so long each."""
+    """What somebody asks for: the days from `first` to `last`, each with these hours if ill."""
 
     staff_id: ObjectId
     type: LeaveType
     first: date
     last: date
-    # Of sick leave alone, in minutes after midnight, and how long that is.
+    # Of sick leave alone, in minutes after midnight.
     starts: int | None = None
     ends: int | None = None
-    sick_minutes: int = 0
 
     @property
     def days(self) -> list[date]:
@@ -45,9 +48,17 @@ class Wish:
         length = (self.last - self.first).days + 1
         return [self.first + timedelta(days=number) for number in range(length)]
 
-    def minutes(self, settings: LeaveSettings) -> int:
-        """What is asked for on a day of a month with these settings."""
-        return self.sick_minutes if self.type == LeaveType.SICK else settings.off_day
+    def minutes_on(self, day: date, decided: LeaveDecisions) -> int | None:
+        """What is asked for on a day: of sick leave by the shift of that very day (LV-3).
+
+        None where it ends before it begins, which a shift that is not over midnight can not have.
+        """
+        if self.type == LeaveType.OFF or self.starts is None or self.ends is None:
+            return decided.settings_of([first_day(day)])[first_day(day)].off_day
+        try:
+            return sick_minutes(self.starts, self.ends, decided.hours_of(day))
+        except NotALength:
+            return None
 
 
 class MonthOfWish(NamedTuple):
@@ -68,6 +79,8 @@ class Plan:
     refused: list[RefusedDay]
     months: list[MonthOfWish]
     settings: dict[date, LeaveSettings]
+    # So much is asked for on each day.
+    minutes: dict[date, int]
     # Everybody else who is away or has asked to be, by day.
     away: dict[date, list[LeaveRequest]]
     # Days on which more of the team would be away than the floor wants.
@@ -76,28 +89,42 @@ class Plan:
     own: list[LeaveRequest]
 
 
-def plan_of(wish: Wish, limits: TeamLimits | None = None) -> Plan:
-    """What would become of the wish now; at most six commands.
+def plan_of(wish: Wish) -> Plan:
+    """What would become of the wish now, with who else is away; at most three commands."""
+    decided = leave_decisions()
+    limits = limits_of(wish.staff_id, wish.days, decided)
+    rows = read_union(_parts(wish) | _away_parts(wish))
+    return _plan(wish, decided, limits, rows)
 
-    `limits` are those of the wish's days, if they were read before.
+
+def plan_behind_locks(wish: Wish, decided: LeaveDecisions, limits: TeamLimits) -> Plan:
+    """The same for the verb, by what it has read and locked before; in its transaction.
+
+    Who else is away is asked only where it matters.
     """
-    first, last = first_day(wish.first), last_day(wish.last)
-    own = list(LeaveRequest.objects.filter(staff_id=wish.staff_id, date__gte=first, date__lte=last))
-    closed = closed_days(first, last)
-    settings = settings_of_months({first_day(day) for day in wish.days})
-    away = together_away(wish.first, wish.last, besides=wish.staff_id)
+    away = _away_parts(wish) if decided.has_limits else {}
+    return _plan(wish, decided, limits, read_union(_parts(wish) | away))
+
+
+def _plan(
+    wish: Wish, decided: LeaveDecisions, limits: TeamLimits, rows: dict[str, list[dict]]
+) -> Plan:
+    own = [_request(row) for row in rows["own"]]
+    closed, away = closed_days_of(rows["closed"]), away_of(rows)
+    settings = decided.settings_of({first_day(day) for day in wish.days})
+    asked = {day: wish.minutes_on(day, decided) for day in wish.days}
+    minutes = {day: length or 0 for day, length in asked.items()}
     crowded, blocked = _crowded(wish, away, limits)
     taken = {each.date for each in own if each.is_held}
     days = [
         AskedDay(
             date=day,
             month=month_key(day),
-            cost=charged_minutes(
-                wish.minutes(settings[first_day(day)]), closed.get(day, WORKING_DAY)
-            ),
+            cost=charged_minutes(minutes[day], closed.get(day, WORKING_DAY)),
             is_taken=day in taken,
             is_closed=_is_closed(closed.get(day, WORKING_DAY)),
             is_crowded=day in blocked,
+            has_no_length=asked[day] is None,
             is_too_far=abs(day - timezone.localdate()) > FARTHEST,
         )
         for day in wish.days
@@ -111,10 +138,30 @@ def plan_of(wish: Wish, limits: TeamLimits | None = None) -> Plan:
         refused=refused_days(days, room),
         months=months,
         settings=settings,
+        minutes=minutes,
         away=away,
         crowded=crowded,
         own=own,
     )
+
+
+def _parts(wish: Wish) -> dict[str, UnionPart]:
+    """What the person has in the months of the wish, and closed days."""
+    first, last = first_day(wish.first), last_day(wish.last)
+    match = {
+        "staff_id": wish.staff_id,
+        "date": {"$gte": midnight(first), "$lte": midnight(last)},
+    }
+    own = UnionPart(LeaveRequest._meta.db_table, [{"$match": match}])
+    return {"own": own, "closed": closed_days_part(first, last)}
+
+
+def _away_parts(wish: Wish) -> dict[str, UnionPart]:
+    return away_parts(wish.first, wish.last, wish.staff_id)
+
+
+def _request(row: dict) -> LeaveRequest:
+    return cast(LeaveRequest, stored_instance(LeaveRequest, row))
 
 
 def _is_closed(day: ClosedDay) -> bool:
@@ -141,7 +188,7 @@ def _months(
 
 
 def _crowded(
-    wish: Wish, away: dict[date, list[LeaveRequest]], limits: TeamLimits | None
+    wish: Wish, away: dict[date, list[LeaveRequest]], limits: TeamLimits
 ) -> tuple[list[date], frozenset[date]]:
     """The days on which too many of the team would be away; those of them that are refused.
 
@@ -149,7 +196,7 @@ def _crowded(
     """
     if wish.type == LeaveType.SICK:
         return [], frozenset()
-    team, by_day = limits or limits_of(wish.staff_id, wish.days)
+    team, by_day = limits
     crowded = [
         day
         for day in wish.days

@@ -10,12 +10,13 @@ from bson import ObjectId
 
 from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
+from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from leave.locks import lock_team_days
 from leave.models import LeaveRequest, TeamMember
-from leave.policies import AwayLimit, away_limits
-from leave.reads import active_requests, of_those_here
+from leave.policies import AwayLimit, LeaveDecisions
+from leave.reads import absences_of, absences_part, left_part
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,32 @@ def products_of(staff_ids: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
 
 
 def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, list[LeaveRequest]]:
-    """Everybody else who works here and is away, or waits for it, by day; two commands at most."""
+    """Everybody else who works here and is away, or waits for it, by day; one command."""
+    return away_of(read_union(away_parts(first, last, besides)))
+
+
+def away_parts(first: date, last: date, besides: ObjectId) -> dict[str, UnionPart]:
+    """The same as parts of a command that reads other things as well."""
+    return {"away": absences_part(first, last, besides), "left": left_part()}
+
+
+def away_of(rows: dict[str, list[dict]]) -> dict[date, list[LeaveRequest]]:
+    """Who is away, in the rows of away_parts; nobody, if they were not read."""
+    left = {row["_id"] for row in rows.get("left", ())}
     days: dict[date, list[LeaveRequest]] = defaultdict(list)
-    others = (each for each in active_requests(first, last) if each.staff_id != besides)
-    for each in of_those_here(others):
-        days[each.date].append(each)
+    for each in absences_of(rows.get("away", ())):
+        if each.staff_id not in left:
+            days[each.date].append(each)
     return dict(days)
 
 
-def limits_of(staff_id: ObjectId, days: Collection[date]) -> TeamLimits:
-    """How many of the person's team may be away on each of these days; two commands."""
-    team = team_of(staff_id)
-    return TeamLimits(team, away_limits(days, team.product_id))
+def limits_of(staff_id: ObjectId, days: Collection[date], decided: LeaveDecisions) -> TeamLimits:
+    """How many of the person's team may be away on each of these days.
+
+    One command for the team, where there is any limit.
+    """
+    team = team_of(staff_id) if decided.has_limits else Team(None, {})
+    return TeamLimits(team, decided.limits_of(days, team.product_id))
 
 
 def lock_limited_days(limits: TeamLimits) -> None:

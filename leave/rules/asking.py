@@ -14,6 +14,8 @@ class Why(StrEnum):
     TOO_MANY_AWAY = "too_many_away"
     CLOSED = "closed"
     TOO_FAR = "too_far"
+    # Sick leave over midnight, on a day whose shift is not.
+    NO_LENGTH = "no_length"
 
 
 class AskedDay(NamedTuple):
@@ -29,6 +31,8 @@ class AskedDay(NamedTuple):
     # More people would be away than the floor allows.
     is_crowded: bool = False
     is_too_far: bool = False
+    # It ends before it begins.
+    has_no_length: bool = False
 
 
 class RefusedDay(NamedTuple):
@@ -62,6 +66,8 @@ def _why(day: AskedDay, room: int) -> Why | None:
         return Why.TOO_FAR
     if day.is_closed:
         return None
+    if day.has_no_length:
+        return Why.NO_LENGTH
     if day.is_taken:
         return Why.TAKEN
     if day.is_crowded:

@@ -1,16 +1,16 @@
 """How long the breaks of a shift were, in whole seconds, each counted once. Pure (IZ-1, IZ-2)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 HUNDREDTH = Decimal("0.01")
 MINUTE = 60
+SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True)
-class BreakTime:
+class BreakTime(NamedTuple):
     """One break: when it began and ended, None while it goes on.
 
     One that the system closed waits for an admin, and until then nothing follows from it.
@@ -26,8 +26,7 @@ class BreakTime:
         return whole_seconds(self.started_at, end) if end else 0
 
 
-@dataclass(frozen=True)
-class BreakTotal:
+class BreakTotal(NamedTuple):
     """The breaks of one person in one shift, in whole seconds."""
 
     # Those that have ended, waiting ones included, and what the open one has taken up to now.
@@ -59,13 +58,13 @@ class BreakTotal:
 
 def total(breaks: Iterable[BreakTime], allowance: int, now: datetime | None = None) -> BreakTotal:
     """The sum of a shift's breaks against an allowance in seconds; `now` counts an open one."""
-    breaks = list(breaks)
-    agreed = (each.seconds() for each in breaks if not each.waits)
-    return BreakTotal(
-        seconds=sum(each.seconds(now) for each in breaks),
-        agreed=sum(agreed),
-        allowance=allowance,
-    )
+    seconds = agreed = 0
+    for each in breaks:
+        length = each.seconds(now)
+        seconds += length
+        # One that goes on is agreed about when it has ended.
+        agreed += 0 if each.waits or each.ended_at is None else length
+    return BreakTotal(seconds, agreed, allowance)
 
 
 def minutes_of(seconds: int) -> Decimal:
@@ -75,5 +74,8 @@ def minutes_of(seconds: int) -> Decimal:
 
 def whole_seconds(first: datetime, last: datetime) -> int:
     """Seconds between two instants of a clock that shows whole seconds; never below 0."""
-    shown_first, shown_last = (moment.replace(microsecond=0) for moment in (first, last))
-    return max(0, int((shown_last - shown_first).total_seconds()))
+    return max(0, (_shown(last) - _shown(first)) // SECOND)
+
+
+def _shown(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) if moment.microsecond else moment

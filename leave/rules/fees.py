@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from crm.calendar import first_day
 
@@ -42,8 +43,7 @@ class Terms:
     in_money: bool = True
 
 
-@dataclass(frozen=True)
-class DayFacts:
+class DayFacts(NamedTuple):
     """What somebody's day comes to: whole minutes late, seconds of breaks past the allowance."""
 
     date: date
@@ -65,8 +65,7 @@ class FeeToAdd:
 FeeKey = tuple[FeeKind, date, str]
 
 
-@dataclass(frozen=True)
-class FeeLine:
+class FeeLine(NamedTuple):
     """One line of a statement. Its day tells what month it is about."""
 
     kind: FeeKind

@@ -1,7 +1,7 @@
 """A person's statement of a month: fees, what changed after closing, payments. Pure; dollars."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -97,7 +97,7 @@ def _by_key(lines: Iterable[FeeLine]) -> dict[tuple[FeeKind, date, str], FeeLine
 
 
 def _sum(one: FeeLine, other: FeeLine) -> FeeLine:
-    return replace(other, amount=one.amount + other.amount, minutes=one.minutes + other.minutes)
+    return other._replace(amount=one.amount + other.amount, minutes=one.minutes + other.minutes)
 
 
 def _change(was: FeeLine | None, is_now: FeeLine | None) -> FeeLine | None:
@@ -108,4 +108,4 @@ def _change(was: FeeLine | None, is_now: FeeLine | None) -> FeeLine | None:
     minutes = (is_now.minutes if is_now else ZERO) - (was.minutes if was else ZERO)
     if not amount:
         return None
-    return replace(one, amount=amount, minutes=minutes, charge=amount, is_waived=False)
+    return one._replace(amount=amount, minutes=minutes, charge=amount, is_waived=False)

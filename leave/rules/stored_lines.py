@@ -2,8 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from leave.rules.fees import FeeKind, FeeLine
+
+# The same few days and amounts come again in the lines of everybody.
+_amount, _day = lru_cache(20_000)(Decimal), lru_cache(20_000)(date.fromisoformat)
+_KINDS = {kind.value: kind for kind in FeeKind}
 
 
 def stored(line: FeeLine) -> dict:
@@ -23,11 +28,11 @@ def stored(line: FeeLine) -> dict:
 def read(row: dict) -> FeeLine:
     """The line that was stored."""
     return FeeLine(
-        kind=FeeKind(row["kind"]),
-        date=date.fromisoformat(row["date"]),
-        amount=Decimal(row["amount"]),
-        minutes=Decimal(row["minutes"]),
-        charge=Decimal(row["charge"]),
+        kind=_KINDS[row["kind"]],
+        date=_day(row["date"]),
+        amount=_amount(row["amount"]),
+        minutes=_amount(row["minutes"]),
+        charge=_amount(row["charge"]),
         reason=row["reason"],
         is_waived=row["is_waived"],
         ref=row["ref"],

@@ -96,6 +96,7 @@ ADMINS = EVERYBODY | {
     "bonuses:plans": [""],
     "leave:fee_add": ["staff"],
     "leave:fee_basis": [""],
+    "leave:fee_payments": [""],
     "leave:fee_day": ["staff?date=2026-02-03"],
     "leave:fee_pay": ["staff?month=2026-02"],
     "leave:fees": ["", "?month=2020-01"],

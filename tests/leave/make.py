@@ -20,7 +20,6 @@ def wish(staff, first, last="", *, hours="", type=""):
         last=date.fromisoformat(last or first),
         starts=starts,
         ends=ends,
-        sick_minutes=ends - starts if hours else 0,
     )
 
 

@@ -9,8 +9,10 @@ from django.core.management import call_command
 from crm.mongo.rows import collection
 from leave import proof
 from leave.fees.closing import close
-from leave.models import Break, CheckIn, ClosedStatement, Payment
+from leave.models import Break, CheckIn, ClosedStatement, LeaveRequest, Payment
+from leave.requests import deciding
 from tests.leave.fees.make import add_fee, come_late, day_of, pause_too_long, pay
+from tests.leave.make import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,14 @@ def test_recount_prints_it_changes_nothing_and_fails(fees, capsys):
     assert row["what"] == "leave"
     assert row["stored"] == "60.00"
     assert row["expected"] == "50.00"
+
+
+def test_leave_that_was_written_past_its_month_is_said_since_feeds_would_miss_it(owner, admin):
+    [request] = ask(owner, "2026-12-03")
+    deciding.approve(request.pk, by=admin)
+    assert fields() == []
+    LeaveRequest.objects.filter(pk=request.pk).update(version=3)
+    [difference] = proof.differences()
+    assert difference.field == "leave_events"
+    assert difference.where == "owner / 2026-12-01"
+    assert (difference.stored, difference.expected) == (2, 3)

@@ -14,7 +14,7 @@ from crm.audit.models import Event
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from leave import proof
-from leave.attendance.entry import gate_is_on
+from leave.attendance.policies import is_on, switches
 from leave.calendar.kept_hours import kept_hours
 from leave.models import (
     Break,
@@ -115,7 +115,7 @@ def test_its_people_have_leave_breaks_and_fees_of_every_sort(noon):
         assert set(Payment.objects.values_list("currency", flat=True)) == {"USD", "IDR"}
         assert set(Waiver.objects.values_list("is_withdrawn", flat=True)) == {True, False}
         assert not CalendarDay.objects.filter(confirmed_at=None).exists()
-        assert not gate_is_on(timezone.localdate())
+        assert not is_on(switches(), timezone.localdate())
         assert list(transactional(lambda: list(proof.differences()))()) == []
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_safe
 from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins
-from crm.staff.accounts.display_names import present_names
+from crm.staff.accounts.display_names import labels
+from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file
@@ -91,12 +92,13 @@ def export(request: Request) -> HttpResponseBase:
 
 def month_lines(months: MonthChoice) -> list[PersonFees]:
     """The lines of the month, those who owe most first."""
+    people = list(User.objects.values_list("pk", "name", "username"))
     of_people = {
         person: statement
-        for person, statement in statements(months.chosen).items()
+        for person, statement in statements(months.chosen, [pk for pk, *_ in people]).items()
         if statement.lines or statement.changes or statement.paid
     }
-    names = present_names(of_people)
+    names = labels(person for person in people if person[0] in of_people)
     lines = [_line(pk, names[pk], statement) for pk, statement in of_people.items()]
     return sorted(lines, key=lambda line: (-line.due, -line.total, line.name.casefold()))
 

@@ -1,5 +1,6 @@
 """A person's statement of a month, and one of its days: for admins, and for the person (FE-3)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import uuid4
@@ -16,18 +17,17 @@ from crm.calendar import first_day
 from crm.staff.access import admins, signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.web.lists.months import MonthChoice
 from crm.web.partials import render_page
-from leave.fees.basis import basis_of_month
 from leave.fees.closing import closing_of
 from leave.fees.instalments import parts_of
-from leave.fees.policies import rate_on
+from leave.fees.policies import DOLLAR, rate_on
 from leave.fees.statements import statement_of
-from leave.models import Currency, Payment, Waiver
+from leave.models import Currency
 from leave.rules.fees import WAIVABLE, FeeKind, FeeLine, cents, total_of
 from leave.rules.statement import FeeStatement
 from leave.views.fees.chosen_month import day_named, months_of
 from leave.views.fees.day import what_happened
+from leave.views.fees.records import MonthRecords, month_records
 from leave.views.fees.refusals import person_or_404
 
 PAGE = "fees"
@@ -38,7 +38,6 @@ KINDS: dict[FeeKind, str | Promise] = {
     FeeKind.MANUAL: _("Fee by an admin"),
     FeeKind.MONTH_CAP: _("More than a month costs"),
 }
-OTHERS = (Currency.THB, Currency.IDR)
 
 
 class ShownLine(NamedTuple):
@@ -49,6 +48,8 @@ class ShownLine(NamedTuple):
     url: str
     can_be_waived: bool = False
     waiver: ObjectId | None = None
+    # An admin wrote it, and nobody has taken it back.
+    can_be_taken_back: bool = False
 
 
 @require_safe
@@ -82,27 +83,30 @@ def own_day(request: Request) -> HttpResponse:
 def _page(request: Request, person: User) -> HttpResponse:
     months = months_of(request)
     statement = statement_of(person.pk, months.chosen)
+    records = month_records(person.pk, statement)
     context = {
         "person": person,
         "months": months,
         "query": f"?month={months.chosen:%Y-%m}",
         "statement": statement,
         "closing": closing_of(months.chosen) if statement.is_closed else None,
-        "basis": basis_of_month(months.chosen),
-        "lines": shown_lines(request.user, person, statement, statement.lines),
-        "changes": shown_lines(request.user, person, statement, statement.changes),
-        **_payment_parts(request.user, person, months, statement),
+        "basis": records.basis,
+        "lines": shown_lines(request.user, person, statement, records, statement.lines),
+        "changes": shown_lines(request.user, person, statement, records, statement.changes),
+        **_payment_parts(request.user, person, statement, records),
     }
     return render_page(request, "leave/fees/person.html", context, part="month")
 
 
-def _payment_parts(user: User, person: User, months: MonthChoice, statement: FeeStatement) -> dict:
-    today = timezone.localdate()
-    parts = parts_of(person.pk, months.chosen, statement.due)
-    payments = Payment.objects.filter(staff_id=person.pk, month=months.chosen)
-    rates = [(currency, rate_on(currency, today)) for currency in OTHERS]
+def _payment_parts(
+    user: User, person: User, statement: FeeStatement, records: MonthRecords
+) -> dict:
+    parts = parts_of(records.plan, records.payments, statement.due)
+    # Nothing is nothing in every currency.
+    rupiah = rate_on(Currency.IDR, timezone.localdate()) if statement.due else DOLLAR
+    rates = [(Currency.THB, records.baht), (Currency.IDR, rupiah)]
     return {
-        "payments": list(payments.order_by("created_at", "pk")),
+        "payments": records.payments,
         "parts": parts,
         "paid_parts": [part for part in parts if part.payment],
         "part_choices": [(1, _("Pay in one part")), (2, _("Pay in two parts"))],
@@ -118,12 +122,13 @@ def _day_page(request: Request, person: User) -> HttpResponse:
     day = day_named(request.GET.get("date", ""))
     month = first_day(day)
     statement = statement_of(person.pk, month)
+    records = month_records(person.pk, statement)
     lines = [line for line in statement.lines if line.date == day]
     context = {
         "person": person,
         "day": day,
         "query": f"?month={month:%Y-%m}",
-        "lines": shown_lines(request.user, person, statement, lines),
+        "lines": shown_lines(request.user, person, statement, records, lines),
         "may_decide": request.user.is_admin and request.user.pk != person.pk,
         "happened": what_happened(person.pk, day),
         "sum": total_of(lines),
@@ -132,18 +137,18 @@ def _day_page(request: Request, person: User) -> HttpResponse:
 
 
 def shown_lines(
-    user: User, person: User, statement: FeeStatement, lines: list | tuple
+    user: User,
+    person: User,
+    statement: FeeStatement,
+    records: MonthRecords,
+    lines: Sequence[FeeLine],
 ) -> list[ShownLine]:
-    """The lines for a page; one command for the waivers of the month.
+    """The lines for a page.
 
     Of a closed month they say what was waived then, and what can be done follows what is now.
     """
-    waivers: dict[tuple[str, date], ObjectId] = {}
-    if statement.is_closed or any(line.is_waived for line in lines):
-        rows = Waiver.objects.in_force().filter(
-            staff_id=person.pk, date__in=[line.date for line in lines]
-        )
-        waivers = {(row.kind, row.date): row.pk for row in rows}
+    shows_waivers = statement.is_closed or any(line.is_waived for line in lines)
+    waivers = records.waivers if shows_waivers else {}
     is_own = user.pk == person.pk
     return [
         ShownLine(
@@ -152,6 +157,7 @@ def shown_lines(
             _day_url(person, line.date, is_own=is_own),
             can_be_waived=line.kind in WAIVABLE and waiver is None and line.charge > 0,
             waiver=waiver,
+            can_be_taken_back=line.ref in records.fees,
         )
         for line, waiver in ((line, waivers.get((line.kind.value, line.date))) for line in lines)
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leave.views.fees import basis, closing, deciding, month, paying, person, report
+from leave.views.fees import basis, closing, deciding, month, paying, payments, person, report
 
 URLS: list[URLPattern] = [
     path("fees/", month.fees, name="fees"),
@@ -15,6 +15,7 @@ URLS: list[URLPattern] = [
     path("fees/basis/decide/", basis.decide, name="fee_basis_decide"),
     path("fees/waivers/<oid:pk>/reinstate/", deciding.reinstate_waiver, name="fee_reinstate"),
     path("fees/added/<oid:pk>/withdraw/", deciding.withdraw, name="fee_withdraw"),
+    path("fees/payments/", payments.payments, name="fee_payments"),
     path("fees/payments/<oid:pk>/withdraw/", paying.withdraw, name="fee_payment_withdraw"),
     path("fees/<oid:pk>/", person.person, name="fees_of"),
     path("fees/<oid:pk>/add/", deciding.add, name="fee_add"),

@@ -6,14 +6,15 @@ import pytest
 
 from crm.audit.models import Event
 from crm.policies.units import shift_value
-from crm.registry import absences
 from leave.attendance import authenticators
 from leave.attendance.check_in import AlreadyCheckedIn, NotStaff, Result, check_in, check_in_for
 from leave.attendance.policies import WORKING_HOURS
 from leave.attendance.reads import attendance_of, late_days
 from leave.models import Authenticator, CheckIn
+from leave.requests import deciding
 from tests.leave.attendance.checking_in import kinds
 from tests.leave.attendance.make import at, code_of, decided, wrong_code_of
+from tests.leave.calendar.make import make_leave
 
 pytestmark = pytest.mark.django_db
 MONDAY = at("2026-11-30 12:00:00").date()
@@ -76,41 +77,25 @@ def test_nobody_checks_in_without_a_verified_phone(owner, clock):
 # Lateness follows
 
 
-class Leave:
-    """Approved leave that comes and goes; what leave itself registers is asked beside it."""
-
-    def __init__(self) -> None:
-        self.days = set()
-
-    def __call__(self, people, first, last):
-        return {person: {day for day in self.days if first <= day <= last} for person in people}
-
-
-@pytest.fixture
-def on_leave(monkeypatch):
-    reader = Leave()
-    monkeypatch.setattr(absences, "_readers", [*absences._readers, reader])
-    return reader
-
-
-def test_64_leave_of_any_length_spares_whether_it_comes_before_or_after(phone, clock, on_leave):
+def test_64_leave_of_any_length_spares_whether_it_comes_before_or_after(phone, clock, admin):
     """Earlier defect: leave decided after the check-in left the lateness as it was."""
     clock.move_to(at("2026-11-30 13:00:00"))
     check_in(phone, code_of(phone))
     assert late(phone) == 120
-    on_leave.days.add(MONDAY)
+    ill = make_leave(phone, "2026-11-30", sick=(540, 600))
     assert late(phone) == 0
-    on_leave.days.clear()
+    deciding.cancel(ill.pk, by=admin)
     assert late(phone) == 120
 
 
-def test_three_days_of_leave_clear_three_days(phone, clock, on_leave):
+def test_three_days_of_leave_clear_three_days(phone, clock):
     for day in ("2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"):
         clock.move_to(at(f"{day} 11:10:00"))
         check_in(phone, code_of(phone))
     first, last = MONDAY, MONDAY + timedelta(days=3)
     assert list(late_days([phone.pk], first, last).values()) == [10, 10, 10, 10]
-    on_leave.days |= {MONDAY + timedelta(days=number) for number in range(3)}
+    for day in ("2026-11-30", "2026-12-01", "2026-12-02"):
+        make_leave(phone, day)
     assert late_days([phone.pk], first, last) == {(phone.pk, last): 10}
 
 

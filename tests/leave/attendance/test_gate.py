@@ -1,17 +1,19 @@
 """The gate: on the server, for every page of staff, at no command for whoever has passed (AT-1)."""
 
+from threading import Thread
+
 import pytest
 import time_machine
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from crm.mongo.inspection import recorded_commands
 from crm.policies.units import shift_value
 from crm.staff.access import EVERYONE
 from crm.staff.models import User
 from crm.staff.rules import roles
-from leave.attendance import entry
+from leave.attendance import entry, policies
 from leave.attendance.check_in import check_in_for
-from leave.attendance.policies import GATE, SWITCHES, WORKING_HOURS
+from leave.attendance.policies import GATE, SWITCHES, WORKING_HOURS, is_on, switches
 from leave.models import CheckIn
 from tests.leave.attendance.make import at, code_of, decided, set_up
 from tests.make import make_admin, make_master, make_staff
@@ -81,6 +83,30 @@ def test_an_account_of_today_meets_it_too(gate, client_of):
     newcomer = make_staff("newcomer")
     assert client_of(newcomer).get("/omset/").status_code == 302
     assert User.objects.get(pk=newcomer.pk).entry == {SWITCHES: [["2026-11-30", 1]]}
+
+
+def test_14_4_an_account_opened_while_the_gate_is_decided_about_keeps_what_was_decided(
+    admin, clock, monkeypatch
+):
+    """The decision does not see the new account, whose first page does not see the decision."""
+    note, pages = policies.note_entry_of_everybody, []
+
+    def first_page():
+        entry.may_pass(make_staff("newcomer"))
+        connection.close()
+
+    def meanwhile(facts):
+        note(facts)
+        if not pages:
+            pages.append(Thread(target=first_page))
+            pages[0].start()
+            # Long enough for a page that waits for nobody.
+            pages[0].join(timeout=0.5)
+
+    monkeypatch.setattr(policies, "note_entry_of_everybody", meanwhile)
+    decided(GATE, 1, "2026-11-30", by=admin)
+    pages[0].join()
+    assert User.objects.get(username="newcomer").entry == {SWITCHES: [["2026-11-30", 1]]}
 
 
 @pytest.mark.parametrize("make", [make_admin, make_master])
@@ -176,7 +202,7 @@ def test_what_the_account_holds_is_no_way_around(gate, owner, client_of):
 
 
 def test_it_is_on_for_nobody_by_itself(owner, client_of, clock):
-    assert not entry.gate_is_on(at("2026-11-30 12:00:00").date())
+    assert not is_on(switches(), at("2026-11-30 12:00:00").date())
     assert not CheckIn.objects.exists()
 
 

@@ -5,8 +5,10 @@ from datetime import date
 from bson import ObjectId
 from django.utils import timezone
 
+from crm.mongo.transaction import transactional
 from leave.calendar import deciding
 from leave.calendar.deciding import DayDecision
+from leave.locks import lock_leave
 from leave.models import LeaveRequest, LeaveStatus, LeaveType
 from leave.rules.days import DayKind
 from leave.rules.states import ACTIVE, State
@@ -16,9 +18,11 @@ CLOSED = DayDecision(DayKind.CLOSED_FREE)
 OPEN = DayDecision(DayKind.WORKS)
 
 
+@transactional
 def make_leave(staff, day, status=LeaveStatus.APPROVED, *, sick=None, **more):
     """A request as stored; `sick` is from and to, in minutes after midnight."""
     day = date.fromisoformat(day)
+    lock_leave(staff.pk, [day])
     starts, ends = sick or (None, None)
     minutes = ends - starts if sick else OFF_DAY
     return LeaveRequest.objects.create(

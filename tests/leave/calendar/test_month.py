@@ -158,3 +158,22 @@ def test_who_was_renamed_in_the_month_has_one_balance(client_of, owner, admin):
     away, hours = tables(page)
     assert [cells[1] for cells in away[1:]] == ["Sri Baru", "Sri Baru"]
     assert hours[1:] == [["Sri Baru", "2", "24 h", "0 h", "0 h"]]
+
+
+def test_14_2_who_has_left_was_away_and_is_not_to_come(client_of, owner, stranger, admin):
+    """On the grid, in the list with its balances, and in the file."""
+    for day in ("2026-02-03", "2026-02-10", "2026-02-20"):
+        make_leave(stranger, day)
+    make_leave(owner, "2026-02-20")
+    people.deactivate(stranger.pk, by=admin)
+    client = client_of(admin)
+    cells = grid(client.get(CALENDAR))
+    assert [each.text for each in cells["2026-02-03"].all("li")] == ["stranger"]
+    assert cells["2026-02-10"].all("li") == []
+    assert [each.text for each in cells["2026-02-20"].all("li")] == ["owner"]
+    away = [cells[:2] for cells in rows(client.get(LIST))[1:]]
+    assert away == [["Tue, 3 Feb 2026", "stranger"], ["Fri, 20 Feb 2026", "owner"]]
+    assert [cells[:2] for cells in exported(client.get(EXPORT))[1:]] == [
+        ["2026-02-03", "stranger"],
+        ["2026-02-20", "owner"],
+    ]

@@ -102,7 +102,7 @@ def test_all_statements_together_are_all_that_is_charged(closed, admin):
     come_late(closed, "2026-02-06", 3)
     months = [FEBRUARY, MARCH, APRIL]
     told = sum(of(closed, month).total for month in months)
-    now = lines_now([closed.pk], months)
+    now = lines_now([(closed.pk, month) for month in months])
     assert told == sum(total_of(lines) for lines in now.values()) == Decimal("15.00")
 
 

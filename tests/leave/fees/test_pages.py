@@ -224,3 +224,40 @@ def test_minutes_late_are_the_same_on_the_report_with_a_grace(fees, admin, clien
     assert [cells[2] for cells in month if cells[0] == "owner"] == ["10"]
     assert [cells[4] for cells in report if cells[0] == "owner"] == ["10 min"]
     assert total(fees) == 15
+
+
+def actions_of(page, section="lines"):
+    return {form["action"] for form in parsed(page).one("section", id=section).all("form")}
+
+
+def test_14_5_what_is_taken_back_already_offers_to_take_it_back_no_more(fees, admin, client_of):
+    """Defect: the line of a closed month kept its button, and pressing it was answered 409."""
+    client, page = client_of(admin), f"/leave/fees/{fees.pk}/{MONTH}"
+    client.post(f"/leave/fees/closing/{MONTH}")
+    withdraw = f"/leave/fees/added/{ManualFee.objects.get().pk}/withdraw/"
+    assert withdraw in actions_of(client.get(page))
+    client.post(withdraw, {"reason": "it was found"})
+    assert withdraw not in actions_of(client.get(page))
+    march = client.get(f"/leave/fees/{fees.pk}/?month=2026-03")
+    assert "-$ 5,00" in text_of(march)
+    assert withdraw not in actions_of(march, "changes")
+
+
+def test_14_5_what_was_collected_opens_the_payments_that_it_is_the_sum_of(fees, admin, client_of):
+    withdrawn = pay(fees, "2026-02", "7", by=admin)
+    client = client_of(admin)
+    client.post(f"/leave/fees/payments/{withdrawn.pk}/withdraw/", {"reason": "typed twice"})
+    pay(fees, "2026-01", "3", by=admin)
+    [link] = [
+        link
+        for link in parsed(client.get(f"/leave/fees/{MONTH}")).all("a")
+        if link.text == "Collected in all months: $ 53,00."
+    ]
+    opened = client.get(link["href"])
+    [table] = tables(opened)
+    assert [cells[1:] for cells in table[1:]] == [
+        ["owner", "January 2026", "$ 3,00", "$ 3,00"],
+        ["owner", "February 2026", "Rp 835.000", "$ 50,00"],
+    ]
+    assert "Collected in all months: $ 53,00." in text_of(opened)
+    assert client_of(fees).get(link["href"]).status_code == 403

@@ -24,6 +24,7 @@ from leave.fees.statements import collected, statement_of, statements
 from leave.fees.waivers import waive
 from leave.models import Payment
 from leave.rules.fees import FeeKind
+from leave.views.fees.records import month_records
 from tests.leave.fees.make import add_fee, come_late, day_of, pause_too_long, pay
 from tests.make import make_master, make_rate
 
@@ -126,10 +127,16 @@ def test_a_fee_that_is_taken_back_costs_nothing(owner, admin):
     assert of(owner).total == 0
 
 
+def parts_on_the_page(staff):
+    statement = of(staff)
+    records = month_records(staff.pk, statement)
+    return parts_of(records.plan, records.payments, statement.due)
+
+
 def test_two_equal_parts_are_of_all_fees_and_reduce_what_is_due(fees, admin):
     """Earlier defect: parts were of lateness alone and left what was due as it was."""
     plan_instalments(fees.pk, FEBRUARY, 2, by=admin)
-    parts = parts_of(fees.pk, FEBRUARY, of(fees).due)
+    parts = parts_on_the_page(fees)
     assert [part.amount for part in parts] == [Decimal("32.50"), Decimal("32.50")]
     assert [part.due_in for part in parts] == [day_of("2026-03-01"), day_of("2026-04-01")]
     pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="part")
@@ -144,7 +151,7 @@ def test_a_waiver_between_the_parts_makes_the_second_one_smaller(fees, admin):
     plan_instalments(fees.pk, FEBRUARY, 2, by=admin)
     pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="part")
     waive(fees.pk, day_of("2026-02-04"), FeeKind.BREAK, by=admin, reason="phone")
-    [_first, second] = parts_of(fees.pk, FEBRUARY, of(fees).due)
+    [_first, second] = parts_on_the_page(fees)
     assert second.amount == Decimal("22.50")
 
 
@@ -237,7 +244,7 @@ def test_a_part_that_is_taken_back_is_paid_again_in_its_own_place(fees, admin):
     first = pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="1")
     pay_part(fees.pk, FEBRUARY, by=admin, idempotency_key="2")
     withdraw_payment(first.pk, by=admin, reason="bounced")
-    left, paid = parts_of(fees.pk, FEBRUARY, of(fees).due)
+    left, paid = parts_on_the_page(fees)
     assert left.payment is None
     assert left.amount == Decimal("32.50")
     assert paid.payment.part == 2

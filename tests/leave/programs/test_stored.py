@@ -110,7 +110,6 @@ def ask_sick(world, chance, staff, key):
         last=day,
         starts=660,
         ends=660 + minutes,
-        sick_minutes=minutes,
     )
     asking.ask(wish, staff=staff, reason="flu", idempotency_key=key)
 

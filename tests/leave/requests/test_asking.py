@@ -11,7 +11,10 @@ from django.db import IntegrityError
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from crm.policies.models import PolicyValue
+from crm.policies.units import shift_value
+from crm.policies.verbs import decide
 from crm.staff.accounts import people
+from leave.attendance.policies import WORKING_HOURS
 from leave.models import LeaveRequest, LeaveStatus
 from leave.policies import LEAVE_QUOTA, MOST_AWAY, MOST_AWAY_BLOCKS
 from leave.reads import balances_of, month_balance
@@ -22,6 +25,7 @@ from leave.rules.asking import Why
 from tests.leave.make import ask, take, wish
 from tests.make import make_master, make_staff
 from tests.omset.test_concurrency import at_once
+from tests.parsed import text_of
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
@@ -239,3 +243,36 @@ def test_LV_4_whoever_has_left_is_away_from_no_team(owner, stranger, admin):
         ask(owner, "2026-02-03")
     people.deactivate(stranger.pk, by=admin)
     assert ask(owner, "2026-02-03")
+
+
+def test_LV_3_sick_leave_over_days_is_as_long_as_the_shift_of_each_of_them(owner, admin):
+    """Defect: all days were counted by the working hours of the first one."""
+    let(WORKING_HOURS, shift_value(22 * 60, 6 * 60))
+    decide(
+        WORKING_HOURS, shift_value(11 * 60, 23 * 60), date(2026, 2, 4), by=admin, reason="by day"
+    )
+    with pytest.raises(LeaveRefused) as refused:
+        ask(owner, "2026-02-03", "2026-02-04", hours="23:00-01:00")
+    assert why(refused) == [("2026-02-04", Why.NO_LENGTH)]
+    [night] = ask(owner, "2026-02-03", hours="23:00-01:00")
+    assert night.minutes == 2 * HOUR
+    assert month_balance(owner.pk, FEBRUARY).pending == 2 * HOUR
+
+
+def test_LV_3_the_page_says_of_which_day_sick_leave_has_no_length(owner, admin, client_of):
+    let(WORKING_HOURS, shift_value(22 * 60, 6 * 60))
+    decide(
+        WORKING_HOURS, shift_value(11 * 60, 23 * 60), date(2026, 2, 4), by=admin, reason="by day"
+    )
+    form = {
+        "type": "sick",
+        "first": "2026-02-03",
+        "last": "2026-02-04",
+        "starts": "23:00",
+        "ends": "01:00",
+        "idempotency_key": "k",
+    }
+    refused = client_of(owner).post("/leave/new/", form)
+    assert refused.status_code == 422
+    assert "Wed, 4 Feb 2026: it ends before it begins" in text_of(refused)
+    assert not LeaveRequest.objects.exists()
