@@ -81,7 +81,7 @@ class NewPersonForm(AccountForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        person = User(**{field: data.get(field) for field in ("username", "name", "email")})
+        person = User(**{field: data.get(field) for field in ("username", "name", "email", "role")})
         check_password(self, "password", person)
         return data
 

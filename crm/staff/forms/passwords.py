@@ -20,7 +20,7 @@ class NewPasswordField(forms.CharField):
             strip=False,
             max_length=LONGEST_PASSWORD,
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-            help_text=_("At least 12 characters; common passwords are refused."),
+            help_text=_("At least 12 characters, 15 for admins; hard to guess."),
             **options,
         )
 
