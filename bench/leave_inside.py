@@ -13,7 +13,6 @@ import time_machine
 from bson import ObjectId
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from crm.mongo.rows import mongo_connection
 from crm.mongo.stored import store_new
 from crm.notifications.models import Notification
 from crm.staff.models import User
+from crm.staff.sign_in.sessions import SessionStore
 from leave import proof
 from leave.attendance import check_in, corrections
 from leave.attendance.reads import late_days

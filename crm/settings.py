@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from marshmallow.validate import OneOf
 from pymongo.uri_parser import parse_uri
 
 from crm.web.logs import configure_sentry, logging_config
@@ -136,11 +137,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "crm.staff.sign_in.password_strength.StrengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Who signs in with a second factor (docs/decisions/0021).
+_mfa = OneOf(("required", "optional", "off"))
+MFA = env.str("MFA", default="optional" if DEBUG else "required", validate=_mfa)
 SESSION_ENGINE = "crm.staff.sign_in.sessions"
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=12 * 60)
+SESSION_IDLE_MINUTES_ADMINS = env.int("SESSION_IDLE_MINUTES_ADMINS", default=60)
+# However much somebody works, they sign in again.
+SESSION_DAYS = env.int("SESSION_DAYS", default=7)
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# A browser takes these from nobody but this very host.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Transport and browser security (SE-3).

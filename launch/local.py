@@ -25,6 +25,7 @@ def set_defaults() -> None:
         os.environ["SECRET_KEY"] = _own_secret_key()
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     os.environ.setdefault("HTTPS", "false")
+    os.environ.setdefault("MFA", "optional")
 
 
 @contextmanager

@@ -8,11 +8,12 @@ import pytest
 from bson import ObjectId
 from django.conf import settings as conf
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from crm.garbage import collect_seldom
+from crm.staff.sign_in.confirmation import CONFIRMED
+from crm.staff.sign_in.sessions import SessionStore
 from tests.database import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
@@ -113,23 +114,29 @@ def product(db):
     return make_product("P")
 
 
-def session_of(person) -> str:
+def session_of(person, *, confirmed=True) -> str:
     """The key of a session made for them: what Client.force_login() makes with a dozen commands."""
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = conf.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    if confirmed:
+        # However far a test moves its clock.
+        store[CONFIRMED] = 2**40
     store.save(must_create=True)
     return store.session_key
 
 
 @pytest.fixture
 def client_of():
-    """A signed-in browser: client_of(person), or with htmx=True one that sends htmx requests."""
+    """A signed-in browser: client_of(person), or with htmx=True one that sends htmx requests.
 
-    def signed_in(person, *, htmx=False):
+    They have proved a moment ago who they are, unless told otherwise (asks_again).
+    """
+
+    def signed_in(person, *, htmx=False, confirmed=True):
         client = Client(headers={"HX-Request": "true"} if htmx else None)
-        client.cookies[conf.SESSION_COOKIE_NAME] = session_of(person)
+        client.cookies[conf.SESSION_COOKIE_NAME] = session_of(person, confirmed=confirmed)
         return client
 
     return signed_in

@@ -36,6 +36,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 os.environ["SECRET_KEY"] = "only for tests " * 4
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["HTTPS"] = "false"
+os.environ["MFA"] = "optional"
 os.environ["LOG_LEVEL"] = "WARNING"
 if not os.environ.get("MONGODB_URI"):
     os.environ["MONGODB_URI"] = _servers.enter_context(temporary_server(CHECKOUT / ".mongodb-test"))

@@ -7,7 +7,7 @@ from tests.make import make_master
 from tests.urls import every_url
 
 LOOKED_AT = ADMINS.keys() | STAFF.keys() | VISITORS.keys()
-PUBLIC = {"staff:login", "staff:logout", "staff:preferences"}
+PUBLIC = {"staff:login", "staff:logout", "staff:preferences", "staff:second_step"}
 # Whose address is a secret.
 PUBLIC |= {"leave:feed"}
 PUBLIC |= {"leave:floor_screen"}

@@ -28,6 +28,7 @@ from bonuses.views.month import table
 from crm.calendar import last_day
 from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
+from crm.staff.sign_in.confirmation import asks_again
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
 from crm.web.partials import render_page
@@ -45,6 +46,7 @@ NOT_CLOSED = gettext_lazy("This month is not closed any more.")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins("bonuses")
+@asks_again()
 def closing_page(request: Request) -> HttpResponse:
     """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
     if request.method == "POST":
@@ -66,6 +68,7 @@ def closing_page(request: Request) -> HttpResponse:
 
 @require_POST
 @master_admins("bonuses")
+@asks_again()
 def reopen_page(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if the month is not closed."""
     month, reason = month_in_address(request), posted_reason(request)

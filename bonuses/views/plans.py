@@ -23,6 +23,7 @@ from bonuses.views.chosen_month import months_of
 from crm.calendar import first_day, next_month
 from crm.staff.access import admins
 from crm.staff.requests import Request
+from crm.staff.sign_in.confirmation import asks_again
 from crm.web import errors
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -109,6 +110,7 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
 
 @require_POST
 @admins(PAGE)
+@asks_again()
 def publish(request: Request, pk: ObjectId) -> HttpResponse:
     """Let a draft pay from its month on."""
     _draft_or_404(pk)

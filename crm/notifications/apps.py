@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from crm.notifications import receivers  # noqa: F401
+        from crm.notifications import receivers, sign_in  # noqa: F401

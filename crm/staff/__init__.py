@@ -5,7 +5,8 @@
 - `accounts/`, `catalogue`: what is done to accounts and to products; `usage`: what still refers
   to either.
 - `access`, `entitlement`: who may open which URL, and who may go on with a file under way.
-- `sign_in/`: passwords, failures, known browsers, sessions; `language`: that of a request.
+- `sign_in/`: passwords, failures, known browsers, sessions, who is asked again;
+  `second_factor/`: codes of a phone; `language`: that of a request.
 - `forms/`, `search`, `views/`: what people type, find and see; `registration`: what this brings
   to the menu, the palette and the night.
 """

@@ -15,12 +15,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, Resolver404, resolve
 
 from crm.staff.entitlement import while_entitled
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules import roles
+from crm.staff.second_factor.requirement import is_overdue
+from crm.staff.sign_in.confirmation import page_that_asks
+from crm.staff.sign_in.sessions import is_passive
 from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.next_url import page_in_the_browser
 
@@ -129,7 +133,14 @@ class AccessMiddleware:
             return redirect_to_login(page_in_the_browser(request))
         if not may_open(request.user, rule):
             raise PermissionDenied
-        return None
+        if is_overdue(request.user) and not hasattr(view, "before_second_factor"):
+            return _to_set_up(request)
+        return page_that_asks(request, view, kwargs)
+
+
+def _to_set_up(request: Request) -> HttpResponse:
+    """To the page that sets a second factor up; what a page asks by itself leads nowhere."""
+    return HttpResponse(status=204) if is_passive(request) else redirect("staff:second_factor")
 
 
 def _still_entitled(request: Request, role: str, rule: Rule) -> bool:

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from bson import ObjectId
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -89,6 +90,10 @@ class User(AbstractBaseUser):
     # Part of the session hash: one more ends every session of this person, see
     # crm/staff/accounts/people.py.
     sign_outs = models.IntegerField(default=0, editable=False)
+    # Whether a second factor is asked for, and until when one who must have it may go without;
+    # see crm/staff/second_factor. With the account, so that they cost no query.
+    factor_since = models.DateTimeField(null=True, editable=False)
+    factor_due = models.DateTimeField(null=True, editable=False)
     # Something has referred to it; see crm/staff/usage.py. Never taken back.
     is_used = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -144,6 +149,36 @@ class HandOver(models.Model):
 
     person_id = ObjectIdField(primary_key=True, db_column="_id")
     changes = models.IntegerField(default=0)
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody is signed in (crm/staff/sign_in/sessions.py), or a visitor's."""
+
+    session_key = models.CharField(max_length=40, primary_key=True, db_column="_id")
+    # Whose it is; None of a visitor.
+    account_id = ObjectIdField(null=True, db_index=True)
+
+
+class SecondFactor(models.Model):
+    """What a person's phone and their recovery codes prove, one row a person.
+
+    Who writes: crm/staff/second_factor.
+    """
+
+    person_id = ObjectIdField(primary_key=True, db_column="_id")
+    # Shown until a code of the phone was right, which is when it is written here.
+    secret = models.CharField(max_length=64)
+    # The step of time of the last code that was accepted: that and earlier ones work no more.
+    last_timecode = models.BigIntegerField(default=0)
+    # Wrong codes since the last right one.
+    failures = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    recovery_salt = models.CharField(max_length=32)
+    # Hashes of those that were not used yet.
+    recovery_codes = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

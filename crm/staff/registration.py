@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from crm.registry.runs.nightly import NightlyStep
 from crm.registry.search import Hit, SearchGroup
 from crm.staff.access import is_open
 from crm.staff.accounts.display_names import labels
-from crm.staff.models import Product, User
+from crm.staff.models import Product, Session, User
 from crm.staff.search import people_matching, products_matching
 
 MOST_FOUND = 5
@@ -68,6 +67,7 @@ menu.register("manage", 20, MenuEntry("products:list", "package", _("Products"))
 menu.register_other(
     MenuEntry("staff:profile", "settings", _("Profile")),
     MenuEntry("staff:password", "lock", _("Change password")),
+    MenuEntry("staff:sessions", "log-out", _("My sessions")),
 )
 search.register(20, SearchGroup("people", _("Staff"), find_people))
 search.register(30, SearchGroup("products", _("Products"), find_products))

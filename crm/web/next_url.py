@@ -20,8 +20,11 @@ def page_in_the_browser(request: HttpRequest) -> str:
 
     "/" when a form's page is unknown: the address it was sent to may not answer to reading.
     """
-    if request.method in READING:
-        return request.get_full_path()
+    return request.get_full_path() if request.method in READING else page_that_led_here(request)
+
+
+def page_that_led_here(request: HttpRequest) -> str:
+    """The path of the page whose link or form was used; "/" where that is unknown."""
     url = request.headers.get("Referer", "")
     path = urlsplit(url)._replace(scheme="", netloc="").geturl() if _is_ours(request, url) else "/"
     # `https://here//evil.example/` is ours; without its host it is an address of somebody else.

@@ -1,7 +1,5 @@
 """The secret that a phone shares with the product: set up, verified once, reset (AT-1)."""
 
-import pyotp
-import segno
 from bson import ObjectId
 from django.urls import reverse
 from django.utils import timezone
@@ -11,12 +9,10 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from crm.staff.models import User
+from crm.staff.second_factor.authenticator_codes import new_secret, take_timecode, timecode_of
 from crm.staff.usage import refer_to
-from leave.attendance.codes import timecode_of, use
 from leave.locks import lock_month, month_key
 from leave.models import Authenticator
-
-ISSUER = "Omset CRM"
 
 
 class AlreadySetUp(Exception):
@@ -50,7 +46,7 @@ def begin(staff: User) -> Authenticator:
         return stored
     refer_to(staff)
     stored = stored or Authenticator(staff=staff)
-    stored.secret = pyotp.random_base32()
+    stored.secret = new_secret()
     stored.save()
     note_event(stored, "set up", by=staff)
     return stored
@@ -70,7 +66,7 @@ def verify(staff: User, code: str) -> Authenticator:
         raise AlreadySetUp
     now = timezone.now()
     timecode = timecode_of(stored.secret, code, now)
-    if timecode is None or not use(stored, timecode, verified_at=now):
+    if timecode is None or not take_timecode(stored, timecode, verified_at=now):
         raise WrongCode
     stored.verified_at = now
     note_event(stored, "verify", by=staff)
@@ -92,18 +88,6 @@ def reset_authenticator(staff: User, *, by: User, reason: str) -> Authenticator:
     place = note_event(stored, "reset", by=by, reason=reason)
     notify([staff.pk], "authenticator-reset", reverse("leave:setup"), place, reason=reason)
     return stored
-
-
-def uri_of(secret: str, staff: User) -> str:
-    """What an authenticator app reads: the secret, for whom and of what."""
-    return pyotp.TOTP(secret).provisioning_uri(
-        name=staff.email or staff.username, issuer_name=ISSUER
-    )
-
-
-def picture_of(uri: str) -> str:
-    """The same as a picture for the `src` of an image."""
-    return segno.make(uri, micro=False).svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
 
 
 def _line_up(staff_id: ObjectId) -> None:

@@ -14,10 +14,11 @@ from crm.notifications.send import notify
 from crm.policies.reads import histories
 from crm.policies.rules import value_among
 from crm.staff.models import User
+from crm.staff.second_factor.authenticator_codes import take_timecode, timecode_of
 from crm.staff.usage import refer_to
 from leave.attendance import floor
 from leave.attendance.authenticators import authenticator_of
-from leave.attendance.codes import count_failure, timecode_of, use
+from leave.attendance.codes import count_failure
 from leave.attendance.entry import let_in
 from leave.attendance.hours import hours_reader
 from leave.attendance.policies import FLOOR_CODE, WORKING_HOURS
@@ -86,7 +87,7 @@ def check_in(staff: User, code: str, floor_code: str = "") -> Attempt:
     if asks_floor and not floor.is_right(floor_code, now):
         return _failed(authenticator, staff, Result.WRONG_ON_THE_WALL, now)
     # Last: a code is used up only by the attempt that it lets in.
-    if not use(authenticator, timecode):
+    if not take_timecode(authenticator, timecode):
         return Attempt(Result.USED)
     return Attempt(Result.CHECKED_IN, _checked_in(staff, shift, now, hours_of))
 

@@ -10,7 +10,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.policies.reads import value_on
 from crm.staff.models import User
-from leave.attendance.codes import timecode_of
+from crm.staff.second_factor.authenticator_codes import new_secret, timecode_of
 from leave.attendance.policies import FLOOR_CODE
 from leave.models import FloorCode
 
@@ -40,7 +40,7 @@ def renew(*, by: User) -> FloorCode:
     """A new secret: the screens of the old one show nothing any more."""
     stored = floor_code()
     generation = stored.generation + 1 if stored else 1
-    renewed = FloorCode(pk=_ONLY_ROW, secret=pyotp.random_base32(), generation=generation)
+    renewed = FloorCode(pk=_ONLY_ROW, secret=new_secret(), generation=generation)
     renewed.save()
     note_event(renewed, "renew", by=by, after={"generation": generation})
     return renewed

@@ -18,6 +18,7 @@ from crm.mongo.rows import object_id
 from crm.staff.access import admins
 from crm.staff.models import User
 from crm.staff.requests import Request
+from crm.staff.sign_in.confirmation import asks_again
 from crm.uploads.models import Upload
 from crm.uploads.receiving import ReceivedForm, receives_upload
 from crm.uploads.store import parts
@@ -176,6 +177,7 @@ def undo(request: Request, pk: ObjectId) -> HttpResponse:
 @require_safe
 @admins(PAGE)
 @few_downloads_at_once
+@asks_again(reads=True)
 def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
     """The rows that were rejected, with their own columns and the reason."""
     wanted = _upload(pk)
@@ -185,6 +187,7 @@ def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
 @require_safe
 @admins(PAGE)
 @few_downloads_at_once
+@asks_again(reads=True)
 def skipped(request: Request, pk: ObjectId) -> HttpResponseBase:
     """The rows that were left out, with their own columns and the reason."""
     wanted = _upload(pk)

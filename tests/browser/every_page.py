@@ -53,8 +53,12 @@ EVERYBODY = {
     "omset:summary": ["?preset=all"],
     "omset:unique": ["?preset=all"],
     "omset:unique_of": ["staff?preset=all"],
+    "staff:confirm": [""],
     "staff:password": [""],
     "staff:profile": [""],
+    "staff:second_factor": [""],
+    "staff:second_factor_new": [""],
+    "staff:sessions": [""],
     "targets:list": [""],
 }
 STAFF = EVERYBODY | {
@@ -145,6 +149,7 @@ VISITORS = {"leave:floor_screen": [""], "offline": [""], "staff:login": [""]}
 PART = "a part of a page, looked at there"
 FILE = "a file to download"
 EXCLUDED = {
+    "staff:second_step": "only after the right password; test_second_factor.py looks at it",
     "bonuses:checks_export": FILE,
     "bonuses:export": FILE,
     "bonuses:own_pdf": FILE,

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 GETS, POSTS = ("href", "hx-get", "data-live"), ("hx-post", "formaction")
 # What leads out of the product, or is no address of a page.
 REFUSED = (400, 403, 404, 405, 409)
-ELSEWHERE = ("#", "http", "data:", "/static/")
+ELSEWHERE = ("#", "http", "data:", "otpauth:", "/static/")
 
 
 def waits(model, **conditions):

@@ -1,4 +1,4 @@
-"""Signing in: with what, how often it may fail, from which browser, and for how long.
+"""Signing in: with what, how often it may fail, from which browser, for how long, asked again when.
 
 The backend stands here too: every session names it by this path.
 """

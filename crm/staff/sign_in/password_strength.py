@@ -6,6 +6,7 @@ chosen: no start and no sign-in waits for them.
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,11 +56,9 @@ class StrengthValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise ValidationError with the reason, which repeats nothing of the password."""
-        from zxcvbn import zxcvbn
-
-        result = zxcvbn(password[:LOOKED_AT], user_inputs=words_of(user))
+        result = import_module("zxcvbn").zxcvbn(password[:LOOKED_AT], user_inputs=words_of(user))
         if result["score"] < STRONG:
-            raise ValidationError(_reason(result["sequence"]), code="password_too_easy")
+            raise ValidationError(str(_reason(result["sequence"])), code="password_too_easy")
 
 
 def words_of(user: User | None) -> list[str]:

@@ -20,6 +20,8 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules import roles
 from crm.staff.search import people_matching
+from crm.staff.sign_in.confirmation import asks_again
+from crm.staff.sign_in.open_sessions import open_sessions
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors
 from crm.web.lists.chips import chips_of
@@ -54,6 +56,7 @@ def people_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @admins(PAGE)
+@asks_again()
 def new(request: Request) -> HttpResponse:
     """Create an account (RO-3)."""
     assignable = roles.creatable_by(request.user.role)
@@ -67,6 +70,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
+@asks_again()
 def edit(request: Request, pk: ObjectId) -> HttpResponse:
     """One account: its data, its password, its blocked pages, its end."""
     person = _managed(request, pk)
@@ -80,6 +84,7 @@ def edit(request: Request, pk: ObjectId) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters("password")
 @admins(PAGE)
+@asks_again()
 def set_password(request: Request, pk: ObjectId) -> HttpResponse:
     """Give somebody a new password."""
     person = _managed(request, pk)
@@ -179,6 +184,7 @@ def _person_page(
         "uses": uses,
         "may_delete": not uses and not person.last_login,
         "in_hand": in_hand_of(person.pk),
+        "open_sessions": open_sessions(person),
     }
     if roles.pages_can_be_blocked(request.user.role, person.role):
         context["pages_form"] = PagesForm(initial={"blocked_pages": person.blocked_pages})

@@ -11,11 +11,19 @@ from crm.staff.access import signed_in
 from crm.staff.accounts import people
 from crm.staff.forms.accounts import ProfileForm
 from crm.staff.requests import Request
+from crm.staff.second_factor.requirement import is_offered
+from crm.staff.sign_in.confirmation import asks_again
 from crm.web.preferences import keep_in_cookie
+
+
+def _changes_the_address(request: Request) -> bool:
+    """Whoever has somebody's address can have their account."""
+    return request.POST.get("email", "").strip().lower() != (request.user.email or "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in()
+@asks_again(when=_changes_the_address)
 def profile(request: Request) -> HttpResponse:
     """Own name, e-mail, language, theme."""
     form = ProfileForm(request.POST or None, person=request.user)
@@ -27,5 +35,5 @@ def profile(request: Request) -> HttpResponse:
             response = redirect("staff:profile")
             keep_in_cookie(response, "language", person.language)
             return response
-    status = 422 if form.is_bound else 200
-    return render(request, "staff/profile.html", {"form": form}, status=status)
+    context = {"form": form, "offers_second_factor": is_offered()}
+    return render(request, "staff/profile.html", context, status=422 if form.is_bound else 200)

@@ -1,11 +1,15 @@
 """Signing in and out, and one's own password (SE-1, SE-2)."""
 
+from urllib.parse import urlencode
+
 import structlog
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +20,8 @@ from crm.staff.forms.passwords import OwnPasswordForm, SignInForm
 from crm.staff.history import note_access
 from crm.staff.models import User
 from crm.staff.requests import Request
-from crm.staff.sign_in import failed_sign_ins, known_devices
+from crm.staff.second_factor.requirement import before_second_factor, is_asked_of
+from crm.staff.sign_in import confirmation, failed_sign_ins, known_devices, second_step
 from crm.staff.sign_in.backend import account_of
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
@@ -38,29 +43,33 @@ def log_in(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     if wait := failed_sign_ins.seconds_to_wait(request, form.cleaned_data["username"]):
-        return _refuse_for_now(request, wait, form.cleaned_data["username"])
+        return refuse_for_now(request, wait, form.cleaned_data["username"])
     return _try_password(request, form)
 
 
 @require_POST
 @public
 def log_out(request: Request) -> HttpResponse:
-    """End the session."""
+    """End the session; the browser forgets what it kept of it."""
     if request.user.is_authenticated:
         note_access("sign out", request.user, by=request.user)
     logout(request)
-    return redirect("staff:login")
+    response = redirect("staff:login")
+    # Not the cookies: that the browser is known, and its language, outlive a session.
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("current", "password", "repeated")
+@before_second_factor
 @signed_in()
 def password(request: Request) -> HttpResponse:
     """Change one's own password; every other session of this account ends."""
     if request.method != "POST":
         return _password_page(request, OwnPasswordForm(person=request.user))
     if wait := failed_sign_ins.seconds_to_wait(request, request.user.username):
-        return _refuse_for_now(request, wait, request.user.username)
+        return refuse_for_now(request, wait, request.user.username)
     form = OwnPasswordForm(request.POST, person=request.user)
     if not form.is_valid():
         if "current" in form.errors and form.data.get("current"):
@@ -73,6 +82,25 @@ def password(request: Request) -> HttpResponse:
     return redirect("staff:profile")
 
 
+def enter(request: Request, person: User, name: str) -> HttpResponse:
+    """Begin the session of `person`, who typed `name`; where they wanted to go."""
+    # First: nobody is in without history saying so.
+    note_access("sign in", person, by=person)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    confirmation.confirm(request)
+    response = redirect(next_url(request, home_of(person)))
+    known_devices.remember(request, response, name, person.username)
+    return response
+
+
+def refuse_for_now(request: Request, seconds: int, name: str) -> HttpResponse:
+    """429: too many wrong passwords, or codes, for this name."""
+    if failed_sign_ins.is_first_refusal(request, name, seconds):
+        note_access("sign-in limited", account_of(name), seconds=seconds)
+    log.warning("too many wrong passwords", address=client_address(request))
+    return too_many_requests(request, retry_after=seconds)
+
+
 def _try_password(request: Request, form: Form) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
     if not isinstance(user, User):
@@ -82,19 +110,11 @@ def _try_password(request: Request, form: Form) -> HttpResponse:
         log.warning("sign-in refused", address=client_address(request))
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
-    # First: nobody is in without history saying so.
-    note_access("sign in", user, by=user)
-    login(request, user)
-    response = redirect(next_url(request, home_of(user)))
-    known_devices.remember(request, response, form.cleaned_data["username"], user.username)
-    return response
-
-
-def _refuse_for_now(request: Request, seconds: int, name: str) -> HttpResponse:
-    if failed_sign_ins.is_first_refusal(request, name, seconds):
-        note_access("sign-in limited", account_of(name), seconds=seconds)
-    log.warning("too many wrong passwords", address=client_address(request))
-    return too_many_requests(request, retry_after=seconds)
+    if is_asked_of(user):
+        second_step.begin(request, user, form.cleaned_data["username"])
+        query = urlencode({"next": next_url(request, home_of(user))})
+        return redirect(f"{reverse('staff:second_step')}?{query}")
+    return enter(request, user, form.cleaned_data["username"])
 
 
 def _sign_in_page(request: Request, form: Form, status: int = 200) -> HttpResponse:

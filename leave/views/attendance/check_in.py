@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.staff.access import home_of, signed_in
 from crm.staff.requests import Request
+from crm.staff.second_factor.authenticator_codes import picture_of, uri_of
 from crm.web.limits import WRITES, limited
 from crm.web.next_url import next_url
 from leave.attendance import authenticators, floor
@@ -119,8 +120,8 @@ def _setup_page(request: Request, status: int = HTTPStatus.OK, **outcome: Any) -
         "next": next_url(request, home_of(request.user)),
     }
     if stored and stored.secret and not stored.verified_at:
-        uri = authenticators.uri_of(stored.secret, request.user)
-        picture = authenticators.picture_of(uri)
+        uri = uri_of(stored.secret, request.user)
+        picture = picture_of(uri)
         context |= {"secret": stored.secret, "uri": uri, "picture": picture}
     return render(request, SETUP, context, status=status)
 

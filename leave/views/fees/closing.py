@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.calendar import last_day
 from crm.staff.access import admins, master_admins
 from crm.staff.requests import Request
+from crm.staff.sign_in.confirmation import asks_again
 from crm.web import errors
 from crm.web.forms.reasons import posted_reason
 from crm.web.limits import WRITES, limited
@@ -28,6 +29,7 @@ PAGE = "fees"
 @require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
 @limited(WRITES)
+@asks_again()
 def closing_page(request: Request) -> HttpResponse:
     """Look at what will be frozen, then freeze it. 409 for a month that cannot be closed."""
     if request.method == "POST":
@@ -49,6 +51,7 @@ def closing_page(request: Request) -> HttpResponse:
 @require_POST
 @master_admins(PAGE)
 @limited(WRITES)
+@asks_again()
 def reopen_page(request: Request) -> HttpResponse:
     """End a closing, for a reason. 422 without one, 409 if it cannot be."""
     month, reason = month_in_address(request), posted_reason(request)

@@ -1,14 +1,13 @@
 """A row read as it is stored is the row that the model's own queryset reads."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from crm.mongo.stored import all_stored, first_stored, store_new
 from crm.mongo.transaction import transactional
 from crm.notifications.models import Notification
-from crm.staff.models import User
+from crm.staff.models import Session, User
 from members.models import Reservation
 from omset.ledger import trash
 from omset.models import OmsetRecord

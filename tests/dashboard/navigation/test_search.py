@@ -18,6 +18,7 @@ ACTIONS = {"dark", "light", "system", "id", "sign-out-form"}
 SHARED_PAGES = {
     "/", "/omset/", "/omset/new/", "/omset/summary/", "/omset/details/",
     "/members/reserved/", "/members/reserved/new/", "/notifications/", "/profile/", "/password/",
+    "/sessions/",
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
     "/leave/", "/leave/new/", "/leave/calendar/", "/leave/calendar/feeds/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from crm.audit.models import Event
-from leave.attendance import authenticators, codes, floor
+from crm.staff.second_factor.authenticator_codes import take_timecode
+from leave.attendance import authenticators, floor
 from leave.attendance.check_in import Result, check_in
 from leave.attendance.policies import FLOOR_CODE
 from leave.models import Authenticator, CheckIn, FloorCode
@@ -77,8 +78,8 @@ def test_of_sixteen_posts_of_one_code_one_is_accepted(phone):
 
 def test_of_sixteen_who_take_one_code_one_gets_it(phone):
     stored = Authenticator.objects.get()
-    assert sum(in_parallel(lambda: codes.use(stored, 42))) == 1
-    assert not codes.use(stored, 41)
+    assert sum(in_parallel(lambda: take_timecode(stored, 42))) == 1
+    assert not take_timecode(stored, 41)
 
 
 def test_five_wrong_codes_lock_for_fifteen_minutes_and_tell_the_admins(phone, clock, admin):

@@ -7,12 +7,12 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
 from crm.registry.runs.nightly import PARTS
+from crm.staff.models import Session
 from omset import nightly
 from omset.clock import next_night
 from omset.ledger import trash
