@@ -7,7 +7,7 @@ from typing import cast
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
 
-from crm.audit.chain.heads import counting
+from crm.audit.chain.heads import counting, hanging
 from crm.audit.chain.linking import digest_for, hang_on
 from crm.audit.models import Event
 from crm.mongo.rows import collection, current_session
@@ -35,6 +35,20 @@ def lock_staff(staff_id: ObjectId, event: Event | None = None) -> int:
     if event:
         hang_on(event, StaffLock, row)
     return row["events"]
+
+
+def hang_on_lock(staff_id: ObjectId, event: Event) -> None:
+    """Hang an event (unsaved) on the chain of who is locked already, by a command of its own.
+
+    For a verb that has to have the lock before it knows what history will say.
+    """
+    row = collection(StaffLock).find_one_and_update(
+        {"_id": staff_id},
+        hanging(digest_for(event)),
+        return_document=ReturnDocument.AFTER,
+        session=current_session(),
+    )
+    hang_on(event, StaffLock, cast(dict, row))
 
 
 def current_sequence(staff_id: ObjectId) -> int:

@@ -19,7 +19,7 @@ from crm.staff.usage import refer_to
 from crm.web.texts.visible import visible_text
 from members.reservations import holder_of
 from members.rules.keys import customer_key
-from omset.locks import lock_staff
+from omset.locks import hang_on_lock, lock_staff
 from omset.models import DepositContent, OmsetRecord, Status, Submission
 from omset.rules.deposits import problems
 from omset.signals import LedgerEvent
@@ -152,17 +152,22 @@ def write(
     by: User,
     before: dict | None = None,
     reason: str = "",
+    sequence: int | None = None,
 ) -> int:
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2).
 
-    Takes the per-staff lock; returns which of the staff member's events it is.
+    Takes the per-staff lock, unless the verb has it: then `sequence` is the event's place. Returns
+    which of the staff member's events it is.
     """
     record.version += before is not None
     record.make_fields()
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
     event = event_of(record, verb, by=by, before=old, after=new, reason=reason)
-    sequence = lock_staff(record.staff_id, event)
+    if sequence is None:
+        sequence = lock_staff(record.staff_id, event)
+    else:
+        hang_on_lock(record.staff_id, event)
     record.save(event=LedgerEvent(verb=verb, actor=by.name, sequence=sequence))
     add_event(event)
     if _waits(before) and not _waits(after):
@@ -181,6 +186,8 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 
 @transactional
 def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> OmsetRecord:
+    # Before any reading: what collides now has only this to repeat.
+    sequence = lock_staff(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
         # History names it before it is stored.
@@ -194,7 +201,7 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
         **asdict(entry),
     )
     recheck_conflict(record)
-    write(record, "submit", by=by)
+    write(record, "submit", by=by, sequence=sequence)
     return record
 
 

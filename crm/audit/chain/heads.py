@@ -42,11 +42,14 @@ def counting(digest: bytes | None = None) -> dict[str, Any] | list[dict[str, Any
     """The update of a row that counts events by one more, and hangs on it the event of `digest`."""
     if digest is None:
         return {"$inc": {"events": 1}}
+    return [{"$set": {"events": _one_more("events")}}, *hanging(digest)]
+
+
+def hanging(digest: bytes) -> list[dict[str, Any]]:
+    """The update that hangs the event of `digest` on a row which has counted it already."""
     link = {"sequence": "$events", "digest": digest}
-    return [
-        {"$set": {"events": _one_more("events"), "links": _one_more("links")}},
-        {"$set": {"open": {"$concatArrays": [{"$ifNull": ["$open", []]}, [link]]}}},
-    ]
+    opened = {"$concatArrays": [{"$ifNull": ["$open", []]}, [link]]}
+    return [{"$set": {"links": _one_more("links"), "open": opened}}]
 
 
 def end_of(chain: str, row: Mapping[str, Any]) -> Link:
