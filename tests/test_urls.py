@@ -9,7 +9,7 @@ from tests.urls import every_url
 LOOKED_AT = ADMINS.keys() | STAFF.keys() | VISITORS.keys()
 PUBLIC = {"staff:login", "staff:logout", "staff:preferences", "staff:second_step"}
 # Whose address is a secret.
-PUBLIC |= {"leave:feed"}
+PUBLIC |= {"leave:feed", "staff:choose_password"}
 PUBLIC |= {"leave:floor_screen"}
 PUBLIC |= {"csrf", "manifest", "offline", "service_worker"}
 NOT_ALLOWED = 405

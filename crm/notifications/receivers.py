@@ -1,12 +1,27 @@
-"""An inbox goes with its owner."""
+"""What happens to an account, for inboxes: a reset is told, and the inbox goes with its owner."""
 
 from typing import Any
 
 from django.db.models import Model
 from django.dispatch import receiver
+from django.urls import reverse
 
 from crm.notifications.models import Notification
-from crm.staff.signals import leaving
+from crm.notifications.send import notify
+from crm.staff.models import Role, User
+from crm.staff.signals import changed, leaving
+
+
+@receiver(changed, dispatch_uid="notifications-password-reset")
+def tell_of_a_reset(subject: Model, verb: str, by: User | None, **kwargs: Any) -> None:
+    """Tell whose password an admin has ended, and every master admin besides the one who did it."""
+    if verb != "reset password" or not isinstance(subject, User) or by is None:
+        return
+    notify([subject.pk], "password-reset", reverse("staff:profile"), by=by.name)
+    masters = User.objects.active().filter(role=Role.MASTER_ADMIN)
+    others = [pk for pk in masters.values_list("pk", flat=True) if pk not in (by.pk, subject.pk)]
+    url = reverse("staff:edit", args=[subject.pk])
+    notify(others, "password-reset-of", url, by=by.name, name=subject.name)
 
 
 @receiver(leaving, dispatch_uid="notifications-leaving")

@@ -181,6 +181,17 @@ class SecondFactor(models.Model):
         return str(self.person_id)
 
 
+class PasswordLink(models.Model):
+    """One row a person who may choose a password by a secret address, once and for a day.
+
+    Who writes: crm/staff/accounts/password_links.py.
+    """
+
+    person_id = ObjectIdField(primary_key=True, db_column="_id")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+
 class ProductQuerySet(models.QuerySet["Product"]):
     def active(self) -> Self:
         return self.filter(is_active=True)

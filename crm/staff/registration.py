@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import menu, pages, search
+from crm.registry import menu, pages, search, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.runs import nightly
 from crm.registry.runs.nightly import NightlyStep
@@ -60,6 +60,8 @@ def remove_ended_sessions() -> NightlyStep:
     return NightlyStep("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
 
 
+# As crm/staff/urls.py has it: the registry is read before the URLs are.
+secret_addresses.register("/password/link/")
 pages.register("staff", _("Staff"), 120)
 pages.register("products", _("Products"), 130)
 menu.register("manage", 10, MenuEntry("staff:list", "users", _("Staff")))

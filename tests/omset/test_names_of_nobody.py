@@ -69,7 +69,7 @@ def test_a_note_that_is_an_error_of_a_spreadsheet_is_refused_in_forms_and_files(
 def test_no_product_and_no_account_is_called_so(nobody, db, client_of):
     client = client_of(make_master())
     assert client.post("/products/new/", {"name": nobody}).status_code == 422
-    person = {"username": nobody, "name": "Budi", "role": "staff", "password": "kuda-hijau-9182"}
+    person = {"username": nobody, "name": "Budi", "role": "staff"}
     assert client.post("/staff/new/", person).status_code == 422
     assert not Product.objects.filter(name=nobody).exists()
     assert not User.objects.filter(username=nobody).exists()

@@ -115,7 +115,7 @@ def test_so_it_does_for_who_is_blocked_or_signed_out(
     elif ending == "block":
         people.block_pages(admin.pk, ["omset"], by=make_master())
     else:
-        people.set_password(admin.pk, "another long passphrase", by=make_master())
+        people.reset_password(admin.pk, by=make_master())
     with pytest.raises(Withdrawn):
         b"".join(answer.streaming_content)
     answer.close()

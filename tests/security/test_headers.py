@@ -38,6 +38,8 @@ EVERYWHERE = {
 }
 # What is the same for everybody may be kept.
 SHARED = dict.fromkeys(("manifest", "offline", "service_worker"), "no-cache")
+# No other page learns where somebody chooses a password.
+STRICTER = {"staff:choose_password": {"Referrer-Policy": "no-referrer"}}
 FAULTS = {
     "forbidden": PermissionDenied,
     "limited": Ratelimited,
@@ -103,7 +105,7 @@ def test_every_url_is_protected(asking, in_production, owner, db):
         answer = client.get(url.path(**own), secure=True)
         wrong[url.name] = unprotected(answer, kept=SHARED.get(url.name))
         answer.close()
-    assert {name: headers for name, headers in wrong.items() if headers} == {}
+    assert {name: headers for name, headers in wrong.items() if headers} == STRICTER
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from crm.mongo.transaction import transactional
 from crm.staff.accounts.display_names import look_key, take_name
 from crm.staff.accounts.hand_over import lock_person
+from crm.staff.accounts.password_links import drop_token, new_token, take_token
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.staff.signals import changed, leaving, renamed
@@ -29,6 +30,17 @@ class NotAllowed(PermissionDenied):
 
 class NoPagesToBlock(BadRequest):
     """Only a master admin blocks pages, and only an admin's (RO-5); answered with 400."""
+
+
+class SpentToken(Exception):
+    """The address to choose a password by is used, replaced or too old, or the account ended."""
+
+
+class Invitation(NamedTuple):
+    """An account whose owner chooses a password by the token, which is known this once."""
+
+    person: User
+    token: str
 
 
 class HasSignedIn(InUse):
@@ -79,16 +91,44 @@ def edit_own_profile(pk: ObjectId, **fields: Any) -> User:
 
 
 @transactional
-def set_password(pk: ObjectId, password: str, *, by: User) -> User:
-    """Give somebody a new password, which signs them out everywhere (SE-1)."""
-    return _with_password(_managed(pk, by), password, by)
+def invite(*, by: User, **account: Any) -> Invitation:
+    """Write a new account (RO-3) without a password: its owner chooses one by the token.
+
+    Raises DisplayNameTaken if somebody is called so.
+    """
+    person = create(by=by, password=None, **account)
+    return Invitation(person, new_token(person.pk))
+
+
+@transactional
+def reset_password(pk: ObjectId, *, by: User) -> Invitation:
+    """Sign somebody out everywhere and end their password; they choose one by the token (SE-1).
+
+    They and the master admins are told of it.
+    """
+    person = _managed(pk, by)
+    if not person.is_active:
+        raise NotAllowed
+    person.set_unusable_password()
+    _write(person, "reset password", by, sign_outs=person.sign_outs + 1)
+    return Invitation(person, new_token(person.pk))
+
+
+@transactional
+def choose_password(token: str, password: str) -> User:
+    """Let the owner of a token choose their password, once. Raises SpentToken."""
+    pk = take_token(token)
+    person = User.objects.active().filter(pk=pk).first() if pk else None
+    if person is None:
+        raise SpentToken
+    return _with_password(person, password, "choose password")
 
 
 @transactional
 def change_own_password(pk: ObjectId, password: str) -> User:
     """Change one's own password, which ends all of one's sessions (RO-8, SE-1)."""
     person = User.objects.get(pk=pk)
-    return _with_password(person, password, person)
+    return _with_password(person, password, "set password")
 
 
 @transactional
@@ -120,6 +160,7 @@ def delete(pk: ObjectId, *, by: User) -> None:
     refuse_if_used(person)
     if person.last_login:
         raise HasSignedIn
+    drop_token(person.pk)
     changed.send(User, subject=person, verb="delete", by=by, before=_facts(person), after={})
     leaving.send(User, subject=person)
     remove(person)
@@ -139,6 +180,8 @@ def _write(person: User, verb: str, by: User, **fields: Any) -> User:
     before, name = _facts(person), fields.get("name")
     if name and look_key(name) != look_key(person.name):
         take_name(name, by=person)
+    if any(fields[field] != before[field] for field in OF_RIGHTS & fields.keys()):
+        drop_token(person.pk)
     for field, value in fields.items():
         setattr(person, field, value)
     person.save()
@@ -148,9 +191,10 @@ def _write(person: User, verb: str, by: User, **fields: Any) -> User:
     return person
 
 
-def _with_password(person: User, password: str, by: User) -> User:
+def _with_password(person: User, password: str, verb: str) -> User:
     person.set_password(password)
-    return _write(person, "set password", by)
+    drop_token(person.pk)
+    return _write(person, verb, person)
 
 
 def _note(person: User, verb: str, by: User | None, before: dict | None = None) -> None:

@@ -61,8 +61,7 @@ class NewPersonForm(AccountForm):
 
     username = NameField(label=_("Username"), max_length=60, validators=[username_characters])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    password = NewPasswordField(label=_("Password"))
-    field_order = ["username", "name", "email", "role", "password"]
+    field_order = ["username", "name", "email", "role"]
 
     def __init__(self, *args: Any, assignable: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +76,12 @@ class NewPersonForm(AccountForm):
             raise forms.ValidationError(_("This username is taken."))
         self._check_name(username)
         return username
+
+
+class NewPersonWithPasswordForm(NewPersonForm):
+    """The same for who runs the server: the command line says the password as well."""
+
+    password = NewPasswordField(label=_("Password"))
 
     def clean(self) -> dict[str, Any]:
         super().clean()

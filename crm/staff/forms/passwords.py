@@ -63,7 +63,24 @@ class NewPasswordForm(forms.Form):
         return self.cleaned_data
 
 
-class OwnPasswordForm(NewPasswordForm):
+class RepeatedPasswordForm(NewPasswordForm):
+    """A new password, typed twice."""
+
+    repeated = forms.CharField(
+        label=_("New password once more"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if {"password", "repeated"} <= data.keys() and data["password"] != data["repeated"]:
+            self.add_error("repeated", _("The two new passwords differ."))
+        return data
+
+
+class OwnPasswordForm(RepeatedPasswordForm):
     """A new password for oneself; the current one proves that it is oneself."""
 
     current = forms.CharField(
@@ -72,13 +89,6 @@ class OwnPasswordForm(NewPasswordForm):
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
-    password = NewPasswordField(label=_("New password"))
-    repeated = forms.CharField(
-        label=_("New password once more"),
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
     field_order = ["current", "password", "repeated"]
 
     def clean_current(self) -> str:
@@ -86,12 +96,6 @@ class OwnPasswordForm(NewPasswordForm):
         if not self.person.check_password(current):
             raise forms.ValidationError(_("This is not your current password."))
         return current
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if {"password", "repeated"} <= data.keys() and data["password"] != data["repeated"]:
-            self.add_error("repeated", _("The two new passwords differ."))
-        return data
 
 
 def check_password(form: Form, field: str, person: User) -> None:

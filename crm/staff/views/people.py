@@ -1,4 +1,4 @@
-"""Managing accounts: the list, a new one, and what can be changed about one (RO-1 to RO-5)."""
+"""Managing accounts: the list, and what can be changed about one (RO-1 to RO-5)."""
 
 from bson import ObjectId
 from django.contrib import messages
@@ -7,14 +7,12 @@ from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.registry.departures import in_hand_of
 from crm.staff.access import admins, is_open
 from crm.staff.accounts import people
-from crm.staff.forms.accounts import EditPersonForm, NewPersonForm, PagesForm
-from crm.staff.forms.passwords import NewPasswordForm
+from crm.staff.forms.accounts import EditPersonForm, PagesForm
 from crm.staff.forms.people_filter import PeopleFilter
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -54,46 +52,16 @@ def people_list(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("password")
-@admins(PAGE)
-@asks_again()
-def new(request: Request) -> HttpResponse:
-    """Create an account (RO-3)."""
-    assignable = roles.creatable_by(request.user.role)
-    form = NewPersonForm(request.POST or None, assignable=assignable)
-    if form.is_valid() and (person := form.apply(people.create, by=request.user)):
-        messages.success(request, _("The account of %s is ready.") % person)
-        return redirect("staff:list")
-    status = 422 if form.is_bound else 200
-    return render(request, "staff/new.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @admins(PAGE)
 @asks_again()
 def edit(request: Request, pk: ObjectId) -> HttpResponse:
-    """One account: its data, its password, its blocked pages, its end."""
-    person = _managed(request, pk)
+    """One account: its data, its blocked pages, its end."""
+    person = managed_person(request, pk)
     form = _edit_form(request, person, request.POST or None)
     if form.is_valid() and form.apply(people.edit, person.pk, by=request.user) is not None:
         messages.success(request, _("Saved."))
         return redirect("staff:edit", pk)
     return _person_page(request, person, status=422 if form.is_bound else 200, form=form)
-
-
-@require_POST
-@sensitive_post_parameters("password")
-@admins(PAGE)
-@asks_again()
-def set_password(request: Request, pk: ObjectId) -> HttpResponse:
-    """Give somebody a new password."""
-    person = _managed(request, pk)
-    form = NewPasswordForm(request.POST, person=person)
-    if not form.is_valid():
-        return _person_page(request, person, status=422, password_form=form)
-    people.set_password(person.pk, form.cleaned_data["password"], by=request.user)
-    messages.success(request, _("The new password is set; %s is signed out.") % person)
-    return redirect("staff:edit", pk)
 
 
 @require_POST
@@ -113,7 +81,7 @@ def block_pages(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 def deactivate(request: Request, pk: ObjectId) -> HttpResponse:
     """Keep somebody out, at once; what they have in hand is to be handed over next (RO-12)."""
-    person = people.deactivate(_managed(request, pk).pk, by=request.user)
+    person = people.deactivate(managed_person(request, pk).pk, by=request.user)
     messages.success(request, _("%s cannot sign in any more.") % person)
     for belonging, _number in in_hand_of(pk):
         if is_open(request.user, belonging.view):
@@ -125,7 +93,7 @@ def deactivate(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 def activate(request: Request, pk: ObjectId) -> HttpResponse:
     """Let somebody in again."""
-    person = people.activate(_managed(request, pk).pk, by=request.user)
+    person = people.activate(managed_person(request, pk).pk, by=request.user)
     messages.success(request, _("%s can sign in again.") % person)
     return redirect("staff:edit", pk)
 
@@ -134,7 +102,7 @@ def activate(request: Request, pk: ObjectId) -> HttpResponse:
 @admins(PAGE)
 def delete(request: Request, pk: ObjectId) -> HttpResponse:
     """Remove an account that was never used; else 409 with what refers to it."""
-    person = _managed(request, pk)
+    person = managed_person(request, pk)
     try:
         people.delete(person.pk, by=request.user)
     except InUse as refusal:
@@ -156,7 +124,7 @@ def _chosen(form: Form) -> list[User]:
     return sorted(matching, key=lambda person: not person.is_active)
 
 
-def _managed(request: Request, pk: ObjectId) -> User:
+def managed_person(request: Request, pk: ObjectId) -> User:
     """The account, if `request.user` may manage it (RO-1); 404 or 403."""
     person = get_object_or_404(User, pk=pk)
     if not request.user.may_manage(person):
@@ -174,13 +142,11 @@ def _person_page(
     *,
     status: int = 200,
     form: Form | None = None,
-    password_form: NewPasswordForm | None = None,
 ) -> HttpResponse:
     uses = uses_of(User, [person.pk])[person.pk]
     context = {
         "person": person,
         "form": form or _edit_form(request, person),
-        "password_form": password_form or NewPasswordForm(person=person),
         "uses": uses,
         "may_delete": not uses and not person.last_login,
         "in_hand": in_hand_of(person.pk),

@@ -10,7 +10,7 @@ from django.forms import Form
 from crm import commands
 from crm.commands import bad_usage
 from crm.staff.accounts import people
-from crm.staff.forms.accounts import NewPersonForm
+from crm.staff.forms.accounts import NewPersonWithPasswordForm
 from crm.staff.models import User
 from crm.staff.rules import roles
 
@@ -45,9 +45,10 @@ class Command(commands.Command):
             self.stdout.write(f"Created {person.username} ({person.get_role_display()}).")
 
 
-def _form(options: dict[str, Any], password: str) -> NewPersonForm:
+def _form(options: dict[str, Any], password: str) -> NewPersonWithPasswordForm:
     fields = {field: options[field] for field in ("username", "role", "email", "name")}
-    return NewPersonForm(fields | {"password": password}, assignable=list(roles.LEVELS))
+    data = fields | {"password": password}
+    return NewPersonWithPasswordForm(data, assignable=list(roles.LEVELS))
 
 
 def _refuse(form: Form, *fields: str) -> None:

@@ -23,7 +23,7 @@ def names(response):
 
 
 def account(**fields):
-    return {"username": "new", "role": "staff", "password": PASSWORD} | fields
+    return {"username": "new", "role": "staff"} | fields
 
 
 # The list
@@ -96,13 +96,13 @@ def test_htmx_gets_the_list_alone(client_of, floor):
 
 def test_RO_3_an_admin_creates_a_staff_account(client_of, admin):
     form = account(username=" Rina  M ", email="Rina@Omset.example", name="Rina")
-    assert client_of(admin).post(NEW, form)["Location"] == LIST
+    assert client_of(admin).post(NEW, form).status_code == 200
     person = User.objects.named("rina m").get()
     assert person.username == "Rina M"
     assert person.name == "Rina"
     assert person.email == "rina@omset.example"
     assert person.role == "staff"
-    assert person.check_password(PASSWORD)
+    assert not person.has_usable_password()
 
 
 def test_RO_3_an_admin_cannot_create_a_master_admin(client_of, admin):
@@ -127,9 +127,6 @@ def test_RO_3_a_master_admin_creates_an_equal(client_of):
         ({"username": ""}, "username"),
         ({"email": "TAKEN@omset.example"}, "email"),
         ({"role": "boss"}, "role"),
-        ({"password": "too short"}, "password"),
-        ({"password": "password1234"}, "password"),
-        ({"password": "newcomer1234", "username": "newcomer"}, "password"),
     ],
 )
 def test_a_refused_account_says_why_beside_the_field(fields, wrong, client_of, admin):
@@ -184,15 +181,6 @@ def test_RO_1_an_equal_and_a_higher_account_are_forbidden(make, client_of, admin
 def test_RO_1_the_own_account_has_its_own_page(client_of):
     boss = make_master()
     assert client_of(boss).get(url("edit", boss)).status_code == 403
-
-
-def test_an_admin_sets_a_new_password(client_of, owner, admin):
-    client = client_of(admin)
-    weak = client.post(url("set_password", owner), {"password": "short"})
-    assert weak.status_code == 422
-    client.post(url("set_password", owner), {"password": "another long passphrase"})
-    owner.refresh_from_db()
-    assert owner.check_password("another long passphrase")
 
 
 def test_RO_5_a_master_admin_blocks_pages(client_of, admin):
