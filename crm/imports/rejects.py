@@ -1,6 +1,7 @@
 """What became of the rows that were not taken: the first few to show, all in a file."""
 
 import csv
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,8 @@ from crm.web.files.exports import BYTE_ORDER_MARK, harmless, protect, unprotect
 MOST_LISTED = 20
 # Reasons that name what stands in a cell may be as many as there are rows.
 MOST_REASONS = 200
+# The rows have customers in them.
+OWNER_ALONE = 0o600
 
 
 class RejectedRow(Exception):
@@ -93,6 +96,9 @@ class RejectsFile:
         )
 
     def _begin(self, path: Path) -> None:
-        file = self.file = path.open("w", encoding="utf-8", newline="")
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+        file = self.file = os.fdopen(number, "w", encoding="utf-8", newline="")
+        # One that was there already keeps its rights when it is opened.
+        os.fchmod(number, OWNER_ALONE)
         file.write(BYTE_ORDER_MARK)
         self.path, self.writer = path, csv.writer(file)

@@ -14,6 +14,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from crm.mongo.rows import mongo_connection
+from crm.mongo.server.readiness import why_not_ready
 from crm.mongo.server.releases import disclosing_release, server_version
 from crm.registry.status import sections
 from crm.staff.access import admins
@@ -60,7 +61,13 @@ def system(request: Request) -> HttpResponse:
 
 
 def _system() -> dict:
-    return {"release": settings.RELEASE, "versions": _versions(), "collections": _collections()}
+    not_ready = why_not_ready()
+    return {
+        "release": settings.RELEASE,
+        "versions": _versions(),
+        "collections": _collections(),
+        "not_ready": str(not_ready) if not_ready else None,
+    }
 
 
 def _numbers(integrity: Integrity) -> dict:

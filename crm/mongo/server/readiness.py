@@ -1,6 +1,7 @@
 """Whether the database can serve this code: a primary, all migrations, all indexes."""
 
 import time
+from typing import NamedTuple
 
 import pymongo
 from django.apps import apps
@@ -18,8 +19,18 @@ SCHEMA_SECONDS = 30
 _schema_seen_at = float("-inf")
 
 
-def why_not_ready() -> str | None:
-    """Return one short reason why requests would fail now, or None when they can be served."""
+class NotReady(NamedTuple):
+    """Why requests would fail now: a word for anybody, and names for those who run the server."""
+
+    code: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+
+def why_not_ready() -> NotReady | None:
+    """Return the first reason why requests would fail now, or None when they can be served."""
     global _schema_seen_at
     try:
         with pymongo.timeout(PRIMARY_SECONDS):
@@ -28,7 +39,7 @@ def why_not_ready() -> str | None:
                 return None
             reason = _why_schema_is_behind()
     except PyMongoError as error:
-        return f"database: {type(error).__name__}"
+        return NotReady("database", type(error).__name__)
     if reason is None:
         _schema_seen_at = time.monotonic()
     return reason
@@ -40,12 +51,12 @@ def missing_indexes() -> list[str]:
     return sorted(name for model in models for name in _missing_indexes_of(model))
 
 
-def _why_schema_is_behind() -> str | None:
+def _why_schema_is_behind() -> NotReady | None:
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return f"migrations: {len(plan)} not applied, first {plan[0][0]}"
+        return NotReady("migrations", f"{len(plan)} not applied, first {plan[0][0]}")
     if missing := missing_indexes():
-        return f"indexes: {', '.join(missing)} missing"
+        return NotReady("indexes", f"{', '.join(missing)} missing")
     return None
 
 

@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import structlog
 from bson.errors import InvalidId
-from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 
 # What reading a tampered cursor may raise, deep nesting and far-off dates included.
 UNREADABLE = (ValueError, TypeError, RecursionError, OverflowError, ValidationError, InvalidId)
 AFTER, BEFORE = "n", "p"
 
+log = structlog.get_logger(__name__)
 
-class BadCursor(SuspiciousOperation):
+
+class BadCursor(BadRequest):
     """The page link is not one of ours; answered with 400."""
+
+    def __init__(self) -> None:
+        super().__init__("bad page cursor")
+        # Somebody tampers or has an old link: nothing of ours is wrong.
+        log.warning("bad page cursor")
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,9 @@ def read_cursor(text: str, *readers: Callable[[str], Any]) -> Cursor | None:
         pairs = zip(readers, values, strict=True)
         key = tuple(reader(_storable(value)) for reader, value in pairs)
     except UNREADABLE as error:
-        raise BadCursor("bad page cursor") from error
+        raise BadCursor from error
     if side not in (AFTER, BEFORE) or None in key:
-        raise BadCursor("bad page cursor")
+        raise BadCursor
     return Cursor(key, backwards=side == BEFORE)
 
 

@@ -1,9 +1,12 @@
 """Answers for load balancers and orchestrators, before anything that needs a host or a user."""
 
+import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from crm.mongo.server.readiness import why_not_ready
 from crm.web.middleware import GetResponse
+
+log = structlog.get_logger(__name__)
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -12,9 +15,13 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when requests can be served, else 503 with the reason."""
+    """200 when requests can be served, else 503 with one word for why.
+
+    Names of migrations and indexes are for the log, and for admins on /status.
+    """
     if reason := why_not_ready():
-        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
+        log.warning("not ready", reason=str(reason))
+        return JsonResponse({"status": "unavailable", "reason": reason.code}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -6,6 +6,7 @@ from time import perf_counter
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from crm.web.middleware import GetResponse
@@ -21,8 +22,8 @@ log = structlog.get_logger(__name__)
 class RequestIdMiddleware:
     """Sets `request.id`, answers with it, and writes one access line a request.
 
-    A well-formed incoming id (a proxy's) is kept. The query string is not logged: it may hold
-    customers' ids.
+    A well-formed incoming id is kept behind a trusted proxy. The query string is not logged: it
+    may hold customers' ids.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -41,6 +42,8 @@ class RequestIdMiddleware:
 
 
 def _incoming(request: WebRequest) -> str | None:
+    if not settings.TRUSTED_PROXIES:
+        return None
     given = request.headers.get(HEADER, "")
     return given if WELL_FORMED.fullmatch(given) else None
 

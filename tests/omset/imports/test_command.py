@@ -148,6 +148,15 @@ def test_all_rejected_rows_are_in_the_file_and_harmless(bring):
     ]
 
 
+@pytest.mark.parametrize("there_before", [False, True])
+def test_the_file_of_rejected_rows_is_for_its_owner_alone(bring, tmp_path, there_before):
+    path = tmp_path / "deposits.csv.rejected.csv"
+    if there_before:
+        path.touch(0o644)
+    bring("2026-01-05,a,0")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_file_of_rejected_rows_goes_elsewhere_when_it_can_not_stand_beside(bring, tmp_path):
     (tmp_path / "deposits.csv.rejected.csv").mkdir()
     errors_file = bring("2026-01-05,a,0")["errors_file"]
