@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "crm.web.middleware.htmx.HtmxRepliesMiddleware",
     "crm.staff.access.AccessMiddleware",
+    "crm.staff.writes.WriteLimitMiddleware",
     "leave.attendance.gate.GateMiddleware",
 ]
 

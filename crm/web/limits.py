@@ -13,6 +13,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WRITES, MANY, STEPS = "60/m", "20/m", "30/h"
 # One tap after the other, and what is looked for while somebody types.
 TAPS = SEARCHES = "120/m"
+# Opening pages that read the ledger itself.
+READS = "120/m"
 
 
 def limited(rate: str, *, reads: bool = False) -> Callable[[View], View]:

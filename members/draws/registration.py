@@ -9,7 +9,7 @@ from crm.notifications import messages
 from crm.registry import menu, pages, policies, queues, shards
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.runs import jobs, schedules
+from crm.registry.runs import jobs, nightly, schedules
 from crm.registry.runs.schedules import Daily
 from crm.staff.rules.roles import STAFF
 from members.draws.forms import RequestFilter
@@ -24,6 +24,7 @@ from members.draws.policies import (
     POLICIES,
 )
 from members.draws.reads import pending_requests
+from members.draws.requests import end_undecided
 from members.models import Draw
 
 REQUEST_COLUMNS = {
@@ -66,10 +67,15 @@ messages.register(
     _("Your request for %(count)s rows of %(database)s was rejected: %(reason)s"),
 )
 messages.register(
+    "rows-undecided",
+    _("Nobody decided about your request for %(count)s rows of %(database)s for 7 days: it ended."),
+)
+messages.register(
     "rows-return-tomorrow",
     _("%(count)s rows of %(database)s have no status yet: tomorrow they go back."),
 )
 messages.register("rows-returned", _("%(count)s rows of %(database)s without a status went back."))
+nightly.register(87, "requests", end_undecided)
 jobs.register("return-idle-rows", _("Return of rows without a status"), return_idle_rows)
 schedules.register("return-idle-rows", Daily(time(0, 5)))
 for policy in POLICIES:

@@ -4,6 +4,7 @@ A request that waits holds its rows: nobody else can draw them. Many are decided
 what decides one.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -15,6 +16,7 @@ from django.utils import timezone
 from crm.audit.record import SYSTEM, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, notify, settle
+from crm.registry.runs.nightly import NightlyStep
 from crm.staff.accounts.hand_over import works_as_staff
 from crm.staff.models import User
 from crm.staff.usage import refer_to
@@ -33,10 +35,13 @@ from members.models import (
     RequestStatus,
     RowStatus,
 )
+from members.open_requests import refuse_too_many_open
 from members.rules.approval import is_automatic
 
 TRACKED = ("database_name", "product_name", "staff_name", "count", "status", "is_automatic")
 PAGE, BATCHES = "members:requests", "members:mine"
+# A request that nobody decides ends so many days later: until then it holds its rows.
+UNDECIDED_AFTER = timedelta(days=7)
 
 
 class NotPending(Exception):
@@ -55,8 +60,8 @@ def ask(*, staff: User, database_id: ObjectId, count: int, idempotency_key: str)
     """Ask for the next `count` rows of a database; return the request.
 
     Its rows are held until an admin decides, or assigned at once where that is switched on. Sent
-    twice, it is asked once. Raises TooFew, Hoarding, TooManyUnworked, NotRequestable, NoReceiver,
-    MemberDatabase.DoesNotExist; ValueError for a count below 1.
+    twice, it is asked once. Raises TooFew, Hoarding, TooManyUnworked, TooManyOpen, NotRequestable,
+    NoReceiver, MemberDatabase.DoesNotExist; ValueError for a count below 1.
     """
     with turn_at(database_id):
         try:
@@ -108,6 +113,31 @@ def reject(pk: ObjectId, *, by: User | None, reason: str) -> DatabaseRequest:
     return request
 
 
+def end_undecided() -> NightlyStep:
+    """End all that nobody has decided for seven days, each in a transaction of its own (DB-7)."""
+    late = timezone.now() - UNDECIDED_AFTER
+    waiting = DatabaseRequest.objects.filter(status=RequestStatus.PENDING, created_at__lte=late)
+    done = sum(_lapse(pk) for pk in list(waiting.values_list("pk", flat=True)))
+    line = f"Requests for rows: {done:,} were not decided in time."
+    return NightlyStep("requests", {"undecided": done}, line)
+
+
+@transactional
+def _lapse(pk: ObjectId) -> bool:
+    """Whether it waited still; its rows go back, and whoever asked is told."""
+    try:
+        request, pool = _pending(pk)
+    except NotPending:
+        return False
+    before = facts(request, TRACKED)
+    free_held(pool, request, by=None, reason="")
+    _decide(request, RequestStatus.REJECTED, None)
+    place = note_event(request, "lapse", before=before, after=facts(request, TRACKED))
+    settle(request.pk)
+    _tell(request, "rows-undecided", PAGE, place, count=request.count)
+    return True
+
+
 def return_rows_of(staff: User, *, by: User | None, reason: str) -> int:
     """Reject all that somebody who leaves still asks for; return how many requests (RO-12).
 
@@ -136,6 +166,7 @@ def _ask(staff: User, database_id: ObjectId, count: int, key: str) -> DatabaseRe
     request = _new(staff, database, count, key)
     if _is_automatic(database, count):
         return _assign_at_once(request, database, pool)
+    refuse_too_many_open(staff.pk)
     request.save(force_insert=True)
     purpose, held = DrawPurpose.REQUEST, RowStatus.REQUESTED
     take(pool, staff, count, purpose, by=staff, status=held, request_id=request.pk)

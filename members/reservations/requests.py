@@ -9,6 +9,7 @@ from crm.notifications.send import ask_admins, settle
 from crm.staff.models import Product, User
 from members.databases.pool import lock_product
 from members.models import EndCause, Reservation
+from members.open_requests import refuse_too_many_open
 from members.reservations.beginning import (
     TRACKED,
     let_it_count,
@@ -24,7 +25,7 @@ from members.reservations.errors import NotPending, OwnRequest
 def request(*, staff: User, customer_id: str, product: Product, phone: str) -> Reservation:
     """A staff member asks for a customer (RS-1). Writes a pending row, tells all admins.
 
-    Raises AlreadyReserved, NotStaff.
+    Raises AlreadyReserved, NotStaff, TooManyOpen.
     """
     return unless_taken(_request, staff, customer_id, product, phone)
 
@@ -60,6 +61,7 @@ def reject(pk: ObjectId, *, by: User, reason: str) -> Reservation:
 @transactional
 def _request(staff: User, customer_id: str, product: Product, phone: str) -> Reservation:
     reservation = new_reservation(staff, customer_id, product, phone, by=staff)
+    refuse_too_many_open(staff.pk)
     reservation.save()
     place = note_event(reservation, "request", by=staff, after=facts(reservation, TRACKED))
     ask_admins(

@@ -39,6 +39,7 @@ from members import reservations
 from members.customers.exclusions import listed_among
 from members.forms import AddForm, RequestForm, ReservationFilter
 from members.models import Reservation, ReservationQuerySet, ReservationStatus
+from members.open_requests import TooManyOpen
 from members.reservations.evidence import Evidence, evidence_about
 from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
@@ -260,6 +261,8 @@ def _begin(user: User, form: Form) -> Reservation | None:
         form.add_error("customer_id", already_reserved(other.reservation))
     except reservations.NotStaff:
         form.add_error("staff", _("Choose an active staff account."))
+    except TooManyOpen as many:
+        form.add_error(None, str(many))
     return None
 
 

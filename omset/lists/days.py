@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bson import Decimal128, ObjectId
 from django.db.models import QuerySet
+from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
@@ -24,6 +25,8 @@ LISTED = {"status": {"$in": [Status.APPROVED.value, Status.PENDING.value]}}
 # A page holds whole days up to this many deposits; a longer day has pages of its own rows.
 MOST_DEPOSITS, MOST_DAYS = 100, 7
 ROWS_AT_ONCE = 50
+# How long the database may look for the days of a page, or add one up.
+PATIENCE_MS = 4000
 YEARS = range(1000, 3000)
 KEY = {name: f"${name}" for name in ("date", "staff_id", "product_id", "customer_key")}
 COUNTS = {"$eq": ["$status", Status.APPROVED.value]}
@@ -91,8 +94,16 @@ class DayOfDeposits(NamedTuple):
 def days_page(chosen: Filter, page: str = "", rows_after: str = "") -> Page:
     """The days of a filter at the cursor `page`; the rows of a long day from a cursor of it on.
 
-    Three commands, none of which reads more than the days of the page. Raises BadCursor.
+    Three commands, none of which reads more than the days of the page. Raises BadCursor, and
+    TooManyRecords if the database needs longer than PATIENCE_MS for one of them.
     """
+    try:
+        return _days_page(chosen, page, rows_after)
+    except ExecutionTimeout as error:
+        raise numbers.TooManyRecords from error
+
+
+def _days_page(chosen: Filter, page: str, rows_after: str) -> Page:
     dates = _dates(chosen, read_cursor(page, _date_of))
     if not dates.rows:
         return dates
@@ -128,6 +139,7 @@ def _dates(chosen: Filter, cursor: Cursor | None) -> Page:
     side = 1 if backwards else -1
     records = collection(OmsetRecord).find(match, {"_id": False, "date": True})
     records = records.sort([("date", side), ("_id", side)]).limit(MOST_DEPOSITS + 1)
+    records = records.max_time_ms(PATIENCE_MS)
     stamps = [record["date"].date() for record in records]
     days = list(dict.fromkeys(stamps))
     more = len(stamps) > MOST_DEPOSITS
@@ -165,7 +177,8 @@ def _customer_days(
         ],
     }
     pipeline = [{"$match": chosen.match() | LISTED}, {"$group": {"_id": KEY} | _sums()}]
-    [result] = collection(OmsetRecord).aggregate([*pipeline, {"$facet": facets}])
+    steps = [*pipeline, {"$facet": facets}]
+    [result] = collection(OmsetRecord).aggregate(steps, maxTimeMS=PATIENCE_MS)
     customer_days = [_customer_day(group) for group in result["rows"]]
     waiting_by_day = {
         row["_id"].date(): Waiting(row["records"], to_decimal(row["total"]))

@@ -90,10 +90,13 @@ def unique_counts(match: dict, *, within_ms: int) -> list[CustomerCounts]:
         raise TooManyRecords from error
 
 
-def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[CustomersOfKind]:
+def listings(
+    match: dict, kinds: Iterable[str], after: str = "", *, within_ms: int
+) -> list[CustomersOfKind]:
     """PAGE_SIZE customers of each kind, the largest totals first, from the cursor `after` on.
 
-    One command. Raises BadCursor for a tampered cursor.
+    One command. Raises BadCursor for a tampered cursor, TooManyRecords if the database needs
+    longer than `within_ms`.
     """
     cursor = read_cursor(after, _total_of, ObjectId)
     beyond = [{"$match": cursor.beyond(BY_TOTAL)}] if cursor else []
@@ -101,7 +104,10 @@ def listings(match: dict, kinds: Iterable[str], after: str = "") -> list[Custome
     facets = {kind: [{"$match": {"_id.kind": kind}}, *page] for kind in kinds}
     facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
     pipeline = [*_groups(match), {"$facet": facets}]
-    [result] = collection(OmsetRecord).aggregate(pipeline)
+    try:
+        [result] = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
+    except ExecutionTimeout as error:
+        raise TooManyRecords from error
     counts = {row["_id"]: row["all"] for row in result["counts"]}
     return [_of_kind(kind, result[kind], counts.get(kind, 0)) for kind in kinds]
 

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from crm.staff.access import signed_in
 from crm.staff.requests import Request
+from crm.web.limits import READS, limited
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
+from omset import numbers
 from omset.lists import days, links
 from omset.lists.chips import chips_of
 from omset.lists.filter_forms import GroupForm, SumsForm
@@ -21,6 +23,7 @@ DEPOSITS = "omset/deposits.html"
 
 @require_safe
 @signed_in("omset")
+@limited(READS, reads=True)
 def details(request: Request) -> HttpResponse:
     """Whole days of the filter, the newest first; of a very long day `rows` at a time."""
     form = SumsForm(request.GET, user=request.user)
@@ -33,15 +36,19 @@ def details(request: Request) -> HttpResponse:
             "query": links.query(chosen),
             "chips": chips_of(form),
             "names": form.names(),
-            "page": days.days_page(chosen, *cursors),
             "recent": recent_days(form),
             "recount_due": recount_due(chosen.staff),
         }
+        try:
+            context["page"] = days.days_page(chosen, *cursors)
+        except numbers.TooManyRecords:
+            context["too_many"] = True
     return render_page(request, "omset/details.html", context, part=("days", "more"))
 
 
 @require_safe
 @signed_in("omset")
+@limited(READS, reads=True)
 def deposits(request: Request, pk: ObjectId) -> HttpResponse:
     """The deposits of one customer that a row adds up; `pk` is any of them (RO-6: else 404)."""
     sample = get_object_or_404(OmsetRecord.objects.visible_to(request.user), pk=pk)

@@ -85,8 +85,11 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
             "query": links.query(chosen),
             "back": links.query(page_filter),
             "names": form.names(),
-            "lists": _lists(request, chosen),
         }
+        try:
+            context["lists"] = _lists(request, chosen)
+        except numbers.TooManyRecords:
+            context["too_many"] = True
     part = _part(request, pk)
     return render(request, f"{UNIQUE}#{part}" if part else UNIQUE, context)
 
@@ -94,8 +97,8 @@ def unique_of(request: Request, pk: ObjectId) -> HttpResponse:
 def _lists(request: Request, chosen: Filter) -> list[CustomersOfKind]:
     kind, after = request.GET.get("kind"), request.GET.get("after", "")
     if kind in DepositorKind.values:
-        return listings(chosen.match(), [kind], after)
-    return listings(chosen.match(), DepositorKind.values)
+        return listings(chosen.match(), [kind], after, within_ms=PATIENCE_MS)
+    return listings(chosen.match(), DepositorKind.values, within_ms=PATIENCE_MS)
 
 
 def _part(request: Request, pk: ObjectId) -> str | None:

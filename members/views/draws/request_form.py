@@ -27,6 +27,7 @@ from members.draws.hoarding import Hoarding, TooManyUnworked
 from members.draws.policies import HOARDING_LIMIT
 from members.draws.take import NoReceiver, TooFew
 from members.models import AutoApproval, DatabaseRequest, MemberDatabase, RequestStatus, RowStatus
+from members.open_requests import TooManyOpen
 
 PAGE = "requests"
 # The list beside the form; the form itself offers all.
@@ -108,6 +109,8 @@ def _ask(request: Request, form: AskForm) -> DatabaseRequest | None:
         form.add_error("count", _hoarding(hoarding))
     except TooManyUnworked as many:
         form.add_error("count", _too_many(many))
+    except TooManyOpen as open_requests:
+        form.add_error(None, str(open_requests))
     except NoReceiver:
         form.add_error(None, _("Only staff ask for rows: admins assign them."))
     except (requests.NotRequestable, MemberDatabase.DoesNotExist):
