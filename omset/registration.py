@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.audit.chain import heads
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, deposits, menu, pages, queues, search, shards, status
+from crm.registry import customers, deposits, menu, pages, policies, queues, search, shards, status
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
@@ -36,6 +36,7 @@ from omset.models import (
     Submission,
 )
 from omset.nightly import compare_numbers, do_the_night, end_retention
+from omset.policies import DEPOSIT_POLICIES
 from omset.protection import locked_last_deposit
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
@@ -99,6 +100,10 @@ search.register(
 search.register_link(User, 10, deposits_of_person)
 search.register_link(Product, 10, deposits_of_product)
 
+for policy in DEPOSIT_POLICIES:
+    policies.register(policy)
+    policies.register_pages(policy, "omset:pending", "omset:new")
+
 nightly.register(10, "trash", end_retention)
 nightly.register(45, "imports", end_imports)
 nightly.register(90, "numbers", compare_numbers)
@@ -117,6 +122,14 @@ messages.register(
     _(
         "%(staff)s recorded %(customer)s in %(product)s, which %(holder)s has reserved."
         " It waits for approval."
+    ),
+    decided_at="omset:approve",
+)
+messages.register(
+    "omset-beyond-limits",
+    _(
+        "%(staff)s recorded %(total)s of %(customer)s in %(product)s on %(date)s, which is beyond"
+        " the limits. It waits for approval."
     ),
     decided_at="omset:approve",
 )

@@ -3,6 +3,7 @@
 import itertools
 import os
 import time
+from dataclasses import replace
 
 import pytest
 from bson import ObjectId
@@ -12,8 +13,10 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from crm.garbage import collect_seldom
+from crm.staff import writes
 from crm.staff.sign_in.confirmation import CONFIRMED
 from crm.staff.sign_in.sessions import SessionStore
+from omset import policies
 from tests.database import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
@@ -80,6 +83,32 @@ def limits_begin_with_the_test(monkeypatch):
         return began + ((int(time.time()) - began) // period + 1) * period
 
     monkeypatch.setattr("django_ratelimit.core._get_window", window)
+
+
+@pytest.fixture(autouse=True)
+def deposits_of_any_size_and_date(request, monkeypatch):
+    """Tests date and value deposits as they like; `limits_as_shipped` has the limits back."""
+    if "limits_as_shipped" not in request.fixturenames:
+        for name in ("LARGEST_DEPOSIT", "OLDEST_ENTRY"):
+            policy = getattr(policies, name)
+            monkeypatch.setattr(policies, name, replace(policy, default=policy.most))
+
+
+@pytest.fixture(autouse=True)
+def forms_without_end(request, monkeypatch):
+    """A test sends as many forms as it likes, but for those of the limit itself."""
+    if "writes_as_shipped" not in request.fixturenames:
+        monkeypatch.setattr(writes, "WRITES_A_MINUTE", 1_000_000)
+
+
+@pytest.fixture
+def writes_as_shipped():
+    """So many forms a minute as people may send."""
+
+
+@pytest.fixture
+def limits_as_shipped():
+    """The limits of plausible deposits that hold before anybody has decided about them."""
 
 
 @pytest.fixture

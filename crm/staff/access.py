@@ -91,6 +91,11 @@ def is_open(user: User, view: str) -> bool:
     return may_open(user, rule_of(view))
 
 
+def who_may_open(view: str) -> set[ObjectId]:
+    """The active admins and master admins to whom the URL of this name is open now."""
+    return {user.pk for user in User.objects.admins() if is_open(user, view)}
+
+
 def home_of(user: User) -> str:
     """The name of the page on which the person begins; the dashboard, unless that is closed."""
     return next(view for view in HOMES if is_open(user, view))

@@ -17,6 +17,8 @@ VERBS: dict[str, str | Promise] = {
     "password refused": gettext_lazy("Password refused"),
     "code refused": gettext_lazy("Code refused"),
     "set password": gettext_lazy("Password set"),
+    "reset password": gettext_lazy("Password reset"),
+    "choose password": gettext_lazy("Password chosen"),
     "set up second factor": gettext_lazy("Second factor set up"),
     "remove second factor": gettext_lazy("Second factor removed"),
     "reset second factor": gettext_lazy("Second factor reset"),

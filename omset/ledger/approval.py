@@ -9,6 +9,7 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
+from omset.ledger.second_person import is_unseen
 from omset.models import OmsetRecord, Status
 
 
@@ -24,7 +25,7 @@ class OwnRecord(Exception):
 def approve(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecord:
     """Let a pending record count, recount its group and tell its owner.
 
-    Raises NotPending, OwnRecord, or StaleVersion if it changed since `by` looked at it.
+    Raises NotPending, OwnRecord, SamePerson, or StaleVersion if it changed since `by` looked at it.
     """
     return _decide(pk, Status.APPROVED, "approve", by, version)
 
@@ -33,7 +34,7 @@ def approve(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecor
 def decline(pk: ObjectId, *, by: User, reason: str, version: int | None = None) -> OmsetRecord:
     """Keep a pending record as declined, never counted, and tell its owner why.
 
-    Raises NotPending, OwnRecord, StaleVersion.
+    Raises NotPending, OwnRecord, SamePerson, StaleVersion.
     """
     return _decide(pk, Status.DECLINED, "decline", by, version, reason)
 
@@ -52,7 +53,9 @@ def _decide(
     if record.staff_id == by.pk:
         raise OwnRecord
     check_version(record, version)
+    record.is_unseen = False
     before = facts(record, TRACKED)
+    record.is_unseen = is_unseen(record, by)
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()

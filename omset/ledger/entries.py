@@ -16,12 +16,15 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
+from crm.web.templatetags.formats import rupiah
 from crm.web.texts.visible import visible_text
 from members.reservations import holder_of
 from members.rules.keys import customer_key
+from omset.ledger.limits import beyond_limits
 from omset.locks import hang_on_lock, lock_staff
 from omset.models import DepositContent, OmsetRecord, Status, Submission
 from omset.rules.deposits import problems
+from omset.rules.money import deposit_total
 from omset.signals import LedgerEvent
 
 TRACKED = (
@@ -33,6 +36,7 @@ TRACKED = (
     "note",
     "status",
     "is_deleted",
+    "is_unseen",
 )
 
 
@@ -83,6 +87,8 @@ def submit(
 ) -> OmsetRecord:
     """Record a deposit of `staff`; pending if a colleague holds the customer (OM-3 to OM-6).
 
+    Pending as well if it is beyond the limits of what `by` enters (OM-1).
+
     A repeated key returns the first record and writes nothing. Raises ValidationError, or
     KeyReused if the key already stands for something else, or Gone if `staff` or `product` is.
     """
@@ -111,7 +117,7 @@ def edit(pk: ObjectId, entry: Entry, *, by: User, version: int) -> OmsetRecord:
     for field, value in asdict(entry).items():
         setattr(record, field, value)
     if _substance(record) != place:
-        recheck_conflict(record)
+        recheck(record, by)
     write(record, "edit", by=by, before=before)
     return record
 
@@ -130,19 +136,26 @@ def conflict_of(staff_id: ObjectId, customer_id: str, product_id: ObjectId) -> d
     }
 
 
-def recheck_conflict(record: OmsetRecord) -> None:
-    """Set (unsaved) whether the record waits, from the reservations as they are now.
+def recheck(record: OmsetRecord, by: User | None = None) -> None:
+    """Set (unsaved) whether the record waits, from reservations and limits as they are now.
 
+    The limits are asked of what `by` enters; without one what is decided about them stands.
     One that waits for another reason, because it was imported so, goes on waiting, also when it
     has run into a conflict and out of it again.
     """
-    waits = record.is_pending and (not record.conflict or "waited" in record.conflict)
+    waits = _waits_by_import(record)
     record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
-    if waits and record.conflict:
-        record.conflict["waited"] = True
-    record.status = Status.PENDING if waits or record.conflict else Status.APPROVED
+    asked = [record.conflict]
+    if by:
+        total = deposit_total(record.nominal, record.multiplier)
+        record.beyond_limits = beyond_limits(total, record.date, by)
+        asked.append(record.beyond_limits)
+    reasons = [reason for reason in asked if reason]
+    for reason in reasons if waits else ():
+        reason["waited"] = True
+    record.status = Status.PENDING if waits or reasons else Status.APPROVED
     if record.is_pending:
-        record.decided_by_name, record.decided_at = "", None
+        record.decided_by_name, record.decided_at, record.is_unseen = "", None, False
 
 
 def write(
@@ -172,8 +185,8 @@ def write(
     add_event(event)
     if _waits(before) and not _waits(after):
         settle(record.pk)
-    # What was imported waiting is no conflict: nobody asked for a decision about it.
-    if _waits(after) and not _waits(before) and record.conflict:
+    # Without a reason it was imported waiting: nobody asked for a decision about it.
+    if _waits(after) and not _waits(before) and _reasons_to_wait(record):
         _tell_admins(record, sequence)
     return sequence
 
@@ -200,7 +213,7 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
         created_by_name=by.name,
         **asdict(entry),
     )
-    recheck_conflict(record)
+    recheck(record, by)
     write(record, "submit", by=by, sequence=sequence)
     return record
 
@@ -226,19 +239,32 @@ def _substance(record: OmsetRecord) -> tuple:
     return record.date, key, record.nominal, record.multiplier
 
 
+def _reasons_to_wait(record: OmsetRecord) -> list[dict]:
+    return [reason for reason in (record.conflict, record.beyond_limits) if reason]
+
+
+def _waits_by_import(record: OmsetRecord) -> bool:
+    """Whether it was imported as pending, also while it waits for another reason as well."""
+    reasons = _reasons_to_wait(record)
+    return record.is_pending and (not reasons or any("waited" in reason for reason in reasons))
+
+
 def _waits(record_facts: dict) -> bool:
     """Whether an admin has to decide about a record; a new one has no facts before."""
     return record_facts.get("status") == Status.PENDING and not record_facts["is_deleted"]
 
 
 def _tell_admins(record: OmsetRecord, sequence: int) -> None:
+    kind = "omset-pending" if record.conflict else "omset-beyond-limits"
     ask_admins(
         record.pk,
-        "omset-pending",
+        kind,
         reverse("omset:pending"),
         sequence,
         staff=record.staff_name,
         customer=record.customer_id,
         product=record.product_name,
-        holder=record.conflict_evidence["staff_name"],
+        holder=record.conflict_evidence.get("staff_name", ""),
+        date=record.date.isoformat(),
+        total=rupiah(record.total),
     )

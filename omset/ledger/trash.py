@@ -14,7 +14,7 @@ from crm.mongo.rows import aggregate
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from omset.ledger.entries import TRACKED, check_version, recheck_conflict, write
+from omset.ledger.entries import TRACKED, check_version, recheck, write
 from omset.locks import lock_staff
 from omset.models import OmsetRecord, OmsetRecordQuerySet, Status
 from omset.models.job_runs import PurgeRun
@@ -57,7 +57,7 @@ def restore(pk: ObjectId, *, by: User) -> OmsetRecord:
     record.is_deleted = False
     record.deleted_at, record.deleted_by_name = None, ""
     if record.status == Status.APPROVED:
-        recheck_conflict(record)
+        recheck(record)
     write(record, "restore", by=by, before=before)
     return record
 

@@ -35,6 +35,7 @@ class ListedDeposit(NamedTuple):
     total: Decimal
     note: str
     status: str
+    is_unseen: bool
 
     @property
     def pk(self) -> ObjectId:
@@ -62,6 +63,14 @@ def _customer(record: ListedDeposit | OmsetRecord) -> SafeString:
     )
 
 
+def _approval(record: ListedDeposit | OmsetRecord) -> str:
+    state = badge("status", record.status)
+    if not record.is_unseen:
+        return state
+    mark = '{}<br><span class="text-warning">{}</span>'
+    return format_html(mark, state, _("not seen by a second person"))
+
+
 DEPOSIT_COLUMNS = (
     DepositColumn("date", _("Date"), lambda record: day(record.date), css="nowrap", always=True),
     DepositColumn("staff", _("Staff"), lambda record: record.staff_name),
@@ -82,7 +91,7 @@ DEPOSIT_COLUMNS = (
         "total", _("Total"), lambda record: rupiah(record.total), css="num total", always=True
     ),
     DepositColumn("note", _("Note"), lambda record: record.note, css="note max-sm:order-last"),
-    DepositColumn("approval", _("Approval"), lambda record: badge("status", record.status)),
+    DepositColumn("approval", _("Approval"), _approval),
 )
 OPTIONAL = {column.name: column.label for column in DEPOSIT_COLUMNS if not column.always}
 

@@ -13,6 +13,7 @@ from crm.web.files.exports import TypedText
 from omset.lists.filters import Filter
 from omset.lists.unique import unique_customers
 from omset.models import OmsetRecord
+from omset.rules.limits import TOO_LARGE, TOO_OLD
 
 RECORD_COLUMNS = {
     "date": "date",
@@ -25,12 +26,16 @@ RECORD_COLUMNS = {
     "total": "total",
     "note": "note",
     "status": "status",
+    "second_person": "is_unseen",
+    "beyond": "beyond_limits",
     # By these an import knows whose deposit it is, and that the ledger has it already.
     "staff_account": "staff_id",
     "omset_id": "_id",
 }
 # Texts that people typed: a CSV must not let a spreadsheet make numbers of them.
 TYPED = {"staff_name", "product_name", "customer_id", "note"}
+# Of what nobody but who entered it or changed it last has decided about.
+UNSEEN = "not seen"
 ROWS_AT_ONCE = 1000
 DAY_COLUMNS = ["date", "records", "forms", "ndp", "rdp", "total"]
 CUSTOMER_COLUMNS = ["staff", "kind", "customer_id", "product", "records", "total", "dates"]
@@ -42,7 +47,7 @@ def records_sheet(chosen: Filter) -> tuple[list[str], Iterable]:
     records = collection(OmsetRecord).find(chosen.match(), fields, batch_size=ROWS_AT_ONCE)
     records = records.sort({"date": -1, "_id": -1})
     accounts = {pk: TypedText(name) for pk, name in User.objects.values_list("pk", "username")}
-    rows = ([_cell(field, record[field], accounts) for field in fields] for record in records)
+    rows = ([_cell(field, record.get(field), accounts) for field in fields] for record in records)
     return list(RECORD_COLUMNS), rows
 
 
@@ -82,6 +87,11 @@ def is_of_sums(headings: list[str]) -> bool:
 def _cell(field: str, value: object, accounts: dict[ObjectId, TypedText]) -> object:
     if isinstance(value, ObjectId):
         return accounts[value] if field == "staff_id" else TypedText(value)
+    if field == "is_unseen":
+        return UNSEEN if value else ""
+    if field == "beyond_limits":
+        beyond = value if isinstance(value, dict) else {}
+        return " ".join(limit for limit in (TOO_LARGE, TOO_OLD) if limit in beyond)
     if field in TYPED:
         return TypedText(value)
     if isinstance(value, Decimal128):

@@ -80,8 +80,11 @@ class OmsetRecord(models.Model):
 
     # Why it waits: the colleague's reservation at the time (OM-3).
     conflict = models.JSONField(null=True, editable=False)
+    # Why else: the limits that it is beyond (omset/rules/limits.py).
+    beyond_limits = models.JSONField(null=True, editable=False)
     decided_by_name = models.CharField(max_length=80, blank=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
+    is_unseen = models.BooleanField(default=False, editable=False)
     decline_reason = models.CharField(max_length=LONGEST_REASON, blank=True, editable=False)
 
     is_deleted = models.BooleanField(default=False, editable=False)
@@ -161,15 +164,12 @@ class OmsetRecord(models.Model):
         fields: Iterable[str] | None = None,
         from_queryset: models.QuerySet["OmsetRecord"] | None = None,
     ) -> None:
-        """Read the row again, with where it counts now."""
+        """Read the row again, with where it counts."""
         super().refresh_from_db(using, fields, from_queryset)
         self.stored_group_day = None if fields else self.group_day
 
     def save(self, *args: Any, event: LedgerEvent = UNNAMED_CHANGE, **kwargs: Any) -> None:
-        """Write the record and, through the signals, every number that depends on it.
-
-        The verbs pass their `event`; without one it is a change by the system.
-        """
+        """Write the record and every number that depends on it; without `event` as the system."""
         self.make_fields()
         is_new = self._state.adding
         left = None if is_new else self.stored_group_day or self._read_group_day()

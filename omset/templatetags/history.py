@@ -34,6 +34,7 @@ FIELDS = {
     "note": gettext_lazy("Note"),
     "status": gettext_lazy("Approval"),
     "is_deleted": gettext_lazy("In the trash"),
+    "is_unseen": gettext_lazy("Not seen by a second person"),
 }
 
 

@@ -27,6 +27,7 @@ from omset.ledger.evidence import evidence_for
 from omset.models import OmsetRecord
 from omset.views import bulk
 from omset.views.decisions import AlreadyDecided, decide
+from omset.views.offered import offered_decisions, refused_ids
 from omset.views.records import visible_record
 
 TEMPLATE, DECLINE_MANY = "omset/pending.html", "omset/decline_many.html"
@@ -123,8 +124,15 @@ def _queue(request: Request, status: int = 200, **result: Any) -> HttpResponse:
 
 
 def _for_this_admin(request: Request) -> QuerySet:
-    """What waits for a decision that this person may take (OM-7), newest first."""
-    return OmsetRecord.objects.pending().exclude(staff=request.user).order_by("-date", "-id")
+    """What waits for a decision that this person may take (OM-7), newest first.
+
+    What they entered or changed last is left out where all of it is chosen: a row that is ticked
+    is refused by itself.
+    """
+    waiting = OmsetRecord.objects.pending().exclude(staff=request.user).order_by("-date", "-id")
+    if not selection.asks_for_all(request):
+        return waiting
+    return waiting.exclude(pk__in=refused_ids(waiting[: selection.MOST_ROWS + 1], request.user))
 
 
 def _page(request: Request) -> Page:
@@ -135,8 +143,9 @@ def _page(request: Request) -> Page:
         size=QUEUE_SIZE,
     )
     evidence = evidence_for(page.rows)
+    offered = offered_decisions(page.rows, request.user)
     for record in page.rows:
-        record.evidence = evidence.get(record.pk)
+        record.evidence, record.offered = evidence.get(record.pk), offered[record.pk]
     if request.htmx.target == ROWS:
         # Added below what is on the page: the way back from there is not known here.
         return replace(page, previous="")

@@ -5,12 +5,17 @@ from typing import Any
 
 from bson import ObjectId
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.staff.models import User
 from crm.web.lists.outcomes import RefusedRow
 from omset.ledger import approval, entries
+from omset.ledger.second_person import SamePerson
 from omset.models import OmsetRecord
 from omset.views.records import CHANGED
+
+OWN = gettext_lazy("Nobody decides about their own deposit: ask another admin.")
+SAME_PERSON = gettext_lazy("You entered this deposit or changed it last: another admin decides.")
 
 
 class AlreadyDecided(RefusedRow):
@@ -26,8 +31,9 @@ def decide(
     except approval.NotPending as late:
         raise AlreadyDecided(_who_was_faster(pk)) from late
     except approval.OwnRecord as own:
-        text = _("Nobody decides about their own deposit: ask another admin.")
-        raise RefusedRow(text) from own
+        raise RefusedRow(OWN) from own
+    except SamePerson as same:
+        raise RefusedRow(SAME_PERSON) from same
     except entries.StaleVersion as stale:
         raise RefusedRow(CHANGED) from stale
 

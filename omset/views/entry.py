@@ -18,6 +18,7 @@ from crm.staff.access import signed_in
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web.forms.fields import why_too_long
+from crm.web.limits import SEARCHES, limited
 from crm.web.middleware.htmx import writes_nothing
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
@@ -25,6 +26,7 @@ from omset import numbers
 from omset.forms import DepositForm
 from omset.ledger import entries
 from omset.ledger.forecast import forecast
+from omset.ledger.limits import beyond_limits, limit_texts
 from omset.lists.customers import find_customers
 from omset.models import OmsetRecord
 from omset.rules.amounts import THOUSANDS_BELOW
@@ -70,6 +72,7 @@ def check(request: Request) -> HttpResponse:
 
 @require_safe
 @signed_in("omset")
+@limited(SEARCHES, reads=True)
 def customers(request: Request) -> HttpResponse:
     """The customers whose name begins as the typed one, of the person the deposit is for."""
     form = DepositForm(request.GET, user=request.user)
@@ -190,6 +193,7 @@ def _preview(form: DepositForm) -> dict:
         return preview | {"problem": WORTH_NOTHING}
     if data.get("customer_id") and data.get("product") and data.get("date"):
         preview["date"] = data["date"]
+        preview["beyond"] = _beyond(preview.get("total"), data["date"], form.user)
         preview["forecast"] = forecast(
             form.owner().pk,
             data["product"].pk,
@@ -198,6 +202,11 @@ def _preview(form: DepositForm) -> dict:
             data.get("note", ""),
         )
     return preview
+
+
+def _beyond(total: Decimal | None, day: date, user: User) -> list[str]:
+    """The limits that the deposit is beyond; of one without an amount yet its date alone."""
+    return limit_texts(beyond_limits(total or Decimal(0), day, user))
 
 
 def _why_no_amount(form: DepositForm) -> str:

@@ -21,8 +21,10 @@ from omset.forms import CorrectionForm
 from omset.ledger import entries, trash
 from omset.ledger.evidence import evidence_for
 from omset.ledger.explain import explain
+from omset.ledger.limits import limit_texts
 from omset.ledger.removed import removed_deposit
 from omset.models import OmsetRecord
+from omset.views.offered import OfferedDecision, offered_decisions
 
 CHANGED = gettext_lazy("Somebody changed this deposit meanwhile. Look at it again, then decide.")
 NOT_EDITABLE = gettext_lazy("A declined or deleted deposit cannot be changed.")
@@ -44,6 +46,7 @@ def record(request: Request, pk: ObjectId) -> HttpResponse:
         "record": deposit,
         "explanation": explain(deposit),
         "evidence": evidence_for([deposit]).get(deposit.pk) if deposit.is_pending else None,
+        "offered": _offered_decision(request, deposit),
         "history": Event.objects.about(deposit),
     }
     return render_page(request, "omset/record.html", context)
@@ -115,6 +118,13 @@ def purge(request: Request, pk: ObjectId) -> HttpResponse:
     return _left_the_list(request, "omset:trash")
 
 
+def _offered_decision(request: Request, deposit: OmsetRecord) -> OfferedDecision | None:
+    """None where there is nothing to decide, or not for this person."""
+    if not deposit.is_pending or deposit.is_deleted or not is_open(request.user, "omset:approve"):
+        return None
+    return offered_decisions([deposit], request.user)[deposit.pk]
+
+
 def _removed(request: Request, pk: ObjectId) -> HttpResponse:
     deposit = removed_deposit(pk, request.user)
     if deposit is None:
@@ -134,15 +144,18 @@ def _left_the_list(request: Request, to: str | OmsetRecord) -> HttpResponse:
     return HttpResponse() if request.htmx and request.htmx.target else redirect(to)
 
 
+def _why_it_waits(record: OmsetRecord) -> str:
+    if record.conflict:
+        text = _("It waits for approval: %s has reserved this customer.")
+        return text % record.conflict["staff_name"]
+    if reasons := limit_texts(record.beyond_limits):
+        return _("It waits for approval: %s.") % ", ".join(reasons)
+    return _("It still waits for approval.")
+
+
 def _say_what_it_is_now(request: Request, record: OmsetRecord, done: str) -> None:
     if record.is_pending:
-        holder = record.conflict and record.conflict["staff_name"]
-        waits = (
-            _("It waits for approval: %s has reserved this customer.") % holder
-            if holder
-            else _("It still waits for approval.")
-        )
-        messages.warning(request, f"{done} {waits}")
+        messages.warning(request, f"{done} {_why_it_waits(record)}")
     elif record.is_counted:
         counts = _("It counts as %s.") % record.kind
         messages.success(request, f"{done} {counts}")

@@ -5,16 +5,20 @@ not (tests/environment.py).
 """
 
 import os
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
+from crm.policies.models import PolicyValue
+from omset.policies import OLDEST_ENTRY
 from tests.browser.instruments.chromium import ARGUMENTS
 from tests.browser.instruments.person import PATIENCE_MS, Person
 from tests.browser.instruments.web_server import WebServer
 from tests.environment import CHECKOUT, CHROMIUM
+from tests.remembered import remembered
 
 ARTIFACTS = CHECKOUT / ".test-artifacts"
 collect_ignore_glob = [] if CHROMIUM.exists() else ["test_*.py"]
@@ -42,6 +46,14 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+@remembered
+def any_date(db):
+    """Staff may date deposits as far back as they like: the server is a process of its own."""
+    values = {"valid_from": date(1990, 1, 1), "sequence": 1, "author_name": "nobody"}
+    PolicyValue.objects.create(policy=OLDEST_ENTRY.key, value=OLDEST_ENTRY.most, **values)
 
 
 @pytest.fixture

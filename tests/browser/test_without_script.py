@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_date")]
 
 
 class Desk:

@@ -6,7 +6,6 @@ Each answers with JSON on stdout.
 import json
 import sys
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -38,6 +37,7 @@ def write(name, stop):
     Touches NAME.ready beside it when the first is.
     """
     from django.db import DatabaseError
+    from django.utils.timezone import localdate
     from pymongo.errors import PyMongoError
 
     from crm.staff.models import Product, User
@@ -45,7 +45,7 @@ def write(name, stop):
 
     staff, product = User.objects.get(username=name), Product.objects.get()
     people = {"by": staff, "staff": staff, "product": product}
-    entry = entries.Entry(date(2026, 1, 5), "budi", Decimal(100_000))
+    entry = entries.Entry(localdate(), "budi", Decimal(100_000))
     acknowledged, retried, failed = {}, 0, []
     ready = Path(stop).with_name(f"{name}.ready")
     while not Path(stop).exists():

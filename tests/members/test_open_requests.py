@@ -67,7 +67,7 @@ def test_writing_is_limited_and_the_forms_say_why(two, owner, product, client_of
     client = client_of(owner)
     customer = {"customer_id": "c", "product": product.pk, "phone": PHONE}
     rows = {"database": database.pk, "count": "1", "idempotency_key": "0" * 32}
-    for name, form in (("members:new", customer), ("members:request_new", rows)):
+    for name, form in (("members:reserved_add", customer), ("members:request_new", rows)):
         answer = client.post(reverse(name), form)
         assert answer.status_code == 422
         assert "2 requests of yours wait already" in text_of(answer)

@@ -138,7 +138,8 @@ def test_an_event_costs_as_many_commands_as_ever(owner, product, admin):
     with recorded_commands() as purging:
         trash.purge(record.pk, by=admin)
     # One asks for active reservations of the customer; a new deposit looks for an ended one.
-    assert len(submitting) == 19
-    assert len(editing) == 16
+    # What is entered or corrected is held against the limits of plausible deposits.
+    assert len(submitting) == 20
+    assert len(editing) == 17
     assert len(deleting) == 15
     assert len(purging) == 16

@@ -48,12 +48,17 @@ def selected(
     return _ticked(visible, request.POST.getlist(field))
 
 
+def asks_for_all(request: HttpRequest) -> bool:
+    """Whether all that match are meant: the page is asked to offer them, or they were chosen."""
+    return request.GET.get("selected") == "all" or "all" in request.POST
+
+
 def count_if_all_selected(request: HttpRequest, matching: QuerySet) -> int:
     """How many rows match, if the person asks for all of them (`?selected=all`), else 0.
 
     MOST_ROWS + 1 stands for more than that. Only who asks pays for the counting.
     """
-    if request.method != "GET" or request.GET.get("selected") != "all":
+    if request.method != "GET" or not asks_for_all(request):
         return 0
     return matching[: MOST_ROWS + 1].count()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.make import make_admin, make_product, make_staff
 from tests.omset.golden import PENDING, ROWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_date")]
 FEBRUARY = "/omset/?start=2026-02-01&end=2026-02-28"
 NUMBERS = "numbers", "--from", "2026-02-01", "--to", "2026-02-28", "--json", "--by"
 # The day of February: NDP, RDP, omset.

@@ -16,14 +16,15 @@ def test_the_records_have_all_columns_and_say_what_does_not_count(golden):
     header, rows = export.records_sheet(Filter(FilterPeriod(date(2026, 2, 2), date(2026, 2, 2))))
     assert header == [
         *("date", "staff", "product", "customer_id", "kind"),
-        *("nominal", "multiplier", "total", "note", "status", "staff_account", "omset_id"),
+        *("nominal", "multiplier", "total", "note", "status"),
+        *("second_person", "beyond", "staff_account", "omset_id"),
     ]
     day, one = date(2026, 2, 2), Decimal("1.00")
     amount, more = Decimal("100000.00"), Decimal("400000.00")
     assert [row[:-2] for row in rows] == [
-        [day, "B", "P", "y", None, amount, one, amount, "", "pending"],
-        [day, "B", "P", "x", "NDP", more, one, more, "", "approved"],
-        [day, "A", "P", "X", "RDP", amount, one, amount, "", "approved"],
+        [day, "B", "P", "y", None, amount, one, amount, "", "pending", "", ""],
+        [day, "B", "P", "x", "NDP", more, one, more, "", "approved", "", ""],
+        [day, "A", "P", "X", "RDP", amount, one, amount, "", "approved", "", ""],
     ]
 
 

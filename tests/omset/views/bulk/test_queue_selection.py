@@ -74,3 +74,12 @@ def test_with_htmx_it_stands_there_too(three, admin, client_of):
     client = client_of(admin, htmx=True)
     answer = client.post(APPROVE, {"all": "2"}, headers={"HX-Target": "queue"})
     assert parsed(answer).one("div", id="outcomes").one("div", role="alert").text
+
+
+def test_bulk_decisions_of_the_queue_end_in_time(three, admin, client_of, monkeypatch):
+    clock = iter([0, 1, 100, 100])
+    monkeypatch.setattr("crm.web.lists.outcomes.monotonic", lambda: next(clock))
+    answer = client_of(admin).post(APPROVE, {"all": "3"})
+    assert [outcome.ok for outcome in answer.context["outcomes"]] == [True, False, False]
+    assert "there was no time left" in answer.context["outcomes"][1].text
+    assert statuses() == ["approved", "pending", "pending"]

@@ -10,6 +10,7 @@ from omset import numbers
 from omset.ledger import entries, trash
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_reservation
+from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
 NEW = "/omset/new/"
@@ -141,3 +142,11 @@ def test_what_is_in_the_trash_already_stays_there(owner, form, client_of):
     trash.delete(OmsetRecord.objects.get().pk, by=owner)
     assert client.post(url, headers=TOAST).status_code == 200
     assert OmsetRecord.objects.trashed().count() == 1
+
+
+def test_the_form_of_undo_has_no_empty_action(owner, form, client_of):
+    client = client_of(owner)
+    client.post(NEW, form)
+    forms = parsed(client.get("/omset/")).all("form")
+    assert [each for each in forms if each.attributes.get("action", "/") in ("", None)] == []
+    assert "undo" in [each.get("class") for each in forms]

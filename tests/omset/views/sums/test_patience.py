@@ -53,7 +53,7 @@ def test_searching_gives_the_database_a_time(golden, admin, client_of):
     with recorded_commands() as commands:
         client.get(SUGGESTIONS, {"customer_id": "xy", "staff": golden.staff["A"].pk})
         client.post("/search/", {"q": "xx"})
-    assert times(commands, "find", "aggregate") == [customers.LONGEST_MS] * 4
+    assert set(times(commands, "find", "aggregate")) == {customers.LONGEST_MS}
 
 
 def test_unique_customers_of_one_person_give_the_database_a_time(golden, admin, client_of):
