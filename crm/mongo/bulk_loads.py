@@ -32,7 +32,7 @@ def bulk_load() -> Iterator[None]:
 def _keep(database: Database, seconds: int) -> bool:
     """Whether the server let itself be told."""
     try:
-        database.command("setParameter", 1, **{PARAMETER: seconds})
+        database.command({"setParameter": 1, PARAMETER: seconds})
     except OperationFailure:
         return False
     return True

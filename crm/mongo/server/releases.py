@@ -27,9 +27,9 @@ def discloses_memory(version: str) -> bool:
     numbers = _NUMBERS.match(version)
     if numbers is None:
         return False
-    release = tuple(map(int, numbers.groups()))
-    series = release[:2]
-    return series < OLDEST_SERIES or release < SAFE_FROM.get(series, (0, 0, 0))
+    major, minor, patch = map(int, numbers.groups())
+    series = major, minor
+    return series < OLDEST_SERIES or (*series, patch) < SAFE_FROM.get(series, (0, 0, 0))
 
 
 def server_version() -> str:

@@ -27,7 +27,7 @@ class Command(commands.Command):
         try:
             names = write_accounts(database, passwords)
         except OperationFailure as error:
-            raise commands.bad_usage(f"MongoDB refuses: {error.details['errmsg']}") from error
+            raise commands.bad_usage(f"MongoDB refuses: {error}") from error
         if options["json"]:
             self.print_json({"accounts": names})
         else:
