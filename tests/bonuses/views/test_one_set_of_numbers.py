@@ -129,7 +129,7 @@ PLACES = {
 }  # fmt: skip
 # Pages and verbs that show no figure of a month, or none that a closed one has.
 WITHOUT_FIGURES = """
-    staff: products: notifications: filters: members: leave: csrf manifest service_worker
+    history: staff: products: notifications: filters: members: leave: csrf manifest service_worker
     offline status dashboard:badges dashboard:status dashboard:styleguide
     dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
     policies: jobs: omset:import
@@ -217,7 +217,9 @@ def test_what_was_closed_costs_the_ledgers_pages_four_commands_each_by_an_index(
     client.get(address)
     with recorded_commands() as commands:
         words(client.get(address))
-    assert len(commands) <= 16
+    # That a file is taken along is an event of its own, in its own transaction.
+    asked = [command for command in commands if not str(command.collection).startswith("audit_")]
+    assert len(asked) <= 16
     few = ("omset_ledgerhead", "omset_monthlytally", "staff_product", "staff_user")
     assert [tuple(scan) for scan in collection_scans(commands, allowed=few)] == []
 
