@@ -93,4 +93,4 @@ def test_django_says_its_own_errors_in_the_language_of_the_page(client_of):
     client = client_of(make_staff(language="id"))
     page = client.post(reverse("staff:password"), {"password": "short"}).content.decode()
     assert "Bidang ini tidak boleh kosong." in page
-    assert "Kata sandi terlalu pendek. Harus mengandung setidaknya 12 karakter." in page
+    assert "Terlalu pendek: sedikitnya 12 karakter." in page

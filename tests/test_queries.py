@@ -102,7 +102,10 @@ def commands_of(client, address):
 
 def assert_indexed_and_few(commands):
     assert [tuple(command) for command in collection_scans(commands, allowed=FEW_ROWS)] == []
-    assert len(commands) <= MOST, [(command.name, command.collection) for command in commands]
+    # Those of a limit are two or three and do not grow (issue 15, 9).
+    asked = [command for command in commands if command.collection != "cache"]
+    assert len(asked) <= MOST, [(command.name, command.collection) for command in asked]
+    assert len(commands) <= MOST + 3
 
 
 @pytest.mark.parametrize("page", STAFF_PAGES)

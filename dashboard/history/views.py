@@ -18,8 +18,9 @@ from crm.web.files.exports import TypedText, csv_file, xlsx_file
 from crm.web.lists.chips import chips_of
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
+from dashboard.history.field_words import facts_text
 from dashboard.history.forms import HistoryFilter
-from dashboard.history.words import actor_text, facts_text, subject_text, verb_text
+from dashboard.history.words import actor_text, subject_text, verb_text
 
 LIST = "dashboard/history.html"
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}

@@ -98,16 +98,3 @@ def actor_text(event: Event) -> str:
     """Who has done it."""
     nobody = {SYSTEM: _("system"), STRANGER.name: _("not signed in")}
     return event.actor_name if event.actor_id else nobody.get(event.actor_name, event.actor_name)
-
-
-def facts_text(facts: dict) -> str:
-    """What was so before or after, as `name: value` one behind the other."""
-    return ", ".join(f"{name}: {_value(value)}" for name, value in facts.items())
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    return "" if value is None else str(value)

@@ -2,10 +2,10 @@
 
 from django import template
 
-from dashboard.history import words
+from dashboard.history import field_words, words
 
 register = template.Library()
 register.filter("done", words.verb_text)
 register.filter("done_to", words.subject_text)
 register.filter("done_by", words.actor_text)
-register.filter("facts_text", words.facts_text)
+register.filter("facts_text", field_words.facts_text)

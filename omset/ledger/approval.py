@@ -10,6 +10,7 @@ from crm.notifications.send import notify
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
 from omset.ledger.second_person import is_unseen
+from omset.locks import lock_staff
 from omset.models import OmsetRecord, Status
 
 
@@ -53,13 +54,15 @@ def _decide(
     if record.staff_id == by.pk:
         raise OwnRecord
     check_version(record, version)
+    # Before more is read: what collides now has only this to repeat.
+    sequence = lock_staff(record.staff_id)
     record.is_unseen = False
     before = facts(record, TRACKED)
     record.is_unseen = is_unseen(record, by)
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    sequence = write(record, verb, by=by, before=before, reason=reason)
+    write(record, verb, by=by, before=before, reason=reason, sequence=sequence)
     _tell_owner(record, by, reason, sequence)
     return record
 

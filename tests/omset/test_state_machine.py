@@ -28,7 +28,7 @@ from crm.audit.models import Event
 from members import reservations
 from members.models import Reservation
 from omset import numbers
-from omset.ledger import approval, entries, trash
+from omset.ledger import approval, entries, second_person, trash
 from omset.models import OmsetRecord
 from tests.database import written
 from tests.make import make_admin, make_product, make_reservation, make_staff
@@ -69,6 +69,8 @@ class Ledger(RuleBasedStateMachine):
         self.products = [make_product("P"), make_product("Q")]
         self.sent = {}
         self.events = Counter()
+        # Who entered each record, and who was the last to change it.
+        self.entered_by, self.changed_by = {}, {}
         self.purged = set()
 
     def teardown(self):
@@ -100,6 +102,7 @@ class Ledger(RuleBasedStateMachine):
         record = entries.submit(entry, **fields)
         self.sent[record.pk] = entry, fields
         self.events[record.pk, "submit"] += 1
+        self.entered_by[record.pk] = self.changed_by[record.pk] = fields["by"].pk
         assert record.status == self.status_of_new(record)
         return record.pk
 
@@ -134,6 +137,7 @@ class Ledger(RuleBasedStateMachine):
         with self.refused_unless(may, entries.NotEditable):
             record = entries.edit(pk, entry, by=self.people[0], version=version)
             self.events[pk, "edit"] += 1
+            self.changed_by[pk] = self.people[0].pk
             moved = (row.date, row.key, row.nominal, row.multiplier) != (
                 entry.date,
                 record.customer_key,
@@ -165,7 +169,9 @@ class Ledger(RuleBasedStateMachine):
     def delete(self, pk):
         row = self.row(pk)
         trash.delete(pk, by=self.admins[0])
-        self.events[pk, "delete"] += bool(row and not row.is_deleted)
+        if row and not row.is_deleted:
+            self.events[pk, "delete"] += 1
+            self.changed_by[pk] = self.admins[0].pk
 
     @rule(pk=records)
     def restore(self, pk):
@@ -173,6 +179,7 @@ class Ledger(RuleBasedStateMachine):
         with self.refused_unless(row and row.is_deleted, trash.NotInTrash):
             record = trash.restore(pk, by=self.admins[0])
             self.events[pk, "restore"] += 1
+            self.changed_by[pk] = self.admins[0].pk
             was_approved = row.status == "approved"
             assert record.status == (self.status_of_new(record) if was_approved else row.status)
 
@@ -272,7 +279,15 @@ class Ledger(RuleBasedStateMachine):
         row = self.row(pk)
         if row is None or row.status != "pending" or row.is_deleted:
             return False, approval.NotPending
-        return row.staff_id != self.admins[admin].pk, approval.OwnRecord
+        if row.staff_id == self.admins[admin].pk:
+            return False, approval.OwnRecord
+        return not self.is_left_to_another(row, self.admins[admin]), second_person.SamePerson
+
+    def is_left_to_another(self, row, admin):
+        """Four eyes: the record is this admin's work, and another one can decide about it."""
+        authors = {self.entered_by[row.id], self.changed_by[row.id]}
+        others = {person.pk for person in self.admins} - authors - {row.staff_id}
+        return admin.pk in authors and bool(others)
 
     def refused_unless(self, allowed, error):
         return nullcontext() if allowed else pytest.raises(error)

@@ -1,10 +1,9 @@
 """What was typed outlives a reload, a sign-in and a page left too early, for its owner alone."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from crm.staff.models import Product
+from crm.staff.models import Product, Session
 from omset.models import OmsetRecord
 from tests.make import make_deposit, make_product, make_staff
 

@@ -1,11 +1,10 @@
 """Pages that refresh by themselves: what is new comes, what somebody is at stays as it is."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from crm.staff.models import User
+from crm.staff.models import Session, User
 from omset.ledger import approval
 from omset.models import OmsetRecord
 from tests.make import (

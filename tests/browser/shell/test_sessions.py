@@ -4,9 +4,9 @@ import os
 import signal
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from crm.staff.models import Session
 from omset.models import OmsetRecord
 from tests.browser.instruments.person import NO_ANSWER
 from tests.make import make_product, make_staff

@@ -43,7 +43,7 @@ def client():
     return Client(raise_request_exception=False, headers={"X-Request-ID": "request-0042"})
 
 
-@override_settings(ROOT_URLCONF=__name__)
+@override_settings(ROOT_URLCONF=__name__, TRUSTED_PROXIES=1)
 def test_SE_3_a_fault_shows_the_request_id_and_no_detail(client):
     answer = client.get("/broken/")
     text = answer.content.decode()
