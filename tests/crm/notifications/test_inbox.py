@@ -144,8 +144,9 @@ def test_NO_2_every_message_can_be_said_in_every_language(language):
     facts["date"] = "2026-08-17"
     with translation.override(language):
         messages = [Notification(kind=kind, facts=facts).text for kind in TEXTS]
-    # Each names a fact, be it the date alone.
-    assert [text for text in messages if "?" not in text and "17" not in text] == []
+    # Each names a fact, be it the date alone, but for what somebody did to their own account.
+    bare = {text for text in messages if "?" not in text and "17" not in text}
+    assert len(bare) == 2
     assert all("%(" not in message for message in messages)
 
 
