@@ -57,6 +57,7 @@ VERBS: dict[str, str | Promise] = {
     "list": gettext_lazy("Put on do-not-contact"),
     "unlist": gettext_lazy("Taken off do-not-contact"),
     "decide": gettext_lazy("Decided"),
+    "hours are kept": gettext_lazy("Hours kept, no room"),
     "publish": gettext_lazy("Plan published"),
     "draft": gettext_lazy("Plan drafted"),
     "discard": gettext_lazy("Draft discarded"),
