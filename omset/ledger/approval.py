@@ -10,7 +10,7 @@ from crm.notifications.send import notify
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
 from omset.ledger.second_person import is_unseen
-from omset.locks import lock_staff
+from omset.locks import lock_owner
 from omset.models import OmsetRecord, Status
 
 
@@ -48,21 +48,20 @@ def pending_count(user: User, limit: int | None = None) -> int:
 def _decide(
     pk: ObjectId, status: Status, verb: str, by: User, version: int | None, reason: str = ""
 ) -> OmsetRecord:
+    sequence = lock_owner(pk)
     record = first_stored(OmsetRecord, {"_id": pk})
-    if record is None or record.is_deleted or not record.is_pending:
+    if sequence is None or record is None or record.is_deleted or not record.is_pending:
         raise NotPending
     if record.staff_id == by.pk:
         raise OwnRecord
     check_version(record, version)
-    # Before more is read: what collides now has only this to repeat.
-    sequence = lock_staff(record.staff_id)
     record.is_unseen = False
     before = facts(record, TRACKED)
     record.is_unseen = is_unseen(record, by)
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    write(record, verb, by=by, before=before, reason=reason, sequence=sequence)
+    write(record, verb, sequence, by=by, before=before, reason=reason)
     _tell_owner(record, by, reason, sequence)
     return record
 
