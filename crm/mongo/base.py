@@ -60,6 +60,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         # The IntegrityError met in this transaction: the server has aborted it already.
         self.integrity_error: IntegrityError | None = None
+        # How often the current transaction has been begun, for `crm.mongo.transaction`.
+        self.attempts = 0
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return the MongoClient arguments; MONGO_RECORD_COMMANDS adds the command recorder."""

@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from crm.mongo.base import DatabaseWrapper
 from crm.mongo.rows import mongo_connection
 
-__all__ = ["TransactionTimeout", "on_commit", "transactional"]
+__all__ = ["TransactionTimeout", "has_collided", "on_commit", "transactional"]
 
 TRANSIENT = "TransientTransactionError"
 UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
@@ -52,6 +52,11 @@ def transactional(verb: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     return wrapper
 
 
+def has_collided() -> bool:
+    """Whether the current transaction runs again, because others were in its way."""
+    return mongo_connection().attempts > 1
+
+
 class _Patience:
     """Pauses at random up to the deadline: longer at first, then shorter the longer one has waited.
 
@@ -76,7 +81,9 @@ class _Patience:
 
 def _until_committed(connection: DatabaseWrapper, work: Callable[[], Result]) -> Result:
     patience = _Patience(getattr(settings, "MONGO_TRANSACTION_DEADLINE", 8))
+    connection.attempts = 0
     while True:
+        connection.attempts += 1
         try:
             return _attempt(connection, work, patience)
         except (DatabaseError, PyMongoError) as error:

@@ -10,7 +10,7 @@ from crm.notifications.send import notify
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, write
 from omset.ledger.second_person import is_unseen
-from omset.locks import lock_owner
+from omset.locks import lock_owner_after_collision
 from omset.models import OmsetRecord, Status
 
 
@@ -48,9 +48,9 @@ def pending_count(user: User, limit: int | None = None) -> int:
 def _decide(
     pk: ObjectId, status: Status, verb: str, by: User, version: int | None, reason: str = ""
 ) -> OmsetRecord:
-    sequence = lock_owner(pk)
+    sequence = lock_owner_after_collision(pk)
     record = first_stored(OmsetRecord, {"_id": pk})
-    if sequence is None or record is None or record.is_deleted or not record.is_pending:
+    if record is None or record.is_deleted or not record.is_pending:
         raise NotPending
     if record.staff_id == by.pk:
         raise OwnRecord
@@ -61,7 +61,7 @@ def _decide(
     record.status = status
     record.decline_reason = reason
     record.decided_by_name, record.decided_at = by.name, timezone.now()
-    write(record, verb, sequence, by=by, before=before, reason=reason)
+    sequence = write(record, verb, by=by, before=before, reason=reason, sequence=sequence)
     _tell_owner(record, by, reason, sequence)
     return record
 

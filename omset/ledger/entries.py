@@ -21,7 +21,12 @@ from crm.web.texts.visible import visible_text
 from members.reservations import holder_of
 from members.rules.keys import customer_key
 from omset.ledger.limits import beyond_limits
-from omset.locks import hang_on_lock, lock_owner, lock_staff
+from omset.locks import (
+    hang_on_lock,
+    lock_after_collision,
+    lock_owner_after_collision,
+    lock_staff,
+)
 from omset.models import DepositContent, OmsetRecord, Status, Submission
 from omset.rules.deposits import problems
 from omset.rules.money import deposit_total
@@ -109,9 +114,9 @@ def edit(pk: ObjectId, entry: Entry, *, by: User, version: int) -> OmsetRecord:
     Raises ValidationError, NotEditable, or StaleVersion if `version` is not the stored one.
     """
     entry.check()
-    sequence = lock_owner(pk)
+    sequence = lock_owner_after_collision(pk)
     record = first_stored(OmsetRecord, {"_id": pk})
-    if sequence is None or record is None or not record.is_editable:
+    if record is None or not record.is_editable:
         raise NotEditable
     check_version(record, version)
     before, place = facts(record, TRACKED), _substance(record)
@@ -119,7 +124,7 @@ def edit(pk: ObjectId, entry: Entry, *, by: User, version: int) -> OmsetRecord:
         setattr(record, field, value)
     if _substance(record) != place:
         recheck(record, by)
-    write(record, "edit", sequence, by=by, before=before)
+    write(record, "edit", by=by, before=before, sequence=sequence)
     return record
 
 
@@ -146,12 +151,12 @@ def recheck(record: OmsetRecord, by: User | None = None) -> None:
     """
     waits = _waits_by_import(record)
     record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
-    asked = [record.conflict]
+    reasons = [record.conflict]
     if by:
         total = deposit_total(record.nominal, record.multiplier)
         record.beyond_limits = beyond_limits(total, record.date, by)
-        asked.append(record.beyond_limits)
-    reasons = [reason for reason in asked if reason]
+        reasons.append(record.beyond_limits)
+    reasons = [reason for reason in reasons if reason]
     for reason in reasons if waits else ():
         reason["waited"] = True
     record.status = Status.PENDING if waits or reasons else Status.APPROVED
@@ -162,22 +167,26 @@ def recheck(record: OmsetRecord, by: User | None = None) -> None:
 def write(
     record: OmsetRecord,
     verb: str,
-    sequence: int,
     *,
     by: User,
     before: dict | None = None,
     reason: str = "",
-) -> None:
+    sequence: int | None = None,
+) -> int:
     """Save with its recount, add the history; the admins have news while it waits (OM-6, NO-2).
 
-    The verb has the staff member's lock: `sequence` says which of their events it is.
+    Takes the per-staff lock, unless the verb has it: then `sequence` is the event's place. Returns
+    which of the staff member's events it is.
     """
     record.version += before is not None
     record.make_fields()
     before, after = before or {}, facts(record, TRACKED)
     old, new = changes(before, after)
     event = event_of(record, verb, by=by, before=old, after=new, reason=reason)
-    hang_on_lock(record.staff_id, event)
+    if sequence is None:
+        sequence = lock_staff(record.staff_id, event)
+    else:
+        hang_on_lock(record.staff_id, event)
     record.save(event=LedgerEvent(verb=verb, actor=by.name, sequence=sequence))
     add_event(event)
     if _waits(before) and not _waits(after):
@@ -185,6 +194,7 @@ def write(
     # Without a reason it was imported waiting: nobody asked for a decision about it.
     if _waits(after) and not _waits(before) and _reasons_to_wait(record):
         _tell_admins(record, sequence)
+    return sequence
 
 
 def check_version(record: OmsetRecord, version: int | None) -> None:
@@ -195,8 +205,7 @@ def check_version(record: OmsetRecord, version: int | None) -> None:
 
 @transactional
 def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> OmsetRecord:
-    # Before any reading, see lock_owner().
-    sequence = lock_staff(staff.pk)
+    sequence = lock_after_collision(staff.pk)
     refer_to(staff, product)
     record = OmsetRecord(
         # History names it before it is stored.
@@ -210,7 +219,7 @@ def _create(entry: Entry, by: User, staff: User, product: Product, key: str) -> 
         **asdict(entry),
     )
     recheck(record, by)
-    write(record, "submit", sequence, by=by)
+    write(record, "submit", by=by, sequence=sequence)
     return record
 
 

@@ -15,7 +15,7 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from omset.ledger.entries import TRACKED, check_version, recheck, write
-from omset.locks import lock_owner, lock_staff
+from omset.locks import lock_owner_after_collision, lock_staff
 from omset.models import OmsetRecord, OmsetRecordQuerySet, Status
 from omset.models.job_runs import PurgeRun
 from omset.signals import LedgerEvent
@@ -35,15 +35,15 @@ def delete(pk: ObjectId, *, by: User, version: int | None = None) -> OmsetRecord
 
     None, and nothing happens, if it is there or gone or not for `by` to see. Raises StaleVersion.
     """
-    sequence = lock_owner(pk)
+    sequence = lock_owner_after_collision(pk)
     record = first_stored(OmsetRecord, {"_id": pk})
-    if sequence is None or record is None or record.is_deleted or not record.is_visible_to(by):
+    if record is None or record.is_deleted or not record.is_visible_to(by):
         return None
     check_version(record, version)
     before = facts(record, TRACKED)
     record.is_deleted = True
     record.deleted_at, record.deleted_by_name = timezone.now(), by.name
-    write(record, "delete", sequence, by=by, before=before)
+    write(record, "delete", by=by, before=before, sequence=sequence)
     return record
 
 
@@ -53,16 +53,14 @@ def restore(pk: ObjectId, *, by: User) -> OmsetRecord:
 
     Raises NotInTrash.
     """
-    sequence = lock_owner(pk)
+    sequence = lock_owner_after_collision(pk)
     record = _trashed(pk)
-    if sequence is None:
-        raise NotInTrash
     before = facts(record, TRACKED)
     record.is_deleted = False
     record.deleted_at, record.deleted_by_name = None, ""
     if record.status == Status.APPROVED:
         recheck(record)
-    write(record, "restore", sequence, by=by, before=before)
+    write(record, "restore", by=by, before=before, sequence=sequence)
     return record
 
 
