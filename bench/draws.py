@@ -57,7 +57,7 @@ def _exclude_next(database: MemberDatabase, admin: User) -> int:
     """Let nobody contact the customers of the next rows, as an entry of the list does to one."""
     free = MemberRow.objects.of(database.pk).filter(status=RowStatus.AVAILABLE)
     # Of a small pool half, so that there is something left to draw.
-    count = min(EXCLUDED, free.count() // 2)
+    count = min(EXCLUDED, free.count() // 4)
     next_rows = list(free.order_by("draw_key").values_list("pk", flat=True)[:count])
     for first in range(0, len(next_rows), LARGE):
         _exclude(database.pk, next_rows[first : first + LARGE], admin)

@@ -28,6 +28,16 @@ def current_session() -> ClientSession | None:
     return mongo_connection().session
 
 
+def snapshot_session() -> ClientSession:
+    """A session whose reads all see one state of the database; for `with`, outside transactions.
+
+    It may be the first that a process asks of the database.
+    """
+    mongo = mongo_connection()
+    mongo.ensure_connection()
+    return mongo.connection.start_session(snapshot=True)
+
+
 def object_id(text: object) -> ObjectId | None:
     """The id that a text from outside says; None if it says none."""
     try:

@@ -11,7 +11,7 @@ from bson import ObjectId
 from pymongo.client_session import ClientSession
 
 from crm.audit.models import Event
-from crm.mongo.rows import collection, current_session, mongo_connection
+from crm.mongo.rows import collection, current_session, snapshot_session
 from members.models import Draw, MemberDatabase, MemberRow, PoolEvent, Reservation, RowStatus
 from members.rules.keys import customer_key
 from members.rules.replay import DRAW, Fault, LogEntry, Replay, StoredRow, Wrong
@@ -77,7 +77,7 @@ def _one_moment() -> Iterator[ClientSession | None]:
     if current_session():
         yield current_session()
         return
-    with mongo_connection().connection.start_session(snapshot=True) as session:
+    with snapshot_session() as session:
         yield session
 
 

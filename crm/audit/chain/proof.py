@@ -13,7 +13,7 @@ from crm.audit.chain.heads import Link, all_ends, chain_of
 from crm.audit.chain.roots import EARLIER, root_over
 from crm.audit.erasure import REWRITTEN
 from crm.audit.models import ChainHead, Event, HistoryRoot, RootedLink
-from crm.mongo.rows import collection, mongo_connection
+from crm.mongo.rows import collection, snapshot_session
 
 ROWS_AT_ONCE = 5000
 
@@ -59,7 +59,7 @@ class HistoryProof:
         self._lawful: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Fault]:
-        with mongo_connection().connection.start_session(snapshot=True) as session:
+        with snapshot_session() as session:
             self._ends = dict(all_ends(session))
             self.chains = len(self._ends)
             yield from self._chained(session)
@@ -113,15 +113,15 @@ class HistoryProof:
 
     def _of_roots(self, session: ClientSession) -> Iterator[Fault]:
         """Each stored root over what is stored with it, one on the other."""
-        before, known = "", set[str]()
+        before, stored_roots = "", set[str]()
         stored = _ByRoot(session)
         for row in HistoryRoot.objects.order_by("number"):
             self.roots += 1
             if root_over(before, stored.of(row.pk)) != row.root:
                 yield Fault(Wrong.ROOT_CHANGED, f"root {row.pk}", row.pk)
             before = row.root
-            known.add(row.root)
-        if self.root and self.root not in known:
+            stored_roots.add(row.root)
+        if self.root and self.root not in stored_roots:
             yield Fault(Wrong.NO_ROOT, self.root, 0)
 
 
@@ -182,5 +182,5 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int]:
 
 def _stored(model: Any, match: dict, order: tuple[str, str], session: ClientSession) -> Any:
     rows = collection(model).with_options(codec_options=AS_STORED)
-    found = rows.find(match, session=session, batch_size=ROWS_AT_ONCE)
-    return found.sort([(name, 1) for name in order])
+    cursor = rows.find(match, session=session, batch_size=ROWS_AT_ONCE)
+    return cursor.sort([(name, 1) for name in order])

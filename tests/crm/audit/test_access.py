@@ -38,8 +38,8 @@ def test_the_browser_is_known_from_the_second_time_on(client, owner):
     for _time in range(2):
         sign_in(client, owner.username)
         client.post("/logout/")
-    known = [event.origin["known"] for event in Event.objects.about(owner)]
-    assert known == [False, True, True, True]
+    marks = [event.origin["known"] for event in Event.objects.about(owner)]
+    assert marks == [False, True, True, True]
     browsers = {event.origin["browser"] for event in Event.objects.about(owner)}
     assert len(browsers - {""}) == 1
 

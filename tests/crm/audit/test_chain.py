@@ -16,7 +16,7 @@ from crm.audit.erasure import rewrite_history
 from crm.audit.models import ChainBeginning, Event, HistoryRoot
 from crm.audit.record import note_event
 from crm.mongo.inspection import recorded_commands
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, mongo_connection
 from crm.mongo.transaction import transactional
 from omset.ledger import trash
 from omset.models import StaffLock
@@ -53,6 +53,12 @@ def verify(**options):
     except SystemExit as end:
         return json.loads(out.getvalue()), end.code
     return json.loads(out.getvalue()), 0
+
+
+def test_the_command_may_be_the_first_that_asks_the_database(chain):
+    """Issue 15, 7: in a process of its own nothing has connected before."""
+    mongo_connection().close_pool()
+    assert verify()[1] == 0
 
 
 def test_untouched_history_is_clean(chain):
