@@ -30,11 +30,11 @@ def bill_of_materials(root: Path = CHECKOUT) -> str:
     components = sorted(
         [*_python_packages(root), *_node_packages(root)], key=lambda each: each["bom-ref"]
     )
-    said = json.dumps(components, sort_keys=True)
+    content = json.dumps(components, sort_keys=True)
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, said)}",
+        "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, content)}",
         "version": 1,
         "metadata": {
             "component": {"type": "application", "bom-ref": "omset-crm", "name": "omset-crm"}

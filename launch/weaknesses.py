@@ -41,8 +41,8 @@ def _ask(name: str) -> str:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"{name}: no answer in {SECONDS} seconds."
-    said = f"{done.stdout}\n{done.stderr}".strip()
-    return f"{name}: {said}"
+    output = f"{done.stdout}\n{done.stderr}".strip()
+    return f"{name}: {output}"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,6 @@ def refuse_too_many_open(staff_id: ObjectId) -> None:
     In a transaction that has locked the person: of two at once the later counts the earlier.
     """
     customers = Reservation.objects.pending().filter(staff_id=staff_id).count()
-    asked = DatabaseRequest.objects.filter(staff_id=staff_id, status=RequestStatus.PENDING)
-    if customers + asked.count() >= MOST_OPEN:
+    open_requests = DatabaseRequest.objects.filter(staff_id=staff_id, status=RequestStatus.PENDING)
+    if customers + open_requests.count() >= MOST_OPEN:
         raise TooManyOpen

@@ -52,8 +52,8 @@ def test_production_settings_pass_every_deployment_check():
 
 def test_under_https_a_cookie_is_bound_to_the_host_and_admins_need_a_second_factor():
     names = "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.MFA)"
-    told = start(f"import crm.settings as s; {names}", **PRODUCTION)
-    assert told == (0, "__Host-session __Host-csrf required")
+    settings_text = start(f"import crm.settings as s; {names}", **PRODUCTION)
+    assert settings_text == (0, "__Host-session __Host-csrf required")
 
 
 @pytest.mark.parametrize("name", PRODUCTION)

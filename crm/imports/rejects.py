@@ -71,8 +71,8 @@ class RejectsFile:
             self._open()
         whole = cells[:1] if isinstance(cells, DamagedRow) else cells
         sent = (self._sent(place, cell) for place, cell in enumerate(whole))
-        told = code if self.is_stored else harmless(reason)
-        self.writer.writerow([number, why.field, told, *sent])
+        reason_text = code if self.is_stored else harmless(reason)
+        self.writer.writerow([number, why.field, reason_text, *sent])
 
     def _count(self, why: tuple[str, str]) -> None:
         if why in self.reasons or len(self.reasons) < MOST_REASONS:

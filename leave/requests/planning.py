@@ -112,8 +112,8 @@ def _plan(
     own = [_request(row) for row in rows["own"]]
     closed, away = closed_days_of(rows["closed"]), away_of(rows)
     settings = decided.settings_of({first_day(day) for day in wish.days})
-    asked = {day: wish.minutes_on(day, decided) for day in wish.days}
-    minutes = {day: length or 0 for day, length in asked.items()}
+    wishes = {day: wish.minutes_on(day, decided) for day in wish.days}
+    minutes = {day: length or 0 for day, length in wishes.items()}
     crowded, blocked = _crowded(wish, away, limits)
     taken = {each.date for each in own if each.is_held}
     days = [
@@ -124,7 +124,7 @@ def _plan(
             is_taken=day in taken,
             is_closed=_is_closed(closed.get(day, WORKING_DAY)),
             is_crowded=day in blocked,
-            has_no_length=asked[day] is None,
+            has_no_length=wishes[day] is None,
             is_too_far=abs(day - timezone.localdate()) > FARTHEST,
         )
         for day in wish.days

@@ -63,8 +63,8 @@ def assigned(person, product, admin):
 def requested(person, product, admin):
     database = make_database(product)
     key = f"key{random.random()}"
-    asked = ask(staff=person, database_id=database.pk, count=1, idempotency_key=key)
-    return lambda: approve(asked.pk, by=admin)
+    request = ask(staff=person, database_id=database.pk, count=1, idempotency_key=key)
+    return lambda: approve(request.pk, by=admin)
 
 
 def reserved(person, product, admin):

@@ -33,13 +33,13 @@ def test_writing_is_limited_to_thirty_open_requests():
 def test_writing_is_limited_for_customers_and_rows_together(two, owner, stranger, product):
     database = make_database(product, 9)
     reserve(owner, "a", product)
-    asked = ask(owner, database, 1)
+    request = ask(owner, database, 1)
     with pytest.raises(open_requests.TooManyOpen):
         reserve(owner, "b", product)
     with pytest.raises(open_requests.TooManyOpen):
         ask(owner, database, 1)
     reserve(stranger, "b", product)
-    reject(asked.pk, by=None, reason="no")
+    reject(request.pk, by=None, reason="no")
     assert reserve(owner, "c", product).is_pending
     assert Reservation.objects.count() == 3
     assert DatabaseRequest.objects.count() == 1

@@ -64,9 +64,9 @@ def test_nothing_that_was_sent_is_sent_again(client_of, admin):
     person = make_staff("rina")
     client, path = client_of(admin, confirmed=False), f"/staff/{person.pk}/"
     form = {"name": "Rina Baru", "email": "", "role": "staff"}
-    asked = client.post(path, form, headers={"Referer": f"http://testserver{path}"})
+    answer = client.post(path, form, headers={"Referer": f"http://testserver{path}"})
     back = client.post("/confirm/", {"password": PASSWORD, "next": path})
-    assert asked["Location"].startswith("/confirm/?next=")
+    assert answer["Location"].startswith("/confirm/?next=")
     assert back["Location"] == path
     assert "press the button once more" in parsed(client.get(path)).text
     assert User.objects.get(pk=person.pk).name == "rina"
@@ -106,8 +106,8 @@ def test_the_own_address_alone_asks_in_the_profile(client_of, email):
     assert (
         client.post("/profile/", form | {"email": "RINA@omset.example"})["Location"] == "/profile/"
     )
-    asked = client.post("/profile/", form | {"email": email})
-    assert asked["Location"].startswith("/confirm/")
+    answer = client.post("/profile/", form | {"email": email})
+    assert answer["Location"].startswith("/confirm/")
     person.refresh_from_db()
     assert person.email == "rina@omset.example"
 

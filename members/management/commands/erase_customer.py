@@ -111,10 +111,10 @@ def _by_id(customer: str) -> ErasureTarget:
 def _by_phone(typed: str, regions: Collection[str]) -> ErasureTarget:
     """Bad usage for what is no phone, for one of several customers, and for one of somebody who
     has an id, too."""
-    known = {phone: customers_of_phone(phone) for phone in _numbers(typed, regions)}
-    if any(keys for keys, _places in known.values()):
+    customers_by_phone = {phone: customers_of_phone(phone) for phone in _numbers(typed, regions)}
+    if any(keys for keys, _places in customers_by_phone.values()):
         raise commands.bad_usage("somebody with an id has this phone: name that customer")
-    places = {phone: n for phone, (_keys, n) in known.items() if n}
+    places = {phone: n for phone, (_keys, n) in customers_by_phone.items() if n}
     if len(places) > 1:
         raise commands.bad_usage(
             f"“{typed}” is a number of several countries, and known in them: name the --product, "

@@ -64,8 +64,14 @@ def _reading():
 
 
 def _counts():
-    found = {"new": 998_000, "in_file": 12, "in_product": 1_988, "phone_in_file": 7, "rejected": 31}
-    return found | {"inserted": 999_995, "skipped": 12, "marked": 1_995, "loaded_reserved": 40}
+    counts = {
+        "new": 998_000,
+        "in_file": 12,
+        "in_product": 1_988,
+        "phone_in_file": 7,
+        "rejected": 31,
+    }
+    return counts | {"inserted": 999_995, "skipped": 12, "marked": 1_995, "loaded_reserved": 40}
 
 
 def _reasons():

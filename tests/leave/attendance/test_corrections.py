@@ -41,9 +41,9 @@ def kinds(person) -> list[str]:
 
 
 def test_an_approved_correction_counts_and_the_clock_is_kept(late, owner, admin):
-    asked = corrections.ask(owner, MONDAY, ELEVEN, reason="the phone was empty")
+    correction = corrections.ask(owner, MONDAY, ELEVEN, reason="the phone was empty")
     assert minutes_late() == 30
-    corrections.approve(asked.pk, by=admin)
+    corrections.approve(correction.pk, by=admin)
     assert minutes_late() == 0
     stored = CheckIn.objects.get()
     assert stored.checked_in_at == at("2026-11-30 11:30:00")
@@ -54,8 +54,8 @@ def test_an_approved_correction_counts_and_the_clock_is_kept(late, owner, admin)
 
 
 def test_a_rejected_one_changes_nothing(late, owner, admin):
-    asked = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
-    corrections.reject(asked.pk, by=admin, reason="the door says otherwise")
+    correction = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
+    corrections.reject(correction.pk, by=admin, reason="the door says otherwise")
     assert minutes_late() == 30
     assert Correction.objects.get().note == "the door says otherwise"
 
@@ -69,17 +69,17 @@ def test_admins_are_asked_and_staff_are_told_once(late, owner, admin):
 
 
 def test_without_a_check_in_there_is_one_that_only_the_correction_says(owner, admin, clock):
-    asked = corrections.ask(owner, MONDAY, ELEVEN + 5, reason="no phone")
-    corrections.approve(asked.pk, by=admin)
+    correction = corrections.ask(owner, MONDAY, ELEVEN + 5, reason="no phone")
+    corrections.approve(correction.pk, by=admin)
     assert CheckIn.objects.get().checked_in_at is None
     assert late_days([owner.pk], MONDAY, MONDAY) == {(owner.pk, MONDAY): 5}
 
 
 def test_what_was_decided_is_decided_once(late, owner, admin):
-    asked = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
-    corrections.approve(asked.pk, by=admin)
+    correction = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
+    corrections.approve(correction.pk, by=admin)
     with pytest.raises(corrections.NotPending):
-        corrections.reject(asked.pk, by=admin, reason="y")
+        corrections.reject(correction.pk, by=admin, reason="y")
     assert minutes_late() == 0
 
 
@@ -102,21 +102,21 @@ def test_the_time_that_counts_already_is_no_correction(late, owner):
 
 
 def test_nobody_decides_about_their_own(late, owner):
-    asked = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
+    correction = corrections.ask(owner, MONDAY, ELEVEN, reason="x")
     owner.role = "admin"
     owner.save()
     with pytest.raises(corrections.OwnRequest):
-        corrections.approve(asked.pk, by=owner)
+        corrections.approve(correction.pk, by=owner)
     with pytest.raises(corrections.OwnRequest):
-        corrections.reject(asked.pk, by=owner, reason="y")
-    corrections.approve(asked.pk, by=make_admin())
+        corrections.reject(correction.pk, by=owner, reason="y")
+    corrections.approve(correction.pk, by=make_admin())
     assert minutes_late() == 0
 
 
 def test_of_a_night_shift_the_time_may_be_of_the_next_day(owner, admin, clock):
     decided(WORKING_HOURS, shift_value(22 * 60, 6 * 60), "2026-11-30", by=admin)
     clock.move_to(at("2026-12-01 05:00:00"))
-    asked = corrections.ask(owner, MONDAY, 30, reason="no phone")
-    assert asked.asked_at == at("2026-12-01 00:30:00")
-    corrections.approve(asked.pk, by=admin)
+    correction = corrections.ask(owner, MONDAY, 30, reason="no phone")
+    assert correction.asked_at == at("2026-12-01 00:30:00")
+    corrections.approve(correction.pk, by=admin)
     assert late_days([owner.pk], MONDAY, MONDAY) == {(owner.pk, MONDAY): 150}

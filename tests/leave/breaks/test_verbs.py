@@ -47,8 +47,8 @@ def counted(staff):
 
 
 def alerts(person) -> list[dict]:
-    told = Notification.objects.filter(user_id=person.pk, kind="break-over")
-    return list(told.values_list("facts", flat=True))
+    notices = Notification.objects.filter(user_id=person.pk, kind="break-over")
+    return list(notices.values_list("facts", flat=True))
 
 
 def test_63_the_sum_passes_the_allowance_and_admins_are_told_once(owner, admin, clock):
@@ -167,8 +167,8 @@ def test_an_open_one_is_closed_at_the_end_of_its_shift_and_costs_nothing_yet(for
     assert counted(forgotten).over == 30 * 60
     assert counted(forgotten).over_agreed == 0
     assert alerts(admin) == []
-    asked = Notification.objects.filter(user_id=admin.pk, kind="break-to-confirm")
-    assert asked.count() == 1
+    notices = Notification.objects.filter(user_id=admin.pk, kind="break-to-confirm")
+    assert notices.count() == 1
 
 
 def test_whoever_stops_it_too_late_has_it_closed_at_the_end_of_the_shift(forgotten):
@@ -202,8 +202,10 @@ def test_confirmed_as_it_is_it_counts_and_admins_are_told(forgotten, admin):
 
 def test_an_admin_may_say_when_it_really_ended_and_both_ends_are_kept(forgotten, admin):
     verbs.close_forgotten()
-    stated = 22 * 60 + 10
-    verbs.confirm(Break.objects.get().pk, by=admin, minute=stated, reason="seen at the desk")
+    minute_entered = 22 * 60 + 10
+    verbs.confirm(
+        Break.objects.get().pk, by=admin, minute=minute_entered, reason="seen at the desk"
+    )
     stored = Break.objects.get()
     assert stored.ended_at == at("2026-11-30 22:10:00")
     assert stored.closed_at == at("2026-11-30 23:00:00")

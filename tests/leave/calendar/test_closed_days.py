@@ -35,8 +35,8 @@ def used(person):
 
 
 def kinds_told(person):
-    told = Notification.objects.filter(user=person).order_by("sequence", "pk")
-    return list(told.values_list("kind", flat=True))
+    notices = Notification.objects.filter(user=person).order_by("sequence", "pk")
+    return list(notices.values_list("kind", flat=True))
 
 
 def confirm(day, kind, by):
@@ -102,8 +102,8 @@ def test_a_day_closed_in_part_gives_that_part_back(owner, admin):
     make_leave(owner, DAY)
     close(DAY, admin, DayDecision(DayKind.CLOSED_IN_PART, 180))
     assert used(owner) == OFF_DAY - 180
-    told = Notification.objects.get(user=owner)
-    assert told.facts["hours"] == "3"
+    notice = Notification.objects.get(user=owner)
+    assert notice.facts["hours"] == "3"
 
 
 def test_leave_on_a_closed_and_charged_day_costs_what_it_cost(owner, admin):

@@ -93,12 +93,12 @@ def test_no_page_of_the_calendar_has_a_reason(page, month, client_of, admin, str
 
 
 def test_the_balance_on_the_page_is_the_balance_everywhere(month, client_of, owner):
-    shown = cards(client_of(owner).get(CALENDAR))
+    month_cards = cards(client_of(owner).get(CALENDAR))
     balance = month_balance(owner.pk, date(2026, 2, 1))
     assert (balance.used, balance.pending, balance.available) == (120, 720, 600)
-    assert shown["Used"] == "2 h"
-    assert shown["Pending"] == "12 h"
-    assert shown["Left"] == "10 h"
+    assert month_cards["Used"] == "2 h"
+    assert month_cards["Pending"] == "12 h"
+    assert month_cards["Left"] == "10 h"
 
 
 def test_admins_see_the_balance_of_everybody_with_leave(month, client_of, admin):

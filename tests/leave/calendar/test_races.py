@@ -47,11 +47,11 @@ def test_of_a_day_that_opens_and_a_request_at_once_one_finds_no_room_and_never_b
     for _round in range(ROUNDS):
         make_leave(person, "2026-02-03")
         make_leave(person, "2026-02-20")
-        decided, asked = together(
+        decided, requests = together(
             partial(decide, decided, OPEN, admin), partial(ask, person, "2026-02-25")
         )
         assert not month_balance(person.pk, date(2026, 2, 1)).is_over
         is_kept = LeaveRequest.objects.filter(is_given_back=True).exists()
-        assert is_kept == bool(asked)
+        assert is_kept == bool(requests)
         LeaveRequest.objects.all().delete()
         decided = decide(decided, CLOSED, admin)

@@ -46,8 +46,8 @@ def address(owner, scope=FeedScope.PERSONAL):
 
 def events(response):
     """By summary and day, what the feed says."""
-    shown = Calendar.from_ical(response.content).walk("VEVENT")
-    return {(str(each["summary"]), each.decoded("dtstart")): each for each in shown}
+    entries = Calendar.from_ical(response.content).walk("VEVENT")
+    return {(str(each["summary"]), each.decoded("dtstart")): each for each in entries}
 
 
 def days(response):
@@ -56,9 +56,9 @@ def days(response):
 
 def test_an_address_is_shown_once_and_stored_as_its_hash(client_of, client, owner):
     page = parsed(client_of(owner).post(f"{PAGE}new/", {"scope": "personal"}))
-    shown = page.one("input", id="address")["value"]
-    token = shown.rpartition("/")[2].removesuffix(".ics")
-    assert client.get(shown).status_code == 200
+    feed_address = page.one("input", id="address")["value"]
+    token = feed_address.rpartition("/")[2].removesuffix(".ics")
+    assert client.get(feed_address).status_code == 200
     assert token not in str(list(CalendarFeed.objects.values()))
     assert token not in client_of(owner).get(PAGE).content.decode()
 
@@ -120,10 +120,10 @@ def test_a_personal_feed_has_ones_own_leave_alone(client, owner, stranger):
     make_leave(owner, "2026-03-12")
     make_leave(owner, "2026-03-13", LeaveStatus.PENDING)
     make_leave(stranger, "2026-03-14")
-    shown = events(client.get(address(owner)))
-    assert shown["Off day", date(2026, 3, 12)]["status"] == "CONFIRMED"
-    assert shown["Off day", date(2026, 3, 13)]["status"] == "TENTATIVE"
-    assert len(shown) == 2
+    entries = events(client.get(address(owner)))
+    assert entries["Off day", date(2026, 3, 12)]["status"] == "CONFIRMED"
+    assert entries["Off day", date(2026, 3, 13)]["status"] == "TENTATIVE"
+    assert len(entries) == 2
 
 
 def test_the_window_is_twelve_months_back_and_eighteen_ahead(client, owner):
@@ -326,8 +326,8 @@ def test_texts_and_wrong_secrets_are_slowed_down_but_no_304(path, client, owner,
     monkeypatch.setattr("leave.views.calendar.feeds.RATE", "2/m")
     right = address(owner)
     etag = client.get(right).headers["ETag"]
-    asked = right if path == "right" else "/leave/feeds/wrong.ics"
-    statuses = [client.get(asked).status_code for _number in range(2)]
+    path_of_feed = right if path == "right" else "/leave/feeds/wrong.ics"
+    statuses = [client.get(path_of_feed).status_code for _number in range(2)]
     assert statuses == [200 if path == "right" else 404, 429]
     assert client.get(right, headers={"If-None-Match": etag}).status_code == 304
 

@@ -20,9 +20,9 @@ def leave(state=State.APPROVED, staff=ME, **more):
 
 
 def events(*requests, now=NOW):
-    entries = [feed_entry(each, ME, now) for each in requests]
+    entry = [feed_entry(each, ME, now) for each in requests]
     types = {each.request_id: "Sick leave" for each in requests}
-    text = feed_text("Leave", [each for each in entries if each], NAMES, types)
+    text = feed_text("Leave", [each for each in entry if each], NAMES, types)
     return Calendar.from_ical(text).walk("VEVENT")
 
 
@@ -32,27 +32,27 @@ def event(*requests, **more):
 
 
 def test_the_end_of_a_whole_day_is_the_next_day():
-    shown = event(leave())
-    assert shown.decoded("dtstart") == date(2026, 3, 31)
-    assert shown.decoded("dtend") == date(2026, 4, 1)
+    entry = event(leave())
+    assert entry.decoded("dtstart") == date(2026, 3, 31)
+    assert entry.decoded("dtend") == date(2026, 4, 1)
 
 
 def test_own_hours_are_instants_in_utc():
-    shown = event(leave(starts=9 * 60, ends=13 * 60 + 30))
-    assert shown.decoded("dtstart") == datetime(2026, 3, 31, 2, 0, tzinfo=UTC)
-    assert shown.decoded("dtend") == datetime(2026, 3, 31, 6, 30, tzinfo=UTC)
+    entry = event(leave(starts=9 * 60, ends=13 * 60 + 30))
+    assert entry.decoded("dtstart") == datetime(2026, 3, 31, 2, 0, tzinfo=UTC)
+    assert entry.decoded("dtend") == datetime(2026, 3, 31, 6, 30, tzinfo=UTC)
 
 
 def test_own_hours_over_midnight_end_on_the_next_day():
-    shown = event(leave(starts=22 * 60, ends=2 * 60))
-    assert shown.decoded("dtend") - shown.decoded("dtstart") == timedelta(hours=4)
+    entry = event(leave(starts=22 * 60, ends=2 * 60))
+    assert entry.decoded("dtend") - entry.decoded("dtstart") == timedelta(hours=4)
 
 
 def test_a_colleague_is_away_all_day_and_without_type():
-    shown = event(leave(staff=COLLEAGUE, starts=9 * 60, ends=10 * 60))
-    assert shown["summary"] == "Budi; Anton, Jr. away"
-    assert shown.decoded("dtstart") == date(2026, 3, 31)
-    assert b"Sick" not in shown.to_ical()
+    entry = event(leave(staff=COLLEAGUE, starts=9 * 60, ends=10 * 60))
+    assert entry["summary"] == "Budi; Anton, Jr. away"
+    assert entry.decoded("dtstart") == date(2026, 3, 31)
+    assert b"Sick" not in entry.to_ical()
 
 
 def test_leave_makes_nobody_busy():

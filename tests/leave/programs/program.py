@@ -141,7 +141,7 @@ class Program:
         """All or nothing, each day charged to its own month, closed days skipped."""
         closed = self.closed_days()
         held = {each.day for each in self.requests if each.state in HELD}
-        asked = [
+        wishes = [
             AskedDay(
                 date=day,
                 month=f"{day:%Y-%m}",
@@ -152,8 +152,8 @@ class Program:
             for day in days
         ]
         room = {f"{month:%Y-%m}": self.balance(month).available for month in MONTHS}
-        if not refused_days(asked, room):
-            self.requests += [Request(day.date, minutes) for day in asked if not day.is_closed]
+        if not refused_days(wishes, room):
+            self.requests += [Request(day.date, minutes) for day in wishes if not day.is_closed]
 
     def _decide(self, from_state, state, **more):
         places = [n for n, each in enumerate(self.requests) if each.state == from_state]

@@ -35,9 +35,9 @@ def check(program, seed):
 def told_in_all(program, statements):
     """All statements, and one after the last month if that is closed."""
     open_ones = [month for month in MONTHS if month not in program.statements]
-    told = sum(statement.total for statement in statements.values())
+    sum_of_months = sum(statement.total for statement in statements.values())
     closed_at_the_end = MONTHS[MONTHS.index(open_ones[-1]) + 1 :] if open_ones else MONTHS
-    return told + sum(untold(program, month) for month in closed_at_the_end)
+    return sum_of_months + sum(untold(program, month) for month in closed_at_the_end)
 
 
 def untold(program, month):

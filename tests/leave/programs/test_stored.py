@@ -166,9 +166,9 @@ def check_in(world, chance, staff, key):
 
 def correct(world, chance, staff, key):
     day = world.day(chance, is_past=True)
-    asked = corrections.ask(staff, day, 660 + chance.randrange(40), reason="bus")
+    correction = corrections.ask(staff, day, 660 + chance.randrange(40), reason="bus")
     verb = chance.choice(["approve", "reject"])
-    pk = Correction.objects.get(pk=asked.pk).pk
+    pk = Correction.objects.get(pk=correction.pk).pk
     if verb == "approve":
         corrections.approve(pk, by=world.admin)
     else:

@@ -205,9 +205,9 @@ def test_sick_leave_is_never_refused_for_who_else_is_away(team):
 def test_where_the_floor_only_warns_the_plan_says_so(team):
     ask(team[0], "2026-02-03")
     wished = wish(team[1], "2026-02-03")
-    asked = asking.ask(wished, staff=team[1], reason="", idempotency_key="k")
-    assert asked.plan.crowded == [date(2026, 2, 3)]
-    assert len(asked.requests) == 1
+    outcome = asking.ask(wished, staff=team[1], reason="", idempotency_key="k")
+    assert outcome.plan.crowded == [date(2026, 2, 3)]
+    assert len(outcome.requests) == 1
 
 
 def test_of_a_team_that_asks_at_once_only_so_many_get_the_day(team):

@@ -54,9 +54,9 @@ def test_a_phone_is_set_up_then_checks_in(owner, client_of, clock):
     assert f"{SETUP}?next=/" in [link["href"] for link in parsed(client.get(CHECK_IN)).all("a")]
     client.post(SETUP, {"action": "begin"})
     secret = Authenticator.objects.get().secret
-    shown = client.get(SETUP)
-    assert parsed(shown).one("p", id="secret").text == secret
-    assert parsed(shown).one("img")["src"].startswith("data:image/svg+xml")
+    response = client.get(SETUP)
+    assert parsed(response).one("p", id="secret").text == secret
+    assert parsed(response).one("img")["src"].startswith("data:image/svg+xml")
     refused = client.post(SETUP, {"action": "verify", "code": wrong_code_of(owner)})
     assert refused.status_code == 422
     verified = client.post(SETUP, {"action": "verify", "code": code_of(owner), "next": "/omset/"})
@@ -131,10 +131,10 @@ def test_an_admin_does_not_check_in(admin, client_of, clock):
 def test_a_device_is_a_screen_until_there_is_a_new_secret(admin, client_of, clock):
     client = client_of(admin)
     assert client.post("/leave/attendance/floor/screen/").url == "/leave/attendance/screen/"
-    shown = client.get("/leave/attendance/screen/")
-    code = parsed(shown).one("p", id="code").text
+    response = client.get("/leave/attendance/screen/")
+    code = parsed(response).one("p", id="code").text
     assert len(code) == 6
-    assert parsed(shown).one("meta", **{"http-equiv": "refresh"})["content"] == "30"
+    assert parsed(response).one("meta", **{"http-equiv": "refresh"})["content"] == "30"
     # The admin is signed out on it.
     assert client.get("/leave/attendance/floor/").status_code == 302
     client_of(admin).post("/leave/attendance/floor/renew/")
@@ -145,8 +145,8 @@ def test_no_other_device_shows_the_code(admin, owner, client_of, client, clock):
     client_of(admin).post("/leave/attendance/floor/screen/")
     for device in (client, client_of(owner)):
         device.cookies["floor_screen"] = str(FloorCode.objects.get().generation)
-        shown = device.get("/leave/attendance/screen/")
-        assert parsed(shown).all("p", id="code") == []
+        response = device.get("/leave/attendance/screen/")
+        assert parsed(response).all("p", id="code") == []
 
 
 # The day and the list
@@ -219,12 +219,12 @@ def test_many_are_decided_at_once(late, owner, stranger, admin, client_of):
 
 
 def test_staff_decide_nothing_and_see_only_their_own(late, owner, stranger, client_of):
-    asked = corrections.ask(owner, MONDAY, 660, reason="secret reason")
+    correction = corrections.ask(owner, MONDAY, 660, reason="secret reason")
     client = client_of(stranger)
     assert "secret reason" not in text_of(client.get("/leave/attendance/corrections/"))
-    path = f"/leave/attendance/corrections/{asked.pk}/approve/"
+    path = f"/leave/attendance/corrections/{correction.pk}/approve/"
     assert client.post(path).status_code == 403
-    posted = {"rows": [asked.pk], "action": "approve"}
+    posted = {"rows": [correction.pk], "action": "approve"}
     assert client.post("/leave/attendance/corrections/", posted).status_code == 403
 
 

@@ -89,8 +89,8 @@ def test_RS_8_no_interleaving_of_a_reservation_and_a_draw_ends_in_both_without_a
     assert {row.status for row in stored} == {RowStatus.ASSIGNED, RowStatus.RESERVED}
     assert {row.pk for row in stored if row.is_conflict} == drawn
     assert {event.row_id for event in ConflictEvent.objects.all()} == drawn
-    told = Notification.objects.filter(user_id=owner.pk, kind="row-taken")
-    assert told.count() == len(drawn)
+    notices = Notification.objects.filter(user_id=owner.pk, kind="row-taken")
+    assert notices.count() == len(drawn)
     assert [fault for each in databases[::10] for fault in verify(each).faults] == []
 
 
@@ -114,6 +114,6 @@ def test_nobody_is_drawn_or_loaded_past_the_list_of_do_not_contact(owner, admin,
         )
     rows = MemberRow.objects.of(database.pk)
     assert rows.exclude(is_do_not_contact=True).count() == 0
-    told = Notification.objects.filter(user_id=owner.pk, kind="do-not-contact")
-    assert told.count() == rows.filter(status=RowStatus.ASSIGNED).count()
+    notices = Notification.objects.filter(user_id=owner.pk, kind="do-not-contact")
+    assert notices.count() == rows.filter(status=RowStatus.ASSIGNED).count()
     assert verify(database).faults == []

@@ -69,8 +69,8 @@ def test_who_has_a_row_is_told_once(owner, product, admin):
     for _row in range(2):
         make_row(database, "budi01", staff=owner)
     do_not_contact.add(by=admin, customer_id="budi01", reason="asked us")
-    told = Notification.objects.filter(user_id=owner.pk, kind="do-not-contact")
-    assert [each.facts for each in told] == [{"customer": "budi01"}]
+    notices = Notification.objects.filter(user_id=owner.pk, kind="do-not-contact")
+    assert [each.facts for each in notices] == [{"customer": "budi01"}]
 
 
 def test_an_entry_is_kept_once_and_names_somebody(admin):

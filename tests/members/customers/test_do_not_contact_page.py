@@ -19,8 +19,8 @@ def test_an_admin_adds_somebody_and_takes_them_off(client_of, admin):
     stored = DoNotContact.objects.get()
     assert stored.phone == "+6281234567890"
     assert stored.by_name == admin.name
-    shown = parsed(client.get(LIST)).all("td", **{"data-label": "Customer"})
-    assert [cell.text for cell in shown] == ["Budi 01"]
+    words = parsed(client.get(LIST)).all("td", **{"data-label": "Customer"})
+    assert [cell.text for cell in words] == ["Budi 01"]
     client.post(f"{LIST}{stored.pk}/remove/", {"reason": "a mistake"})
     assert DoNotContact.objects.count() == 0
 

@@ -50,17 +50,17 @@ def test_admins_see_all_that_is_known(client_of, admin, owner, stranger, product
     reservation = make_reservation(stranger, other, "budi01", by=admin)
     mark_rows(reservation, by=admin)
     do_not_contact.add(by=admin, customer_id="budi01", reason="asked us twice")
-    shown = text(page(client_of(admin), "budi01"))
+    words = text(page(client_of(admin), "budi01"))
     for expected in ("Budi 01", "BUDI01", "Budi Santoso", "asked us twice", "Assigned"):
-        assert expected in shown
-    assert "175.000" in shown
+        assert expected in words
+    assert "175.000" in words
 
 
 def test_the_numbers_are_those_of_the_ledger(client_of, admin, owner, product):
     for day in ("2026-02-01", "2026-02-01", "2026-02-02", "2026-02-03"):
         make_deposit(owner, product, "budi01", day=day)
-    shown = parsed(page(client_of(admin), "budi01"))
-    cells = {cell.get("data-label"): cell.text for cell in shown.all("td", **{"class": "num"})}
+    words = parsed(page(client_of(admin), "budi01"))
+    cells = {cell.get("data-label"): cell.text for cell in words.all("td", **{"class": "num"})}
     assert cells["Records"] == "4"
     assert cells["NDP"] == "1"
     assert cells["RDP"] == "2"
@@ -84,10 +84,10 @@ def test_RO_6_staff_see_their_own_part(client_of, admin, owner, stranger, produc
     make_deposit(owner, product, "budi01", nominal=100_000)
     make_deposit(stranger, product, "budi01", nominal=777_000)
     make_row(make_database(product, 0), "budi01", staff=stranger, name="Budi Santoso")
-    shown = text(page(client_of(owner), "budi01"))
-    assert "100" in shown
-    assert "777" not in shown
-    assert "Budi Santoso" not in shown
+    words = text(page(client_of(owner), "budi01"))
+    assert "100" in words
+    assert "777" not in words
+    assert "Budi Santoso" not in words
 
 
 def test_RO_6_a_customer_of_colleagues_alone_is_not_found(client_of, owner, stranger, product):
@@ -99,10 +99,10 @@ def test_RO_6_a_customer_of_colleagues_alone_is_not_found(client_of, owner, stra
 def test_RO_7_the_phone_of_a_colleagues_reservation_is_masked(client_of, owner, stranger, product):
     make_deposit(owner, product, "budi01")
     reservations.request(staff=stranger, customer_id="budi01", product=make_product(), phone=PHONE)
-    shown = text(page(client_of(owner), "budi01"))
-    assert "stranger" in shown
-    assert PHONE not in shown
-    assert "••••789" in shown
+    words = text(page(client_of(owner), "budi01"))
+    assert "stranger" in words
+    assert PHONE not in words
+    assert "••••789" in words
 
 
 def test_nobody_leads_on_to_what_is_not_theirs(client_of, owner, stranger, product):
@@ -142,9 +142,9 @@ def test_reservations_that_have_ended_are_there_for_their_owner_and_admins(
     reservations.release(reservation.pk, by=admin, reason="moved to another town")
     make_deposit(stranger, product, "budi01")
     for person in (owner, admin):
-        shown = text(page(client_of(person), "budi01"))
-        assert "Earlier reservations" in shown
-        assert "moved to another town" in shown
+        words = text(page(client_of(person), "budi01"))
+        assert "Earlier reservations" in words
+        assert "moved to another town" in words
     assert "moved to another town" not in text(page(client_of(stranger), "budi01"))
 
 
@@ -178,9 +178,9 @@ def known_everywhere(owner, stranger, admin, product):
 def test_RO_5_each_part_asks_for_its_own_page(client_of, admin, known_everywhere, blocked, hidden):
     for words in hidden:
         assert words in seen_by(client_of, admin)
-    shown = seen_by(client_of, make_admin(blocked_pages=blocked))
+    content = seen_by(client_of, make_admin(blocked_pages=blocked))
     for words in hidden:
-        assert words not in shown
+        assert words not in content
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_RO_7_the_phone_of_a_row_that_a_colleague_reserved_is_masked(
     row = make_row(make_database(product, 0), "budi01", staff=owner, phone="+6281234567890")
     assert "+6281234567890" in seen_by(client_of, owner)
     mark_rows(make_reservation(stranger, product, "budi01", by=admin), by=admin)
-    shown = seen_by(client_of, owner)
-    assert "+6281234567890" not in shown
-    assert "••••890" in shown
+    content = seen_by(client_of, owner)
+    assert "+6281234567890" not in content
+    assert "••••890" in content
     assert "+6281234567890" in seen_by(client_of, admin)
     assert stored(row).phone == "+6281234567890"
 

@@ -48,12 +48,12 @@ def test_each_count_of_the_pages_opens_its_rows(client_of, database, admin):
     exclude(by_key(database)[:EXCLUDED], admin)
     client = client_of(admin)
     heading, row = tables(client.get("/members/databases/"))[0][:2]
-    shown = dict(zip(heading, row, strict=True))
+    cells = dict(zip(heading, row, strict=True))
     for label, status, rows in (
         ("Available", "available", ROWS - EXCLUDED),
         ("Excluded", "excluded", EXCLUDED),
     ):
-        assert shown[label] == str(rows)
+        assert cells[label] == str(rows)
         opened = client.get(f"/members/databases/{database.pk}/?status={status}")
         table = tables(opened)[0]
         assert len(table) - 1 == rows

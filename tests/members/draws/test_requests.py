@@ -222,9 +222,9 @@ def test_two_admins_at_once_decide_once_and_tell_once(owner, admin, product):
             lambda pk=request.pk: requests.reject(pk, by=boss, reason="x"),
         )
         assert [type(result) for result in results].count(NotPending) == 1
-    told = inbox(owner)
-    assert len(told) == 5
-    assert MemberRow.objects.with_staff(owner.pk).count() == 2 * told.count("rows-approved")
+    notices = inbox(owner)
+    assert len(notices) == 5
+    assert MemberRow.objects.with_staff(owner.pk).count() == 2 * notices.count("rows-approved")
     assert rows_in(RowStatus.REQUESTED).count() == 0
     assert verify(database).faults == []
 

@@ -52,8 +52,8 @@ def rows_of(database_id):
 def confirmed(path, name, admin, product):
     """An upload that was sent, read, counted and confirmed; its worker has not begun."""
     stored = store_file(path, admin, MEMBER_FILES, path.name, "csv")
-    said = {"source": "test", "lawful_basis": "test"}
-    request = requests.UploadRequest(product=product, kind="normal", name=name, **said)
+    values = {"source": "test", "lawful_basis": "test"}
+    request = requests.UploadRequest(product=product, kind="normal", name=name, **values)
     wanted = requests.begin(stored, request, by=admin)
     Worker().take_one()
     wanted.refresh_from_db()

@@ -31,8 +31,8 @@ def server(db, tmp_path):
 
 
 def fields(product):
-    said = {"name": "Mei", "kind": "normal", "product": product.pk, "source": "Expo"}
-    return said | {"lawful_basis": "consent"}
+    values = {"name": "Mei", "kind": "normal", "product": product.pk, "source": "Expo"}
+    return values | {"lawful_basis": "consent"}
 
 
 def head(product):

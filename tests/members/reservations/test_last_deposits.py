@@ -42,9 +42,11 @@ def test_49_a_back_dated_entry_does_not_set_it_back(owner, admin, product):
 
 def test_it_is_read_when_a_reservation_begins(owner, admin, product):
     make_deposit(owner, product, "x", str(days_ago(3)))
-    asked = reservations.request(staff=owner, customer_id="X", product=product, phone="0812345678")
+    reservation = reservations.request(
+        staff=owner, customer_id="X", product=product, phone="0812345678"
+    )
     assert last() is None
-    reservations.approve(asked.pk, by=admin)
+    reservations.approve(reservation.pk, by=admin)
     assert last() == days_ago(3)
 
 

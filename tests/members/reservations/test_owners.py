@@ -105,9 +105,9 @@ def test_of_two_moves_and_a_release_at_once_history_tells_all(owner, admin, prod
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(move, others))
-    told = [kind for person in others for kind in inbox(person)]
-    assert told.count("reservation-moved-to") == 2
-    assert told.count("reservation-moved-away") == 1
+    notices = [kind for person in others for kind in inbox(person)]
+    assert notices.count("reservation-moved-to") == 2
+    assert notices.count("reservation-moved-away") == 1
 
 
 # One extension

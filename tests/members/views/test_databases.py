@@ -75,10 +75,10 @@ def test_BZ_2_conflicts_are_counted_and_open_their_rows(client, product, owner, 
     available = MemberRow.objects.of(database.pk).filter(status="available").first()
     make_reservation(stranger, product, available.customer_id, by=admin)
     assert first_row(client.get("/members/databases/"))["Conflicts"] == "1"
-    shown = one(client, database, "?status=conflict")
-    [table, _uploads] = tables(shown)
+    response = one(client, database, "?status=conflict")
+    [table, _uploads] = tables(response)
     assert [row[0] for row in table[1:]] == [str(taken.number)]
-    assert "Conflicts 1" in text_of(shown)
+    assert "Conflicts 1" in text_of(response)
 
 
 def test_BZ_2_a_conflict_that_ends_is_counted_no_more(client, product, owner, stranger, admin):
@@ -96,10 +96,12 @@ def test_the_counts_follow_every_event_and_are_proven(product, owner, admin):
     draw = draw_for(owner, database.pk, 4, by=admin)
     held = MemberRow.objects.get(pk=draw.taken[0][0])
     mark_rows(make_reservation(owner, product, held.customer_id), by=admin)
-    asked = requests.ask(staff=owner, database_id=database.pk, count=3, idempotency_key="counts-1")
+    request = requests.ask(
+        staff=owner, database_id=database.pk, count=3, idempotency_key="counts-1"
+    )
     counts = counts_of([database.pk])[database.pk]
     assert (counts["available"] + counts["requested"], counts["assigned"]) == (6, 4)
-    requests.reject(asked.pk, by=admin, reason="no")
+    requests.reject(request.pk, by=admin, reason="no")
     assert counts_of([database.pk])[database.pk]["available"] == 6
     assert list(find_faults()) == []
 
@@ -117,18 +119,18 @@ def test_staff_browse_normal_databases_alone_and_see_no_rows(client_of, owner, p
     text = text_of(client.get("/members/databases/"))
     assert "Mei" in text
     assert "WD Mei" not in text
-    shown = one(client, normal)
-    assert normal.commitment in text_of(shown)
-    assert "budi01" not in shown.text
+    response = one(client, normal)
+    assert normal.commitment in text_of(response)
+    assert "budi01" not in response.text
     assert one(client, other).status_code == 404
 
 
 def test_DB_10_sensitive_cells_are_masked_on_the_server(client, product):
     columns = ("username", "no rekening", "rekomendasi", "nama rekening")
     cells = [["budi01", "9988776655", "teman", "Budi Santoso"]]
-    shown = one(client, make_database(product, cells, kind="bonanza", columns=columns))
-    assert "9988776655" not in shown.text
-    assert "teman" in shown.text
+    response = one(client, make_database(product, cells, kind="bonanza", columns=columns))
+    assert "9988776655" not in response.text
+    assert "teman" in response.text
 
 
 def test_a_staff_member_cannot_delete_a_database(client_of, owner, product):

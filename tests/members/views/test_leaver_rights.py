@@ -27,8 +27,8 @@ def handed_over(client, person, action):
 
 def kept(person):
     rows = MemberRow.objects.with_staff(person.pk).count()
-    asked = DatabaseRequest.objects.filter(staff_id=person.pk, status="pending").count()
-    return rows, asked, Reservation.objects.filter(staff_id=person.pk).count()
+    open_requests = DatabaseRequest.objects.filter(staff_id=person.pk, status="pending").count()
+    return rows, open_requests, Reservation.objects.filter(staff_id=person.pk).count()
 
 
 @pytest.mark.parametrize("blocked", ["batches", "requests"])

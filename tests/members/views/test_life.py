@@ -78,11 +78,11 @@ def test_RO_7_staff_see_their_own_expiring_ones_alone(client_of, owner, stranger
 
 
 def test_a_request_shows_its_age_red_after_a_day(client_of, owner, admin, product):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone=PHONE)
+    reservation = reservations.request(staff=owner, customer_id="x", product=product, phone=PHONE)
     client = client_of(admin)
     assert "text-error" not in text(client.get(LIST, {"status": "pending"}))
-    asked.created_at -= asked.created_at - asked.created_at.replace(year=2020)
-    asked.save()
+    reservation.created_at -= reservation.created_at - reservation.created_at.replace(year=2020)
+    reservation.save()
     assert "text-error" in text(client.get(LIST, {"status": "pending"}))
 
 

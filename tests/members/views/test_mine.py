@@ -190,10 +190,10 @@ def test_all_that_match_are_those_of_the_list_that_is_shown(batch, owner, client
 def test_one_at_a_time_leads_from_row_to_row(owner, product, client_of):
     batch, rows = _normal(owner, product)
     client, work = client_of(owner, htmx=True), url(batch) + "work/"
-    shown = [_title(client.get(work))]
+    titles = [_title(client.get(work))]
     for row in rows:
-        shown.append(_title(tap(client, batch, row, action="whatsapp:ada", view="work")))
-    assert shown == [row.customer_id for row in rows] + ["All done"]
+        titles.append(_title(tap(client, batch, row, action="whatsapp:ada", view="work")))
+    assert titles == [row.customer_id for row in rows] + ["All done"]
     back = client.get(f"{work}?before={rows[1].pk}")
     assert _title(back) == rows[0].customer_id
 

@@ -55,8 +55,8 @@ def test_staff_ask_on_a_page_and_see_their_own_alone(pool, owner, stranger, clie
 
 def test_a_link_chooses_the_database_and_nothing_that_is_hidden(pool, owner, client_of):
     page = client_of(owner).get(f"{NEW}?database={pool.pk}&count=3&idempotency_key=x")
-    asked = parsed(page).one("input", name="idempotency_key")["value"]
-    assert asked != "x"
+    key = parsed(page).one("input", name="idempotency_key")["value"]
+    assert key != "x"
     assert parsed(page).one("input", name="count")["value"] == "3"
 
 
@@ -188,10 +188,10 @@ def test_who_asks_again_after_a_rejection_gets_the_same_rows_and_is_counted(
     """Nobody asks again and again until the rows please them; that somebody does is seen."""
     held = set()
     for _number in range(25):
-        asked = ask(owner, pool, 2)
-        rows = MemberRow.objects.filter(request_id=asked.pk).order_by("pk")
+        request = ask(owner, pool, 2)
+        rows = MemberRow.objects.filter(request_id=request.pk).order_by("pk")
         held.add(tuple(rows.values_list("pk", flat=True)))
-        requests.reject(asked.pk, by=admin, reason="no")
+        requests.reject(request.pk, by=admin, reason="no")
     [first] = held
     assert len(first) == 2
     assert counts_of({"staff_id": owner.pk})["rejected"] == RequestCount(25, 50)

@@ -15,8 +15,8 @@ WARNING = "must not be contacted"
 
 @pytest.fixture(params=["id", "phone"])
 def listed(request, admin):
-    known = {"customer_id": "naga77"} if request.param == "id" else {"phone": STORED_PHONE}
-    return do_not_contact.add(by=admin, reason="asked us", **known)
+    details = {"customer_id": "naga77"} if request.param == "id" else {"phone": STORED_PHONE}
+    return do_not_contact.add(by=admin, reason="asked us", **details)
 
 
 def chats(page):
@@ -40,10 +40,12 @@ def test_the_list_offers_no_chat_and_says_why(client_of, owner, product, admin, 
 
 
 def test_who_decides_is_warned(client_of, owner, product, admin, listed):
-    asked = reservations.request(staff=owner, customer_id="naga77", product=product, phone=PHONE)
+    reservation = reservations.request(
+        staff=owner, customer_id="naga77", product=product, phone=PHONE
+    )
     details = parsed(client_of(admin).get(LIST)).all("details")
     assert [each for each in details if f"The customer {WARNING}." in each.text]
-    page = client_of(admin).post(f"{LIST}{asked.pk}/approve/", follow=True)
+    page = client_of(admin).post(f"{LIST}{reservation.pk}/approve/", follow=True)
     assert WARNING in text_of(page)
 
 

@@ -117,9 +117,9 @@ def test_every_outcome_is_counted_before_it_is_confirmed(client, send):
     wanted = send()
     work()
     act(client, wanted, "columns", customer_id=0, name=1, phone=2)
-    shown = page(client, wanted)
-    assert outcomes(shown) == {"New": 2, "Twice in the file": 1, "Rejected": 1}
-    assert "lost digits" in text_of(shown)
+    content = page(client, wanted)
+    assert outcomes(content) == {"New": 2, "Twice in the file": 1, "Rejected": 1}
+    assert "lost digits" in text_of(content)
     assert not MemberRow.objects.exists()
 
 
@@ -214,8 +214,8 @@ def test_what_is_skipped_comes_back_as_a_file(client, send, owner, admin, produc
     wanted = send()
     work()
     act(client, wanted, "columns", customer_id=0, name=1, phone=2)
-    shown = page(client, wanted)
-    assert outcomes(shown) == {
+    content = page(client, wanted)
+    assert outcomes(content) == {
         "New": 1,
         "Twice in the file": 1,
         "The customer is reserved": 1,
@@ -257,9 +257,9 @@ def test_reasons_are_in_the_language_of_whoever_reads_them(client, send, admin, 
     act(client, wanted, "confirm", **choices(wanted, reserved="skip"))
     for language, (lost, quoted, reserved) in WHY.items():
         speak(admin, language)
-        shown = page(client, wanted).text
-        assert lost in shown
-        assert quoted in shown
+        words = page(client, wanted).text
+        assert lost in words
+        assert quoted in words
         rejected, skipped = (left_out(client, wanted, name) for name in ("rejects", "skipped"))
         assert [row[0] for row in rejected] == ["row", "3", "6"]
         assert lost in rejected[1][2]
@@ -274,9 +274,9 @@ def test_reasons_that_were_kept_in_words_are_still_said(client, send, admin):
     reasons = [["phone", "This is no phone number.", 1], ["row", "Barisnya rusak.", 2]]
     MemberImport.objects.update(state=UploadState.DONE, counts={"new": 1}, reasons=reasons)
     speak(admin, "id")
-    shown = page(client, wanted).text
-    assert "Ini bukan nomor telepon." in shown
-    assert "Barisnya rusak." in shown
+    words = page(client, wanted).text
+    assert "Ini bukan nomor telepon." in words
+    assert "Barisnya rusak." in words
 
 
 def speak(person, language):

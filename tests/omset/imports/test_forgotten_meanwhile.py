@@ -37,11 +37,11 @@ def asked(monkeypatch):
         real, reached, over = getattr(module, name), threading.Event(), threading.Event()
 
         def answer(*arguments):
-            said = real(*arguments)
+            values = real(*arguments)
             if not reached.is_set():
                 reached.set()
                 over.wait(PATIENCE)
-            return said
+            return values
 
         monkeypatch.setattr(module, name, answer)
         return reached, over

@@ -173,8 +173,8 @@ def test_two_staff_members_do_not_touch_each_other(owner, product):
 
 
 def test_a_rename_into_a_group_changes_the_kinds_there_OM_9(owner, product):
-    known = make_deposit(owner, product, "y", "2026-02-10")
+    earlier_deposit = make_deposit(owner, product, "y", "2026-02-10")
     edit(make_deposit(owner, product, "x", "2026-02-05"), customer_id="Y")
-    known.refresh_from_db()
-    assert known.kind == "RDP"
+    earlier_deposit.refresh_from_db()
+    assert earlier_deposit.kind == "RDP"
     assert counted()[:3] == (2, 1, 1)

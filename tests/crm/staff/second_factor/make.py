@@ -26,8 +26,8 @@ class Phone(NamedTuple):
 
     def wrong_code(self) -> str:
         """One that it shows neither now nor soon."""
-        shown = {self.code(steps) for steps in range(-2, 3)}
-        return next(code for code in map("{:06}".format, range(9)) if code not in shown)
+        codes = {self.code(steps) for steps in range(-2, 3)}
+        return next(code for code in map("{:06}".format, range(9)) if code not in codes)
 
 
 def make_phone(person=None) -> Phone:

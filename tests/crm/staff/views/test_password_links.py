@@ -174,8 +174,8 @@ def test_four_eyes_of_many_at_once_one_chooses(owner, admin):
 def test_four_eyes_the_owner_and_master_admins_are_told(owner, admin):
     top, other = make_master("top"), make_master("other")
     people.reset_password(owner.pk, by=top)
-    told = {(each.user_id, each.kind): each.text for each in Notification.objects.all()}
-    assert told == {
+    notices = {(each.user_id, each.kind): each.text for each in Notification.objects.all()}
+    assert notices == {
         (owner.pk, "password-reset"): (
             "top has reset your password. If you did not agree on that, tell a master admin."
         ),

@@ -58,9 +58,11 @@ def test_RS_16_a_release_tells_the_owner_why(owner, admin, product):
 
 
 def test_RS_16_only_what_counts_is_released_and_once(owner, admin, product):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    requested_one = reservations.request(
+        staff=owner, customer_id="x", product=product, phone="0812345678"
+    )
     with pytest.raises(NotApproved):
-        release(asked.pk, by=admin, reason="no")
+        release(requested_one.pk, by=admin, reason="no")
     reservation = held(owner, product, "y", by=admin)
     release(reservation.pk, by=admin, reason="no")
     with pytest.raises(NotApproved):
@@ -69,8 +71,10 @@ def test_RS_16_only_what_counts_is_released_and_once(owner, admin, product):
 
 
 def test_51_a_request_that_never_counted_can_not_be_restored(owner, admin, product):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
-    reservations.reject(asked.pk, by=admin, reason="no")
+    reservation = reservations.request(
+        staff=owner, customer_id="x", product=product, phone="0812345678"
+    )
+    reservations.reject(reservation.pk, by=admin, reason="no")
     past = PastReservation.objects.get()
     assert past.state == ArchiveState.NEVER_COUNTED
     with pytest.raises(archive.NotInArchive):
@@ -88,11 +92,11 @@ def test_RS_16_of_one_customer_staff_and_product_the_newest_is_listed(owner, adm
 
 def test_RS_5_a_mere_request_takes_nothing_from_the_archive(owner, stranger, admin, product):
     release(held(owner, product, by=admin).pk, by=admin, reason="no")
-    asked = reservations.request(
+    reservation = reservations.request(
         staff=stranger, customer_id="X", product=product, phone="0812345678"
     )
     assert len(listed()) == 1
-    reservations.approve(asked.pk, by=admin)
+    reservations.approve(reservation.pk, by=admin)
     assert listed() == []
 
 

@@ -150,11 +150,13 @@ def test_days_of_leave_do_not_eat_the_grace(owner, admin, product, monkeypatch):
 
 
 def test_a_request_ends_undecided_after_seven_days(owner, admin, product):
-    asked = reservations.request(staff=owner, customer_id="x", product=product, phone="0812345678")
+    requested_one = reservations.request(
+        staff=owner, customer_id="x", product=product, phone="0812345678"
+    )
     assert expire(today() + timedelta(days=6)).lapsed == []
     assert len(expire(today() + timedelta(days=7)).lapsed) == 1
     assert kinds(owner, "reservation-undecided") == 1
-    assert Event.objects.about(asked).last().verb == "lapse"
+    assert Event.objects.about(requested_one).last().verb == "lapse"
     assert Reservation.objects.count() == 0
     assert listed() == []
 
