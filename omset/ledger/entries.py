@@ -151,12 +151,12 @@ def recheck(record: OmsetRecord, by: User | None = None) -> None:
     """
     waits = _waits_by_import(record)
     record.conflict = conflict_of(record.staff_id, record.customer_id, record.product_id)
-    reasons = [record.conflict]
+    evidence = [record.conflict]
     if by:
         total = deposit_total(record.nominal, record.multiplier)
         record.beyond_limits = beyond_limits(total, record.date, by)
-        reasons.append(record.beyond_limits)
-    reasons = [reason for reason in reasons if reason]
+        evidence.append(record.beyond_limits)
+    reasons = [reason for reason in evidence if reason]
     for reason in reasons if waits else ():
         reason["waited"] = True
     record.status = Status.PENDING if waits or reasons else Status.APPROVED
