@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for package in ("crm", "leave", "members", "omset", "bonuses", "dashboard", "launch")
+    for package in ("crm", "leave", "members", "omset", "bonuses", "loyalty", "dashboard", "launch")
     for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -23,7 +23,7 @@ BULK_WRITE = re.compile(
 
 
 # From the ground up: a template may load tags of its own app and of those before it.
-APPS = ("crm", "leave", "members", "omset", "bonuses", "dashboard")
+APPS = ("crm", "leave", "members", "omset", "bonuses", "loyalty", "dashboard")
 # Folders of templates that belong to an app of another name.
 APP_OF_FOLDER = {"styleguide": "dashboard"}
 LOADED = re.compile(r"{% load ([\w ]+) %}")

@@ -32,7 +32,7 @@ def is_there(name):
 
 def names_in_the_checkout():
     folders = ("bench", "bonuses", "crm", "dashboard", "docs", "launch", "leave", "locale")
-    folders += ("members", "mongo_migrations", "omset", "static", "templates", "tests")
+    folders += ("loyalty", "members", "mongo_migrations", "omset", "static", "templates", "tests")
     below = [path.name for folder in folders for path in (ROOT / folder).rglob("*")]
     return {*below, *(path.name for path in ROOT.iterdir())}
 

@@ -17,7 +17,7 @@ FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULES = [
     path
-    for app in ("crm", "leave", "members", "omset", "bonuses", "dashboard")
+    for app in ("crm", "leave", "members", "omset", "bonuses", "loyalty", "dashboard")
     for path in (ROOT / app).rglob("*.py")
 ]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}

@@ -1,0 +1,1 @@
+"""What loyalty counts and decides: programmes, cards, members' facts, tiers, figures. Pure."""

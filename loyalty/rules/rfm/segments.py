@@ -1,0 +1,92 @@
+"""Eight segments of buyers, by their scores; the first rule that matches counts (LF-3). Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from loyalty.rules.figures import Figure, figure, quotient
+from loyalty.rules.rfm.purchases import ZERO, Buyer
+from loyalty.rules.rfm.scores import Scores
+
+
+class Segment(StrEnum):
+    """Where a buyer belongs, as it is stored."""
+
+    CHAMPIONS = "champions"
+    LOYAL = "loyal"
+    NEW = "new"
+    POTENTIAL = "potential"
+    AT_RISK = "at risk"
+    CANNOT_LOSE = "cannot lose"
+    HIBERNATING = "hibernating"
+    OTHERS = "others"
+
+
+RULES: Mapping[Segment, Callable[[int, int, int], bool]] = {
+    Segment.CHAMPIONS: lambda r, f, m: r >= 4 and f >= 4 and m >= 4,
+    Segment.LOYAL: lambda r, f, m: r >= 3 and f >= 3 and m >= 4,
+    Segment.NEW: lambda r, f, m: r >= 4 and f <= 2,
+    Segment.POTENTIAL: lambda r, f, m: r >= 3 and f >= 2 and m >= 2,
+    Segment.AT_RISK: lambda r, f, m: r <= 2 and f >= 3,
+    Segment.CANNOT_LOSE: lambda r, f, m: r <= 2 and f <= 2 and m >= 3,
+    Segment.HIBERNATING: lambda r, f, m: f <= 2 and m <= 2,
+    Segment.OTHERS: lambda r, f, m: True,
+}
+# The same in signs, which need no translation.
+FORMULAS: Mapping[Segment, str] = {
+    Segment.CHAMPIONS: "R ≥ 4, F ≥ 4, M ≥ 4",
+    Segment.LOYAL: "R ≥ 3, F ≥ 3, M ≥ 4",
+    Segment.NEW: "R ≥ 4, F ≤ 2",
+    Segment.POTENTIAL: "R ≥ 3, F ≥ 2, M ≥ 2",
+    Segment.AT_RISK: "R ≤ 2, F ≥ 3",
+    Segment.CANNOT_LOSE: "R ≤ 2, F ≤ 2, M ≥ 3",
+    Segment.HIBERNATING: "F ≤ 2, M ≤ 2",
+    Segment.OTHERS: "",
+}
+
+
+class ScoredBuyer(NamedTuple):
+    """A buyer with the cell and segment of a run."""
+
+    buyer: Buyer
+    scores: Scores
+    segment: Segment
+
+
+class SegmentFigures(NamedTuple):
+    """What the buyers of a segment come to; averages of nobody are no data."""
+
+    buyers: int
+    value: Decimal
+    average_value: Figure
+    average_frequency: Figure
+    average_recency: Figure
+
+
+def segment_of(scores: Scores) -> Segment:
+    """The segment of a cell."""
+    return next(segment for segment, matches in RULES.items() if matches(*scores))
+
+
+def segment_figures(scored: Iterable[ScoredBuyer]) -> dict[Segment, SegmentFigures]:
+    """What each of the eight segments comes to, those without anybody too."""
+    buyers: dict[Segment, list[Buyer]] = {segment: [] for segment in Segment}
+    for each in scored:
+        buyers[each.segment].append(each.buyer)
+    return {segment: _figures(those) for segment, those in buyers.items()}
+
+
+def _figures(buyers: list[Buyer]) -> SegmentFigures:
+    number, value = len(buyers), sum((buyer.value for buyer in buyers), ZERO)
+    return SegmentFigures(
+        buyers=number,
+        value=value,
+        average_value=_average(value, number),
+        average_frequency=_average(sum(buyer.frequency for buyer in buyers), number),
+        average_recency=_average(sum(buyer.recency for buyer in buyers), number),
+    )
+
+
+def _average(total: Decimal | int, number: int) -> Figure:
+    return quotient(figure(total), figure(number))
