@@ -1,6 +1,7 @@
 """Settings from the environment. A missing or wrong value stops the start; see .env.example."""
 
 import logging
+import re
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "members",
     "omset",
     "bonuses",
+    "loyalty",
     "dashboard",
 ]
 
@@ -221,6 +223,10 @@ STORAGES = {
 
 LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
+# Three digits that the numbers of cards minted here begin with (loyalty/rules/cards.py).
+LOYALTY_CARD_PREFIX = env.str("LOYALTY_CARD_PREFIX", default="299")
+if not re.fullmatch(r"[0-9]{3}", LOYALTY_CARD_PREFIX):
+    raise ImproperlyConfigured("LOYALTY_CARD_PREFIX must be three digits")
 # Told the root of history every night (crm/audit/chain/roots.py).
 AUDIT_WEBHOOK = env.str("AUDIT_WEBHOOK", default="")
 if AUDIT_WEBHOOK and not AUDIT_WEBHOOK.startswith("https://"):

@@ -35,6 +35,8 @@ MISUSED = [
     (["standings"], "the following arguments are required: --month"),
     (["close_month", "--month=2026-02"], "the following arguments are required: --by"),
     (["statement", "--month=2026-02"], "the following arguments are required: --staff"),
+    (["create_programme"], "the following arguments are required: NAME"),
+    (["create_programme", "x", "--preset=y"], "argument --preset: invalid choice: 'y'"),
     (["create_user"], "the following arguments are required: NAME, --role"),
     (["create_user", "rina", "--role"], "argument --role: expected one argument"),
 ]

@@ -64,6 +64,14 @@ VERBS: dict[str, str | Promise] = {
     "close": gettext_lazy("Month closed"),
     "reopen": gettext_lazy("Month reopened"),
     "reset": gettext_lazy("Reset"),
+    "publish version": gettext_lazy("Version published"),
+    "join programme": gettext_lazy("Put in a programme"),
+    "attach card": gettext_lazy("Card attached"),
+    "detach card": gettext_lazy("Card taken back"),
+    "link": gettext_lazy("Linked to a customer"),
+    "unlink": gettext_lazy("Link to a customer ended"),
+    "merge": gettext_lazy("Merged"),
+    "undo merge": gettext_lazy("Merge undone"),
     "lock": gettext_lazy("Locked"),
 }
 SUBJECTS: dict[str, str | Promise] = {
@@ -80,6 +88,10 @@ SUBJECTS: dict[str, str | Promise] = {
     "bonuses.customercheck": gettext_lazy("Bonus check"),
     "bonuses.plan": gettext_lazy("Bonus plan"),
     "bonuses.monthclosing": gettext_lazy("Month"),
+    "loyalty.programme": gettext_lazy("Loyalty programme"),
+    "loyalty.member": gettext_lazy("Loyalty member"),
+    "loyalty.store": gettext_lazy("Store"),
+    "loyalty.till": gettext_lazy("Till"),
     "policies.policyvalue": gettext_lazy("Policy"),
     "audit.history": gettext_lazy("History"),
 }

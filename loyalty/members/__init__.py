@@ -1,0 +1,1 @@
+"""Members of programmes: who they are, their cards, consents, links, merges, erasure."""

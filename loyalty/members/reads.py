@@ -1,0 +1,98 @@
+"""Lists of members, and finding one (LM-19). Every row is reachable; totals are counted."""
+
+from collections.abc import Sequence
+
+from bson import ObjectId
+from pymongo import ASCENDING
+
+from crm.mongo.rows import aggregate, collection, current_session
+from crm.web.lists.paging import Page, page_of
+from loyalty.models import Card, Member, Programme
+from loyalty.rules.cards import NotACardNumber, card_number
+from loyalty.rules.search import beginnings, is_searchable
+
+# After every sign that a term may have.
+LAST_SIGN = "\uffff"
+MOST_FOUND = 50
+DUPLICATE_KEYS = ("email_key", "phone_key")
+
+
+def members_page(programme: Programme, cursor: str = "") -> Page:
+    """A page of all members, by their numbers."""
+    members = Member.objects.filter(programme=programme)
+    return page_of(members, cursor, by=("number",), is_ascending=True)
+
+
+def count_members(programme: Programme) -> int:
+    """How many members a programme has, counted in the database."""
+    return Member.objects.filter(programme=programme).count()
+
+
+def members_matching(programme: Programme, text: str) -> list[Member]:
+    """Whom a card, name, e-mail or phone that begins like `text` belongs to, by number.
+
+    At most MOST_FOUND; nobody for less than three letters or digits.
+    """
+    if not is_searchable(text):
+        return []
+    ways = [_all_of(terms) for terms in beginnings(text, programme.phone_region) if terms]
+    rows = collection(Member).find(
+        {"programme_id": programme.pk, "$or": ways},
+        {"_id": True},
+        sort=[("number", ASCENDING)],
+        limit=MOST_FOUND,
+        session=current_session(),
+    )
+    ids = [row["_id"] for row in rows]
+    return list(Member.objects.filter(pk__in=ids).order_by("number"))
+
+
+def member_of_card(typed: str) -> Member | None:
+    """Whose card it is, by exactly its number; None if nobody's, or no number."""
+    try:
+        digits = card_number(typed).digits
+    except NotACardNumber:
+        return None
+    card = Card.objects.filter(pk=digits).select_related("member").first()
+    return card.member if card else None
+
+
+def suggested_member(typed: str) -> Member | None:
+    """Whose card twelve digits may be the beginning of, for staff to ask; never a match."""
+    try:
+        completed = card_number(typed).completed
+    except NotACardNumber:
+        return None
+    return member_of_card(completed) if completed else None
+
+
+def duplicates(programme: Programme) -> list[list[ObjectId]]:
+    """Members who share an e-mail, a phone, or name and birth date, each such group once."""
+    shared = [_sharing(programme, [name]) for name in DUPLICATE_KEYS]
+    shared.append(_sharing(programme, ["name", "surname", "birth_date"]))
+    groups = {tuple(sorted(ids)) for ids_of_key in shared for ids in ids_of_key}
+    return [list(group) for group in sorted(groups)]
+
+
+def _sharing(programme: Programme, fields: Sequence[str]) -> list[list[ObjectId]]:
+    last = fields[-1]
+    pipeline: list[dict] = [
+        {
+            "$match": {
+                "programme_id": programme.pk,
+                "merged_into_id": None,
+                last: {"$nin": ["", None]},
+            }
+        },
+        {"$group": {"_id": {name: f"${name}" for name in fields}, "ids": {"$push": "$_id"}}},
+        {"$match": {"ids.1": {"$exists": True}}},
+    ]
+    return [row["ids"] for row in aggregate(Member, pipeline)]
+
+
+def _all_of(terms: Sequence[str]) -> dict:
+    return {"$and": [_begins(term) for term in terms]}
+
+
+def _begins(term: str) -> dict:
+    return {"terms": {"$elemMatch": {"$gte": term, "$lt": term + LAST_SIGN}}}

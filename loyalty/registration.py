@@ -1,0 +1,21 @@
+"""What loyalty brings: how its numbers are proven, and how a customer is forgotten in it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.registry import customers
+from crm.registry.customers import Eraser
+from crm.registry.runs import proofs
+from loyalty.members.erasure import erase_in_links, names_in_links
+from loyalty.members.terms import wrong_terms
+
+proofs.register(
+    "loyalty_members",
+    _("Search terms of loyalty members"),
+    wrong_terms,
+    {
+        "email_key": _("e-mail as it is compared"),
+        "phone_key": _("phone as it is compared"),
+        "terms": _("search terms"),
+    },
+)
+customers.register_eraser(60, Eraser(names_in_links, erase_in_links))

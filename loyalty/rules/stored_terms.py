@@ -1,0 +1,54 @@
+"""Terms as they are stored, and back, exactly: amounts are texts, never floats. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from loyalty.rules.programmes import Badge, BadgeMetric, Earning, Terms
+from loyalty.rules.tiers import Tier, ladder
+
+_PLAIN = ("goal", "hold_days", "expiry_months", "adjustment_limit")
+
+
+def as_stored(terms: Terms) -> dict[str, Any]:
+    """The terms as JSON values."""
+    earning = terms.earning
+    return {
+        "earning": {
+            "unit": _text(earning.unit),
+            "points": earning.points,
+            "minimum": None if earning.minimum is None else _text(earning.minimum),
+            "cap": earning.cap,
+        },
+        "tiers": [[tier.name, _text(tier.minimum)] for tier in terms.tiers],
+        "badges": [[badge.metric.value, _text(badge.least)] for badge in terms.badges],
+        **{name: getattr(terms, name) for name in _PLAIN},
+    }
+
+
+def from_stored(stored: Mapping[str, Any]) -> Terms:
+    """The terms that as_stored() made these values of."""
+    return Terms(
+        earning=_earning(stored["earning"]),
+        tiers=ladder([Tier(name, Decimal(minimum)) for name, minimum in stored["tiers"]]),
+        badges=_badges(stored["badges"]),
+        **{name: stored[name] for name in _PLAIN},
+    )
+
+
+def _earning(stored: Mapping[str, Any]) -> Earning:
+    minimum = stored["minimum"]
+    return Earning(
+        unit=Decimal(stored["unit"]),
+        points=stored["points"],
+        minimum=None if minimum is None else Decimal(minimum),
+        cap=stored["cap"],
+    )
+
+
+def _badges(stored: Sequence[Sequence[str]]) -> tuple[Badge, ...]:
+    return tuple(Badge(BadgeMetric(metric), Decimal(least)) for metric, least in stored)
+
+
+def _text(amount: Decimal) -> str:
+    return format(amount, "f")

@@ -1,0 +1,1 @@
+"""Stores, their states, and their tills."""
