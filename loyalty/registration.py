@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.registry import customers
 from crm.registry.customers import Eraser
 from crm.registry.runs import proofs
-from loyalty.members.erasure import erase_in_links, names_in_links
+from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
 from loyalty.members.terms import wrong_terms
+from loyalty.segments.runs import wrong_runs
 
 proofs.register(
     "loyalty_members",
@@ -18,4 +19,10 @@ proofs.register(
         "terms": _("search terms"),
     },
 )
-customers.register_eraser(60, Eraser(names_in_links, erase_in_links))
+proofs.register(
+    "loyalty_runs",
+    _("Runs of RFM"),
+    wrong_runs,
+    {"buyers": _("buyers"), "buyers_value": _("what they bought for")},
+)
+customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty))

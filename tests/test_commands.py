@@ -35,6 +35,7 @@ MISUSED = [
     (["standings"], "the following arguments are required: --month"),
     (["close_month", "--month=2026-02"], "the following arguments are required: --by"),
     (["statement", "--month=2026-02"], "the following arguments are required: --staff"),
+    (["compute_rfm"], "the following arguments are required: --programme, --as-of"),
     (["create_programme"], "the following arguments are required: NAME"),
     (["create_programme", "x", "--preset=y"], "argument --preset: invalid choice: 'y'"),
     (["create_user"], "the following arguments are required: NAME, --role"),

@@ -66,6 +66,7 @@ VERBS: dict[str, str | Promise] = {
     "reset": gettext_lazy("Reset"),
     "publish version": gettext_lazy("Version published"),
     "join programme": gettext_lazy("Put in a programme"),
+    "compute segments": gettext_lazy("Segments computed"),
     "attach card": gettext_lazy("Card attached"),
     "detach card": gettext_lazy("Card taken back"),
     "link": gettext_lazy("Linked to a customer"),

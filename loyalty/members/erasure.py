@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from crm.audit.erasure import rewrite_history
 from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
-from crm.registry.customers import Erasure, KnownNames
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.entries import FACTS
@@ -16,7 +15,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
 from loyalty.members.terms import restate
-from loyalty.models import ConsentStatement, CustomerLink, Member, MemberState
+from loyalty.models import ConsentStatement, Member, MemberState
 from loyalty.rules.identity import Sex
 
 NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, "birth_date": None}
@@ -41,24 +40,6 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     ConsentStatement.objects.filter(member_id=pk).update(reason="")
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})
-
-
-def names_in_links(key: str) -> KnownNames:
-    """How a CRM customer was typed in links."""
-    links = CustomerLink.objects.filter(customer_key=key)
-    return KnownNames(spellings=set(links.values_list("customer_id", flat=True)))
-
-
-@transactional
-def erase_in_links(erasure: Erasure) -> dict[str, int]:
-    """Give a CRM customer's links, and what history says of them, the pseudonym."""
-    links = CustomerLink.objects.filter(customer_key=erasure.key)
-    member_ids = sorted(set(links.values_list("member_id", flat=True)))
-    for member_id in member_ids:
-        lock_member(member_id)
-    count = links.update(customer_id=erasure.pseudonym, customer_key=erasure.pseudonym)
-    rewrite_history({"subject": {"$in": member_ids}}, erasure.without_in_facts)
-    return {"loyalty_links": count}
 
 
 def _without_facts(said: Any) -> Any:

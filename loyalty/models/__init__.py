@@ -1,4 +1,4 @@
-"""What is stored of loyalty: programmes with their versions, stores and tills, members."""
+"""What is stored of loyalty: programmes, stores and tills, members, runs of RFM."""
 
 from loyalty.models.members import (
     Card,
@@ -11,6 +11,7 @@ from loyalty.models.members import (
     NumberSequence,
 )
 from loyalty.models.programmes import Programme, ProgrammeProduct, ProgrammeVersion
+from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Programme",
     "ProgrammeProduct",
     "ProgrammeVersion",
+    "SegmentRun",
+    "SegmentedBuyer",
     "Store",
     "StoreState",
     "Till",

@@ -34,6 +34,16 @@ TABLE = """
 """
 ALL = ["69579", "23502", "44009", "2500315.63"]
 RANDOM_RECORDS = 500
+SEGMENTS = {
+    "Champions": 6299,
+    "Loyal Customers": 1592,
+    "New Customers": 1,
+    "Potential Loyalists": 2860,
+    "At Risk": 894,
+    "Cannot Lose Them": 2606,
+    "Hibernating": 8349,
+    "Others": 901,
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +67,15 @@ def check_table():
     assert sum(int(records) for records, *_rest in printed("day")) == int(ALL[0])
 
 
+def check_segments():
+    """The same deposits scored, as worked out by hand (LF-6)."""
+    call_command("create_programme", "CDs", products=["all"], stdout=StringIO())
+    run = answer("compute_rfm", "--programme=CDs", "--as-of=1998-06-30")
+    assert run["n"] == int(ALL[1])
+    assert run["value"] == ALL[3]
+    assert {each["segment"]: each["buyers"] for each in run["segments"]} == SEGMENTS
+
+
 def test_the_published_table_holds_and_still_does_after_deleting_and_restoring(tmp_path):
     copy = tmp_path / "cdnow.csv"
     copy.write_bytes(CDNOW.read_bytes())
@@ -67,6 +86,7 @@ def test_the_published_table_holds_and_still_does_after_deleting_and_restoring(t
     assert outcome["rejected"] == 80
     assert {error["reason"] for error in outcome["errors"]} == {"The amount must be more than 0."}
     check_table()
+    check_segments()
     admin = make_admin()
     keys = list(OmsetRecord.objects.order_by("pk").values_list("pk", flat=True))
     chosen = random.Random(7).sample(keys, RANDOM_RECORDS)

@@ -11,16 +11,16 @@ from loyalty.rules.rfm.scores import Scores
 
 
 class Segment(StrEnum):
-    """Where a buyer belongs, as it is stored."""
+    """Where a buyer belongs, as it is stored and printed for scripts."""
 
-    CHAMPIONS = "champions"
-    LOYAL = "loyal"
-    NEW = "new"
-    POTENTIAL = "potential"
-    AT_RISK = "at risk"
-    CANNOT_LOSE = "cannot lose"
-    HIBERNATING = "hibernating"
-    OTHERS = "others"
+    CHAMPIONS = "Champions"
+    LOYAL = "Loyal Customers"
+    NEW = "New Customers"
+    POTENTIAL = "Potential Loyalists"
+    AT_RISK = "At Risk"
+    CANNOT_LOSE = "Cannot Lose Them"
+    HIBERNATING = "Hibernating"
+    OTHERS = "Others"
 
 
 RULES: Mapping[Segment, Callable[[int, int, int], bool]] = {

@@ -15,6 +15,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.reads import member_of_card, members_matching
 from loyalty.members.terms import wrong_terms
 from loyalty.models import Card, CustomerLink, Member, MemberState
+from loyalty.segments.runs import compute, wrong_runs
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_product
 from tests.omset.test_concurrency import at_once
@@ -166,11 +167,13 @@ def test_case_114_an_erased_member_is_named_nowhere_and_keeps_the_number_LM_15(p
 
 def test_a_forgotten_customer_is_forgotten_in_links_too(programme, pair, admin, owner, product):
     make_deposit(owner, product, "zzana")
+    compute(programme, date(2026, 4, 15), by=None)
     links.link(pair[0].pk, "ZZana", by=admin, reason="kenal")
     admin.role = "master_admin"
     admin.save()
     call_command("erase_customer", "zzana", "--by", admin.username)
     assert "zzana" not in everything_stored().casefold()
+    assert list(wrong_runs()) == []
     link = CustomerLink.objects.get()
     assert link.is_in_force
     assert link.customer_key == link.customer_id

@@ -1,0 +1,1 @@
+"""Runs of RFM over a programme's purchases: computed, frozen, explained."""
