@@ -3,31 +3,54 @@
 A browser in which the account has signed in before is counted by itself: whoever tries the
 account elsewhere, or shares the address, keeps its owner from nothing.
 
-The check comes before the password is looked at and the count after it, so attempts sent at the
-same instant can exceed a limit by as many as the server answers at once.
+A try is counted before it is judged and given back if it was right: of many that are sent at the
+same instant no more are judged than the limit says (issue 15, 10).
 """
 
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
 from django.core.cache import cache
-from django_ratelimit.core import get_usage
 
 from crm.staff.requests import Request
 from crm.staff.rules.names import name_key
 from crm.staff.sign_in import known_devices
 from crm.web.address import client_network
 
-BY_NAME = "10/5m"
-BY_ADDRESS = "50/5m"
+BY_NAME, BY_ADDRESS = 10, 50
+SECONDS = 5 * 60
 
 
-def seconds_to_wait(request: Request, name: str) -> int:
-    """0 if a password may be tried for `name` from here, else the seconds until it may."""
-    usages = [usage for usage in _usages(request, name, increment=False) if usage]
-    return max((u["time_left"] + 1 for u in usages if u["count"] >= u["limit"]), default=0)
+@dataclass(frozen=True)
+class PasswordTry:
+    """One that was counted: 0 seconds to wait if it may be judged, and where it is counted."""
+
+    seconds_to_wait: int
+    counters: tuple[str, ...]
+
+    def give_back(self) -> None:
+        """It was right, or nothing was judged: it counts no more."""
+        for counter in self.counters:
+            try:
+                cache.decr(counter)
+            except ValueError:
+                # Its five minutes are over.
+                continue
 
 
-def count_failure(request: Request, name: str) -> None:
-    """Remember a wrong password for `name` from the address of `request`."""
-    _usages(request, name, increment=True)
+def take_try(request: Request, name: str) -> PasswordTry:
+    """Count a try of a password for `name` from here; one that must wait counts for nothing."""
+    if not settings.RATELIMIT_ENABLE:
+        return PasswordTry(0, ())
+    window, seconds_gone = _window()
+    limits = {f"{counter}:{window}": most for counter, most in _limits(request, name).items()}
+    is_over = [_counted(counter) > most for counter, most in limits.items()]
+    attempt = PasswordTry(SECONDS - seconds_gone if any(is_over) else 0, tuple(limits))
+    if attempt.seconds_to_wait:
+        attempt.give_back()
+    return attempt
 
 
 def is_first_refusal(request: Request, name: str, seconds: int) -> bool:
@@ -39,24 +62,27 @@ def is_first_refusal(request: Request, name: str, seconds: int) -> bool:
     return cache.add(key, 1, seconds)
 
 
-def _usages(request: Request, name: str, *, increment: bool) -> list[dict | None]:
-    return [
-        get_usage(
-            request,
-            group=group,
-            key=lambda _group, _request, value=value: value,
-            rate=rate,
-            increment=increment,
-        )
-        for group, value, rate in _limits(request, name)
-    ]
+def _window() -> tuple[int, int]:
+    """The number of the present five minutes, and how many seconds of them are gone."""
+    return divmod(int(time.time()), SECONDS)
 
 
-def _limits(request: Request, name: str) -> list[tuple[str, str, str]]:
-    """What is counted, as (group, value, rate)."""
+def _counted(counter: str) -> int:
+    """One more of it; how many there are now."""
+    cache.add(counter, 0, SECONDS)
+    return cache.incr(counter)
+
+
+def _limits(request: Request, name: str) -> dict[str, int]:
+    """How many may be wrong in five minutes, by what is counted."""
     if browser := known_devices.browser_of(request, name):
-        return [("password-browser", f"{browser}:{name_key(name)}", BY_NAME)]
-    return [
-        ("password-name", name_key(name), BY_NAME),
-        ("password-address", client_network(request), BY_ADDRESS),
-    ]
+        return {_counter("browser", f"{browser}:{name_key(name)}"): BY_NAME}
+    return {
+        _counter("name", name_key(name)): BY_NAME,
+        _counter("address", client_network(request)): BY_ADDRESS,
+    }
+
+
+def _counter(what: str, value: str) -> str:
+    """A key of the cache, in which nothing that was typed can be read."""
+    return f"password:{what}:{sha256(value.encode()).hexdigest()}"

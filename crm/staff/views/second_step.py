@@ -63,13 +63,14 @@ def confirm(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "staff/confirm.html", form)
     name = request.user.username
-    if wait := failed_sign_ins.seconds_to_wait(request, name):
-        return refuse_for_now(request, wait, name)
+    attempt = failed_sign_ins.take_try(request, name)
+    if attempt.seconds_to_wait:
+        return refuse_for_now(request, attempt, name)
     if not request.user.check_password(form.cleaned_data["password"]):
-        failed_sign_ins.count_failure(request, name)
         note_access("password refused", request.user, by=request.user)
         form.add_error("password", _("This is not your current password."))
         return _page(request, "staff/confirm.html", form)
+    attempt.give_back()
     return _confirmed(request)
 
 

@@ -23,6 +23,7 @@ from crm.staff.requests import Request
 from crm.staff.second_factor.requirement import before_second_factor, is_asked_of
 from crm.staff.sign_in import confirmation, failed_sign_ins, known_devices, second_step
 from crm.staff.sign_in.backend import account_of
+from crm.staff.sign_in.failed_sign_ins import PasswordTry
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.next_url import next_url
@@ -42,9 +43,10 @@ def log_in(request: Request) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
-    if wait := failed_sign_ins.seconds_to_wait(request, form.cleaned_data["username"]):
-        return refuse_for_now(request, wait, form.cleaned_data["username"])
-    return _try_password(request, form)
+    attempt = failed_sign_ins.take_try(request, form.cleaned_data["username"])
+    if attempt.seconds_to_wait:
+        return refuse_for_now(request, attempt, form.cleaned_data["username"])
+    return _try_password(request, form, attempt)
 
 
 @require_POST
@@ -68,13 +70,16 @@ def password(request: Request) -> HttpResponse:
     """Change one's own password; every other session of this account ends."""
     if request.method != "POST":
         return _password_page(request, OwnPasswordForm(person=request.user))
-    if wait := failed_sign_ins.seconds_to_wait(request, request.user.username):
-        return refuse_for_now(request, wait, request.user.username)
+    attempt = failed_sign_ins.take_try(request, request.user.username)
+    if attempt.seconds_to_wait:
+        return refuse_for_now(request, attempt, request.user.username)
     form = OwnPasswordForm(request.POST, person=request.user)
-    if not form.is_valid():
-        if "current" in form.errors and form.data.get("current"):
-            failed_sign_ins.count_failure(request, request.user.username)
-            note_access("password refused", request.user, by=request.user)
+    is_valid = form.is_valid()
+    if "current" in form.errors and form.data.get("current"):
+        note_access("password refused", request.user, by=request.user)
+    else:
+        attempt.give_back()
+    if not is_valid:
         return _password_page(request, form, status=422)
     person = people.change_own_password(request.user.pk, form.cleaned_data["password"])
     update_session_auth_hash(request, person)
@@ -93,23 +98,24 @@ def enter(request: Request, person: User, name: str) -> HttpResponse:
     return response
 
 
-def refuse_for_now(request: Request, seconds: int, name: str) -> HttpResponse:
-    """429: too many wrong passwords, or codes, for this name."""
+def refuse_for_now(request: Request, attempt: PasswordTry, name: str) -> HttpResponse:
+    """429: too many wrong passwords for this name."""
+    seconds = attempt.seconds_to_wait
     if failed_sign_ins.is_first_refusal(request, name, seconds):
         note_access("sign-in limited", account_of(name), seconds=seconds)
     log.warning("too many wrong passwords", address=client_address(request))
     return too_many_requests(request, retry_after=seconds)
 
 
-def _try_password(request: Request, form: Form) -> HttpResponse:
+def _try_password(request: Request, form: Form, attempt: PasswordTry) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
     if not isinstance(user, User):
-        failed_sign_ins.count_failure(request, form.cleaned_data["username"])
         note_access("sign-in failed", account_of(form.cleaned_data["username"]))
         # Not the name: people type their password there by mistake.
         log.warning("sign-in refused", address=client_address(request))
         form.add_error(None, _("This name and password do not match an active account."))
         return _sign_in_page(request, form, status=422)
+    attempt.give_back()
     if is_asked_of(user):
         second_step.begin(request, user, form.cleaned_data["username"])
         query = urlencode({"next": next_url(request, home_of(user))})
