@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import customers
+from crm.registry import customers, history_words
 from crm.registry.customers import Eraser
 from crm.registry.runs import proofs
 from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
+from loyalty.history_words import SUBJECTS, VERBS
 from loyalty.members.terms import wrong_terms
 from loyalty.segments.runs import wrong_runs
 
+history_words.register(SUBJECTS, VERBS)
 proofs.register(
     "loyalty_members",
     _("Search terms of loyalty members"),

@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from crm.audit.chain import heads
 from crm.filters import lists
 from crm.notifications import messages
-from crm.registry import customers, deposits, menu, pages, policies, queues, search, shards, status
+from crm.registry import (
+    customers,
+    deposits,
+    history_words,
+    menu,
+    pages,
+    policies,
+    queues,
+    search,
+    shards,
+    status,
+)
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
@@ -16,6 +27,7 @@ from crm.staff.models import Product, User
 from members.reservations import evidence, last_deposits
 from omset import numbers, system_status
 from omset.clock import NIGHT
+from omset.history_words import SUBJECTS, VERBS
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
 from omset.ledger.erasure import erase_in_ledger, names_in_ledger
@@ -150,6 +162,7 @@ lists.register("details", "omset:details", fields=SumsForm.base_fields)
 lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)
 lists.register("trash", "omset:trash", columns=OF_THE_TRASH)
 
+history_words.register(SUBJECTS, VERBS)
 heads.register(StaffLock, "ledger-")
 
 shards.register(OmsetRecord, "staff_id", "date", zone="staff_id")

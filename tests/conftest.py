@@ -12,8 +12,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from crm.audit import record
 from crm.garbage import collect_seldom
+from crm.registry.history_words import SUBJECTS, VERBS
 from crm.staff import writes
+from crm.staff.sign_in import failed_sign_ins
 from crm.staff.sign_in.confirmation import CONFIRMED
 from crm.staff.sign_in.sessions import SessionStore
 from omset import policies
@@ -83,6 +86,24 @@ def limits_begin_with_the_test(monkeypatch):
         return began + ((int(time.time()) - began) // period + 1) * period
 
     monkeypatch.setattr("django_ratelimit.core._get_window", window)
+    five_minutes = failed_sign_ins.SECONDS
+    monkeypatch.setattr(
+        failed_sign_ins, "_window", lambda: divmod(int(time.time()) - began, five_minutes)
+    )
+
+
+@pytest.fixture(autouse=True)
+def history_has_a_word_for_what_is_done(monkeypatch):
+    """Whatever a test is about: nothing that it has noted reads raw (issue 15, 6)."""
+    write, raw = record._event, set()
+
+    def noted(subject, subject_type, verb, *rest, **more):
+        raw.update({subject_type} - SUBJECTS.keys() | {verb} - VERBS.keys())
+        return write(subject, subject_type, verb, *rest, **more)
+
+    monkeypatch.setattr(record, "_event", noted)
+    yield
+    assert raw == set()
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from bonuses.models import Adjustment
 from bonuses.months.after_closing import ListChange
 from crm.web.templatetags import formats
+from omset.history_words import VERBS
 from omset.rules.classify import NDP, RDP
-from omset.templatetags.history import VERBS
 
 # Of many months the latest are named.
 MOST_NAMED = 3
@@ -22,7 +22,6 @@ CAUSES: dict[str, str | Promise] = {
     **VERBS,
     "correction": gettext_lazy("Correction: the earlier lines did not add up"),
     "publish": gettext_lazy("Bonus plan published"),
-    "customer-keys": gettext_lazy("Customers told apart by their marks"),
     "recount": gettext_lazy("Recounted"),
     "reopen": gettext_lazy("Month reopened"),
 }

@@ -1,9 +1,12 @@
 """What history brings: a root every night, and what /status says of it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from crm.audit.chain.nightly import end_the_day
+from crm.audit.erasure import SUBJECT_TYPE, VERB
 from crm.audit.models import ChainHead
 from crm.audit.system_status import history_state
-from crm.registry import shards, status
+from crm.registry import history_words, shards, status
 from crm.registry.runs import nightly
 from crm.registry.status import Section
 
@@ -11,3 +14,4 @@ from crm.registry.status import Section
 nightly.register(95, "history", end_the_day)
 status.register(40, Section("history", "history/status.html", history_state))
 shards.register(ChainHead, "_id", is_hashed=True)
+history_words.register({SUBJECT_TYPE: _("History")}, {VERB: _("Customer forgotten in history")})

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import menu, pages, search, secret_addresses
+from crm.registry import history_words, menu, pages, search, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.runs import nightly
 from crm.registry.runs.nightly import NightlyStep
 from crm.registry.search import Hit, SearchGroup
 from crm.staff.access import is_open
 from crm.staff.accounts.display_names import labels
+from crm.staff.accounts.history_words import SUBJECTS, VERBS
 from crm.staff.models import Product, Session, User
 from crm.staff.search import people_matching, products_matching
 
@@ -60,6 +61,7 @@ def remove_ended_sessions() -> NightlyStep:
     return NightlyStep("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
 
 
+history_words.register(SUBJECTS, VERBS)
 # As crm/staff/urls.py has it: the registry is read before the URLs are.
 secret_addresses.register("/password/link/")
 pages.register("staff", _("Staff"), 120)

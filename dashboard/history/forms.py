@@ -6,23 +6,31 @@ from bson import ObjectId
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.audit.models import Event, EventQuerySet
+from crm.registry.history_words import SUBJECTS
 from crm.staff.forms.filter_options import products_and_people
-from dashboard.history.words import SUBJECTS, VERBS
+from dashboard.history.words import verbs_by_word
 
 ALL = ("", _("All"))
+
+
+def _verb_choices() -> list[tuple[str, str | Promise]]:
+    return [ALL, *((verbs[0], word) for word, verbs in verbs_by_word().items())]
+
+
+def _subject_choices() -> list[tuple[str, str | Promise]]:
+    return [ALL, *SUBJECTS.items()]
 
 
 class HistoryFilter(forms.Form):
     """Who did what to which kind of thing on which day; empty fields filter nothing."""
 
     person = forms.ChoiceField(label=_("Person"), required=False)
-    verb = forms.ChoiceField(
-        label=_("What was done"), choices=[ALL, *VERBS.items()], required=False
-    )
-    what = forms.ChoiceField(label=_("To what"), choices=[ALL, *SUBJECTS.items()], required=False)
+    verb = forms.ChoiceField(label=_("What was done"), choices=_verb_choices, required=False)
+    what = forms.ChoiceField(label=_("To what"), choices=_subject_choices, required=False)
     day = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -40,7 +48,9 @@ class HistoryFilter(forms.Form):
         if data["person"]:
             match["actor_id"] = ObjectId(data["person"])
         if data["verb"]:
-            match["verb"] = data["verb"]
+            match["verb__in"] = next(
+                verbs for verbs in verbs_by_word().values() if data["verb"] in verbs
+            )
         if data["what"]:
             match["subject_type"] = data["what"]
         if data["day"]:

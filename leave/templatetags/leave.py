@@ -5,10 +5,10 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
 from crm.web.templatetags import formats
+from leave.history_words import VERBS
 from leave.models import LeaveRequest, LeaveType
 from leave.rules.shifts import clock
 
@@ -16,18 +16,6 @@ register = template.Library()
 
 MINUTES = 60
 PLACES = Decimal("0.01")
-VERBS = {
-    "request": gettext_lazy("Asked for"),
-    "take": gettext_lazy("Taken without a second person"),
-    "approve": gettext_lazy("Approved"),
-    "reject": gettext_lazy("Rejected"),
-    "withdraw": gettext_lazy("Withdrawn"),
-    "cancel": gettext_lazy("Cancelled"),
-    "undecided": gettext_lazy("Undecided in time"),
-    "hours come back": gettext_lazy("Hours given back"),
-    "hours are taken": gettext_lazy("Hours taken again"),
-    "hours are kept": gettext_lazy("Hours kept, no room"),
-}
 
 
 @register.filter

@@ -1,19 +1,12 @@
 """What the page of a customer needs beyond Django's own tags."""
 
 from django import template
-from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
+from members.history_words import VERBS
 from members.models import DatabaseKind, EndCause, RowStatus
-from members.templatetags import reservations
 
 register = template.Library()
-
-VERBS = reservations.VERBS | {
-    "list": gettext_lazy("Must not be contacted"),
-    "unlist": gettext_lazy("May be contacted again"),
-    "erase": gettext_lazy("Forgotten"),
-}
 
 
 @register.filter

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm.audit.models import Event
 from crm.web.templatetags import formats
+from members.history_words import VERBS
 from members.models import EndCause, Reservation
 from members.reservations.endings.expiry import URGENT_AFTER
 from members.rules.expiry import Because, Standing
@@ -16,22 +16,6 @@ from members.rules.phones import chat_address
 
 register = template.Library()
 
-VERBS = {
-    "request": gettext_lazy("Asked for"),
-    "add": gettext_lazy("Reserved"),
-    "approve": gettext_lazy("Approved"),
-    "reject": gettext_lazy("Rejected"),
-    "lapse": gettext_lazy("Ended undecided"),
-    "mark": gettext_lazy("Rows marked"),
-    "move": gettext_lazy("Moved"),
-    "permanent": gettext_lazy("Permanence changed"),
-    "release": gettext_lazy("Released"),
-    "expire": gettext_lazy("Ran out"),
-    "restore": gettext_lazy("Restored"),
-    "ask extension": gettext_lazy("Extension asked for"),
-    "extension": gettext_lazy("Extension decided"),
-    "remove from archive": gettext_lazy("Removed from the archive"),
-}
 # From how many days on a last deposit is late, and very late (RS-7).
 LATE, VERY_LATE = 15, 22
 

@@ -11,20 +11,11 @@ from django.utils.translation import gettext_lazy
 from crm.audit.models import Event
 from crm.web.templatetags import formats
 from crm.web.templatetags.formats import NO_VALUE
+from omset.history_words import VERBS
 from omset.models import Status
 
 register = template.Library()
 
-VERBS = {
-    "submit": gettext_lazy("Entered"),
-    "import": gettext_lazy("Imported"),
-    "edit": gettext_lazy("Edited"),
-    "approve": gettext_lazy("Approved"),
-    "decline": gettext_lazy("Declined"),
-    "delete": gettext_lazy("Deleted"),
-    "restore": gettext_lazy("Restored"),
-    "purge": gettext_lazy("Deleted for good"),
-}
 FIELDS = {
     "date": gettext_lazy("Date"),
     "customer_id": gettext_lazy("Customer"),
