@@ -33,3 +33,4 @@ menu.register("manage", 100, MenuEntry("history:list", "history", _("History")))
 
 notices.register("staff:history", history_of)
 notices.register("products:history", history_of)
+notices.register("plans:history", history_of)

@@ -4,36 +4,69 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-FIELDS: dict[str, Promise] = {
+from omset.rules.classify import NDP, RDP
+
+FIELDS: dict[str, str | Promise] = {
+    "amount": gettext_lazy("Amount"),
+    "auto_approval": gettext_lazy("Approval"),
+    "blocked_pages": gettext_lazy("Blocked pages"),
+    "call_again_on": gettext_lazy("Call again on"),
+    "column": gettext_lazy("Column"),
+    "columns": gettext_lazy("Columns"),
+    "currency": gettext_lazy("Currency"),
     "customer_id": gettext_lazy("Customer"),
     "customer_name": gettext_lazy("Customer"),
+    "database": gettext_lazy("Database"),
     "database_name": gettext_lazy("Database"),
     "date": gettext_lazy("Date"),
     "decline_reason": gettext_lazy("Reason"),
+    "email": gettext_lazy("E-mail"),
     "ends": gettext_lazy("To"),
+    "extended_until": gettext_lazy("Until"),
+    "file": gettext_lazy("File"),
     "is_active": gettext_lazy("Active"),
     "is_deleted": gettext_lazy("Deleted"),
     "is_given_back": gettext_lazy("Hours given back"),
+    "is_same_address": gettext_lazy("Used from where it was made"),
     "is_unseen": gettext_lazy("Not seen by a second person"),
+    "is_withdrawn": gettext_lazy("Withdrawn"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
+    "link_made_by": gettext_lazy("Address made by"),
+    "main": gettext_lazy("Main bonus"),
     "minutes": gettext_lazy("Minutes"),
     "month": gettext_lazy("Month"),
     "multiplier": gettext_lazy("Multiplier"),
     "name": gettext_lazy("Name"),
+    "ndp": NDP,
     "nominal": gettext_lazy("Nominal"),
     "note": gettext_lazy("Note"),
     "override_reason": gettext_lazy("Reason for going over"),
+    "page": gettext_lazy("Page"),
+    "paid_on": gettext_lazy("Paid on"),
+    "part": gettext_lazy("Part"),
     "phone": gettext_lazy("Phone"),
+    "phone_region": gettext_lazy("Country of phone numbers"),
+    "policy": gettext_lazy("Policy"),
     "product_name": gettext_lazy("Product"),
+    "rate": gettext_lazy("Rate"),
+    "rdp": RDP,
     "reason": gettext_lazy("Reason"),
+    "response": gettext_lazy("Response"),
     "role": gettext_lazy("Role"),
+    "seconds": gettext_lazy("Seconds"),
+    "sessions": gettext_lazy("Sessions"),
     "staff_name": gettext_lazy("Staff"),
     "starts": gettext_lazy("From"),
+    "state": gettext_lazy("Status"),
     "status": gettext_lazy("Status"),
+    "targets": gettext_lazy("Targets"),
     "total": gettext_lazy("Total"),
     "type": gettext_lazy("Type"),
     "username": gettext_lazy("Username"),
+    "valid_from": gettext_lazy("Valid from"),
+    "value": gettext_lazy("Value"),
+    "whatsapp": gettext_lazy("WhatsApp"),
 }
 # Of the fields whose values are words of the product.
 VALUES: dict[tuple[str, str], Promise] = {
@@ -59,5 +92,7 @@ def _value(field: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return " ".join(map(str, value))
+        return " ".join(
+            "/".join(map(str, each)) if isinstance(each, list) else str(each) for each in value
+        )
     return "" if value is None else str(VALUES.get((field, str(value)), value))

@@ -2,16 +2,23 @@
 
 import csv
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from bonuses.plans import publishing
+from bonuses.rules.rates import DEFAULT
+from bonuses.statements.exchange_rates import EXCHANGE_RATE
 from crm.audit.models import Event
+from crm.policies import verbs
 from crm.staff import catalogue
 from crm.staff.accounts import people
 from crm.staff.history import note_access
 from crm.web.lists.paging import PAGE_SIZE
+from omset.policies import LARGEST_DEPOSIT
 from tests.dashboard.shown import menu
-from tests.make import make_deposit, make_master
+from tests.make import make_admin, make_deposit, make_master
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
@@ -108,16 +115,28 @@ def test_an_unreadable_filter_says_so(master, client_of):
 
 
 def test_what_was_done_to_a_product_is_on_its_page(happened, product, admin, client_of):
-    texts = parsed(client_of(admin).get(f"/products/{product.pk}/")).all(
-        "ol", **{"class": "history"}
-    )
-    assert "Renamed" in texts[0].text
-    assert "Another" in texts[0].text
+    text = own_history(client_of(admin).get(f"/products/{product.pk}/"))
+    assert "Renamed" in text
+    assert "Another" in text
 
 
 def test_what_was_done_to_a_person_is_on_theirs(happened, admin, master, client_of):
-    [history] = parsed(client_of(master).get(f"/staff/{admin.pk}/")).all(
-        "ol", **{"class": "history"}
-    )
-    assert "Pages blocked" in history.text
-    assert "trash" in history.text
+    text = own_history(client_of(master).get(f"/staff/{admin.pk}/"))
+    assert "Pages blocked" in text
+    assert "trash" in text
+
+
+def test_what_was_done_to_a_plan_is_on_its_page(admin, client_of):
+    draft = publishing.save_draft(DEFAULT, date(2026, 3, 1), by=admin)
+    publishing.save_draft(DEFAULT, date(2026, 4, 1), by=make_admin("rina"), pk=draft.pk)
+    text = own_history(client_of(admin).get(f"/bonuses/plans/{draft.pk}/"))
+    assert text.index("Draft saved · rina") < text.index("Draft saved · admin")
+    assert "2026-04" in text
+
+
+def test_what_was_decided_of_a_rate_and_of_a_setting_is_on_its_page(master, client_of):
+    for policy, value in ((EXCHANGE_RATE, "16250"), (LARGEST_DEPOSIT, "1000000")):
+        verbs.decide(policy, Decimal(value), date(2030, 1, 1), by=master, reason="agreed")
+        page = parsed(client_of(master).get(f"/policies/{policy.key}/")).text
+        assert "agreed" in page
+        assert master.name in page
