@@ -1,4 +1,4 @@
-"""What happens to an account, for inboxes: a reset is told, and the inbox goes with its owner."""
+"""What happens to an account, for inboxes: who was made or reset; the inbox goes with its owner."""
 
 from typing import Any
 
@@ -18,13 +18,24 @@ def tell_of_a_reset(subject: Model, verb: str, by: User | None, **kwargs: Any) -
     if verb != "reset password" or not isinstance(subject, User) or by is None:
         return
     notify([subject.pk], "password-reset", reverse("staff:profile"), by=by.name)
-    masters = User.objects.active().filter(role=Role.MASTER_ADMIN)
-    others = [pk for pk in masters.values_list("pk", flat=True) if pk not in (by.pk, subject.pk)]
-    url = reverse("staff:edit", args=[subject.pk])
-    notify(others, "password-reset-of", url, by=by.name, name=subject.name)
+    _tell_master_admins("password-reset-of", subject, by)
+
+
+@receiver(changed, dispatch_uid="notifications-new-account")
+def tell_of_an_account(subject: Model, verb: str, by: User | None, **kwargs: Any) -> None:
+    """Tell every master admin besides the one who did it who has made an account for whom."""
+    if verb == "create" and isinstance(subject, User) and by is not None:
+        _tell_master_admins("account-made", subject, by)
 
 
 @receiver(leaving, dispatch_uid="notifications-leaving")
 def empty_the_inbox(subject: Model, **kwargs: Any) -> None:
     """Delete the notifications of an account that is being deleted."""
     Notification.objects.filter(user_id=subject.pk).delete()
+
+
+def _tell_master_admins(kind: str, subject: User, by: User) -> None:
+    masters = User.objects.active().filter(role=Role.MASTER_ADMIN)
+    others = [pk for pk in masters.values_list("pk", flat=True) if pk not in (by.pk, subject.pk)]
+    url = reverse("staff:edit", args=[subject.pk])
+    notify(others, kind, url, by=by.name, name=subject.name)

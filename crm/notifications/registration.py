@@ -10,6 +10,7 @@ messages.register(
     _("%(by)s has reset your password. If you did not agree on that, tell a master admin."),
 )
 messages.register("password-reset-of", _("%(by)s has reset the password of %(name)s."))
+messages.register("account-made", _("%(by)s has made an account for %(name)s."))
 menu.register_other(MenuEntry("notifications:list", "bell", _("Notifications")))
 for verb, text in TEXTS.items():
     messages.register(kind_of(verb), text)

@@ -190,6 +190,9 @@ class PasswordLink(models.Model):
     person_id = ObjectIdField(primary_key=True, db_column="_id")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    # Who made it, and from which network address.
+    made_by_id = ObjectIdField(null=True)
+    made_from = models.CharField(max_length=45, blank=True)
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

@@ -33,7 +33,7 @@ class NoPagesToBlock(BadRequest):
 
 
 class SpentToken(Exception):
-    """The address to choose a password by is used, replaced or too old, or the account ended."""
+    """The address to choose a password by is used, replaced or too old, or a right has ended."""
 
 
 class Invitation(NamedTuple):
@@ -97,7 +97,7 @@ def invite(*, by: User, **account: Any) -> Invitation:
     Raises DisplayNameTaken if somebody is called so.
     """
     person = create(by=by, password=None, **account)
-    return Invitation(person, new_token(person.pk))
+    return Invitation(person, new_token(person.pk, by=by))
 
 
 @transactional
@@ -111,17 +111,19 @@ def reset_password(pk: ObjectId, *, by: User) -> Invitation:
         raise NotAllowed
     person.set_unusable_password()
     _write(person, "reset password", by, sign_outs=person.sign_outs + 1)
-    return Invitation(person, new_token(person.pk))
+    return Invitation(person, new_token(person.pk, by=by))
 
 
 @transactional
 def choose_password(token: str, password: str) -> User:
-    """Let the owner of a token choose their password, once. Raises SpentToken."""
-    pk = take_token(token)
-    person = User.objects.active().filter(pk=pk).first() if pk else None
-    if person is None:
+    """Let the owner of a token choose their password, once. Raises SpentToken.
+
+    History says who made the token, and whether it was used from where that was.
+    """
+    chooser = take_token(token)
+    if chooser is None:
         raise SpentToken
-    return _with_password(person, password, "choose password")
+    return _with_password(chooser.person, password, "choose password", chooser.facts())
 
 
 @transactional
@@ -191,14 +193,23 @@ def _write(person: User, verb: str, by: User, **fields: Any) -> User:
     return person
 
 
-def _with_password(person: User, password: str, verb: str) -> User:
+def _with_password(person: User, password: str, verb: str, noted: dict | None = None) -> User:
     person.set_password(password)
     drop_token(person.pk)
-    return _write(person, verb, person)
+    person.save()
+    _note(person, verb, person, _facts(person), noted)
+    return person
 
 
-def _note(person: User, verb: str, by: User | None, before: dict | None = None) -> None:
-    changed.send(User, subject=person, verb=verb, by=by, before=before or {}, after=_facts(person))
+def _note(
+    person: User,
+    verb: str,
+    by: User | None,
+    before: dict | None = None,
+    noted: dict | None = None,
+) -> None:
+    after = _facts(person) | (noted or {})
+    changed.send(User, subject=person, verb=verb, by=by, before=before or {}, after=after)
 
 
 def _facts(person: User) -> dict:

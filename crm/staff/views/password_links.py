@@ -13,11 +13,13 @@ from django_ratelimit.decorators import ratelimit
 
 from crm.staff.access import admins, public
 from crm.staff.accounts import people
-from crm.staff.accounts.password_links import person_of
+from crm.staff.accounts.password_links import chooser_of
 from crm.staff.forms.accounts import NewPersonForm
 from crm.staff.forms.passwords import RepeatedPasswordForm
+from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules import roles
+from crm.staff.sign_in import known_devices
 from crm.staff.sign_in.confirmation import asks_again
 from crm.staff.views.people import PAGE, managed_person
 from crm.web import errors
@@ -76,12 +78,15 @@ def choose(request: Request, token: str) -> HttpResponse:
 
 
 def _chosen(request: Request, token: str) -> HttpResponse:
-    person = person_of(token)
-    if person is None:
+    chooser = chooser_of(token)
+    if chooser is None:
         return render(request, SPENT, status=410)
+    person, maker = chooser.person, chooser.maker
     if request.user.is_authenticated and request.user.pk != person.pk:
         text = _("This address is for somebody else: sign out before they use it here.")
         return errors.conflict(request, text)
+    if maker and known_devices.knows(request, maker.username):
+        return errors.conflict(request, _for_another_browser(maker))
     form = RepeatedPasswordForm(request.POST or None, person=person)
     if not form.is_valid():
         context = {"form": form, "person": person}
@@ -92,3 +97,12 @@ def _chosen(request: Request, token: str) -> HttpResponse:
         return render(request, SPENT, status=410)
     messages.success(request, _("Your password is chosen. Sign in with it."))
     return redirect("staff:login")
+
+
+def _for_another_browser(maker: User) -> str:
+    """Whoever made an address does not choose the password by it, signed out or not."""
+    text = _(
+        "%(name)s, who made this address, has signed in with this browser. "
+        "Open it in another one, for example on your phone."
+    )
+    return text % {"name": maker.name}

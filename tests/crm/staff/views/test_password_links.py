@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connections
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from crm.notifications.models import Notification
 from crm.registry.secret_addresses import MASK, masked
 from crm.staff.accounts import password_links, people
 from crm.staff.models import PasswordLink, User
+from tests.crm.staff.second_factor.make import make_phone
 from tests.make import PASSWORD, deposit_form, make_admin, make_master, make_reservation
 from tests.parsed import field_errors, parsed, text_of
 
@@ -137,7 +139,15 @@ def _promoted(owner, by):
     people.edit(owner.pk, by=by, name=owner.name, email=owner.email, role="admin")
 
 
-@pytest.mark.parametrize("end", [_replaced, _deactivated, _promoted])
+def _maker_left(owner, by):
+    people.deactivate(User.objects.named("admin").get().pk, by=by)
+
+
+def _maker_demoted(owner, by):
+    people.edit(User.objects.named("admin").get().pk, by=by, name="a", email=None, role="staff")
+
+
+@pytest.mark.parametrize("end", [_replaced, _deactivated, _promoted, _maker_left, _maker_demoted])
 def test_four_eyes_an_address_ends_with_what_it_was_made_for(client, owner, address, end):
     end(owner, make_master("top"))
     assert spent(client, address)
@@ -195,3 +205,56 @@ def test_four_eyes_history_says_who_reset_and_who_chose(client, owner, address):
 def test_four_eyes_the_page_of_an_address_is_limited(client):
     answers = [client.get(f"/password/link/{number}/").status_code for number in range(31)]
     assert answers == [410] * 30 + [429]
+
+
+def test_issue_15_1_a_new_account_is_told_to_master_admins(admin, client_of):
+    top = make_master("top")
+    client_of(admin).post("/staff/new/", {"username": "new", "role": "staff"})
+    told = [(each.user_id, each.text) for each in Notification.objects.all()]
+    assert told == [(top.pk, "admin has made an account for new.")]
+
+
+@pytest.fixture
+def signed_out_again(client, admin):
+    """The browser in which the admin has signed in, made an address and signed out."""
+    client.post("/login/", {"username": "admin", "password": PASSWORD})
+    return client
+
+
+def test_issue_15_1_who_made_the_address_does_not_use_it_after_signing_out(
+    signed_out_again, owner, admin
+):
+    client = signed_out_again
+    address = address_in(client.post(reset_address(owner)))
+    client.post("/logout/")
+    answers = [client.get(address), client.post(address, BOTH)]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "admin, who made this address, has signed in with this browser" in text_of(answers[0])
+    owner.refresh_from_db()
+    assert not owner.check_password(CHOSEN)
+    # Nor in another one of theirs; its owner does, in one of their own.
+    at_home = Client()
+    at_home.post("/login/", {"username": "ADMIN", "password": PASSWORD})
+    at_home.post("/logout/")
+    assert at_home.post(address, BOTH).status_code == 409
+    assert Client().post(address, BOTH).status_code == 302
+
+
+@pytest.mark.parametrize(("used_at", "is_same"), [("127.0.0.1", True), ("10.9.8.7", False)])
+def test_issue_15_1_history_says_who_made_the_address_and_whether_it_was_used_there(
+    address, owner, used_at, is_same
+):
+    Client().post(address, BOTH, REMOTE_ADDR=used_at)
+    event = Event.objects.about(owner).last()
+    assert event.verb == "choose password"
+    assert event.after == {"link_made_by": "admin", "is_same_address": is_same}
+    assert event.origin["known"] is False
+
+
+def test_issue_15_3_a_chosen_password_leaves_the_second_factor(client, owner, admin):
+    make_phone(owner)
+    token = people.reset_password(owner.pk, by=admin).token
+    people.choose_password(token, CHOSEN)
+    answer = client.post("/login/", {"username": "owner", "password": CHOSEN})
+    assert answer["Location"].startswith("/login/code/")
+    assert client.get("/omset/").status_code == 302
