@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from crm.mongo.server.binary import EmbeddedUnavailable
 from crm.mongo.server.embedded import EmbeddedServer, default_folder
-from launch import children, local
+from launch import children, local, prepared
 from launch.background import Background
 from launch.say import CHECKOUT, Failure, fail, say
 from launch.site import Site
@@ -49,7 +49,7 @@ def _serve() -> None:
         say("Starting the embedded MongoDB" if embedded else "Using the server of MONGODB_URI")
         with local.database() as server:
             logins = server.folder / "demo_logins" if server else None
-            _prepare(logins)
+            _prepare_unless_ready(server, logins)
             beside = [Background("worker"), Background("scheduler")]
             try:
                 say("Starting the web server, a worker and the scheduler")
@@ -78,6 +78,17 @@ def _only_one(site: Site) -> Iterator[None]:
         lock.write(f"{site.url} by process {os.getpid()}")
         lock.flush()
         yield
+
+
+def _prepare_unless_ready(server: EmbeddedServer | None, logins: Path | None) -> None:
+    """On a server of one's own always: others may write to it."""
+    if server is None:
+        _prepare(logins)
+        return
+    ready = server.folder / "prepared"
+    if not prepared.is_same(ready, server.uri):
+        _prepare(logins)
+        prepared.remember(ready, server.uri)
 
 
 def _prepare(logins: Path | None) -> None:

@@ -31,6 +31,10 @@ settings.SILENCED_SYSTEM_CHECKS = ["mongo.W001"]
 call_command("check", deploy=True, fail_level="WARNING")
 import sys
 assert "zxcvbn" not in sys.modules, "no start waits for its dictionaries, 70 ms and 14 MB"
+assert "pytest" not in sys.modules, "nor for what the demo alone needs, 180 ms"
+assert "sentry_sdk" not in sys.modules, "nor for a collector of errors that nobody has set, 180 ms"
+maps = sys.modules["django.contrib.gis.gdal.libgdal"]
+assert type(maps).__name__ == "NoGeography", "nor for libraries of maps, 750 ms"
 """
 
 

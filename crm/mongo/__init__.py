@@ -4,3 +4,7 @@
 Above them stands what apps use: `transaction` to write, `rows`, `stored` and `unions` to read
 past the ORM, `decimals`, `cache`, `numbering` for migrations, `inspection` for tests.
 """
+
+from crm.mongo.no_geography import do_without
+
+do_without()
