@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,8 @@ def page_of(user: User, product: Product) -> Hit | None:
 
 
 def remove_ended_sessions() -> NightlyStep:
-    """Delete the sessions whose time is over."""
+    """Delete the sessions whose time is over, also those from before each knew whose it is."""
+    SessionStore.clear_expired()
     ended, _of_each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     return NightlyStep("sessions", {"removed": ended}, f"Sessions: {ended:,} ended ones removed.")
 

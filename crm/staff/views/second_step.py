@@ -43,7 +43,7 @@ def code(request: Request) -> HttpResponse:
     person, name = waiting
     attempt = verbs.check(person, form.cleaned_data["code"])
     if not attempt.is_right:
-        note_access("code refused", person)
+        _note_refusal(person, attempt)
         return _refused(request, "staff/second_step.html", form, attempt)
     second_step.end(request)
     response = enter(request, person, name)
@@ -80,7 +80,7 @@ def _confirm_by_code(request: Request) -> HttpResponse:
         return _page(request, "staff/confirm.html", form)
     attempt = verbs.check(request.user, form.cleaned_data["code"])
     if not attempt.is_right:
-        note_access("code refused", request.user, by=request.user)
+        _note_refusal(request.user, attempt, by=request.user)
         return _refused(request, "staff/confirm.html", form, attempt)
     _tell_of_recovery(request, attempt)
     return _confirmed(request)
@@ -100,6 +100,12 @@ def _tell_of_recovery(request: Request, attempt: Attempt) -> None:
             attempt.left,
         )
         messages.warning(request, text % {"left": attempt.left})
+
+
+def _note_refusal(person: User, attempt: Attempt, by: User | None = None) -> None:
+    """What is locked is in history already: once, however often somebody runs against it."""
+    if attempt.result == Result.WRONG:
+        note_access("code refused", person, by=by)
 
 
 def _refused(request: Request, template: str, form: Form, attempt: Attempt) -> HttpResponse:

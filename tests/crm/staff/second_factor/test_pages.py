@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
+from crm.audit.models import Event
 from crm.staff.models import User
 from crm.staff.second_factor import recovery_codes, verbs
 from tests.crm.staff.second_factor.make import make_phone
@@ -81,6 +82,17 @@ def test_a_code_comes_too_late_after_five_minutes(client, phone, clock):
     assert client.post(CODE, {"code": phone.code()})["Location"] == "/login/"
 
 
+def test_issue_15_8_the_session_between_password_and_code_is_good_for_one_sign_in(client, phone):
+    first_step(client)
+    stolen = Client()
+    stolen.cookies = client.cookies.copy()
+    client.post(CODE, {"code": phone.code()})
+    assert is_in(client)
+    answer = stolen.post(CODE, {"code": phone.code(1)})
+    assert answer["Location"] == "/login/"
+    assert stolen.get("/targets/").status_code == 302
+
+
 @pytest.mark.parametrize("change", [{"is_active": False}, {"password": "other"}])
 def test_an_account_that_is_another_since_the_password_is_refused(client, phone, change):
     first_step(client)
@@ -96,6 +108,15 @@ def test_after_five_wrong_codes_both_steps_wait(client, phone):
     assert statuses == [422] * 4 + [429]
     assert client.post(CODE, {"code": phone.code()}).status_code == 429
     assert not is_in(client)
+
+
+def test_issue_15_8_who_runs_against_the_lock_writes_no_more_history(client, phone):
+    first_step(client)
+    for _time in range(12):
+        client.post(CODE, {"code": phone.wrong_code()})
+    verbs_noted = list(Event.objects.about(phone.owner).values_list("verb", flat=True))
+    assert verbs_noted.count("code refused") == verbs.MOST_FAILURES - 1
+    assert verbs_noted.count("lock second factor") == 1
 
 
 def test_switched_off_it_is_asked_of_nobody(client, phone, settings):

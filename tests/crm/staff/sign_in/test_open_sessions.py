@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
 from crm.audit.models import Event
@@ -9,7 +10,8 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.staff.accounts import people
 from crm.staff.models import Session
 from crm.staff.sign_in.devices import device_of
-from crm.staff.sign_in.open_sessions import open_sessions
+from crm.staff.sign_in.open_sessions import end_all_sessions, open_sessions
+from crm.staff.sign_in.sessions import SessionStore
 from tests.make import PASSWORD, make_admin, make_master, make_staff
 from tests.parsed import parsed, tables
 
@@ -177,3 +179,12 @@ def test_a_device_is_named_in_plain_words(user_agent, device):
 def test_a_device_that_says_nothing_has_a_name_on_the_page(owner):
     page = parsed(signed_in(owner, "").get("/sessions/"))
     assert "Unknown browser" in page.text
+
+
+def test_issue_15_8_what_was_ended_is_not_brought_back_by_a_request_under_way(owner):
+    under_way = SessionStore(signed_in(owner).session.session_key)
+    under_way["seen"] = 1
+    end_all_sessions(owner, by=owner)
+    with pytest.raises(UpdateError):
+        under_way.save()
+    assert not Session.objects.filter(account_id=owner.pk).exists()

@@ -1,10 +1,15 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
+from django.contrib.sessions import models
 from django.test import Client
+from django.utils import timezone
 
 from crm.mongo.inspection import recorded_commands
 from crm.staff.accounts import people
 from crm.staff.models import Session, User
+from crm.staff.registration import remove_ended_sessions
 from tests.make import PASSWORD, make_admin, make_master
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +117,14 @@ def test_RO_5_a_page_is_blocked_from_the_next_request_on(client_of):
     assert client.get("/products/").status_code == 200
     people.block_pages(admin.pk, ["products"], by=make_master())
     assert client.get("/products/").status_code == 403
+
+
+def test_issue_15_4_the_night_removes_what_has_ended_and_nothing_else(db):
+    """Also of those from before each session knew whose it is."""
+    now, an_hour = timezone.now(), timedelta(hours=1)
+    for model in (Session, models.Session):
+        model.objects.create(session_key="over", session_data="", expire_date=now - an_hour)
+        model.objects.create(session_key="open", session_data="", expire_date=now + an_hour)
+    assert remove_ended_sessions().facts == {"removed": 1}
+    for model in (Session, models.Session):
+        assert [each.session_key for each in model.objects.all()] == ["open"]
