@@ -32,7 +32,7 @@ class RejectsFile:
 
     The cells at the places `typed` are texts that a spreadsheet must not make something else of.
     The file is called as `source` with `name` behind it. With `is_stored` it bears reasons as they
-    are kept, for crm/imports/reasons.py to say them to whoever fetches it.
+    are kept, and so does `first`, for crm/imports/reasons.py to say them to whoever reads it.
     """
 
     def __init__(
@@ -63,16 +63,20 @@ class RejectsFile:
     def add(self, number: int, cells: list[CellValue] | DamagedRow, why: RejectedRow) -> None:
         """Keep row `number` with the reason."""
         self.count += 1
-        reason, code = str(why.reason), coded_reason(why.reason)
         if self.count <= MOST_LISTED:
+            reason = self.as_kept(why.reason)
             self.first.append({"row": number, "field": why.field, "reason": reason})
-        self._count((why.field, code))
+        self._count((why.field, code := coded_reason(why.reason)))
         if self.file is None:
             self._open()
         whole = cells[:1] if isinstance(cells, DamagedRow) else cells
         sent = (self._sent(place, cell) for place, cell in enumerate(whole))
-        reason_text = code if self.is_stored else harmless(reason)
-        self.writer.writerow([number, why.field, reason_text, *sent])
+        text = code if self.is_stored else harmless(str(why.reason))
+        self.writer.writerow([number, why.field, text, *sent])
+
+    def as_kept(self, reason: Reason) -> str:
+        """The reason as `first` has it: for whoever reads it later, or in the language now."""
+        return coded_reason(reason) if self.is_stored else str(reason)
 
     def _count(self, why: tuple[str, str]) -> None:
         if why in self.reasons or len(self.reasons) < MOST_REASONS:

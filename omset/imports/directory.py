@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 from bson import ObjectId
 from django.db import IntegrityError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.imports.cells import Reason, why_no_name
+from crm.imports.cells import why_no_name
 from crm.staff import catalogue
 from crm.staff.accounts import people
 from crm.staff.accounts.display_names import DisplayNameTaken
 from crm.staff.models import Product, User
 from crm.staff.rules.names import name_key
 from crm.staff.usage import Gone, refer_to_row
+from crm.web.texts.filled import FilledText
 from omset.imports.rows import RejectedRow
 
 
@@ -67,13 +69,14 @@ class NameDirectory:
         """Two may bear a name, and no second account is opened for who has one."""
         if bearer := self.bearers.get(name_key(name)):
             reason = _("“%(name)s” is the display name of the account “%(account)s”: write that.")
-            raise RejectedRow("staff", reason % {"name": name, "account": bearer})
+            facts = {"name": name, "account": bearer}
+            raise RejectedRow("staff", FilledText(reason, facts))
 
     def _missing(
-        self, model: type[User | Product], field: str, name: str, reason: Reason
+        self, model: type[User | Product], field: str, name: str, reason: Promise
     ) -> AccountOrProduct:
         if not self.create_missing:
-            raise RejectedRow(field, str(reason) % {"name": name})
+            raise RejectedRow(field, FilledText(reason, {"name": name}))
         if why := why_no_name(name):
             raise RejectedRow(field, why)
         if len(name) > LONGEST_NAME:

@@ -12,6 +12,7 @@ from bson import ObjectId
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from crm.imports.reasons import coded_reason
 from crm.imports.text import UnreadableFile
 from crm.jobs.context import JobContext
 from crm.jobs.leases import Cancelled
@@ -22,7 +23,7 @@ from crm.uploads.store import UploadGone, store_file, temporary_copy
 from members.customers.forgotten_names import take_turn
 from omset.imports.columns import UnusableColumns
 from omset.imports.forgotten import forgotten_places
-from omset.imports.plan import ImportOptions, ImportPlan, make_plan
+from omset.imports.plan import ImportOptions, ImportPlan, first_rows, make_plan
 from omset.imports.run import ImportOutcome, import_file
 from omset.models import OmsetRecord
 from omset.models.imports import DepositImport, ImportState
@@ -46,7 +47,9 @@ def read_deposits(context: JobContext, pk: str) -> None:
         return
     try:
         with _planned(wanted) as plan:
-            write = partial(_write_reading, wanted, plan)
+            # The file is gone when it is written.
+            rows = first_rows(plan, coded_reason)
+            write = partial(_write_reading, wanted, plan, rows)
     except (UnreadableFile, UnusableColumns) as reason:
         facts = {"state": ImportState.REFUSED, "problem": str(reason)}
         write = partial(_write, wanted, facts)
@@ -65,7 +68,7 @@ def import_deposits(context: JobContext, pk: str) -> None:
     began = _began(context)
     with _planned(wanted) as plan:
         rows = WatchedRows(context, plan.rows)
-        outcome = import_file(plan, rows, by=wanted.by)
+        outcome = import_file(plan, rows, by=wanted.by, is_stored=True)
         _add_earlier_attempts(outcome, began)
         facts = _facts(outcome, wanted)
     if rows.cancelled:
@@ -75,19 +78,18 @@ def import_deposits(context: JobContext, pk: str) -> None:
     context.effect(partial(_write, wanted, facts | {"state": ImportState.DONE}), reached=True)
 
 
-def _write_reading(wanted: DepositImport, plan: ImportPlan) -> None:
+def _write_reading(wanted: DepositImport, plan: ImportPlan, rows: list[dict]) -> None:
     """In line with whoever forgets a customer: what is written before is rewritten by them."""
     take_turn()
-    facts = {"state": ImportState.READY, "reading": _reading(plan), "rows": plan.rows}
+    facts = {"state": ImportState.READY, "reading": _reading(plan, rows), "rows": plan.rows}
     _write(wanted, facts)
 
 
-def _reading(plan: ImportPlan) -> dict[str, Any]:
+def _reading(plan: ImportPlan, rows: list[dict]) -> dict[str, Any]:
     """How the file is understood, without the rows of customers who were forgotten."""
-    reading = asdict(plan.reading)
-    gone = forgotten_places(reading["rows"])
-    kept_rows = [row for place, row in enumerate(reading["rows"]) if place not in gone]
-    return reading | {"rows": kept_rows}
+    gone = forgotten_places(rows)
+    kept_rows = [row for place, row in enumerate(rows) if place not in gone]
+    return asdict(plan.reading) | {"rows": kept_rows}
 
 
 class WatchedRows:

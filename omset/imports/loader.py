@@ -13,6 +13,7 @@ from pymongo.errors import BulkWriteError
 
 from crm.mongo.rows import mongo_connection
 from omset.imports.forgotten import forgotten_places
+from omset.imports.unfinished import remove_unfinished
 from omset.locks import mark_recount_due
 from omset.models import OmsetRecord, Submission
 from omset.models.submissions import submission_row
@@ -101,9 +102,12 @@ def _store(
     """As _insert(), but for rows of forgotten customers: those that are not there stay out.
 
     It is asked before, and once more afterwards: whoever was forgotten in between has looked for
-    their deposits before these were there.
+    their deposits before these were there. A run that was killed in between asked once: what it
+    has left is taken out by the next.
     """
-    gone = _not_there(database, rows, forgotten_places(rows))
+    named = forgotten_places(rows)
+    remove_unfinished(database, [rows[place] for place in named])
+    gone = _not_there(database, rows, named)
     new, there = _insert(database, [row for place, row in enumerate(rows) if place not in gone])
     late = _taken_out(database, [new[place] for place in forgotten_places(new)])
     inserted = Counter(row["staff_id"] for row in new if row["_id"] not in late)

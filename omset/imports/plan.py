@@ -1,7 +1,7 @@
 """How a file is understood, before anything of it is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from crm.imports.cells import CellValue, DamagedRow, as_text
+from crm.imports.cells import CellValue, DamagedRow, Reason, as_text
 from crm.imports.files import NumberedRow, SourceFile, TableChoice, open_file, table_start
 from crm.imports.text import UnreadableFile
 from omset.imports import columns
@@ -156,7 +156,7 @@ def make_plan(path: Path, options: ImportOptions) -> ImportPlan:
         has_month_first=check.has_month_first,
     )
     _check_above(above, plan)
-    reading.rows = _first_rows(plan)
+    reading.rows = first_rows(plan)
     return plan
 
 
@@ -236,17 +236,20 @@ def _check_above(above: list[tuple[int, list[CellValue]]], plan: ImportPlan) -> 
             )
 
 
-def _first_rows(plan: ImportPlan) -> list[dict]:
+def first_rows(plan: ImportPlan, said: Callable[[Reason], str] = str) -> list[dict]:
+    """The first rows as they are understood; `said` is how a reason against one is put."""
     reader = plan.reader(timezone.localdate())
     rows = islice(plan.data(), PREVIEW_ROWS)
-    return [{"row": number} | _preview_row(reader, cells) for number, cells in rows]
+    return [{"row": number} | _preview_row(reader, cells, said) for number, cells in rows]
 
 
-def _preview_row(reader: RowReader, cells: list[CellValue] | DamagedRow) -> dict[str, str]:
+def _preview_row(
+    reader: RowReader, cells: list[CellValue] | DamagedRow, said: Callable[[Reason], str]
+) -> dict[str, str]:
     try:
         row = reader(cells)
     except RejectedRow as why:
-        return {"field": why.field, "reason": str(why.reason)}
+        return {"field": why.field, "reason": said(why.reason)}
     return {name: str(getattr(row, name)) for name in PREVIEW_FIELDS}
 
 

@@ -20,6 +20,7 @@ from crm.imports.cells import (
 )
 from crm.imports.rejects import RejectedRow
 from crm.web.files.exports import unprotect
+from crm.web.texts.filled import FilledText
 from crm.web.texts.visible import visible_text
 from omset.rules.amounts import Unreadable, stated_amount
 from omset.rules.dates import EITHER_FIRST, is_either_first, read_date, refuse_if_either_first
@@ -85,7 +86,7 @@ class RowReader:
         except RejectedRow as why:
             if total := self._total(cells):
                 reason = _("“%(text)s”: this row adds up others, it is no deposit.")
-                raise RejectedRow("row", reason % {"text": total}) from why
+                raise RejectedRow("row", FilledText(reason, {"text": total})) from why
             raise
 
     def has_date_and_amount(self, cells: list[CellValue]) -> bool:
@@ -171,7 +172,7 @@ def read_record_id(cell: CellValue) -> ObjectId | None:
     text = as_text(cell)
     if text and not ObjectId.is_valid(text):
         reason = _("“%(text)s” is not the id of a deposit: leave the cell or the column out.")
-        raise RejectedRow("omset_id", reason % {"text": text})
+        raise RejectedRow("omset_id", FilledText(reason, {"text": text}))
     return ObjectId(text) if text else None
 
 
@@ -181,7 +182,7 @@ def read_day(cell: CellValue, today: date) -> date:
         return _written_date(cell, today)
     if isinstance(cell, date):
         return cell
-    raise RejectedRow("date", _("“%(text)s” is not a date.") % {"text": as_text(cell)})
+    raise RejectedRow("date", FilledText(_("“%(text)s” is not a date."), {"text": as_text(cell)}))
 
 
 def _refuse_if_either_first(cell: CellValue) -> None:
@@ -194,9 +195,9 @@ def _refuse_if_either_first(cell: CellValue) -> None:
         try:
             refuse_if_either_first(cell)
         except Unreadable as error:
-            raise RejectedRow("date", str(error)) from error
+            raise RejectedRow("date", error.reason) from error
     elif isinstance(cell, date) and is_either_first(cell.day, cell.month):
-        raise RejectedRow("date", EITHER_FIRST % {"text": cell})
+        raise RejectedRow("date", FilledText(EITHER_FIRST, {"text": str(cell)}))
 
 
 @lru_cache(maxsize=4096)
@@ -206,7 +207,7 @@ def _written_date(text: str, today: date) -> date:
     try:
         return read_date(text, today=today)
     except Unreadable as error:
-        raise RejectedRow("date", str(error)) from error
+        raise RejectedRow("date", error.reason) from error
 
 
 def read_amount(field: str, cell: CellValue, blank: Decimal | None = None) -> Decimal:
@@ -221,7 +222,7 @@ def read_amount(field: str, cell: CellValue, blank: Decimal | None = None) -> De
     try:
         return _written_amount(text)
     except Unreadable as error:
-        raise RejectedRow(field, str(error)) from error
+        raise RejectedRow(field, error.reason) from error
 
 
 _written_amount = lru_cache(maxsize=20_000)(stated_amount)
@@ -231,5 +232,5 @@ def _status(text: str) -> str:
     status = STATUSES.get(text.casefold())
     if status is None:
         reason = _("“%(text)s” is not a status: write approved, pending or declined.")
-        raise RejectedRow("status", reason % {"text": text})
+        raise RejectedRow("status", FilledText(reason, {"text": text}))
     return status

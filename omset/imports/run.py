@@ -63,16 +63,18 @@ def import_file(
     progress: Callable[[Iterable], Iterable] = iter,
     *,
     by: User | None = None,
+    is_stored: bool = False,
 ) -> ImportOutcome:
     """Import the file, then recount everybody in it, which also finishes a run that was killed.
 
     `progress` is handed the rows on their way, to show how far it is. `by` is who will stand in
-    history; None is the system.
+    history; None is the system. With `is_stored` the outcome is kept for readers of any language:
+    reasons are as crm/imports/reasons.py keeps them.
     """
     began, since = time.monotonic(), timezone.now()
     outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
     with (
-        RejectsFile(plan.path, plan.headings, plan.typed_places) as rejects,
+        RejectsFile(plan.path, plan.headings, plan.typed_places, is_stored=is_stored) as rejects,
         RecordLoader(since) as loader,
     ):
         for number, document in _documents(plan, outcome, rejects, loader, progress):
@@ -89,7 +91,7 @@ def import_file(
 
 def _first_errors(rejects: RejectsFile, loader: RecordLoader) -> list[dict]:
     """In the order of the file; rows of forgotten customers are in no file of rejected rows."""
-    about = {"field": "customer_id", "reason": str(IS_FORGOTTEN)}
+    about = {"field": "customer_id", "reason": rejects.as_kept(IS_FORGOTTEN)}
     forgotten = [{"row": number} | about for number in loader.forgotten]
     return sorted([*rejects.first, *forgotten], key=lambda error: error["row"])[:MOST_LISTED]
 

@@ -11,8 +11,9 @@ have made with any notation, does not say whether it is that or a hundred.
 import re
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from crm.web.texts.filled import FilledText
 from crm.web.texts.visible import in_ordinary_signs
 
 _UNITS = {"k": 1_000, "rb": 1_000, "ribu": 1_000, "jt": 1_000_000, "juta": 1_000_000}
@@ -35,10 +36,15 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _BARE = re.compile(r"\d{1,3}", re.ASCII)
 THOUSANDS_BELOW = 1_000
 LONGEST = 40
+IN_TWO_WAYS = _("“%(text)s” can be read in two ways: write it without separators.")
 
 
 class Unreadable(ValueError):
-    """The text is no amount or no date, or could mean two."""
+    """The text is no amount or no date, or could mean two; `reason` in no language yet."""
+
+    def __init__(self, reason: FilledText) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def typed_amount(text: str) -> Decimal:
@@ -71,9 +77,7 @@ def _amount(text: str, *, in_form: bool) -> Decimal:
     if not match or (match["unit"] and match["unit"] not in _UNITS):
         raise _no_amount(text)
     if _ONE_GROUP.fullmatch(match["number"]) and not _is_settled(match, in_form=in_form):
-        raise Unreadable(
-            _("“%(text)s” can be read in two ways: write it without separators.") % {"text": text}
-        )
+        raise Unreadable(FilledText(IN_TWO_WAYS, {"text": text}))
     amount = _read(match["number"])
     if amount is None:
         raise _no_amount(text)
@@ -110,4 +114,4 @@ def _read(number: str) -> Decimal | None:
 
 
 def _no_amount(text: str) -> Unreadable:
-    return Unreadable(_("“%(text)s” is not an amount.") % {"text": text})
+    return Unreadable(FilledText(_("“%(text)s” is not an amount."), {"text": text}))

@@ -8,9 +8,9 @@ import re
 from datetime import date
 
 from babel import Locale
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from crm.web.texts.filled import FilledText
 from crm.web.texts.visible import in_ordinary_signs
 from omset.rules.amounts import Unreadable
 
@@ -31,7 +31,7 @@ _OTHER_SPELLINGS = {
 # A file of today may be about last year; `26/11/09` is no deposit of 2009.
 YEARS_IN_TWO_DIGITS = 10
 LONGEST = 60
-EITHER_FIRST = gettext_lazy(
+EITHER_FIRST = _(
     "“%(text)s” can be read in two ways, because other rows have the month first: "
     "write the year first, as in 2026-01-31."
 )
@@ -67,7 +67,7 @@ def refuse_if_either_first(text: str) -> None:
         _DAY_FIRST.fullmatch(in_ordinary_signs(text).casefold()) if len(text) <= LONGEST else None
     )
     if match and is_either_first(int(match[1]), int(match[3])):
-        raise Unreadable(EITHER_FIRST % {"text": text})
+        raise Unreadable(FilledText(EITHER_FIRST, {"text": text}))
 
 
 def is_either_first(day: int, month: int) -> bool:
@@ -82,13 +82,13 @@ def _is_month_first(match: re.Match[str]) -> bool:
 def _refuse_month_first(text: str, match: re.Match) -> None:
     if _is_month_first(match):
         reason = _("“%(text)s” has the month first: write the day first, as in 31/01/2026.")
-        raise Unreadable(reason % {"text": text})
+        raise Unreadable(FilledText(reason, {"text": text}))
 
 
 def _date(text: str, year: str, month: int, day: str, today: date) -> date:
     if len(year) == 2 and 2000 + int(year) < today.year - YEARS_IN_TWO_DIGITS:
         reason = _("“%(text)s” can be read in two ways: write the year with four digits.")
-        raise Unreadable(reason % {"text": text})
+        raise Unreadable(FilledText(reason, {"text": text}))
     try:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
     except ValueError as error:
@@ -97,7 +97,7 @@ def _date(text: str, year: str, month: int, day: str, today: date) -> date:
 
 def _no_date(text: str) -> Unreadable:
     reason = _("“%(text)s” is not a date: write 2026-01-31, 31/01/2026 or 31 January 2026.")
-    return Unreadable(reason % {"text": text})
+    return Unreadable(FilledText(reason, {"text": text}))
 
 
 def _months() -> dict[str, int]:

@@ -9,9 +9,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crm.imports.reasons import reason_in_words
+from crm.imports.stored_rejects import in_words
 from crm.staff.access import admins
 from crm.staff.forms.choices import ActiveChoice
 from crm.staff.models import Product, User
@@ -98,6 +101,7 @@ def one(request: Request, pk: ObjectId) -> HttpResponse:
         "is_stopped": is_stopped,
         "can_go_on": is_stopped and job and _has_its_file(wanted),
         "preview": _preview(wanted),
+        "errors": [_in_words(error) for error in (wanted.outcome or {}).get("errors", ())],
         "has_rejects": _rejects_for(request.user, wanted).exists(),
     }
     return render_page(request, "omset/import.html", context, part="import")
@@ -159,7 +163,7 @@ def rejects(request: Request, pk: ObjectId) -> HttpResponseBase:
     wanted = get_object_or_404(DepositImport, pk=pk)
     upload = get_object_or_404(_rejects_for(request.user, wanted))
     return StreamingHttpResponse(
-        parts(upload),
+        in_words(parts(upload), get_language() or "en"),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, upload.name)},
     )
@@ -184,8 +188,14 @@ def _preview(wanted: DepositImport) -> list[dict[str, Any]]:
             "reason": row.get("reason"),
             "cells": [(name, row.get(field, "")) for field, name in reading["columns"].items()],
         }
-        for row in reading["rows"]
+        for row in map(_in_words, reading["rows"])
     ]
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with the reason against it, if there is one, in the reader's language."""
+    code = row.get("reason")
+    return row | {"reason": reason_in_words(code, get_language() or "en")} if code else row
 
 
 def _page(request: Request, form: ImportForm, status: int = 200) -> HttpResponse:
