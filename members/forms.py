@@ -12,6 +12,7 @@ from crm.staff.models import Product, User
 from crm.staff.rules.roles import STAFF
 from crm.web.forms.fields import FlatChoiceField, NameField
 from crm.web.forms.reasons import LONGEST_REASON
+from crm.web.lists.searches import SearchFilter
 from crm.web.lists.selection import MOST_ROWS
 from members.models import Reservation, ReservationStatus
 from members.reservations.additions import distinct_customers
@@ -124,11 +125,8 @@ def _clean_customer(customer: str) -> None:
         raise forms.ValidationError(text) from error
 
 
-class ReservationFilter(forms.Form):
+class ReservationFilter(SearchFilter):
     """Which reservations a list shows; anything unreadable filters nothing."""
-
-    # Never written into an address: what stands for it there.
-    sent_as = {"q": "find"}
 
     q = forms.CharField(
         label=_("Customer or staff"),
@@ -136,8 +134,6 @@ class ReservationFilter(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    # What stands for it in an address, see members/views/reservations/searches.py.
-    find = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     product = FlatChoiceField(label=_("Product"), required=False)
     staff = FlatChoiceField(label=_("Staff"), required=False)
     # These two are the tabs of the page.

@@ -5,6 +5,7 @@ from members.views import (
     customers,
     databases,
     do_not_contact,
+    upload_rows,
     uploads,
 )
 from members.views.batches.urls import URLS as BATCHES
@@ -37,6 +38,7 @@ urlpatterns = [
     path("uploads/<oid:pk>/cancel/", uploads.cancel, name="upload_cancel"),
     path("uploads/<oid:pk>/go-on/", uploads.go_on, name="upload_go_on"),
     path("uploads/<oid:pk>/mend/", uploads.mend, name="upload_mend"),
+    path("uploads/<oid:pk>/rows/", upload_rows.upload_rows, name="upload_rows"),
     path("uploads/<oid:pk>/rejects/", uploads.rejects, name="upload_rejects"),
     path("uploads/<oid:pk>/skipped/", uploads.skipped, name="upload_skipped"),
     path("uploads/<oid:pk>/undo/", uploads.undo_preview, name="upload_undo"),

@@ -4,7 +4,7 @@ Whoever reserves a customer of the product, or draws from the database, stands i
 row is never loaded past a reservation, nor drawn before it is there.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -28,7 +28,13 @@ from members.imports.part.judged import (
     with_known,
 )
 from members.models import MemberRow, PoolVerb
-from members.rules.duplicates import Scope, is_marked, rejected_counts, row_counts
+from members.rules.duplicates import (
+    Scope,
+    is_marked,
+    rejected_counts,
+    row_counts,
+    scopes_text,
+)
 
 # Of nearly all rows.
 NOTHING_KNOWN = RowFacts(is_duplicate=False, is_do_not_contact=False, holding=None)
@@ -47,10 +53,12 @@ class KeptRow(NamedTuple):
 
 
 class LoadedPart(NamedTuple):
-    """How many rows of a part have which outcome, and which were skipped for what."""
+    """How many rows of a part have which outcome, which were skipped for what, and the numbers of
+    those of which anything is true, by all that is."""
 
     counts: Counter[str]
     skipped: list[tuple[int, Scope]]
+    scopes: dict[str, list[int]]
 
 
 def load_part(
@@ -85,12 +93,20 @@ def load_part(
     note_left_out(pool, _left_out(target, kept), by=by)
     skipped = [(each.row.number, scope) for each in judged if (scope := target.skips(each))]
     counts = row_counts((each.scopes for each in judged), target.choices)
-    return LoadedPart(counts + rejected_counts(0, len(forgotten)), skipped)
+    return LoadedPart(counts + rejected_counts(0, len(forgotten)), skipped, _by_scopes(judged))
 
 
 def encode_rows(encode: RowEncoder, rows: Sequence[ReadRow]) -> list[bytes]:
     """What each row says of itself, as it is stored."""
     return [encode(row) for row, _in_file in rows]
+
+
+def _by_scopes(judged: Sequence[JudgedRow]) -> dict[str, list[int]]:
+    numbers = defaultdict[str, list[int]](list)
+    for each in judged:
+        if each.scopes:
+            numbers[scopes_text(each.scopes)].append(each.row.number)
+    return dict(numbers)
 
 
 def _without(

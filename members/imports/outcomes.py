@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from crm.imports.reasons import reason_in_words
+from crm.imports.reasons import coded_reason, reason_in_words
 from crm.jobs.models import Job
+from members.customers.forgotten_names import IS_FORGOTTEN
 from members.imports.file.masking import masked_cells
 from members.imports.scopes import OUTCOME_LABELS
 from members.models import MemberImport, UploadState
@@ -24,7 +25,8 @@ from members.rules.duplicates import (
 
 @dataclass(frozen=True)
 class OutcomeCount:
-    """One outcome, and how many rows have it; `name` is the field of its choice, if it has one."""
+    """One outcome, and how many rows have it; `name` is the field of its choice, if it has one. Of
+    a reason for rejecting rows it is the place among them, empty if they cannot be told by it."""
 
     name: str
     label: str | Promise
@@ -55,7 +57,7 @@ def shown_outcome(wanted: MemberImport) -> ShownOutcome | None:
         outcomes=outcomes,
         facts=_facts(counts, is_loaded=bool(wanted.counts)),
         left=max(0, wanted.rows - read) if wanted.state == UploadState.CANCELLED else 0,
-        reasons=[_reason(*reason) for reason in wanted.reasons],
+        reasons=[_reason(wanted, place) for place in range(len(wanted.reasons))],
     )
 
 
@@ -87,18 +89,37 @@ def pace_of(job: Job) -> Pace | None:
     return Pace(per_second, round((job.total - job.done) / per_second)) if per_second > 0 else None
 
 
+def count_label(name: str) -> str | Promise:
+    """How a count of an upload that is over is called."""
+    return (OUTCOME_LABELS | FACT_LABELS)[name]
+
+
+def reason_label(wanted: MemberImport, place: int) -> str | Promise:
+    """One of the reasons for which rows of an upload were rejected, in the reader's language."""
+    _field, code, _rows = wanted.reasons[place]
+    return reason_in_words(code, get_language() or "en") or _("Other reasons")
+
+
 def _facts(counts: dict[str, int], *, is_loaded: bool) -> list[OutcomeCount]:
-    labels = {
-        INSERTED: _("Uploaded") if is_loaded else _("Would be uploaded, as it is offered"),
-        SKIPPED: _("Skipped") if is_loaded else _("Would be skipped"),
-        MARKED: _("Marked as duplicates"),
-        LOADED_RESERVED: _("Start as reserved"),
-        LOADED_LISTED: _("Kept, left out of draws"),
-    }
+    labels = FACT_LABELS if is_loaded else FACT_LABELS | EXPECTED_LABELS
     named = labels.items()
     return [OutcomeCount(name, label, counts[name]) for name, label in named if name in counts]
 
 
-def _reason(field_name: str, code: str, rows: int) -> OutcomeCount:
-    words = reason_in_words(code, get_language() or "en")
-    return OutcomeCount(field_name, words or _("Other reasons"), rows)
+def _reason(wanted: MemberImport, place: int) -> OutcomeCount:
+    _field, code, rows = wanted.reasons[place]
+    is_told = code and code != coded_reason(IS_FORGOTTEN)
+    return OutcomeCount(str(place) if is_told else "", reason_label(wanted, place), rows)
+
+
+FACT_LABELS: dict[str, str | Promise] = {
+    INSERTED: _("Uploaded"),
+    SKIPPED: _("Skipped"),
+    MARKED: _("Marked as duplicates"),
+    LOADED_RESERVED: _("Start as reserved"),
+    LOADED_LISTED: _("Kept, left out of draws"),
+}
+EXPECTED_LABELS: dict[str, str | Promise] = {
+    INSERTED: _("Would be uploaded, as it is offered"),
+    SKIPPED: _("Would be skipped"),
+}

@@ -26,7 +26,7 @@ from members.imports.known import ProductHoldings
 from members.imports.loader import encode_rows, load_part
 from members.imports.part.documents import RowEncoder
 from members.imports.part.judged import LoadTarget
-from members.imports.skipped import note_skipped
+from members.imports.skipped import note_scopes, note_skipped
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, FORGOTTEN, OUTCOMES, rejected_counts
 from members.rules.mapping import CUSTOMER
@@ -130,9 +130,10 @@ def _write(
     # It waited behind one that has failed: stored now, it would say that both are there.
     if stored["reached"] < part.before:
         raise PartMissing
-    counts, skipped = load_part(target, part.rows, by=wanted.by, held=held, encoded=encoded)
-    counts += rejected_counts(part.rejected, 0)
-    note_skipped(wanted.pk, part.last, skipped)
+    loaded = load_part(target, part.rows, by=wanted.by, held=held, encoded=encoded)
+    counts = loaded.counts + rejected_counts(part.rejected, 0)
+    note_skipped(wanted.pk, part.last, loaded.skipped)
+    note_scopes(wanted.pk, part.last, loaded.scopes)
     collection(MemberImport).update_one(
         {"_id": wanted.pk},
         {"$set": {"reached": part.last}, "$inc": {f"counts.{n}": c for n, c in counts.items()}},

@@ -1,6 +1,6 @@
-"""The rows of an upload that were left out: which, for what, and as a file of their own."""
+"""What was true of the rows of an upload, which were left out for it, and those as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bson import ObjectId
 
@@ -9,7 +9,7 @@ from crm.imports.rejects import RejectedRow, RejectsFile
 from crm.mongo.stored import store_new
 from members.imports.file.table import UploadTable
 from members.imports.scopes import SCOPE_LABELS
-from members.models import SkippedRows
+from members.models import RowScopes, SkippedRows
 from members.rules.duplicates import Scope
 from members.rules.mapping import CUSTOMER, PHONE
 
@@ -25,6 +25,12 @@ def note_skipped(import_id: ObjectId, last: int, rows: Sequence[tuple[int, Scope
     """Write which rows of a part were left out. In the transaction that stores the part."""
     if rows:
         store_new([SkippedRows(import_id=import_id, last=last, rows=rows)])
+
+
+def note_scopes(import_id: ObjectId, last: int, numbers: Mapping[str, list[int]]) -> None:
+    """Write what is true of the rows of a part. In the transaction that stores the part."""
+    if numbers:
+        store_new([RowScopes(import_id=import_id, last=last, numbers=dict(numbers))])
 
 
 def write_skipped(import_id: ObjectId, table: UploadTable, file: RejectsFile) -> None:

@@ -34,7 +34,7 @@ from members.models.draws import (
     PoolVerb,
     RequestStatus,
 )
-from members.models.imports import MemberImport, SkippedRows, UploadState
+from members.models.imports import MemberImport, RowScopes, SkippedRows, UploadState
 from members.models.past_reservations import (
     ArchiveState,
     EndCause,
@@ -88,6 +88,7 @@ __all__ = [
     "Response",
     "Reveal",
     "RevealCount",
+    "RowScopes",
     "RowStatus",
     "SkippedRows",
     "StoredShare",

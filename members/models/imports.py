@@ -123,6 +123,26 @@ class MemberImport(models.Model):
         return self.state in WORKED_ON
 
 
+class RowScopes(models.Model):
+    """What was true of the rows of a part of an upload when they were loaded, written with the
+    part: by it the outcomes of an upload open their rows.
+
+    What is known of a customer changes: nobody could say it later.
+    """
+
+    import_id = ObjectIdField()
+    # The last row of the part.
+    last = models.IntegerField()
+    # The numbers of the rows by all that was true of them, in words with a blank between them. A
+    # row of which nothing was is in none.
+    numbers = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_id", "last"], name="one_list_of_row_scopes")
+        ]
+
+
 class SkippedRows(models.Model):
     """Which rows of a part of an upload were left out, and for what; written with the part.
 

@@ -76,6 +76,21 @@ def outcome_of(scopes: tuple[Scope, ...]) -> str:
     return str(scopes[0]) if scopes else NEW
 
 
+def scopes_text(scopes: Iterable[Scope]) -> str:
+    """All that is true of a row in words with a blank between them, as `scopes_in` reads it."""
+    return " ".join(scopes)
+
+
+def scopes_in(text: str) -> tuple[Scope, ...]:
+    """All that is true of a row, the first of it its outcome."""
+    return tuple(map(Scope, text.split()))
+
+
+def has_outcome(name: str, scopes: tuple[Scope, ...], choices: Mapping[str, str]) -> bool:
+    """Whether a row of which all this is true is counted under this name by `row_counts`."""
+    return name in row_counts([scopes], choices)
+
+
 def row_counts(rows: Iterable[tuple[Scope, ...]], choices: Mapping[str, str]) -> Counter[str]:
     """What becomes, or would become, of rows by all that is true of each.
 

@@ -32,6 +32,7 @@ from crm.web.lists.decisions import (
 )
 from crm.web.lists.outcomes import RefusedRow
 from crm.web.lists.paging import page_of
+from crm.web.lists.searches import names_nobody
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
 from crm.web.texts.masking import masked
@@ -44,7 +45,7 @@ from members.reservations.evidence import Evidence, evidence_about
 from members.reservations.standings import standings_of
 from members.rules.expiry import Standing
 from members.search import ASKED, EXPIRING, reservations_matching
-from members.views.reservations.searches import filter_of, names_nobody
+from members.views.reservations.searches import filter_of
 from members.views.reservations.tabs import PAGE, tabs_for
 
 TEMPLATE = "members/reserved.html"
@@ -95,7 +96,7 @@ class ReservationRow(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(PAGE)
 @limited(MANY)
-@names_nobody
+@names_nobody(ReservationFilter)
 def reservations_page(request: Request) -> HttpResponse:
     """All reservations, newest first; other people's phone numbers only for admins (RO-7).
 

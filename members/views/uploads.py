@@ -28,6 +28,7 @@ from crm.web.limits import STEPS, limited
 from crm.web.partials import render_page
 from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports import requests
+from members.imports.counted_rows import opening_counts
 from members.imports.file.masking import as_told, hidden_places
 from members.imports.forms import ChoicesForm, ColumnsForm, ReadingForm, UploadForm
 from members.imports.outcomes import first_rows, pace_of, shown_outcome
@@ -273,6 +274,7 @@ def _page(request: Request, wanted: MemberImport, status: int = 200, **forms: An
         "can_be_mended": is_over and requests.rows_to_mend(wanted),
         "rerun": requests.rerun_of(wanted),
         "outcome": shown_outcome(wanted),
+        "opening": opening_counts(wanted),
         "first_rows": first_rows(wanted, hidden),
         **_forms_of(wanted, hidden),
         **forms,

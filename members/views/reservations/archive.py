@@ -13,12 +13,14 @@ from crm.web import errors
 from crm.web.limits import WRITES, limited
 from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
+from crm.web.lists.searches import names_nobody
 from crm.web.next_url import next_url
 from crm.web.partials import render_page
+from members.forms import ReservationFilter
 from members.reservations.endings import archive, restoring
 from members.reservations.errors import AlreadyReserved, NotStaff
 from members.search import archive_matching
-from members.views.reservations.searches import filter_of, names_nobody
+from members.views.reservations.searches import filter_of
 from members.views.reservations.tabs import ARCHIVE, PAGE, tabs_for
 
 TEMPLATE = "members/reservations/archive.html"
@@ -28,7 +30,7 @@ OF_THE_LIST = ("status", "mine")
 
 @require_safe
 @admins(PAGE)
-@names_nobody
+@names_nobody(ReservationFilter)
 def archived(request: Request) -> HttpResponse:
     """What has ended, newest first: one entry for a customer, staff member and product."""
     form = filter_of(request)

@@ -230,6 +230,18 @@ def test_the_card_of_a_batch_says_what_is_due(batch, owner, client_of):
     assert "To do 4" in card.text
 
 
+@pytest.mark.parametrize("title", ["", "Pagi"])
+def test_DB_9_a_batch_names_its_database_also_under_a_title_of_its_own(
+    title, batch, owner, client_of
+):
+    """Earlier defect: it was always called “Unknown”."""
+    client = client_of(owner)
+    client.post(url(batch) + "title/", {"title": title})
+    card = parsed(client.get("/members/mine/")).one("li", id=f"batch-{batch.pk}")
+    assert batch.database_name in card.text
+    assert batch.database_name in parsed(client.get(url(batch))).one("main").text
+
+
 def test_a_batch_is_pinned_and_called_by_its_owner(batch, owner, client_of):
     client = client_of(owner)
     client.post(url(batch) + "pin/", {"pinned": "1"})
