@@ -1,9 +1,15 @@
 """What the stored facts of an event are called, in the reader's words."""
 
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.audit.models import Event
+from crm.web.templatetags.formats import day, moment, rupiah
 from omset.rules.classify import NDP, RDP
 
 FIELDS: dict[str, str | Promise] = {
@@ -80,12 +86,36 @@ VALUES: dict[tuple[str, str], Promise] = {
 }
 
 
+# What orders events, or names rows by their ids, says nothing to people.
+UNSAID = frozenset({"sequence", "made", "seed", "staff_id", "product_id", "feed"})
+RUPIAH = frozenset({"nominal", "total"})
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def changes_text(event: Event) -> str:
+    """What an event has changed, or what was noted with it: `name: before → after`, or what is so,
+    one behind the other. What is empty is left out."""
+    before, after = event.before or {}, event.after or {}
+    texts = (_change(name, before, after) for name in {**before, **after} if name not in UNSAID)
+    return " · ".join(filter(None, texts))
+
+
 def facts_text(facts: dict) -> str:
     """What was so before or after, as `name: value` one behind the other.
 
     A field that has no word here is called as it is stored.
     """
     return ", ".join(f"{FIELDS.get(name, name)}: {_value(name, facts[name])}" for name in facts)
+
+
+def _change(name: str, before: dict, after: dict) -> str:
+    old, new = (_value(name, facts.get(name)) for facts in (before, after))
+    if not (old or new):
+        return ""
+    if old and name in after and old != new:
+        return f"{FIELDS.get(name, name)}: {old} → {new or '–'}"
+    return f"{FIELDS.get(name, name)}: {new or old}"
 
 
 def _value(field: str, value: object) -> str:
@@ -95,4 +125,15 @@ def _value(field: str, value: object) -> str:
         return " ".join(
             "/".join(map(str, each)) if isinstance(each, list) else str(each) for each in value
         )
-    return "" if value is None else str(VALUES.get((field, str(value)), value))
+    if value is None:
+        return ""
+    if field in RUPIAH:
+        return rupiah(Decimal(str(value)))
+    return str(VALUES.get((field, str(value)), "")) or _written(str(value))
+
+
+def _written(text: str) -> str:
+    """The text; an instant or a day as people write it."""
+    if _INSTANT.match(text):
+        return moment(datetime.fromisoformat(text))
+    return day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text

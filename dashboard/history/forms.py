@@ -37,7 +37,9 @@ class HistoryFilter(forms.Form):
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query)
-        _products, people = products_and_people()
+        products, people = products_and_people()
+        # Of accounts and products, by their ids.
+        self.names = {each.pk: each.name for each in (*products, *people)}
         field = self.fields["person"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [ALL, *((str(person.pk), person.name) for person in people)]

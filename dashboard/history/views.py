@@ -1,7 +1,8 @@
 """The page of all history and its file (issue 15, 6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bson import ObjectId
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -20,7 +21,8 @@ from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
 from dashboard.history.field_words import facts_text
 from dashboard.history.forms import HistoryFilter
-from dashboard.history.words import actor_text, subject_text, verb_text
+from dashboard.history.subjects import listed_events, subject_text
+from dashboard.history.words import actor_text, verb_text
 
 LIST = "dashboard/history.html"
 FORMATS = {"csv": csv_file, "xlsx": xlsx_file}
@@ -40,7 +42,12 @@ def history(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, LIST, {"form": form}, part="events", status=422)
     page = page_of(form.events(), request.GET.get("page", ""), by=ORDER)
-    context = {"form": form, "chips": chips_of(form), "page": page}
+    context = {
+        "form": form,
+        "chips": chips_of(form),
+        "page": page,
+        "events": listed_events(page.rows, form.names),
+    }
     return render_page(request, LIST, context, part="events")
 
 
@@ -54,15 +61,16 @@ def export(request: Request) -> HttpResponseBase:
     if not write or not form.is_valid():
         return errors.unprocessable(request, _("There is no such file to download."))
     events = form.events().order_by(*NEWEST_FIRST).iterator()
-    return write(f"history-{timezone.localdate()}", [*HEADER], map(_file_row, events))
+    rows = (_file_row(event, form.names) for event in events)
+    return write(f"history-{timezone.localdate()}", [*HEADER], rows)
 
 
-def _file_row(event: Event) -> Iterator[object]:
+def _file_row(event: Event, names: Mapping[ObjectId, str]) -> Iterator[object]:
     origin = event.origin or {}
     yield timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
     yield TypedText(actor_text(event))
     yield verb_text(event)
-    yield subject_text(event)
+    yield TypedText(subject_text(event, names))
     yield TypedText(event.subject)
     yield TypedText(facts_text(event.before))
     yield TypedText(facts_text(event.after))

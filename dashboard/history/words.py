@@ -5,17 +5,12 @@ from django.utils.translation import gettext as _
 from crm.audit.models import Event
 from crm.audit.record import SYSTEM
 from crm.audit.strangers import STRANGER
-from crm.registry.history_words import SUBJECTS, VERBS
+from crm.registry.history_words import VERBS
 
 
 def verb_text(event: Event) -> str:
     """What was done."""
     return str(VERBS.get(event.verb, event.verb))
-
-
-def subject_text(event: Event) -> str:
-    """What kind of thing it was done to."""
-    return str(SUBJECTS.get(event.subject_type, event.subject_type))
 
 
 def actor_text(event: Event) -> str:

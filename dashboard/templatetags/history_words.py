@@ -6,6 +6,5 @@ from dashboard.history import field_words, words
 
 register = template.Library()
 register.filter("done", words.verb_text)
-register.filter("done_to", words.subject_text)
 register.filter("done_by", words.actor_text)
-register.filter("facts_text", field_words.facts_text)
+register.filter("changes_text", field_words.changes_text)

@@ -68,7 +68,9 @@ def set_up(request: Request) -> HttpResponse:
         secret = request.session[SECRET]
         codes = verbs.set_up(request.user.pk, secret, form.cleaned_data["code"])
     except verbs.WrongCode:
-        form.add_error("code", _("This code is not the one of now. Type the next one."))
+        form.add_error(
+            "code", _("This is not the code of this moment. Type the next one that the app shows.")
+        )
         return _set_up_page(request, form, status=422)
     del request.session[SECRET]
     return _codes_page(request, codes)

@@ -17,3 +17,4 @@ import "./keys.js";
 import "./board.js";
 import "./stopwatch.js";
 import "./installed.js";
+import "./copying.js";

@@ -16,9 +16,10 @@ from crm.staff import catalogue
 from crm.staff.accounts import people
 from crm.staff.history import note_access
 from crm.web.lists.paging import PAGE_SIZE
+from members.reservations.endings.ending import release
 from omset.policies import LARGEST_DEPOSIT
 from tests.dashboard.shown import menu
-from tests.make import make_admin, make_deposit, make_master
+from tests.make import make_admin, make_deposit, make_master, make_reservation, make_staff
 from tests.parsed import parsed
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,23 @@ def test_what_was_decided_of_a_rate_and_of_a_setting_is_on_its_page(master, clie
         page = parsed(client_of(master).get(f"/policies/{policy.key}/")).text
         assert "agreed" in page
         assert master.name in page
+
+
+def test_an_event_says_what_it_was_done_to_and_leads_there(happened, product, admin, client_of):
+    record = make_deposit(make_staff("sari"), product, "siti")
+    page = parsed(client_of(make_master("root")).get(URL)).one("tbody")
+    places = {link.text: link["href"] for link in page.all("a")}
+    assert places[f"Account: {admin.name}"] == f"/staff/{admin.pk}/"
+    assert places["Product: Another"] == f"/products/{product.pk}/"
+    assert page.all("a", href=f"/omset/{record.pk}/") != []
+
+
+def test_a_reservation_that_has_ended_has_no_page_to_lead_to(
+    owner, admin, master, product, client_of
+):
+    kept, ended = (make_reservation(owner, product, name, by=admin) for name in ("a", "b"))
+    release(ended.pk, by=admin, reason="gone")
+    client = client_of(master)
+    links = [link["href"] for link in parsed(client.get(URL)).one("tbody").all("a")]
+    assert f"/members/reserved/{kept.pk}/" in links
+    assert f"/members/reserved/{ended.pk}/" not in links

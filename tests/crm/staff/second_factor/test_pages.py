@@ -173,7 +173,7 @@ def test_an_admin_resets_those_below_and_no_others(client_of, phone, admin):
 def test_admins_have_seven_days_and_each_page_says_so(make, client_of, clock, settings):
     settings.MFA = "required"
     client = client_of(make())
-    line = "Set up a second factor until 9 Mar 2026 09:00. After that nothing else opens."
+    line = "Set up a second factor by 9 Mar 2026 09:00. After that nothing else opens."
     assert line in parsed(client.get("/")).text
     clock.shift(6 * 24 * 3600)
     client = client_of(User.objects.get())
@@ -194,14 +194,14 @@ def test_whoever_has_one_sees_no_line_and_every_page(client_of, admin, clock, se
     clock.shift(8 * 24 * 3600)
     page = client_of(admin).get("/products/")
     assert page.status_code == 200
-    assert "second factor until" not in parsed(page).text
+    assert "Set up a second factor" not in parsed(page).text
 
 
 @pytest.mark.parametrize(("mode", "role"), [("required", "staff"), ("optional", "admin")])
 def test_staff_and_whoever_may_choose_are_told_nothing(client_of, settings, mode, role):
     settings.MFA = mode
     person = make_admin() if role == "admin" else User.objects.create_user("x", PASSWORD)
-    assert "second factor until" not in parsed(client_of(person).get("/notifications/")).text
+    assert "Set up a second factor" not in parsed(client_of(person).get("/notifications/")).text
     person.refresh_from_db()
     assert person.factor_due is None
 
