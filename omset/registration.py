@@ -156,7 +156,13 @@ messages.register(
 last_deposits.register(locked_last_deposit)
 evidence.register(deposits_for_decision)
 
-lists.register("omset", "omset:list", fields=FilterForm.base_fields, columns=OPTIONAL)
+lists.register(
+    "omset",
+    "omset:list",
+    fields=FilterForm.base_fields,
+    columns=OPTIONAL,
+    sent_as=FilterForm.sent_as,
+)
 lists.register("summary", "omset:summary", fields=SumsForm.base_fields)
 lists.register("details", "omset:details", fields=SumsForm.base_fields)
 lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)

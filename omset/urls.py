@@ -17,6 +17,7 @@ app_name = "omset"
 
 urlpatterns = [
     path("", table.omset, name="list"),
+    path("find/", table.find, name="find"),
     path("export/", table.export, name="export"),
     path("new/", entry.new, name="new"),
     path("check/", entry.check, name="check"),

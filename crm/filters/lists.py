@@ -30,11 +30,18 @@ class FilteredList:
     fields: tuple[str, ...]
     # What may be hidden, by its name, as it is called.
     columns: Mapping[str, str | Promise] = field(default_factory=dict)
+    # The fields that no address bears, by what stands for them there.
+    sent_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         """Where the list is."""
         return cached_reverse(self.view)
+
+    def address(self, query: str) -> str | None:
+        """Where the list is with a kept filter; None if that holds a text that no address bears."""
+        named = any(name in self.sent_as for name, _text in parse_qsl(query))
+        return None if named else f"{self.url}?{query}"
 
     def is_open_to(self, user: User) -> bool:
         """True if this person may open the list."""
@@ -64,6 +71,9 @@ def register(
     *,
     fields: Iterable[str] = (),
     columns: Mapping[str, str | Promise] | None = None,
+    sent_as: Mapping[str, str] | None = None,
 ) -> None:
     """Let people save filters of the list `page` and choose its columns."""
-    LISTS[page] = FilteredList(view, tuple(fields), columns or {})
+    sent_as = sent_as or {}
+    kept = tuple(name for name in fields if name not in sent_as.values())
+    LISTS[page] = FilteredList(view, kept, columns or {}, sent_as)

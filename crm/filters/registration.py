@@ -16,7 +16,13 @@ ACCOUNT_COLUMNS = {
     "state": _("State"),
     "last_login": _("Last sign-in"),
 }
-lists.register("staff", "staff:list", fields=PeopleFilter.base_fields, columns=ACCOUNT_COLUMNS)
+lists.register(
+    "staff",
+    "staff:list",
+    fields=PeopleFilter.base_fields,
+    columns=ACCOUNT_COLUMNS,
+    sent_as=PeopleFilter.sent_as,
+)
 
 
 def _bar(context: Context, form: Form) -> Notice:

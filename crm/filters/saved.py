@@ -12,6 +12,7 @@ from crm.mongo.stored import all_stored
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.staff.rules.names import clean_name
+from crm.web.cached_reverse import cached_reverse_of
 
 MOST_OF_ONE = 30
 
@@ -72,6 +73,11 @@ def share(row: SavedFilter, *, by: User, shared: bool) -> None:
     if shared and not by.is_admin:
         raise NotAllowed
     SavedFilter.objects.filter(pk=row.pk).update(is_shared=shared)
+
+
+def url_of(row: SavedFilter) -> str:
+    """Where the list opens with the filter; by way of a page of its own if it names somebody."""
+    return LISTS[row.page].address(row.query) or cached_reverse_of("filters:open", str(row.pk))
 
 
 def _visible_to(user: User, page: str) -> list[SavedFilter]:

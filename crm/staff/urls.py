@@ -32,6 +32,7 @@ urlpatterns = [
     path("sessions/<oid:pk>/end/", sessions.end, name="session_end"),
     path("preferences/", public(preferences), name="preferences"),
     path("staff/", people.people_list, name="list"),
+    path("staff/find/", people.find, name="find"),
     path("staff/new/", password_links.new, name="new"),
     path("staff/<oid:pk>/", people.edit, name="edit"),
     path("staff/<oid:pk>/password/", password_links.reset, name="set_password"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from bson import ObjectId
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.forms.filter_options import products_and_people
 from crm.staff.models import Product, User
 from crm.web.forms.fields import DateInput, FlatChoiceField
+from crm.web.lists.searches import FIND, SearchFilter
 from members.rules.keys import customer_key
 from omset.lists.filters import Filter, FilterPeriod, Preset, preset_range
 from omset.models import DepositorKind, Status
@@ -147,8 +148,10 @@ class GroupForm(PeriodForm):
     kind = FlatChoiceField(choices=[("", ""), *DepositorKind.choices])
 
 
-class FilterForm(SumsForm):
+class FilterForm(SearchFilter, SumsForm):
     """The filter of the omset table: the same, and what only single records have."""
+
+    sent_as: ClassVar = {"customer": FIND}
 
     kind = FlatChoiceField(label=_("Status"), choices=[("", _("Any")), *DepositorKind.choices])
     approval = FlatChoiceField(label=_("Approval"), choices=[("", _("Any")), *Status.choices])
@@ -174,4 +177,5 @@ class FilterForm(SumsForm):
             kind=data["kind"] or None,
             approval=data["approval"] or None,
             customer=customer_key(data["customer"]) or None,
+            find=data[FIND] or None,
         )

@@ -79,6 +79,8 @@ class Filter:
     kind: str | None = None
     approval: str | None = None
     customer: str | None = None
+    # What stands for the customer in an address.
+    find: str | None = None
 
     def records(self) -> models.QuerySet:
         """The records, pending and declined ones among them, outside the trash (OM-4)."""

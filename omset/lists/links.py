@@ -57,7 +57,7 @@ def _query(chosen: Filter, approval: str | None) -> str:
         "product": chosen.product,
         "kind": chosen.kind,
         "approval": approval,
-        "customer": chosen.customer,
+        "find": chosen.find,
     }
     values = {name: value for name, value in conditions.items() if value}
     return urlencode(_days(chosen.period) | values)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from crm.mongo.rows import object_id
 from crm.staff.access import signed_in
@@ -70,14 +70,18 @@ def check(request: Request) -> HttpResponse:
     return render_page(request, f"{TEMPLATE}#preview", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
 @limited(SEARCHES, reads=True)
 def customers(request: Request) -> HttpResponse:
-    """The customers whose name begins as the typed one, of the person the deposit is for."""
-    form = DepositForm(request.GET, user=request.user)
+    """The customers whose name begins as the typed one, of the person the deposit is for.
+
+    The page posts what is typed: a customer belongs into no address.
+    """
+    typed = request.POST or request.GET
+    form = DepositForm(typed, user=request.user)
     form.is_valid()
-    text = request.GET.get("customer_id", "").strip()
+    text = typed.get("customer_id", "").strip()
     refused = why_too_long(text, LONGEST_CUSTOMER)
     enough = len(text) >= SUGGEST_FROM and not refused
     suggestions = find_customers(request.user, text, staff=form.owner().pk) if enough else []

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_ratelimit.decorators import ratelimit
 
 from crm.registry.notices import notices_at
@@ -20,8 +20,10 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file, xlsx_file
+from crm.web.limits import SEARCHES, limited
 from crm.web.lists import selection
 from crm.web.lists.chips import query_of
+from crm.web.lists.searches import chosen_in, leads_on, names_nobody
 from crm.web.partials import render_page
 from omset import numbers
 from omset.lists import columns
@@ -42,17 +44,27 @@ MOST_GIVEN_UP, PAUSE_SECONDS = 10, 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("omset")
+@names_nobody(FilterForm)
 def omset(request: Request) -> HttpResponse:
     """The records of the filter, 50 at a time, and the sums over all of them.
 
     A POST deletes the selected ones and shows what became of each.
     """
-    form = FilterForm(request.GET, user=request.user)
+    form = _filter_of(request)
     return _delete(request, form) if request.method == "POST" else _page(request, form)
+
+
+@require_POST
+@signed_in("omset")
+@limited(SEARCHES)
+def find(request: Request) -> HttpResponse:
+    """Leads on to the list with what was sent, under an address that names no customer."""
+    return leads_on(request, "omset:list", FilterForm)
 
 
 @require_GET
 @signed_in("omset")
+@names_nobody(FilterForm)
 @ratelimit(key="user", rate="20/m")
 @few_downloads_at_once
 def export(request: Request) -> HttpResponseBase:
@@ -60,7 +72,7 @@ def export(request: Request) -> HttpResponseBase:
 
     A file with days of a closed month that changed since is called live.
     """
-    form = FilterForm(request.GET, user=request.user)
+    form = _filter_of(request)
     write = FORMATS.get(request.GET.get("format", "csv"))
     sheet = request.GET.get("sheet", "records")
     if not write or sheet not in SHEETS:
@@ -74,6 +86,10 @@ def export(request: Request) -> HttpResponseBase:
     # The file goes on without the page, which says so in words.
     live = "-live" if notices_at("omset:ledger", Context(), chosen) else ""
     return write(f"omset-{sheet}-{chosen.period.file_name}{live}", header, rows)
+
+
+def _filter_of(request: Request) -> FilterForm:
+    return FilterForm(chosen_in(request, FilterForm), user=request.user)
 
 
 def _delete(request: Request, form: FilterForm) -> HttpResponse:

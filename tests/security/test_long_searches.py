@@ -17,10 +17,8 @@ LISTS = {
 
 
 def listed(client, path, text):
-    """The list with a search: sent where it would name a customer in an address."""
-    if path == "/members/reserved/":
-        return client.post(f"{path}find/", {"q": text}, follow=True)
-    return client.get(path, {LISTS[path]: text, "preset": "all"})
+    """The list with a search, which is sent: it would name somebody in an address."""
+    return client.post(f"{path}find/", {LISTS[path]: text, "preset": "all"}, follow=True)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.models import Role
+from crm.web.lists.searches import SearchFilter
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(SearchFilter):
     """Which accounts a list shows; anything unreadable filters nothing."""
 
     q = forms.CharField(

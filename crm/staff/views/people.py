@@ -22,7 +22,9 @@ from crm.staff.sign_in.confirmation import asks_again
 from crm.staff.sign_in.open_sessions import open_sessions
 from crm.staff.usage import InUse, uses_of
 from crm.web import errors
+from crm.web.limits import SEARCHES, limited
 from crm.web.lists.chips import chips_of
+from crm.web.lists.searches import chosen_in, leads_on, names_nobody
 from crm.web.lists.sorting import sorted_by
 from crm.web.partials import render_page
 
@@ -38,9 +40,10 @@ ORDERS = {
 
 @require_safe
 @admins(PAGE)
+@names_nobody(PeopleFilter)
 def people_list(request: Request) -> HttpResponse:
     """Everybody, active ones first; who may be managed has a link to do so."""
-    chosen = PeopleFilter(request.GET)
+    chosen = PeopleFilter(chosen_in(request, PeopleFilter))
     accounts, sort = sorted_by(_chosen(chosen), request.GET.get("sort", ""), ORDERS)
     context = {
         "filter": chosen,
@@ -49,6 +52,14 @@ def people_list(request: Request) -> HttpResponse:
         "sort": sort,
     }
     return render_page(request, "staff/list.html", context, part="people")
+
+
+@require_POST
+@admins(PAGE)
+@limited(SEARCHES)
+def find(request: Request) -> HttpResponse:
+    """Leads on to the list with what was sent, under an address that names nobody."""
+    return leads_on(request, "staff:list", PeopleFilter)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

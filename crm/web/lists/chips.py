@@ -28,6 +28,12 @@ def query_of(form: Form, *left_out: str) -> str:
     )
 
 
+def kept_query_of(form: Form) -> str:
+    """The same with the texts that no address bears, instead of what stands for them there."""
+    left_out = set(_sent_as(form).values())
+    return urlencode({name: value for name, value in _conditions(form) if name not in left_out})
+
+
 def is_filtered(request: HttpRequest) -> bool:
     """Whether the address of a list asks for anything but one of its pages."""
     return any(value for name, value in request.GET.items() if name != "page")

@@ -21,7 +21,7 @@ def recorded(owner, stranger, admin, product):
 
 
 def suggested(client, text, **more):
-    page = parsed(client.get(CUSTOMERS, {"customer_id": text} | more))
+    page = parsed(client.post(CUSTOMERS, {"customer_id": text} | more))
     return [option["data-value"] for option in page.all("li") if "data-value" in option.attributes]
 
 
@@ -30,7 +30,13 @@ def test_an_anonymous_visitor_is_sent_to_the_login_page(client, db):
 
 
 def test_other_methods_are_refused(owner, client_of):
-    assert client_of(owner).post(CUSTOMERS).status_code == 405
+    assert client_of(owner).put(CUSTOMERS).status_code == 405
+
+
+def test_the_page_sends_what_is_typed_and_names_nobody_in_an_address(owner, client_of):
+    fields = parsed(client_of(owner).get("/omset/new/")).one("div", **{"class": "combobox"})
+    assert fields["hx-post"] == CUSTOMERS
+    assert "hx-get" not in fields.attributes
 
 
 def test_staff_are_shown_their_own_customers_whoever_they_ask_for(

@@ -55,7 +55,7 @@ def floor(admin):
 )
 def test_the_list_is_searched_and_filtered(query, expected, client_of, floor):
     with recorded_commands() as commands:
-        page = client_of(floor).get(LIST, query)
+        page = client_of(floor).get(LIST, query, follow=True)
     assert names(page) == expected
     assert collection_scans(commands) == []
 
@@ -86,7 +86,8 @@ def test_the_list_is_sorted_by_its_heads(client_of, floor, sort, expected):
 
 
 def test_htmx_gets_the_list_alone(client_of, floor):
-    page = client_of(floor, htmx=True).get(LIST, {"q": "siti"}, headers={"HX-Target": "people"})
+    client, headers = client_of(floor, htmx=True), {"HX-Target": "people"}
+    page = client.post(f"{LIST}find/", {"q": "siti"}, headers=headers, follow=True)
     assert page.content.decode().strip().startswith('<div id="people"')
     assert [name.text for name in parsed(page).all("strong")] == ["Siti Aminah"]
 
@@ -275,3 +276,12 @@ def test_a_form_of_another_site_is_refused(owner, admin):
     assert client.post(url("deactivate", owner)).status_code == 403
     owner.refresh_from_db()
     assert owner.is_active
+
+
+def test_who_is_looked_for_stands_in_no_address(client_of, floor):
+    client = client_of(floor)
+    answer = client.post(f"{LIST}find/", {"q": "siti", "role": "staff"})
+    assert answer["Location"].startswith(f"{LIST}?role=staff&find=")
+    page = parsed(client.get(answer["Location"]))
+    assert [name.text for name in page.one("tbody").all("strong")] == ["Siti Aminah"]
+    assert [link["href"] for link in page.all("a") if "siti" in link.get("href").lower()] == []

@@ -1,5 +1,7 @@
 """Many deposits at once: whose, how many, and what became of each."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from crm.web.lists import outcomes as one_by_one
@@ -90,9 +92,28 @@ def test_staff_cannot_touch_or_learn_of_a_colleagues_deposit(three, stranger, cl
     assert "budi" not in text(answer)
 
 
+def looked_for(client, customer):
+    """The address of the list with a customer, who stands in none."""
+    sent = dict(parse_qsl(urlsplit(LIST).query)) | {"customer": customer}
+    return client.post("/omset/find/", sent)["Location"]
+
+
+def test_a_customer_in_the_address_deletes_nothing(many, owner, client_of):
+    answer = client_of(owner).post(LIST + "&customer=c", {"all": "52"})
+    assert answer.status_code == 302
+    assert live() == 52
+
+
+def test_a_search_that_has_ended_deletes_nothing(many, owner, client_of):
+    answer = client_of(owner).post(LIST + "&find=ended", {"all": "52"})
+    assert answer.status_code == 422
+    assert live() == 52
+
+
 def test_all_that_match_are_deleted_within_the_filter_alone(many, owner, product, client_of):
     other = make_deposit(owner, product, "other")
-    answer = client_of(owner).post(LIST + "&customer=c", {"all": "52"})
+    client = client_of(owner)
+    answer = client.post(looked_for(client, "c"), {"all": "52"})
     assert len(became(answer)) == 52
     assert live() == 1
     assert "52 done" in text(answer)
@@ -164,7 +185,7 @@ def test_all_that_match_are_offered_by_a_link_beside_the_page(many, owner, clien
     client = client_of(owner)
     assert offered(client.get(LIST)) == (["Select all that match the filter"], [])
     assert offered(client.get(LIST + "&kind=NDP")) == (["Select all 52 that match the filter"], [])
-    assert offered(client.get(LIST + "&customer=c1")) == ([], [])
+    assert offered(client.get(looked_for(client, "c1"))) == ([], [])
 
 
 def test_who_asks_for_all_is_told_how_many_the_list_has(many, owner, stranger, product, client_of):
