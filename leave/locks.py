@@ -47,17 +47,11 @@ def lock_leave(staff_id: ObjectId, days: Iterable[date]) -> dict[str, int]:
 
 
 def lock_everybodys_month(people: Iterable[ObjectId], month: str) -> None:
-    """Begin an event of the month of each of these people, in one command; leave may follow it."""
-    writes = [
-        UpdateOne(
-            {"_id": f"{staff_id}:{month}", "staff_id": staff_id, "month": month},
-            {"$inc": {EVENTS: 1, LEAVE_EVENTS: 1}},
-            upsert=True,
-        )
-        for staff_id in sorted(people)
-    ]
-    if writes:
-        collection(StaffMonth).bulk_write(writes, session=current_session())
+    """Begin an event of the month of each of these people, in one command if they had any.
+
+    Leave may follow it.
+    """
+    _lock_each(people, month, {EVENTS: 1, LEAVE_EVENTS: 1})
 
 
 def lock_team_days(product_id: ObjectId | None, days: Iterable[date]) -> None:
@@ -81,19 +75,10 @@ def lock_books(people: Iterable[ObjectId], month: str) -> dict[ObjectId, int]:
     By person how many events the month has had.
     """
     _lock(FeeBooks, "fees", {})
-    keys = {f"{person}:{month}": person for person in sorted(people)}
-    months, session = collection(StaffMonth), current_session()
-    writes = [
-        UpdateOne(
-            {"_id": key, "staff_id": person, "month": month},
-            {"$inc": {"payments": 1}, "$setOnInsert": {"events": 0}},
-            upsert=True,
-        )
-        for key, person in keys.items()
-    ]
-    if writes:
-        months.bulk_write(writes, session=session)
-    rows = months.find({"_id": {"$in": list(keys)}}, session=session)
+    people = list(people)
+    _lock_each(people, month, {"payments": 1}, {EVENTS: 0})
+    match = _months_of(people, month)
+    rows = collection(StaffMonth).find(match, session=current_session())
     # A month towards which somebody has paid, and in which nothing has happened, has no count yet.
     return {row["staff_id"]: row.get("events", 0) for row in rows}
 
@@ -101,6 +86,43 @@ def lock_books(people: Iterable[ObjectId], month: str) -> dict[ObjectId, int]:
 def lock_agreement() -> None:
     """Line up with whoever else writes the text of the agreement about fees."""
     _lock(FeeBooks, "agreement", {})
+
+
+def _lock_each(
+    people: Iterable[ObjectId],
+    month: str,
+    counts: dict[str, int],
+    at_first: dict[str, int] | None = None,
+) -> None:
+    """Count in the month of each of these people, and begin the months that there are not yet.
+
+    All at once: a statement for each person takes two to three times as long.
+    """
+    people = sorted(set(people))
+    match, months, session = _months_of(people, month), collection(StaffMonth), current_session()
+    written = months.update_many(match, {"$inc": counts}, session=session)
+    if written.matched_count == len(people):
+        return
+    there = {row["staff_id"] for row in months.find(match, {"staff_id": True}, session=session)}
+    change = {"$inc": counts} | ({"$setOnInsert": at_first} if at_first else {})
+    months.bulk_write(
+        [
+            UpdateOne(
+                {"_id": f"{person}:{month}", "staff_id": person, "month": month},
+                change,
+                upsert=True,
+            )
+            for person in people
+            if person not in there
+        ],
+        session=session,
+    )
+
+
+def _months_of(people: Iterable[ObjectId], month: str) -> dict:
+    people = list(people)
+    keys = [f"{person}:{month}" for person in people]
+    return {"_id": {"$in": keys}, "staff_id": {"$in": people}}
 
 
 def _lock(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bson import ObjectId
+from bson import Decimal128, ObjectId
 from django.db.models import Model
 
 from crm.mongo.decimals import to_decimal
@@ -32,13 +32,13 @@ from leave.models import (
     Waiver,
 )
 from leave.reads import balances_of
-from leave.recomputation import Recomputation
+from leave.recomputation import PersonDay, Recomputation
 from leave.rules.fees import FeeLine, cents, total_of
 from leave.rules.statement import changes_since
 
 Names = dict[ObjectId, str]
 # By person and day.
-Figures = Mapping[tuple[ObjectId, date], tuple[int, ...]]
+Figures = Mapping[PersonDay, tuple[int, ...]]
 # So many people are compared at one moment: their years have to fit into memory.
 PEOPLE_AT_ONCE = 25
 OF_PEOPLE = (LeaveRequest, CheckIn, Break, ManualFee, Waiver, Payment, ClosedStatement, Correction)
@@ -71,7 +71,7 @@ def _differences(people: Collection[ObjectId], names: Names) -> list[StoredDiffe
         *_times(plain, facts.times, names),
         *_fees(plain, months, lines, names),
         *_closed_months(people, lines, names),
-        *_columns(plain, people, names),
+        *_columns(people, names),
         *_written_leave(people, names),
     ]
 
@@ -89,11 +89,15 @@ def _leave(
 
 
 def _times(plain: Recomputation, times: Times, names: Names) -> Iterator[StoredDifference]:
-    late = {place: (minutes,) for place, minutes in times.late.items()}
-    plain_late = {place: (minutes,) for place, minutes in plain.late.items()}
+    if times.late != plain.late:
+        late, plain_late = (_single(minutes) for minutes in (times.late, plain.late))
+        yield from _of_days(("late_minutes",), late, plain_late, names)
     breaks = {place: (total.seconds, total.over_agreed) for place, total in times.breaks.items()}
-    yield from _of_days(("late_minutes",), late, plain_late, names)
     yield from _of_days(("break_seconds", "over_seconds"), breaks, plain.pauses, names)
+
+
+def _single(minutes: Mapping[PersonDay, int]) -> dict[PersonDay, tuple[int]]:
+    return {place: (number,) for place, number in minutes.items()}
 
 
 def _of_days(
@@ -142,15 +146,11 @@ def _closed_months(
             yield StoredDifference(where, "closed", before, before + change.amount)
 
 
-def _columns(
-    plain: Recomputation, people: Collection[ObjectId], names: Names
-) -> Iterator[StoredDifference]:
+def _columns(people: Collection[ObjectId], names: Names) -> Iterator[StoredDifference]:
     """Columns that follow from others of their row."""
-    for row in _rows(ClosedStatement, people, "month", "total", "lines.amount", "changes.amount"):
-        amounts = [Decimal(line["amount"]) for line in [*row["lines"], *row["changes"]]]
+    for row in _wrong_totals(people):
         where = _where(names, row["staff_id"], row["month"].date())
-        total = sum(amounts, Decimal("0.00"))
-        yield from _compared(where, "total", to_decimal(row["total"]), total)
+        yield StoredDifference(where, "total", to_decimal(row["total"]), to_decimal(row["sum"]))
     for row in _rows(Payment, people, "paid_on", "amount", "rate", "usd"):
         paid = cents(to_decimal(row["amount"]) / to_decimal(row["rate"]))
         where = _where(names, row["staff_id"], row["paid_on"].date())
@@ -161,10 +161,37 @@ def _columns(
     for row in _rows(Correction, people, "status", "is_pending"):
         is_pending = row["status"] == "pending"
         yield from _compared(str(row["_id"]), "is_pending", row["is_pending"], is_pending)
-    for row in (row for rows in plain.breaks.values() for row in rows):
-        if row["is_open"] == bool(row["ended_at"]):
-            ended_at = None if row["is_open"] else "an end"
-            yield StoredDifference(str(row["_id"]), "ended_at", row["ended_at"], ended_at)
+    for row in _ends_that_are_none(people):
+        ended_at = None if row["is_open"] else "an end"
+        yield StoredDifference(str(row["_id"]), "ended_at", row["ended_at"], ended_at)
+
+
+def _wrong_totals(people: Collection[ObjectId]) -> Iterable[dict]:
+    """Closed statements whose total is not the `sum` of their lines; the server adds them up."""
+    number = {"input": "$$this", "to": "decimal", "onError": None, "onNull": None}
+    amounts = {"$concatArrays": ["$lines.amount", "$changes.amount"]}
+    numbers = {"$map": {"input": amounts, "in": {"$convert": number}}}
+    # With a decimal among them what there is of no line is one as well.
+    added = {"$sum": {"$concatArrays": [[Decimal128("0.00")], numbers]}}
+    stages: list[dict] = [
+        {"$match": {"staff_id": {"$in": list(people)}}},
+        {"$project": {"staff_id": True, "month": True, "total": True, "sum": added}},
+        {"$match": {"$expr": {"$ne": ["$total", "$sum"]}}},
+    ]
+    return collection(ClosedStatement).aggregate(stages, session=current_session())
+
+
+def _ends_that_are_none(people: Collection[ObjectId]) -> Iterable[dict]:
+    """Breaks that go on and have ended, or neither."""
+    match: dict = {
+        "staff_id": {"$in": list(people)},
+        "$or": [
+            {"is_open": True, "ended_at": {"$ne": None}},
+            {"is_open": {"$ne": True}, "ended_at": None},
+        ],
+    }
+    wanted = {"is_open": True, "ended_at": True}
+    return collection(Break).find(match, wanted, session=current_session())
 
 
 def _written_leave(people: Collection[ObjectId], names: Names) -> Iterator[StoredDifference]:

@@ -1,13 +1,17 @@
 """Leave, lateness, breaks and fees recomputed plainly: one day after the other, from stored rows.
 
 What pages read is compared with this (proof.py). It shares no reading with them and none of their
-rules: a mistake would have to be made twice.
+rules: a mistake would have to be made twice. Of what there are most, check-ins and breaks, the
+server sends numbers, a list of each for a person: a date as the milliseconds of its midnight, an
+instant as those in UTC, since 1970.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from bson import Decimal128, ObjectId
 from django.db.models import Model
@@ -22,17 +26,18 @@ from leave.models import Break, CalendarDay, CheckIn, LeaveRequest, ManualFee, W
 PersonDay = tuple[ObjectId, date]
 # By person and the first day of a month.
 PersonMonth = tuple[ObjectId, date]
-# What is read of each sort of row.
+# What is read of each sort of row that comes as it is stored.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     LeaveRequest: ("date", "status", "minutes", "decide_by", "is_given_back"),
-    CheckIn: ("date", "checked_in_at", "corrected_at"),
-    Break: ("shift_date", "started_at", "ended_at", "waits", "is_open"),
     ManualFee: ("date", "amount"),
     Waiver: ("date", "kind"),
 }
 CENT, NOTHING = Decimal("0.01"), Decimal("0.00")
-DAY_MINUTES, JAKARTA, MINUTE = 24 * 60, timedelta(hours=7), timedelta(minutes=1)
-SECOND = timedelta(seconds=1)
+DAY_MINUTES = 24 * 60
+# Milliseconds. Jakarta is seven hours ahead of UTC, all year.
+SECOND, MINUTE = 1000, 60_000
+DAY, JAKARTA = DAY_MINUTES * MINUTE, 7 * 60 * MINUTE
+FIRST_DATE = date(1970, 1, 1)
 # What holds of a policy until somebody decides.
 DEFAULTS = {
     "leave-quota": Decimal(24),
@@ -44,6 +49,17 @@ DEFAULTS = {
     "fee-cap-month": Decimal(0),
     "fee-in-money": Decimal(1),
 }
+
+
+class DayTerms(NamedTuple):
+    """What holds of breaks and fees on a day; a cap of 0 is none."""
+
+    # Seconds of breaks.
+    allowance: int
+    rate: Decimal
+    grace: Decimal
+    cap: Decimal
+    in_money: bool
 
 
 class Recomputation:
@@ -60,24 +76,22 @@ class Recomputation:
         for row in _rows(PolicyValue, {"policy": {"$in": list(DEFAULTS)}}):
             self.policies[row["policy"]].append(row)
         self._values: dict[tuple[str, date], Decimal] = {}
+        self._terms: dict[date, DayTerms] = {}
         of_people = {"staff_id": {"$in": list(people)}}
         # Every month of which anything is stored of a person.
         self.months: set[PersonMonth] = set()
         self.requests = self._by_month(LeaveRequest, of_people | {"is_active": True})
         self.manual = self._by_month(ManualFee, of_people | {"is_withdrawn": False})
+        # What of a month is waived: days, each with the kind.
         self.waived = {
-            (row["staff_id"], row["date"].date(), row["kind"])
-            for rows in self._by_month(Waiver, of_people | {"is_withdrawn": False}).values()
-            for row in rows
+            place: {(row["date"].date(), row["kind"]) for row in rows}
+            for place, rows in self._by_month(Waiver, of_people | {"is_withdrawn": False}).items()
         }
         # Days on which somebody was late, with the whole minutes.
-        self.late = self._late_minutes(self._by_month(CheckIn, of_people))
-        # Rows of breaks, and of their days the seconds and those past the allowance.
-        self.breaks = self._by_month(Break, of_people, "shift_date")
-        self.pauses = self._break_seconds()
-        self.charged: dict[PersonMonth, set[date]] = defaultdict(set)
-        for person, day in self.late.keys() | self.pauses.keys():
-            self.charged[person, first_day(day)].add(day)
+        self.late = self._late_minutes(of_people)
+        # Of days with breaks the seconds, and those past the allowance.
+        self.pauses = self._break_seconds(of_people)
+        self.charged = self._charged_days()
 
     def value(self, policy: str, day: date) -> Decimal:
         """What holds of a policy on a day."""
@@ -98,22 +112,17 @@ class Recomputation:
 
     def fees(self, person: ObjectId, month: date) -> Decimal:
         """What the month comes to, as all is now."""
-        days = self.charged.get((person, month), ())
-        by_time = sum((self._day(person, day) for day in days), NOTHING)
+        days = self.charged.get((person, month), {})
+        waived = self.waived.get((person, month), set())
+        by_time = sum((self._day(day, *days[day], waived) for day in days), NOTHING)
         cap = self.value("fee-cap-month", month)
         added = (_amount(row["amount"]) for row in self.manual.get((person, month), ()))
         return (min(by_time, cap) if cap else by_time) + sum(added, NOTHING)
 
-    def _by_month(
-        self, model: type[Model], match: dict, field: str = "date"
-    ) -> dict[PersonMonth, list[dict]]:
+    def _by_month(self, model: type[Model], match: dict) -> dict[PersonMonth, list[dict]]:
         by_month: dict[PersonMonth, list[dict]] = defaultdict(list)
-        # Of few days many have rows.
-        months: dict[datetime, date] = {}
         for row in _rows(model, match):
-            day = row[field]
-            month = months.get(day) or months.setdefault(day, first_day(day.date()))
-            by_month[row["staff_id"], month].append(row)
+            by_month[row["staff_id"], first_day(row["date"].date())].append(row)
         self.months |= by_month.keys()
         return dict(by_month)
 
@@ -124,7 +133,7 @@ class Recomputation:
         latest = max(begun, key=lambda row: (row["valid_from"], row["sequence"]))
         return _amount(latest["value"])
 
-    def _late_minutes(self, check_ins: dict[PersonMonth, list[dict]]) -> dict[PersonDay, int]:
+    def _late_minutes(self, of_people: dict) -> dict[PersonDay, int]:
         """After the start of the shift, on days without leave that are not closed."""
         on_leave = {
             (row["staff_id"], row["date"].date())
@@ -132,58 +141,98 @@ class Recomputation:
             for row in rows
             if row["status"] == "approved"
         }
-        starts: dict[datetime, datetime] = {}
+        came_at = {"$ifNull": ["$corrected_at", "$checked_in_at"]}
+        numbers: dict[str, dict] = {"day": {"$toLong": "$date"}, "came": {"$toLong": came_at}}
+        starts: dict[int, int] = {}
         late = {}
-        for row in (row for rows in check_ins.values() for row in rows):
-            begins = starts.get(row["date"]) or starts.setdefault(
-                row["date"], self._begins(row["date"])
-            )
-            minutes = ((row["corrected_at"] or row["checked_in_at"]) - begins) // MINUTE
-            place = row["staff_id"], row["date"].date()
-            if minutes > 0 and place[1] not in self.closed and place not in on_leave:
-                late[place] = minutes
-        return late
-
-    def _begins(self, midnight: datetime) -> datetime:
-        """When the shift of a Jakarta date begins, in UTC."""
-        start = int(self.value("working-hours", midnight.date())) // DAY_MINUTES
-        return midnight + timedelta(minutes=start) - JAKARTA
-
-    def _break_seconds(self) -> dict[PersonDay, tuple[int, int]]:
-        """Of the breaks that have ended, and by how much the agreed ones are too many."""
-        taken: dict[PersonDay, int] = defaultdict(int)
-        agreed: dict[PersonDay, int] = defaultdict(int)
-        for row in (row for rows in self.breaks.values() for row in rows):
-            if row["ended_at"]:
-                place, length = (row["staff_id"], row["shift_date"].date()), _length(row)
-                taken[place] += length
-                agreed[place] += 0 if row["waits"] else length
+        for person, check_ins in self._numbers(CheckIn, of_people, numbers):
+            for midnight, came in check_ins:
+                begins = starts.get(midnight) or starts.setdefault(midnight, self._begins(midnight))
+                # Without an instant there was no coming.
+                minutes = (came - begins) // MINUTE if came is not None else 0
+                if minutes > 0:
+                    late[person, _date(midnight)] = minutes
         return {
-            place: (seconds, max(0, agreed[place] - self._allowance(place[1])))
-            for place, seconds in taken.items()
+            place: minutes
+            for place, minutes in late.items()
+            if place[1] not in self.closed and place not in on_leave
         }
 
-    def _allowance(self, day: date) -> int:
-        return int(self.value("break-allowance", day)) * 60
+    def _begins(self, midnight: int) -> int:
+        """When the shift of a Jakarta date begins, in UTC."""
+        start = int(self.value("working-hours", _date(midnight))) // DAY_MINUTES
+        return midnight + start * MINUTE - JAKARTA
 
-    def _day(self, person: ObjectId, day: date) -> Decimal:
-        late, (_seconds, over) = (
-            self.late.get((person, day), 0),
-            self.pauses.get((person, day), (0, 0)),
-        )
-        if not (late or over) or not self.value("fee-in-money", day):
+    def _break_seconds(self, of_people: dict) -> dict[PersonDay, tuple[int, int]]:
+        """Of the breaks that have ended, and by how much the agreed ones are too many."""
+        instants = {name: {"$toLong": f"${name}"} for name in ("started_at", "ended_at")}
+        numbers = {"day": {"$toLong": "$shift_date"}} | instants | {"waits": _there("waits")}
+        seconds = {}
+        for person, breaks in self._numbers(Break, of_people, numbers):
+            taken: dict[int, int] = defaultdict(int)
+            agreed: dict[int, int] = defaultdict(int)
+            for midnight, began, ended, waits in breaks:
+                if ended is not None:
+                    # What a clock shows has no parts of a second.
+                    length = max(0, ended // SECOND - began // SECOND)
+                    taken[midnight] += length
+                    agreed[midnight] += 0 if waits else length
+            for midnight, length in taken.items():
+                day = _date(midnight)
+                over = agreed[midnight] - self._terms_on(day).allowance
+                seconds[person, day] = length, max(0, over)
+        return seconds
+
+    def _numbers(
+        self, model: type[Model], match: dict, numbers: dict[str, dict]
+    ) -> Iterator[tuple[ObjectId, Iterable[tuple]]]:
+        """Each person with these numbers of each of their rows; the first is its day."""
+        pushed = {name: {"$push": number} for name, number in numbers.items()}
+        stages: list[dict] = [{"$match": match}, {"$group": {"_id": "$staff_id", **pushed}}]
+        rows = collection(model).aggregate(stages, session=current_session())
+        for row in rows:
+            person, lists = row["_id"], [row[name] for name in numbers]
+            self.months |= {(person, first_day(day)) for day in map(_date, set(lists[0]))}
+            yield person, zip(*lists, strict=True)
+
+    def _charged_days(self) -> dict[PersonMonth, dict[date, tuple[int, int]]]:
+        """Of each month the days on which somebody was late or on breaks for too long.
+
+        With the minutes and the seconds.
+        """
+        charged: dict[PersonMonth, dict[date, tuple[int, int]]] = defaultdict(dict)
+        for (person, day), minutes in self.late.items():
+            charged[person, first_day(day)][day] = minutes, 0
+        for (person, day), (_seconds, over) in self.pauses.items():
+            if over:
+                charged[person, first_day(day)][day] = self.late.get((person, day), 0), over
+        return dict(charged)
+
+    def _terms_on(self, day: date) -> DayTerms:
+        if day not in self._terms:
+            self._terms[day] = DayTerms(
+                allowance=int(self.value("break-allowance", day)) * 60,
+                rate=self.value("fee-per-minute", day),
+                grace=self.value("fee-grace", day),
+                cap=self.value("fee-cap-day", day),
+                in_money=bool(self.value("fee-in-money", day)),
+            )
+        return self._terms[day]
+
+    def _day(self, day: date, late: int, over: int, waived: set[tuple[date, str]]) -> Decimal:
+        terms = self._terms_on(day)
+        if not terms.in_money:
             return NOTHING
         minutes = {
-            "late": Decimal(late if late > self.value("fee-grace", day) else 0),
+            "late": Decimal(late if late > terms.grace else 0),
             "break": _round(Decimal(over) / 60),
         }
-        rate, cap = self.value("fee-per-minute", day), self.value("fee-cap-day", day)
         costs = [
-            _round(each * rate)
+            _round(each * terms.rate)
             for kind, each in minutes.items()
-            if each and (person, day, kind) not in self.waived
+            if each and (day, kind) not in waived
         ]
-        return min(sum(costs, NOTHING), cap) if cap else sum(costs, NOTHING)
+        return min(sum(costs, NOTHING), terms.cap) if terms.cap else sum(costs, NOTHING)
 
     def _cost(self, row: dict) -> int:
         closed = self.closed.get(row["date"].date())
@@ -199,11 +248,15 @@ def _rows(model: type[Model], match: dict | None = None) -> list[dict]:
     return collection(model).find(match or {}, columns, session=current_session()).to_list()
 
 
-def _length(row: dict) -> int:
-    began, ended = row["started_at"], row["ended_at"]
-    # What a clock shows has no parts of a second.
-    parts = timedelta(microseconds=ended.microsecond - began.microsecond)
-    return max(0, (ended - began - parts) // SECOND)
+def _there(column: str) -> dict[str, Any]:
+    """What a column says; of a row without it nothing, where a list of numbers must have one."""
+    return {"$ifNull": [f"${column}", None]}
+
+
+# Of few days many have rows.
+@lru_cache(maxsize=20_000)
+def _date(midnight: int) -> date:
+    return FIRST_DATE + timedelta(days=midnight // DAY)
 
 
 def _amount(value: Decimal128 | Decimal) -> Decimal:

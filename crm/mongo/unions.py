@@ -54,7 +54,7 @@ def read_union(
     rows_of: dict[str, list[dict]] = {name: [] for name in parts}
     rows = mongo_connection().get_collection(first)
     # All of it is read: as much as fits comes with the first answer.
-    for row in rows.aggregate(pipeline + unions, batchSize=at_once):
+    for row in rows.aggregate(pipeline + unions, batchSize=at_once).to_list():
         rows_of[row.pop("_of")].append(row)
     return rows_of
 

@@ -39,6 +39,11 @@ class AttendanceDay(NamedTuple):
         """What counts."""
         return self.check_in.came_at
 
+    @property
+    def is_as_the_code_said(self) -> bool:
+        """Nobody has corrected it or done it for them."""
+        return not (self.check_in.corrected_at or self.check_in.by_name)
+
 
 class DaysWithoutLateness:
     """On which days each of some people is not late, whenever they come."""
@@ -96,12 +101,13 @@ def late_days(people: Iterable[ObjectId], first: date, last: date) -> LateDays:
 def late_parts(spans: Sequence[DaysOfPeople], earliest: int) -> dict[str, UnionPart]:
     """What lateness follows from, to be read together with other things.
 
-    Whoever came before the `earliest` start of a shift is late on no day, and is not read.
+    Whoever came within a minute of the `earliest` start of a shift, or before, is late on no day,
+    and is not read.
     """
     first, last = min(span.first for span in spans), max(span.last for span in spans)
     of_days = match_of(spans, "date")
     columns = {"_id": False} | dict.fromkeys(("staff_id", "date", *COUNTS), True)
-    came: list[dict] = [{"$match": of_days | _after(earliest)}, {"$project": columns}]
+    came: list[dict] = [{"$match": of_days | _after(earliest + 1)}, {"$project": columns}]
     approved = of_days | {"status": State.APPROVED.value}
     away = {"_id": False, "staff_id": True, "date": True}
     return {

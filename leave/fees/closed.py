@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from bson import ObjectId
 from pymongo import UpdateOne
@@ -147,17 +148,28 @@ def _set_events(values: Mapping[PersonMonth, tuple[ObjectId, int]]) -> None:
 
 
 def lines_in_statements(
-    people: Collection[ObjectId], closed: dict[date, ObjectId], since: date
+    people: Collection[ObjectId],
+    closed: dict[date, ObjectId],
+    since: date,
+    about: Collection[date] | None = None,
 ) -> StatementLines:
-    """All lines of statements of months from `since` on about these people; one command."""
+    """All lines of statements of months from `since` on about these people; one command.
+
+    Those about the months `about` are all there, of others not each; None: all of all months.
+    """
     closings = [pk for month, pk in closed.items() if month >= since]
-    match = {"closing_id": {"$in": closings}, "staff_id": {"$in": list(people)}}
-    columns = {"staff_id": True, "lines": True, "changes": True}
+    match: dict[str, Any] = {"closing_id": {"$in": closings}, "staff_id": {"$in": list(people)}}
+    if about is not None:
+        months = [midnight(month) for month in about]
+        match["$or"] = [{"month": {"$in": months}}, {"changes": {"$ne": []}}]
+    columns = dict.fromkeys(("staff_id", "month", "lines", "changes"), True)
     result: StatementLines = defaultdict(list)
     # As stored: lines are what they mean, and not text.
     rows = collection(ClosedStatement).find(match, columns, session=current_session())
     for statement in rows.to_list():
-        for row in [*statement["lines"], *statement["changes"]]:
-            line = read(row)
-            result[statement["staff_id"], first_day(line.date)].append(line)
+        if statement["lines"]:
+            place = statement["staff_id"], statement["month"].date()
+            result[place].extend(map(read, statement["lines"]))
+        for change in map(read, statement["changes"]):
+            result[statement["staff_id"], first_day(change.date)].append(change)
     return result

@@ -105,9 +105,9 @@ def _add_written(facts: dict[PersonMonth, FeeFacts], rows: dict[str, list[dict]]
 
 
 def _add_times(facts: dict[PersonMonth, FeeFacts], times: Times) -> None:
-    over = {key: total.over_agreed for key, total in times.breaks.items()}
-    for person, day in times.late.keys() | over.keys():
-        minutes, seconds = times.late.get((person, day), 0), over.get((person, day), 0)
-        if minutes or seconds:
-            day_facts = DayFacts(day, late_minutes=minutes, over_seconds=seconds)
-            facts[person, first_day(day)].days.append(day_facts)
+    seconds = {place: total.over_agreed for place, total in times.breaks.items()}
+    over = {place: number for place, number in seconds.items() if number}
+    for place in times.late.keys() | over.keys():
+        person, day = place
+        day_facts = DayFacts(day, times.late.get(place, 0), over.get(place, 0))
+        facts[person, first_day(day)].days.append(day_facts)

@@ -204,8 +204,8 @@ def changes_of(
     """What these closed months come to now and no statement has told yet; one command."""
     if not changed:
         return {}
-    people = {person for person, _month in changed}
-    in_statements = lines_in_statements(people, closed, min(month for _person, month in changed))
+    people, months = {person for person, _month in changed}, {month for _person, month in changed}
+    in_statements = lines_in_statements(people, closed, min(months), months)
     return {
         place: changes_since(in_statements.get(place, ()), now.get(place, ())) for place in changed
     }

@@ -27,13 +27,14 @@ def stored(line: FeeLine) -> dict:
 
 def read(row: dict) -> FeeLine:
     """The line that was stored."""
+    # In the order of its fields: everybody's lines of years are read at once.
     return FeeLine(
-        kind=_KINDS[row["kind"]],
-        date=_day(row["date"]),
-        amount=_amount(row["amount"]),
-        minutes=_amount(row["minutes"]),
-        charge=_amount(row["charge"]),
-        reason=row["reason"],
-        is_waived=row["is_waived"],
-        ref=row["ref"],
+        _KINDS[row["kind"]],
+        _day(row["date"]),
+        _amount(row["amount"]),
+        _amount(row["minutes"]),
+        _amount(row["charge"]),
+        row["reason"],
+        row["is_waived"],
+        row["ref"],
     )
