@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.utils import timezone
@@ -26,9 +26,32 @@ from leave.spans import MANY
 StaffAndMonth = tuple[ObjectId, date]
 ABSENCE_FIELDS = (
     *("staff_id", "staff_name", "date", "type", "starts", "ends", "minutes"),
-    *("status", "is_active", "decide_by", "is_given_back"),
+    *("status", "decide_by", "is_given_back"),
 )
 FACTS = ("staff_id", "date", "minutes", "status", "decide_by", "is_given_back")
+
+
+class HeldLeave(NamedTuple):
+    """A request that holds hours of its month: approved, or waiting still."""
+
+    pk: ObjectId
+    staff_id: ObjectId
+    staff_name: str
+    date: date
+    type: str
+    # Of sick leave: minutes after midnight.
+    starts: int | None
+    ends: int | None
+    # What was asked for.
+    minutes: int
+    # As of today.
+    state: State
+    is_given_back: bool
+
+    @property
+    def facts(self) -> LeaveFacts:
+        """What decides what it costs."""
+        return LeaveFacts(self.date, self.minutes, self.state, self.is_given_back)
 
 
 def month_balance(staff_id: ObjectId, month: date) -> Balance:
@@ -125,15 +148,26 @@ def absences_part(first: date, last: date, besides: ObjectId | None = None) -> U
     return UnionPart(LeaveRequest._meta.db_table, stages)
 
 
-def absences_of(rows: Iterable[dict[str, Any]]) -> list[LeaveRequest]:
-    """The requests in the rows that absences_part has read, with the ABSENCE_FIELDS alone."""
-    requests = [each for each in map(_absence, rows) if each.is_held]
-    return sorted(requests, key=lambda each: (each.date, each.staff_name.casefold()))
+def absences_of(rows: Iterable[dict[str, Any]]) -> list[HeldLeave]:
+    """The requests in the rows that absences_part has read, by day and name."""
+    today = timezone.localdate()
+    held = [each for row in rows if (each := _absence(row, today)).state in ACTIVE]
+    return sorted(held, key=lambda each: (each.date, each.staff_name.casefold()))
 
 
-def _absence(row: dict[str, Any]) -> LeaveRequest:
-    dates = {name: row[name].date() for name in ("date", "decide_by")}
-    return LeaveRequest(**{name: row[name] for name in ABSENCE_FIELDS} | dates, pk=row["_id"])
+def _absence(row: dict[str, Any], today: date) -> HeldLeave:
+    return HeldLeave(
+        row["_id"],
+        row["staff_id"],
+        row["staff_name"],
+        row["date"].date(),
+        row["type"],
+        row["starts"],
+        row["ends"],
+        row["minutes"],
+        state_on(State(row["status"]), row["decide_by"].date(), today),
+        row["is_given_back"],
+    )
 
 
 def approved_on(day: date) -> list[LeaveRequest]:

@@ -18,11 +18,12 @@ from crm.calendar import first_day, last_day
 from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import Product, User
 from leave.calendar.reads import closed_days_of, closed_days_part
-from leave.models import LeaveRequest, LeaveStatus, TeamMember
+from leave.models import TeamMember
 from leave.policies import settings_of_months
-from leave.reads import absences_of, absences_part, left_part
+from leave.reads import HeldLeave, absences_of, absences_part, left_part
 from leave.rules.balance import Balance, balance, cost
 from leave.rules.days import ClosedDay
+from leave.rules.states import State
 
 
 class Team(NamedTuple):
@@ -43,8 +44,8 @@ class MonthFacts(NamedTuple):
 
     month: date
     closed: dict[date, ClosedDay]
-    # What holds hours of the month, by day and name, with the ABSENCE_FIELDS alone.
-    requests: list[LeaveRequest]
+    # What holds hours of the month, by day and name.
+    requests: list[HeldLeave]
     teams: list[Team]
 
 
@@ -55,8 +56,8 @@ class Absence(NamedTuple):
     staff_id: ObjectId
     staff_name: str
     is_own: bool
-    # The stored one, for who may know.
-    request: LeaveRequest | None
+    # For who may know.
+    request: HeldLeave | None
     # What it costs of the month, in minutes.
     charged: int = 0
 
@@ -157,7 +158,7 @@ def month_calendar(viewer: User, facts: MonthFacts, team: Team | None = None) ->
     absences = [
         _absence(each, viewer, facts.closed)
         for each in facts.requests
-        if each.status == LeaveStatus.APPROVED and _is_in(team, each.staff_id)
+        if each.state == State.APPROVED and _is_in(team, each.staff_id)
     ]
     quota = settings_of_months([facts.month])[facts.month].quota
     people = _people(facts.requests, absences, viewer, facts.closed, quota)
@@ -187,7 +188,7 @@ def _is_in(team: Team | None, staff_id: ObjectId) -> bool:
     return team is None or staff_id in team.people
 
 
-def _absence(request: LeaveRequest, viewer: User, closed: dict[date, ClosedDay]) -> Absence:
+def _absence(request: HeldLeave, viewer: User, closed: dict[date, ClosedDay]) -> Absence:
     is_own = request.staff_id == viewer.pk
     absence = Absence(request.date, request.staff_id, request.staff_name, is_own, None)
     if not (is_own or viewer.is_admin):
@@ -196,14 +197,14 @@ def _absence(request: LeaveRequest, viewer: User, closed: dict[date, ClosedDay])
 
 
 def _people(
-    requests: Iterable[LeaveRequest],
+    requests: Iterable[HeldLeave],
     absences: Iterable[Absence],
     viewer: User,
     closed: dict[date, ClosedDay],
     quota: int,
 ) -> list[PersonMonth]:
     """Of staff themselves alone; of admins whoever has leave in the month."""
-    own: dict[ObjectId, list[LeaveRequest]] = defaultdict(list)
+    own: dict[ObjectId, list[HeldLeave]] = defaultdict(list)
     names: dict[ObjectId, str] = {}
     for request in requests:
         if viewer.is_admin or request.staff_id == viewer.pk:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from leave.rules.feed_entries import JAKARTA, FeedEntry, LeaveOfFeed
 REFRESH = timedelta(hours=1)
 PRODUCT = "-//CRM//Leave//EN"
 DAY = timedelta(days=1)
+END = b"END:VCALENDAR\r\n"
 
 
 def feed_text(
@@ -26,9 +28,8 @@ def feed_text(
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH)
-    for entry in entries:
-        calendar.add_component(_event(entry, _summary(entry, names, types)))
-    return calendar.to_ical()
+    events = [_event_text(entry, _summary(entry, names, types)) for entry in entries]
+    return b"".join([calendar.to_ical().removesuffix(END), *events, END])
 
 
 def _summary(entry: FeedEntry, names: Mapping[Any, str], types: Mapping[str, str]) -> str:
@@ -36,6 +37,12 @@ def _summary(entry: FeedEntry, names: Mapping[Any, str], types: Mapping[str, str
     if entry.is_own:
         return types[entry.leave.request_id]
     return _("%s away") % names[entry.leave.staff_id]
+
+
+@lru_cache(maxsize=8192)
+def _event_text(entry: FeedEntry, summary: str) -> bytes:
+    """Written once for all feeds that say it: of a feed that is read anew few entries are new."""
+    return _event(entry, summary).to_ical()
 
 
 def _event(entry: FeedEntry, summary: str) -> Event:

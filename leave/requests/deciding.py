@@ -164,9 +164,7 @@ def _check_team(request: LeaveRequest, decided: LeaveDecisions) -> None:
     # Where nothing limits them two at once may both be away, and nobody waits.
     lock_team_days(team.product_id, [request.date])
     others = together_away(request.date, request.date, besides=request.staff_id)
-    approved = [
-        each for each in others.get(request.date, []) if each.status == LeaveStatus.APPROVED
-    ]
+    approved = [each for each in others.get(request.date, []) if each.state == State.APPROVED]
     if team.count(approved) >= limit.most:
         raise TooManyAway
 

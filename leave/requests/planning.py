@@ -19,6 +19,7 @@ from leave.calendar.reads import closed_days_of, closed_days_part
 from leave.locks import month_key
 from leave.models import LeaveRequest, LeaveType
 from leave.policies import LeaveDecisions, LeaveSettings, leave_decisions
+from leave.reads import HeldLeave
 from leave.requests.teams import TeamLimits, away_of, away_parts, limits_of
 from leave.rules.asking import AskedDay, RefusedDay, refused_days
 from leave.rules.balance import Balance, balance
@@ -82,7 +83,7 @@ class Plan:
     # So much is asked for on each day.
     minutes: dict[date, int]
     # Everybody else who is away or has asked to be, by day.
-    away: dict[date, list[LeaveRequest]]
+    away: dict[date, list[HeldLeave]]
     # Days on which more of the team would be away than the floor wants.
     crowded: list[date]
     # What the person has asked for in these months already.
@@ -188,7 +189,7 @@ def _months(
 
 
 def _crowded(
-    wish: Wish, away: dict[date, list[LeaveRequest]], limits: TeamLimits
+    wish: Wish, away: dict[date, list[HeldLeave]], limits: TeamLimits
 ) -> tuple[list[date], frozenset[date]]:
     """The days on which too many of the team would be away; those of them that are refused.
 

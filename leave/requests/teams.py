@@ -14,9 +14,9 @@ from crm.mongo.unions import UnionPart, read_union
 from crm.staff.models import Product, User
 from crm.staff.usage import refer_to
 from leave.locks import lock_team_days
-from leave.models import LeaveRequest, TeamMember
+from leave.models import TeamMember
 from leave.policies import AwayLimit, LeaveDecisions
-from leave.reads import absences_of, absences_part, left_part
+from leave.reads import HeldLeave, absences_of, absences_part, left_part
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Team:
     # The people of all products' teams, by product.
     members: dict[ObjectId, set[ObjectId]]
 
-    def count(self, requests: Iterable[LeaveRequest]) -> int:
+    def count(self, requests: Iterable[HeldLeave]) -> int:
         """How many of these are by people of the team."""
         return sum(self._has(each.staff_id) for each in requests)
 
@@ -60,7 +60,7 @@ def products_of(staff_ids: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
     return dict(rows.values_list("staff_id", "product_id"))
 
 
-def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, list[LeaveRequest]]:
+def together_away(first: date, last: date, *, besides: ObjectId) -> dict[date, list[HeldLeave]]:
     """Everybody else who works here and is away, or waits for it, by day; one command."""
     return away_of(read_union(away_parts(first, last, besides)))
 
@@ -70,10 +70,10 @@ def away_parts(first: date, last: date, besides: ObjectId) -> dict[str, UnionPar
     return {"away": absences_part(first, last, besides), "left": left_part()}
 
 
-def away_of(rows: dict[str, list[dict]]) -> dict[date, list[LeaveRequest]]:
+def away_of(rows: dict[str, list[dict]]) -> dict[date, list[HeldLeave]]:
     """Who is away, in the rows of away_parts; nobody, if they were not read."""
     left = {row["_id"] for row in rows.get("left", ())}
-    days: dict[date, list[LeaveRequest]] = defaultdict(list)
+    days: dict[date, list[HeldLeave]] = defaultdict(list)
     for each in absences_of(rows.get("away", ())):
         if each.staff_id not in left:
             days[each.date].append(each)

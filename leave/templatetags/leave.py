@@ -10,6 +10,7 @@ from crm.audit.models import Event
 from crm.web.templatetags import formats
 from leave.history_words import VERBS
 from leave.models import LeaveRequest, LeaveType
+from leave.reads import HeldLeave
 from leave.rules.shifts import clock
 
 register = template.Library()
@@ -28,7 +29,7 @@ def hours(minutes: int | None) -> str:
 
 
 @register.filter
-def times(request: LeaveRequest) -> str:
+def times(request: LeaveRequest | HeldLeave) -> str:
     """`Sick leave 09:00-13:30`, `Off day`."""
     label = str(LeaveType(request.type).label)
     if request.starts is None or request.ends is None:

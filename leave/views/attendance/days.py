@@ -8,15 +8,18 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from crm.staff.access import signed_in
+from crm.staff.access import is_open, signed_in
 from crm.staff.accounts.display_names import labels, names_of_everybody
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
+from crm.web.cached_reverse import cached_reverse_of
 from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
@@ -30,7 +33,10 @@ from leave.rules.shifts import HoursOf, Shift, shift_of, shift_on
 from leave.views.attendance import tabs
 from leave.views.attendance.tabs import tabs_for
 
-DAY, OWN, HISTORY = (f"leave/attendance/{name}.html" for name in ("day", "own", "history"))
+DAY, OWN, HISTORY, WINDOW = (
+    f"leave/attendance/{name}.html" for name in ("day", "own", "history", "check_in_for")
+)
+CHECKED_IN_AT = "leave:check_in_for"
 
 
 class Presence(StrEnum):
@@ -52,6 +58,11 @@ class PersonDay(NamedTuple):
     name: str
     presence: Presence
     day: AttendanceDay | None
+
+    @property
+    def late_minutes(self) -> int:
+        """0 for who has not come."""
+        return self.day.late_minutes if self.day else 0
 
 
 @require_safe
@@ -96,6 +107,7 @@ def _everybody(request: Request, shift: Shift, hours_of: HoursOf) -> HttpRespons
     counts = Counter(person.presence for person in people)
     came = counts[Presence.ON_TIME] + counts[Presence.LATE]
     chosen = request.GET.get("state", "")
+    is_now = shift_of(timezone.now(), hours_of).date == shift.date
     context = {
         "shift": shift,
         "hours": hours_of(shift.date),
@@ -110,9 +122,21 @@ def _everybody(request: Request, shift: Shift, hours_of: HoursOf) -> HttpRespons
             (_("On leave"), counts[Presence.AWAY], Presence.AWAY),
         ],
         "tabs": tabs_for(request.user, tabs.DAY),
-        "is_now": shift_of(timezone.now(), hours_of).date == shift.date,
+        "is_now": is_now,
+        "check_in_window": _check_in_window(request) if is_now else "",
     }
     return render_page(request, DAY, context, part="day")
+
+
+def _check_in_window(request: Request) -> str:
+    """The button and the window by which an admin checks somebody in, for format_html.
+
+    With the person's `pk` and `name`: in the morning nobody has come yet, and each row has one.
+    """
+    if not is_open(request.user, CHECKED_IN_AT):
+        return ""
+    action = cached_reverse_of(CHECKED_IN_AT, "{pk}")
+    return render_to_string(WINDOW, {"action": action, "csrf_token": get_token(request)})
 
 
 def _present(shift: Shift, hours_of: HoursOf) -> list[PersonDay]:

@@ -18,6 +18,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.rules.roles import STAFF
 from crm.web import errors
+from crm.web.cached_reverse import ANY_ID
 from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from leave.attendance.hours import hours_reader
@@ -37,7 +38,6 @@ class PersonBreaks(NamedTuple):
     staff_id: ObjectId
     name: str
     counted: BreakTotal
-    taken: int
     on_break: Break | None
     # Of the open one.
     elapsed: int
@@ -127,16 +127,15 @@ def _monitor() -> dict[str, Any]:
     totals = totals_of(rows, allowance_of, now, hours_of)
     opened = {row.staff_id: row for row in rows if row.is_open}
     active = User.objects.active().filter(role=STAFF).values_list("pk", "name", "username")
-    nothing = total([], allowance_of(shift.date))
+    nothing, records = total([], allowance_of(shift.date)), _records(shift)
     people = [
         PersonBreaks(
             staff_id=pk,
             name=name,
             counted=totals.get((pk, shift.date), nothing),
-            taken=sum(row.staff_id == pk for row in rows),
             on_break=opened.get(pk),
             elapsed=whole_seconds(opened[pk].started_at, now) if pk in opened else 0,
-            url=_records(pk, shift),
+            url=records.replace(ANY_ID, str(pk)),
         )
         for pk, name in labels(active).items()
     ]
@@ -146,6 +145,7 @@ def _monitor() -> dict[str, Any]:
     return {"people": people, "shift": shift, "now": now, "on_break": len(opened)}
 
 
-def _records(staff_id: ObjectId, shift: Shift) -> str:
-    query = urlencode({"staff": staff_id, "first": shift.date, "last": shift.date})
+def _records(shift: Shift) -> str:
+    """The breaks of the person ANY_ID in the shift."""
+    query = urlencode({"staff": ANY_ID, "first": shift.date, "last": shift.date})
     return f"{reverse('leave:break_history')}?{query}"

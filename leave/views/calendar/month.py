@@ -18,6 +18,7 @@ from crm.web.lists.months import MonthChoice, months
 from crm.web.partials import render_page
 from leave.calendar.forms import CalendarFilter
 from leave.calendar.month import Absence, MonthCalendar, month_calendar, month_facts
+from leave.models import LeaveType
 from leave.rules.durations import hours
 from leave.rules.shifts import clock
 
@@ -80,7 +81,7 @@ def _facts(absence: Absence) -> list:
     if request is None:
         return [_("Away"), "", "", ""]
     times = ["" if each is None else clock(each) for each in (request.starts, request.ends)]
-    return [request.get_type_display(), *times, hours(absence.charged)]
+    return [LeaveType(request.type).label, *times, hours(absence.charged)]
 
 
 def _weekdays() -> list[date]:

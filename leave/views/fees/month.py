@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 from django_ratelimit.decorators import ratelimit
 
@@ -27,18 +29,20 @@ from leave.rules.statement import FeeStatement
 from leave.views.fees.chosen_month import months_of
 
 PAGE = "fees"
-FIGURES = (
-    "late_days",
-    "late_minutes",
-    "over_days",
-    "over_minutes",
-    "manual",
-    "changes",
-    "total",
-    "paid",
-    "due",
-    "credit",
-)
+# What people call each figure.
+HEADINGS: dict[str, str | Promise] = {
+    "late_days": _("Days late"),
+    "late_minutes": _("Minutes late"),
+    "over_days": _("Days past the allowance"),
+    "over_minutes": _("Minutes past it"),
+    "manual": _("By admins"),
+    "changes": _("Changes to closed months"),
+    "total": _("Total"),
+    "paid": _("Paid"),
+    "due": _("Due"),
+    "credit": _("Credit"),
+}
+FIGURES = tuple(HEADINGS)
 
 
 class PersonFees(NamedTuple):
@@ -69,6 +73,7 @@ def fees(request: Request) -> HttpResponse:
     context = {
         "months": months,
         "query": f"?month={months.chosen:%Y-%m}",
+        "headings": HEADINGS.items(),
         "lines": lines,
         "sort": sort,
         "sums": sums_of(lines),

@@ -1,15 +1,14 @@
 """Leave, lateness, breaks and fees of some days: the numbers of `manage.py leave_report`."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from bson import ObjectId
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from crm.staff.access import admins, is_open
 from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.web import errors
+from crm.web.cached_reverse import ANY_ID, cached_reverse, cached_reverse_of
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import csv_file
 from crm.web.forms.fields import DateInput
@@ -76,13 +76,14 @@ def report(request: Request) -> HttpResponse:
         return render_page(request, "leave/fees/report.html", {"form": form}, part="report")
     orders = {name: lambda line, name=name: getattr(line, name) for name in ("name", *FIGURES)}
     lines, sort = sorted_by(report_lines(*form.days), request.GET.get("sort", ""), orders)
+    records = _records(request.user, *form.days)
     context = {
         "form": form,
         "headings": HEADINGS.items(),
         "month": f"?month={form.days[1]:%Y-%m}",
         "sort": sort,
-        "lines": [(line, _figures(request.user, line, *form.days)) for line in lines],
-        "sums": [(name, sum(getattr(line, name) for line in lines)) for name in FIGURES],
+        "lines": [(line, _figures(line, records)) for line in lines],
+        "sums": [(name, sum(getattr(line, name) for line in lines), "") for name in FIGURES],
     }
     return render_page(request, "leave/fees/report.html", context, part="report")
 
@@ -104,24 +105,25 @@ def export(request: Request) -> HttpResponseBase:
     return csv_file(f"leave-{first}-{last}", ["staff", *FIGURES], rows)
 
 
-def _figures(
-    user: User, line: ReportLine, first: date, last: date
-) -> list[tuple[str, Decimal | int, str]]:
-    """Each figure with its value and where its records are, if `user` may open them."""
-    urls = _records(user, line.staff_id, first, last)
-    return [(name, getattr(line, name), urls[name]) for name in FIGURES]
+def _figures(line: ReportLine, records: Mapping[str, str]) -> list[tuple[str, Decimal | int, str]]:
+    """Each figure with its value and where its records are; `records` as _records has them."""
+    pk = str(line.staff_id)
+    return [(name, getattr(line, name), records[name].replace(ANY_ID, pk)) for name in FIGURES]
 
 
-def _records(user: User, staff_id: ObjectId, first: date, last: date) -> dict[str, str]:
-    """The lists of leave, check-ins, breaks and fees that the figures of one person come from."""
+def _records(user: User, first: date, last: date) -> dict[str, str]:
+    """The lists of leave, check-ins, breaks and fees that the figures come from.
+
+    Those of the person ANY_ID, if `user` may open them.
+    """
     months = {f"{day:%Y-%m}" for day in (first, last)}
     month = {"month": months.pop()} if len(months) == 1 else {}
-    days = {"staff": staff_id, "first": first, "last": last}
-    leave = {"staff": staff_id, **month}
+    days: dict[str, object] = {"staff": ANY_ID, "first": first, "last": last}
+    leave: dict[str, object] = {"staff": ANY_ID, **month}
     check_ins = _query(user, "leave:attendance_history", days)
     breaks = _query(user, "leave:break_history", days)
-    waiting = {"staff": staff_id, "status": "pending"}
-    statement = f"{reverse('leave:fees_of', args=[staff_id])}?month={last:%Y-%m}"
+    waiting: dict[str, object] = {"staff": ANY_ID, "status": "pending"}
+    statement = f"{cached_reverse_of('leave:fees_of', ANY_ID)}?month={last:%Y-%m}"
     return {
         "used_minutes": _query(user, "leave:list", leave | {"status": "approved"}),
         "pending_minutes": _query(user, "leave:list", waiting),
@@ -136,4 +138,4 @@ def _records(user: User, staff_id: ObjectId, first: date, last: date) -> dict[st
 
 
 def _query(user: User, view: str, query: dict[str, object]) -> str:
-    return f"{reverse(view)}?{urlencode(query)}" if is_open(user, view) else ""
+    return f"{cached_reverse(view)}?{urlencode(query)}" if is_open(user, view) else ""
