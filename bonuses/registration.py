@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bonuses.claims.customer_section import claims_section, key_of_claim
 from bonuses.claims.erasure import erase_in_claims, names_in_claims
 from bonuses.forms import ClaimFilter
-from bonuses.history_words import SUBJECTS, VERBS
+from bonuses.history_words import LISTS, SUBJECTS, VERBS
 from bonuses.models import CheckStatus, CustomerCheck, Standing
 from bonuses.months.notices import changed_notice, closed_notice, ledger_notice
 from bonuses.months.proof import ClosedMonths
@@ -128,7 +128,7 @@ notices.register("omset:day", closed_notice)
 notices.register("omset:numbers", changed_notice)
 notices.register("omset:ledger", ledger_notice)
 
-history_words.register(SUBJECTS, VERBS)
+history_words.register(SUBJECTS, VERBS, LISTS)
 shards.register(Standing, "staff_id", "month", zone="staff_id")
 
 policies.register(EXCHANGE_RATE)

@@ -1,6 +1,6 @@
 """What history calls the things that each app writes about, and what was done to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 
@@ -8,12 +8,17 @@ from django.utils.functional import Promise
 # everywhere (a test asks): what it was done to says the rest.
 SUBJECTS: dict[str, str | Promise] = {}
 VERBS: dict[str, str | Promise] = {}
+# How a list that is stored as a fact is written, by the name of the fact.
+LISTS: dict[str, Callable[[list], str]] = {}
 
 
 def register(
-    subjects: Mapping[str, str | Promise], verbs: Mapping[str, str | Promise] | None = None
+    subjects: Mapping[str, str | Promise],
+    verbs: Mapping[str, str | Promise] | None = None,
+    lists: Mapping[str, Callable[[list], str]] | None = None,
 ) -> None:
-    """Let history call these things, and what is done to them, so."""
+    """Let history call these things, what is done to them, and write these lists, so."""
     SUBJECTS.update(subjects)
+    LISTS.update(lists or {})
     for verb, word in (verbs or {}).items():
         VERBS.setdefault(verb, word)

@@ -72,8 +72,8 @@ def _file_row(event: Event, names: Mapping[ObjectId, str]) -> Iterator[object]:
     yield verb_text(event)
     yield TypedText(subject_text(event, names))
     yield TypedText(event.subject)
-    yield TypedText(facts_text(event.before))
-    yield TypedText(facts_text(event.after))
+    yield TypedText(facts_text(event, event.before))
+    yield TypedText(facts_text(event, event.after))
     yield TypedText(event.reason)
     yield TypedText(origin.get("address", ""))
     yield ("yes" if origin["known"] else "no") if "known" in origin else ""

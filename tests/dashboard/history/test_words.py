@@ -10,7 +10,9 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from crm.audit.models import Event
 from crm.registry.history_words import SUBJECTS, VERBS
+from dashboard.history.field_words import changes_text
 from dashboard.history.words import verbs_by_word
 from tests.dashboard.history.test_history import rows
 from tests.make import make_deposit, make_master
@@ -55,6 +57,31 @@ def test_every_word_is_there_in_both_languages(words):
     with translation.override("id"):
         same = {name for name, word in words.items() if str(word) == english[name]}
     assert same - SAME == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Status: Pending → Approved"), ("id", "Status: Menunggu → Disetujui")],
+)
+def test_what_a_model_chooses_from_reads_as_its_pages_call_it(language, text):
+    before, after = {"status": "pending"}, {"status": "approved"}
+    event = Event(subject_type="omset.omsetrecord", before=before, after=after)
+    with translation.override(language):
+        assert changes_text(event) == text
+
+
+def test_a_plan_reads_as_plans_are_written():
+    content = {
+        "main": [["30000000", "20"], ["45000000", "30.50"]],
+        "ndp": [[2, 3, "2.50"], [4, None, "5.00"]],
+        "targets": ["60000000", 2, 3],
+    }
+    main, ndp, targets = changes_text(Event(subject_type="bonuses.bonusplan", after=content)).split(
+        " · "
+    )
+    assert main == "Main bonus: Rp 30.000.000: 20, Rp 45.000.000: 30,5"
+    assert ndp == "NDP: 2–3: 2,5, 4+: 5"
+    assert targets == "Targets: Rp 60.000.000, 2 NDP, 3 RDP"
 
 
 def test_a_verb_is_one_word_everywhere():
