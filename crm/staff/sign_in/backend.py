@@ -40,3 +40,9 @@ def account_of(name: str) -> User | None:
     if "@" in name:
         return User.objects.filter(email=name.strip().lower()).first()
     return User.objects.named(name).first()
+
+
+def username_of(name: str) -> str:
+    """The username of whose name or e-mail address this is; the name itself if it is nobody's."""
+    account = account_of(name)
+    return account.username if account else name

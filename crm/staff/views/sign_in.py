@@ -22,7 +22,7 @@ from crm.staff.models import User
 from crm.staff.requests import Request
 from crm.staff.second_factor.requirement import before_second_factor, is_asked_of
 from crm.staff.sign_in import confirmation, failed_sign_ins, known_devices, second_step
-from crm.staff.sign_in.backend import account_of
+from crm.staff.sign_in.backend import account_of, username_of
 from crm.staff.sign_in.failed_sign_ins import PasswordTry
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
@@ -43,9 +43,11 @@ def log_in(request: Request) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
-    attempt = failed_sign_ins.take_try(request, form.cleaned_data["username"])
+    # An account has two names, and no more tries for it.
+    name = username_of(form.cleaned_data["username"])
+    attempt = failed_sign_ins.take_try(request, name)
     if attempt.seconds_to_wait:
-        return refuse_for_now(request, attempt, form.cleaned_data["username"])
+        return refuse_for_now(request, attempt, name)
     return _try_password(request, form, attempt)
 
 

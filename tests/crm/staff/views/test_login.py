@@ -133,6 +133,12 @@ def test_SE_2_while_it_waits_the_right_password_waits_too(client):
     assert SESSION_KEY not in client.session
 
 
+def test_SE_2_name_and_address_of_an_account_are_counted_together(client):
+    names = ["rina", "rina@omset.example"] * 6
+    statuses = [sign_in(client, name, WRONG).status_code for name in names]
+    assert statuses == [422] * 10 + [429] * 2
+
+
 def test_SE_2_another_account_does_not_wait(client):
     make_staff("siti")
     for _ in range(10):
