@@ -136,7 +136,7 @@ WITHOUT_FIGURES = """
     bonuses:rates bonuses:check bonuses:reopen omset:new omset:check omset:customers
     omset:bulk omset:empty omset:purge omset:edit omset:delete omset:restore
     omset:approve omset:decline omset:deposits
-    omset:pending omset:trash omset:record
+    omset:pending omset:trash omset:record omset:find
 """
 COMMANDS = {"standings", "statement", "numbers", "close_month"}
 # Hours and fees have months of their own.
