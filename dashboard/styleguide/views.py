@@ -17,7 +17,7 @@ from dashboard.styleguide.samples import samples
 
 SECTIONS = (
     ("colours", gettext_lazy("Colours and text"), ("colours", "text")),
-    ("buttons", gettext_lazy("Buttons"), ("buttons", "buttons_small", "buttons_busy")),
+    ("buttons", gettext_lazy("Buttons"), ("buttons", "buttons_small", "buttons_busy", "copy")),
     ("badges", gettext_lazy("Badges"), ("badges",)),
     ("figures", gettext_lazy("Figures"), ("figures",)),
     ("tables", gettext_lazy("Tables"), ("table", "table_compact", "paging")),

@@ -24,17 +24,34 @@ const isAskedAgain = (detail) => {
   return true;
 };
 
+const isHeldForSignIn = (detail) =>
+  (detail.xhr.status === 401 || detail.xhr.getResponseHeader("X-Csrf-Failed")) && holdForSignIn(detail);
+
 const isHeld = (detail) => {
   const { status } = detail.xhr;
-  if (status === 401 || detail.xhr.getResponseHeader("X-Csrf-Failed")) return holdForSignIn(detail);
+  if (isHeldForSignIn(detail)) return true;
   if (status !== 429 && !PASSING.includes(status)) return false;
   hold(detail, status === 429 && seconds(detail.xhr));
   return true;
 };
 
-const failed = ({ detail }) => {
+/* The page leads to the sign-in and back. */
+const isLedToSignIn = ({ xhr }) => {
+  if (xhr.status === 401) location.reload();
+  return xhr.status === 401;
+};
+
+/* A filter that is posted, so that no address names anybody, is a read all the same. */
+const isMended = (detail) => {
   const { elt, verb } = detail.requestConfig;
-  if (isBackground(elt) || (verb === "get" ? isAskedAgain : isHeld)(detail)) return;
+  if (verb === "get") return isAskedAgain(detail);
+  if (!elt.matches("[data-filter]")) return isHeld(detail);
+  return isLedToSignIn(detail) || isHeldForSignIn(detail) || isAskedAgain(detail);
+};
+
+const failed = ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  if (isBackground(elt) || isMended(detail)) return;
   timers.delete(elt);
   const isSecond = forget(elt);
   toast(isSecond && detail.xhr.status === 409 ? text("arrived") : reason(detail.xhr), "error");

@@ -3,8 +3,9 @@
 import { $$ } from "./page.js";
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.verb !== "get" || !detail.elt.closest("[data-filter]")) return;
-  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
+  if (!detail.elt.closest("[data-filter]")) return;
+  const empty = [...detail.formData].filter(([, value]) => value === "");
+  if (detail.verb === "get") empty.forEach(([name]) => detail.formData.delete(name));
   $$(".saved-filters [aria-current]").forEach((link) => link.removeAttribute("aria-current"));
 });
 

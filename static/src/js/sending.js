@@ -61,7 +61,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const { elt, requestConfig } = detail;
-  if (elt.matches("form") && requestConfig.verb !== "get") {
+  if (elt.matches("form:not([data-filter])") && requestConfig.verb !== "get") {
     busy(elt, requestConfig.triggeringEvent?.submitter);
   }
 });
