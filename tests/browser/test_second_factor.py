@@ -38,7 +38,7 @@ class Journey:
         self.page.goto("/second-factor/new/")
         secret = self.page.locator("#secret").inner_text()
         self.type_code(code_of(secret))
-        self.press("Set up")
+        self.press("Set up this phone")
         expect(self.page.locator(CODES)).to_have_count(10)
         return secret
 
