@@ -58,7 +58,7 @@ def test_any_other_is_replaced(given, behind_a_proxy):
 
 def test_no_line_about_a_refused_or_failed_request_holds_its_query(lines, owner, client_of):
     client = client_of(owner)
-    client.get("/omset/", {"customer": "08123", "page": "tampered"})
+    client.get("/omset/", {"from_elsewhere": "08123", "page": "tampered"})
     client.post("/products/", {}, query_params={"customer": "08123"})
     [refused] = [line for line in lines() if line["event"] == "bad page cursor"]
     assert "exception" not in refused
