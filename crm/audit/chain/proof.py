@@ -104,11 +104,13 @@ class HistoryProof:
                 yield Fault(Wrong.FORGOTTEN, "", 0, pk)
 
     def _of_earlier_events(self, session: ClientSession) -> Iterator[Fault]:
-        begun, found = beginning(), earlier_events(session)
-        self.earlier = found.number
-        if begun is None or (found.last_at and found.last_at > begun.since.replace(tzinfo=None)):
-            yield Fault(Wrong.NOT_CHAINED, EARLIER, found.number)
-        elif begun.digest is not None and (begun.events, bytes(begun.digest)) != found[:2]:
+        begun, earlier = beginning(), earlier_events(session)
+        self.earlier = earlier.number
+        if begun is None or (
+            earlier.last_at and earlier.last_at > begun.since.replace(tzinfo=None)
+        ):
+            yield Fault(Wrong.NOT_CHAINED, EARLIER, earlier.number)
+        elif begun.digest is not None and (begun.events, bytes(begun.digest)) != earlier[:2]:
             yield Fault(Wrong.EARLIER, EARLIER, begun.events or 0)
 
     def _of_roots(self, session: ClientSession) -> Iterator[Fault]:

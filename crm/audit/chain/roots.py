@@ -83,12 +83,17 @@ def _rooted(number: int, chain: str, end: Link) -> dict[str, Any]:
 
 def _send(made: HistoryRoot) -> str:
     """Tell the root outside; why it could not be told, "" if it was. Never stops the night."""
-    told = {"number": made.pk, "root": made.root, "at": made.at.isoformat(), "chains": made.chains}
+    message = {
+        "number": made.pk,
+        "root": made.root,
+        "at": made.at.isoformat(),
+        "chains": made.chains,
+    }
     where = urlsplit(settings.AUDIT_WEBHOOK)
     connection = HTTPSConnection(where.netloc, timeout=SECONDS_TO_ANSWER)
     headers = {"Content-Type": "application/json"}
     try:
-        connection.request("POST", where.path or "/", json.dumps(told), headers)
+        connection.request("POST", where.path or "/", json.dumps(message), headers)
         status = connection.getresponse().status
         reason = "" if status < 300 else f"answered {status}"
     except (HTTPException, OSError) as error:
