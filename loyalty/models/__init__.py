@@ -1,5 +1,6 @@
-"""What is stored of loyalty: programmes, stores and tills, members, runs of RFM."""
+"""What is stored of loyalty: programmes, stores, members, imports and their rows, runs of RFM."""
 
+from loyalty.models.batches import BatchState, Dataset, ImportBatch, SalesMonth
 from loyalty.models.members import (
     Card,
     CardSource,
@@ -11,14 +12,20 @@ from loyalty.models.members import (
     NumberSequence,
 )
 from loyalty.models.programmes import Programme, ProgrammeProduct, ProgrammeVersion
+from loyalty.models.receipts import Receipt
+from loyalty.models.sales import Department, SalesLine
 from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
+    "BatchState",
     "Card",
     "CardSource",
     "ConsentStatement",
     "CustomerLink",
+    "Dataset",
+    "Department",
+    "ImportBatch",
     "Member",
     "MemberMerge",
     "MemberState",
@@ -26,6 +33,9 @@ __all__ = [
     "Programme",
     "ProgrammeProduct",
     "ProgrammeVersion",
+    "Receipt",
+    "SalesLine",
+    "SalesMonth",
     "SegmentRun",
     "SegmentedBuyer",
     "Store",

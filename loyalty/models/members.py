@@ -81,6 +81,14 @@ class Member(models.Model):
     # Whom a merge has made of it.
     merged_into_id = ObjectIdField(null=True)
     is_erased = models.BooleanField(default=False)
+    # What the registry stated first, and the day it was true; None without an opening (LP-9).
+    opening_points = models.IntegerField(null=True)
+    opening_spend = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    opening_day = models.DateField(null=True)
+    # The first registry without them, until one has them again (LI-15).
+    missing_since_batch = models.IntegerField(null=True)
+    # Whose import has made the record; None for one made by a person.
+    created_by_batch = models.IntegerField(null=True)
     email_key = models.CharField(max_length=254, blank=True)
     phone_key = models.CharField(max_length=20, blank=True)
     # By what a search finds it.
