@@ -19,6 +19,7 @@ urlpatterns = [
     path("filters/", include("crm.filters.urls")),
     path("leave/", include("leave.urls")),
     path("members/", include("members.urls")),
+    path("loyalty/", include("loyalty.urls")),
     path("omset/", include("omset.urls")),
     path("bonuses/", include("bonuses.urls")),
     path("targets/", include("bonuses.target_urls")),

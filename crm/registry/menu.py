@@ -10,6 +10,7 @@ GROUPS: dict[str, str | Promise] = {
     "overview": _("Overview"),
     "work": _("Work"),
     "members": _("Members"),
+    "loyalty": _("Loyalty"),
     "leave": _("Leave and attendance"),
     "check": _("Check"),
     "earnings": _("Earnings"),

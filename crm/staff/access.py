@@ -13,11 +13,12 @@ from bson import ObjectId
 from django.contrib.auth import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, Resolver404, resolve
 
+from crm.registry.pages import is_there
 from crm.staff.entitlement import while_entitled
 from crm.staff.models import User
 from crm.staff.requests import Request
@@ -72,8 +73,12 @@ def master_admins(page: str | None = None) -> Callable[[View], View]:
 
 
 def may_open(user: User, rule: Rule) -> bool:
-    """True if the signed-in `user` satisfies `rule`: role level and blocked pages."""
-    return roles.LEVELS[user.role] >= rule.level and (rule.page is None or user.can_see(rule.page))
+    """True if the signed-in `user` satisfies `rule`: role level, blocked pages; and it is there."""
+    return (
+        roles.LEVELS[user.role] >= rule.level
+        and is_there(rule.page)
+        and (rule.page is None or user.can_see(rule.page))
+    )
 
 
 @cache
@@ -132,6 +137,8 @@ class AccessMiddleware:
         rule = getattr(view, "access", None)
         if rule is None:
             raise PermissionDenied("no access rule")
+        if not is_there(rule.page):
+            raise Http404
         if rule.level == EVERYONE:
             return None
         if not request.user.is_authenticated:

@@ -74,6 +74,7 @@ ADMINS = EVERYBODY | {
     "leave:attendance": ["", "?date=2026-02-01&state=missing"],
     "leave:authenticators": [""],
     "leave:floor": [""],
+    "loyalty:overview": [""],
     "members:bulk_add": [""],
     "members:reserved": ["", "?status=pending", "?status=expiring"],
     "members:leaver": ["staff"],

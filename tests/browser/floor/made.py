@@ -22,6 +22,7 @@ from omset.models import DailyTally, DepositImport, ImportState
 from omset.reconciliation.reconcile import take_a_turn
 from tests.browser.floor.made_fees import fees_floor
 from tests.browser.floor.made_leave import leave_floor
+from tests.browser.floor.made_loyalty import loyalty_floor
 from tests.browser.floor.made_members import members_floor
 from tests.browser.floor.made_uploads import uploads_floor
 from tests.make import (
@@ -63,6 +64,7 @@ def filled_floor(days: int = 60):
         **members_floor(rina, long_name, admin, product),
         **uploads_floor(admin, product),
         **leave_floor(rina, long_name, admin, product),
+        **loyalty_floor(product),
         "import": _import(admin),
         "customer": Customer.objects.get(pk=customer_id_of(thai.customer_key)),
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},

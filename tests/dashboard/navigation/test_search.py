@@ -33,7 +33,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/omset/import/", "/policies/", "/members/reserved/conflicts/", "/members/do-not-contact/",
     "/members/do-not-contact/new/", "/members/databases/new/", "/members/distribution/",
     "/members/batches/", "/members/invalid/", "/members/reveals/",
-    "/bonuses/", "/bonuses/plans/",
+    "/bonuses/", "/bonuses/plans/", "/loyalty/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",
 }  # fmt: skip

@@ -25,6 +25,7 @@ ADMIN = [
     ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
+    "/loyalty/",
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
