@@ -1,0 +1,1 @@
+"""Points: what is posted, which of them can be spent, when they expire, the account. Pure."""

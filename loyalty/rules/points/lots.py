@@ -1,0 +1,202 @@
+"""Points as stocks that redemptions and expiry take from (LP-8, LP-10, LP-12, LP-13). Pure.
+
+Lots follow from a member's entries alone, taken in their order. What is left in all lots, less
+what was spent and then reversed, is the balance.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple, Self
+
+from crm.calendar import add_months, last_day
+from loyalty.rules.points.entries import EntryReason, PointsEntry
+
+# So long live points that come back after their day.
+DAYS_AFTER_RETURN = 30
+_SPENT = (EntryReason.REDEEMED, EntryReason.ADJUSTED, EntryReason.MERGED)
+
+
+class Expiry(NamedTuple):
+    """Points of a lot whose last day is over."""
+
+    source: str
+    points: int
+
+
+class Taking(NamedTuple):
+    """How many points were taken from a lot."""
+
+    lot: "Lot"
+    points: int
+
+
+@dataclass(eq=False)
+class Lot:
+    """What one source has given, and what is left of it."""
+
+    source: str
+    day: date
+    spendable_from: date
+    last_day: date | None
+    left: int = 0
+    expired: int = 0
+    # What its reversal took of other lots, the last one last.
+    borrowed: list[Taking] = field(default_factory=list)
+
+    def take(self, most: int) -> int:
+        """Take what is left, at most so many points; returns how many."""
+        taken = min(most, self.left)
+        self.left -= taken
+        return taken
+
+    def receive(self, points: int, posted_on: date) -> None:
+        """Points come back; if the lot's day is over, they live a while more."""
+        self.left += points
+        if points and self.last_day is not None and self.last_day < posted_on:
+            self.last_day = posted_on + timedelta(days=DAYS_AFTER_RETURN)
+
+    def ends_before(self, day: date) -> bool:
+        return self.last_day is not None and self.last_day < day
+
+
+def last_day_of_points(day: date, expiry_months: int | None) -> date | None:
+    """The end of the month so many months after that of `day`; None where nothing expires."""
+    return None if expiry_months is None else last_day(add_months(day, expiry_months))
+
+
+class Lots:
+    """The lots of one member."""
+
+    def __init__(self) -> None:
+        self._lots: dict[str, Lot] = {}
+        self._redeemed: dict[str, list[Taking]] = {}
+        # Points that were spent and then reversed: what comes next fills it first (LP-10).
+        self.missing = 0
+
+    @classmethod
+    def of(cls, entries: Iterable[PointsEntry]) -> Self:
+        """The lots after these entries, which are a member's in the order of their posting."""
+        lots = cls()
+        for entry in entries:
+            lots.post(entry)
+        return lots
+
+    @property
+    def balance(self) -> int:
+        """The sum of all entries; below 0 when points that were spent are reversed."""
+        return sum(lot.left for lot in self._lots.values()) - self.missing
+
+    def held(self, day: date) -> int:
+        """Points that the balance counts and that cannot be spent on that day yet."""
+        return sum(lot.left for lot in self._lots.values() if lot.spendable_from > day)
+
+    def available(self, day: date) -> int:
+        """What can be spent on a day, once what is due() by then is posted."""
+        return self.balance - self.held(day)
+
+    def due(self, day: date) -> list[Expiry]:
+        """What is to be posted as expired in the night that begins `day`, the oldest first."""
+        ended = (lot for lot in self._in_order() if lot.left and lot.ends_before(day))
+        return [Expiry(lot.source, lot.left) for lot in ended]
+
+    def returned_before_reversal(self, source: str, points: int) -> int:
+        """Of so many points that are reversed, those that had expired.
+
+        They are given back before: nobody loses more than they were given (LP-13).
+        """
+        lot = self._lots.get(source)
+        return min(max(0, points - lot.left), lot.expired) if lot else 0
+
+    def post(self, entry: PointsEntry) -> None:
+        """Take one more entry into account."""
+        if entry.reason == EntryReason.EXPIRED:
+            self._expire(entry)
+        elif entry.reason == EntryReason.EXPIRY_RETURNED:
+            self._return_expired(entry)
+        elif entry.reason == EntryReason.REFUNDED:
+            self._refund(entry)
+        elif entry.points >= 0:
+            self._give(entry)
+        elif entry.reason in _SPENT:
+            takings = self._take(-entry.points, entry.posted_on)
+            self._redeemed.setdefault(entry.source, []).extend(takings)
+        else:
+            self._reverse(entry)
+
+    def _give(self, entry: PointsEntry) -> None:
+        points, lot = self._fill(entry.points), self._lots.get(entry.source)
+        if lot is None:
+            self._open(entry, points)
+        else:
+            lot.receive(self._pay_back(lot, points, entry.posted_on), entry.posted_on)
+
+    def _open(self, entry: PointsEntry, points: int) -> None:
+        spendable_from = entry.day + timedelta(days=entry.hold_days)
+        lot = Lot(entry.source, entry.day, spendable_from, entry.last_day, points)
+        self._lots[entry.source] = lot
+
+    def _reverse(self, entry: PointsEntry) -> None:
+        """Of the purchase's own lot first, then of the others, then below 0 (LP-13)."""
+        lot, points = self._lots.get(entry.source), -entry.points
+        if lot is None:
+            # A return, which never gave anything.
+            self._take(points, entry.posted_on)
+        else:
+            lot.borrowed += self._take(points - lot.take(points), entry.posted_on)
+
+    def _refund(self, entry: PointsEntry) -> None:
+        """Back to the lots that the redemption took from (LP-13)."""
+        points = self._fill(entry.points)
+        for lot, taken in self._redeemed.pop(entry.source, []):
+            part = min(points, taken)
+            lot.receive(self._pay_back(lot, part, entry.posted_on), entry.posted_on)
+            points -= part
+        if points:
+            # It was spent below 0, which has been filled meanwhile.
+            self._open(entry, points)
+
+    def _expire(self, entry: PointsEntry) -> None:
+        lot = self._lots[entry.source]
+        lot.expired += lot.take(-entry.points)
+
+    def _return_expired(self, entry: PointsEntry) -> None:
+        lot = self._lots[entry.source]
+        lot.expired -= entry.points
+        lot.left += entry.points
+
+    def _take(self, points: int, day: date) -> list[Taking]:
+        """Take points of the lots in their order, and below 0 what they do not have."""
+        takings = []
+        for lot in self._in_order(day):
+            taken = lot.take(points)
+            points -= taken
+            takings += [Taking(lot, taken)] if taken else []
+        self.missing += points
+        return takings
+
+    def _fill(self, points: int) -> int:
+        """Fill what is missing first; returns what remains of the points."""
+        filled = min(points, self.missing)
+        self.missing -= filled
+        return points - filled
+
+    def _pay_back(self, lot: Lot, points: int, posted_on: date) -> int:
+        """Give back what the lot's reversal took of others; returns what remains of the points."""
+        while points and lot.borrowed:
+            lender, taken = lot.borrowed.pop()
+            part = min(points, taken)
+            lender.receive(part, posted_on)
+            points -= part
+            if taken > part:
+                lot.borrowed.append(Taking(lender, taken - part))
+        return points
+
+    def _in_order(self, day: date | None = None) -> list[Lot]:
+        """Those that end first before the others, of equal ones the older; held ones last."""
+
+        def place(lot: Lot) -> tuple[bool, date, date]:
+            is_held = day is not None and lot.spendable_from > day
+            return is_held, lot.last_day or date.max, lot.day
+
+        return sorted(self._lots.values(), key=place)
