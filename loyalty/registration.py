@@ -6,6 +6,7 @@ from crm.registry import customers, history_words, menu, pages
 from crm.registry.customers import Eraser
 from crm.registry.menu import MenuEntry
 from crm.registry.runs import proofs
+from loyalty.analytics.proof import wrong_receipt_days, wrong_sales_totals
 from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
 from loyalty.history_words import SUBJECTS, VERBS
 from loyalty.members.terms import wrong_terms
@@ -29,6 +30,30 @@ proofs.register(
     _("Runs of RFM"),
     wrong_runs,
     {"buyers": _("buyers"), "buyers_value": _("what they bought for")},
+)
+proofs.register(
+    "loyalty_sales",
+    _("Sums of sales lines"),
+    wrong_sales_totals,
+    {
+        "lines": _("lines"),
+        "amount": _("amount in cents"),
+        "quantity": _("quantity in thousandths"),
+        "points": _("points"),
+        "stated": _("lines that state points"),
+        "numbers": _("buyers by their numbers"),
+        "amounts": _("amounts by department"),
+    },
+)
+proofs.register(
+    "loyalty_receipts",
+    _("Sums of receipts"),
+    wrong_receipt_days,
+    {
+        "by_hour": _("by hour"),
+        "by_payment": _("by payment"),
+        "buyers": _("buyers"),
+    },
 )
 customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty))
 

@@ -1,5 +1,12 @@
 """What is stored of loyalty: programmes, stores, members, imports and their rows, runs of RFM."""
 
+from loyalty.models.aggregates import (
+    BuyerNumber,
+    BuyersOfTotal,
+    DepartmentsOfBuyer,
+    ReceiptDay,
+    SalesTotals,
+)
 from loyalty.models.batches import BatchState, Dataset, ImportBatch, SalesMonth
 from loyalty.models.members import (
     Card,
@@ -19,12 +26,15 @@ from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
     "BatchState",
+    "BuyerNumber",
+    "BuyersOfTotal",
     "Card",
     "CardSource",
     "ConsentStatement",
     "CustomerLink",
     "Dataset",
     "Department",
+    "DepartmentsOfBuyer",
     "ImportBatch",
     "Member",
     "MemberMerge",
@@ -34,8 +44,10 @@ __all__ = [
     "ProgrammeProduct",
     "ProgrammeVersion",
     "Receipt",
+    "ReceiptDay",
     "SalesLine",
     "SalesMonth",
+    "SalesTotals",
     "SegmentRun",
     "SegmentedBuyer",
     "Store",

@@ -1,0 +1,1 @@
+"""Sums of sales, as they are added up, packed and compared. Pure."""

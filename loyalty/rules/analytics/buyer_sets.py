@@ -1,0 +1,65 @@
+"""Sets of buyers as bits of one whole number, so that they are united and counted exactly. Pure.
+
+Bit n stands for the card with the number n. Who is a member with several cards is one buyer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+
+def as_bytes(numbers: Iterable[int]) -> bytes:
+    """The set as it is stored."""
+    numbers = list(numbers)
+    bits = bytearray(max(numbers, default=-1) // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return bytes(bits)
+
+
+def as_set(stored: bytes) -> int:
+    """The set of a stored one."""
+    return int.from_bytes(stored, "little")
+
+
+def set_of(numbers: Iterable[int]) -> int:
+    """The set of these numbers."""
+    return as_set(as_bytes(numbers))
+
+
+def united(sets: Iterable[int]) -> int:
+    """Everybody who is in any of the sets."""
+    return reduce(or_, sets, 0)
+
+
+def numbers_in(buyers: int) -> list[int]:
+    """The numbers of a set, the smallest first."""
+    digits = bin(buyers)[:1:-1]
+    return [number for number, digit in enumerate(digits) if digit == "1"]
+
+
+class BuyerCount(NamedTuple):
+    """How many buyers there are, and how many of them are members."""
+
+    buyers: int
+    members: int
+
+    @property
+    def without_member(self) -> int:
+        return self.buyers - self.members
+
+
+@dataclass(frozen=True)
+class CardHolders:
+    """Which cards have a member, and which several of them have the same one."""
+
+    with_member: int = 0
+    shared: tuple[int, ...] = ()
+
+    def count(self, buyers: int) -> BuyerCount:
+        """A member is counted once, whatever cards they bought with."""
+        again = sum(max(0, (cards & buyers).bit_count() - 1) for cards in self.shared)
+        members = (buyers & self.with_member).bit_count() - again
+        return BuyerCount(buyers.bit_count() - again, members)
