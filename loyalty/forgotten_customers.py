@@ -1,10 +1,17 @@
-"""Forgetting a CRM customer in loyalty: a pseudonym in links, in history and in runs."""
+"""Forgetting a CRM customer in loyalty: a pseudonym in links, in history and in runs.
+
+The key of a buyer is part of a run's fingerprint, and the purchases get the pseudonym as well: the
+fingerprint is made anew for it, so that no run says that its numbers have changed.
+"""
+
+from bson import ObjectId
 
 from crm.audit.erasure import rewrite_history
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from loyalty.members.locks import lock_member
-from loyalty.models import CustomerLink, SegmentedBuyer
+from loyalty.models import CustomerLink, SegmentedBuyer, SegmentRun
+from loyalty.rules.rfm.purchases import renamed
 from loyalty.segments.purchases import CUSTOMER
 
 
@@ -16,9 +23,25 @@ def names_in_loyalty(key: str) -> KnownNames:
 
 def erase_in_loyalty(erasure: Erasure) -> dict[str, int]:
     """Give a customer the pseudonym; scores and totals stay."""
-    bought = SegmentedBuyer.objects.filter(buyer=f"{CUSTOMER}{erasure.key}")
-    runs = bought.update(buyer=f"{CUSTOMER}{erasure.pseudonym}")
-    return {"loyalty_links": _erase_in_links(erasure), "loyalty_runs": runs}
+    runs = list(SegmentRun.objects.values_list("pk", flat=True))
+    bought = SegmentedBuyer.objects.filter(run_id__in=runs, buyer=f"{CUSTOMER}{erasure.key}")
+    places = list(bought.values_list("pk", "run_id"))
+    for pk, run_id in places:
+        _erase_in_run(pk, run_id, erasure)
+    return {"loyalty_links": _erase_in_links(erasure), "loyalty_runs": len(places)}
+
+
+@transactional
+def _erase_in_run(pk: ObjectId, run_id: ObjectId, erasure: Erasure) -> None:
+    before, after = f"{CUSTOMER}{erasure.key}", f"{CUSTOMER}{erasure.pseudonym}"
+    row = SegmentedBuyer.objects.get(pk=pk)
+    if not SegmentedBuyer.objects.filter(pk=pk, buyer=before).update(buyer=after):
+        return
+    run = SegmentRun.objects.get(pk=run_id)
+    its_print = row.purchases_print
+    fingerprint = renamed(run.fingerprint, its_print, before=before, after=after)
+    # Whoever compared in between saw other purchases.
+    SegmentRun.objects.filter(pk=run_id).update(fingerprint=fingerprint, compared_state="")
 
 
 @transactional

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+import loyalty.segments.registration  # noqa: F401
 from crm.registry import customers, history_words, menu, pages
 from crm.registry.customers import Eraser
 from crm.registry.menu import MenuEntry
@@ -12,7 +13,6 @@ from loyalty.history_words import SUBJECTS, VERBS
 from loyalty.members.terms import wrong_terms
 from loyalty.overview import cards
 from loyalty.overview.members import member_cards
-from loyalty.segments.runs import wrong_runs
 
 history_words.register(SUBJECTS, VERBS)
 proofs.register(
@@ -24,12 +24,6 @@ proofs.register(
         "phone_key": _("phone as it is compared"),
         "terms": _("search terms"),
     },
-)
-proofs.register(
-    "loyalty_runs",
-    _("Runs of RFM"),
-    wrong_runs,
-    {"buyers": _("buyers"), "buyers_value": _("what they bought for")},
 )
 proofs.register(
     "loyalty_sales",

@@ -10,7 +10,7 @@ from pymongo import ReturnDocument, UpdateOne
 from crm.audit.chain.heads import counting, hanging
 from crm.audit.chain.linking import digest_for, hang_on
 from crm.audit.models import Event
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.transaction import has_collided
 from omset.models import OmsetRecord, StaffLock
 
@@ -77,6 +77,12 @@ def current_sequence(staff_id: ObjectId) -> int:
     """Which of the staff member's events has the lock in this transaction, or had it last."""
     lock = collection(StaffLock).find_one({"_id": staff_id}, session=current_session())
     return lock["events"] if lock else 0
+
+
+def ledger_events() -> int:
+    """How many events there have been, of everybody: whatever changes a deposit makes it more."""
+    total = aggregate(StaffLock, [{"$group": {"_id": {}, "events": {"$sum": "$events"}}}])
+    return total[0]["events"] if total else 0
 
 
 def lock_everybody(staff_ids: Iterable[ObjectId]) -> None:

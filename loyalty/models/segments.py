@@ -1,5 +1,7 @@
 """Runs of RFM: frozen, with a row for each buyer (LF-7)."""
 
+from typing import Self
+
 from bson import ObjectId
 from django.db import models
 from django.utils import timezone
@@ -7,6 +9,16 @@ from django_mongodb_backend.fields import ObjectIdField
 
 from loyalty.models.programmes import Programme
 from loyalty.rules.rfm.segments import Segment
+
+
+class SegmentRunQuerySet(models.QuerySet):
+    def whole(self) -> Self:
+        """Without those made before a run kept its figures: they say nothing of their buyers."""
+        return self.filter(purchases__gt=0)
+
+    def newest_first(self) -> Self:
+        """By the day they are about; of two for one day the later one."""
+        return self.order_by("-day", "-created_at", "-pk")
 
 
 class SegmentRun(models.Model):
@@ -21,11 +33,25 @@ class SegmentRun(models.Model):
     months = models.IntegerField(default=0)
     buyers = models.IntegerField()
     value = models.DecimalField(max_digits=20, decimal_places=2)
+    purchases = models.IntegerField(default=0)
     # By axis the value at which each score begins.
     beginnings = models.JSONField()
+    # As loyalty/segments/stored.py writes and reads them: what each segment comes to, how many
+    # are in each cell, and what it takes to change one.
+    segments = models.JSONField(null=True)
+    cells = models.JSONField(null=True)
+    steps = models.JSONField(null=True)
     # Of the purchases behind it.
     fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
+
+    # The only ones that are written later, by loyalty/segments/changes.py.
+    is_changed = models.BooleanField(default=False)
+    compared_at = models.DateTimeField(null=True)
+    # What could change purchases had this state then.
+    compared_state = models.CharField(max_length=64, blank=True)
+
+    objects = SegmentRunQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,15 +73,22 @@ class SegmentedBuyer(models.Model):
     recency_score = models.IntegerField()
     frequency_score = models.IntegerField()
     value_score = models.IntegerField()
+    # The three scores as the digits of a number.
+    cell = models.IntegerField(default=0)
     segment = models.CharField(
         max_length=19, choices=[(each.value, each.value) for each in Segment]
     )
+    # How many of the run's buyers are strictly worse.
+    recency_worse = models.IntegerField(default=0)
+    frequency_worse = models.IntegerField(default=0)
+    value_worse = models.IntegerField(default=0)
+    # Of the buyer's purchases, without the name: their part in the run's fingerprint.
+    purchases_print = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run_id", "buyer"], name="one_place_a_run_and_buyer")
         ]
         indexes = [
-            models.Index(fields=["run_id", "segment", "buyer"], name="buyers_of_segment"),
-            models.Index(fields=["buyer"], name="runs_of_buyer"),
+            models.Index(fields=["run_id", "cell", "-value", "buyer"], name="buyers_of_cell"),
         ]

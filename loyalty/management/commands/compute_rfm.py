@@ -10,8 +10,9 @@ from crm.commands import bad_usage
 from loyalty.models import SegmentRun
 from loyalty.programmes.reads import programme_named
 from loyalty.rules.figures import Figure
-from loyalty.rules.rfm.segments import Segment, SegmentFigures, segment_figures
-from loyalty.segments.runs import compute, scored_buyers
+from loyalty.rules.rfm.segments import Segment, SegmentSums
+from loyalty.segments.runs import compute
+from loyalty.segments.stored import sums_of_segments
 
 NO_BUYERS = "no buyers"
 
@@ -32,7 +33,7 @@ class Command(commands.Command):
         if options["months"] is not None and not 1 <= options["months"] <= 1200:
             raise bad_usage("--months is between 1 and 1200")
         run = compute(programme, _day(options["as_of"]), by=None, months=options["months"])
-        figures = segment_figures(scored_buyers(run)) if run else {}
+        figures = sums_of_segments(run) if run else {}
         if options["json"]:
             self.print_json(_document(run, figures))
         else:
@@ -46,20 +47,21 @@ def _day(text: str) -> date:
         raise bad_usage(f"--as-of: “{text}” is not a date: write YYYY-MM-DD") from error
 
 
-def _document(run: SegmentRun | None, figures: dict[Segment, SegmentFigures]) -> dict[str, Any]:
+def _document(run: SegmentRun | None, figures: dict[Segment, SegmentSums]) -> dict[str, Any]:
     if run is None:
-        return {"n": 0, "run": None, "segments": []}
+        return {"n": 0, "run": None, "purchases": 0, "segments": []}
     return {
         "n": run.buyers,
         "run": str(run.pk),
         "as_of": run.day.isoformat(),
+        "purchases": run.purchases,
         "value": f"{run.value:.2f}",
         "fingerprint": run.fingerprint,
         "segments": [_segment(segment, each) for segment, each in figures.items()],
     }
 
 
-def _segment(segment: Segment, figures: SegmentFigures) -> dict[str, Any]:
+def _segment(segment: Segment, figures: SegmentSums) -> dict[str, Any]:
     return {
         "segment": segment.value,
         "buyers": figures.buyers,
@@ -75,11 +77,12 @@ def _average(figure: Figure) -> str | None:
     return f"{figure.value:.2f}" if figure.has_value else None
 
 
-def _lines(run: SegmentRun | None, figures: dict[Segment, SegmentFigures]) -> list[str]:
+def _lines(run: SegmentRun | None, figures: dict[Segment, SegmentSums]) -> list[str]:
     if run is None:
         return [NO_BUYERS]
     lines = [
         f"{segment.value:<20} {each.buyers:>8} {each.value:>18.2f}"
         for segment, each in figures.items()
     ]
-    return [f"{run.buyers} buyers as of {run.day}, {run.value:.2f}", *lines]
+    head = f"{run.buyers} buyers as of {run.day}, {run.purchases} purchases, {run.value:.2f}"
+    return [head, *lines]

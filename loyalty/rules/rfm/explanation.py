@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from loyalty.rules.rfm.purchases import Buyer
-from loyalty.rules.rfm.scores import Scale, Scores
-from loyalty.rules.rfm.segments import FORMULAS, Segment, segment_of
+from loyalty.rules.rfm.scores import Scores, Steps
+from loyalty.rules.rfm.segments import FORMULAS, ScoredBuyer, Segment, segment_of
 from omset.rules.money import CENT, cents
 
 
@@ -45,27 +45,24 @@ class Explanation:
     next_step: NextStep | None
 
 
-def explanation(buyer: Buyer, scale: Scale) -> Explanation:
-    """Why one of the scale's buyers is where they are, and what comes next."""
-    scores = scale.scores(buyer)
-    segment = segment_of(scores)
+def explanation(scored: ScoredBuyer, steps: Steps) -> Explanation:
+    """Why one of a run's buyers is where they are, and what comes next."""
+    buyer, scores, segment, worse = scored
     return Explanation(
-        buyers=scale.buyers,
-        recency=AxisReason(buyer.recency, scale.recency.worse_than(-buyer.recency), scores.recency),
-        frequency=AxisReason(
-            buyer.frequency, scale.frequency.worse_than(buyer.frequency), scores.frequency
-        ),
-        value=AxisReason(buyer.value, scale.value.worse_than(buyer.value), scores.value),
+        buyers=steps.buyers,
+        recency=AxisReason(buyer.recency, worse.recency, scores.recency),
+        frequency=AxisReason(buyer.frequency, worse.frequency, scores.frequency),
+        value=AxisReason(buyer.value, worse.value, scores.value),
         segment=segment,
         formula=FORMULAS[segment],
-        next_step=next_step(buyer, scale),
+        next_step=next_step(scored, steps),
     )
 
 
-def next_step(buyer: Buyer, scale: Scale) -> NextStep | None:
+def next_step(scored: ScoredBuyer, steps: Steps) -> NextStep | None:
     """The fewest purchases of the buyer's usual amount that lead to another segment."""
-    segment = segment_of(scale.scores(buyer))
-    return next((step for step in _steps(buyer, scale) if step.segment != segment), None)
+    cells = _next_cells(scored.buyer, steps)
+    return next((step for step in cells if step.segment != scored.segment), None)
 
 
 def usual_amount(buyer: Buyer) -> Decimal:
@@ -73,31 +70,31 @@ def usual_amount(buyer: Buyer) -> Decimal:
     return max(CENT, cents(buyer.value / buyer.frequency))
 
 
-def _steps(buyer: Buyer, scale: Scale) -> Iterator[NextStep]:
+def _next_cells(buyer: Buyer, steps: Steps) -> Iterator[NextStep]:
     """Each next cell that more purchases lead to, by the fewest that do.
 
     No score falls as they become more, so that the first of each cell is found by halving.
     """
     amount = usual_amount(buyer)
-    counts = range(1, _enough(buyer, scale, amount) + 1)
+    counts = range(1, _enough(buyer, steps, amount) + 1)
     place = 0
     while place < len(counts):
-        step = _step(counts[place], amount, buyer, scale)
+        step = _step(counts[place], amount, buyer, steps)
         yield step
         place = bisect_right(
-            counts, step.scores, key=lambda count: _step(count, amount, buyer, scale).scores
+            counts, step.scores, key=lambda count: _step(count, amount, buyer, steps).scores
         )
 
 
-def _enough(buyer: Buyer, scale: Scale, amount: Decimal) -> int:
+def _enough(buyer: Buyer, steps: Steps, amount: Decimal) -> int:
     """So many purchases that nobody buys as often, nor for as much."""
-    often = int(scale.frequency.values[-1]) - buyer.frequency
-    much = int((Decimal(scale.value.values[-1]) - buyer.value) / amount)
+    often = int(steps.frequency.highest) - buyer.frequency
+    much = int((Decimal(steps.value.highest) - buyer.value) / amount)
     return max(often, much) + 1
 
 
-def _step(purchases: int, amount: Decimal, buyer: Buyer, scale: Scale) -> NextStep:
+def _step(purchases: int, amount: Decimal, buyer: Buyer, steps: Steps) -> NextStep:
     frequency, value = buyer.frequency + purchases, buyer.value + amount * purchases
-    scores = scale.scores_instead(Buyer(buyer.key, 0, frequency, value), buyer)
-    less_often = scale.frequency.worse_instead(frequency, buyer.frequency)
+    scores = steps.scores_instead(Buyer(buyer.key, 0, frequency, value), buyer)
+    less_often = steps.less_often(frequency, buyer.frequency)
     return NextStep(purchases, amount, less_often, scores, segment_of(scores))

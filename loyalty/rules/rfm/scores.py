@@ -4,8 +4,8 @@ A score is 1 + floor(5 x k / n): n buyers are scored, k of them are strictly wor
 share a score, and not every score need occur.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +14,14 @@ from loyalty.rules.rfm.purchases import Buyer
 
 HIGHEST = 5
 Value = int | Decimal
+
+
+class Worse(NamedTuple):
+    """How many of a run's buyers are strictly worse than one of them, on each axis."""
+
+    recency: int
+    frequency: int
+    value: int
 
 
 class Scores(NamedTuple):
@@ -32,33 +40,78 @@ class Axis:
 
     def __init__(self, values: Iterable[Value]) -> None:
         self.values: list[Value] = sorted(values)
-        self._scores = {
-            value: _score(bisect_left(self.values, value), len(self.values))
-            for value in set(self.values)
-        }
+        backwards = range(len(self.values) - 1, -1, -1)
+        # Of equal values the first place is written last.
+        self._worse = {self.values[place]: place for place in backwards}
 
     def worse_than(self, value: Value) -> int:
-        """How many buyers are strictly worse than this value."""
-        return bisect_left(self.values, value)
+        """How many are strictly worse than one of these values. Raises KeyError for another."""
+        return self._worse[value]
 
     def score(self, value: Value) -> int:
-        """The score of the value of one of these buyers. Raises KeyError for another."""
-        return self._scores[value]
-
-    def score_instead(self, new: Value, old: Value) -> int:
-        """The score of a buyer whose value becomes `new`, nobody else's changing."""
-        return _score(self.worse_instead(new, old), len(self.values))
-
-    def worse_instead(self, new: Value, old: Value) -> int:
-        """How many others are worse than the new value of a buyer."""
-        return self.worse_than(new) - (old < new)
+        """The score of one of these values. Raises KeyError for another."""
+        return _score(self._worse[value], len(self.values))
 
     def beginnings(self) -> dict[int, Value]:
         """The worst value of each score that occurs."""
         first: dict[int, Value] = {}
-        for value in sorted(self._scores):
-            first.setdefault(self._scores[value], value)
+        for value in sorted(self._worse):
+            first.setdefault(self.score(value), value)
         return first
+
+    def steps(self) -> "AxisSteps":
+        """What it takes to score whoever changes."""
+        needed = [-(-score * len(self.values) // HIGHEST) for score in range(1, HIGHEST)]
+        return AxisSteps(
+            below=tuple(self.values[number - 1] for number in needed),
+            risen=tuple(next(iter(self.values[number : number + 1]), None) for number in needed),
+            highest=self.values[-1],
+        )
+
+
+@dataclass(frozen=True)
+class AxisSteps:
+    """The few values of an axis that decide about the score of a buyer who changes.
+
+    A score from 2 on takes so many others who are worse. Of all values in their order, the one at
+    that number is what has to be surpassed: in `below` by a buyer who is not worse now than with
+    the new value, in `risen`, one further on, by one who is and so stands among them; None where
+    nobody is left.
+    """
+
+    below: tuple[Value, ...]
+    risen: tuple[Value | None, ...]
+    highest: Value
+
+    def score_instead(self, new: Value, old: Value) -> int:
+        """The score of a buyer whose value becomes `new`, nobody else's changing."""
+        limits = self.risen if old < new else self.below
+        return 1 + sum(limit is not None and new > limit for limit in limits)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a run keeps of its scale: enough for what would become of a buyer (LF-8)."""
+
+    buyers: int
+    recency: AxisSteps
+    frequency: AxisSteps
+    value: AxisSteps
+    # How many buy so often.
+    frequencies: Mapping[int, int]
+
+    def scores_instead(self, new: Buyer, old: Buyer) -> Scores:
+        """The cell of a buyer who becomes like `new`, nobody else changing."""
+        return Scores(
+            self.recency.score_instead(-new.recency, -old.recency),
+            self.frequency.score_instead(new.frequency, old.frequency),
+            self.value.score_instead(new.value, old.value),
+        )
+
+    def less_often(self, new: int, old: int) -> int:
+        """How many others buy less often than a buyer who buys `new` times and not `old`."""
+        fewer = sum(buyers for times, buyers in self.frequencies.items() if times < new)
+        return fewer - (old < new)
 
 
 @dataclass(frozen=True)
@@ -78,12 +131,22 @@ class Scale:
             self.value.score(buyer.value),
         )
 
-    def scores_instead(self, new: Buyer, old: Buyer) -> Scores:
-        """The cell of a buyer who becomes like `new`, nobody else changing."""
-        return Scores(
-            self.recency.score_instead(-new.recency, -old.recency),
-            self.frequency.score_instead(new.frequency, old.frequency),
-            self.value.score_instead(new.value, old.value),
+    def worse(self, buyer: Buyer) -> Worse:
+        """How many are worse than one of the buyers."""
+        return Worse(
+            self.recency.worse_than(-buyer.recency),
+            self.frequency.worse_than(buyer.frequency),
+            self.value.worse_than(buyer.value),
+        )
+
+    def steps(self) -> Steps:
+        """What is kept of it."""
+        return Steps(
+            self.buyers,
+            self.recency.steps(),
+            self.frequency.steps(),
+            self.value.steps(),
+            Counter(int(times) for times in self.frequency.values),
         )
 
 

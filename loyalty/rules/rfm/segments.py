@@ -1,13 +1,15 @@
 """Eight segments of buyers, by their scores; the first rule that matches counts (LF-3). Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from loyalty.rules.figures import Figure, figure, quotient
 from loyalty.rules.rfm.purchases import ZERO, Buyer
-from loyalty.rules.rfm.scores import Scores
+from loyalty.rules.rfm.scores import Scores, Worse
 
 
 class Segment(StrEnum):
@@ -52,41 +54,51 @@ class ScoredBuyer(NamedTuple):
     buyer: Buyer
     scores: Scores
     segment: Segment
+    worse: Worse
 
 
-class SegmentFigures(NamedTuple):
-    """What the buyers of a segment come to; averages of nobody are no data."""
+@dataclass
+class SegmentSums:
+    """What the buyers of a segment, or of several, come to."""
 
-    buyers: int
-    value: Decimal
-    average_value: Figure
-    average_frequency: Figure
-    average_recency: Figure
+    buyers: int = 0
+    value: Decimal = ZERO
+    frequency: int = 0
+    # Days since the last purchase of each, added up.
+    recency: int = 0
+
+    def add(self, buyer: Buyer) -> None:
+        self.buyers += 1
+        self.value += buyer.value
+        self.frequency += buyer.frequency
+        self.recency += buyer.recency
+
+    @property
+    def average_value(self) -> Figure:
+        """Averages have two places; those of nobody are no data, never 0."""
+        return self._average(self.value)
+
+    @property
+    def average_frequency(self) -> Figure:
+        return self._average(self.frequency)
+
+    @property
+    def average_recency(self) -> Figure:
+        return self._average(self.recency)
+
+    def _average(self, total: Decimal | int) -> Figure:
+        return quotient(figure(total), figure(self.buyers))
 
 
+@cache
 def segment_of(scores: Scores) -> Segment:
     """The segment of a cell."""
     return next(segment for segment, matches in RULES.items() if matches(*scores))
 
 
-def segment_figures(scored: Iterable[ScoredBuyer]) -> dict[Segment, SegmentFigures]:
+def segment_sums(scored: Iterable[ScoredBuyer]) -> dict[Segment, SegmentSums]:
     """What each of the eight segments comes to, those without anybody too."""
-    buyers: dict[Segment, list[Buyer]] = {segment: [] for segment in Segment}
+    sums = {segment: SegmentSums() for segment in Segment}
     for each in scored:
-        buyers[each.segment].append(each.buyer)
-    return {segment: _figures(those) for segment, those in buyers.items()}
-
-
-def _figures(buyers: list[Buyer]) -> SegmentFigures:
-    number, value = len(buyers), sum((buyer.value for buyer in buyers), ZERO)
-    return SegmentFigures(
-        buyers=number,
-        value=value,
-        average_value=_average(value, number),
-        average_frequency=_average(sum(buyer.frequency for buyer in buyers), number),
-        average_recency=_average(sum(buyer.recency for buyer in buyers), number),
-    )
-
-
-def _average(total: Decimal | int, number: int) -> Figure:
-    return quotient(figure(total), figure(number))
+        sums[each.segment].add(each.buyer)
+    return sums

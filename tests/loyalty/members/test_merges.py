@@ -15,7 +15,8 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.reads import member_of_card, members_matching
 from loyalty.members.terms import wrong_terms
 from loyalty.models import Card, CustomerLink, Member, MemberState
-from loyalty.segments.runs import compute, wrong_runs
+from loyalty.segments.proof import wrong_runs
+from loyalty.segments.runs import compute
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_product
 from tests.omset.test_concurrency import at_once

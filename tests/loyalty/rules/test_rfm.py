@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from loyalty.rules.figures import NO_DATA, figure
 from loyalty.rules.rfm.explanation import explanation
 from loyalty.rules.rfm.movement import ABSENT, movement
-from loyalty.rules.rfm.purchases import Buyer, Purchase, buyers_on, fingerprint
-from loyalty.rules.rfm.runs import first_day_of_window, run_on
+from loyalty.rules.rfm.purchases import Buyer, Purchase, renamed
+from loyalty.rules.rfm.runs import fingerprint_of, first_day_of_window, run_on, sums_of
 from loyalty.rules.rfm.scores import Axis, Scores, scale_of
-from loyalty.rules.rfm.segments import Segment, segment_figures, segment_of
+from loyalty.rules.rfm.segments import Segment, segment_of, segment_sums
 
 DAY = date(2026, 4, 15)
 LETTERS = dict(zip("CLNPAXHO", Segment, strict=True))
@@ -36,6 +36,15 @@ many_purchases = st.lists(purchases, max_size=40)
 
 def bought(buyer, days_ago, amount="10.00"):
     return Purchase(buyer, DAY - timedelta(days=days_ago), Decimal(amount))
+
+
+def buyers_on(day, those):
+    run = run_on(day, those)
+    return [each.buyer for each in run.scored] if run else []
+
+
+def fingerprint(those):
+    return fingerprint_of(sums_of(those))
 
 
 def cells(run):
@@ -145,11 +154,12 @@ def test_scores_follow_from_how_many_are_worse_and_from_no_order_LF_2(those):
         return
     assert run.scored == turned.scored
     number = len(run.scored)
-    for buyer, scores, _segment in run.scored:
+    for buyer, scores, _segment, worse in run.scored:
         others = [each.buyer for each in run.scored]
         later = sum(other.recency > buyer.recency for other in others)
         rarer = sum(other.frequency < buyer.frequency for other in others)
         lower = sum(other.value < buyer.value for other in others)
+        assert worse == (later, rarer, lower)
         assert scores.recency == 1 + 5 * later // number
         assert scores.frequency == 1 + 5 * rarer // number
         assert scores.value == 1 + 5 * lower // number
@@ -158,8 +168,9 @@ def test_scores_follow_from_how_many_are_worse_and_from_no_order_LF_2(those):
 @given(many_purchases)
 def test_case_171_what_an_explanation_predicts_comes_true_LF_8(those):
     run = run_on(DAY, those)
-    for buyer, _scores, segment in run.scored if run else ():
-        step = explanation(buyer, run.scale).next_step
+    for each in run.scored if run else ():
+        buyer, segment = each.buyer, each.segment
+        step = explanation(each, run.scale.steps()).next_step
         if step is None:
             continue
         more = [Purchase(buyer.key, DAY, step.amount)] * step.purchases
@@ -174,7 +185,7 @@ def test_case_171_what_an_explanation_predicts_comes_true_LF_8(those):
 def test_an_explanation_says_how_many_are_worse_and_the_rule_LF_8():
     those = [bought("a", 1), bought("a", 5), bought("b", 5), bought("c", 9)]
     run = run_on(DAY, those)
-    why = explanation(run.scored[0].buyer, run.scale)
+    why = explanation(run.scored[0], run.scale.steps())
     assert why.buyers == 3
     assert why.recency == (1, 2, 4)
     assert why.frequency == (2, 2, 4)
@@ -187,7 +198,7 @@ def test_an_explanation_says_how_many_are_worse_and_the_rule_LF_8():
 def test_a_cheap_buyer_among_dear_ones_is_explained_at_once():
     those = [bought("a", 1, "0.01"), bought("b", 50, "99999999.00"), bought("c", 9, "99999999.00")]
     run = run_on(DAY, those)
-    assert explanation(run.scored[0].buyer, run.scale).next_step.purchases == 1
+    assert explanation(run.scored[0], run.scale.steps()).next_step.purchases == 1
 
 
 def test_the_values_at_which_scores_begin_LF_7():
@@ -209,10 +220,10 @@ def test_movement_has_the_new_and_the_gone_LF_9():
 
 def test_averages_of_a_segment_without_buyers_are_no_data_LF_9():
     run = run_on(DAY, [bought("a", 3), bought("b", 4, "5.01")])
-    every = segment_figures(run.scored)
+    every = segment_sums(run.scored)
     assert sum(each.buyers for each in every.values()) == 2
     assert every[Segment.CHAMPIONS].average_recency == NO_DATA
-    hibernating = segment_figures(run_on(DAY, [bought("a", 3), bought("a", 5)]).scored)
+    hibernating = segment_sums(run_on(DAY, [bought("a", 3), bought("a", 5)]).scored)
     assert hibernating[Segment.HIBERNATING].average_frequency == figure(2)
 
 
@@ -220,3 +231,20 @@ def test_averages_of_a_segment_without_buyers_are_no_data_LF_9():
 def test_a_fingerprint_knows_each_purchase_and_no_order_LF_7(those):
     assert fingerprint(those) == fingerprint(those[::-1])
     assert fingerprint([*those, bought("a", 1)]) != fingerprint(those)
+
+
+def test_a_buyer_who_is_called_otherwise_changes_the_fingerprint_to_what_it_would_be_LF_7():
+    those = [bought("a", 3), bought("b", 9, "20.00")]
+    called_otherwise = [Purchase("z", each.day, each.amount) for each in those[:1]] + those[1:]
+    before = run_on(DAY, those)
+    its_print = before.prints["a"]
+    assert before.fingerprint != fingerprint(called_otherwise)
+    after = renamed(before.fingerprint, its_print, before="a", after="z")
+    assert after == fingerprint(called_otherwise)
+    assert renamed(after, its_print, before="z", after="a") == before.fingerprint
+
+
+def test_two_buyers_who_change_their_purchases_change_the_fingerprint():
+    those = [bought("a", 3), bought("b", 9, "20.00")]
+    exchanged = [bought("b", 3), bought("a", 9, "20.00")]
+    assert fingerprint(those) != fingerprint(exchanged)
