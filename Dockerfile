@@ -11,9 +11,9 @@ ENV PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000
 WORKDIR /app
-# A volume mounted on /kept begins with its owner.
+# Volumes mounted on these begin with their owner.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin omset \
-    && install --directory --owner omset /kept
+    && install --directory --owner omset /kept /witness
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels --requirement /wheels/requirements.txt
 COPY . .

@@ -9,6 +9,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from crm.garbage import collect_seldom
+from crm.registry.runs import watches
 from crm.web.logs import logging_config
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -47,5 +48,6 @@ def limit_stalls(listening: socket.socket) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """The application is loaded: from here on it collects seldom."""
+    """The application is loaded: from here on it collects seldom, and the watches go round."""
     collect_seldom()
+    watches.begin()

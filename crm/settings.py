@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "crm.jobs",
     "crm.uploads",
     "crm.policies",
+    "crm.witness",
     "leave",
     "members",
     "omset",
@@ -233,5 +234,13 @@ if not re.fullmatch(r"[0-9]{3}", LOYALTY_CARD_PREFIX):
 AUDIT_WEBHOOK = env.str("AUDIT_WEBHOOK", default="")
 if AUDIT_WEBHOOK and not AUDIT_WEBHOOK.startswith("https://"):
     raise ImproperlyConfigured("AUDIT_WEBHOOK must begin with https://")
+# The folder of the witness, on another volume than the database's; "" for none (LW-1).
+WITNESS_DIR = env.str("WITNESS_DIR", default="")
+# Whether a host is ready while its witness contradicts the database (LW-3).
+WITNESS_BLOCKS = env.bool("WITNESS_BLOCKS", default=False)
+# Told each entry of the witness, as JSON.
+WITNESS_WEBHOOK = env.str("WITNESS_WEBHOOK", default="")
+if WITNESS_WEBHOOK and not WITNESS_WEBHOOK.startswith("https://"):
+    raise ImproperlyConfigured("WITNESS_WEBHOOK must begin with https://")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

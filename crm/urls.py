@@ -10,6 +10,7 @@ urlpatterns = [
     path("offline/", public(installable.offline), name="offline"),
     path("", include("dashboard.status.urls")),
     path("status/jobs/", include("crm.jobs.urls")),
+    path("status/witness/", include("crm.witness.urls")),
     path("", include("dashboard.urls")),
     path("", include("crm.staff.urls")),
     path("history/", include("dashboard.history.urls")),

@@ -34,7 +34,10 @@ def database() -> Iterator[EmbeddedServer | None]:
     if os.environ.get("MONGODB_URI"):
         yield None
         return
-    server = EmbeddedServer(default_folder(CHECKOUT))
+    folder = default_folder(CHECKOUT)
+    server = EmbeddedServer(folder)
+    # Beside the data, so that who puts an older copy of those back is told what is missing.
+    os.environ.setdefault("WITNESS_DIR", str(folder.with_name(f"{folder.name}-witness")))
     try:
         os.environ["MONGODB_URI"] = server.start()
         yield server

@@ -12,6 +12,7 @@ from crm.staff.models import Product
 from crm.staff.signals import in_use
 from crm.staff.usage import Use
 from omset import protection
+from omset.imports.witnessed import note_purged
 from omset.ledger.usage import deposits_of
 from omset.models import RecordWrite
 from omset.signals import record_writing, record_written
@@ -28,10 +29,13 @@ def before_write(write: RecordWrite, **kwargs: Any) -> None:
 def after_write(write: RecordWrite, **kwargs: Any) -> None:
     """Recount the days and months that the record touched (OM-17, OM-18).
 
-    The customers' reservations follow the ledger (RS-19, RS-24).
+    The customers' reservations follow the ledger (RS-19, RS-24). A deposit that was imported and
+    goes for good is not missed by the witness (LW-2).
     """
     tally.after_write(write)
     protection.after_write(write)
+    if write.is_removal:
+        note_purged(write.record.batch)
 
 
 @receiver(in_use, dispatch_uid="omset-in-use")

@@ -20,7 +20,7 @@ from crm.registry import (
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.runs import jobs, nightly, schedules
+from crm.registry.runs import jobs, nightly, schedules, witnessed
 from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User
@@ -30,6 +30,7 @@ from omset.clock import NIGHT
 from omset.history_words import SUBJECTS, VERBS
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
+from omset.imports.witnessed import BATCHES_OF_DEPOSITS, count_batch, fingerprint_of_batch
 from omset.ledger.erasure import erase_in_ledger, names_in_ledger
 from omset.lists.columns import OPTIONAL
 from omset.lists.customer_section import (
@@ -123,6 +124,9 @@ jobs.register("read-deposits", _("Reading of a file of deposits"), read_deposits
 jobs.register("import-deposits", _("Import of deposits"), import_deposits)
 jobs.register("nightly", _("Nightly work"), do_the_night)
 schedules.register("nightly", NIGHT)
+
+witnessed.count("deposits", _("deposits"), OmsetRecord)
+witnessed.batches(BATCHES_OF_DEPOSITS, _("deposits"), count_batch, fingerprint_of_batch)
 
 status.register(
     10, Section("recounts_due", "omset/status_recounts.html", system_status.recounts_due)

@@ -8,6 +8,7 @@ below an app needs to know its name: a new app is a folder and a line in setting
     queues    what waits for people: badges
     search    what the palette searches, and where a person or product found there leads
     status    what /status says
+    readiness why a host is not to be sent requests
     customers what the page of a customer says, and how one is forgotten
     deposits  which customers have deposited, as the ledger says
     policies  what the floor decides, from a date on
@@ -20,6 +21,8 @@ below an app needs to know its name: a new app is a folder and a line in setting
       schedules what is asked for by the clock
       nightly   what is done every night
       proofs    what `recount` proves of an app below the ledger
+      watches   what every process that stays looks after
+      witnessed what the witness outside the database remembers
 
 A new page is a view behind an access rule (crm/staff/access.py), a line in the app's urls.py, and
 in its registration.py pages.register() if an admin can be blocked from it and menu.register(), or

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.registry import history_words, menu, pages, search, secret_addresses
 from crm.registry.menu import MenuEntry
-from crm.registry.runs import nightly
+from crm.registry.runs import nightly, witnessed
 from crm.registry.runs.nightly import NightlyStep
 from crm.registry.search import Hit, SearchGroup
 from crm.staff.access import is_open
@@ -19,6 +19,8 @@ from crm.staff.models import Product, Session, User
 from crm.staff.search import people_matching, products_matching
 
 MOST_FOUND = 5
+
+witnessed.count("accounts", _("accounts"), User)
 
 
 def find_people(user: User, text: str) -> Iterator[Hit]:

@@ -12,11 +12,14 @@ from crm.registry.menu import MenuEntry
 from crm.staff.access import OPEN_TO_ALL, is_open, rule_of
 from crm.staff.models import User
 from crm.web.cached_reverse import cached_reverse
+from crm.witness.reads import alarm_of, open_alarm_part, sentence
 from dashboard.navigation import badges
 from dashboard.status.integrity import Integrity, integrity_of, query
 
 # No page has this name.
 INTEGRITY = "integrity"
+# Neither has one.
+ALARM = "alarm"
 # How many pages fit the foot of a phone.
 MOST_USED = 5
 
@@ -94,8 +97,15 @@ class Sidebar:
         return integrity_of(self._rows[INTEGRITY]) if INTEGRITY in self._rows else None
 
     @cached_property
+    def alarm(self) -> str:
+        """What the witness says to all admins, in a sentence; "" where it says nothing."""
+        alarm = alarm_of(self._rows.get(ALARM, []))
+        return sentence(alarm) if alarm else ""
+
+    @cached_property
     def _counted(self) -> dict[str, int]:
-        rows_by_page = {name: rows for name, rows in self._rows.items() if name != INTEGRITY}
+        others = (INTEGRITY, ALARM)
+        rows_by_page = {name: rows for name, rows in self._rows.items() if name not in others}
         return badges.counts_of(rows_by_page)
 
     @cached_property
@@ -106,6 +116,8 @@ class Sidebar:
         queries = badges.queries(self.user)
         if is_open(self.user, "dashboard:status"):
             queries[INTEGRITY] = query()
+        if self.user.is_admin:
+            queries[ALARM] = open_alarm_part()
         return read_union(queries)
 
     def _items(self, user: User, entries: Iterable[MenuEntry]) -> tuple[MenuItem, ...]:

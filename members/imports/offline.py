@@ -13,6 +13,7 @@ from crm.imports.files import AS_IT_IS, TableChoice
 from crm.imports.rejects import RejectsFile
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product
+from crm.witness.reads import refuse_while_alarmed
 from members.databases.creation import OtherDatabase, database_for, set_columns
 from members.imports.existing import Destination
 from members.imports.file.plan import UploadPlan, make_plan
@@ -74,8 +75,9 @@ class UploadOutcome:
 def upload_file(path: Path, wish: UploadWish) -> UploadOutcome:
     """Upload the file; the same command again goes on with what was interrupted.
 
-    Raises UnreadableFile, UnusableColumns, OtherDatabase.
+    Raises UnreadableFile, UnusableColumns, OtherDatabase, WitnessAlarmed.
     """
+    refuse_while_alarmed()
     began = time.monotonic()
     plan = plan_of(path, wish)
     wanted = _begin(path, wish, plan)

@@ -17,6 +17,7 @@ from crm.jobs.tasks import JobTask
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.uploads.models import Upload
+from crm.witness.reads import refuse_while_alarmed
 from members.databases.creation import database_for, set_columns
 from members.imports.jobs import (
     close_members,
@@ -120,8 +121,9 @@ def choose_again(wanted: MemberImport) -> None:
 def confirm(wanted: MemberImport, choices: Mapping[str, str], *, by: User) -> None:
     """Open the database if it is not there, and let a worker upload the file as it was shown.
 
-    Raises OverTaken, OtherDatabase.
+    Raises OverTaken, OtherDatabase, WitnessAlarmed.
     """
+    refuse_while_alarmed()
     _refuse_unless(wanted, (UploadState.READY,))
     database = database_for(
         by=by, name=wanted.database_name, kind=wanted.kind, product=wanted.product
@@ -149,7 +151,8 @@ def cancel(wanted: MemberImport, *, by: User) -> None:
 
 @transactional
 def go_on(wanted: MemberImport, *, by: User) -> None:
-    """Let a worker go on with what has stopped before its end. Raises OverTaken."""
+    """Let a worker go on with what has stopped before its end. Raises OverTaken, WitnessAlarmed."""
+    refuse_while_alarmed()
     job = job_of(wanted)
     as_shown = MemberImport.objects.filter(
         pk=wanted.pk, state=wanted.state, job_id=wanted.job_id
@@ -223,7 +226,8 @@ def rows_to_mend(wanted: MemberImport) -> int:
 
 @transactional
 def undo(wanted: MemberImport) -> None:
-    """Let a worker take the rows back that nobody has had. Raises OverTaken."""
+    """Let a worker take the rows back that nobody has had. Raises OverTaken, WitnessAlarmed."""
+    refuse_while_alarmed()
     _refuse_unless(wanted, UNDOABLE)
     _ask(wanted, UploadState.UNDOING)
 

@@ -19,6 +19,9 @@ from crm.imports.reasons import coded_reason
 from crm.imports.rejects import RejectsFile
 from crm.mongo.bulk_loads import bulk_load
 from crm.mongo.rows import collection, current_session
+from crm.witness.counting import BatchKey
+from crm.witness.reads import refuse_while_alarmed
+from crm.witness.verbs import witness
 from members.customers.forgotten_names import IS_FORGOTTEN
 from members.databases.turns import turn_at
 from members.imports.file.plan import FilePart, UploadPlan, parts_of
@@ -27,6 +30,7 @@ from members.imports.loader import encode_rows, load_part
 from members.imports.part.documents import RowEncoder
 from members.imports.part.judged import LoadTarget
 from members.imports.skipped import note_scopes, note_skipped
+from members.imports.witnessed import UPLOADS
 from members.models import MemberDatabase, MemberImport, UploadState
 from members.rules.duplicates import DEFAULTS, FORGOTTEN, OUTCOMES, rejected_counts
 from members.rules.mapping import CUSTOMER
@@ -77,7 +81,8 @@ class UploadRun:
 
     @bulk_load()
     def load(self, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Load every part that is not there yet. Raises DatabaseGone, UploadOver."""
+        """Load every part not there yet. Raises DatabaseGone, UploadOver, WitnessAlarmed."""
+        refuse_while_alarmed()
         done = 0
         with ThreadPoolExecutor(max_workers=1) as thread:
             try:
@@ -163,6 +168,7 @@ def note_end(
     wanted.seconds += round(time.monotonic() - began, 3)
     wanted.save()
     note_event(wanted, "upload", by=wanted.by, after=history_of(wanted))
+    witness("members uploaded", BatchKey(UPLOADS, str(pk)))
     return wanted
 
 

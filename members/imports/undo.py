@@ -12,11 +12,15 @@ from bson import ObjectId
 
 from crm.audit.record import note_event
 from crm.mongo.rows import aggregate, collection, current_session
+from crm.witness.counting import BatchKey
+from crm.witness.reads import refuse_while_alarmed
+from crm.witness.verbs import rows_removed, witness
 from members.databases.counts import add_counts
 from members.databases.pool import BY_ID, lock_pool, note_pool_event
 from members.databases.turns import turn_at
 from members.imports.part.documents import ids_of
 from members.imports.run import Effect, UploadOver
+from members.imports.witnessed import UPLOADS
 from members.models import MemberImport, MemberRow, PoolVerb, RowStatus, UploadState
 
 ROWS_IN_A_PART = 4000
@@ -67,7 +71,11 @@ class UndoRun:
         self.rows = wanted.counts.get("inserted", 0)
 
     def take_back(self, progress: Callable[[int, int], None]) -> None:
-        """Remove what can go; write how many went and how many stay by why."""
+        """Remove what can go; write how many went and how many stay by why.
+
+        Raises WitnessAlarmed.
+        """
+        refuse_while_alarmed()
         after, done = 0, 0
         while numbers := self._next_numbers(after):
             progress(done, self.rows)
@@ -94,6 +102,7 @@ class UndoRun:
         collection(MemberRow).delete_many(those, hint=BY_ID, session=session)
         add_counts(self.database_id, {}, Counter(row["status"] for row in gone))
         note_pool_event(pool, PoolVerb.REMOVE, gone, by=self.wanted.by)
+        rows_removed(BatchKey(UPLOADS, str(self.wanted.pk)), len(gone))
         collection(MemberImport).update_one(
             {"_id": self.wanted.pk}, {"$inc": {"counts.removed": len(gone)}}, session=session
         )
@@ -111,3 +120,4 @@ def _note_undo(pk: ObjectId) -> None:
     wanted.state = UploadState.UNDONE
     wanted.save()
     note_event(wanted, "undo", by=wanted.by, after=wanted.undo)
+    witness("upload undone", BatchKey(UPLOADS, str(pk)))

@@ -26,6 +26,7 @@ from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.limits import STEPS, limited
 from crm.web.partials import render_page
+from crm.witness.reads import WitnessAlarmed
 from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports import requests
 from members.imports.counted_rows import opening_counts
@@ -231,6 +232,8 @@ def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> H
         verb()
     except requests.OverTaken:
         return errors.conflict(request, STALE)
+    except WitnessAlarmed as alarmed:
+        return errors.conflict(request, str(alarmed))
     except OtherDatabase as other:
         facts = {"name": other.database.name, "product": other.database.product_name}
         text = _("There is another database “%(name)s” by now, of %(product)s.")

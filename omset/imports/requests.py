@@ -9,6 +9,7 @@ from crm.mongo.transaction import transactional
 from crm.registry.runs.nightly import NightlyStep
 from crm.staff.models import Product, User
 from crm.uploads.models import KEPT, Upload
+from crm.witness.reads import refuse_while_alarmed
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.models.imports import DepositImport, ImportState
 
@@ -37,7 +38,8 @@ def begin(
 
 @transactional
 def confirm(pk: ObjectId) -> None:
-    """Let a worker import the file as it was shown. Raises OverTaken."""
+    """Let a worker import the file as it was shown. Raises OverTaken, WitnessAlarmed."""
+    refuse_while_alarmed()
     result = import_deposits.keyed(f"import-deposits-{pk}").enqueue(pk=str(pk))
     _move(pk, ImportState.READY, ImportState.IMPORTING, ObjectId(result.id))
 
@@ -64,7 +66,8 @@ def cancel(wanted: DepositImport, *, by: User) -> None:
 
 @transactional
 def go_on(wanted: DepositImport, *, by: User) -> None:
-    """Let a worker go on with what has stopped before its end. Raises OverTaken."""
+    """Let a worker go on with what has stopped before its end. Raises OverTaken, WitnessAlarmed."""
+    refuse_while_alarmed()
     job = job_of(wanted)
     if job is None or not is_stopped(wanted, job):
         raise OverTaken

@@ -14,6 +14,9 @@ from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import MOST_LISTED, RejectsFile
 from crm.mongo.bulk_loads import bulk_load
 from crm.staff.models import User
+from crm.witness.counting import BatchKey
+from crm.witness.reads import refuse_while_alarmed
+from crm.witness.verbs import witness
 from members.customers.forgotten_names import IS_FORGOTTEN
 from omset.imports.directory import NameDirectory
 from omset.imports.documents import DocumentMaker
@@ -27,6 +30,7 @@ from omset.imports.history import note_import
 from omset.imports.loader import RecordLoader
 from omset.imports.plan import FileReading, ImportPlan
 from omset.imports.rows import RejectedRow
+from omset.imports.witnessed import BATCHES_OF_DEPOSITS
 from omset.reconciliation import recount
 
 # People recounted at a time: each waits for the server about as long as it computes.
@@ -69,8 +73,9 @@ def import_file(
 
     `progress` is handed the rows on their way, to show how far it is. `by` is who will stand in
     history; None is the system. With `is_stored` the outcome is kept for readers of any language:
-    reasons are as crm/imports/reasons.py keeps them.
+    reasons are as crm/imports/reasons.py keeps them. Raises WitnessAlarmed.
     """
+    refuse_while_alarmed()
     began, since = time.monotonic(), timezone.now()
     outcome = ImportOutcome(batch=_batch_of(plan), reading=plan.reading)
     with (
@@ -85,6 +90,7 @@ def import_file(
     outcome.rejected = rejects.count + len(loader.forgotten)
     outcome.errors = _first_errors(rejects, loader)
     outcome.errors_file = str(rejects.path) if rejects.path else None
+    witness("deposits imported", BatchKey(BATCHES_OF_DEPOSITS, outcome.batch))
     outcome.seconds = round(time.monotonic() - began, 3)
     return outcome
 

@@ -26,6 +26,7 @@ from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
+from crm.witness.reads import WitnessAlarmed
 from omset.imports import requests
 from omset.imports.jobs import DEPOSIT_FILES, PAGE
 from omset.models import OmsetRecord
@@ -116,6 +117,8 @@ def confirm(request: Request, pk: ObjectId) -> HttpResponse:
         requests.confirm(wanted.pk)
     except requests.OverTaken:
         return errors.conflict(request, STALE)
+    except WitnessAlarmed as alarmed:
+        return errors.conflict(request, str(alarmed))
     return redirect("omset:import", pk)
 
 
@@ -140,6 +143,8 @@ def go_on(request: Request, pk: ObjectId) -> HttpResponse:
         requests.go_on(wanted, by=request.user)
     except requests.OverTaken:
         return errors.conflict(request, STALE)
+    except WitnessAlarmed as alarmed:
+        return errors.conflict(request, str(alarmed))
     return redirect("omset:import", pk)
 
 

@@ -111,6 +111,7 @@ ADMINS = EVERYBODY | {
     "dashboard:status": [""],
     "dashboard:styleguide": [""],
     "dashboard:system": [""],
+    "witness:page": [""],
     "leave:calendar_day_new": [""],
     "leave:calendar_days": ["", "?year=2099"],
     "leave:kept_hours": [""],

@@ -4,12 +4,9 @@ Whoever writes a whole chain anew, its end too, still cannot write what the log 
 been told: `audit_verify --root` holds what is stored against it.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from http.client import HTTPException, HTTPSConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 import bson
 import structlog
@@ -19,6 +16,7 @@ from crm.audit.chain.beginning import beginning, bind_earlier_events
 from crm.audit.chain.heads import Link, all_ends
 from crm.audit.models import HistoryRoot, RootedLink
 from crm.mongo.rows import collection
+from crm.web import webhooks
 
 # The chain that stands for what came before the chains.
 EARLIER = "earlier"
@@ -44,6 +42,17 @@ def make_root() -> HistoryRoot:
     made.not_sent = _send(made) if settings.AUDIT_WEBHOOK else None
     made.save(force_insert=True)
     return made
+
+
+def last_root() -> dict[str, Any]:
+    """The last one, for the witness; {} before the first."""
+    last = HistoryRoot.objects.order_by("-number").first()
+    return {"number": last.pk, "root": last.root} if last else {}
+
+
+def root_stands(root: dict[str, Any]) -> bool:
+    """Whether the root of this number is stored as the witness has it."""
+    return HistoryRoot.objects.filter(pk=root["number"], root=root["root"]).exists()
 
 
 def root_over(before: str, grown: Iterable[tuple[str, Link]]) -> str:
@@ -89,17 +98,7 @@ def _send(made: HistoryRoot) -> str:
         "at": made.at.isoformat(),
         "chains": made.chains,
     }
-    where = urlsplit(settings.AUDIT_WEBHOOK)
-    connection = HTTPSConnection(where.netloc, timeout=SECONDS_TO_ANSWER)
-    headers = {"Content-Type": "application/json"}
-    try:
-        connection.request("POST", where.path or "/", json.dumps(message), headers)
-        status = connection.getresponse().status
-        reason = "" if status < 300 else f"answered {status}"
-    except (HTTPException, OSError) as error:
-        reason = str(error)[:200]
-    finally:
-        connection.close()
+    reason = webhooks.post(settings.AUDIT_WEBHOOK, message, seconds=SECONDS_TO_ANSWER)
     if reason:
         log.warning("history root not sent", reason=reason)
     return reason

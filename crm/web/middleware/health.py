@@ -4,6 +4,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from crm.mongo.server.readiness import why_not_ready
+from crm.registry.readiness import first_reason
 from crm.web.middleware import GetResponse
 
 log = structlog.get_logger(__name__)
@@ -19,7 +20,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     Names of migrations and indexes are for the log, and for admins on /status.
     """
-    if reason := why_not_ready():
+    if reason := why_not_ready() or first_reason():
         log.warning("not ready", reason=str(reason))
         return JsonResponse({"status": "unavailable", "reason": reason.code}, status=503)
     return JsonResponse({"status": "ok"})

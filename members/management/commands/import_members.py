@@ -9,6 +9,7 @@ from crm import commands
 from crm.imports.files import TableChoice
 from crm.imports.text import UnreadableFile
 from crm.staff.models import Product
+from crm.witness.reads import WitnessAlarmed
 from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports.loader import DatabaseGone
 from members.imports.offline import UploadOutcome, UploadWish, as_json, try_file, upload_file
@@ -24,6 +25,7 @@ REFUSALS = (
     DatabaseNameTaken,
     DatabaseGone,
     UploadOver,
+    WitnessAlarmed,
 )
 
 

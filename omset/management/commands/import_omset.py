@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from crm import commands
 from crm.imports.text import UnreadableFile
+from crm.witness.reads import WitnessAlarmed
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
 from omset.imports.plan import FileReading, ImportOptions, ImportPlan, make_plan
@@ -62,7 +63,10 @@ class Command(commands.Command):
         if dry_run:
             self._end_dry_run(plan, options["json"])
             return
-        outcome = run.import_file(plan, _progress(plan.rows))
+        try:
+            outcome = run.import_file(plan, _progress(plan.rows))
+        except WitnessAlarmed as alarmed:
+            raise commands.bad_usage(alarmed) from alarmed
         if options["json"]:
             self.print_json(asdict(outcome))
         else:

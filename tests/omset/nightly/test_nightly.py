@@ -58,8 +58,9 @@ def run(*options):
 def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
     code, output = run()
     assert code == 0
-    *lines, last = output.splitlines()
-    assert last.startswith("History: root 1 over ")
+    *lines, history, witness = output.splitlines()
+    assert history.startswith("History: root 1 over ")
+    assert witness == "Witness: off, 0 batches counted."
     assert lines == [
         "Trash: 1 deposits past 30 days removed for good.",
         "Sessions: 1 ended ones removed.",
@@ -99,7 +100,7 @@ def test_a_script_reads_json(filled):
     assert list(document["steps"]) == [
         *("trash", "sessions", "uploads", "imports", "forgotten customers"),
         "segments",
-        *("requests", "member counts", "leave", "numbers", "history"),
+        *("requests", "member counts", "leave", "numbers", "history", "witness"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}
     assert document["steps"]["numbers"] == {"well": True, "checked": checked, "differences": 0}
@@ -110,7 +111,7 @@ def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     DailyTally.objects.update(ndp=7)
     code, output = run()
     assert code == 1
-    assert output.splitlines()[-2][-15:] == " 1 differences."
+    assert output.splitlines()[-3][-15:] == " 1 differences."
     assert DailyTally.objects.get().ndp == 7
     assert NightlyRun.objects.get().failed
 

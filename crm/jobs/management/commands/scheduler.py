@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 from crm import commands
 from crm.jobs.processes.ending import Ending
 from crm.jobs.processes.scheduler import Scheduler
+from crm.registry.runs import watches
 
 
 class Command(commands.Command):
@@ -16,4 +17,5 @@ class Command(commands.Command):
         """None: it writes nothing but its log."""
 
     def handle(self, **options: Any) -> None:
+        watches.begin()
         Scheduler().run(Ending())

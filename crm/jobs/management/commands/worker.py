@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 from crm import commands
 from crm.jobs.processes.ending import Ending
 from crm.jobs.processes.worker import Worker
+from crm.registry.runs import watches
 
 
 class Command(commands.Command):
@@ -20,4 +21,5 @@ class Command(commands.Command):
         """None: it writes nothing but its log."""
 
     def handle(self, **options: Any) -> None:
+        watches.begin()
         Worker().run(Ending())

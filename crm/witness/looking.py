@@ -1,0 +1,79 @@
+"""One look: compares, lets the file catch up, raises the alarm (LW-2, LW-3, LW-6)."""
+
+import structlog
+from django.db import DatabaseError
+from django.utils import timezone
+from pymongo.errors import PyMongoError
+
+from crm.witness import alarms, chain
+from crm.witness.comparing import Comparison, compare, entries_to_catch_up, rows_gone
+from crm.witness.host_file import HostFile, host_file
+from crm.witness.losses import Losses, losses
+from crm.witness.rules.entries import Damaged
+from crm.witness.rules.verdicts import Judgement, Verdict
+
+log = structlog.get_logger(__name__)
+
+
+def look(*, whole: bool = False) -> Judgement:
+    """The verdict now, and what follows from it; the file is read to its end, or the `whole` of it.
+
+    Never raises for an outage or a full disk: those are no fallback.
+    """
+    file = host_file()
+    if file is None:
+        return Judgement(Verdict.OFF)
+    try:
+        with file.locked():
+            return _look(file, whole=whole)
+    except (DatabaseError, PyMongoError) as error:
+        log.warning("witness cannot compare", reason=type(error).__name__)
+        return Judgement(Verdict.UNAVAILABLE)
+    except OSError as error:
+        log.warning("witness cannot use its folder", reason=str(error)[:200])
+        return Judgement(Verdict.UNWRITABLE)
+
+
+def _look(file: HostFile, *, whole: bool) -> Judgement:
+    comparison = compare(file, whole=whole)
+    if comparison.judgement.is_alarming:
+        chain.make_sure_of_the_primary()
+        if _is_accepted(comparison.judgement):
+            file.set_aside(timezone.now())
+        comparison = compare(file, whole=whole)
+    if not comparison.judgement.is_alarming:
+        comparison = _caught_up(file, comparison)
+    if comparison.judgement.is_alarming:
+        if alarms.open_alarm() is None:
+            alarms.raise_alarm(losses(file, comparison))
+        return comparison.judgement
+    return _rows_judged(comparison.judgement)
+
+
+def _caught_up(file: HostFile, comparison: Comparison) -> Comparison:
+    """The same once the file has what the database has."""
+    try:
+        if entries := entries_to_catch_up(comparison):
+            file.append(entries)
+    except Damaged:
+        number = comparison.file.number + 1 if comparison.file else 1
+        return comparison._replace(judgement=Judgement(Verdict.DAMAGED, number))
+    return comparison
+
+
+def _rows_judged(judgement: Judgement) -> Judgement:
+    """The verdict, unless rows of an append-only collection are gone."""
+    gone = rows_gone()
+    if not gone:
+        return judgement
+    last = chain.last_entry()
+    found = Judgement(Verdict.ROWS_GONE, last.counted if last else 0)
+    alarms.raise_alarm(Losses(found, counts=tuple(gone)))
+    return found
+
+
+def _is_accepted(judgement: Judgement) -> bool:
+    """Whether a master admin has accepted that the file is damaged from there on."""
+    this = (Verdict.DAMAGED.value, judgement.entry)
+    accepted = [(entry.accepts["verdict"], entry.accepts["entry"]) for entry in chain.accepting()]
+    return judgement.verdict == Verdict.DAMAGED and this in accepted

@@ -1,0 +1,1 @@
+"""Entries, their chain, and the verdict on a file and a database. Pure."""
