@@ -1,6 +1,12 @@
 """What history calls programmes, members, stores and tills, and what is done to them."""
 
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from crm.web.templatetags import formats
 
 SUBJECTS = {
     "loyalty.programme": _("Loyalty programme"),
@@ -12,8 +18,16 @@ VERBS = {
     "create": _("Created"),
     "edit": _("Edited"),
     "publish version": _("Version published"),
+    "draft": _("Draft saved"),
+    "discard": _("Draft discarded"),
+    "add product": _("Product added"),
+    "remove product": _("Product taken out"),
     "join programme": _("Put in a programme"),
+    "leave programme": _("Taken out of a programme"),
     "compute segments": _("Segments computed"),
+    "reveal contacts": _("Contacts looked at"),
+    "hand out data": _("Everything held handed out"),
+    "mark own": _("Marked as a colleague's own record"),
     "attach card": _("Card attached"),
     "detach card": _("Card taken back"),
     "link": _("Linked to a customer"),
@@ -22,3 +36,23 @@ VERBS = {
     "undo merge": _("Merge undone"),
     "erase": _("Customer forgotten"),
 }
+
+
+def _terms(stored: dict[str, Any]) -> str:
+    """What a version says of earning and tiers; the amounts are in the programme's currency."""
+    earning = stored["earning"]
+    tiers = (f"{name} {_amount(minimum)}" for name, minimum in stored["tiers"])
+    words = {
+        "points": earning["points"],
+        "unit": _amount(earning["unit"]),
+        "tiers": ", ".join(tiers),
+    }
+    return gettext("%(points)s for each full %(unit)s; %(tiers)s") % words
+
+
+def _amount(text: str) -> str:
+    return formats.decimal(Decimal(text))
+
+
+# Of a version, as it is stored (loyalty/rules/stored_terms.py).
+LISTS = {"terms": _terms}

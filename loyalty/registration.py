@@ -1,20 +1,20 @@
-"""What loyalty brings: pages, how its numbers are proven, how a customer is forgotten in it."""
+"""What loyalty brings: each wing registers its own; how numbers are proven, customers forgotten."""
 
 from django.utils.translation import gettext_lazy as _
 
-import loyalty.segments.registration  # noqa: F401
-from crm.registry import customers, history_words, menu, pages
+import loyalty.members.registration
+import loyalty.programmes.registration
+import loyalty.segments.registration
+import loyalty.stores.registration  # noqa: F401
+from crm.registry import customers, history_words
 from crm.registry.customers import Eraser
-from crm.registry.menu import MenuEntry
 from crm.registry.runs import proofs
 from loyalty.analytics.proof import wrong_receipt_days, wrong_sales_totals
 from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
-from loyalty.history_words import SUBJECTS, VERBS
+from loyalty.history_words import LISTS, SUBJECTS, VERBS
 from loyalty.members.terms import wrong_terms
-from loyalty.overview import cards
-from loyalty.overview.members import member_cards
 
-history_words.register(SUBJECTS, VERBS)
+history_words.register(SUBJECTS, VERBS, LISTS)
 proofs.register(
     "loyalty_members",
     _("Search terms of loyalty members"),
@@ -50,9 +50,3 @@ proofs.register(
     },
 )
 customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty))
-
-# The setting without which there is no loyalty; each of its pages is registered with it (LM-1).
-SETTING = "LOYALTY"
-pages.register("loyalty", _("Loyalty"), 80, setting=SETTING)
-menu.register("loyalty", 10, MenuEntry("loyalty:overview", "badge-check", _("Loyalty overview")))
-cards.register(10, member_cards)

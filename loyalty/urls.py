@@ -1,9 +1,15 @@
 from django.urls import path
 
 from loyalty.views import overview
+from loyalty.views.members.urls import URLS as MEMBERS
+from loyalty.views.programmes.urls import URLS as PROGRAMMES
+from loyalty.views.stores.urls import URLS as STORES
 
 app_name = "loyalty"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    *MEMBERS,
+    *PROGRAMMES,
+    *STORES,
 ]

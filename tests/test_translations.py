@@ -31,7 +31,7 @@ SAID = re.compile(r'(?:title|alt|placeholder|label|data-(?:label|confirm|[45]\w*
 NAMES = re.compile(
     r"(Ctrl|Alt|Shift|Esc|Enter)( \w)?|PDF|jt|WIB"
     r"|NDP|RDP|CSV|JSON|Excel|EN|ID|ms|tambahan|(· )?Omset CRM|English|Bahasa Indonesia"
-    r"|WhatsApp:?|DB Bonanza|Member WD|SHA-256"
+    r"|WhatsApp:?|DB Bonanza|Member WD|SHA-256|EAN-13"
     r"|Python|Django|MongoDB|pymongo|django-mongodb-backend"
 )
 

@@ -21,9 +21,12 @@ FIELDS: dict[str, str | Promise] = {
     "anywhere": gettext_lazy("Already elsewhere"),
     "asked_at": gettext_lazy("Time asked for"),
     "auto_approval": gettext_lazy("Approval"),
+    "birth_date": gettext_lazy("Date of birth"),
     "blocked_pages": gettext_lazy("Blocked pages"),
+    "buyers": gettext_lazy("Buyers"),
     "by_name": gettext_lazy("By"),
     "call_again_on": gettext_lazy("Call again on"),
+    "card": gettext_lazy("Card"),
     "cause": gettext_lazy("Cause"),
     "checked_in_at": gettext_lazy("Checked in"),
     "closed_at": gettext_lazy("Closed"),
@@ -39,12 +42,14 @@ FIELDS: dict[str, str | Promise] = {
     "database": gettext_lazy("Database"),
     "database_name": gettext_lazy("Database"),
     "date": gettext_lazy("Date"),
+    "day": gettext_lazy("Day"),
     "decline_reason": gettext_lazy("Reason"),
     "email": gettext_lazy("E-mail"),
     "ended_at": gettext_lazy("Ended"),
     "ends": gettext_lazy("To"),
     "extended_until": gettext_lazy("Until"),
     "file": gettext_lazy("File"),
+    "house_number": gettext_lazy("House number"),
     "in_file": gettext_lazy("Twice in the file"),
     "inserted": gettext_lazy("Rows added"),
     "invalid_reason": gettext_lazy("Reason"),
@@ -57,12 +62,14 @@ FIELDS: dict[str, str | Promise] = {
     "is_same_address": gettext_lazy("Used from where it was made"),
     "is_unseen": gettext_lazy("Not seen by a second person"),
     "is_withdrawn": gettext_lazy("Withdrawn"),
+    "keeps_sensitive": gettext_lazy("Sensitive columns"),
     "kind": gettext_lazy("Kind"),
     "language": gettext_lazy("Language"),
     "lawful_basis": gettext_lazy("Lawful basis"),
     "link_made_by": gettext_lazy("Address made by"),
     "locked_until": gettext_lazy("Locked until"),
     "main": gettext_lazy("Main bonus"),
+    "member": gettext_lazy("Member"),
     "minutes": gettext_lazy("Minutes"),
     "month": gettext_lazy("Month"),
     "multiplier": gettext_lazy("Multiplier"),
@@ -79,9 +86,17 @@ FIELDS: dict[str, str | Promise] = {
     "parts": gettext_lazy("Instalments"),
     "phone": gettext_lazy("Phone"),
     "phone_region": gettext_lazy("Country of phone numbers"),
+    "place": gettext_lazy("Place"),
+    "point_en": gettext_lazy("One point, in English"),
+    "point_id": gettext_lazy("One point, in Indonesian"),
+    "points_en": gettext_lazy("Points, in English"),
+    "points_id": gettext_lazy("Points, in Indonesian"),
     "policy": gettext_lazy("Policy"),
+    "postcode": gettext_lazy("Postcode"),
+    "product": gettext_lazy("Product"),
     "product_name": gettext_lazy("Product"),
     "programme": gettext_lazy("Programme"),
+    "province": gettext_lazy("Province"),
     "rate": gettext_lazy("Rate"),
     "rdp": RDP,
     "reason": gettext_lazy("Reason"),
@@ -92,17 +107,22 @@ FIELDS: dict[str, str | Promise] = {
     "scope": gettext_lazy("Scope"),
     "seconds": gettext_lazy("Seconds"),
     "sessions": gettext_lazy("Sessions"),
+    "sex": gettext_lazy("Sex"),
     "shift_date": gettext_lazy("Shift of"),
     "skipped": gettext_lazy("Left out"),
     "source": gettext_lazy("Source"),
+    "staff": gettext_lazy("Staff"),
     "staff_name": gettext_lazy("Staff"),
     "started_at": gettext_lazy("Began"),
     "starts": gettext_lazy("From"),
     "state": gettext_lazy("Status"),
     "status": gettext_lazy("Status"),
     "store": gettext_lazy("Store"),
+    "street": gettext_lazy("Street"),
+    "surname": gettext_lazy("Surname"),
     "targets": gettext_lazy("Targets"),
     "team": gettext_lazy("Team"),
+    "terms": gettext_lazy("Terms"),
     "text": gettext_lazy("Text"),
     "today": gettext_lazy("Day"),
     "total": gettext_lazy("Total"),
@@ -155,7 +175,7 @@ def _name(field: str) -> str:
 def _value(event: Event, field: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return _list_text(field, value)
     if value is None:
         return ""
@@ -164,7 +184,7 @@ def _value(event: Event, field: str, value: object) -> str:
     return _choice(event.subject_type, field).get(str(value)) or _written(str(value))
 
 
-def _list_text(field: str, values: list) -> str:
+def _list_text(field: str, values: list | dict) -> str:
     write = LISTS.get(field)
     return write(values) if write else " ".join(map(str, values))
 

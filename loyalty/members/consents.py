@@ -8,6 +8,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
+from loyalty.members.own import refuse_own
 from loyalty.models import ConsentStatement
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject, may_change
 
@@ -24,11 +25,14 @@ def say(
 ) -> bool:
     """Write what was said, unless it was said before; False if this source may not change it.
 
-    Raises MemberRefused for an admin without a reason, Member.DoesNotExist.
+    Raises MemberRefused for an admin without a reason or about their own record,
+    Member.DoesNotExist.
     """
     if source == ConsentSource.ADMIN and not fitting_reason(reason):
         raise MemberRefused("reason", _("Say why."))
-    lock_member(pk)
+    member = lock_member(pk)
+    if by:
+        refuse_own(by, member)
     statements = ConsentStatement.objects.filter(member_id=pk)
     last = statements.filter(subject=subject.value).order_by("-sequence").first()
     if not may_change(ConsentSource(last.source) if last else None, source):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from crm.audit.record import changes, facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from crm.staff.usage import refer_to
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.cards import add_card, mint_card
 from loyalty.members.errors import MemberRefused
@@ -113,6 +114,30 @@ def set_state(pk: ObjectId, state: MemberState, *, by: User, reason: str) -> Mem
         member.state = state
         after = facts(member, ("state",))
         note_event(member, "edit", by=by, before=before, after=after, reason=fitting_reason(reason))
+    return member
+
+
+@transactional
+def mark_own(pk: ObjectId, staff: User | None, *, by: User, reason: str) -> Member:
+    """Say whose own record it is among colleagues, or that it is nobody's (LM-18).
+
+    Raises MemberRefused without a reason, about one's own record, for an erased member.
+    """
+    if not fitting_reason(reason):
+        raise MemberRefused("reason", _("Say why."))
+    member = lock_member(pk)
+    refuse_own(by, member)
+    if member.is_erased:
+        raise MemberRefused("", _("The member was erased."))
+    before = {"staff": member.staff.name if member.staff else ""}
+    after = {"staff": staff.name if staff else ""}
+    if before != after:
+        if staff:
+            refer_to(staff)
+        Member.objects.filter(pk=pk).update(staff=staff)
+        note_event(
+            member, "mark own", by=by, before=before, after=after, reason=fitting_reason(reason)
+        )
     return member
 
 

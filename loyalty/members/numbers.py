@@ -13,12 +13,17 @@ def next_number(name: str) -> int:
 
     In a transaction that is undone it was not given away.
     """
+    return take_numbers(name, 1)
+
+
+def take_numbers(name: str, count: int) -> int:
+    """Give away the next `count` numbers of a sequence; the first of them."""
     row = collection(NumberSequence).find_one_and_update(
         {"_id": name},
-        {"$inc": {"given": 1}},
+        {"$inc": {"given": count}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
     # An upsert always answers with the row.
-    return cast(dict, row)["given"]
+    return cast(dict, row)["given"] - count + 1

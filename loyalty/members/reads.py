@@ -1,12 +1,14 @@
 """Lists of members, and finding one (LM-19). Every row is reachable; totals are counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from bson import ObjectId
+from django.db.models import Q
 from pymongo import ASCENDING
 
 from crm.mongo.rows import aggregate, collection, current_session
-from crm.web.lists.paging import Page, page_of
 from loyalty.models import Card, Member, Programme
 from loyalty.rules.cards import NotACardNumber, card_number
 from loyalty.rules.search import beginnings, is_searchable
@@ -14,13 +16,8 @@ from loyalty.rules.search import beginnings, is_searchable
 # After every sign that a term may have.
 LAST_SIGN = "\uffff"
 MOST_FOUND = 50
+NOBODY_HIDDEN: Mapping[str, Any] = MappingProxyType({})
 DUPLICATE_KEYS = ("email_key", "phone_key")
-
-
-def members_page(programme: Programme, cursor: str = "") -> Page:
-    """A page of all members, by their numbers."""
-    members = Member.objects.filter(programme=programme)
-    return page_of(members, cursor, by=("number",), is_ascending=True)
 
 
 def count_members(programme: Programme) -> int:
@@ -28,16 +25,23 @@ def count_members(programme: Programme) -> int:
     return Member.objects.filter(programme=programme).count()
 
 
-def members_matching(programme: Programme, text: str) -> list[Member]:
+def match_of_text(programme: Programme, text: str) -> dict[str, Any]:
+    """Whoever is found by `text`, as a condition of stored rows."""
+    ways = [_all_of(terms) for terms in beginnings(text, programme.phone_region) if terms]
+    return {"$or": ways}
+
+
+def members_matching(
+    programme: Programme, text: str, visible: Mapping[str, Any] = NOBODY_HIDDEN
+) -> list[Member]:
     """Whom a card, name, e-mail or phone that begins like `text` belongs to, by number.
 
-    At most MOST_FOUND; nobody for less than three letters or digits.
+    At most MOST_FOUND, of those that are `visible`; nobody for less than three letters or digits.
     """
     if not is_searchable(text):
         return []
-    ways = [_all_of(terms) for terms in beginnings(text, programme.phone_region) if terms]
     rows = collection(Member).find(
-        {"programme_id": programme.pk, "$or": ways},
+        {"programme_id": programme.pk} | match_of_text(programme, text) | dict(visible),
         {"_id": True},
         sort=[("number", ASCENDING)],
         limit=MOST_FOUND,
@@ -72,6 +76,23 @@ def duplicates(programme: Programme) -> list[list[ObjectId]]:
     shared.append(_sharing(programme, ["name", "surname", "birth_date"]))
     groups = {tuple(sorted(ids)) for ids_of_key in shared for ids in ids_of_key}
     return [list(group) for group in sorted(groups)]
+
+
+def candidates_of(member: Member) -> list[Member]:
+    """Who may be the same person: whoever shares an e-mail, a phone, or name and birth date."""
+    shared = Q()
+    if member.email_key:
+        shared |= Q(email_key=member.email_key)
+    if member.phone_key:
+        shared |= Q(phone_key=member.phone_key)
+    if member.birth_date:
+        names = {"name": member.name, "surname": member.surname}
+        shared |= Q(birth_date=member.birth_date, **names)
+    if not shared:
+        return []
+    others = Member.objects.filter(shared, programme=member.programme_id, merged_into_id=None)
+    found = others.filter(is_erased=False).order_by("number")[: MOST_FOUND + 1]
+    return [other for other in found if other.pk != member.pk][:MOST_FOUND]
 
 
 def _sharing(programme: Programme, fields: Sequence[str]) -> list[list[ObjectId]]:

@@ -18,7 +18,12 @@ from loyalty.models.members import (
     MemberState,
     NumberSequence,
 )
-from loyalty.models.programmes import Programme, ProgrammeProduct, ProgrammeVersion
+from loyalty.models.programmes import (
+    Programme,
+    ProgrammeProduct,
+    ProgrammeVersion,
+    VersionDraft,
+)
 from loyalty.models.receipts import Receipt
 from loyalty.models.sales import Department, SalesLine
 from loyalty.models.segments import SegmentedBuyer, SegmentRun
@@ -54,4 +59,5 @@ __all__ = [
     "StoreState",
     "Till",
     "TillState",
+    "VersionDraft",
 ]

@@ -27,6 +27,8 @@ class Programme(models.Model):
     points_en = models.CharField(max_length=40, default="points")
     point_id = models.CharField(max_length=40, default="poin")
     points_id = models.CharField(max_length=40, default="poin")
+    # Whether columns about family, pets, intolerances and health are kept (LM-7).
+    keeps_sensitive = models.BooleanField(default=False)
     # Rises with each event; two verbs at once collide here.
     events = models.IntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -73,3 +75,14 @@ class ProgrammeVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "sequence"], name="versions_in_order")
         ]
+
+
+class VersionDraft(models.Model):
+    """The one draft of a programme's next version; nobody earns by it (LM-3)."""
+
+    programme_id = ObjectIdField(primary_key=True, db_column="_id")
+    valid_from = models.DateField(_("valid from"))
+    terms = models.JSONField()
+    author_name = models.CharField(max_length=80)
+    saved_at = models.DateTimeField(default=timezone.now)
+    version = models.IntegerField(default=1)

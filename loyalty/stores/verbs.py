@@ -3,10 +3,11 @@
 from bson import ObjectId
 from django.utils.translation import gettext as _
 
-from crm.audit.record import facts, note_event
+from crm.audit.record import changes, facts, note_event
 from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from crm.web.forms.reasons import fitting_reason
 from crm.web.texts.visible import visible_text
 from loyalty.models import Programme, Store, StoreState, Till, TillState
 from loyalty.models.stores import LONGEST_CODE
@@ -51,14 +52,35 @@ def join_programme(code: str, programme: Programme, *, by: User | None) -> Store
 
 
 @transactional
-def set_store_state(pk: ObjectId, state: StoreState, *, by: User) -> Store:
-    """Say how a store is. Raises Store.DoesNotExist."""
+def leave_programme(store_id: ObjectId, programme: Programme, *, by: User, reason: str) -> Store:
+    """Let a store belong to no programme.
+
+    Raises ProgrammeRefused without a reason, or if it does not belong to this one.
+    """
+    if not fitting_reason(reason):
+        raise ProgrammeRefused("reason", _("Say why."))
+    store = Store.objects.get(pk=store_id)
+    left = Store.objects.filter(pk=store_id, programme=programme).update(programme=None)
+    if not left:
+        raise ProgrammeRefused("store", _("The store does not belong to the programme."))
+    before = {"programme": programme.name}
+    note_event(store, "leave programme", by=by, before=before, reason=fitting_reason(reason))
+    return store
+
+
+@transactional
+def edit_store(pk: ObjectId, name: str, state: StoreState, *, by: User) -> Store:
+    """Call a store so and say how it is; without a name it is called by its code.
+
+    Raises Store.DoesNotExist.
+    """
     store = Store.objects.get(pk=pk)
-    before = facts(store, ("state",))
-    if store.state != state:
-        Store.objects.filter(pk=pk).update(state=state)
-        store.state = state
-        note_event(store, "edit", by=by, before=before, after=facts(store, ("state",)))
+    stored = facts(store, TRACKED)
+    store.name, store.state = visible_text(name) or store.code, state
+    before, after = changes(stored, facts(store, TRACKED))
+    if after:
+        store.save(update_fields=["name", "state"])
+        note_event(store, "edit", by=by, before=before, after=after)
     return store
 
 

@@ -1,11 +1,22 @@
 """Figures of loyalty in the reader's words: a value, no data, or unavailable."""
 
+from datetime import date
+
+from babel.dates import get_day_names
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from crm.calendar import first_day
 from crm.web.templatetags import formats
-from loyalty.models import Programme
+from crm.web.templatetags.charts import ChartValue
+from loyalty.members.forms import CONSENTS, SEXES, SUBJECTS
+from loyalty.members.page import MemberActivity, MemberPage
+from loyalty.models import CustomerLink, Programme
+from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.figures import Figure, FigureState
+from loyalty.rules.identity import Sex
+from loyalty.rules.programmes import Badge, BadgeMetric
 
 register = template.Library()
 
@@ -28,6 +39,101 @@ def amount(figure: Figure, programme: Programme) -> str:
 def share(figure: Figure) -> str:
     """Percent, or which state it is in instead."""
     return formats.percent(figure.value) if figure.has_value else _state_of(figure)
+
+
+@register.filter
+def badge_text(badge: Badge, programme: Programme) -> str:
+    """What a badge is awarded for."""
+    if badge.metric == BadgeMetric.SPEND:
+        return _("spend of %s") % formats.money(badge.least, programme.currency)
+    least = formats.decimal(badge.least)
+    if badge.metric == BadgeMetric.PURCHASES:
+        return _("%s purchases") % least
+    if badge.metric == BadgeMetric.POINTS:
+        return _("%s points earned") % least
+    return _("%s purchases a month") % least
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A difference with its sign."""
+    return f"+{formats.decimal(number)}" if number > 0 else formats.decimal(number)
+
+
+@register.filter
+def sex_word(sex: str) -> str:
+    """What is known of a member's sex."""
+    return str(SEXES[Sex(sex)])
+
+
+@register.filter
+def consent_subject(subject: ConsentSubject) -> str:
+    """What consent is asked for."""
+    return str(SUBJECTS[subject])
+
+
+@register.filter
+def consent_word(consent: str) -> str:
+    """Yes, no or unknown."""
+    return str(CONSENTS[Consent(consent)])
+
+
+@register.filter
+def consent_source(source: str) -> str:
+    """Who has said it."""
+    return {
+        ConsentSource.FILE: _("a file"),
+        ConsentSource.STAFF: _("staff"),
+        ConsentSource.MEMBER: _("the member"),
+        ConsentSource.ADMIN: _("an admin"),
+    }[ConsentSource(source)]
+
+
+@register.filter
+def product_of(link: CustomerLink, page: MemberPage) -> str:
+    """In which product a link holds."""
+    if link.product_id is None:
+        return _("all products")
+    return page.product_names.get(link.product_id, formats.NO_VALUE)
+
+
+@register.filter
+def time_of_day(minute: int) -> str:
+    """Minutes after midnight as people write them."""
+    hours, minutes = divmod(minute, 60)
+    return f"{hours:02}:{minutes:02}"
+
+
+@register.simple_tag
+def month_points(activity: MemberActivity) -> list[ChartValue]:
+    """Spend by month for a chart; the present month is marked as running (LA-4)."""
+    running = first_day(activity.today)
+    return [
+        {"label": _month_label(month, is_running=month == running), "value": spend}
+        for month, spend in activity.months.items()
+    ]
+
+
+@register.simple_tag
+def weekday_points(activity: MemberActivity) -> list[ChartValue]:
+    """Purchases by weekday for a chart, Monday first."""
+    names = get_day_names("abbreviated", locale=get_language() or "en")
+    return [
+        {"label": names[weekday], "value": count} for weekday, count in enumerate(activity.weekdays)
+    ]
+
+
+@register.simple_tag
+def hour_points(activity: MemberActivity) -> list[ChartValue]:
+    """Purchases by hour for a chart, from the first hour with one to the last; none without."""
+    visits = activity.hours.visits
+    hours = range(min(visits), max(visits) + 1) if visits else []
+    return [{"label": f"{hour:02}", "value": visits[hour]} for hour in hours]
+
+
+def _month_label(month: date, *, is_running: bool) -> str:
+    name = formats.month(month)
+    return _("%s, still running") % name if is_running else name
 
 
 def _state_of(figure: Figure) -> str:

@@ -64,7 +64,7 @@ def filled_floor(days: int = 60):
         **members_floor(rina, long_name, admin, product),
         **uploads_floor(admin, product),
         **leave_floor(rina, long_name, admin, product),
-        **loyalty_floor(product),
+        **loyalty_floor(earnings["reservation"], admin),
         "import": _import(admin),
         "customer": Customer.objects.get(pk=customer_id_of(thai.customer_key)),
         **{"waiting": waiting, "declined": declined, "deleted": deleted, "odd": odd, "thai": thai},

@@ -1,49 +1,73 @@
 """Programmes with members, among them what is long or odd."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
+
+from loyalty.members import consents, links
 from loyalty.members.entries import MemberFacts, register
-from loyalty.models import CardSource
+from loyalty.models import CardSource, Store
+from loyalty.programmes.drafts import save_draft
 from loyalty.programmes.verbs import NewProgramme, create
+from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.programmes import DEFAULT, PRESETS, SUPERMARKET
+from loyalty.stores.verbs import add_till
+from tests.make import make_deposit
 
 LONG_NAME = "Bartholomeus Kusumawardhana Hadiningrat dari Surakarta Hadiningrat"
 
 
-def loyalty_floor(product):
-    """Make them; what pages can be opened for, by the label in every_page.py."""
-    begins = date(2026, 1, 1)
-    programme = create(
-        NewProgramme(
-            name="Kartu Contoh",
-            currency="IDR",
-            terms=PRESETS[DEFAULT],
-            valid_from=begins,
-            products=[product],
-            stores=["TOKO 1 & 2"],
-        ),
-        by=None,
-    )
-    create(
-        NewProgramme(
-            name="Pasar Swalayan", currency="EUR", terms=PRESETS[SUPERMARKET], valid_from=begins
-        ),
-        by=None,
-    )
+def loyalty_floor(reservation, admin):
+    """Make them; what pages can be opened for, by the label in every_page.py.
+
+    One member is the customer of the reservation.
+    """
+    programme = _programmes(reservation.product)
+    save_draft(programme, PRESETS[DEFAULT], timezone.localdate() + timedelta(days=9), by=admin)
+    store = Store.objects.get()
+    add_till(store, 1, by=admin)
     known = MemberFacts(
         name=LONG_NAME,
         surname="Contoh",
         email="contoh.yang.panjang.sekali@contoh.test",
         phone="0812 3456 7890",
         birth_date=date(1985, 2, 28),
+        street="Jalan Contoh Yang Panjang Sekali",
         place="Bandung",
     )
-    member = register(programme, known, by=None)
+    member = register(programme, known, by=None, store=store)
     odd = register(
         programme,
-        MemberFacts(surname="Contoh"),
+        MemberFacts(surname="Contoh", phone="0812 3456 7890"),
         by=None,
         card="2900000000019",
         source=CardSource.REGISTRY,
     )
-    return {"programme": programme, "loyalty_member": member, "odd_card": odd}
+    links.link(member.pk, reservation.customer_id, by=admin, reason="kartu ditunjukkan")
+    make_deposit(reservation.staff, reservation.product, reservation.customer_id)
+    consents.say(
+        member.pk,
+        ConsentSubject.MARKETING,
+        Consent.YES,
+        source=ConsentSource.ADMIN,
+        by=admin,
+        reason="lewat telepon",
+    )
+    return {"programme": programme, "loyalty_member": member, "odd_card": odd, "store": store}
+
+
+def _programmes(product):
+    begins = date(2026, 1, 1)
+    new = NewProgramme(
+        name="Kartu Contoh",
+        currency="IDR",
+        terms=PRESETS[DEFAULT],
+        valid_from=begins,
+        products=[product],
+        stores=["TOKO 1 & 2"],
+    )
+    other = NewProgramme(
+        name="Pasar Swalayan", currency="EUR", terms=PRESETS[SUPERMARKET], valid_from=begins
+    )
+    create(other, by=None)
+    return create(new, by=None)

@@ -11,6 +11,7 @@ from crm.staff.models import Product
 from members.draws import requests
 from omset.ledger import trash
 from tests.leave.make import ask
+from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_reservation
 from tests.members.make import make_database
 from tests.parsed import parsed
@@ -30,6 +31,7 @@ CONDITIONS = {
     "attendance": ("first=2026-03-01", "From: 2026-03-01"),
     "breaks": ("first=2026-03-01", "From: 2026-03-01"),
     "staff": ("role=staff", "Role: Staff"),
+    "loyalty_members": ("state=active", "State: Active"),
 }
 
 
@@ -45,6 +47,7 @@ def floor(owner, stranger, product, admin):
         database = make_database(product)
         requests.ask(staff=owner, database_id=database.pk, count=1, idempotency_key="one")
         ask(owner, "2026-03-20")
+        make_member(make_programme())
         yield admin
 
 

@@ -24,13 +24,14 @@ def test_staff_have_no_group_without_a_page(client_of, owner):
         "overview",
         "work",
         "members",
+        "loyalty",
         "leave",
         "earnings",
     ]
 
 
 def test_admins_have_every_group(client_of, admin):
-    every = ["overview", "work", "members", "leave", "check", "earnings", "manage"]
+    every = ["overview", "work", "members", "loyalty", "leave", "check", "earnings", "manage"]
     assert list(groups(client_of(admin).get("/"))) == every
 
 

@@ -22,7 +22,7 @@ SHARED_PAGES = {
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
     "/leave/", "/leave/new/", "/leave/calendar/", "/leave/calendar/feeds/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
-    "/leave/attendance/setup/",
+    "/leave/attendance/setup/", "/loyalty/members/",
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",
@@ -33,7 +33,8 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/omset/import/", "/policies/", "/members/reserved/conflicts/", "/members/do-not-contact/",
     "/members/do-not-contact/new/", "/members/databases/new/", "/members/distribution/",
     "/members/batches/", "/members/invalid/", "/members/reveals/",
-    "/bonuses/", "/bonuses/plans/", "/loyalty/",
+    "/bonuses/", "/bonuses/plans/", "/loyalty/", "/loyalty/programmes/", "/loyalty/stores/",
+    "/loyalty/members/new/", "/loyalty/members/same/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",
 }  # fmt: skip

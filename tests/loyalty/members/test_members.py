@@ -8,12 +8,12 @@ from django.utils import timezone
 from crm.audit.models import Event
 from loyalty.members.entries import MemberFacts, edit, register, set_state
 from loyalty.members.errors import MemberRefused, StaleMember
+from loyalty.members.lists import MembersWish, listed_members
 from loyalty.members.reads import (
     count_members,
     duplicates,
     member_of_card,
     members_matching,
-    members_page,
     suggested_member,
 )
 from loyalty.members.terms import wrong_terms
@@ -171,8 +171,8 @@ def test_every_member_is_reached_page_by_page_LM_19(programme):
     for number in range(3):
         make_member(programme, surname=f"Contoh {number}")
     make_member(make_programme())
-    page = members_page(programme)
-    assert [member.surname for member in page.rows] == ["Contoh 0", "Contoh 1", "Contoh 2"]
+    page = listed_members(MembersWish(programme=programme))
+    assert [row.member.surname for row in page.rows] == ["Contoh 0", "Contoh 1", "Contoh 2"]
     assert count_members(programme) == 3
 
 

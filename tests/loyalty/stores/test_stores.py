@@ -31,8 +31,8 @@ def test_a_code_is_one_stores_and_7_is_not_007_LM_16():
 
 def test_a_state_is_changed_with_history_once_LM_16(admin):
     store = verbs.add_store("1", by=admin)
-    verbs.set_store_state(store.pk, StoreState.MAINTENANCE, by=admin)
-    verbs.set_store_state(store.pk, StoreState.MAINTENANCE, by=admin)
+    verbs.edit_store(store.pk, "", StoreState.MAINTENANCE, by=admin)
+    verbs.edit_store(store.pk, "", StoreState.MAINTENANCE, by=admin)
     assert Store.objects.get().state == StoreState.MAINTENANCE
     created, edited = Event.objects.about(store)
     assert created.verb == "create"

@@ -1,0 +1,1 @@
+"""Made-up members to try loyalty with. Begin at `play.py`."""

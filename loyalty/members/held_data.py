@@ -1,0 +1,69 @@
+"""Everything that is held about a member, to hand out to her (LM-15)."""
+
+from datetime import date
+from typing import Any
+
+from crm.audit.models import Event
+from crm.audit.record import facts, note_event
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from loyalty.members.entries import FACTS
+from loyalty.members.page import MemberPage, ShownConsent, page_of_member
+from loyalty.members.purchases import ListedPurchase
+from loyalty.models import CustomerLink, Member
+
+STATED = ("number", "created_on", "state", "opening_points", "opening_spend", "opening_day")
+
+
+@transactional
+def hand_out(member: Member, today: date, *, by: User) -> dict[str, Any]:
+    """What is held, as values of JSON; that it was handed out is noted."""
+    page = page_of_member(member, today)
+    held = held_data(page)
+    note_event(member, "hand out data", by=by)
+    return held
+
+
+def held_data(page: MemberPage) -> dict[str, Any]:
+    """Facts, cards, consents with their history, links, purchases and history of a member."""
+    member = page.member
+    return {
+        "programme": member.programme.name,
+        "member": facts(member, STATED + FACTS),
+        "cards": [
+            facts(card.stored, ("number", "source", "is_active", "since")) for card in page.cards
+        ],
+        "consents": {each.subject.value: _consent(each) for each in page.consents},
+        "links": [_link(link) for link in (*page.links, *page.ended_links)],
+        "purchases": [_purchase(each) for each in page.activity.purchases],
+        "history": [_event(event) for event in Event.objects.about(member)],
+    }
+
+
+def _consent(consent: ShownConsent) -> dict[str, Any]:
+    said = ("consent", "source", "at", "by_name", "reason")
+    statements = [facts(each, said) for each in consent.statements]
+    return {"state": consent.consent.value, "statements": statements}
+
+
+def _link(link: CustomerLink) -> dict[str, Any]:
+    return facts(link, ("customer_id", "is_in_force", "linked_at", "unlinked_at"))
+
+
+def _purchase(listed: ListedPurchase) -> dict[str, Any]:
+    day, amount, points, minute = listed.counted
+    return {
+        "day": day.isoformat(),
+        "minute": minute,
+        "amount": format(amount, "f"),
+        "points": points,
+        "source": str(listed.source),
+        "place": listed.place,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return facts(event, ("at", "verb", "actor_name", "reason")) | {
+        "before": event.before,
+        "after": event.after,
+    }

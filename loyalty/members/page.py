@@ -1,0 +1,172 @@
+"""Everything about one member, read once for every page that shows her (LA-1).
+
+The page of staff and admins, the member's own area and what is handed out about her call this.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from bson import ObjectId
+
+from crm.staff.models import Product
+from loyalty.members.consents import consents_of
+from loyalty.members.purchases import ListedPurchase, MemberKeys, purchases_of
+from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
+from loyalty.programmes.reads import terms_on
+from loyalty.rules.barcodes import Bar, ean13_bars
+from loyalty.rules.cards import CardNumber, card_number
+from loyalty.rules.consents import Consent, ConsentSubject
+from loyalty.rules.personal.figures import MemberFigures, Opening, member_figures
+from loyalty.rules.personal.insights import change_in_percent
+from loyalty.rules.personal.patterns import (
+    Hours,
+    spend_by_month,
+    visits_by_hour,
+    visits_by_weekday,
+)
+from loyalty.rules.programmes import Terms
+from loyalty.rules.tiers import TierProgress, tier_progress
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A card, with what is odd about its number and its bars if it has any (LM-9)."""
+
+    stored: Card
+    number: CardNumber
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Those of EAN-13; none for a flagged number."""
+        return ean13_bars(self.number) if self.number.is_barcode else []
+
+
+@dataclass(frozen=True)
+class ShownConsent:
+    """A consent as it is, and everything that was said about it, the last first (LM-6)."""
+
+    subject: ConsentSubject
+    consent: Consent
+    statements: list[ConsentStatement]
+
+
+class MemberActivity:
+    """What a member's purchases come to and how they spread over time; nothing is stored of it."""
+
+    def __init__(self, keys: MemberKeys, today: date) -> None:
+        self.purchases, self.today = purchases_of(keys), today
+        self.opening = opening_of(keys.member)
+        self._counted = [each.counted for each in self.purchases]
+
+    @cached_property
+    def figures(self) -> MemberFigures:
+        """Spend, purchases, average, frequency, the last one (LA-3)."""
+        return member_figures(self._counted, self.opening)
+
+    @property
+    def days_since(self) -> int | None:
+        """Whole days since the last purchase; None for who has never bought."""
+        return self.figures.days_since(self.today)
+
+    @cached_property
+    def months(self) -> dict[date, Decimal]:
+        """Spend of the last twelve months, the running one last (LA-4)."""
+        return spend_by_month(self._counted, self.today)
+
+    @property
+    def weekdays(self) -> list[int]:
+        """How many purchases fell on each weekday, Monday first."""
+        counts = visits_by_weekday(self._counted)
+        return [counts[weekday] for weekday in range(7)]
+
+    @property
+    def hours(self) -> Hours:
+        """How many purchases fell into which hour, and how many have no time."""
+        return visits_by_hour(self._counted)
+
+    @property
+    def change(self) -> int | None:
+        """By how many percent the last whole month is above the one before, or below (LA-5)."""
+        return change_in_percent(self.months, self.today)
+
+    def newest(self, count: int) -> Sequence[ListedPurchase]:
+        """The newest of them."""
+        return self.purchases[:count]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPage:
+    """A member with all that belongs to her."""
+
+    member: Member
+    cards: list[ShownCard]
+    consents: list[ShownConsent]
+    # The ones in force, and those that have ended.
+    links: list[CustomerLink]
+    ended_links: list[CustomerLink]
+    merged_into: Member | None
+    # Those that were merged into this one and can be parted again.
+    merges: list[MemberMerge]
+    activity: MemberActivity
+    terms: Terms | None
+    # Of those that links are for.
+    product_names: dict[ObjectId, str]
+
+    @property
+    def progress(self) -> TierProgress | None:
+        """The tier that her spend has reached and what is missing to the next; None before the
+        programme's first version."""
+        if self.terms is None:
+            return None
+        return tier_progress(self.activity.figures.spend, self.terms.tiers)
+
+
+def page_of_member(member: Member, today: date) -> MemberPage:
+    """Everything about a member as of a day; `member` has its programme."""
+    cards = list(Card.objects.filter(member=member).order_by("since", "number"))
+    every_link = list(CustomerLink.objects.filter(member=member).order_by("linked_at", "id"))
+    links = [link for link in every_link if link.is_in_force]
+    into = member.merged_into_id
+    return MemberPage(
+        member=member,
+        cards=[ShownCard(card, card_number(card.number)) for card in cards],
+        consents=_consents(member),
+        links=links,
+        ended_links=[link for link in every_link if not link.is_in_force],
+        merged_into=Member.objects.filter(pk=into).first() if into else None,
+        merges=merges_into(member),
+        activity=MemberActivity(MemberKeys(member, cards, links), today),
+        terms=terms_on(member.programme, today),
+        product_names=_product_names(every_link),
+    )
+
+
+def opening_of(member: Member) -> Opening | None:
+    """What the registry stated first of a member (LP-9)."""
+    if member.opening_day is None or member.opening_spend is None:
+        return None
+    return Opening(member.opening_spend, member.opening_day, member.opening_points or 0)
+
+
+def merges_into(member: Member) -> list[MemberMerge]:
+    """What was merged into a member and not parted again, the last first."""
+    merges = MemberMerge.objects.filter(into_member_id=member.pk, is_undone=False)
+    return list(merges.order_by("-at", "-id"))
+
+
+def _product_names(links: Iterable[CustomerLink]) -> dict[ObjectId, str]:
+    ids = {link.product_id for link in links if link.product_id}
+    return dict(Product.objects.filter(pk__in=list(ids)).values_list("pk", "name")) if ids else {}
+
+
+def _consents(member: Member) -> list[ShownConsent]:
+    states = consents_of(member.pk)
+    statements = ConsentStatement.objects.filter(member=member).order_by("-sequence")
+    every = list(statements)
+    return [
+        ShownConsent(subject, states[subject], [each for each in every if each.subject == subject])
+        for subject in ConsentSubject
+    ]

@@ -1,0 +1,1 @@
+"""Members: the list, one with all that belongs to them, and what is done to them."""

@@ -1,0 +1,1 @@
+"""Programmes: what they are, whose products and stores, their versions."""
