@@ -1,7 +1,9 @@
 """Reading CSV files, a row at a time."""
 
 import csv
+import os
 import re
+import tempfile
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -99,6 +101,18 @@ def likely_encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return WINDOWS
     return UTF_8
+
+
+def copy_in_utf_8(path: Path) -> Path:
+    """A copy of the file in UTF-8, for each line by itself: some were a Western Windows'.
+
+    The caller removes it. One encoding for the whole file would spoil the accents of other lines.
+    """
+    number, name = tempfile.mkstemp(prefix="utf-8-", suffix=".csv")
+    with path.open("rb") as file, os.fdopen(number, "wb") as copy:
+        for line in iter(partial(file.readline, LONGEST_LINE), b""):
+            copy.write(line if _is_utf_8(line) else line.decode(WINDOWS, "replace").encode())
+    return Path(name)
 
 
 class _Lines:

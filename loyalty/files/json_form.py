@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import compress, islice
 from pathlib import Path
 
 from crm.imports.json_rows import JsonFile, open_json
@@ -37,18 +37,14 @@ class JsonRowForm:
 
     def rows(self) -> Iterator[SourceRow]:
         """Every row; rows of the same keys have their fields at the same places."""
-        plans: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        places = lru_cache(FIRST_ROWS)(self._places)
         for number, values, repairs, original, reason in self.file.rows():
-            fields = None
-            if values is not None:
-                keys = tuple(values)
-                plan = plans.get(keys)
-                if plan is None:
-                    if len(plans) >= FIRST_ROWS:
-                        plans.clear()
-                    plan = plans[keys] = self._plan(keys)
-                fields = {field: values[key] for field, key in plan}
-            yield SourceRow(number, fields, repairs, original, reason)
+            if values is None:
+                yield SourceRow(number, None, repairs, original, reason)
+            else:
+                fields, is_field = places(tuple(values))
+                of_field = dict(zip(fields, compress(values.values(), is_field), strict=True))
+                yield SourceRow(number, of_field, repairs, original, None)
 
     def votes(self) -> StyleVotes:
         """What the numbers say that stand in the file as texts; JSON's own are exact anyhow.
@@ -64,12 +60,14 @@ class JsonRowForm:
                 votes.add(text.decode("ascii", "replace").strip())
         return votes
 
-    def _plan(self, keys: tuple[str, ...]) -> list[tuple[str, str]]:
-        chosen = {
+    def _places(self, keys: tuple[str, ...]) -> tuple[list[str], list[bool]]:
+        """The fields of a row with these keys, in their order, and which of the keys have one."""
+        known = {
             field: heading for field, heading in self.columns.fields.items() if heading in keys
         }
-        known = dict.fromkeys(self.chosen, "") | chosen
-        return list((fields_of(keys, self.dataset, known) | chosen).items())
+        others = fields_of(keys, self.dataset, dict.fromkeys(self.chosen, "") | known)
+        field_of = {heading: field for field, heading in (others | known).items()}
+        return [field_of[key] for key in keys if key in field_of], [key in field_of for key in keys]
 
 
 def open_json_form(path: Path, dataset: Dataset, chosen: Mapping[str, str]) -> JsonRowForm:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from weakref import finalize
 from zipfile import is_zipfile
 
 from django.utils.translation import gettext
 
 from crm.imports.cells import CellValue, DamagedRow, as_text
-from crm.imports.files import NumberedRow, SourceFile, TableChoice, open_file, table_start
-from crm.imports.text import UnreadableFile, likely_encoding
+from crm.imports.files import NumberedRow, SourceFile, open_file, table_start
+from crm.imports.text import WINDOWS, UnreadableFile, copy_in_utf_8, likely_encoding
 from crm.imports.xls import is_xls
 from loyalty.files.rows import SourceRow
 from loyalty.rules.files.datasets import NEEDED, NUMBERS, Dataset
@@ -85,8 +86,22 @@ class TableRowForm:
 
 def open_table_form(path: Path, dataset: Dataset, chosen: Mapping[str, str]) -> TableRowForm:
     """The file with its columns. Raises UnreadableFile."""
+    if is_zipfile(path) or is_xls(path) or likely_encoding(path) != WINDOWS:
+        return _form(path, dataset, chosen)
+    copy = copy_in_utf_8(path)
+    try:
+        form = _form(copy, dataset, chosen)
+    except BaseException:
+        copy.unlink()
+        raise
+    # It is read as often as somebody asks for its rows.
+    finalize(form, copy.unlink)
+    return form
+
+
+def _form(path: Path, dataset: Dataset, chosen: Mapping[str, str]) -> TableRowForm:
     wanted = TableHeadings(dataset, chosen)
-    source = open_file(path, wanted, TableChoice(encoding=_encoding(path)))
+    source = open_file(path, wanted)
     first, number = table_start(source.rows(), wanted)
     rows = {place: cells for place, cells in first if not isinstance(cells, DamagedRow)}
     if not rows:
@@ -98,11 +113,6 @@ def open_table_form(path: Path, dataset: Dataset, chosen: Mapping[str, str]) -> 
     except WrongHeadings as error:
         raise UnreadableFile(str(error)) from error
     return TableRowForm(source, dataset, heading_row, headings, columns)
-
-
-def _encoding(path: Path) -> str:
-    """How a text file is encoded, looked at to its end; empty for a workbook."""
-    return "" if is_zipfile(path) or is_xls(path) else likely_encoding(path)
 
 
 def _cell(cells: list[CellValue], place: int) -> CellValue:

@@ -68,7 +68,7 @@ def time_of(value: Any) -> time | None:
 
 def month_of(value: Any, today: date) -> date:
     """The first day of a month, YYYYMM, that must be there and have begun. Raises Unreadable."""
-    return _month(text_of(value), today)
+    return _month(value if type(value) is str else text_of(value), today)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -88,7 +88,8 @@ def _time(text: str) -> time | None:
 
 
 @lru_cache(maxsize=1 << 10)
-def _month(text: str, today: date) -> date:
+def _month(typed: str, today: date) -> date:
+    text = text_of(typed)
     match = _MONTH.fullmatch(text)
     if not match or int(match[1]) < OLDEST_YEAR:
         raise unreadable(NO_MONTH, text)

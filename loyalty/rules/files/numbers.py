@@ -14,15 +14,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.rules.files.outcomes import Unreadable, is_whole, shown, text_of, unreadable
+from loyalty.rules.files.outcomes import Unreadable, text_of, unreadable
 
 NO_NUMBER = _("“%(text)s” is not a number.")
 NO_AMOUNT = _("“%(text)s” has more than two decimals.")
 NOT_WHOLE = _("“%(text)s” is not a whole number.")
+NO_QUANTITY = _("“%(text)s” has more than four decimals.")
 TOO_LARGE = _("“%(text)s” is larger than anything that is sold.")
 NO_VALUE = _("There is no number.")
 LARGEST = Decimal(10) ** 13
-MOST_DECIMALS = 4
 LONGEST = 30
 
 
@@ -70,21 +70,19 @@ class StyleVotes:
     @property
     def style(self) -> NumberStyle:
         """What most numbers say; where none says anything, that nothing is a thousandth."""
-        said = (self.comma, self.grouped_by_point), (self.point, self.grouped_by_comma)
-        return NumberStyle.COMMA if said[0] > said[1] else NumberStyle.POINT
+        comma, point = (self.comma, self.grouped_by_point), (self.point, self.grouped_by_comma)
+        return NumberStyle.COMMA if any(comma) and comma >= point else NumberStyle.POINT
 
 
 def number_of(value: Any, style: NumberStyle) -> Decimal | None:
     """The number in a field, exactly; None for an empty one. Raises Unreadable."""
     if type(value) is Decimal:
-        number = value
-    elif value is None or value == "":
+        return _plausible(value)
+    if value is None or value == "":
         return None
-    elif type(value) is str:
+    if type(value) is str:
         return _number(value, style)
-    else:
-        raise unreadable(NO_NUMBER, value)
-    return _plausible(number)
+    raise unreadable(NO_NUMBER, value)
 
 
 def amount_of(value: Any, style: NumberStyle) -> Decimal | None:
@@ -102,10 +100,13 @@ def stated_amount(value: Any, style: NumberStyle) -> Decimal:
 
 
 def quantity_of(value: Any, style: NumberStyle) -> Decimal | None:
-    """How many or how much; None for an empty field. Raises Unreadable."""
+    """How many or how much, with up to four decimals; None for an empty field.
+
+    Raises Unreadable.
+    """
     number = number_of(value, style)
-    if number is not None and _decimals(number) > MOST_DECIMALS:
-        raise unreadable(NO_NUMBER, value)
+    if number is not None and number != number.quantize(_FINEST):
+        raise unreadable(NO_QUANTITY, value)
     return number
 
 
@@ -114,9 +115,10 @@ def whole_of(value: Any, style: NumberStyle) -> int | None:
     number = number_of(value, style)
     if number is None:
         return None
-    if not is_whole(number):
+    whole = int(number)
+    if whole != number:
         raise unreadable(NOT_WHOLE, value)
-    return int(number)
+    return whole
 
 
 @lru_cache(maxsize=1 << 16)
@@ -130,7 +132,6 @@ def _number(text: str, style: NumberStyle) -> Decimal | None:
     return _plausible(Decimal(plain.replace(",", "")))
 
 
-@lru_cache(maxsize=1 << 16)
 def _amount(number: Decimal) -> Decimal:
     amount = number.quantize(_CENT)
     if amount != number:
@@ -139,14 +140,9 @@ def _amount(number: Decimal) -> Decimal:
 
 
 def _plausible(number: Decimal) -> Decimal:
-    if abs(number) >= LARGEST or _decimals(number) > LONGEST:
-        raise unreadable(TOO_LARGE, shown(format(number, "f")))
+    if not -LARGEST < number < LARGEST:
+        raise unreadable(TOO_LARGE, format(number, "f"))
     return number
 
 
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
-
-
-_CENT = Decimal("0.01")
+_CENT, _FINEST = Decimal("0.01"), Decimal("0.0001")

@@ -17,10 +17,9 @@ from loyalty.rules.files.outcomes import (
     Remark,
     unreadable,
 )
-from loyalty.rules.files.values import card_of, limited_text
+from loyalty.rules.files.values import card_of, code_of
 
 NO_TILL = _("“%(text)s” is not the number of a till: they begin at 1.")
-LONGEST_CODE = 40
 
 
 class ReceiptRow(NamedTuple):
@@ -49,13 +48,13 @@ def read_receipt(values: FieldValues, *, style: NumberStyle, today: date) -> Rec
         return error.rejected
     return ReceiptRow(
         card=reader.read("card", card_of),
-        store=reader.read("store", limited_text, LONGEST_CODE) or "",
+        store=reader.read("store", code_of) or "",
         date=day,
         time=reader.read("time", time_of),
         amount=amount,
         till=reader.read("till", _till, style),
-        payment=reader.read("payment", limited_text, LONGEST_CODE) or "",
-        second_payment=reader.read("second_payment", limited_text, LONGEST_CODE) or "",
+        payment=reader.read("payment", code_of) or "",
+        second_payment=reader.read("second_payment", code_of) or "",
         points=reader.read("points", whole_of, style),
         remarks=tuple(reader.remarks),
     )

@@ -115,7 +115,7 @@ def _facts(reader: FieldReader, style: NumberStyle, region: str, today: date) ->
     facts["spend"] = reader.read("spend", amount_of, style)
     facts["points"] = reader.read("points", whole_of, style)
     facts["is_active"] = _status(reader)
-    facts["consents"] = _consents(reader)
+    facts["consents"] = _consents(reader) or None
     left_out = {remark.field for remark in reader.remarks} - KEPT_ALL_THE_SAME
     return {
         name: value

@@ -13,10 +13,10 @@ from loyalty.rules.files.outcomes import (
     KeyUnreadable,
     Rejected,
     Remark,
+    Unreadable,
 )
-from loyalty.rules.files.values import card_of, limited_text, stated_text
+from loyalty.rules.files.values import card_of, code_of, stated_code
 
-LONGEST_CODE = 40
 NO_PROMOTION = "0"
 
 
@@ -45,23 +45,44 @@ def read_sales_line(
     values: FieldValues, *, style: NumberStyle, today: date
 ) -> SalesLine | Rejected:
     """What the row states; rejected where month, article or amount cannot be read (LI-10)."""
+    get = values.get
+    try:
+        return SalesLine(
+            card_of(get("card")),
+            stated_code(get("article")),
+            code_of(get("department")),
+            month_of(get("month"), today),
+            stated_amount(get("amount"), style),
+            quantity_of(get("quantity"), style),
+            whole_of(get("points"), style),
+            code_of(get("promotion_type")) or NO_PROMOTION,
+            code_of(get("promotion_number")) or NO_PROMOTION,
+        )
+    except Unreadable:
+        return _read_in_part(values, style, today)
+
+
+def _read_in_part(values: FieldValues, style: NumberStyle, today: date) -> SalesLine | Rejected:
+    """The line without what of it cannot be read, with remarks."""
     reader = FieldReader(values)
     try:
         month = reader.key("month", month_of, today)
-        article = reader.key("article", stated_text, LONGEST_CODE)
+        article = reader.key("article", stated_code)
         amount = reader.key("amount", stated_amount, style)
     except KeyUnreadable as error:
         return error.rejected
+    department = reader.read("department", code_of)
+    promotion_type = reader.read("promotion_type", code_of)
+    promotion_number = reader.read("promotion_number", code_of)
     return SalesLine(
         card=reader.read("card", card_of),
         article=article,
-        department=reader.read("department", limited_text, LONGEST_CODE) or "",
+        department=department or "",
         month=month,
         amount=amount,
         quantity=reader.read("quantity", quantity_of, style),
         points=reader.read("points", whole_of, style),
-        promotion_type=reader.read("promotion_type", limited_text, LONGEST_CODE) or NO_PROMOTION,
-        promotion_number=reader.read("promotion_number", limited_text, LONGEST_CODE)
-        or NO_PROMOTION,
+        promotion_type=promotion_type or NO_PROMOTION,
+        promotion_number=promotion_number or NO_PROMOTION,
         remarks=tuple(reader.remarks),
     )

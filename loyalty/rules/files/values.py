@@ -14,6 +14,7 @@ NO_CARD = _("“%(text)s” is not a card number.")
 MISSING = _("There is no card number.")
 TOO_LONG = _("“%(text)s” is longer than %(most)s characters.")
 EMPTY = _("Nothing stands here.")
+LONGEST_CODE = 40
 # As a date is 0 where there is none, so is a card.
 NO_CARD_GIVEN = ("", "0")
 
@@ -23,9 +24,11 @@ def card_of(value: Any) -> CardNumber | None:
 
     Raises Unreadable.
     """
+    if type(value) is str:
+        return _card(value)
     if type(value) is Decimal:
-        value = _digits_of(value)
-    elif isinstance(value, bool):
+        return _card(_digits_of(value))
+    if isinstance(value, bool):
         raise unreadable(NO_CARD, value)
     return _card(text_of(value))
 
@@ -46,12 +49,17 @@ def limited_text(value: Any, longest: int) -> str:
     return text
 
 
-def stated_text(value: Any, longest: int) -> str:
-    """A text that must be there. Raises Unreadable."""
-    text = limited_text(value, longest)
-    if not text:
+def code_of(value: Any) -> str:
+    """A code, of which a file has few that come again and again. Raises Unreadable."""
+    return _code(value if type(value) is str else text_of(value))
+
+
+def stated_code(value: Any) -> str:
+    """A code that must be there. Raises Unreadable."""
+    code = code_of(value)
+    if not code:
         raise Unreadable(EMPTY)
-    return text
+    return code
 
 
 def _digits_of(number: Decimal) -> str:
@@ -61,10 +69,16 @@ def _digits_of(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _card(text: str) -> CardNumber | None:
+def _card(typed: str) -> CardNumber | None:
+    text = text_of(typed)
     if text in NO_CARD_GIVEN:
         return None
     try:
         return card_number(text)
     except NotACardNumber as error:
         raise unreadable(NO_CARD, text) from error
+
+
+@lru_cache(maxsize=1 << 16)
+def _code(text: str) -> str:
+    return limited_text(text, LONGEST_CODE)
