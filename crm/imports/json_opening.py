@@ -76,8 +76,14 @@ class JsonStart(NamedTuple):
 
 
 def is_json(path: Path) -> bool:
-    """Whether the first thing in the file opens a list or an object. Raises UnreadableFile."""
-    return _head(path).lstrip().startswith(("[", "{"))
+    """Whether the first thing in the file opens a list or an object, in whatever encoding.
+
+    Raises UnreadableFile if it cannot be opened.
+    """
+    start = _first_bytes(path, LONGEST_ROW)
+    for mark in (*BYTE_ORDER_MARKS, _MARK):
+        start = start.removeprefix(mark)
+    return start.replace(b"\0", b"").lstrip().startswith((b"[", b"{"))
 
 
 def json_start(path: Path) -> JsonStart:
@@ -92,14 +98,18 @@ def json_start(path: Path) -> JsonStart:
 
 
 def _head(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            start = file.read(HEAD)
-    except OSError as error:
-        raise UnreadableFile(error.strerror or str(error)) from error
+    start = _first_bytes(path, HEAD)
     if start.startswith(BYTE_ORDER_MARKS) or b"\0" in start[:4]:
         raise UnreadableFile(gettext("the text is UTF-16: save it as UTF-8"))
     return start.removeprefix(_MARK).decode("utf-8", BYTES_AS_THEY_ARE)
+
+
+def _first_bytes(path: Path, count: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError as error:
+        raise UnreadableFile(error.strerror or str(error)) from error
 
 
 def _offset(path: Path, head: str, place: int) -> int:

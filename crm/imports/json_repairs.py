@@ -23,7 +23,15 @@ class Repair(StrEnum):
     NOT_UTF_8 = "not UTF-8"
 
 
-_OUTSIDE = re.compile(r'(?P<plain>[^",]+)|(?P<comma>,\s*(?=\}))|(?P<other>,)|(?P<quote>")')
+# Up to where something is to be repaired, with all texts that are as they should be.
+_OUTSIDE = re.compile(
+    r"""
+    (?P<plain> (?: [^",]++ | ,(?!\s*+\}) | "[^"\\\x00-\x1f]*+" )++ )
+  | (?P<comma> ,\s*+(?=\}) )
+  | (?P<quote> " )
+    """,
+    re.VERBOSE,
+)
 # Behind a backslash before a quotation mark: the text ends here if a key follows, or the row ends.
 # Read as an escaped mark it would make the row no JSON: a key would stand behind a text.
 _END_OF_TEXT = r'\s*+(?:,?\s*+\}\s*+\Z|,\s*+"[^"\\\x00-\x1f]{0,80}+"\s*+:)'

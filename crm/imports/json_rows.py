@@ -142,7 +142,9 @@ class _RowTexts:
         opening = self.opening
         try:
             end = pass_value(text, place)[1]
-            if self.behind_a_row.match(text, end):
+            # A bracket too many must not make one list of all rows behind it.
+            is_alone = text.startswith("{", place) or not opening.search(text, place, end)
+            if is_alone and self.behind_a_row.match(text, end):
                 return end
         except RecursionError:
             opening = self.opening_behind_another

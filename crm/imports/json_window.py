@@ -4,8 +4,8 @@ import re
 from codecs import getincrementaldecoder
 from typing import BinaryIO
 
-# What is read at once, in bytes.
-PIECE = 1 << 20
+# What is read at once, in bytes. (Why JSON is none costs a look at all of the window before it.)
+PIECE = 1 << 17
 # A byte that is no UTF-8 comes as one of these characters, and goes out as that byte again.
 BYTES_AS_THEY_ARE = "surrogateescape"
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")

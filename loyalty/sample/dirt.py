@@ -1,4 +1,4 @@
-"""What is odd about a row of the registry, and how a damaged row is written (LI-9, section 10)."""
+"""What is odd about a row of the registry, and how a damaged row is written (LI-9)."""
 
 import json
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The registry of an invented chain: a version, and a newer one (LI-1, section 10)."""
+"""The registry of an invented chain: a version, and a newer one (LI-1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

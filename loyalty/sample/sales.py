@@ -1,4 +1,4 @@
-"""The sales lines of an invented chain: six months, written as they are made (section 10)."""
+"""The sales lines of an invented chain: six months, written as they are made."""
 
 from array import array
 from collections import Counter

@@ -1,4 +1,4 @@
-"""How much of everything the files hold: at scale 1 what was measured (LI-1, section 10)."""
+"""How much of everything the files hold: at scale 1 what was measured (LI-1)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -142,6 +142,12 @@ def test_case_187_one_row_in_windows_1252_and_all_accents_are_right(rows_of):
     assert rows[1].original == texts[1]
 
 
+@forms
+def test_a_bracket_too_many_does_not_make_one_list_of_the_rows_behind_it(rows_of, form):
+    rows = rows_of(written(form, ['{"a": 1}', '[{"a": 2}', '{"a": 3}']))
+    assert values(rows) == [{"a": 1}, None, {"a": 2}, {"a": 3}]
+
+
 def test_a_comma_before_the_brace_is_dropped_and_nothing_else_is_guessed(rows_of):
     rows = rows_of(
         """[{"a": 1,}, {"a": 2,,}, {"a": 3 "b": 4}, {'a': 5}, {"a": 6, "b"}, {"a": 7}]"""

@@ -1,4 +1,4 @@
-"""The sample's manifest tells what its files hold, to the row and cent (section 10)."""
+"""The sample's manifest tells what its files hold, to the row and cent."""
 
 import hashlib
 import json
