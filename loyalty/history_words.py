@@ -13,6 +13,7 @@ SUBJECTS = {
     "loyalty.member": _("Loyalty member"),
     "loyalty.store": _("Store"),
     "loyalty.till": _("Till"),
+    "loyalty.importbatch": _("Loyalty import"),
 }
 VERBS = {
     "create": _("Created"),
@@ -35,6 +36,15 @@ VERBS = {
     "merge": _("Merged"),
     "undo merge": _("Merge undone"),
     "erase": _("Customer forgotten"),
+    "begin import": _("Import begun"),
+    "hold": _("Held"),
+    "accept": _("Accepted"),
+    "cancel": _("Cancelled"),
+    "complete": _("Complete"),
+    "undo": _("Undone"),
+    "end undo": _("Rows taken back"),
+    "undo import": _("Import undone"),
+    "missing": _("Not in the registry any more"),
 }
 
 

@@ -6,7 +6,12 @@ from bson import ObjectId
 from django.urls import URLPattern, get_resolver, reverse
 
 # What stands for an argument of this kind when any will do.
-SAMPLES = {"ObjectIdConverter": ObjectId("0" * 24), "StringConverter": "x", "SlugConverter": "row"}
+SAMPLES = {
+    "ObjectIdConverter": ObjectId("0" * 24),
+    "StringConverter": "x",
+    "SlugConverter": "row",
+    "IntConverter": 1,
+}
 
 
 @dataclass(frozen=True)

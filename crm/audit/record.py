@@ -86,11 +86,26 @@ def note_events(
     reason: str = "",
 ) -> None:
     """Add a row of history about each of many things by their ids, in four commands."""
-    places, label = _last_places(list(before)), model._meta.label_lower
+    sides: dict[ObjectId, tuple[dict, dict]] = {
+        subject: (values, {}) for subject, values in before.items()
+    }
+    note_changes(model, sides, verb, by=by, reason=reason)
+
+
+def note_changes(
+    model: type[Model],
+    sides: Mapping[ObjectId, tuple[dict, dict]],
+    verb: str,
+    *,
+    by: User | None = None,
+    reason: str = "",
+) -> None:
+    """The same with both sides of each, before and after, as JSON values."""
+    places, label = _last_places(list(sides)), model._meta.label_lower
     origin = origin_of(by)
     events = [
-        _event(subject, label, verb, by, origin, before=values, reason=reason)
-        for subject, values in before.items()
+        _event(subject, label, verb, by, origin, before=before, after=after, reason=reason)
+        for subject, (before, after) in sides.items()
     ]
     for event in events:
         event.sequence = places.get(event.subject, 0) + 1
@@ -108,7 +123,7 @@ def without_phones(values: dict[str, Any]) -> dict[str, Any]:
 
 def facts(subject: Model, fields: Iterable[str]) -> dict:
     """The named fields of `subject` as plain JSON values, to be kept in history."""
-    return {field: _json_value(getattr(subject, field)) for field in fields}
+    return {field: json_value(getattr(subject, field)) for field in fields}
 
 
 def changes(before: dict, after: dict) -> tuple[dict, dict]:
@@ -154,7 +169,8 @@ def _last_places(subjects: list[ObjectId]) -> dict[ObjectId, int]:
     return {row["_id"]: row["last"] or 0 for row in rows}
 
 
-def _json_value(value: object) -> bool | int | str | None:
+def json_value(value: object) -> bool | int | str | None:
+    """A value as history keeps it."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):

@@ -6,7 +6,10 @@ from pathlib import PurePath
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BEGINNINGS = {"xlsx": ZIP, "xls": COMPOUND}
-ENDINGS = {".csv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xls": "xls"}
+ENDINGS = {
+    **{".csv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xls": "xls"},
+    **{".json": "json", ".jsonl": "json"},
+}
 
 
 def kind_by_name(name: str) -> str:
@@ -16,6 +19,9 @@ def kind_by_name(name: str) -> str:
 
 def fits(kind: str, start: bytes) -> bool:
     """Whether a file that begins with `start` can be of this kind."""
+    if kind == "json":
+        # A zero byte in a row is told of that row alone.
+        return not start.startswith(tuple(BEGINNINGS.values()))
     if kind in BEGINNINGS:
         return start.startswith(BEGINNINGS[kind])
     is_other = start.startswith(tuple(BEGINNINGS.values()))

@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.mongo.decimals import to_decimal
+from crm.mongo.rows import collection
+from loyalty.imports.counted import counted_receipts
 from loyalty.models import Card, CustomerLink, Member, Receipt
 from loyalty.programmes.reads import product_ids
 from loyalty.rules.personal.figures import MemberPurchase
@@ -76,16 +79,18 @@ def deposits_of_links(keys: MemberKeys) -> list[ListedPurchase]:
 def receipts_of_cards(keys: MemberKeys) -> list[ListedPurchase]:
     """The receipts with one of her cards that count."""
     numbers = [card.number for card in keys.cards]
-    receipts = Receipt.objects.filter(
-        card__in=numbers, programme=keys.member.programme, is_counted=True
-    )
+    if not numbers:
+        return []
+    match = counted_receipts(keys.member.programme) | {"card": {"$in": numbers}}
     return [
         ListedPurchase(
-            MemberPurchase(each.day, each.amount, each.points or 0, each.minute),
+            MemberPurchase(
+                row["day"].date(), to_decimal(row["amount"]), row["points"] or 0, row["minute"]
+            ),
             _("Receipt"),
-            each.store_code,
+            row["store_code"],
         )
-        for each in receipts
+        for row in collection(Receipt).find(match)
     ]
 
 

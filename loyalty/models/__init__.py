@@ -7,7 +7,16 @@ from loyalty.models.aggregates import (
     ReceiptDay,
     SalesTotals,
 )
-from loyalty.models.batches import BatchState, Dataset, ImportBatch, SalesMonth
+from loyalty.models.batches import (
+    BatchState,
+    Dataset,
+    ImportBatch,
+    ImportLock,
+    MemberBefore,
+    NoteKind,
+    RowNote,
+    SalesMonth,
+)
 from loyalty.models.members import (
     Card,
     CardSource,
@@ -41,15 +50,19 @@ __all__ = [
     "Department",
     "DepartmentsOfBuyer",
     "ImportBatch",
+    "ImportLock",
     "Member",
+    "MemberBefore",
     "MemberMerge",
     "MemberState",
+    "NoteKind",
     "NumberSequence",
     "Programme",
     "ProgrammeProduct",
     "ProgrammeVersion",
     "Receipt",
     "ReceiptDay",
+    "RowNote",
     "SalesLine",
     "SalesMonth",
     "SalesTotals",

@@ -85,8 +85,13 @@ class Member(models.Model):
     opening_points = models.IntegerField(null=True)
     opening_spend = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     opening_day = models.DateField(null=True)
+    # What the registry stated last: a difference is listed, and a person decides.
+    stated_points = models.IntegerField(null=True)
+    stated_spend = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     # The first registry without them, until one has them again (LI-15).
     missing_since_batch = models.IntegerField(null=True)
+    # The last registry that has them; None for whom none had.
+    registry_batch = models.IntegerField(null=True)
     # Whose import has made the record; None for one made by a person.
     created_by_batch = models.IntegerField(null=True)
     email_key = models.CharField(max_length=254, blank=True)
@@ -99,6 +104,7 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["programme", "number"], name="members_of_programme"),
             models.Index(fields=["programme", "terms"], name="members_by_term"),
+            models.Index(fields=["programme", "registry_batch"], name="members_by_registry"),
             models.Index(fields=["programme", "email_key"], name="members_by_email"),
             models.Index(fields=["programme", "phone_key"], name="members_by_phone"),
         ]
@@ -122,9 +128,14 @@ class Card(models.Model):
     source = models.CharField(max_length=8, choices=CardSource)
     is_active = models.BooleanField(default=True)
     since = models.DateTimeField(default=timezone.now)
+    # The last registry that has it; None for one that none had.
+    registry_batch = models.IntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["member", "since"], name="cards_of_member")]
+        indexes = [
+            models.Index(fields=["member", "since"], name="cards_of_member"),
+            models.Index(fields=["programme", "registry_batch"], name="cards_by_registry"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -15,16 +15,14 @@ class Receipt(models.Model):
     Whose it is follows from the card when it is read, so attaching a card changes no receipt.
     """
 
+    # A hash of the programme and of everything the file says of it, with its number among equals.
+    id = models.CharField(primary_key=True, db_column="_id", max_length=80)
     programme_id: ObjectId
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
-    # Of everything the file says of it; equal receipts are numbered from 1 on.
-    content = models.CharField(max_length=64)
-    ordinal = models.IntegerField()
-    # Every batch whose file has it, undone ones taken out; it counts while there is one.
+    # Every batch whose file has it; which of them count: loyalty/imports/counted.py.
     batches = ArrayField(models.IntegerField(), default=list)
-    is_counted = models.BooleanField(default=True)
     # Empty for none.
     card = models.CharField(max_length=LONGEST_NUMBER, blank=True)
     store_id: ObjectId
@@ -37,17 +35,12 @@ class Receipt(models.Model):
     amount = models.DecimalField(max_digits=20, decimal_places=2)
     # As the till states them; None where it does not (LP-4).
     points = models.IntegerField(null=True)
-    payment = models.CharField(max_length=20, blank=True)
-    second_payment = models.CharField(max_length=20, blank=True)
+    payment = models.CharField(max_length=40, blank=True)
+    second_payment = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "content", "ordinal"], name="receipts_once"
-            )
-        ]
         indexes = [
-            models.Index(fields=["programme", "is_counted", "day"], name="receipts_by_day"),
+            models.Index(fields=["programme", "day"], name="receipts_by_day"),
             models.Index(fields=["card", "day"], name="receipts_of_card"),
             models.Index(fields=["batches"], name="receipts_of_batch"),
         ]

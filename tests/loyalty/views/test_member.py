@@ -9,10 +9,20 @@ import time_machine
 
 from crm.audit.models import Event
 from loyalty.members import consents, links
-from loyalty.models import Card, CardSource, ConsentStatement, CustomerLink, Member, Receipt
+from loyalty.models import (
+    BatchState,
+    Card,
+    CardSource,
+    ConsentStatement,
+    CustomerLink,
+    Dataset,
+    Member,
+    Receipt,
+)
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.stores.verbs import join_programme
 from omset.ledger import trash
+from tests.loyalty.analytics.make import make_batch
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_product
 from tests.parsed import parsed, text_of
@@ -50,19 +60,19 @@ def figures(response):
     return {card.all("span")[0].text: card.all("span")[1].text for card in cards}
 
 
-def make_receipt(programme, card, day, amount, *, minute=None, **more):
+def make_receipt(programme, card, day, amount, *, minute=None, state=BatchState.COMPLETE):
+    """A receipt of a batch in this state."""
     store = join_programme("S1", programme, by=None)
     return Receipt.objects.create(
         programme=programme,
-        content=f"{card}{day}{amount}{Receipt.objects.count()}",
-        ordinal=1,
+        pk=f"{card}{day}{amount}{Receipt.objects.count()}",
+        batches=[make_batch(programme, Dataset.RECEIPTS, state)],
         card=card,
         store=store,
         store_code=store.code,
         day=date.fromisoformat(day),
         minute=minute,
         amount=Decimal(amount),
-        **more,
     )
 
 
@@ -95,7 +105,7 @@ def test_11_1_the_figures_of_b_are_those_of_her_receipts_and_the_opening_LP_9(pa
     make_receipt(programme, "2900000000025", "2026-02-10", 505_000, minute=605)
     make_receipt(programme, "2900000000025", "2026-03-03", 0)
     make_receipt(programme, "2900000000025", "2026-03-03", -105_000)
-    make_receipt(programme, "2900000000025", "2026-03-09", 70_000, is_counted=False)
+    make_receipt(programme, "2900000000025", "2026-03-09", 70_000, state=BatchState.UNDONE)
     shown = figures(page_of(b))
     assert shown["Spend"] == "Rp 3.905.000"
     assert shown["Purchases"] == "3"

@@ -1,0 +1,25 @@
+"""What imports bring: the jobs of workers, the proof of batches, a part of the night."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.registry.runs import jobs, nightly, proofs
+from loyalty.imports.jobs import judge_loyalty_file, load_loyalty_file, undo_loyalty_batch
+from loyalty.imports.night import make_due_figures
+from loyalty.imports.proofs import wrong_batches
+from loyalty.imports.witnessed import register
+
+register()
+jobs.register("judge-loyalty-file", _("Judging of a loyalty file"), judge_loyalty_file)
+jobs.register("load-loyalty-file", _("Import of a loyalty file"), load_loyalty_file)
+jobs.register("undo-loyalty-batch", _("Undoing of a loyalty import"), undo_loyalty_batch)
+proofs.register(
+    "loyalty_batches",
+    _("Rows of loyalty imports"),
+    wrong_batches,
+    {
+        "batch_rows": _("rows of the batch"),
+        "batch_amount": _("amount of the batch"),
+        "batch_points": _("points of the batch"),
+    },
+)
+nightly.register(65, "loyalty figures", make_due_figures)

@@ -1,0 +1,1 @@
+"""Imports of loyalty: batches whose rows are counted."""
