@@ -3,6 +3,7 @@ from django.urls import path
 from loyalty.views import overview
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
+from loyalty.views.segments.urls import URLS as SEGMENTS
 from loyalty.views.stores.urls import URLS as STORES
 
 app_name = "loyalty"
@@ -11,5 +12,6 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     *MEMBERS,
     *PROGRAMMES,
+    *SEGMENTS,
     *STORES,
 ]

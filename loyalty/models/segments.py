@@ -90,5 +90,5 @@ class SegmentedBuyer(models.Model):
             models.UniqueConstraint(fields=["run_id", "buyer"], name="one_place_a_run_and_buyer")
         ]
         indexes = [
-            models.Index(fields=["run_id", "cell", "-value", "buyer"], name="buyers_of_cell"),
+            models.Index(fields=["run_id", "cell", "-value", "id"], name="buyers_by_value"),
         ]

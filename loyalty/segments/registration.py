@@ -2,10 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry.runs import nightly, proofs
+from crm.registry import menu, pages
+from crm.registry.menu import MenuEntry
+from crm.registry.runs import jobs, nightly, proofs
+from loyalty.overview import cards
+from loyalty.overview.segments import segment_cards
+from loyalty.segments.jobs import compute_segments
 from loyalty.segments.night import compute_for_yesterday
 from loyalty.segments.proof import wrong_runs
 
+# The setting without which there is no loyalty (LM-1).
+pages.register("loyalty_segments", _("Segments"), 84, setting="LOYALTY")
+menu.register("loyalty", 40, MenuEntry("loyalty:segments", "chart-pie", _("Segments")))
+cards.register(40, segment_cards)
+jobs.register("compute-segments", _("Scoring of buyers"), compute_segments)
 nightly.register(70, "segments", compute_for_yesterday)
 proofs.register(
     "loyalty_runs",

@@ -15,6 +15,8 @@ from loyalty.rules.rfm.scores import AxisSteps, Scores, Steps, Value, Worse
 from loyalty.rules.rfm.segments import ScoredBuyer, Segment, SegmentSums, segment_sums
 
 Document = dict[str, Any]
+# What a list of runs does not read of each.
+FIGURES = ("beginnings", "segments", "cells", "steps")
 AXES = ("recency", "frequency", "value")
 
 

@@ -15,7 +15,13 @@ def movement(before: Iterable[ScoredBuyer], after: Iterable[ScoredBuyer]) -> Map
 
     From ABSENT come the new, to ABSENT go those who bought nothing in the later run's window.
     """
-    earlier, later = _segments(before), _segments(after)
+    return moves_between(_segments(before), _segments(after))
+
+
+def moves_between(
+    earlier: Mapping[str, Segment], later: Mapping[str, Segment]
+) -> Mapping[Move, int]:
+    """The same of the segments of two runs by buyer."""
     return Counter((earlier.get(key), later.get(key)) for key in earlier.keys() | later.keys())
 
 

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from loyalty.members import consents, links
 from loyalty.members.entries import MemberFacts, register
-from loyalty.models import CardSource, Store
+from loyalty.models import CardSource, SegmentedBuyer, Store
 from loyalty.programmes.drafts import save_draft
 from loyalty.programmes.verbs import NewProgramme, create
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.programmes import DEFAULT, PRESETS, SUPERMARKET
+from loyalty.segments.runs import compute
 from loyalty.stores.verbs import add_till
 from tests.make import make_deposit
 
@@ -53,7 +54,12 @@ def loyalty_floor(reservation, admin):
         by=admin,
         reason="lewat telepon",
     )
-    return {"programme": programme, "loyalty_member": member, "odd_card": odd, "store": store}
+    run = compute(programme, timezone.localdate(), by=None)
+    return {
+        **{"programme": programme, "loyalty_member": member, "odd_card": odd, "store": store},
+        "segment_run": run,
+        "segmented_buyer": SegmentedBuyer.objects.filter(run_id=run.pk).first(),
+    }
 
 
 def _programmes(product):

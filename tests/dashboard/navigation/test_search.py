@@ -22,7 +22,7 @@ SHARED_PAGES = {
     "/leaderboard/", "/targets/", "/bonuses/checks/", "/members/requests/", "/members/databases/",
     "/leave/", "/leave/new/", "/leave/calendar/", "/leave/calendar/feeds/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
-    "/leave/attendance/setup/", "/loyalty/members/",
+    "/leave/attendance/setup/", "/loyalty/members/", "/loyalty/segments/",
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",

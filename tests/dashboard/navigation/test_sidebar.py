@@ -10,7 +10,7 @@ from tests.make import make_admin, make_deposit, make_reservation
 STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
     *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
-    "/loyalty/members/",
+    *("/loyalty/members/", "/loyalty/segments/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     "/leave/fees/mine/",
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
@@ -26,7 +26,8 @@ ADMIN = [
     ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
-    *("/loyalty/", "/loyalty/members/", "/loyalty/programmes/", "/loyalty/stores/"),
+    *("/loyalty/", "/loyalty/members/", "/loyalty/segments/"),
+    *("/loyalty/programmes/", "/loyalty/stores/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
