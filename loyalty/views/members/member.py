@@ -35,6 +35,7 @@ from loyalty.members.page import MemberPage, page_of_member
 from loyalty.members.purchases import ListedPurchase
 from loyalty.members.visible import may_see, own_links
 from loyalty.models import Member
+from loyalty.segments.explaining import explained_for_member
 from loyalty.views.members.lists import PAGE
 from loyalty.views.members.stale import facts_that_differ
 from loyalty.views.refusals import refuse
@@ -111,6 +112,7 @@ def _page(request: Request, opened: Member, *, is_revealed: bool = False) -> Htt
         "purchases": _shown_purchases(request, page),
         "links": page.links,
         "is_own": is_own(opened, request.user),
+        "explained": explained_for_member(opened),
     }
     if request.user.is_admin:
         context |= _forms(request, page)

@@ -18,7 +18,7 @@ from loyalty.models import SegmentedBuyer
 from loyalty.segments.buyer_names import listed_buyers
 from loyalty.segments.explaining import explained_row, segment_name
 from loyalty.segments.forms import BuyersForm
-from loyalty.segments.lists import BuyersWish, buyers_page, count_buyers
+from loyalty.segments.lists import BuyersWish, buyers_page, count_buyers, resolved
 from loyalty.segments.movements import earlier_runs
 from loyalty.segments.sheet import sheet_of
 from loyalty.segments.stored import scores_of
@@ -37,7 +37,7 @@ def buyers(request: Request, pk: ObjectId) -> HttpResponse:
     context = {"chosen": chosen, "run": chosen.run, "programme": chosen.programme, "form": form}
     if not form.is_valid():
         return render_page(request, LIST, context, part="buyers", status=422)
-    wish = form.wish(chosen.keys)
+    wish = resolved(form.wish(chosen.keys))
     page = buyers_page(wish, request.GET.get("page", ""))
     context |= {
         "page": page,
@@ -58,7 +58,7 @@ def export(request: Request, pk: ObjectId) -> HttpResponseBase:
     form, write = _form(request, chosen), FORMATS.get(request.GET.get("format", "csv"))
     if not write or not form.is_valid():
         return errors.unprocessable(request, _("There is no such file to download."))
-    header, rows = sheet_of(form.wish(chosen.keys))
+    header, rows = sheet_of(resolved(form.wish(chosen.keys)))
     return write(f"segments-{chosen.run.day}", header, rows)
 
 

@@ -321,3 +321,15 @@ def test_the_overview_says_how_many_buyers_the_newest_run_has(admins_client, pro
     assert cards(admins_client.get(overview))["Scored buyers"] == "3"
     empty = make_programme("Kosong")
     assert cards(admins_client.get(f"/loyalty/?programme={empty.pk}"))["Scored buyers"] == "no data"
+
+
+def test_the_page_of_a_member_explains_the_segment_LF_8(admins_client, member, run, programme):
+    page = admins_client.get(url("member", member.pk))
+    frequency = table_of(page, "Why").one("tbody").all("tr")[1]
+    assert [cell.text for cell in frequency.all("td")] == ["2", "2 of 3", "4"]
+    other = make_member(programme)
+    assert not [
+        each
+        for each in parsed(admins_client.get(url("member", other.pk))).all("caption")
+        if each.text == "Why"
+    ]
