@@ -155,6 +155,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # A browser takes these from nobody but this very host.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+# Where no session of staff is read or touched: people there sign in with something of their own.
+AREAS_OF_OTHERS = ("/me/", "/join/")
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Transport and browser security (SE-3).
@@ -230,6 +232,18 @@ LOYALTY = env.bool("LOYALTY", default=True)
 LOYALTY_CARD_PREFIX = env.str("LOYALTY_CARD_PREFIX", default="299")
 if not re.fullmatch(r"[0-9]{3}", LOYALTY_CARD_PREFIX):
     raise ImproperlyConfigured("LOYALTY_CARD_PREFIX must be three digits")
+# The address by which members and their phones reach the product; that of the request, if empty.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="")
+# By what mails to members leave; without a host they are printed with DEBUG, else not written.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
+_mail = "smtp" if EMAIL_HOST else "console" if DEBUG else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
 # Told the root of history every night (crm/audit/chain/roots.py).
 AUDIT_WEBHOOK = env.str("AUDIT_WEBHOOK", default="")
 if AUDIT_WEBHOOK and not AUDIT_WEBHOOK.startswith("https://"):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("leave/", include("leave.urls")),
     path("members/", include("members.urls")),
     path("loyalty/", include("loyalty.urls")),
+    path("", include("loyalty.views.me.urls")),
     path("omset/", include("omset.urls")),
     path("bonuses/", include("bonuses.urls")),
     path("targets/", include("bonuses.target_urls")),

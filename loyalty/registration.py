@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+import loyalty.accounts.registration
 import loyalty.imports.registration
 import loyalty.members.registration
 import loyalty.programmes.registration

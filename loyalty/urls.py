@@ -1,6 +1,7 @@
 from django.urls import path
 
 from loyalty.views import overview
+from loyalty.views.accounts.urls import URLS as ACCOUNTS
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
 from loyalty.views.segments.urls import URLS as SEGMENTS
@@ -10,6 +11,7 @@ app_name = "loyalty"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    *ACCOUNTS,
     *MEMBERS,
     *PROGRAMMES,
     *SEGMENTS,

@@ -15,7 +15,8 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => {
   const tidy = async () => {
-    const old = (await caches.keys()).filter((name) => name !== HELD);
+    // Not the card that a member's phone keeps (templates/loyalty/me/sw.js).
+    const old = (await caches.keys()).filter((name) => name.startsWith("offline-") && name !== HELD);
     await Promise.all(old.map((name) => caches.delete(name)));
     await registration.navigationPreload?.enable();
     await clients.claim();

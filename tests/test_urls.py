@@ -11,6 +11,10 @@ PUBLIC = {"staff:login", "staff:logout", "staff:preferences", "staff:second_step
 # Whose address is a secret.
 PUBLIC |= {"leave:feed", "staff:choose_password"}
 PUBLIC |= {"leave:floor_screen"}
+# Of members, who sign in with something else (LS-1), and what leads there.
+OF_MEMBERS = {"login", "ask_link", "with_card", "as_new", "dispute", "choose_password", "confirm"}
+PUBLIC |= {f"me:{name}" for name in OF_MEMBERS | {"service_worker"}}
+PUBLIC |= {"card_scan", "join", "join_with_card"}
 PUBLIC |= {"csrf", "manifest", "offline", "service_worker"}
 NOT_ALLOWED = 405
 

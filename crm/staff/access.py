@@ -34,11 +34,24 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True)
 class Rule:
+    """Which role opens it, on which page; or, of an area with people of its own, who is asked.
+
+    `keeper` answers where to go first, None for who may go on. Staff open nothing there.
+    """
+
     level: int
     page: str | None = None
+    keeper: Callable[[Request], HttpResponse | None] | None = None
+
+    @property
+    def asks_staff(self) -> bool:
+        """Whether somebody of staff must be signed in."""
+        return self.level != EVERYONE and self.keeper is None
 
 
 EVERYONE = 0
+# Above every role.
+NO_STAFF = max(roles.LEVELS.values()) + 1
 OPEN_TO_ALL = Rule(EVERYONE)
 # Where somebody begins; the inbox is open to everybody.
 HOMES = ("dashboard:home", "omset:list", "notifications:list")
@@ -126,7 +139,7 @@ class AccessMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         rule = getattr(match and match.func, "access", OPEN_TO_ALL)
-        if isinstance(response, StreamingHttpResponse) and rule.level != EVERYONE:
+        if isinstance(response, StreamingHttpResponse) and rule.asks_staff:
             entitled = partial(_still_entitled, request, request.user.role, rule)
             response.streaming_content = while_entitled(iter(response), entitled, began)
         return response
@@ -139,6 +152,8 @@ class AccessMiddleware:
             raise PermissionDenied("no access rule")
         if not is_there(rule.page):
             raise Http404
+        if rule.keeper is not None:
+            return rule.keeper(request)
         if rule.level == EVERYONE:
             return None
         if not request.user.is_authenticated:

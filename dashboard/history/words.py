@@ -6,6 +6,7 @@ from crm.audit.models import Event
 from crm.audit.record import SYSTEM
 from crm.audit.strangers import STRANGER
 from crm.registry.history_words import VERBS
+from loyalty.accounts.actor import THE_MEMBER
 
 
 def verb_text(event: Event) -> str:
@@ -15,7 +16,11 @@ def verb_text(event: Event) -> str:
 
 def actor_text(event: Event) -> str:
     """Who has done it."""
-    nobody = {SYSTEM: _("system"), STRANGER.name: _("not signed in")}
+    nobody = {
+        SYSTEM: _("system"),
+        STRANGER.name: _("not signed in"),
+        THE_MEMBER.name: _("the member"),
+    }
     return event.actor_name if event.actor_id else nobody.get(event.actor_name, event.actor_name)
 
 

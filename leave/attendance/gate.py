@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pymongo.errors import PyMongoError
 
-from crm.staff.access import EVERYONE
 from crm.staff.requests import Request
 from crm.staff.sign_in.sessions import PASSIVE_HEADER
 from crm.web.next_url import READING
@@ -46,7 +45,7 @@ class GateMiddleware:
         self, request: Request, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         rule = getattr(view, "access", None)
-        is_asked = rule is not None and rule.level != EVERYONE
+        is_asked = rule is not None and rule.asks_staff
         if not is_asked or hasattr(view, "before_the_gate") or request.user.is_admin:
             return None
         try:

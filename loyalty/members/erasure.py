@@ -10,12 +10,13 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
+from loyalty.accounts.ending import end_account
 from loyalty.members.entries import FACTS
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
 from loyalty.members.terms import restate
-from loyalty.models import ConsentStatement, Member, MemberState
+from loyalty.models import CardDispute, ConsentStatement, Member, MemberState
 from loyalty.rules.identity import Sex
 
 NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, "birth_date": None}
@@ -37,6 +38,8 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     for name, value in NOTHING.items():
         setattr(member, name, value)
     restate(member)
+    end_account(pk)
+    CardDispute.objects.filter(member_id=pk).update(contact="", text="")
     ConsentStatement.objects.filter(member_id=pk).update(reason="")
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})

@@ -1,5 +1,17 @@
-"""What is stored of loyalty: programmes, stores, members, imports and their rows, runs of RFM."""
+"""What is stored of loyalty: programmes, stores, members and their accounts, imports."""
 
+from loyalty.models.accounts import (
+    Attribution,
+    CardDispute,
+    ContactSort,
+    DigitalCard,
+    DisputeState,
+    JoinLink,
+    LinkPurpose,
+    MemberAccount,
+    MemberSession,
+    OneTimeLink,
+)
 from loyalty.models.aggregates import (
     BuyerNumber,
     BuyersOfTotal,
@@ -39,24 +51,34 @@ from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
+    "Attribution",
     "BatchState",
     "BuyerNumber",
     "BuyersOfTotal",
     "Card",
+    "CardDispute",
     "CardSource",
     "ConsentStatement",
+    "ContactSort",
     "CustomerLink",
     "Dataset",
     "Department",
     "DepartmentsOfBuyer",
+    "DigitalCard",
+    "DisputeState",
     "ImportBatch",
     "ImportLock",
+    "JoinLink",
+    "LinkPurpose",
     "Member",
+    "MemberAccount",
     "MemberBefore",
     "MemberMerge",
+    "MemberSession",
     "MemberState",
     "NoteKind",
     "NumberSequence",
+    "OneTimeLink",
     "Programme",
     "ProgrammeProduct",
     "ProgrammeVersion",

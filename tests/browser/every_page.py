@@ -88,6 +88,8 @@ ADMINS = EVERYBODY | {
     "loyalty:member_merge": ["loyalty_member"],
     "loyalty:member_new": [""],
     "loyalty:members": ["", "?state=closed", "?find=ended"],
+    "loyalty:disputes": ["", "?state=all"],
+    "loyalty:join_links": [""],
     "loyalty:overview": [""],
     "loyalty:programme": ["programme"],
     "loyalty:programme_new": [""],
@@ -170,10 +172,21 @@ ADMINS = EVERYBODY | {
     "staff:new": [""],
     "targets:person": ["staff"],
 }
-VISITORS = {"leave:floor_screen": [""], "offline": [""], "staff:login": [""]}
+VISITORS = {
+    "leave:floor_screen": [""],
+    "me:as_new": [""],
+    "me:ask_link": [""],
+    "me:login": [""],
+    "me:with_card": [""],
+    "offline": [""],
+    "staff:login": [""],
+}
 
 PART = "a part of a page, looked at there"
 FILE = "a file to download"
+AT_COUNTER = "of one member or till: tests/loyalty/me"
+OF_MEMBERS = "only for members: tests/loyalty/me looks at it"
+SECRET = "a secret address: tests/loyalty/me"
 EXCLUDED = {
     "staff:second_step": "only after the right password; test_second_factor.py looks at it",
     "bonuses:checks_export": FILE,
@@ -192,7 +205,29 @@ EXCLUDED = {
     "loyalty:segments_export": FILE,
     "leave:feed": FILE,
     "leave:forecast": PART,
+    "loyalty:account": AT_COUNTER,
+    "loyalty:dispute": AT_COUNTER,
+    "loyalty:join_link_till": AT_COUNTER,
+    "loyalty:join_link_staff": AT_COUNTER,
     "manifest": FILE,
+    "card_scan": SECRET,
+    "join": SECRET,
+    "join_with_card": SECRET,
+    "me:card": OF_MEMBERS,
+    "me:choose_password": SECRET,
+    "me:confirm": SECRET,
+    "me:consents": OF_MEMBERS,
+    "me:contact": OF_MEMBERS,
+    "me:end_device": OF_MEMBERS,
+    "me:end_other_devices": OF_MEMBERS,
+    "me:log_out": OF_MEMBERS,
+    "me:renew_card": OF_MEMBERS,
+    "me:devices": OF_MEMBERS,
+    "me:kept_card": OF_MEMBERS,
+    "me:overview": OF_MEMBERS,
+    "me:password": OF_MEMBERS,
+    "me:profile": OF_MEMBERS,
+    "me:service_worker": FILE,
     "staff:choose_password": "a secret address: tests/crm/staff/views/test_password_links.py",
     "members:upload_rejects": FILE,
     "members:upload_skipped": FILE,

@@ -18,7 +18,8 @@ SENT = {
     *("leave:fees_closing", "leave:fees_reopen"),
     *("staff:new", "staff:edit", "staff:set_password", "staff:second_factor_reset"),
     *("staff:recovery_codes", "staff:second_factor_remove"),
-    "witness:accept",
+    *("witness:accept", "loyalty:account_link", "loyalty:dispute_hand_over"),
+    *("loyalty:member_erase", "loyalty:draft_publish"),
 }
 READ = {"members:upload_rejects", "members:upload_skipped", "staff:second_factor_new"}
 # Only where the address is another.

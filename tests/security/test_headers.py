@@ -37,9 +37,11 @@ EVERYWHERE = {
     "Cache-Control": "no-store, private",
 }
 # What is the same for everybody may be kept.
-SHARED = dict.fromkeys(("manifest", "offline", "service_worker"), "no-cache")
+WORKERS = ("service_worker", "me:service_worker")
+SHARED = dict.fromkeys(("manifest", "offline", *WORKERS), "no-cache")
 # No other page learns where somebody chooses a password.
-STRICTER = {"staff:choose_password": {"Referrer-Policy": "no-referrer"}}
+SECRET = ("staff:choose_password", "me:choose_password", "me:confirm")
+STRICTER = {name: {"Referrer-Policy": "no-referrer"} for name in SECRET}
 FAULTS = {
     "forbidden": PermissionDenied,
     "limited": Ratelimited,

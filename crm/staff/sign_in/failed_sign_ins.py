@@ -3,54 +3,24 @@
 A browser in which the account has signed in before is counted by itself: whoever tries the
 account elsewhere, or shares the address, keeps its owner from nothing.
 
-A try is counted before it is judged and given back if it was right: of many that are sent at the
-same instant no more are judged than the limit says (issue 15, 10).
+A try is counted before it is judged and given back if it was right (counted_tries.py).
 """
 
-import time
-from dataclasses import dataclass
-from hashlib import sha256
-
-from django.conf import settings
 from django.core.cache import cache
 
 from crm.staff.requests import Request
 from crm.staff.rules.names import name_key
 from crm.staff.sign_in import known_devices
+from crm.staff.sign_in.counted_tries import CountedTry, counter, take, window_of
 from crm.web.address import client_network
 
 BY_NAME, BY_ADDRESS = 10, 50
 SECONDS = 5 * 60
 
 
-@dataclass(frozen=True)
-class PasswordTry:
-    """One that was counted: 0 seconds to wait if it may be judged, and where it is counted."""
-
-    seconds_to_wait: int
-    counters: tuple[str, ...]
-
-    def give_back(self) -> None:
-        """It was right, or nothing was judged: it counts no more."""
-        for counter in self.counters:
-            try:
-                cache.decr(counter)
-            except ValueError:
-                # Its five minutes are over.
-                continue
-
-
-def take_try(request: Request, name: str) -> PasswordTry:
+def take_try(request: Request, name: str) -> CountedTry:
     """Count a try of a password for `name` from here; one that must wait counts for nothing."""
-    if not settings.RATELIMIT_ENABLE:
-        return PasswordTry(0, ())
-    window, seconds_gone = _window()
-    limits = {f"{counter}:{window}": most for counter, most in _limits(request, name).items()}
-    is_over = [_counted(counter) > most for counter, most in limits.items()]
-    attempt = PasswordTry(SECONDS - seconds_gone if any(is_over) else 0, tuple(limits))
-    if attempt.seconds_to_wait:
-        attempt.give_back()
-    return attempt
+    return take(_limits(request, name), SECONDS, _window())
 
 
 def is_first_refusal(request: Request, name: str, seconds: int) -> bool:
@@ -63,26 +33,14 @@ def is_first_refusal(request: Request, name: str, seconds: int) -> bool:
 
 
 def _window() -> tuple[int, int]:
-    """The number of the present five minutes, and how many seconds of them are gone."""
-    return divmod(int(time.time()), SECONDS)
-
-
-def _counted(counter: str) -> int:
-    """One more of it; how many there are now."""
-    cache.add(counter, 0, SECONDS)
-    return cache.incr(counter)
+    return window_of(SECONDS)
 
 
 def _limits(request: Request, name: str) -> dict[str, int]:
     """How many may be wrong in five minutes, by what is counted."""
     if browser := known_devices.browser_of(request, name):
-        return {_counter("browser", f"{browser}:{name_key(name)}"): BY_NAME}
+        return {counter("password", "browser", f"{browser}:{name_key(name)}"): BY_NAME}
     return {
-        _counter("name", name_key(name)): BY_NAME,
-        _counter("address", client_network(request)): BY_ADDRESS,
+        counter("password", "name", name_key(name)): BY_NAME,
+        counter("password", "address", client_network(request)): BY_ADDRESS,
     }
-
-
-def _counter(what: str, value: str) -> str:
-    """A key of the cache, in which nothing that was typed can be read."""
-    return f"password:{what}:{sha256(value.encode()).hexdigest()}"

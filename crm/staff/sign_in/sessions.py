@@ -51,9 +51,19 @@ class SessionStore(db.SessionStore):
 
 
 class IdleSessionMiddleware(SessionMiddleware):
-    """Moves a session's end forward as its owner works, with at most one write in three minutes."""
+    """Moves a session's end forward as its owner works, with at most one write in three minutes.
+
+    In an area with people of its own (settings) staff are nobody, and their session is left alone.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if _is_of_others(request):
+            request.session = SessionStore()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if _is_of_others(request):
+            return response
         if self._is_work(request):
             now = int(time.time())
             if now - request.session.get(SEEN, 0) >= TOUCH_EVERY_SECONDS:
@@ -65,6 +75,10 @@ class IdleSessionMiddleware(SessionMiddleware):
         if user is None or not request.session.session_key or not user.is_authenticated:
             return False
         return not is_passive(request)
+
+
+def _is_of_others(request: HttpRequest) -> bool:
+    return request.path_info.startswith(settings.AREAS_OF_OTHERS)
 
 
 def is_passive(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from crm.staff.requests import Request
 from crm.staff.second_factor.requirement import before_second_factor, is_asked_of
 from crm.staff.sign_in import confirmation, failed_sign_ins, known_devices, second_step
 from crm.staff.sign_in.backend import account_of, username_of
-from crm.staff.sign_in.failed_sign_ins import PasswordTry
+from crm.staff.sign_in.counted_tries import CountedTry
 from crm.web.address import client_address
 from crm.web.errors import too_many_requests
 from crm.web.next_url import next_url
@@ -100,7 +100,7 @@ def enter(request: Request, person: User, name: str) -> HttpResponse:
     return response
 
 
-def refuse_for_now(request: Request, attempt: PasswordTry, name: str) -> HttpResponse:
+def refuse_for_now(request: Request, attempt: CountedTry, name: str) -> HttpResponse:
     """429: too many wrong passwords for this name."""
     seconds = attempt.seconds_to_wait
     if failed_sign_ins.is_first_refusal(request, name, seconds):
@@ -109,7 +109,7 @@ def refuse_for_now(request: Request, attempt: PasswordTry, name: str) -> HttpRes
     return too_many_requests(request, retry_after=seconds)
 
 
-def _try_password(request: Request, form: Form, attempt: PasswordTry) -> HttpResponse:
+def _try_password(request: Request, form: Form, attempt: CountedTry) -> HttpResponse:
     user = authenticate(request, **form.cleaned_data)
     if not isinstance(user, User):
         note_access("sign-in failed", account_of(form.cleaned_data["username"]))

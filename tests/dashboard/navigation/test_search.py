@@ -35,6 +35,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/", "/loyalty/", "/loyalty/programmes/", "/loyalty/stores/",
     "/loyalty/members/new/", "/loyalty/members/same/",
+    "/loyalty/disputes/", "/loyalty/join-links/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",
 }  # fmt: skip

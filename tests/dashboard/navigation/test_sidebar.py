@@ -28,6 +28,7 @@ ADMIN = [
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/loyalty/", "/loyalty/members/", "/loyalty/segments/"),
     *("/loyalty/programmes/", "/loyalty/stores/"),
+    *("/loyalty/disputes/", "/loyalty/join-links/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
     *("/omset/duplicates/", "/omset/trash/", "/omset/import/"),
@@ -88,7 +89,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_reservation(stranger, product, "held", by=admin)
     make_deposit(owner, product, "held")
     client = client_of(admin)
-    queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks")
+    queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks", "disputes")
     texts = dict.fromkeys((f"badge-{queue}" for queue in queues), "")
     texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts

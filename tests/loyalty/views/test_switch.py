@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def loyalty_paths():
-    return [url.path() for url in every_url() if url.name.startswith("loyalty:")]
+    beginnings = ("loyalty:", "me:", "card_scan", "join")
+    return [url.path() for url in every_url() if url.name.startswith(beginnings)]
 
 
 def test_LM_1_switched_off_no_page_of_loyalty_is_there(client_of, admin, settings):

@@ -1,0 +1,117 @@
+"""E-mails and phones of members' accounts: as typed, as compared, and confirmed (LS-8)."""
+
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.audit.record import note_event
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from crm.web.texts.masking import masked
+from loyalty.accounts.actor import THE_MEMBER
+from loyalty.accounts.sign_in.names import account_of
+from loyalty.members.locks import lock_member
+from loyalty.members.own import refuse_own
+from loyalty.members.terms import restate
+from loyalty.models import Member, MemberAccount, Programme
+from loyalty.models.accounts import ContactSort
+from loyalty.rules.identity import email_key, phone_key
+
+
+class Contact(NamedTuple):
+    """An e-mail or a phone as typed, and as it is compared."""
+
+    sort: ContactSort
+    typed: str
+    key: str
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """How an account holds it while nobody has confirmed it."""
+        name = self.sort.value
+        return {name: self.typed, f"{name}_key": self.key, f"{name}_confirmed_at": None}
+
+
+def contact_of(typed: str, region: str) -> Contact:
+    """What was typed: with an @ an e-mail, else a phone of this region. Raises ValidationError."""
+    typed = typed.strip()
+    if "@" in typed:
+        validate_email(typed)
+        return Contact(ContactSort.EMAIL, typed, email_key(typed))
+    if key := phone_key(typed, region):
+        return Contact(ContactSort.PHONE, typed, key)
+    raise ValidationError(_("This is neither an e-mail address nor a phone number."))
+
+
+def contact_somewhere(typed: str) -> None:
+    """Raise ValidationError for what is no e-mail, and no phone where any programme is."""
+    regions = set(Programme.objects.values_list("phone_region", flat=True))
+    if "@" in typed or not any(phone_key(typed, region) for region in regions):
+        contact_of(typed, "")
+
+
+@transactional
+def give_contact(member_id: ObjectId, contact: Contact) -> bool:
+    """Let the member's account have a contact that nobody has confirmed.
+
+    False, and nothing is written, in the place of a confirmed one: that stays until the new one
+    is confirmed, too.
+    """
+    member, account = _locked(member_id)
+    name = contact.sort.value
+    if getattr(account, f"{name}_key") == contact.key:
+        return True
+    if getattr(account, f"{name}_confirmed_at"):
+        return False
+    MemberAccount.objects.filter(pk=account.pk).update(**contact.stored)
+    _note(member, "give contact", contact, THE_MEMBER)
+    return True
+
+
+@transactional
+def confirm_contact(member_id: ObjectId, contact: Contact, *, by: User) -> None:
+    """It is the member's for certain: her account's, and what the programme knows of her.
+
+    `by` is the member who used a link that was sent there, or staff at the counter. Raises
+    MemberRefused for one's own record, MemberAccount.DoesNotExist.
+    """
+    member, account = _locked(member_id)
+    if by is not THE_MEMBER:
+        refuse_own(by, member)
+    name = contact.sort.value
+    confirmed = contact.stored | {f"{name}_confirmed_at": timezone.now()}
+    MemberAccount.objects.filter(pk=account.pk).update(**confirmed)
+    if getattr(member, f"{name}_key") != contact.key:
+        Member.objects.filter(pk=member.pk).update(**{name: contact.typed})
+        setattr(member, name, contact.typed)
+        restate(member)
+    _note(member, "confirm contact", contact, by)
+
+
+def held_contact(account: MemberAccount, sort: ContactSort) -> Contact | None:
+    """The account's contact of a sort; None if it has none."""
+    name = sort.value
+    typed = getattr(account, name)
+    return Contact(sort, typed, getattr(account, f"{name}_key")) if typed else None
+
+
+def _locked(member_id: ObjectId) -> tuple[Member, MemberAccount]:
+    member, account = lock_member(member_id), account_of(member_id)
+    if account is None:
+        raise MemberAccount.DoesNotExist
+    return member, account
+
+
+def _note(member: Member, verb: str, contact: Contact, by: User) -> None:
+    """History does not repeat a contact: it may be a stranger's, and outlives an erasure."""
+    note_event(member, verb, by=by, after={"contact": contact.sort.value})
+
+
+def masked_contact(typed: str) -> str:
+    """What is left of a contact for who need not write to it."""
+    name, at, host = typed.partition("@")
+    return f"{name[:1]}••••{at}{host}" if at else masked(typed)

@@ -1,0 +1,122 @@
+"""The digital card: its number, its codes, and the token that staff scan (LM-11)."""
+
+import secrets
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple, cast
+
+import segno
+from bson import ObjectId
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from pymongo import ReturnDocument
+
+from crm.audit.record import note_event
+from crm.mongo.rows import collection, current_session
+from crm.mongo.stored import first_stored
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from loyalty.models import Card, Member
+from loyalty.models.accounts import DigitalCard
+from loyalty.rules.barcodes import Bar, ean13_bars
+from loyalty.rules.cards import card_number
+
+# 128 bits at random.
+TOKEN_BYTES = 16
+QUIET_ZONE = 4
+
+
+class Squares(NamedTuple):
+    """A QR code to be drawn, in modules."""
+
+    modules: int
+    path: str
+
+
+class ShownCard(NamedTuple):
+    """What the page of the card shows, and what it holds without a network."""
+
+    number: str
+    first_name: str
+    # None of a number that is no EAN-13.
+    bars: list[Bar]
+    qr: Squares
+
+
+def shown_card(member: Member, request: HttpRequest) -> ShownCard | None:
+    """The card of a member as her page shows it; None if she has none. May write her token."""
+    card = next(iter(cards_of_member(member.pk)), None)
+    if card is None:
+        return None
+    qr = qr_code(public_address(request, "card_scan", token_of(member)))
+    number = card_number(card.number)
+    bars = ean13_bars(number) if number.is_barcode else []
+    return ShownCard(card.number, first_name(member), bars, qr)
+
+
+def cards_of_member(member_id: ObjectId) -> list[Card]:
+    """All cards of a member, those first that tills read."""
+    return list(Card.objects.filter(member_id=member_id).order_by("-is_active", "since", "number"))
+
+
+def first_name(member: Member) -> str:
+    """By what staff and the page call her: no surname, unless she has only one."""
+    return (member.name or member.surname).split(" ")[0]
+
+
+def token_of(member: Member) -> str:
+    """The token of her code, made when it is first asked for; of two at once one is stored."""
+    row = {"token": secrets.token_urlsafe(TOKEN_BYTES), "since": timezone.now()}
+    held = collection(DigitalCard).find_one_and_update(
+        {"_id": member.pk},
+        {"$setOnInsert": row},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+        session=current_session(),
+    )
+    # An upsert always answers with the row.
+    return cast(dict, held)["token"]
+
+
+@transactional
+def renew_token(member: Member, *, by: User) -> str:
+    """A new token; the code before opens nothing any more."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    DigitalCard.objects.filter(pk=member.pk).delete()
+    DigitalCard.objects.create(member_id=member.pk, token=token)
+    note_event(member, "renew digital card", by=by)
+    return token
+
+
+def member_scanned(token: str) -> Member | None:
+    """Whose code it is; None for one that was renewed, or never was."""
+    held = first_stored(DigitalCard, {"token": token})
+    members = Member.objects.select_related("programme")
+    return members.filter(pk=held.pk).first() if held else None
+
+
+def qr_code(text: str) -> Squares:
+    """A QR code with its quiet zone."""
+    rows = list(segno.make(text, micro=False).matrix_iter(border=QUIET_ZONE))
+    return Squares(len(rows), "".join(_ink(row, y) for y, row in enumerate(rows)))
+
+
+def public_address(request: HttpRequest, view: str, *arguments: object) -> str:
+    """The address of a page as others reach it: by the setting, else as this request came."""
+    path = reverse(view, args=arguments)
+    if settings.PUBLIC_ADDRESS:
+        return settings.PUBLIC_ADDRESS.rstrip("/") + path
+    return request.build_absolute_uri(path)
+
+
+def _ink(modules: Iterable[int], y: int) -> str:
+    """The path of the dark modules of one row, those side by side as one."""
+    path, x = "", 0
+    for is_dark, run in groupby(modules):
+        width = len(list(run))
+        if is_dark:
+            path += f"M{x} {y}h{width}v1h-{width}z"
+        x += width
+    return path

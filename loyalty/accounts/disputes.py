@@ -1,0 +1,107 @@
+"""Whose card it is: somebody found hers taken, and an admin decides (LS-6)."""
+
+from bson import ObjectId
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.audit.record import note_event
+from crm.mongo.rows import collection, current_session
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from crm.web.forms.reasons import fitting_reason
+from loyalty.accounts.actor import THE_MEMBER
+from loyalty.accounts.claims import proven_member
+from loyalty.accounts.contacts import contact_of
+from loyalty.accounts.ending import end_account
+from loyalty.accounts.network import network_of_request
+from loyalty.accounts.one_time_links import new_link
+from loyalty.accounts.sign_in.names import account_of
+from loyalty.members.errors import MemberRefused
+from loyalty.members.locks import lock_member
+from loyalty.members.own import refuse_own
+from loyalty.models import Member
+from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose
+from loyalty.rules.cards import card_number
+
+# Of one card at a time; more say nothing new.
+MOST_OPEN = 5
+
+
+class AlreadyDecided(Exception):
+    """Somebody else has decided it meanwhile."""
+
+
+@transactional
+def open_dispute(card: str, surname: str, contact: str, text: str) -> CardDispute:
+    """Write that somebody says a taken card is hers, who knows its surname.
+
+    Raises NotProven, MemberRefused if nobody has taken it, or enough is open about it;
+    ValidationError for a contact that is none.
+    """
+    member = proven_member(card, surname)
+    contact_of(contact, member.programme.phone_region)
+    lock_member(member.pk)
+    if account_of(member.pk) is None:
+        raise MemberRefused("", _("Nobody has this card yet: sign up with it."))
+    if CardDispute.objects.filter(member=member, state=DisputeState.OPEN).count() >= MOST_OPEN:
+        raise MemberRefused("", _("This card is being looked at already."))
+    dispute = CardDispute.objects.create(
+        programme=member.programme,
+        member=member,
+        card=card_number(card).digits,
+        contact=contact.strip(),
+        text=text,
+        address=network_of_request(),
+    )
+    note_event(member, "open dispute", by=THE_MEMBER)
+    return dispute
+
+
+def open_disputes() -> QuerySet[CardDispute]:
+    """What waits for an admin."""
+    return CardDispute.objects.filter(state=DisputeState.OPEN)
+
+
+@transactional
+def hand_over(pk: ObjectId, *, by: User, reason: str) -> str:
+    """End the account of whoever took the card; the token by which the other chooses a password.
+
+    Every open dispute about the card is decided with it. Raises AlreadyDecided, MemberRefused.
+    """
+    dispute, member = _decide(pk, DisputeState.HANDED_OVER, by, reason)
+    end_account(member.pk)
+    others = CardDispute.objects.filter(member=member, state=DisputeState.OPEN)
+    others.update(
+        state=DisputeState.REFUSED, decided_at=dispute.decided_at, decided_by_name=by.name
+    )
+    note_event(member, "hand over card", by=by, reason=dispute.reason)
+    return new_link(member, LinkPurpose.PASSWORD, by=by)
+
+
+@transactional
+def refuse(pk: ObjectId, *, by: User, reason: str) -> None:
+    """Leave the card with who has it. Raises AlreadyDecided, MemberRefused."""
+    dispute, member = _decide(pk, DisputeState.REFUSED, by, reason)
+    note_event(member, "refuse dispute", by=by, reason=dispute.reason)
+
+
+def _decide(pk: ObjectId, state: DisputeState, by: User, reason: str) -> tuple[CardDispute, Member]:
+    """Of two decisions one is written."""
+    if not fitting_reason(reason):
+        raise MemberRefused("reason", _("Say why."))
+    decided = {
+        "state": state.value,
+        "decided_at": timezone.now(),
+        "decided_by_name": by.name,
+        "reason": fitting_reason(reason),
+    }
+    written = collection(CardDispute).update_one(
+        {"_id": pk, "state": DisputeState.OPEN.value}, {"$set": decided}, session=current_session()
+    )
+    if not written.matched_count:
+        raise AlreadyDecided
+    dispute = CardDispute.objects.get(pk=pk)
+    member = lock_member(dispute.member_id)
+    refuse_own(by, member)
+    return dispute, member

@@ -1,0 +1,43 @@
+"""What accounts of members bring: the queue of disputes, pages of the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.registry import history_words, menu, queues
+from crm.registry.menu import MenuEntry
+from crm.registry.queues import Queue
+from loyalty import pages
+from loyalty.accounts.disputes import open_disputes
+
+history_words.register(
+    {},
+    {
+        "open account": _("Account opened"),
+        "give contact": _("Contact given"),
+        "confirm contact": _("Contact confirmed"),
+        "choose password": _("Password chosen"),
+        "hand over link": _("One-time link handed over"),
+        "fields ignored": _("Fields sent that no form has"),
+        "renew digital card": _("Digital card renewed"),
+        "renew join link": _("Join link renewed"),
+        "open dispute": _("Card disputed"),
+        "hand over card": _("Card handed over"),
+        "refuse dispute": _("Dispute refused"),
+    },
+)
+pages.register("disputes", _("Disputed cards"), 88)
+queues.register(
+    90,
+    Queue(
+        page="disputes",
+        view="loyalty:disputes",
+        decided_at="loyalty:dispute_refuse",
+        label=_("Disputed cards"),
+        waiting=open_disputes,
+    ),
+)
+menu.register(
+    "loyalty",
+    95,
+    MenuEntry("loyalty:disputes", "shield-check", _("Disputed cards")),
+)
+menu.register("loyalty", 96, MenuEntry("loyalty:join_links", "user-plus", _("Links to join")))

@@ -1,0 +1,1 @@
+"""Signing in as a member: by which name, with what, how often it may fail, for how long."""

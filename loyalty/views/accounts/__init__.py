@@ -1,0 +1,1 @@
+"""What admins do about accounts of members: links, contacts, disputes, join links."""

@@ -1,0 +1,1 @@
+"""The pages of members under `/me/`, and the addresses that lead there."""

@@ -1,0 +1,35 @@
+"""The addresses of members, and those that lead to them; `/loyalty/` is staff's."""
+
+from django.urls import include, path
+
+from loyalty.views.me import card, one_time, own, sign_in, sign_up
+
+OWN = [
+    path("", own.overview, name="overview"),
+    path("login/", sign_in.log_in, name="login"),
+    path("logout/", sign_in.log_out, name="log_out"),
+    path("link/", sign_in.ask_link, name="ask_link"),
+    path("with-card/", sign_up.with_card, name="with_card"),
+    path("new/", sign_up.as_new, name="as_new"),
+    path("dispute/", sign_up.dispute, name="dispute"),
+    path("password/", own.password, name="password"),
+    path("password/<str:token>/", one_time.choose, name="choose_password"),
+    path("confirm/<str:token>/", one_time.confirm, name="confirm"),
+    path("profile/", own.profile, name="profile"),
+    path("profile/consents/", own.consents, name="consents"),
+    path("profile/contact/", own.contact, name="contact"),
+    path("devices/", own.devices, name="devices"),
+    path("devices/others/", own.end_other_devices, name="end_other_devices"),
+    path("devices/<oid:pk>/", own.end_device, name="end_device"),
+    path("card/", card.card, name="card"),
+    path("card/kept/", card.kept_card, name="kept_card"),
+    path("card/renew/", card.renew, name="renew_card"),
+    path("sw.js", card.service_worker, name="service_worker"),
+]
+
+urlpatterns = [
+    path("me/", include((OWN, "me"))),
+    path("c/<str:token>", card.scan, name="card_scan"),
+    path("join/<str:token>", sign_up.joined, name="join"),
+    path("join/<str:token>/card", sign_up.joined_with_card, name="join_with_card"),
+]

@@ -1,0 +1,113 @@
+"""Whose card it is: a dispute, its queue, its decision (LS-6)."""
+
+import pytest
+from django.test import Client
+
+from crm.audit.models import Event
+from loyalty.accounts import disputes
+from loyalty.accounts.disputes import AlreadyDecided
+from loyalty.members.errors import MemberRefused
+from loyalty.models import CardDispute, MemberAccount
+from tests.loyalty.make import make_member, make_programme
+from tests.loyalty.me.make import K1, PASSWORD, gets_in, signed_in
+from tests.make import make_admin
+from tests.omset.test_concurrency import at_once
+from tests.parsed import parsed
+
+pytestmark = pytest.mark.django_db
+SAID = {"card": K1, "surname": "Esempio", "contact": "0812-3456-7890", "text": "Kartu saya"}
+NEW_PASSWORD = "gajah hijau dekat sungai"
+
+
+@pytest.fixture
+def taken():
+    """The browser of whoever has the card."""
+    return signed_in(make_programme())
+
+
+def dispute(**said):
+    return Client().post("/me/dispute/", SAID | said)
+
+
+def test_LS_6_who_knows_the_surname_disputes_a_taken_card(taken):
+    assert dispute().status_code == 200
+    opened = CardDispute.objects.get()
+    assert opened.text == "Kartu saya"
+    assert opened.state == "open"
+
+
+@pytest.mark.parametrize("said", [{"surname": "Prova"}, {"card": "2900000000094"}])
+def test_LS_6_nobody_else_does(said, taken):
+    assert dispute(**said).status_code == 422
+    assert CardDispute.objects.count() == 0
+
+
+def test_LS_6_a_card_that_nobody_has_taken_is_not_disputed(db):
+    make_member(make_programme(), card=K1, surname="Esempio")
+    assert dispute().status_code == 422
+
+
+def test_LS_6_admins_see_both_sides_and_the_badge_counts_it(taken, client_of):
+    dispute()
+    client = client_of(make_admin())
+    listed = parsed(client.get("/loyalty/disputes/"))
+    (link,) = [each for each in listed.all("a") if each.text == K1]
+    page = parsed(client.get(link["href"])).text
+    assert "0812-3456-7890" in page
+    assert "Kartu saya" in page
+    assert "a••••@example.test" in page
+    assert "a@example.test" not in page
+    badge = parsed(client.get("/badges/")).one(id="badge-disputes")
+    assert "1" in badge.text
+
+
+def test_LS_6_handed_over_the_first_is_out_and_the_other_chooses_a_password(taken, client_of):
+    dispute()
+    path = f"/loyalty/disputes/{CardDispute.objects.get().pk}/hand-over/"
+    answer = client_of(make_admin()).post(path, {"reason": "showed her papers"})
+    address = parsed(answer).one("input", id="address")["value"]
+    assert taken.get("/me/").status_code == 302
+    assert not gets_in(K1, PASSWORD)
+    Client().post(address.replace("http://testserver", ""), {"password": NEW_PASSWORD})
+    assert gets_in(K1, NEW_PASSWORD)
+
+
+def test_LS_6_refused_the_card_stays_with_who_has_it(taken, client_of):
+    dispute()
+    path = f"/loyalty/disputes/{CardDispute.objects.get().pk}/refuse/"
+    client = client_of(make_admin())
+    assert client.post(path, {"reason": ""}).status_code == 422
+    assert client.post(path, {"reason": "has no papers"}).status_code == 302
+    assert client.post(path, {"reason": "has no papers"}).status_code == 409
+    assert taken.get("/me/").status_code == 200
+
+
+def test_LS_6_of_two_decisions_at_once_one_is_written(taken):
+    dispute()
+    pk, admin = CardDispute.objects.get().pk, make_admin()
+
+    def decide(verb):
+        return lambda: verb(pk, by=admin, reason="seen")
+
+    results = at_once(decide(disputes.hand_over), *[decide(disputes.refuse)] * 3)
+    assert sum(isinstance(each, AlreadyDecided) for each in results) == 3
+    verbs = Event.objects.filter(verb__in=["hand over card", "refuse dispute"])
+    assert verbs.count() == 1
+
+
+def test_LM_18_nobody_decides_a_dispute_about_their_own_record(taken):
+    dispute()
+    member = CardDispute.objects.get().member
+    admin = make_admin(email="own@example.test")
+    type(member).objects.filter(pk=member.pk).update(email_key="own@example.test")
+    with pytest.raises(MemberRefused):
+        disputes.hand_over(CardDispute.objects.get().pk, by=admin, reason="mine")
+    assert MemberAccount.objects.count() == 1
+
+
+def test_LS_6_staff_do_not_decide(taken, client_of, owner):
+    dispute()
+    pk = CardDispute.objects.get().pk
+    client = client_of(owner)
+    assert client.get("/loyalty/disputes/").status_code == 403
+    assert client.post(f"/loyalty/disputes/{pk}/hand-over/", {"reason": "x"}).status_code == 403

@@ -1,0 +1,185 @@
+"""One-time links: passwords, first access, confirmed contacts (LS-8, LS-9, LS-11)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+
+from loyalty.accounts.mails import NO_MAIL
+from loyalty.accounts.one_time_links import new_link
+from loyalty.members.erasure import erase
+from loyalty.members.errors import MemberRefused
+from loyalty.models import LinkPurpose, Member, MemberAccount, OneTimeLink
+from tests.loyalty.make import make_member, make_programme
+from tests.loyalty.me.make import K1, K2, gets_in, link_in, sign_in, signed_in
+from tests.make import make_admin
+from tests.parsed import parsed
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "gajah hijau dekat sungai"
+
+
+@pytest.fixture
+def programme():
+    return make_programme()
+
+
+def confirmed(programme):
+    """The browser of a member whose e-mail is confirmed."""
+    client = signed_in(programme)
+    Client().post(link_in(mail.outbox.pop()))
+    return client
+
+
+def ask(name):
+    return Client().post("/me/link/", {"name": name})
+
+
+def choose(path, password=NEW_PASSWORD):
+    return Client().post(path, {"password": password})
+
+
+def test_LS_8_a_contact_is_confirmed_by_the_link_that_was_sent_to_it(programme):
+    signed_in(programme)
+    (sent,) = mail.outbox
+    assert sent.to == ["a@example.test"]
+    path = link_in(sent)
+    assert Client().get(path).status_code == 200
+    assert not MemberAccount.objects.get().has_confirmed_contact
+    Client().post(path)
+    assert MemberAccount.objects.get().has_confirmed_contact
+    assert Member.objects.get().email == "a@example.test"
+    assert Client().post(path).status_code == 410
+
+
+def test_LA_7_a_confirmed_contact_stays_until_the_new_one_is_confirmed(programme):
+    client = confirmed(programme)
+    client.post("/me/profile/contact/", {"contact": "neu@example.test"})
+    assert MemberAccount.objects.get().email == "a@example.test"
+    Client().post(link_in(mail.outbox[-1]))
+    account = MemberAccount.objects.get()
+    assert account.email_key == "neu@example.test"
+    assert account.has_confirmed_contact
+    assert "neu@example.test" in client.get("/me/profile/").content.decode()
+
+
+def test_case_124_a_reset_works_once_ends_other_sessions_and_the_old_password(programme):
+    client = confirmed(programme)
+    ask(K1)
+    path = link_in(mail.outbox[-1])
+    assert choose(path).status_code == 302
+    assert not gets_in(K1)
+    assert gets_in(K1, NEW_PASSWORD)
+    assert client.get("/me/").status_code == 302
+    assert choose(path).status_code == 410
+
+
+def test_case_124_the_token_lies_in_the_database_hashed_and_is_over_after_61_minutes(programme):
+    with time_machine.travel("2026-03-01T03:00:00Z") as clock:
+        confirmed(programme)
+        ask("a@example.test")
+        path = link_in(mail.outbox[-1])
+        token = path.split("/")[-2]
+        assert OneTimeLink.objects.filter(pk=token).count() == 0
+        clock.shift(timedelta(minutes=61))
+        assert choose(path).status_code == 410
+        assert gets_in(K1)
+
+
+def test_LS_11_the_answer_to_who_asks_for_a_link_is_the_same_for_everybody(programme):
+    confirmed(programme)
+    make_member(programme, card=K2, surname="Prova", email="b@example.test")
+    names = [K1, K2, "b@example.test", "nobody@example.test", "0812-9999-0000"]
+    with time_machine.travel("2026-03-01T03:00:00Z") as clock:
+        pages = []
+        for name in names:
+            answer = ask(name)
+            assert answer.status_code == 200
+            pages.append(parsed(answer).text)
+            clock.shift(timedelta(hours=1))
+    assert len(set(pages)) == 1
+
+
+def test_LS_11_an_unconfirmed_address_gets_no_link_to_a_password(programme):
+    signed_in(programme)
+    mail.outbox.clear()
+    ask(K1)
+    assert mail.outbox == []
+
+
+def test_case_127_a_member_of_a_file_gets_in_by_a_link_to_the_registrys_e_mail(programme):
+    make_member(programme, card=K1, surname="Esempio", email="reg@example.test")
+    assert not gets_in(K1, "anything at all")
+    asked = ask("REG@example.test")
+    unknown = ask("nobody@example.test")
+    assert parsed(asked).text == parsed(unknown).text
+    (sent,) = mail.outbox
+    assert sent.to == ["reg@example.test"]
+    path = link_in(sent)
+    assert choose(path).status_code == 302
+    assert gets_in(K1, NEW_PASSWORD)
+    assert gets_in("reg@example.test", NEW_PASSWORD)
+    assert choose(path).status_code == 410
+
+
+def test_LS_12_a_link_is_asked_for_three_times_an_hour(programme):
+    with time_machine.travel("2026-03-01T03:00:00Z"):
+        codes = [ask(K1).status_code for _time in range(4)]
+    assert codes == [200, 200, 200, 429]
+
+
+def test_LS_12_a_card_is_claimed_five_times_an_hour(programme):
+    make_member(programme, card=K1, surname="Esempio")
+    typed = {"card": K1, "surname": "x", "contact": "a@example.test", "password": NEW_PASSWORD}
+    with time_machine.travel("2026-03-01T03:00:00Z"):
+        codes = [Client().post("/me/with-card/", typed).status_code for _time in range(5)]
+        right = Client(REMOTE_ADDR="198.51.100.7").post(
+            "/me/with-card/", typed | {"surname": "Esempio"}
+        )
+    assert codes == [422] * 5
+    assert right.status_code == 429
+
+
+def test_LS_8_without_mail_staff_hand_over_a_link(programme, settings):
+    settings.EMAIL_BACKEND = NO_MAIL
+    member = make_member(programme, card=K1, surname="Esempio")
+    token = new_link(member, LinkPurpose.PASSWORD, by=make_admin())
+    assert choose(f"/me/password/{token}/").status_code == 302
+    assert gets_in(K1, NEW_PASSWORD)
+
+
+def test_LM_18_nobody_hands_over_a_link_for_their_own_record(programme):
+    admin = make_admin(email="me@example.test")
+    member = make_member(programme, surname="Esempio", email="me@example.test")
+    with pytest.raises(MemberRefused):
+        new_link(member, LinkPurpose.PASSWORD, by=admin)
+
+
+def test_LS_11_a_member_changes_her_password_and_her_other_devices_are_out(programme):
+    client, other = signed_in(programme), Client()
+    sign_in(other, K1)
+    old = {"current": "kucing biru di atas meja"}
+    wrong = client.post("/me/password/", {"current": "x", "password": NEW_PASSWORD})
+    assert wrong.status_code == 422
+    assert client.post("/me/password/", old | {"password": NEW_PASSWORD}).status_code == 302
+    assert client.get("/me/").status_code == 200
+    assert other.get("/me/").status_code == 302
+    assert gets_in(K1, NEW_PASSWORD)
+
+
+def test_LM_15_an_erased_member_has_no_account_no_session_and_no_link(programme):
+    client = signed_in(programme)
+    erase(Member.objects.get().pk, by=make_admin(), reason="asked for it")
+    assert client.get("/me/").status_code == 302
+    assert MemberAccount.objects.count() == 0
+    assert OneTimeLink.objects.count() == 0
+    assert not gets_in(K1)
+
+
+def test_LS_8_that_an_e_mail_is_taken_is_said_in_the_mail_alone(programme):
+    confirmed(programme)
+    client = signed_in(programme, K2, contact="a@example.test")
+    assert "another account" in mail.outbox[-1].body
+    assert "another account" not in client.get("/me/profile/").content.decode()

@@ -1,0 +1,150 @@
+"""A member's own pages: overview, profile, consents, card (LA-2, LA-7, LM-11)."""
+
+import pytest
+from django.test import Client
+
+from crm.audit.models import Event
+from loyalty.members.consents import consents_of
+from loyalty.models import DigitalCard, Member
+from loyalty.rules.consents import Consent, ConsentSubject
+from tests.loyalty.make import make_member, make_programme
+from tests.loyalty.me.make import K1, K2, signed_in
+from tests.parsed import parsed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return make_programme()
+
+
+def profile_of(client):
+    """The fields of the profile's form, as the page shows them."""
+    form = parsed(client.get("/me/profile/")).one("form", action="/me/profile/")
+    fields = {each["name"]: each.get("value") for each in form.all("input")}
+    return fields | {"sex": "F"}
+
+
+def test_LA_7_what_is_saved_is_shown_as_stored(programme):
+    client = signed_in(programme)
+    typed = {"place": "Bandung", "birth_date": "1990-02-03", "postcode": "40111"}
+    assert client.post("/me/profile/", profile_of(client) | typed).status_code == 302
+    shown = profile_of(client)
+    assert {name: shown[name] for name in typed} == typed
+    event = Event.objects.about(Member.objects.get()).get(verb="edit")
+    assert event.actor_name == "the member"
+    assert event.after["place"] == "Bandung"
+
+
+def test_LM_8_of_two_editors_the_second_is_refused_with_what_is_stored(programme):
+    client = signed_in(programme)
+    fields = profile_of(client)
+    client.post("/me/profile/", fields | {"place": "Bandung"})
+    answer = client.post("/me/profile/", fields | {"place": "Solo"})
+    assert answer.status_code == 409
+    assert parsed(answer).one("input", name="place")["value"] == "Bandung"
+
+
+def test_LM_6_her_consents_are_hers_and_only_what_changes_is_said(programme):
+    client = signed_in(programme)
+    said = dict.fromkeys((subject.name.lower() for subject in ConsentSubject), "unknown")
+    client.post("/me/profile/consents/", said | {"marketing": "no"})
+    consents = consents_of(Member.objects.get().pk)
+    assert consents[ConsentSubject.MARKETING] == Consent.NO
+    assert consents[ConsentSubject.NEWSLETTER] == Consent.UNKNOWN
+
+
+def test_LA_7_a_member_reads_and_writes_nothing_of_another(programme):
+    client = signed_in(programme)
+    signed_in(programme, K2, contact="b@example.test")
+    client.post("/me/profile/", profile_of(client) | {"name": "Ira", "member": "x", "pk": "x"})
+    assert sorted(Member.objects.values_list("name", flat=True)) == ["Ana", "Ira"]
+
+
+def test_LM_11_the_card_shows_number_first_name_barcode_and_code(programme):
+    page = parsed(signed_in(programme).get("/me/card/"))
+    card = page.one("section", **{"class": "member-card"})
+    assert card.one("h1").text == "Ana"
+    assert K1 in card.text
+    assert [each["class"] for each in card.all("svg")] == ["barcode", "qr"]
+
+
+def test_case_101_a_number_with_a_wrong_check_digit_is_no_barcode(programme):
+    page = parsed(signed_in(programme, "2900000000019").get("/me/card/"))
+    card = page.one("section", **{"class": "member-card"})
+    assert [each["class"] for each in card.all("svg")] == ["qr"]
+
+
+def test_LM_11_the_card_that_a_phone_keeps_holds_nothing_else(programme):
+    client = signed_in(programme)
+    text = parsed(client.get("/me/card/kept/")).one("body").text
+    assert text == f"Ana {K1}"
+    worker = client.get("/me/sw.js").content.decode()
+    assert '"/me/card/kept/"' in worker
+    assert worker.count("cache.put(") == 1
+
+
+def tokens():
+    return list(DigitalCard.objects.order_by("since").values_list("token", flat=True))
+
+
+def test_case_106_a_renewed_code_opens_the_member_for_staff_and_nobody_else(
+    programme, client_of, owner
+):
+    client = signed_in(programme)
+    client.get("/me/card/")
+    (old,) = tokens()
+    staff = client_of(owner)
+    assert "Ana" in parsed(staff.get(f"/c/{old}")).one("h1").text
+    client.post("/me/card/renew/")
+    (new,) = tokens()
+    for who in (staff, client, Client()):
+        assert who.get(f"/c/{old}").status_code == 404
+    assert staff.get(f"/c/{new}").status_code == 200
+    for stranger in (client, Client()):
+        answer = stranger.get(f"/c/{new}")
+        assert answer.status_code == 404
+        assert "Ana" not in answer.content.decode()
+    assert staff.get(f"/c/{Member.objects.get().pk}").status_code == 404
+
+
+def test_case_106_tokens_are_128_bits_that_share_no_pattern(programme):
+    for card in (K1, K2):
+        signed_in(programme, card, contact=f"{card}@example.test").get("/me/card/")
+    first, second = tokens()
+    assert len(first) == len(second) == 22
+    assert first[:4] != second[:4]
+    assert first[-4:] != second[-4:]
+
+
+def test_LM_11_an_admin_who_scans_reaches_the_members_page(programme, client_of, admin):
+    signed_in(programme).get("/me/card/")
+    answer = client_of(admin).get(f"/c/{tokens()[0]}")
+    assert answer["Location"] == f"/loyalty/members/{Member.objects.get().pk}/"
+
+
+def test_LM_11_staff_who_scan_see_a_first_name_and_no_contact(programme, client_of, owner):
+    client = signed_in(programme)
+    client.get("/me/card/")
+    page = client_of(owner).get(f"/c/{tokens()[0]}").content.decode()
+    assert "Esempio" not in page
+    assert "a@example.test" not in page
+
+
+def test_LA_10_pages_are_light_and_hold_no_script_but_the_cards(programme):
+    client = signed_in(programme)
+    for path in ("/me/", "/me/profile/", "/me/devices/", "/me/password/"):
+        page = client.get(path)
+        assert parsed(page).all("script") == []
+        assert len(page.content) < 20_000
+    card = client.get("/me/card/")
+    assert len(parsed(card).all("script")) == 1
+    assert len(card.content) < 15_000
+
+
+def test_LM_11_the_codes_follow_the_one_setting_of_the_public_address(programme, settings):
+    settings.PUBLIC_ADDRESS = "https://card.example.test/"
+    client = signed_in(programme)
+    assert client.get("/me/card/").context["card"].qr.modules > 0
+    make_member(programme, surname="Lain")
