@@ -2,6 +2,7 @@ from django.urls import path
 
 from loyalty.views import overview
 from loyalty.views.accounts.urls import URLS as ACCOUNTS
+from loyalty.views.batches.urls import URLS as BATCHES
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
 from loyalty.views.segments.urls import URLS as SEGMENTS
@@ -12,6 +13,7 @@ app_name = "loyalty"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     *ACCOUNTS,
+    *BATCHES,
     *MEMBERS,
     *PROGRAMMES,
     *SEGMENTS,

@@ -1,14 +1,30 @@
-"""What imports bring: the jobs of workers, the proof of batches, a part of the night."""
+"""What imports bring: pages, policies, the jobs of workers, the proof of batches, a part of the
+night.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.registry import menu, policies
+from crm.registry.menu import MenuEntry
 from crm.registry.runs import jobs, nightly, proofs
+from loyalty import pages
+from loyalty.imports import search
 from loyalty.imports.jobs import judge_loyalty_file, load_loyalty_file, undo_loyalty_batch
 from loyalty.imports.night import make_due_figures
 from loyalty.imports.proofs import wrong_batches
+from loyalty.imports.uploads import PAGE
 from loyalty.imports.witnessed import register
+from loyalty.members import absent_cards
+from loyalty.policies import ALL
 
+pages.register(PAGE, _("Loyalty imports"), 85)
+menu.register("loyalty", 50, MenuEntry("loyalty:batches", "upload", _("Loyalty imports")))
+menu.register_other(MenuEntry("loyalty:batch_new", "upload", _("Import a loyalty file")))
+for policy in ALL:
+    policies.register(policy)
+    policies.register_pages(policy, "loyalty:batches")
 register()
+absent_cards.register(search.absent_cards)
 jobs.register("judge-loyalty-file", _("Judging of a loyalty file"), judge_loyalty_file)
 jobs.register("load-loyalty-file", _("Import of a loyalty file"), load_loyalty_file)
 jobs.register("undo-loyalty-batch", _("Undoing of a loyalty import"), undo_loyalty_batch)

@@ -22,6 +22,13 @@ class BadgeMetric(StrEnum):
     FREQUENCY = "purchases a month"
 
 
+class StorePurchases(StrEnum):
+    """Which rows of stores are the purchases of a month; the others feed analytics alone (LP-3)."""
+
+    RECEIPTS = "receipts"
+    LINES = "lines"
+
+
 class Badge(NamedTuple):
     """Awarded from `least` of the metric on."""
 
@@ -57,6 +64,8 @@ class Terms:
     expiry_months: int | None = None
     # An adjustment of more points than this waits for a second admin.
     adjustment_limit: int = 1000
+    # Of a month it is asked on its last day, so that no month has both.
+    store_purchases: StorePurchases = StorePurchases.RECEIPTS
 
 
 class Version(NamedTuple):

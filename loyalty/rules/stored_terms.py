@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from loyalty.rules.programmes import Badge, BadgeMetric, Earning, Terms
+from loyalty.rules.programmes import Badge, BadgeMetric, Earning, StorePurchases, Terms
 from loyalty.rules.tiers import Tier, ladder
 
 _PLAIN = ("goal", "hold_days", "expiry_months", "adjustment_limit")
@@ -23,6 +23,7 @@ def as_stored(terms: Terms) -> dict[str, Any]:
         "tiers": [[tier.name, _text(tier.minimum)] for tier in terms.tiers],
         "badges": [[badge.metric.value, _text(badge.least)] for badge in terms.badges],
         **{name: getattr(terms, name) for name in _PLAIN},
+        "store_purchases": terms.store_purchases.value,
     }
 
 
@@ -33,6 +34,7 @@ def from_stored(stored: Mapping[str, Any]) -> Terms:
         tiers=ladder([Tier(name, Decimal(minimum)) for name, minimum in stored["tiers"]]),
         badges=_badges(stored["badges"]),
         **{name: stored[name] for name in _PLAIN},
+        store_purchases=StorePurchases(stored.get("store_purchases", StorePurchases.RECEIPTS)),
     )
 
 

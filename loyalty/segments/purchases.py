@@ -113,4 +113,4 @@ def _buyer(key: str, product_id: ObjectId, members: Members) -> str:
     return f"{MEMBER}{member_id}" if member_id else f"{CUSTOMER}{key}"
 
 
-SOURCES: tuple[Source, ...] = (Source(_deposits, _ledger_state),)
+SOURCES: list[Source] = [Source(_deposits, _ledger_state)]

@@ -10,12 +10,15 @@ from loyalty.overview.segments import segment_cards
 from loyalty.segments.jobs import compute_segments
 from loyalty.segments.night import compute_for_yesterday
 from loyalty.segments.proof import wrong_runs
+from loyalty.segments.purchases import SOURCES
+from loyalty.segments.store_purchases import STORE_SOURCES
 
 # The setting without which there is no loyalty (LM-1).
 pages.register("loyalty_segments", _("Segments"), 84, setting="LOYALTY")
 menu.register("loyalty", 40, MenuEntry("loyalty:segments", "chart-pie", _("Segments")))
 cards.register(40, segment_cards)
 jobs.register("compute-segments", _("Scoring of buyers"), compute_segments)
+SOURCES.extend(STORE_SOURCES)
 nightly.register(70, "segments", compute_for_yesterday)
 proofs.register(
     "loyalty_runs",

@@ -13,6 +13,7 @@ from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.programmes import DEFAULT, PRESETS, SUPERMARKET
 from loyalty.segments.runs import compute
 from loyalty.stores.verbs import add_till
+from tests.browser.floor.made_loyalty_imports import imports_floor
 from tests.make import make_deposit
 
 LONG_NAME = "Bartholomeus Kusumawardhana Hadiningrat dari Surakarta Hadiningrat"
@@ -59,6 +60,7 @@ def loyalty_floor(reservation, admin):
         **{"programme": programme, "loyalty_member": member, "odd_card": odd, "store": store},
         "segment_run": run,
         "segmented_buyer": SegmentedBuyer.objects.filter(run_id=run.pk).first(),
+        **imports_floor(programme, admin),
     }
 
 

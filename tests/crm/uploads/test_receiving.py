@@ -186,4 +186,4 @@ def test_no_other_url_takes_a_file(client_of, admin):
 # They take no file: a test's own, and one whose address is the proof.
 WITHOUT_A_COOKIE = {"letters", "staff:choose_password"}
 # Each new one is a decision: docs/decisions/0013-uploads.md.
-TAKING = {"letters", "omset:import_send", "members:upload_send"}
+TAKING = {"letters", "omset:import_send", "members:upload_send", "loyalty:batch_send"}

@@ -27,6 +27,7 @@ ADMIN = [
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/loyalty/", "/loyalty/members/", "/loyalty/segments/"),
+    "/loyalty/batches/",
     *("/loyalty/programmes/", "/loyalty/stores/"),
     *("/loyalty/disputes/", "/loyalty/join-links/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
