@@ -1,9 +1,9 @@
 """The entries in the database: the same as in the files, written first (LW-1).
 
-What is read for a file is what a majority has: nothing that an election could take back.
+What is read for a file is what a majority has: nothing that an election could take back. A row that
+was changed by hand has another hash than the file has.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from pymongo.collection import Collection
@@ -13,7 +13,7 @@ from pymongo.write_concern import WriteConcern
 
 from crm.mongo.rows import collection
 from crm.witness.models import WitnessEntry
-from crm.witness.rules.entries import ACCEPTED, PULSE, Entry, entry_of, line_of
+from crm.witness.rules.entries import ACCEPTED, PULSE, Entry, line_of, stated_entry
 
 # So long the server may wait for a majority before it says that it does not know.
 MOST_MS = 5_000
@@ -24,37 +24,38 @@ NEWEST_FIRST, IN_ORDER = [("_id", -1)], [("_id", 1)]
 def last_entry() -> Entry | None:
     """The newest one. Raises PyMongoError."""
     row = _majority().find_one({}, sort=NEWEST_FIRST)
-    return entry_of(row["line"]) if row else None
+    return stated_entry(row["line"]) if row else None
 
 
 def entry_numbered(number: int) -> Entry | None:
     """The one of this number. Raises PyMongoError."""
     row = _majority().find_one({"_id": number})
-    return entry_of(row["line"]) if row else None
+    return stated_entry(row["line"]) if row else None
 
 
-def entries_from(number: int) -> Iterator[Entry]:
-    """Those from this number on, in order. Raises PyMongoError."""
-    rows = _majority().find({"_id": {"$gte": number}}).sort(IN_ORDER)
-    return (entry_of(row["line"]) for row in rows)
+def lines_from(number: int) -> list[str]:
+    """Those from this number on as lines, in order. Raises PyMongoError."""
+    rows = _majority().find({"_id": {"$gte": number}}, {"line": True}).sort(IN_ORDER)
+    return [row["line"] for row in rows]
 
 
 def accepting() -> tuple[Entry, ...]:
     """Those that accept something, the newest first. Raises PyMongoError."""
     rows = _majority().find({"reason": ACCEPTED}).sort([("reason", 1), ("_id", -1)])
-    return tuple(entry_of(row["line"]) for row in rows)
+    return tuple(stated_entry(row["line"]) for row in rows)
 
 
-def last_counted() -> Entry | None:
-    """The newest whose counts were counted. Raises PyMongoError."""
-    last = last_entry()
-    return entry_numbered(last.counted) if last else None
+def counted_entry(last: Entry | None) -> Entry | None:
+    """The newest up to `last` whose counts were counted. Raises PyMongoError."""
+    if last is None or last.counted == last.number:
+        return last
+    return entry_numbered(last.counted)
 
 
 def newest_besides_pulses(most: int) -> list[Entry]:
     """The newest that something has happened for."""
     rows = _majority().find({"reason": {"$ne": PULSE}}).sort(NEWEST_FIRST).limit(most)
-    return [entry_of(row["line"]) for row in rows]
+    return [stated_entry(row["line"]) for row in rows]
 
 
 def make_sure_of_the_primary() -> None:

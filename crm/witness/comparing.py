@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from crm.witness import chain, counting
 from crm.witness.host_file import HostFile
-from crm.witness.rules.entries import Damaged, Entry, EntryLink, gives_up
+from crm.witness.rules.entries import Damaged, Entry, EntryLink, gives_up, line_of
 from crm.witness.rules.verdicts import Ends, Judgement, LowerCount, Verdict, judge, lower_counts
 
 
@@ -48,16 +48,22 @@ def _link(entry: Entry | None) -> EntryLink | None:
     return entry.link if entry else None
 
 
-def rows_gone() -> list[LowerCount]:
-    """The append-only collections that have fewer rows than when they were counted last.
+def rows_gone(last: Entry | None) -> list[LowerCount]:
+    """The append-only collections that have fewer rows than the database's `last` entry says.
 
-    By the server's own counts; rows are counted only where those are lower. Raises PyMongoError.
+    By the server's own counts, where the same server has counted then; else against the entry that
+    was counted last, and rows are counted where those are lower. Raises PyMongoError.
     """
-    before = chain.last_counted()
-    if before is None:
+    if last is None:
         return []
     names = counting.append_only()
-    lower = lower_counts(before.counts, counting.estimated(names), names)
+    now = counting.estimated(names)
+    if last.server and last.server == counting.server_process():
+        return lower_counts(last.counts, now, names)
+    before = chain.counted_entry(last)
+    if before is None:
+        return []
+    lower = lower_counts(before.counts, now, names)
     doubtful = [count.name for count in lower]
     return lower_counts(before.counts, counting.counted(doubtful), doubtful)
 
@@ -77,15 +83,15 @@ def first_difference(file: HostFile) -> int:
     return numbers[low] if low < len(numbers) else 0
 
 
-def entries_to_catch_up(comparison: Comparison) -> list[Entry]:
+def lines_to_catch_up(comparison: Comparison) -> list[str]:
     """What the file does not have yet. Raises PyMongoError."""
     last, database = comparison.file, comparison.database
-    if database is None:
+    if database is None or comparison.judgement.verdict == Verdict.GOOD:
         return []
     if last is None:
-        return [database]
+        return [line_of(database)]
     stored = chain.entry_numbered(last.number)
     if stored is not None and stored.hash == last.hash:
-        return list(chain.entries_from(last.number + 1))
+        return chain.lines_from(last.number + 1)
     accepted = [entry.number for entry in chain.accepting() if gives_up(entry, last.link)]
-    return list(chain.entries_from(min(accepted))) if accepted else []
+    return chain.lines_from(min(accepted)) if accepted else []

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, mongo_connection
 from crm.registry.runs.witnessed import BATCHES, COUNTS, ROOTS
 from crm.witness.models import WitnessedBatch
 
@@ -29,9 +29,18 @@ def append_only() -> list[str]:
 
 
 def estimated(names: Iterable[str] | None = None) -> dict[str, int]:
-    """The counts as the server keeps them: no row is read. After a crash they may be off."""
+    """The counts as the server keeps them: no row is read. After it has crashed they may be off,
+    by the same for as long as it runs.
+    """
     chosen = COUNTS if names is None else names
     return {name: collection(COUNTS[name].model).estimated_document_count() for name in chosen}
+
+
+def server_process() -> str:
+    """Which process of the server counts; "" where several do, as in a cluster."""
+    hello = mongo_connection().database.client.admin.command("hello")
+    process = (hello.get("topologyVersion") or {}).get("processId")
+    return "" if hello.get("msg") == "isdbgrid" or process is None else str(process)
 
 
 def counted(names: Iterable[str] | None = None) -> dict[str, int]:
@@ -59,9 +68,12 @@ def note_batch(batch: BatchKey) -> None:
     rows, kind = collection(WitnessedBatch), BATCHES[batch.kind]
     # First: what is removed meanwhile is not missed later.
     before = rows.find_one({"_id": str(batch)}) or {"removed": 0}
+    number = kind.count_rows(batch.key)
+    if number is None:
+        return
     facts = {
         **batch._asdict(),
-        "rows": kind.count(batch.key),
+        "rows": number,
         "fingerprint": kind.fingerprint(batch.key),
         "removed_before": before["removed"],
         "counted_at": timezone.now(),

@@ -14,10 +14,10 @@ from pathlib import Path
 from django.conf import settings
 
 from crm.mongo.rows import mongo_connection
-from crm.witness.rules.entries import Damaged, Entry, entry_of, first_break, line_of
+from crm.witness.rules.entries import Damaged, Entry, entry_of, first_break
 
-# The end that each look reads and holds against its hashes: some hours of pulses.
-TAIL_BYTES = 64 * 1024
+# The end that each look reads and holds against its hashes: half a day of pulses.
+TAIL_BYTES = 256 * 1024
 _NUMBER = re.compile(rb'"number":(\d+),')
 
 
@@ -46,7 +46,7 @@ class HostFile:
     def last(self) -> Entry | None:
         """The last entry; None if there is none. Raises Damaged if the end's chain is broken."""
         lines = self._tail()
-        if first_break(lines[1:], entry_of(lines[0]) if lines else None) is not None:
+        if first_break(lines) is not None:
             raise Damaged
         return entry_of(lines[-1]) if lines else None
 
@@ -74,12 +74,12 @@ class HostFile:
             return ""
         return _text(self._end().rpartition(b"\n")[2])
 
-    def append(self, entries: Iterable[Entry]) -> None:
+    def append(self, lines: Iterable[str]) -> None:
         """Add entries by one write, on the disk when this returns; goes on with a torn line.
 
         Raises Damaged if what is torn is not the beginning of the first of them.
         """
-        text = "".join(f"{line_of(entry)}\n" for entry in entries)
+        text = "".join(f"{line}\n" for line in lines)
         torn = self.torn()
         if not text.startswith(torn):
             raise Damaged

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pymongo.errors import PyMongoError
 
 from crm.witness import alarms, chain
-from crm.witness.comparing import Comparison, compare, entries_to_catch_up, rows_gone
+from crm.witness.comparing import Comparison, compare, lines_to_catch_up, rows_gone
 from crm.witness.host_file import HostFile, host_file
 from crm.witness.losses import Losses, losses
 from crm.witness.rules.entries import Damaged
@@ -44,29 +44,39 @@ def _look(file: HostFile, *, whole: bool) -> Judgement:
     if not comparison.judgement.is_alarming:
         comparison = _caught_up(file, comparison)
     if comparison.judgement.is_alarming:
-        if alarms.open_alarm() is None:
-            alarms.raise_alarm(losses(file, comparison))
+        return _alarmed(file, comparison)
+    return _rows_judged(comparison)
+
+
+def _alarmed(file: HostFile, comparison: Comparison) -> Judgement:
+    """The verdict, once it is an alarm; what is missing is named by a file that is whole."""
+    if alarms.open_alarm() is not None:
         return comparison.judgement
-    return _rows_judged(comparison.judgement)
+    try:
+        found = losses(file, comparison)
+    except Damaged:
+        found = Losses(Judgement(Verdict.DAMAGED, file.first_break() or 0))
+    alarms.raise_alarm(found)
+    return found.judgement
 
 
 def _caught_up(file: HostFile, comparison: Comparison) -> Comparison:
     """The same once the file has what the database has."""
     try:
-        if entries := entries_to_catch_up(comparison):
-            file.append(entries)
+        if lines := lines_to_catch_up(comparison):
+            file.append(lines)
     except Damaged:
         number = comparison.file.number + 1 if comparison.file else 1
         return comparison._replace(judgement=Judgement(Verdict.DAMAGED, number))
     return comparison
 
 
-def _rows_judged(judgement: Judgement) -> Judgement:
+def _rows_judged(comparison: Comparison) -> Judgement:
     """The verdict, unless rows of an append-only collection are gone."""
-    gone = rows_gone()
+    last = comparison.database
+    gone = rows_gone(last)
     if not gone:
-        return judgement
-    last = chain.last_entry()
+        return comparison.judgement
     found = Judgement(Verdict.ROWS_GONE, last.counted if last else 0)
     alarms.raise_alarm(Losses(found, counts=tuple(gone)))
     return found

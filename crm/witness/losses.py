@@ -79,7 +79,9 @@ def _lost_of(row: dict[str, Any], *, in_full: bool) -> dict[str, Any] | None:
     if row["kind"] not in BATCHES:
         return None
     kind, key = BATCHES[row["kind"]], row["key"]
-    rows, removed = kind.count(key), row["removed"] - row["removed_before"]
+    rows, removed = kind.count_rows(key), row["removed"] - row["removed_before"]
+    if rows is None:
+        return None
     facts = {"kind": row["kind"], "key": key, "rows": row["rows"], "now": rows}
     if rows_lost(row["rows"], rows, removed):
         return facts
@@ -90,7 +92,7 @@ def _lost_of(row: dict[str, Any], *, in_full: bool) -> dict[str, Any] | None:
 
 def _changed_roots() -> list[str]:
     """The roots of the last counted entry that stand no more."""
-    last = chain.last_counted()
+    last = chain.counted_entry(chain.last_entry())
     roots = last.roots if last else {}
     return [name for name, root in roots.items() if name in ROOTS and not ROOTS[name].holds(root)]
 

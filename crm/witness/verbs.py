@@ -21,6 +21,10 @@ from crm.witness.models import WitnessAlarm
 from crm.witness.rules.entries import ACCEPTED, PULSE, Entry
 from crm.witness.rules.verdicts import Verdict
 
+# The night has its own reason among the entries.
+NIGHT = "night"
+# For these the rows of append-only collections are counted: half a second a million.
+COUNTED = {NIGHT, ACCEPTED}
 # Of writers at once each but one counts on.
 MOST_TRIES = 20
 
@@ -34,7 +38,7 @@ class NothingToAccept(Exception):
 def witness(reason: str, *ended: BatchKey) -> None:
     """Note what the database holds now that `reason` is done, and the batches that have ended.
 
-    Counts every witnessed collection. What goes wrong is logged: it never stops who calls.
+    What goes wrong is logged: it never stops who calls.
     In a transaction it is done after the commit.
     """
     if current_session() is not None:
@@ -101,9 +105,10 @@ def _accepted(alarm: WitnessAlarm, reason: str, by_name: str) -> dict[str, Any]:
 
 def _stored(reason: str, accepts: dict[str, Any] | None = None) -> Entry:
     """A new entry in the database, behind the last one and behind what is given up."""
-    is_pulse = reason == PULSE and chain.last_entry() is not None
+    is_pulse, is_counted = reason == PULSE, reason in COUNTED or chain.last_entry() is None
     facts: dict[str, Any] = {
-        "counts": counting.estimated() if is_pulse else counting.counted(),
+        "counts": _counts(is_counted=is_counted),
+        "server": "" if is_counted else counting.server_process(),
         "batches": [] if is_pulse else counting.newest_batches(),
         "roots": {} if is_pulse else counting.last_roots(),
         "accepts": accepts or {},
@@ -117,9 +122,14 @@ def _stored(reason: str, accepts: dict[str, Any] | None = None) -> Entry:
             at=timezone.now().isoformat(timespec="milliseconds"),
             reason=reason,
             before=last.hash if last else "",
-            counted=last.counted if is_pulse and last else number,
+            counted=number if is_counted or last is None else last.counted,
             **facts,
         )
         if chain.add(entry):
             return entry
     raise OSError("others add entries without end")
+
+
+def _counts(*, is_counted: bool) -> dict[str, int]:
+    counts = counting.estimated()
+    return counts | counting.counted(counting.append_only()) if is_counted else counts

@@ -6,9 +6,6 @@ from crm.witness.losses import Losses, lost_rows
 from crm.witness.models import WitnessedBatch
 from crm.witness.rules.verdicts import Verdict
 
-# The night has its own reason among the entries.
-NIGHT = "night"
-
 
 def verify(*, in_full: bool) -> Losses:
     """Count the rows of each batch; raises the alarm for what is gone. Raises PyMongoError."""
@@ -24,7 +21,7 @@ def end_the_day() -> NightlyStep:
     lost = verify(in_full=False)
     if lost.judgement.is_alarming:
         judgement = lost.judgement
-    verbs.witness(NIGHT)
+    verbs.witness(verbs.NIGHT)
     batches, is_well = WitnessedBatch.objects.count(), not judgement.is_alarming
     is_well = is_well and judgement.verdict != Verdict.UNWRITABLE
     facts = {"verdict": judgement.verdict.value, "batches": batches}

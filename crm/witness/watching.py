@@ -5,7 +5,6 @@ Web processes, workers and schedulers alike: whichever of them run (LW-2, LW-6).
 
 import os
 import socket
-from itertools import count
 from time import monotonic
 
 import structlog
@@ -24,15 +23,14 @@ PULSE_SECONDS = 60
 # A probe may come every second: it looks no more often than so.
 PROBE_SECONDS = 5
 
-_looks = count()
 _probed_at = float("-inf")
 
 log = structlog.get_logger(__name__)
 
 
 def look_after() -> None:
-    """Compare; the first time the whole file. Then write the pulse if it is due. Never raises."""
-    looking.look(whole=next(_looks) == 0)
+    """Compare, then write the pulse if it is due. Never raises for an outage."""
+    looking.look()
     if not (settings.WITNESS_DIR or settings.WITNESS_WEBHOOK):
         return
     try:

@@ -9,6 +9,7 @@ from crm.audit.record import note_event
 from crm.mongo.rows import collection
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from crm.witness.verbs import witness
 from loyalty.models import Programme, SegmentedBuyer, SegmentRun
 from loyalty.rules.rfm.runs import Run, first_day_of_window, run_of
 from loyalty.rules.rfm.segments import ScoredBuyer
@@ -62,4 +63,5 @@ def _keep(run_id: ObjectId, programme: Programme, run: Run, by: User | None) -> 
     kept.save(force_insert=True)
     after = {"day": run.day.isoformat(), "buyers": kept.buyers}
     note_event(programme, "compute segments", by=by, after=after)
+    witness("segments computed")
     return kept

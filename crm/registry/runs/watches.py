@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import structlog
 from django.db import connection
 
 # The longest that a thread sleeps: so a watch that is due is begun in time.
@@ -15,11 +16,13 @@ LONGEST_PAUSE = 5.0
 
 
 class RegisteredWatch(NamedTuple):
-    """`look` is called every so many seconds; it never raises."""
+    """`look` is called every so many seconds."""
 
     seconds: float
     look: Callable[[], object]
 
+
+log = structlog.get_logger(__name__)
 
 WATCHES: dict[str, RegisteredWatch] = {}
 
@@ -31,16 +34,26 @@ def register(name: str, seconds: float, look: Callable[[], object]) -> None:
 
 def begin() -> None:
     """Look after everything in a thread of its own, until the process ends."""
-    threading.Thread(target=_go_round, name="watches", daemon=True).start()
+    watches = dict(WATCHES)
+    threading.Thread(target=_go_round, args=[watches], name="watches", daemon=True).start()
 
 
-def _go_round() -> None:
-    due = dict.fromkeys(WATCHES, 0.0)
+def _go_round(watches: dict[str, RegisteredWatch]) -> None:
+    due = dict.fromkeys(watches, 0.0)
     while True:
-        for name, watch in WATCHES.items():
+        for name, watch in watches.items():
             if time.monotonic() >= due[name]:
                 due[name] = time.monotonic() + watch.seconds
-                watch.look()
-                connection.close()
+                _look(name, watch)
         pause = min([LONGEST_PAUSE, *(at - time.monotonic() for at in due.values())])
         time.sleep(max(0.0, pause))
+
+
+def _look(name: str, watch: RegisteredWatch) -> None:
+    try:
+        watch.look()
+    except Exception:
+        # Whatever it is: the other watches go on, and this one the next time.
+        log.exception("a watch failed", watch=name)
+    finally:
+        connection.close()

@@ -22,13 +22,13 @@ class WitnessedCount(NamedTuple):
 class WitnessedBatches(NamedTuple):
     """Batches of one kind, each by its key.
 
-    Whoever removes rows of one lawfully (an undo, a purge, a replacement) says so by
-    crm.witness.verbs.rows_removed() in the same transaction.
+    Whoever removes some rows of one lawfully says so by crm.witness.verbs.rows_removed() in the
+    same transaction.
     """
 
     label: str | Promise
-    # How many rows of it are stored now.
-    count: Callable[[str], int]
+    # How many rows of it are stored now. None: it was taken back as a whole, none is missed.
+    count_rows: Callable[[str], int | None]
     # A hash over what nobody may lawfully change of them, in any form that tells them apart.
     fingerprint: Callable[[str], str]
     # The keys of those that ended last: a run that was killed before it could say so is caught up.
@@ -60,12 +60,12 @@ def count(
 def batches(
     name: str,
     label: str | Promise,
-    count: Callable[[str], int],
+    count_rows: Callable[[str], int | None],
     fingerprint: Callable[[str], str],
     newest: Callable[[], Iterable[str]] = tuple,
 ) -> None:
     """Let it remember the batches of this kind. Raises ValueError for a second `name`."""
-    _add(BATCHES, name, WitnessedBatches(label, count, fingerprint, newest))
+    _add(BATCHES, name, WitnessedBatches(label, count_rows, fingerprint, newest))
 
 
 def root(

@@ -5,12 +5,17 @@ before included.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+# Where a line bears its hash, its number and the hash before it; in a text quotes are escaped.
+_OWN_HASH = re.compile(r'"hash":"([0-9a-f]{64})",(?="number":(\d+),"reason":)')
+_BEFORE = re.compile(r'"before":"([0-9a-f]{64}|)",')
 # Of reasons: what is written every minute says less than the others.
 PULSE = "pulse"
 ACCEPTED = "accepted"
@@ -38,8 +43,10 @@ class Entry:
     # The hash of the entry before; "" for the first.
     before: str
     counts: dict[str, int]
-    # The last entry up to this one whose counts were counted, not estimated.
+    # The last entry up to this one whose append-only rows were counted, not estimated.
     counted: int
+    # The process of the server that has estimated: two estimates of one differ by what was written.
+    server: str = ""
     # The newest batches: kind, key, rows, fingerprint.
     batches: list[dict[str, Any]] = field(default_factory=list)
     roots: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -51,10 +58,10 @@ class Entry:
         """When it was."""
         return datetime.fromisoformat(self.at)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Over itself and the entry before."""
-        return sha256(_text(asdict(self)).encode()).hexdigest()
+        return _hash_of(_text(_facts(self)))
 
     @property
     def link(self) -> EntryLink:
@@ -63,21 +70,23 @@ class Entry:
 
 def line_of(entry: Entry) -> str:
     """The entry as a line, without its end."""
-    return _text(asdict(entry) | {"hash": entry.hash})
+    return _text(_facts(entry) | {"hash": entry.hash})
 
 
 def entry_of(line: str) -> Entry:
     """The entry that a line is. Raises Damaged."""
+    _own_link(line)
+    return stated_entry(line)
+
+
+def stated_entry(line: str) -> Entry:
+    """The same, whatever hash the line bears: its own is of what it states. Raises Damaged."""
     try:
         facts = json.loads(line)
-        own_hash = facts.pop("hash")
-        entry = Entry(**facts)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        del facts["hash"]
+        return Entry(**facts)
+    except (ValueError, TypeError, KeyError) as error:
         raise Damaged from error
-    # Of the very text: what reads alike but is written otherwise is not what was written.
-    if own_hash != entry.hash or line_of(entry) != line:
-        raise Damaged
-    return entry
 
 
 def follows(entry: Entry, before: Entry) -> bool:
@@ -95,27 +104,48 @@ def gives_up(entry: Entry, link: EntryLink) -> bool:
     return link.number < given_up["last"] or link.hash == given_up["hash"]
 
 
-def first_break(lines: Iterable[str], before: Entry | None = None) -> int | None:
-    """The number of the entry from which on the chain of these lines is broken; None if whole."""
-    for entry in _entries_or_break(lines, before):
-        if isinstance(entry, int):
-            return entry
+def first_break(lines: Iterable[str]) -> int | None:
+    """The number of the entry from which on the chain of these lines is broken; None if whole.
+
+    By the texts: a million lines take some seconds.
+    """
+    before: EntryLink | None = None
+    for line in lines:
+        try:
+            link, hash_before = _own_link(line)
+        except Damaged:
+            return before.number + 1 if before else 1
+        if before is not None and not _hangs_on(before, link, hash_before, line):
+            return link.number
+        before = link
     return None
 
 
-def _entries_or_break(lines: Iterable[str], before: Entry | None) -> Iterator[Entry | int]:
-    expected = before.number + 1 if before else 1
-    for line in lines:
-        try:
-            entry = entry_of(line)
-        except Damaged:
-            yield expected
-            return
-        if before is not None and not follows(entry, before):
-            yield entry.number
-            return
-        yield entry
-        before, expected = entry, entry.number + 1
+def _hangs_on(before: EntryLink, link: EntryLink, hash_before: str, line: str) -> bool:
+    if link.number <= before.number:
+        return False
+    return hash_before == before.hash or gives_up(entry_of(line), before)
+
+
+def _own_link(line: str) -> tuple[EntryLink, str]:
+    """The place of a line, and the hash that it names before it. Raises Damaged.
+
+    The hash is of the very text: what reads alike but is written otherwise is not what was written.
+    """
+    own, before = _OWN_HASH.search(line), _BEFORE.search(line)
+    if own is None or before is None:
+        raise Damaged
+    if _hash_of(line[: own.start()] + line[own.end() :]) != own[1]:
+        raise Damaged
+    return EntryLink(int(own[2]), own[1]), before[1]
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    return {each.name: getattr(entry, each.name) for each in fields(entry)}
+
+
+def _hash_of(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()
 
 
 def _text(facts: dict[str, Any]) -> str:

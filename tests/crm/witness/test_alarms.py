@@ -11,6 +11,7 @@ from pymongo.errors import NotPrimaryError
 from crm.audit.models import Event
 from crm.mongo.rows import collection
 from crm.notifications.models import Notification
+from crm.registry.runs.witnessed import BATCHES
 from crm.witness import chain, looking, verbs
 from crm.witness.models import WitnessAlarm, WitnessEntry
 from crm.witness.reads import sentence
@@ -233,6 +234,16 @@ def test_another_history_of_the_same_length_is_named_from_where_it_differs(folde
     assert looking.look(whole=True).verdict == Verdict.GOOD
 
 
+def test_an_entry_that_was_changed_in_the_database_is_another_history(folder, imported):
+    imported(3)
+    row = collection(WitnessEntry).find_one({"_id": 1})
+    line = row["line"].replace('"deposits":3', '"deposits":8')
+    collection(WitnessEntry).update_one({"_id": 1}, {"$set": {"line": line}})
+    assert looking.look() == Judgement(Verdict.DIFFERS, 1)
+    verbs.accept("it was me", by=None)
+    assert looking.look(whole=True).verdict == Verdict.GOOD
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_case_207_one_digit_in_the_file_is_damage_from_that_entry_on(folder, imported, whole):
     imported(3)
@@ -281,6 +292,14 @@ def test_case_206_what_is_purged_is_not_missed(folder, imported, admin):
     record = OmsetRecord.objects.first()
     trash.delete(record.pk, by=admin)
     trash.purge(record.pk, by=admin)
+    assert verify(in_full=True).judgement.verdict == Verdict.GOOD
+
+
+def test_of_a_batch_that_was_taken_back_as_a_whole_nothing_is_missed(folder, imported, monkeypatch):
+    imported(5)
+    taken_back = BATCHES["deposits"]._replace(count_rows=lambda key: None)
+    monkeypatch.setitem(BATCHES, "deposits", taken_back)
+    collection(OmsetRecord).delete_many({})
     assert verify(in_full=True).judgement.verdict == Verdict.GOOD
 
 
