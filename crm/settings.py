@@ -228,6 +228,8 @@ LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO),
 RELEASE = env.str("RELEASE", default="")
 # Whether there is loyalty; off, its pages are gone and nothing else changes (LM-1).
 LOYALTY = env.bool("LOYALTY", default=True)
+# From how many days on without an import the pages of analytics say so (LW-9).
+LOYALTY_BATCH_AGE_DAYS = env.int("LOYALTY_BATCH_AGE_DAYS", default=35)
 # Three digits that the numbers of cards minted here begin with (loyalty/rules/cards.py).
 LOYALTY_CARD_PREFIX = env.str("LOYALTY_CARD_PREFIX", default="299")
 if not re.fullmatch(r"[0-9]{3}", LOYALTY_CARD_PREFIX):

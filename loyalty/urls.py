@@ -2,6 +2,7 @@ from django.urls import path
 
 from loyalty.views import overview
 from loyalty.views.accounts.urls import URLS as ACCOUNTS
+from loyalty.views.analytics.urls import URLS as ANALYTICS
 from loyalty.views.batches.urls import URLS as BATCHES
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     *ACCOUNTS,
     *BATCHES,
+    *ANALYTICS,
     *MEMBERS,
     *PROGRAMMES,
     *SEGMENTS,

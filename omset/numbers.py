@@ -115,6 +115,14 @@ def totals_by(scope: TallyScope, by: str) -> dict[Any, Totals]:
     return totals_of_each(rows, "key")
 
 
+def totals_of_products(
+    start: date | None, end: date | None, by: str
+) -> dict[tuple[ObjectId, date], Totals]:
+    """The same for each product and day, or month by its first, of a range: one command."""
+    [rows] = rows_as_of_one_moment(products_of(TallyScope(start, end), by))
+    return {(row["product"], row["key"].date()): totals_of([row]) for row in rows}
+
+
 def totals_by_day(day_rows: list[dict]) -> dict[date, Totals]:
     """The same for each day, of sums that a recount has just read (omset/signals.py)."""
     return totals_of_each(day_rows, "date")

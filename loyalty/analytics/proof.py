@@ -54,6 +54,8 @@ def wrong_receipt_days() -> Iterator[StoredDifference]:
 def _wrong_totals(where: str, expected: Documents) -> Iterator[StoredDifference]:
     stored = _stored(SalesTotals, list(expected))
     for pk, document in expected.items():
+        if stored.get(pk) == document:
+            continue
         now, before = _sums(document), _sums(stored.get(pk))
         for key in sorted(now.keys() | before.keys()):
             pair = before.get(key, LineSums()), now.get(key, LineSums())
@@ -77,6 +79,9 @@ def _wrong_documents(
 ) -> Iterator[StoredDifference]:
     stored = _stored(model, list(expected))
     for pk, document in expected.items():
+        # Most are the same byte for byte; a department may stand elsewhere in its list.
+        if stored.get(pk) == document:
+            continue
         found, wanted = _plain(stored.get(pk), name), _plain(document, name)
         if found != wanted:
             place = " ".join((where, *pk.split(":", 2)[2:]))

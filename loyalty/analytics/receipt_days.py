@@ -12,7 +12,8 @@ from pymongo import ASCENDING, DeleteOne, ReplaceOne
 
 from crm.mongo.rows import collection, midnight
 from loyalty.analytics.buyer_numbers import NumbersOf, numbers_of_cards
-from loyalty.models import BatchState, Dataset, ImportBatch, Receipt, ReceiptDay
+from loyalty.imports.counted import counted_receipts
+from loyalty.models import Programme, Receipt, ReceiptDay
 from loyalty.rules.analytics.receipts import ReceiptSums, sum_of, sums_of_receipt
 
 Cells = dict[tuple, ReceiptSums]
@@ -29,15 +30,6 @@ FIELDS = {
 }
 # In the place of a till, an hour or a payment that no file states.
 NOT_STATED = -1
-
-
-def counted_receipts(programme_id: ObjectId) -> dict[str, Any]:
-    """What matches the receipts of a programme that count: those of a complete batch."""
-    complete = ImportBatch.objects.filter(
-        programme_id=programme_id, dataset=Dataset.RECEIPTS, state=BatchState.COMPLETE
-    )
-    numbers = list(complete.values_list("number", flat=True))
-    return {"programme_id": programme_id, "batches": {"$in": numbers}}
 
 
 def recount_receipt_days(programme_id: ObjectId, days: Iterable[date]) -> None:
@@ -70,7 +62,7 @@ def day_documents(
 ) -> Iterator[dict[str, Any]]:
     """What ReceiptDay is to hold for each day with counted receipts, in order."""
     pipeline = [
-        {"$match": counted_receipts(programme_id) | (match or {})},
+        {"$match": counted_receipts(Programme(pk=programme_id)) | (match or {})},
         {"$sort": {"day": ASCENDING}},
         {"$project": FIELDS},
     ]

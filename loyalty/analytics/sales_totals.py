@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from operator import add
 from typing import Any
 
 from bson import ObjectId
 from django.db import models
 from pymongo import ReplaceOne
+from pymongo.errors import BulkWriteError
 
 from crm.mongo.rows import collection
-from loyalty.analytics.buyer_numbers import NumbersOf, numbers_of_cards
+from loyalty.analytics.buyer_numbers import DUPLICATE, NumbersOf, numbers_of_cards
 from loyalty.models import (
     BuyersOfTotal,
     DepartmentsOfBuyer,
@@ -18,11 +21,15 @@ from loyalty.models import (
     SalesTotals,
 )
 from loyalty.models.aggregates import SumsBy
-from loyalty.rules.analytics.buyer_sets import as_bytes
-from loyalty.rules.analytics.columns import packed
+from loyalty.rules.analytics.buyer_sets import as_bytes, as_set, as_stored
+from loyalty.rules.analytics.columns import Key, packed
 
 Documents = Iterator[dict[str, Any]]
-Cells = dict[tuple[str, str], list[int]]
+Cells = dict[Key, list[int]]
+Cards = dict[Key, set[str]]
+# What lines are added to, and what is added up of articles.
+ADDED_BY = (SumsBy.ARTICLE, SumsBy.PROMOTION)
+ADDED_UP = (SumsBy.DEPARTMENT, SumsBy.MONTH)
 NO_PROMOTION = "/"
 # A promotion by its type and its number (LX-7).
 PROMOTION = {"$concat": ["$promotion_type", "/", "$promotion_number"]}
@@ -34,9 +41,9 @@ LINE = {
     "points": True,
     "promotion": PROMOTION,
     "amount": {"$toLong": {"$multiply": ["$amount", 100]}},
-    "quantity": {"$toLong": {"$multiply": [{"$ifNull": ["$quantity", 0]}, 1000]}},
+    "quantity": {"$toLong": {"$multiply": [{"$ifNull": ["$quantity", 0]}, 10_000]}},
 }
-WRITTEN_AT_ONCE = 1000
+WRITTEN_AT_ONCE = 2000
 
 
 def build_sales_totals(batch_number: int) -> None:
@@ -62,7 +69,11 @@ def build_month(programme_id: ObjectId, batch_number: int, month: int) -> None:
 
 
 class MonthSums:
-    """The sums of a batch's month, computed from its lines, or from those that `match`."""
+    """The sums of a batch's month, computed from its lines, or from those that `match`.
+
+    A line is added where it must be, at its article, promotion and buyer; departments and the
+    month are the sums of their articles.
+    """
 
     def __init__(
         self,
@@ -75,12 +86,11 @@ class MonthSums:
         self.batch_number, self.month = batch_number, month
         self._cells: dict[str, Cells] = {by: defaultdict(_nothing) for by in SumsBy.values}
         self._spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self._cards: dict[str, dict[tuple[str, str], set[str]]] = {
-            by: defaultdict(set) for by in SumsBy.values
-        }
+        self._cards: dict[str, Cards] = {by: defaultdict(set) for by in ADDED_BY}
         for line in _lines_of(batch_number, month, match or {}):
             self._add(line)
         self._numbers = numbers_of(programme_id, self._spent)
+        self._add_up_articles()
 
     def totals(self) -> Documents:
         """What is stored as SalesTotals."""
@@ -99,11 +109,17 @@ class MonthSums:
 
     def buyers(self) -> Documents:
         """What is stored as BuyersOfTotal; nobody asks for the set of one buyer."""
+        in_all: dict[str, dict[Key, int]] = {by: defaultdict(int) for by in ADDED_UP}
         for by, cards in self._cards.items():
-            total = SalesTotals.id_of(self.batch_number, self.month, by)
             for place, theirs in cards.items():
                 numbers = as_bytes(self._numbers[card] for card in theirs if card in self._numbers)
-                yield {"_id": BuyersOfTotal.id_of(total, *place), "numbers": numbers}
+                yield self._set(by, place, numbers)
+                if by == SumsBy.ARTICLE:
+                    in_all[SumsBy.DEPARTMENT][place[1], ""] |= as_set(numbers)
+                    in_all[SumsBy.MONTH]["", ""] |= as_set(numbers)
+        for by, sets in in_all.items():
+            for place, buyers in sets.items():
+                yield self._set(by, place, as_stored(buyers))
 
     def departments_of_buyers(self) -> Documents:
         """What is stored as DepartmentsOfBuyer."""
@@ -114,29 +130,46 @@ class MonthSums:
                 "amounts": list(spent.values()),
             }
 
+    def _set(self, by: str, place: Key, numbers: bytes) -> dict[str, Any]:
+        total = SalesTotals.id_of(self.batch_number, self.month, by)
+        return {"_id": BuyersOfTotal.id_of(total, *place), "numbers": numbers}
+
     def _add(self, line: Mapping[str, Any]) -> None:
-        card, department, promotion = line["card"], line["department"], line["promotion"]
-        keys = {SumsBy.MONTH: "", SumsBy.DEPARTMENT: department, SumsBy.ARTICLE: line["article"]}
-        if promotion != NO_PROMOTION:
-            keys[SumsBy.PROMOTION] = promotion
-        amount, quantity, points = line["amount"], line["quantity"], line.get("points")
-        for by, key in (*keys.items(), (SumsBy.BUYER, card)):
-            place = (key, department if by is SumsBy.ARTICLE else "")
-            sums = self._cells[by][place]
-            sums[0] += 1
-            sums[1] += amount
-            sums[2] += quantity
-            sums[3] += points or 0
-            sums[4] += points is not None
-            # Who has only brought something back is no buyer (LP-3).
-            if card and amount >= 0 and by is not SumsBy.BUYER:
-                self._cards[by][place].add(card)
+        card, department, amount = line["card"], line["department"], line["amount"]
+        self._add_to(SumsBy.ARTICLE, (line["article"], department), line)
+        if line["promotion"] != NO_PROMOTION:
+            self._add_to(SumsBy.PROMOTION, (line["promotion"], ""), line)
+        _add_line(self._cells[SumsBy.BUYER][card, ""], line)
         if card:
             self._spent[card][department] += amount
+
+    def _add_to(self, by: SumsBy, place: Key, line: Mapping[str, Any]) -> None:
+        _add_line(self._cells[by][place], line)
+        # Who has only brought something back is no buyer (LP-3).
+        if line["card"] and line["amount"] >= 0:
+            self._cards[by][place].add(line["card"])
+
+    def _add_up_articles(self) -> None:
+        for (_article, department), sums in self._cells[SumsBy.ARTICLE].items():
+            for cell in (
+                self._cells[SumsBy.DEPARTMENT][department, ""],
+                self._cells[SumsBy.MONTH]["", ""],
+            ):
+                cell[:] = map(add, cell, sums)
 
 
 def _nothing() -> list[int]:
     return [0, 0, 0, 0, 0]
+
+
+def _add_line(sums: list[int], line: Mapping[str, Any]) -> None:
+    points = line.get("points")
+    sums[0] += 1
+    sums[1] += line["amount"]
+    sums[2] += line["quantity"]
+    if points is not None:
+        sums[3] += points
+        sums[4] += 1
 
 
 def _lines_of(batch_number: int, month: int, match: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -147,11 +180,14 @@ def _lines_of(batch_number: int, month: int, match: dict[str, Any]) -> Iterable[
 
 
 def _write(model: type[models.Model], documents: Documents) -> None:
-    stored, waiting = collection(model), []
-    for document in documents:
-        waiting.append(ReplaceOne({"_id": document["_id"]}, document, upsert=True))
-        if len(waiting) == WRITTEN_AT_ONCE:
-            stored.bulk_write(waiting, ordered=False)
-            waiting = []
-    if waiting:
-        stored.bulk_write(waiting, ordered=False)
+    """Insert the documents; one that is there already is replaced."""
+    stored = collection(model)
+    while part := list(islice(documents, WRITTEN_AT_ONCE)):
+        try:
+            stored.insert_many(part, ordered=False)
+        except BulkWriteError as error:
+            failed = error.details["writeErrors"]
+            if any(each["code"] != DUPLICATE for each in failed):
+                raise
+            there = [each["op"] for each in failed]
+            stored.bulk_write([ReplaceOne({"_id": each["_id"]}, each) for each in there])

@@ -14,6 +14,7 @@ from loyalty.members.numbers import next_number
 from loyalty.members.own import refuse_own
 from loyalty.members.terms import restate
 from loyalty.models import Card, CardSource, Member
+from loyalty.programmes.verbs import lock_programme
 from loyalty.rules.cards import CardNumber, NotACardNumber, card_number, is_reserved, minted_number
 
 
@@ -47,6 +48,7 @@ def detach(number: str, *, by: User, reason: str) -> None:
     member = lock_member(card.member_id)
     refuse_own(by, member)
     Card.objects.filter(pk=number).delete()
+    lock_programme(member.programme)
     before = {"card": number}
     note_event(member, "detach card", by=by, before=before, reason=fitting_reason(reason))
     restate(member)
@@ -96,6 +98,9 @@ def _write(
         source=source,
     )
     card.save(force_insert=True)
+    if source != CardSource.MINTED:
+        # It may have bought: who its buyer is changes for whoever counts buyers.
+        lock_programme(member.programme)
     after = {"card": number.digits, "source": source.value}
     note_event(member, "attach card", by=by, after=after, reason=fitting_reason(reason))
     return card

@@ -12,6 +12,7 @@ from loyalty.members.locks import lock_both
 from loyalty.members.own import refuse_own
 from loyalty.members.terms import card_numbers, restate
 from loyalty.models import Card, CustomerLink, Member, MemberMerge, MemberState
+from loyalty.programmes.verbs import lock_programme
 
 
 @transactional
@@ -36,6 +37,7 @@ def merge(from_id: ObjectId, into_id: ObjectId, *, by: User, reason: str) -> Mem
         links=list(_links_of(source.pk)),
     )
     _move(merged, to=target.pk)
+    lock_programme(target.programme)
     Member.objects.filter(pk=source.pk).update(state=MemberState.CLOSED, merged_into_id=target.pk)
     _tell("merge", source, target, by, reason)
     return merged
@@ -57,6 +59,7 @@ def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
     if source.is_erased or target.is_erased or not _is_together(merged):
         raise MemberRefused("", _("Some of what was merged has moved on since."))
     _move(merged, to=source.pk)
+    lock_programme(source.programme)
     Member.objects.filter(pk=source.pk).update(state=merged.state_before, merged_into_id=None)
     _tell("undo merge", source, target, by, reason)
 

@@ -42,7 +42,7 @@ class SalesTotals(models.Model):
     # Of articles, where each was sold: one sold in two departments stands there twice.
     departments = ArrayField(models.CharField(max_length=20), default=list)
     lines = models.BinaryField()
-    # Cents, and thousandths.
+    # Cents, and ten-thousandths.
     amount = models.BinaryField()
     quantity = models.BinaryField()
     points = models.BinaryField()

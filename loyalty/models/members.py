@@ -103,6 +103,7 @@ class Member(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["programme", "number"], name="members_of_programme"),
+            models.Index(fields=["programme", "created_on"], name="members_by_creation"),
             models.Index(fields=["programme", "terms"], name="members_by_term"),
             models.Index(fields=["programme", "registry_batch"], name="members_by_registry"),
             models.Index(fields=["programme", "email_key"], name="members_by_email"),

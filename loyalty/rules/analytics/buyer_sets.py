@@ -5,13 +5,14 @@ Bit n stands for the card with the number n. Who is a member with several cards 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
 
 def as_bytes(numbers: Iterable[int]) -> bytes:
-    """The set as it is stored."""
+    """The set of these numbers as it is stored."""
     numbers = list(numbers)
     bits = bytearray(max(numbers, default=-1) // 8 + 1)
     for number in numbers:
@@ -22,6 +23,11 @@ def as_bytes(numbers: Iterable[int]) -> bytes:
 def as_set(stored: bytes) -> int:
     """The set of a stored one."""
     return int.from_bytes(stored, "little")
+
+
+def as_stored(buyers: int) -> bytes:
+    """A set as it is stored."""
+    return buyers.to_bytes(-(-buyers.bit_length() // 8), "little")
 
 
 def set_of(numbers: Iterable[int]) -> int:
@@ -57,6 +63,18 @@ class CardHolders:
 
     with_member: int = 0
     shared: tuple[int, ...] = ()
+    # The day on which the member of each card was created, as an ordinal, with the card's number.
+    created: tuple[tuple[int, int], ...] = ()
+
+    def of_members_until(self, day: date | None) -> int:
+        """The cards of who was a member at the end of a day, or is one now."""
+        if day is None:
+            return self.with_member
+        return set_of(number for created, number in self.created if created <= day.toordinal())
+
+    def with_all_cards(self, buyers: int) -> int:
+        """The set with the other cards of the members in it."""
+        return united([buyers, *(cards for cards in self.shared if cards & buyers)])
 
     def count(self, buyers: int) -> BuyerCount:
         """A member is counted once, whatever cards they bought with."""

@@ -13,7 +13,7 @@ SIGNED_EIGHT_BYTES = "q"
 
 
 class LineSums(NamedTuple):
-    """What lines come to: amount in cents, quantity in thousandths; `stated` have points."""
+    """What lines come to: amount in cents, quantity in ten-thousandths; `stated` have points."""
 
     lines: int = 0
     amount: int = 0
@@ -77,3 +77,9 @@ def added(parts: Iterable[tuple[Sequence[Key], Packed]]) -> Columns:
 def _add(column: list[int], at: list[int], values: list[int]) -> None:
     for place, value in zip(at, values, strict=True):
         column[place] += value
+
+
+def sum_of_lines(parts: Iterable[LineSums]) -> LineSums:
+    """The sums of several."""
+    columns = list(zip(*parts, strict=True))
+    return LineSums(*map(sum, columns)) if columns else LineSums()

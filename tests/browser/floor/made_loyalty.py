@@ -1,6 +1,7 @@
 """Programmes with members, among them what is long or odd."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from loyalty.rules.programmes import DEFAULT, PRESETS, SUPERMARKET
 from loyalty.segments.runs import compute
 from loyalty.stores.verbs import add_till
 from tests.browser.floor.made_loyalty_imports import imports_floor
+from tests.loyalty.analytics.make import ring_up, sell
 from tests.make import make_deposit
 
 LONG_NAME = "Bartholomeus Kusumawardhana Hadiningrat dari Surakarta Hadiningrat"
@@ -56,7 +58,9 @@ def loyalty_floor(reservation, admin):
         reason="lewat telepon",
     )
     run = compute(programme, timezone.localdate(), by=None)
-    return {
+    _sales(programme)
+    screens = {name: SimpleNamespace(pk=name) for name in ("departments", "buyers", "stores")}
+    return screens | {
         **{"programme": programme, "loyalty_member": member, "odd_card": odd, "store": store},
         "segment_run": run,
         "segmented_buyer": SegmentedBuyer.objects.filter(run_id=run.pk).first(),
@@ -79,3 +83,26 @@ def _programmes(product):
     )
     create(other, by=None)
     return create(new, by=None)
+
+
+def _sales(programme):
+    """Lines and receipts, with names that are long or look like a formula."""
+    long = "Minyak goreng kelapa sawit kemasan dua liter isi ulang"[:40]
+    sell(
+        programme,
+        [
+            ("2900000000019", long, "01", "1234567.89", {"promotion": ("1", "7")}),
+            ("2900000000100", "=HYPERLINK(1)", "000", "5000"),
+            ("", "8990000000001", "17", "-5000", {"quantity": None}),
+        ],
+        month=202602,
+    )
+    day = date(2026, 2, 3)
+    ring_up(
+        programme,
+        [
+            ("2900000000019", day, "505000", {"store": "TOKO 1 & 2"}),
+            ("2900000000100", day, "0", {"store": "TOKO 1 & 2", "minute": None}),
+            ("", date(2026, 1, 31), "-105000", {"store": "TOKO 1 & 2", "till": None}),
+        ],
+    )

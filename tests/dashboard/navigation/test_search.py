@@ -36,7 +36,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/bonuses/", "/bonuses/plans/", "/loyalty/", "/loyalty/programmes/", "/loyalty/stores/",
     "/loyalty/members/new/", "/loyalty/members/same/",
     "/loyalty/disputes/", "/loyalty/join-links/",
-    "/loyalty/batches/", "/loyalty/batches/new/",
+    "/loyalty/batches/", "/loyalty/batches/new/", "/loyalty/analytics/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",
 }  # fmt: skip

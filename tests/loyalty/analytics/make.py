@@ -8,6 +8,8 @@ from bson import Decimal128, ObjectId
 from crm.mongo.rows import collection, midnight
 from loyalty.analytics.receipt_days import recount_receipt_days
 from loyalty.analytics.sales_totals import build_sales_totals
+from loyalty.imports.batches import BATCHES
+from loyalty.members.numbers import next_number
 from loyalty.models import BatchState, Dataset, ImportBatch, Receipt, SalesLine, SalesMonth
 from loyalty.stores.verbs import join_programme, store_of
 
@@ -16,7 +18,7 @@ _numbers = itertools.count(1)
 
 def make_batch(programme, dataset, state=BatchState.COMPLETE):
     """A batch without rows; returns its number."""
-    number = (ImportBatch.objects.count() or 0) + 1
+    number = next_number(BATCHES)
     ImportBatch.objects.create(
         number=number,
         programme=programme,

@@ -67,6 +67,7 @@ def test_case_179_a_member_with_two_cards_is_one_buyer():
     assert count.buyers == 3
     assert count.members == 2
     assert count.without_member == 1
+    assert holders.with_all_cards(set_of([1, 7])) == set_of([1, 2, 7])
 
 
 def test_a_batch_is_summed_by_each_thing(programme):
@@ -78,9 +79,9 @@ def test_a_batch_is_summed_by_each_thing(programme):
             ("", "bread", "02", "0", {"promotion": ("1", "7"), "quantity": "0.255"}),
         ],
     )
-    assert sums_by(programme, "month")["", ""] == (3, 850, 2255, 8, 1)
-    assert sums_by(programme, "department")["01", ""] == (2, 850, 2000, 8, 1)
-    assert sums_by(programme, "promotion") == {("1/7", ""): (1, 0, 255, 0, 0)}
+    assert sums_by(programme, "month")["", ""] == (3, 850, 22550, 8, 1)
+    assert sums_by(programme, "department")["01", ""] == (2, 850, 20000, 8, 1)
+    assert sums_by(programme, "promotion") == {("1/7", ""): (1, 0, 2550, 0, 0)}
     assert sums_by(programme, "buyer")[K2, ""].amount == -200
 
 

@@ -1,0 +1,1 @@
+"""Reading sums: of sales lines, of receipts, of deposits. Whatever is shown comes from here."""

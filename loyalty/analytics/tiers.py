@@ -1,0 +1,76 @@
+"""The cards of who is in a tier now: by the one ladder and the one spend (LP-9, LP-15)."""
+
+import hashlib
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from bson import ObjectId
+from django.core.cache import cache
+from django.utils import timezone
+
+from crm.mongo.decimals import to_decimal
+from crm.mongo.rows import collection
+from loyalty.analytics.holders import KEPT_SECONDS, holders_stamp, members_of_cards
+from loyalty.models import BuyerNumber, Member, Programme
+from loyalty.programmes.reads import terms_on
+from loyalty.rules.personal.figures import MemberPurchase, Opening, lifetime_spend
+from loyalty.rules.tiers import Ladder, tier_of
+from loyalty.segments.purchases import MEMBER, SOURCES, counted_purchases
+
+OPENING = {"opening_spend": True, "opening_day": True}
+
+
+def tiers_now(programme: Programme) -> Ladder:
+    """The ladder of today; nothing before the programme's first version."""
+    terms = terms_on(programme, timezone.localdate())
+    return terms.tiers if terms else ()
+
+
+def cards_of_tier(programme: Programme, name: str) -> frozenset[str]:
+    """The cards that have bought and whose member is in a tier now."""
+    stamp = holders_stamp(programme)
+    states = [source.state(programme) for source in SOURCES]
+    facts = repr((programme.pk, stamp, states, tiers_now(programme), timezone.localdate()))
+    key = f"loyalty-tiers:{hashlib.sha256(facts.encode()).hexdigest()}"
+    of_tier = cache.get(key) if stamp else None
+    if of_tier is None:
+        of_tier = _cards_by_tier(programme)
+        cache.set(key, of_tier, KEPT_SECONDS)
+    return frozenset(of_tier.get(name, ()))
+
+
+def _cards_by_tier(programme: Programme) -> dict[str, list[str]]:
+    ladder = tiers_now(programme)
+    bought = collection(BuyerNumber).find({"programme_id": programme.pk}, {"card": True})
+    members = members_of_cards(row["card"] for row in bought)
+    spends = _spends(programme, set(members.values()))
+    of_tier: dict[str, list[str]] = defaultdict(list)
+    for card, member_id in members.items():
+        if ladder:
+            of_tier[tier_of(spends[member_id], ladder).name].append(card)
+    return dict(of_tier)
+
+
+def _spends(programme: Programme, member_ids: set[ObjectId]) -> dict[ObjectId, Decimal]:
+    """What each of these members has spent in their life."""
+    purchases: dict[str, list[MemberPurchase]] = defaultdict(list)
+    for sums in counted_purchases(programme, timezone.localdate()):
+        purchases[sums.buyer] += map(_purchase, sums.dated_amounts)
+    rows = collection(Member).find({"_id": {"$in": list(member_ids)}}, OPENING)
+    return {
+        row["_id"]: lifetime_spend(purchases[f"{MEMBER}{row['_id']}"], _opening(row))
+        for row in rows
+    }
+
+
+def _purchase(dated_amount: str) -> MemberPurchase:
+    day, cents = dated_amount.split(" ")
+    return MemberPurchase(date.fromisoformat(day), Decimal(cents).scaleb(-2))
+
+
+def _opening(row: dict) -> Opening | None:
+    if row.get("opening_day") is None:
+        return None
+    spend = row["opening_spend"]
+    return Opening(to_decimal(spend) if spend else Decimal(0), row["opening_day"].date())

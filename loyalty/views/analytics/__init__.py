@@ -1,0 +1,1 @@
+"""Pages of analytics: one filter drives figures, charts, reports and files (LX-2)."""
