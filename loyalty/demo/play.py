@@ -25,7 +25,7 @@ from loyalty.rules.programmes import DEFAULT, PRESETS
 from loyalty.segments.runs import compute
 from loyalty.stores.verbs import add_till, edit_store
 from members.models import Reservation
-from omset.models import GroupTally
+from omset import numbers
 from omset.signals import demo_played
 
 SEED = 1
@@ -84,7 +84,8 @@ def _stores(programme: Programme, admin: User) -> list[Store]:
 
 def _link(members: Iterable[Member], admin: User) -> None:
     reserved = Reservation.objects.approved().order_by("created_at", "id")[:RESERVED]
-    largest = GroupTally.objects.order_by("-total", "id")[: 2 * LARGEST]
+    by_total = sorted(numbers.groups({}), key=lambda group: group.total, reverse=True)
+    largest = by_total[: 2 * LARGEST]
     customers = {each.customer_key: each.customer_id for each in reserved}
     customers |= {each.customer_key: each.customer_key for each in largest}
     chosen = list(customers.values())[: RESERVED + LARGEST]
