@@ -17,6 +17,7 @@ from crm.witness.rules.verdicts import Verdict
 FIELDS = ("verdict", "entry", "host", "as_of", "batches", "counts")
 # So much fits one sentence.
 MOST_NAMED = 2
+LONGEST_KEY, SHORT = 12, 8
 
 
 class WitnessAlarmed(Exception):
@@ -95,13 +96,18 @@ def _missing(alarm: WitnessAlarm) -> Iterator[str]:
 def batch_in_words(batch: dict[str, Any]) -> str:
     """One batch that is missing, or of which rows are."""
     kind = BATCHES[batch["kind"]].label if batch["kind"] in BATCHES else batch["kind"]
-    facts = {"kind": kind, "key": batch["key"], "rows": decimal(batch["rows"])}
+    facts = {"kind": kind, "key": _short(batch["key"]), "rows": decimal(batch["rows"])}
     if "now" not in batch:
         return _("batch %(key)s, %(kind)s, %(rows)s rows, is missing") % facts
     facts |= {"now": decimal(batch["now"])}
     if batch["now"] == batch["rows"]:
         return _("batch %(key)s, %(kind)s: its %(rows)s rows are others than they were") % facts
     return _("batch %(key)s, %(kind)s: %(rows)s → %(now)s rows") % facts
+
+
+def _short(key: str) -> str:
+    """A number as it is; of a long key as much as tells it from others."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:SHORT]}…"
 
 
 def count_in_words(name: str, before: int, now: int) -> str:
