@@ -5,4 +5,7 @@ class LoyaltyConfig(AppConfig):
     name = "loyalty"
 
     def ready(self) -> None:
-        from loyalty.demo import play  # noqa: F401
+        from loyalty.demo import play
+        from loyalty.demo.imports import play_imports
+
+        play.PARTS.append(play_imports)

@@ -74,7 +74,7 @@ def import_file(
         if same := batches.complete_batch(request, facts):
             return _unchanged(same)
         rejects = path.with_name(f"{path.name}.{REJECTS_NAME}")
-        with judged_rows(path, request, progress, rejects) as judgement:
+        with judged_rows(path, request, lock.keeping(progress), rejects) as judgement:
             batch = batches.unfinished_batch(request, facts) or batches.begin(
                 request, facts, BatchState.READING
             )

@@ -31,7 +31,7 @@ def judge_loyalty_file(context: JobContext, pk: str) -> None:
     if batch is None:
         return
     try:
-        with _judged(batch, context) as judgement:
+        with _judged(batch, _progress(context)) as judgement:
             _say_what_is_to_come(batch, judgement)
     except (UnreadableFile, FileRefused) as reason:
         why = reason.reason if isinstance(reason, FileRefused) else str(reason)
@@ -46,7 +46,7 @@ def load_loyalty_file(context: JobContext, pk: str) -> None:
         return
     with import_lock(batch.programme, Dataset(batch.dataset)) as lock:
         try:
-            with _judged(batch, context) as judgement:
+            with _judged(batch, lock.keeping(_progress(context))) as judgement:
                 load(batch, request_of(batch), judgement, lock, _progress(context))
         except (UnreadableFile, FileRefused) as reason:
             why = reason.reason if isinstance(reason, FileRefused) else str(reason)
@@ -88,7 +88,7 @@ def _say_what_is_to_come(batch: ImportBatch, judgement: Judgement) -> None:
 
 
 @contextmanager
-def _judged(batch: ImportBatch, context: JobContext) -> Iterator[Judgement]:
+def _judged(batch: ImportBatch, progress: Progress) -> Iterator[Judgement]:
     """The judgement of the stored file, in the language of who sent it.
 
     Raises UnreadableFile, FileRefused.
@@ -101,7 +101,7 @@ def _judged(batch: ImportBatch, context: JobContext) -> Iterator[Judgement]:
         with (
             translation.override(language or "en"),
             temporary_copy(upload) as path,
-            judged_rows(path, request_of(batch), _progress(context), None) as judgement,
+            judged_rows(path, request_of(batch), progress, None) as judgement,
         ):
             yield judgement
     except UploadGone as gone:

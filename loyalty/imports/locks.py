@@ -6,7 +6,8 @@ on its own host, and elsewhere once it has fallen silent.
 
 import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from loyalty.models import ImportLock, Programme
 from loyalty.rules.files.datasets import Dataset
 
 SILENT_AFTER = timedelta(seconds=60)
+# Seconds between two words of whoever reads a long file.
+SAID_EVERY = 10
 
 
 class ImportBusy(Exception):
@@ -51,6 +54,19 @@ class HeldLock:
         )
         if not renewed.matched_count:
             raise LockLost(self.key)
+
+    def keeping(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """`progress`, which says now and then that the lock is still held. Raises LockLost."""
+        said = time.monotonic()
+
+        def tell(done: int, of: int) -> None:
+            nonlocal said
+            if time.monotonic() - said > SAID_EVERY:
+                self.renew()
+                said = time.monotonic()
+            progress(done, of)
+
+        return tell
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import bson
 from bson import ObjectId
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, current_session
 from loyalty.imports.spool import RowSpool
 from loyalty.models import NoteKind, RowNote
 
@@ -31,7 +31,8 @@ def remove_notes(batch_number: int) -> None:
 
 def forget_cards(cards: list[str]) -> int:
     """Remove what rows say of cards whose member is erased (LM-15); how many notes went."""
-    return collection(RowNote).delete_many({"card": {"$in": cards}}).deleted_count
+    those = {"card": {"$in": cards}}
+    return collection(RowNote).delete_many(those, session=current_session()).deleted_count
 
 
 def _stored(batch_number: int, encoded: bytes) -> dict:

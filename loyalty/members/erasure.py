@@ -11,12 +11,13 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.accounts.ending import end_account
+from loyalty.imports.notes import forget_cards
 from loyalty.members.entries import FACTS
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import restate
-from loyalty.models import CardDispute, ConsentStatement, Member, MemberState
+from loyalty.members.terms import card_numbers, restate
+from loyalty.models import CardDispute, ConsentStatement, Member, MemberBefore, MemberState
 from loyalty.rules.identity import Sex
 
 NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, "birth_date": None}
@@ -41,6 +42,8 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     end_account(pk)
     CardDispute.objects.filter(member_id=pk).update(contact="", text="")
     ConsentStatement.objects.filter(member_id=pk).update(reason="")
+    MemberBefore.objects.filter(member_id=pk).delete()
+    forget_cards(card_numbers(pk))
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})
 

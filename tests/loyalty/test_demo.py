@@ -4,9 +4,19 @@ import pytest
 
 from crm.audit.models import Event
 from loyalty.demo import cast, play
+from loyalty.imports.proofs import wrong_batches
 from loyalty.members.reads import count_members
 from loyalty.members.terms import wrong_terms
-from loyalty.models import Card, ConsentStatement, CustomerLink, Member, Store, Till
+from loyalty.models import (
+    Card,
+    ConsentStatement,
+    CustomerLink,
+    ImportBatch,
+    Member,
+    Receipt,
+    Store,
+    Till,
+)
 from loyalty.programmes.reads import programme_named
 from tests.loyalty.make import make_member
 from tests.make import make_deposit, make_reservation
@@ -42,3 +52,16 @@ def test_a_second_run_adds_nothing_and_numbers_go_on(admin):
     programme = programme_named(cast.PROGRAMME)
     assert count_members(programme) == 400
     assert make_member(programme).number == 401
+
+
+def test_it_has_three_imports_of_which_one_is_held(admin):
+    play.play(admin=admin)
+    states = ImportBatch.objects.order_by("number").values_list("dataset", "state")
+    assert list(states) == [
+        ("registry", "complete"),
+        ("receipts", "complete"),
+        ("registry", "held"),
+    ]
+    assert Receipt.objects.count() > 200
+    assert ImportBatch.objects.first().inserted == 0
+    assert list(wrong_batches()) == []

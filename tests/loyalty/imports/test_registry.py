@@ -9,6 +9,7 @@ from crm.audit.models import Event
 from crm.mongo.rows import collection
 from loyalty.members.consents import consents_of, say
 from loyalty.members.entries import MemberFacts, edit
+from loyalty.members.erasure import erase
 from loyalty.members.reads import member_of_card, members_matching
 from loyalty.members.terms import wrong_terms
 from loyalty.models import BatchState, Card, ConsentStatement, Member, MemberBefore, RowNote
@@ -190,3 +191,16 @@ def test_undo_leaves_whoever_has_bought_or_was_edited_since_LI_6(programme, load
     assert member_of_card(K2).surname == "Beli"
     assert member_of_card(K3).surname == "Diubah"
     assert ConsentStatement.objects.count() == 0
+
+
+def test_case_114_an_erased_member_is_in_nothing_of_imports_and_stays_so(programme, load, admin):
+    load.registry(member(cognome="Rahasia", e_mail="bukan surel"))
+    outcome = load.registry(member(cognome="Samaran", e_mail="bukan surel"))
+    known = member_of_card(K1)
+    assert RowNote.objects.filter(card=K1).count() == 2
+    erase(known.pk, by=admin, reason="asked for")
+    assert not RowNote.objects.filter(card=K1).exists()
+    assert not MemberBefore.objects.filter(batch_number=outcome.batch).exists()
+    load.registry(member(cognome="Samaran", localita="Medan"))
+    assert member_of_card(K1).surname == ""
+    assert member_of_card(K1).place == ""

@@ -12,12 +12,13 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from crm.mongo.rows import collection
 from loyalty.imports.batches import ImportRequest
 from loyalty.imports.counted import counted_lines
 from loyalty.imports.files import import_file
-from loyalty.imports.locks import ImportBusy, import_lock
+from loyalty.imports.locks import ImportBusy, LockLost, import_lock
 from loyalty.imports.proofs import wrong_batches
 from loyalty.imports.sales import months_in_place
 from loyalty.imports.search import where_is_card
@@ -244,3 +245,14 @@ SalesLoader.store = slow
 from django.core.management import call_command
 call_command("import_sales", sys.argv[1])
 """
+
+
+def test_a_long_file_keeps_its_lock_while_it_is_read_case_202(programme, monkeypatch):
+    monkeypatch.setattr("loyalty.imports.locks.SAID_EVERY", -1)
+    with import_lock(programme, Dataset.SALES) as lock:
+        ImportLock.objects.update(until=timezone.now())
+        lock.keeping(lambda done, of: None)(1, 0)
+        assert ImportLock.objects.get().until > timezone.now()
+        ImportLock.objects.update(owner="somebody else")
+        with pytest.raises(LockLost):
+            lock.keeping(lambda done, of: None)(1, 0)
