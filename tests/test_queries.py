@@ -8,7 +8,9 @@ import pytest
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.web.lists.cursors import Cursor
 from leave.attendance.entry import may_pass
+from loyalty.members import links
 from omset.ledger import approval, trash
+from tests.loyalty.make import make_member, make_programme
 from tests.make import make_admin, make_deposit, make_product, make_reservation
 from tests.remembered import remembered
 
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.django_db
 MOST = 14
 # One row a staff member; one a staff member and month, and an all-time sum wants every one.
 FEW_ROWS = ("omset_ledgerhead", "omset_monthlytally")
+# One row a product, and a store.
+FEW_ROWS += ("loyalty_programmeproduct", "loyalty_store")
 STAFF_PAGES = {
     "home": "/",
     "badges": "/badges/",
@@ -69,6 +73,13 @@ ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_
     "targets of one": "/targets/{owner}/?month=2026-02",
     "people": "/staff/",
     "products": "/products/",
+    "loyalty": "/loyalty/",
+    "loyalty, members": "/loyalty/members/?programme={programme}",
+    "loyalty, members of a state": "/loyalty/members/?programme={programme}&state=active",
+    "loyalty, a member": "/loyalty/members/{member}/",
+    "loyalty, programmes": "/loyalty/programmes/",
+    "loyalty, a programme": "/loyalty/programmes/{programme}/",
+    "loyalty, stores": "/loyalty/stores/",
 }
 
 
@@ -86,7 +97,12 @@ def places(owner, stranger, product):
     waiting = make_deposit(owner, product, "taken")
     approval.decline(make_deposit(owner, product, "taken").pk, by=boss, reason="no")
     trash.delete(make_deposit(owner, product, "y").pk, by=owner)
+    programme = make_programme(products=[product], stores=["1"])
+    member = make_member(programme)
+    links.link(member.pk, "x", by=boss, reason="x")
     return {
+        "programme": programme.pk,
+        "member": member.pk,
         "owner": owner.pk,
         "product": product.pk,
         "record": make_deposit(owner, product, "x").pk,

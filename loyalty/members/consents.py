@@ -1,5 +1,7 @@
 """What a member consents to: said, never edited; the last word that may change it holds (LM-6)."""
 
+from collections.abc import Iterable
+
 from bson import ObjectId
 from django.utils.translation import gettext as _
 
@@ -53,7 +55,12 @@ def say(
 
 def consents_of(pk: ObjectId) -> dict[ConsentSubject, Consent]:
     """The state of each consent of a member; unknown of what nobody has said."""
-    said = dict.fromkeys(ConsentSubject, Consent.UNKNOWN)
-    for each in ConsentStatement.objects.filter(member_id=pk).order_by("sequence"):
-        said[ConsentSubject(each.subject)] = Consent(each.consent)
-    return said
+    return states_of(ConsentStatement.objects.filter(member_id=pk).order_by("sequence"))
+
+
+def states_of(statements: Iterable[ConsentStatement]) -> dict[ConsentSubject, Consent]:
+    """The same of all of a member's statements, in their order."""
+    states = dict.fromkeys(ConsentSubject, Consent.UNKNOWN)
+    for each in statements:
+        states[ConsentSubject(each.subject)] = Consent(each.consent)
+    return states

@@ -1,19 +1,20 @@
 """Forms of members: finding one, what is known of one, and what is done to one."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crm.staff.forms.choices import PeopleIterator
 from crm.staff.models import Product, User
+from crm.staff.rules.names import name_key
 from crm.web.forms.fields import DateInput, FlatChoiceField, NameField, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from crm.web.lists.searches import SearchFilter
 from loyalty.members.entries import FACTS
 from loyalty.members.lists import MISSING
-from loyalty.models import CustomerLink, Member, MemberState, Programme
-from loyalty.programmes.reads import product_ids
+from loyalty.models import CustomerLink, Member, MemberState
 from loyalty.rules.cards import LONGEST_NUMBER
 from loyalty.rules.consents import Consent, ConsentSubject
 from loyalty.rules.identity import Sex
@@ -122,18 +123,19 @@ class LinkForm(ReasonForm):
     customer = NameField(
         label=_("Customer"), max_length=CustomerLink._meta.get_field("customer_id").max_length
     )
-    product = forms.ModelChoiceField(
-        label=_("Product"),
-        queryset=Product.objects.none(),
-        required=False,
-        empty_label=_("All products of the programme"),
-    )
+    product = FlatChoiceField(label=_("Product"), required=False)
     field_order = ["customer", "product", "reason"]
 
-    def __init__(self, programme: Programme, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, products: Iterable[Product], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        products = Product.objects.filter(pk__in=product_ids(programme)).order_by("name_key")
-        cast(forms.ModelChoiceField, self.fields["product"]).queryset = products
+        self.products = {str(product.pk): product for product in products}
+        names = [(pk, product.name) for pk, product in self.products.items()]
+        every = ("", _("All products of the programme"))
+        cast(forms.ChoiceField, self.fields["product"]).choices = [every, *names]
+
+    def clean_product(self) -> Product | None:
+        """None for all of them."""
+        return self.products.get(self.cleaned_data["product"])
 
 
 class ConsentForm(ReasonForm):
@@ -147,19 +149,23 @@ class ConsentForm(ReasonForm):
 class OwnForm(ReasonForm):
     """Whose own record it is among colleagues (LM-18)."""
 
-    staff = forms.ModelChoiceField(
-        label=_("Colleague"),
-        queryset=User.objects.none(),
+    username = VisibleTextField(
+        label=_("Username of the colleague"),
+        max_length=60,
         required=False,
-        empty_label=_("Nobody's"),
+        help_text=_("Empty: it is nobody's."),
     )
-    field_order = ["staff", "reason"]
+    field_order = ["username", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        staff = cast(forms.ModelChoiceField, self.fields["staff"])
-        staff.iterator = PeopleIterator
-        staff.queryset = User.objects.active()
+    def clean_username(self) -> User | None:
+        """The colleague; None for nobody's."""
+        username = self.cleaned_data["username"]
+        if not username:
+            return None
+        colleague = User.objects.active().filter(username_key=name_key(username)).first()
+        if colleague is None:
+            raise forms.ValidationError(gettext("There is no active account of this name."))
+        return colleague
 
 
 class MergeForm(ReasonForm):

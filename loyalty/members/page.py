@@ -3,18 +3,18 @@
 The page of staff and admins, the member's own area and what is handed out about her call this.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from bson import ObjectId
-
 from crm.staff.models import Product
-from loyalty.members.consents import consents_of
+from loyalty.members.belongings import belongings_of
+from loyalty.members.consents import states_of
 from loyalty.members.purchases import ListedPurchase, MemberKeys, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
+from loyalty.programmes.lists import products_of
 from loyalty.programmes.reads import terms_on
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
@@ -112,8 +112,8 @@ class MemberPage:
     merges: list[MemberMerge]
     activity: MemberActivity
     terms: Terms | None
-    # Of those that links are for.
-    product_names: dict[ObjectId, str]
+    # Those of the programme, by name.
+    products: list[Product]
 
     @property
     def progress(self) -> TierProgress | None:
@@ -126,21 +126,21 @@ class MemberPage:
 
 def page_of_member(member: Member, today: date) -> MemberPage:
     """Everything about a member as of a day; `member` has its programme."""
-    cards = list(Card.objects.filter(member=member).order_by("since", "number"))
-    every_link = list(CustomerLink.objects.filter(member=member).order_by("linked_at", "id"))
-    links = [link for link in every_link if link.is_in_force]
+    own = belongings_of(member)
+    links = [link for link in own.links if link.is_in_force]
     into = member.merged_into_id
+    products = products_of(member.programme)
     return MemberPage(
         member=member,
-        cards=[ShownCard(card, card_number(card.number)) for card in cards],
-        consents=_consents(member),
+        cards=[ShownCard(card, card_number(card.number)) for card in own.cards],
+        consents=_consents(own.statements),
         links=links,
-        ended_links=[link for link in every_link if not link.is_in_force],
+        ended_links=[link for link in own.links if not link.is_in_force],
         merged_into=Member.objects.filter(pk=into).first() if into else None,
-        merges=merges_into(member),
-        activity=MemberActivity(MemberKeys(member, cards, links), today),
+        merges=own.merges,
+        activity=MemberActivity(MemberKeys(member, own.cards, links, products), today),
         terms=terms_on(member.programme, today),
-        product_names=_product_names(every_link),
+        products=products,
     )
 
 
@@ -151,22 +151,11 @@ def opening_of(member: Member) -> Opening | None:
     return Opening(member.opening_spend, member.opening_day, member.opening_points or 0)
 
 
-def merges_into(member: Member) -> list[MemberMerge]:
-    """What was merged into a member and not parted again, the last first."""
-    merges = MemberMerge.objects.filter(into_member_id=member.pk, is_undone=False)
-    return list(merges.order_by("-at", "-id"))
-
-
-def _product_names(links: Iterable[CustomerLink]) -> dict[ObjectId, str]:
-    ids = {link.product_id for link in links if link.product_id}
-    return dict(Product.objects.filter(pk__in=list(ids)).values_list("pk", "name")) if ids else {}
-
-
-def _consents(member: Member) -> list[ShownConsent]:
-    states = consents_of(member.pk)
-    statements = ConsentStatement.objects.filter(member=member).order_by("-sequence")
-    every = list(statements)
+def _consents(every: list[ConsentStatement]) -> list[ShownConsent]:
+    states = states_of(every)
     return [
-        ShownConsent(subject, states[subject], [each for each in every if each.subject == subject])
+        ShownConsent(
+            subject, states[subject], [each for each in every[::-1] if each.subject == subject]
+        )
         for subject in ConsentSubject
     ]

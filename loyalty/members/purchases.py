@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
+from crm.staff.models import Product
 from loyalty.imports.counted import counted_receipts
 from loyalty.models import Card, CustomerLink, Member, Receipt
-from loyalty.programmes.reads import product_ids
 from loyalty.rules.personal.figures import MemberPurchase
 from omset.models import OmsetRecord
 
@@ -26,6 +26,8 @@ class MemberKeys(NamedTuple):
     member: Member
     cards: list[Card]
     links: list[CustomerLink]
+    # Those of the programme.
+    products: list[Product]
 
 
 class ListedPurchase(NamedTuple):
@@ -60,7 +62,7 @@ def deposits_of_links(keys: MemberKeys) -> list[ListedPurchase]:
     """The counted deposits of linked customers, in the product linked or all of the programme."""
     if not keys.links:
         return []
-    products = product_ids(keys.member.programme)
+    products = [product.pk for product in keys.products]
     of_links = Q()
     for link in keys.links:
         linked = [link.product_id] if link.product_id else products

@@ -11,6 +11,7 @@ from loyalty.members.customers import key_of_link
 from loyalty.members.forms import MemberFilter
 from loyalty.members.palette import search_loyalty_members
 from loyalty.overview import cards
+from loyalty.overview.buyers import buyer_cards
 from loyalty.overview.members import member_cards
 
 MEMBER_COLUMNS = {
@@ -29,6 +30,7 @@ menu.register_other(
     MenuEntry("loyalty:same_members", "users", _("Members who may be the same")),
 )
 cards.register(10, member_cards)
+cards.register(15, buyer_cards)
 lists.register(
     "loyalty_members",
     "loyalty:members",

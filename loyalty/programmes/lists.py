@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
+from crm.mongo.rows import collection, current_session
+from crm.mongo.stored import stored_instance
 from crm.staff.models import Product
 from loyalty.models import Member, Programme, ProgrammeProduct, ProgrammeVersion, Store
-from loyalty.programmes.reads import product_ids
 from loyalty.rules.programmes import Terms, Version, version_on
 from loyalty.rules.stored_terms import from_stored
 
@@ -31,8 +32,12 @@ class PublishedVersion(NamedTuple):
 
 def listed_programmes() -> list[ListedProgramme]:
     """All programmes by name, with their counts."""
-    products = Counter(ProgrammeProduct.objects.values_list("programme_id", flat=True))
-    stores = Counter(Store.objects.values_list("programme_id", flat=True))
+    programmes = list(Programme.objects.order_by("name_key"))
+    ids = [programme.pk for programme in programmes]
+    of_products = ProgrammeProduct.objects.filter(programme_id__in=ids)
+    of_stores = Store.objects.filter(programme_id__in=ids)
+    products = Counter(of_products.values_list("programme_id", flat=True))
+    stores = Counter(of_stores.values_list("programme_id", flat=True))
     return [
         ListedProgramme(
             each,
@@ -40,13 +45,24 @@ def listed_programmes() -> list[ListedProgramme]:
             products[each.pk],
             stores[each.pk],
         )
-        for each in Programme.objects.order_by("name_key")
+        for each in programmes
     ]
 
 
 def products_of(programme: Programme) -> list[Product]:
-    """The products of a programme, by name."""
-    return list(Product.objects.filter(pk__in=product_ids(programme)).order_by("name_key"))
+    """The products of a programme, by name. One command."""
+    products = Product._meta.db_table
+    joined = {"from": products, "localField": "_id", "foreignField": "_id", "as": "product"}
+    steps: list[dict] = [
+        {"$match": {"programme_id": programme.pk}},
+        {"$lookup": joined},
+        {"$unwind": "$product"},
+        {"$replaceRoot": {"newRoot": "$product"}},
+        {"$sort": {"name_key": 1}},
+    ]
+    rows = collection(ProgrammeProduct).aggregate(steps, session=current_session())
+    stored = (stored_instance(Product, row) for row in rows)
+    return [product for product in stored if isinstance(product, Product)]
 
 
 def stores_of(programme: Programme) -> list[Store]:

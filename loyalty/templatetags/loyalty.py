@@ -94,7 +94,8 @@ def product_of(link: CustomerLink, page: MemberPage) -> str:
     """In which product a link holds."""
     if link.product_id is None:
         return _("all products")
-    return page.product_names.get(link.product_id, formats.NO_VALUE)
+    names = {product.pk: product.name for product in page.products}
+    return names.get(link.product_id, formats.NO_VALUE)
 
 
 @register.filter

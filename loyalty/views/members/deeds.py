@@ -21,6 +21,7 @@ from loyalty.members.erasure import erase
 from loyalty.members.errors import MemberRefused
 from loyalty.members.forms import CardForm, ConsentForm, LinkForm, OwnForm, ReasonForm, StateForm
 from loyalty.models import Card, CustomerLink, Member, MemberState
+from loyalty.programmes.lists import products_of
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.views.members.lists import PAGE
 
@@ -80,7 +81,7 @@ def link_customer(request: Request, pk: ObjectId) -> HttpResponse:
             pk, typed["customer"], by=request.user, reason=typed["reason"], product=typed["product"]
         )
 
-    return done(request, pk, LinkForm(member.programme, request.POST), verb)
+    return done(request, pk, LinkForm(products_of(member.programme), request.POST), verb)
 
 
 @require_POST
@@ -125,7 +126,7 @@ def mark_own(request: Request, pk: ObjectId) -> HttpResponse:
     get_object_or_404(Member, pk=pk)
 
     def verb(form: Form) -> None:
-        staff, reason = form.cleaned_data["staff"], form.cleaned_data["reason"]
+        staff, reason = form.cleaned_data["username"], form.cleaned_data["reason"]
         entries.mark_own(pk, staff, by=request.user, reason=reason)
 
     return done(request, pk, OwnForm(request.POST), verb)

@@ -133,9 +133,11 @@ def _forms(request: Request, page: MemberPage) -> dict[str, Any]:
     return {
         "state_form": StateForm(initial={"state": opened.state}, auto_id="id_state_%s"),
         "card_form": CardForm(auto_id="id_card_%s"),
-        "link_form": LinkForm(opened.programme, auto_id="id_link_%s"),
+        "link_form": LinkForm(page.products, auto_id="id_link_%s"),
         "consent_form": ConsentForm(auto_id="id_consent_%s"),
-        "own_form": OwnForm(initial={"staff": opened.staff_id}, auto_id="id_own_%s"),
+        "own_form": OwnForm(
+            initial={"username": opened.staff.username if opened.staff else ""}, auto_id="id_own_%s"
+        ),
         "may_change": not is_own(opened, request.user) and not opened.is_erased,
     }
 

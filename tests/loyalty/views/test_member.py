@@ -285,7 +285,7 @@ def test_LM_15_case_114_an_erased_member_is_a_number_on_every_page(
         ("cards/attach", {"card": "2900000000025"}),
         ("links/add", {"customer": "ana"}),
         ("consents", {"subject": "marketing", "consent": "yes"}),
-        ("own", {"staff": ""}),
+        ("own", {"username": ""}),
     ],
 )
 def test_LM_18_nobody_decides_about_their_own_record(post, page_of, admin, member, deed, fields):
@@ -298,7 +298,7 @@ def test_LM_18_nobody_decides_about_their_own_record(post, page_of, admin, membe
 
 
 def test_LM_18_a_record_is_marked_as_a_colleagues_own(post, page_of, member, owner):
-    post(member, "own", staff=owner.pk, reason="kartu pegawai")
+    post(member, "own", username=owner.username, reason="kartu pegawai")
     assert owner.name in text_of(page_of(member))
     assert Member.objects.get(pk=member.pk).staff_id == owner.pk
 
