@@ -96,6 +96,14 @@ def newest_batches() -> list[dict[str, Any]]:
     return list(collection(WitnessedBatch).find({}, fields).sort(order).limit(NEWEST))
 
 
+def last_of_each_kind() -> list[dict[str, Any]]:
+    """The batch that ended last of each kind: kind, key, rows, counted_at."""
+    newest = {"_id": "$kind", "last": {"$first": "$$ROOT"}}
+    order = {"counted_at": -1, "_id": -1}
+    steps: list[dict[str, Any]] = [{"$sort": order}, {"$group": newest}, {"$sort": {"_id": 1}}]
+    return [row["last"] for row in collection(WitnessedBatch).aggregate(steps)]
+
+
 def _not_noted() -> set[BatchKey]:
     newest = {BatchKey(name, key) for name, kind in BATCHES.items() for key in kind.newest()}
     if not newest:

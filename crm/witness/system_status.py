@@ -1,11 +1,13 @@
 """What /status says of the witness: the verdict now, the last entry, since when there is a file."""
 
+from datetime import UTC
 from typing import Any
 
 from django.db import DatabaseError
 from pymongo.errors import PyMongoError
 
-from crm.witness import alarms, chain, looking
+from crm.registry.runs.witnessed import BATCHES
+from crm.witness import alarms, chain, counting, looking
 from crm.witness.host_file import host_file
 from crm.witness.reads import sentence
 from crm.witness.rules.entries import Damaged
@@ -20,8 +22,15 @@ def witness_state() -> dict[str, Any]:
         "alarm": sentence(alarm) if alarm else None,
         "last": last and {"number": last.number, "at": last.moment, "reason": last.reason},
         "counts": last.counts if last else {},
+        "batches": [_batch(row) for row in counting.last_of_each_kind()],
         "since": _since(),
     }
+
+
+def _batch(row: dict[str, Any]) -> dict[str, Any]:
+    kind = BATCHES[row["kind"]].label if row["kind"] in BATCHES else row["kind"]
+    at = row["counted_at"].replace(tzinfo=UTC)
+    return {"kind": str(kind), "key": row["key"], "rows": row["rows"], "at": at}
 
 
 def _since() -> dict[str, Any] | None:

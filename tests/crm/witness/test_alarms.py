@@ -150,6 +150,14 @@ def test_the_status_is_red(fallen, client_of, admin):
     assert said["verdict"] == "fell back"
 
 
+def test_the_status_names_the_last_batch_of_each_kind(folder, client_of, admin, imported):
+    imported(2)
+    batch = json.loads(imported(3, "second"))["batch"]
+    said = client_of(admin).get("/status/?format=json").json()["witness"]
+    assert [(each["key"], each["rows"]) for each in said["batches"]] == [(batch, 3)]
+    assert said["last"]["number"] == 2
+
+
 def test_a_master_admin_accepts_it_on_the_page(fallen, folder, client_of, master, imported):
     client = client_of(master)
     assert client.post(ACCEPT, {"reason": "backup of Sunday"}).status_code == 302
