@@ -9,12 +9,14 @@ from crm.jobs.tasks import job
 from crm.mongo.rows import collection, midnight
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from loyalty.models import Programme, SegmentRun
+from loyalty.imports.counted import counted_receipts
+from loyalty.models import Programme, Receipt, SegmentRun
 from loyalty.programmes.reads import product_ids
 from loyalty.segments.runs import compute
+from loyalty.segments.store_purchases import months_of_lines
 from omset.models import OmsetRecord
 
-# A page computes as many deposits as it reads in half a second.
+# A page computes as many deposits, or receipts, as it reads in half a second.
 MOST_AT_ONCE = 10_000
 
 
@@ -55,5 +57,10 @@ def _ask(programme: Programme, day: date, months: int, by: User) -> None:
 
 
 def _is_much(programme: Programme, day: date) -> bool:
-    match = {"product_id": {"$in": product_ids(programme)}, "date": {"$lte": midnight(day)}}
-    return collection(OmsetRecord).count_documents(match, limit=MOST_AT_ONCE + 1) > MOST_AT_ONCE
+    """Lines always are: a month of them has some hundred thousand."""
+    deposits = {"product_id": {"$in": product_ids(programme)}, "date": {"$lte": midnight(day)}}
+    rows = ((OmsetRecord, deposits), (Receipt, counted_receipts(programme)))
+    return bool(months_of_lines(programme)) or any(
+        collection(model).count_documents(match, limit=MOST_AT_ONCE + 1) > MOST_AT_ONCE
+        for model, match in rows
+    )
