@@ -97,8 +97,8 @@ def test_the_newest_run_is_shown_with_its_cards_LF_9(admins_client, run):
     figures = cards(admins_client.get("/loyalty/segments/"))
     assert figures["Buyers"] == "3"
     assert figures["Value"].endswith("1.765.000")
-    assert figures["Average frequency"] == "1.33"
-    assert figures["Average recency, in days"] == "29.67"
+    assert figures["Average frequency"] == "1,33"
+    assert figures["Average recency, in days"] == "29,67"
 
 
 def test_each_segment_has_a_line_in_table_and_charts_LF_9(admins_client, run):
