@@ -31,7 +31,7 @@ EVERYBODY = {
     "leave:check_in": [""],
     "leave:corrections": [""],
     "leave:setup": [""],
-    "loyalty:segment_buyers": ["segment_run", "segment_run?cell=111", "segment_run?cell=999"],
+    "loyalty:segment_buyers": ["segment_run", "segment_run?segment=Others"],
     "loyalty:segment_run": ["segment_run"],
     "loyalty:segments": [""],
     "loyalty:segments_changed": ["segment_run"],
