@@ -14,7 +14,7 @@ from crm.registry.customers import Eraser
 from crm.registry.runs import proofs
 from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
 from loyalty.history_words import LISTS, SUBJECTS, VERBS
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 
 history_words.register(SUBJECTS, VERBS, LISTS)
 proofs.register(

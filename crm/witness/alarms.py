@@ -11,7 +11,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.notifications.send import notify
 from crm.staff.models import User
-from crm.witness.losses import Losses
+from crm.witness.comparison.losses import Losses
 from crm.witness.models import WitnessAlarm
 from crm.witness.rules.verdicts import Verdict
 

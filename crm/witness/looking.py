@@ -5,10 +5,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 from pymongo.errors import PyMongoError
 
-from crm.witness import alarms, chain
-from crm.witness.comparing import Comparison, compare, lines_to_catch_up, rows_gone
-from crm.witness.host_file import HostFile, host_file
-from crm.witness.losses import Losses, losses
+from crm.witness import alarms
+from crm.witness.comparison import chain
+from crm.witness.comparison.comparing import Comparison, compare, lines_to_catch_up, rows_gone
+from crm.witness.comparison.host_file import HostFile, host_file
+from crm.witness.comparison.losses import Losses, losses
 from crm.witness.rules.entries import Damaged
 from crm.witness.rules.verdicts import Judgement, Verdict
 

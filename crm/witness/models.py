@@ -9,7 +9,7 @@ from crm.web.forms.reasons import LONGEST_REASON
 
 
 class WitnessEntry(models.Model):
-    """An entry as the file has it. Only ever added, by crm/witness/chain.py."""
+    """An entry as the file has it. Only ever added, by crm/witness/comparison/chain.py."""
 
     number = models.IntegerField(primary_key=True, db_column="_id")
     at = models.DateTimeField()

@@ -7,8 +7,9 @@ from django.db import DatabaseError
 from pymongo.errors import PyMongoError
 
 from crm.registry.runs.witnessed import BATCHES
-from crm.witness import alarms, chain, counting, looking
-from crm.witness.host_file import host_file
+from crm.witness import alarms, counting, looking
+from crm.witness.comparison import chain
+from crm.witness.comparison.host_file import host_file
 from crm.witness.reads import sentence
 from crm.witness.rules.entries import Damaged
 

@@ -15,7 +15,8 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import current_session
 from crm.mongo.transaction import on_commit
 from crm.staff.models import User
-from crm.witness import alarms, chain, counting, looking, outside
+from crm.witness import alarms, counting, looking, outside
+from crm.witness.comparison import chain
 from crm.witness.counting import BatchKey
 from crm.witness.models import WitnessAlarm
 from crm.witness.rules.entries import ACCEPTED, PULSE, Entry

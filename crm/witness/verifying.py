@@ -2,7 +2,7 @@
 
 from crm.registry.runs.nightly import NightlyStep
 from crm.witness import alarms, looking, verbs
-from crm.witness.losses import Losses, lost_rows
+from crm.witness.comparison.losses import Losses, lost_rows
 from crm.witness.models import WitnessedBatch
 from crm.witness.rules.verdicts import Verdict
 

@@ -16,7 +16,8 @@ from crm.staff.sign_in.confirmation import asks_again
 from crm.web import errors
 from crm.web.forms.reasons import LONGEST_REASON
 from crm.web.partials import render_page
-from crm.witness import alarms, chain, verbs
+from crm.witness import alarms, verbs
+from crm.witness.comparison import chain
 from crm.witness.models import WitnessAlarm
 from crm.witness.reads import batch_in_words, count_in_words, sentence
 from crm.witness.system_status import witness_state

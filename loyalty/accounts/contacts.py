@@ -16,7 +16,7 @@ from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import restate
+from loyalty.members.search.terms import restate
 from loyalty.models import Member, MemberAccount, Programme
 from loyalty.models.accounts import ContactSort
 from loyalty.rules.identity import email_key, phone_key

@@ -12,7 +12,7 @@ from pymongo import ASCENDING, DeleteOne, ReplaceOne
 
 from crm.mongo.rows import collection, midnight
 from loyalty.analytics.buyer_numbers import NumbersOf, numbers_of_cards
-from loyalty.imports.counted import counted_receipts
+from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import Programme, Receipt, ReceiptDay
 from loyalty.rules.analytics.receipts import ReceiptSums, sum_of, sums_of_receipt
 

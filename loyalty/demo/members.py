@@ -13,7 +13,7 @@ from crm.mongo.stored import store_new
 from loyalty.demo import cast
 from loyalty.members.entries import MEMBERS
 from loyalty.members.numbers import take_numbers
-from loyalty.members.terms import derived_of
+from loyalty.members.search.terms import derived_of
 from loyalty.models import Card, CardSource, Member, Programme, Store
 from loyalty.rules.cards import check_digit
 from loyalty.rules.identity import Sex

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import compress, islice
 from pathlib import Path
 
-from crm.imports.json_rows import JsonFile, open_json
+from crm.imports.json.rows import JsonFile, open_json
 from crm.imports.text import UnreadableFile
 from loyalty.files.rows import SourceRow
 from loyalty.rules.files.datasets import NUMBERS, Dataset

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from crm.imports.json_opening import is_json
+from crm.imports.json.opening import is_json
 from crm.imports.text import UnreadableFile
 from crm.regions import HOME
 from loyalty.files.forms import RowForm

@@ -16,7 +16,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.staff.rules import roles
 from crm.web.forms.reasons import fitting_reason
-from loyalty.imports.problems import as_kept
+from loyalty.imports.judging.problems import as_kept
 from loyalty.members.numbers import next_number
 from loyalty.models import BatchState, ImportBatch, Programme
 from loyalty.rules.files.datasets import Dataset

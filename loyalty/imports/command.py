@@ -19,8 +19,8 @@ from crm.imports.text import UnreadableFile
 from crm.witness.reads import WitnessAlarmed
 from loyalty.imports.batches import BatchRefused, ImportRequest
 from loyalty.imports.files import ImportOutcome, dry_run, import_file
+from loyalty.imports.judging.problems import IS_BUSY, FileRefused
 from loyalty.imports.locks import ImportBusy
-from loyalty.imports.problems import IS_BUSY, FileRefused
 from loyalty.models import Programme
 from loyalty.programmes.reads import programme_named
 from loyalty.rules.files.datasets import Dataset

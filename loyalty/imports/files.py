@@ -17,11 +17,11 @@ from crm.uploads.store import store_file
 from loyalty.files.source import open_rows
 from loyalty.imports import batches
 from loyalty.imports.batches import FileFacts, ImportRequest
-from loyalty.imports.judgement import Judgement
-from loyalty.imports.judging import judged_file
+from loyalty.imports.judging.judgement import Judgement
+from loyalty.imports.judging.plans import forecast, loader_of, refuse_loaded_months, warnings_of
+from loyalty.imports.judging.problems import NOTHING_TO_DO, in_words
+from loyalty.imports.judging.whole_file import judged_file
 from loyalty.imports.locks import HeldLock, import_lock
-from loyalty.imports.plans import forecast, loader_of, refuse_loaded_months, warnings_of
-from loyalty.imports.problems import NOTHING_TO_DO, in_words
 from loyalty.imports.run import OUTCOMES, Progress, run
 from loyalty.imports.uploads import REJECTED_ROWS, REJECTS_NAME
 from loyalty.models import BatchState, ImportBatch

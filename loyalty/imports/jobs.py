@@ -14,10 +14,10 @@ from crm.uploads.models import Upload
 from crm.uploads.store import UploadGone, remove, temporary_copy
 from loyalty.imports.batches import ImportRequest, hold, move
 from loyalty.imports.files import judged_rows, load
-from loyalty.imports.judgement import Judgement
+from loyalty.imports.judging.judgement import Judgement
+from loyalty.imports.judging.plans import forecast, warnings_of
+from loyalty.imports.judging.problems import NO_FILE, FileRefused, as_kept
 from loyalty.imports.locks import import_lock
-from loyalty.imports.plans import forecast, warnings_of
-from loyalty.imports.problems import NO_FILE, FileRefused, as_kept
 from loyalty.imports.run import Progress
 from loyalty.imports.undo import take_back
 from loyalty.models import BatchState, ImportBatch

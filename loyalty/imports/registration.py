@@ -14,7 +14,7 @@ from loyalty.imports.night import make_due_figures
 from loyalty.imports.proofs import wrong_batches
 from loyalty.imports.uploads import PAGE
 from loyalty.imports.witnessed import register
-from loyalty.members import absent_cards
+from loyalty.members.search import absent_cards
 from loyalty.policies import ALL
 
 pages.register(PAGE, _("Loyalty imports"), 85)

@@ -29,7 +29,7 @@ from loyalty.imports.jobs import (
     request_of,
     undo_loyalty_batch,
 )
-from loyalty.imports.problems import NOTHING_TO_DO
+from loyalty.imports.judging.problems import NOTHING_TO_DO
 from loyalty.models import BatchState, ImportBatch
 
 

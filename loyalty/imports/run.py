@@ -18,10 +18,10 @@ from crm.web.texts.filled import FilledText
 from crm.witness.verbs import witness
 from loyalty.imports import after
 from loyalty.imports.batches import move
-from loyalty.imports.judgement import Judgement
+from loyalty.imports.judging.judgement import Judgement
+from loyalty.imports.judging.notes import write_notes
+from loyalty.imports.judging.problems import COUNT_DIFFERS, as_kept
 from loyalty.imports.locks import HeldLock
-from loyalty.imports.notes import write_notes
-from loyalty.imports.problems import COUNT_DIFFERS, as_kept
 from loyalty.imports.witnessed import key_of
 from loyalty.models import BatchState, ImportBatch
 

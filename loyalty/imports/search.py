@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.imports.reasons import reason_in_words
-from loyalty.members.absent_cards import AbsentCard
+from loyalty.members.search.absent_cards import AbsentCard
 from loyalty.models import Card, ImportBatch, Member, NoteKind, Programme, RowNote
 from loyalty.models.batches import BatchState
 from loyalty.rules.cards import NotACardNumber, card_number

@@ -19,9 +19,9 @@ from crm.web.forms.reasons import fitting_reason
 from crm.witness.verbs import rows_removed, witness
 from loyalty.imports import after
 from loyalty.imports.batches import BatchRefused, last_complete, move
+from loyalty.imports.judging.notes import remove_notes
 from loyalty.imports.locks import HeldLock
-from loyalty.imports.notes import remove_notes
-from loyalty.imports.registry.undo import undo_registry
+from loyalty.imports.rows.registry.undo import undo_registry
 from loyalty.imports.witnessed import key_of
 from loyalty.models import (
     BatchState,

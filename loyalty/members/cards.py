@@ -12,7 +12,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.numbers import next_number
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import restate
+from loyalty.members.search.terms import restate
 from loyalty.models import Card, CardSource, Member
 from loyalty.programmes.verbs import lock_programme
 from loyalty.rules.cards import CardNumber, NotACardNumber, card_number, is_reserved, minted_number

@@ -17,7 +17,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.numbers import next_number
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import restate
+from loyalty.members.search.terms import restate
 from loyalty.models import CardSource, Member, MemberState, Programme, Store
 from loyalty.rules.identity import Sex, has_a_name
 

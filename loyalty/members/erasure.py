@@ -11,12 +11,12 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.accounts.ending import end_account
-from loyalty.imports.notes import forget_cards
+from loyalty.imports.judging.notes import forget_cards
 from loyalty.members.entries import FACTS
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import card_numbers, restate
+from loyalty.members.search.terms import card_numbers, restate
 from loyalty.models import CardDispute, ConsentStatement, Member, MemberBefore, MemberState
 from loyalty.rules.identity import Sex
 

@@ -10,7 +10,7 @@ from crm.web.forms.reasons import fitting_reason
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_both
 from loyalty.members.own import refuse_own
-from loyalty.members.terms import card_numbers, restate
+from loyalty.members.search.terms import card_numbers, restate
 from loyalty.models import Card, CustomerLink, Member, MemberMerge, MemberState
 from loyalty.programmes.verbs import lock_programme
 

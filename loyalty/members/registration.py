@@ -7,9 +7,9 @@ from crm.registry import customers, menu, search
 from crm.registry.menu import MenuEntry
 from crm.registry.search import SearchGroup
 from loyalty import pages
-from loyalty.members.customers import key_of_link
 from loyalty.members.forms import MemberFilter
-from loyalty.members.palette import search_loyalty_members
+from loyalty.members.page.customers import key_of_link
+from loyalty.members.search.palette import search_loyalty_members
 from loyalty.overview import cards
 from loyalty.overview.buyers import buyer_cards
 from loyalty.overview.members import member_cards

@@ -78,7 +78,7 @@ class ImportBatch(models.Model):
     rejects_id = ObjectIdField(null=True)
     # Columns of the file that nothing was kept of (LM-7).
     columns_not_kept = ArrayField(models.CharField(max_length=200), default=list)
-    # Why it is held, refused or failed, as loyalty/imports/problems.py says it.
+    # Why it is held, refused or failed, as loyalty/imports/judging/problems.py says it.
     problem = models.TextField(blank=True)
     # Up to which row of the file everything is stored; an import that goes on begins behind it.
     reached = models.IntegerField(default=0)

@@ -43,7 +43,7 @@ class CardSource(models.TextChoices):
 class Member(models.Model):
     """An end customer of a programme, and the row at which everything about them lines up.
 
-    Keys and terms follow from the other fields and the cards (loyalty/members/terms.py).
+    Keys and terms follow from the other fields and the cards (loyalty/members/search/terms.py).
     """
 
     programme_id: ObjectId

@@ -21,7 +21,7 @@ class Receipt(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
-    # Every batch whose file has it; which of them count: loyalty/imports/counted.py.
+    # Every batch whose file has it; which of them count: loyalty/imports/rows/counted.py.
     batches = ArrayField(models.IntegerField(), default=list)
     # Empty for none.
     card = models.CharField(max_length=LONGEST_NUMBER, blank=True)

@@ -9,7 +9,7 @@ from crm.jobs.tasks import job
 from crm.mongo.rows import collection, midnight
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
-from loyalty.imports.counted import counted_receipts
+from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import Programme, Receipt, SegmentRun
 from loyalty.programmes.reads import product_ids
 from loyalty.segments.runs import compute

@@ -13,7 +13,12 @@ from django.db.models import Count, Max
 
 from crm import calendar
 from crm.mongo.rows import collection, current_session
-from loyalty.imports.counted import complete_numbers, counted_lines, counted_receipts, months_loaded
+from loyalty.imports.rows.counted import (
+    complete_numbers,
+    counted_lines,
+    counted_receipts,
+    months_loaded,
+)
 from loyalty.models import Card, MemberMerge, Programme, ProgrammeVersion, Receipt, SalesLine
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.files.datasets import Dataset

@@ -11,7 +11,7 @@ from crm.calendar import first_day
 from crm.web.templatetags import formats
 from crm.web.templatetags.charts import ChartValue
 from loyalty.members.forms import CONSENTS, SEXES, SUBJECTS
-from loyalty.members.page import MemberActivity, MemberPage
+from loyalty.members.page.member import MemberActivity, MemberPage
 from loyalty.models import CustomerLink, Programme
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.figures import Figure, FigureState

@@ -6,7 +6,7 @@ from crm.audit.models import Event
 from loyalty.demo import cast, play
 from loyalty.imports.proofs import wrong_batches
 from loyalty.members.reads import count_members
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import (
     Card,
     ConsentStatement,

@@ -13,7 +13,7 @@ from crm.mongo.rows import aggregate, collection, midnight
 from loyalty.analytics.buyer_numbers import known_numbers
 from loyalty.analytics.filters import SalesFilter
 from loyalty.analytics.receipt_days import day_documents, day_of, of_programme
-from loyalty.imports.counted import counted_receipts
+from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import Receipt, ReceiptDay
 from loyalty.rules.analytics.buyer_sets import set_of
 from loyalty.rules.analytics.receipts import ReceiptSums, sum_of

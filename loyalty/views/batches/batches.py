@@ -19,8 +19,8 @@ from crm.uploads.store import parts
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.lists.paging import page_of
 from crm.web.partials import render_page
-from loyalty.imports.problems import in_words
-from loyalty.imports.registry.undo import members_made_by
+from loyalty.imports.judging.problems import in_words
+from loyalty.imports.rows.registry.undo import members_made_by
 from loyalty.imports.undo import UNDOABLE
 from loyalty.imports.uploads import PAGE
 from loyalty.models import BatchState, ImportBatch, Member, NoteKind, RowNote

@@ -14,13 +14,13 @@ from crm.web.lists.chips import chips_of, is_filtered
 from crm.web.lists.paging import Page
 from crm.web.lists.searches import chosen_in, leads_on, names_nobody
 from crm.web.partials import render_page
-from loyalty.members.absent_cards import AbsentCard, known_of
-from loyalty.members.contacts import Contacts, contacts_of
 from loyalty.members.entries import MemberFacts, register
 from loyalty.members.errors import MemberRefused
 from loyalty.members.forms import MemberFilter, NewMemberForm
 from loyalty.members.lists import ListedMember, MembersWish, count_listed, listed_members
+from loyalty.members.page.contacts import Contacts, contacts_of
 from loyalty.members.reads import duplicates, suggested_member
+from loyalty.members.search.absent_cards import AbsentCard, known_of
 from loyalty.members.visible import visible_match
 from loyalty.models import Member, Programme
 from loyalty.rules.cards import NotACardNumber, card_number

@@ -17,7 +17,6 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
-from loyalty.members.contacts import contacts_of, reveal
 from loyalty.members.entries import MemberFacts, edit
 from loyalty.members.errors import MemberRefused, StaleMember
 from loyalty.members.forms import (
@@ -29,10 +28,11 @@ from loyalty.members.forms import (
     StateForm,
     initial_of,
 )
-from loyalty.members.held_data import hand_out
 from loyalty.members.own import is_own
-from loyalty.members.page import MemberPage, page_of_member
-from loyalty.members.purchases import ListedPurchase
+from loyalty.members.page.contacts import contacts_of, reveal
+from loyalty.members.page.held_data import hand_out
+from loyalty.members.page.member import MemberPage, page_of_member
+from loyalty.members.page.purchases import ListedPurchase
 from loyalty.members.visible import may_see, own_links
 from loyalty.models import Member
 from loyalty.segments.explaining import explained_for_member

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 from loyalty.imports.batches import FileFacts, ImportRequest, begin, move
-from loyalty.imports.problems import as_kept
+from loyalty.imports.judging.problems import as_kept
 from loyalty.models import BatchState, ImportBatch
 from loyalty.rules.files.datasets import Dataset
 from tests.loyalty.imports.files import Importer, receipt

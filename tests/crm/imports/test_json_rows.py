@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.imports import json_rows
-from crm.imports.json_judging import (
+from crm.imports.json.judging import (
     CUT_OFF,
     HAS_NUL,
     INVALID,
@@ -19,8 +18,8 @@ from crm.imports.json_judging import (
     TOO_DEEP,
     TOO_LONG,
 )
-from crm.imports.json_repairs import Repair
-from crm.imports.json_rows import open_json
+from crm.imports.json.repairs import Repair
+from crm.imports.json.rows import open_json
 from crm.imports.text import UnreadableFile
 
 SIGNS = st.characters(exclude_categories=["Cs"])
@@ -218,8 +217,8 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_rows_go_on_over_the_ends_of_pieces(rows_of, monkeypatch):
-    monkeypatch.setattr("crm.imports.json_window.PIECE", 7)
-    monkeypatch.setattr(json_rows, "AHEAD", 40)
+    monkeypatch.setattr("crm.imports.json.window.PIECE", 7)
+    monkeypatch.setattr("crm.imports.json.rows.AHEAD", 40)
     texts = [json.dumps({"a": f"é{number}"}, ensure_ascii=False) for number in range(50)]
     rows = rows_of(written("list", texts))
     assert values(rows) == [json.loads(text) for text in texts]

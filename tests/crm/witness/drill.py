@@ -223,7 +223,7 @@ def is_emptied(drill):
 
 
 def last_number():
-    from crm.witness import chain
+    from crm.witness.comparison import chain
 
     return chain.last_entry().number
 

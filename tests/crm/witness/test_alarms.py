@@ -12,7 +12,8 @@ from crm.audit.models import Event
 from crm.mongo.rows import collection
 from crm.notifications.models import Notification
 from crm.registry.runs.witnessed import BATCHES
-from crm.witness import chain, looking, verbs
+from crm.witness import looking, verbs
+from crm.witness.comparison import chain
 from crm.witness.models import WitnessAlarm, WitnessEntry
 from crm.witness.reads import sentence
 from crm.witness.rules.verdicts import Judgement, Verdict

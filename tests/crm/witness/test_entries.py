@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from crm.audit.chain.roots import make_root
-from crm.witness import chain, looking, verbs, watching
+from crm.witness import looking, verbs, watching
+from crm.witness.comparison import chain
 from crm.witness.models import PulseLease, WitnessAlarm, WitnessEntry
 from crm.witness.rules.entries import entry_of
 from crm.witness.rules.verdicts import Verdict

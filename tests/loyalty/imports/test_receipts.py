@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from crm.mongo.rows import collection
-from loyalty.imports.counted import counted_receipts
+from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import BatchState, ImportBatch, Receipt, Store
 from tests.loyalty.imports.files import K2, receipt
 

@@ -11,7 +11,7 @@ from loyalty.members.consents import consents_of, say
 from loyalty.members.entries import MemberFacts, edit
 from loyalty.members.erasure import erase
 from loyalty.members.reads import member_of_card, members_matching
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import BatchState, Card, ConsentStatement, Member, MemberBefore, RowNote
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from tests.loyalty.imports.files import K1, K2, K3, member, receipt

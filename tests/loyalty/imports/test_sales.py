@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty.imports.counted import months_loaded
-from loyalty.imports.problems import FileRefused
-from loyalty.imports.sales import months_in_place
+from loyalty.imports.judging.problems import FileRefused
+from loyalty.imports.rows.counted import months_loaded
+from loyalty.imports.rows.sales import months_in_place
 from loyalty.models import BatchState, SalesLine
 from loyalty.rules.guards import MonthSums
 from tests.loyalty.imports.files import K2, line

@@ -8,10 +8,10 @@ import pytest
 
 from crm.mongo.rows import aggregate, collection
 from loyalty.imports.batches import ImportRequest
-from loyalty.imports.counted import counted_receipts
 from loyalty.imports.files import import_file
-from loyalty.imports.sales import months_in_place
-from loyalty.members.terms import wrong_terms
+from loyalty.imports.rows.counted import counted_receipts
+from loyalty.imports.rows.sales import months_in_place
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import BatchState, Member, Receipt, SalesLine
 from loyalty.rules.files.datasets import Dataset
 from loyalty.sample.files import SampleOptions, write_sample

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from crm.mongo.rows import collection
 from loyalty.imports.batches import ImportRequest
-from loyalty.imports.counted import counted_lines
 from loyalty.imports.files import import_file
 from loyalty.imports.locks import ImportBusy, LockLost, import_lock
 from loyalty.imports.proofs import wrong_batches
-from loyalty.imports.sales import months_in_place
+from loyalty.imports.rows.counted import counted_lines
+from loyalty.imports.rows.sales import months_in_place
 from loyalty.imports.search import where_is_card
 from loyalty.models import BatchState, ImportBatch, ImportLock, Receipt, SalesLine
 from loyalty.rules.files.datasets import Dataset
@@ -35,9 +35,9 @@ LINES = [line(article=f"{number:013}", amount="1.00") for number in range(1, 51)
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr("loyalty.imports.sales.SalesLoader.part_size", 10)
-    monkeypatch.setattr("loyalty.imports.receipts.ReceiptLoader.part_size", 10)
-    monkeypatch.setattr("loyalty.imports.registry.loader.RegistryLoader.part_size", 10)
+    monkeypatch.setattr("loyalty.imports.rows.sales.SalesLoader.part_size", 10)
+    monkeypatch.setattr("loyalty.imports.rows.receipts.ReceiptLoader.part_size", 10)
+    monkeypatch.setattr("loyalty.imports.rows.registry.loader.RegistryLoader.part_size", 10)
 
 
 def broken_after(parts, monkeypatch, loader):
@@ -231,7 +231,7 @@ def test_case_197_a_killed_process_is_gone_on_with(programme, tmp_path):
 KILLED = """
 import sys, time, django
 django.setup()
-from loyalty.imports.sales import SalesLoader
+from loyalty.imports.rows.sales import SalesLoader
 SalesLoader.part_size = 2_000
 store = SalesLoader.store
 parts = []

@@ -6,7 +6,7 @@ from loyalty.members import cards
 from loyalty.members.entries import MemberFacts, register
 from loyalty.members.errors import MemberRefused
 from loyalty.members.reads import member_of_card
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import Card, CardSource, Member
 from loyalty.rules.cards import card_number
 from tests.loyalty.make import make_member, make_programme

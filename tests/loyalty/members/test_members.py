@@ -16,7 +16,7 @@ from loyalty.members.reads import (
     members_matching,
     suggested_member,
 )
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import Member, MemberState
 from loyalty.rules.identity import Sex
 from tests.loyalty.make import make_member, make_programme

@@ -13,7 +13,7 @@ from loyalty.members import links, merges
 from loyalty.members.erasure import erase
 from loyalty.members.errors import MemberRefused
 from loyalty.members.reads import member_of_card, members_matching
-from loyalty.members.terms import wrong_terms
+from loyalty.members.search.terms import wrong_terms
 from loyalty.models import Card, CustomerLink, Member, MemberState
 from loyalty.segments.proof import wrong_runs
 from loyalty.segments.runs import compute

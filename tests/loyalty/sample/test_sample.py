@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from crm.imports.json_values import NOT_JSON
+from crm.imports.json.values import NOT_JSON
 from loyalty.files.source import open_rows
 from loyalty.rules.cards import CardFlag
 from loyalty.rules.files.datasets import Dataset

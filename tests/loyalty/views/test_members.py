@@ -3,7 +3,8 @@
 import pytest
 
 from crm.audit.models import Event
-from loyalty.members import absent_cards, links, lists
+from loyalty.members import links, lists
+from loyalty.members.search import absent_cards
 from loyalty.models import Member
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_reservation

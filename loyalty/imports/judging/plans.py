@@ -7,13 +7,13 @@ import bson
 from crm.imports.cells import Reason
 from crm.web.texts.filled import FilledText
 from loyalty.imports.batches import ImportRequest, last_complete
-from loyalty.imports.counted import months_loaded
-from loyalty.imports.judgement import Judgement
-from loyalty.imports.problems import MONTHS_LOADED, FileRefused
-from loyalty.imports.receipts import ReceiptLoader, known_receipts
-from loyalty.imports.registry.loader import RegistryLoader
+from loyalty.imports.judging.judgement import Judgement
+from loyalty.imports.judging.problems import MONTHS_LOADED, FileRefused
+from loyalty.imports.rows.counted import months_loaded
+from loyalty.imports.rows.receipts import ReceiptLoader, known_receipts
+from loyalty.imports.rows.registry.loader import RegistryLoader
+from loyalty.imports.rows.sales import SalesLoader, months_in_place
 from loyalty.imports.run import DatasetLoader
-from loyalty.imports.sales import SalesLoader, months_in_place
 from loyalty.models import ImportBatch
 from loyalty.policies import guard_limits
 from loyalty.rules.files.datasets import Dataset

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
 from crm.staff.models import Product
-from loyalty.imports.counted import counted_receipts
+from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import Card, CustomerLink, Member, Receipt
 from loyalty.rules.personal.figures import MemberPurchase
 from omset.models import OmsetRecord

@@ -10,7 +10,7 @@ from pymongo import UpdateOne
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection
-from loyalty.imports.counted import complete_numbers
+from loyalty.imports.rows.counted import complete_numbers
 from loyalty.imports.run import StoredCounts
 from loyalty.models import ImportBatch, Programme, Receipt, Store
 from loyalty.rules.files.datasets import Dataset

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from crm.imports.cells import Reason
-from crm.imports.json_judging import (
+from crm.imports.json.judging import (
     CUT_OFF,
     INVALID,
     LONGEST_ROW,
@@ -22,10 +22,10 @@ from crm.imports.json_judging import (
     JudgedText,
     judged,
 )
-from crm.imports.json_opening import JsonForm, JsonStart, json_start
-from crm.imports.json_repairs import Repair
-from crm.imports.json_values import NOT_JSON, JsonValue, pass_value, read_value
-from crm.imports.json_window import TextWindow, as_bytes
+from crm.imports.json.opening import JsonForm, JsonStart, json_start
+from crm.imports.json.repairs import Repair
+from crm.imports.json.values import NOT_JSON, JsonValue, pass_value, read_value
+from crm.imports.json.window import TextWindow, as_bytes
 from crm.imports.text import UnreadableFile
 
 # So much of the file is at hand that a row which does not end within is too long.

@@ -4,7 +4,7 @@ import bson
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from loyalty.imports.spool import RowSpool
+from loyalty.imports.judging.spool import RowSpool
 from loyalty.models import NoteKind, RowNote
 
 NOTES_AT_ONCE = 5_000

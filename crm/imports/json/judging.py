@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from crm.imports.cells import Reason
-from crm.imports.json_repairs import Repair, repaired
-from crm.imports.json_values import JsonValue, KeyTwice, read_value
+from crm.imports.json.repairs import Repair, repaired
+from crm.imports.json.values import JsonValue, KeyTwice, read_value
 from crm.imports.text import WINDOWS
 from crm.web.texts.filled import FilledText
 

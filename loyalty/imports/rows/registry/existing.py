@@ -8,7 +8,7 @@ from typing import Any
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from loyalty.imports.registry.changes import StoredConsent
+from loyalty.imports.rows.registry.changes import StoredConsent
 from loyalty.models import Card, CardSource, ConsentStatement, Member, MemberMerge
 from loyalty.rules.consents import Consent, ConsentSource
 

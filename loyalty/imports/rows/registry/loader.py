@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.transaction import transactional
-from loyalty.imports.judgement import Judgement
-from loyalty.imports.registry.changes import MemberChanges, changes_of
-from loyalty.imports.registry.existing import StoredMembers, moved_cards, stored_members
-from loyalty.imports.registry.missing import mark_missing
-from loyalty.imports.registry.writing import write_changes, write_new, write_seen
+from loyalty.imports.judging.judgement import Judgement
+from loyalty.imports.rows.registry.changes import MemberChanges, changes_of
+from loyalty.imports.rows.registry.existing import StoredMembers, moved_cards, stored_members
+from loyalty.imports.rows.registry.missing import mark_missing
+from loyalty.imports.rows.registry.writing import write_changes, write_new, write_seen
 from loyalty.imports.run import StoredCounts
 from loyalty.models import Card, ImportBatch, Member, MemberBefore, Store
 from loyalty.stores.verbs import join_programme

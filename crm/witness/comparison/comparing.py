@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from crm.witness import chain, counting
-from crm.witness.host_file import HostFile
+from crm.witness import counting
+from crm.witness.comparison import chain
+from crm.witness.comparison.host_file import HostFile
 from crm.witness.rules.entries import Damaged, Entry, EntryLink, gives_up, line_of
 from crm.witness.rules.verdicts import Ends, Judgement, LowerCount, Verdict, judge, lower_counts
 

@@ -19,10 +19,10 @@ from crm.web.texts.filled import FilledText
 from loyalty.files.rows import FileRow, JudgedRow
 from loyalty.files.source import RowSource
 from loyalty.imports.batches import ImportRequest
-from loyalty.imports.judgement import NO_MONTH, Judgement
-from loyalty.imports.receipts import ReceiptIds
-from loyalty.imports.registry.rows import RegistryTaker
-from loyalty.imports.rejects import RejectsWriter
+from loyalty.imports.judging.judgement import NO_MONTH, Judgement
+from loyalty.imports.judging.rejects import RejectsWriter
+from loyalty.imports.rows.receipts import ReceiptIds
+from loyalty.imports.rows.registry.rows import RegistryTaker
 from loyalty.imports.run import Progress
 from loyalty.models import Store
 from loyalty.rules.cards import CardNumber

@@ -9,7 +9,7 @@ import bson
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import aggregate, collection, current_session
 from crm.mongo.stored import joined_document
-from loyalty.imports.counted import counted_lines, months_loaded
+from loyalty.imports.rows.counted import counted_lines, months_loaded
 from loyalty.imports.run import StoredCounts
 from loyalty.models import ImportBatch, Programme, SalesLine, SalesMonth
 from loyalty.rules.guards import MonthSums

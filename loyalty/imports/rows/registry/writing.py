@@ -15,16 +15,16 @@ from crm.audit.record import json_value, note_changes
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import document_of, store_new
-from loyalty.imports.registry.changes import (
+from loyalty.imports.rows.registry.changes import (
     IDENTITY,
     MemberChanges,
     facts_of,
     openings_of,
 )
-from loyalty.imports.registry.existing import StoredMembers
+from loyalty.imports.rows.registry.existing import StoredMembers
 from loyalty.members.entries import FACTS, MEMBERS
 from loyalty.members.numbers import take_numbers
-from loyalty.members.terms import derived_of
+from loyalty.members.search.terms import derived_of
 from loyalty.models import (
     Card,
     CardSource,

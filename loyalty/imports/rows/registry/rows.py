@@ -17,7 +17,7 @@ from crm.mongo.rows import collection
 from crm.web.texts.filled import FilledText
 from loyalty.files.rows import JudgedRow
 from loyalty.imports.batches import ImportRequest
-from loyalty.imports.judgement import Judgement
+from loyalty.imports.judging.judgement import Judgement
 from loyalty.models import Card
 from loyalty.rules.cards import is_reserved
 from loyalty.rules.files.outcomes import Rejected, Remark

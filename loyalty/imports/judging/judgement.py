@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from crm.imports.cells import Reason
 from crm.imports.reasons import coded_reason
-from loyalty.imports.rejects import RejectsWriter
-from loyalty.imports.spool import RowSpool
+from loyalty.imports.judging.rejects import RejectsWriter
+from loyalty.imports.judging.spool import RowSpool
 from loyalty.models import NoteKind
 from loyalty.rules.files.outcomes import Remark
 from loyalty.rules.guards import MonthSums

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from crm.staff.models import Product
-from loyalty.members.belongings import belongings_of
 from loyalty.members.consents import states_of
-from loyalty.members.purchases import ListedPurchase, MemberKeys, purchases_of
+from loyalty.members.page.belongings import belongings_of
+from loyalty.members.page.purchases import ListedPurchase, MemberKeys, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
 from loyalty.programmes.lists import products_of
 from loyalty.programmes.reads import terms_on

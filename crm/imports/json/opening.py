@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from crm.imports.json_judging import LONGEST_ROW
-from crm.imports.json_values import NOT_JSON, pass_value
-from crm.imports.json_window import BYTES_AS_THEY_ARE, as_bytes
+from crm.imports.json.judging import LONGEST_ROW
+from crm.imports.json.values import NOT_JSON, pass_value
+from crm.imports.json.window import BYTES_AS_THEY_ARE, as_bytes
 from crm.imports.text import BYTE_ORDER_MARKS, UnreadableFile
 
 # Of this much of the file it is found out.

@@ -14,11 +14,11 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.witness.verbs import rows_removed
 from loyalty.imports.batches import last_complete
-from loyalty.imports.counted import counted_lines, counted_receipts
 from loyalty.imports.locks import HeldLock
-from loyalty.imports.registry.writing import stored_value
+from loyalty.imports.rows.counted import counted_lines, counted_receipts
+from loyalty.imports.rows.registry.writing import stored_value
 from loyalty.imports.witnessed import key_of
-from loyalty.members.terms import derived_of
+from loyalty.members.search.terms import derived_of
 from loyalty.models import (
     Card,
     ConsentStatement,

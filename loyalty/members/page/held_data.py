@@ -8,8 +8,8 @@ from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from loyalty.members.entries import FACTS
-from loyalty.members.page import MemberPage, ShownConsent, page_of_member
-from loyalty.members.purchases import ListedPurchase
+from loyalty.members.page.member import MemberPage, ShownConsent, page_of_member
+from loyalty.members.page.purchases import ListedPurchase
 from loyalty.models import CustomerLink, Member
 
 STATED = ("number", "created_on", "state", "opening_points", "opening_spend", "opening_day")

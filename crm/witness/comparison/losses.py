@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from crm.mongo.rows import collection
 from crm.registry.runs.witnessed import BATCHES, ROOTS
-from crm.witness import chain, counting
-from crm.witness.comparing import Comparison, first_difference
+from crm.witness import counting
+from crm.witness.comparison import chain
+from crm.witness.comparison.comparing import Comparison, first_difference
+from crm.witness.comparison.host_file import HostFile
 from crm.witness.counting import BatchKey
-from crm.witness.host_file import HostFile
 from crm.witness.models import WitnessedBatch
 from crm.witness.rules.entries import Entry
 from crm.witness.rules.verdicts import Judgement, LowerCount, Verdict, lower_counts, rows_lost
