@@ -12,6 +12,7 @@ from crm.witness.models import PulseLease, WitnessAlarm, WitnessEntry
 from crm.witness.rules.entries import entry_of
 from crm.witness.rules.verdicts import Verdict
 from tests.crm.witness.conftest import file_of
+from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,15 @@ def test_the_last_root_of_history_is_in_the_entry(folder):
     root = make_root()
     verbs.witness("night")
     assert chain.last_entry().roots["history"] == {"number": root.pk, "root": root.root}
+
+
+def test_case_210_switched_off_loyalty_is_counted_as_before_and_nothing_is_missed(folder, settings):
+    make_member(make_programme())
+    verbs.witness("night")
+    settings.LOYALTY = False
+    verbs.witness("night")
+    on, off = entries_in(folder)
+    assert off.counts == on.counts
+    assert off.counts["loyalty-members"] == 1
+    assert looking.look(whole=True).verdict == Verdict.GOOD
+    assert not WitnessAlarm.objects.exists()
