@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.models import ImportBatch, Programme
@@ -59,7 +60,8 @@ class ColumnsForm(forms.Form):
         understood = (batch.judged or {}).get("columns", {})
         for name in SPELLINGS[Dataset(batch.dataset)]:
             form.fields[f"column_{name}"] = forms.CharField(
-                label=name,
+                # As the command calls it, in every language.
+                label=format_html("<code>{}</code>", name),
                 required=False,
                 max_length=200,
                 widget=forms.TextInput(attrs={"placeholder": understood.get(name, "")}),
