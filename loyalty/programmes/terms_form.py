@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.web.forms.fields import VisibleTextField
-from loyalty.rules.programmes import Badge, BadgeMetric, Earning, Terms, earliest_beginning
+from loyalty.rules.programmes import (
+    Badge,
+    BadgeMetric,
+    Earning,
+    StorePurchases,
+    Terms,
+    earliest_beginning,
+)
 from loyalty.rules.tiers import LONGEST_NAME, Ladder, NotALadder, Tier, ladder
 from omset.fields import AmountField, WrittenDateField
 from omset.rules.amounts import LONGEST, stated_amount
@@ -27,6 +34,10 @@ BADGES = {
     BadgeMetric.SPEND: gettext_lazy("Badge: spend"),
     BadgeMetric.POINTS: gettext_lazy("Badge: points earned"),
     BadgeMetric.FREQUENCY: gettext_lazy("Badge: purchases a month"),
+}
+STORE_PURCHASES = {
+    StorePurchases.RECEIPTS: gettext_lazy("Receipts"),
+    StorePurchases.LINES: gettext_lazy("Months of sales lines"),
 }
 amount_field = partial(
     AmountField, read=stated_amount, largest=LARGEST, max_length=LONGEST, required=False
@@ -64,6 +75,11 @@ class TermsForm(forms.Form):
         label=gettext_lazy("A second admin confirms adjustments above"),
         min_value=0,
         max_value=MOST_POINTS,
+    )
+    store_purchases = forms.ChoiceField(
+        label=gettext_lazy("Purchases in stores are"),
+        choices=[(each.value, label) for each, label in STORE_PURCHASES.items()],
+        help_text=gettext_lazy("The other file then feeds analytics only: a month has never both."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -113,6 +129,7 @@ class TermsForm(forms.Form):
             earning=earning,
             tiers=chosen["tiers"],
             badges=tuple(badge for badge in badges if badge.least),
+            store_purchases=StorePurchases(chosen["store_purchases"]),
             **{name: chosen[name] for name in plain},
         )
 
@@ -127,6 +144,7 @@ def initial_of(terms: Terms, valid_from: date, version: int) -> dict[str, Any]:
         "points": terms.earning.points,
         "minimum": _text(terms.earning.minimum),
         "cap": terms.earning.cap,
+        "store_purchases": terms.store_purchases.value,
         **{name: getattr(terms, name) for name in plain},
         **dict(_tier_texts(terms.tiers)),
         **{_name_of(metric): _text(least) for metric, least in terms.badges},

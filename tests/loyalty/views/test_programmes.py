@@ -1,5 +1,6 @@
 """Programmes and stores on their pages (LM-2, LM-3, LM-7, LM-16)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from loyalty.members import links
 from loyalty.models import Programme, ProgrammeProduct, ProgrammeVersion, Store, Till, VersionDraft
 from loyalty.programmes.drafts import draft_of, save_draft, terms_of
 from loyalty.programmes.terms_form import initial_of
-from loyalty.rules.programmes import DEFAULT, PRESETS
+from loyalty.rules.programmes import DEFAULT, PRESETS, StorePurchases
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_product
 from tests.parsed import parsed, text_of
@@ -177,10 +178,11 @@ def test_LM_3_wrong_terms_are_refused_beside_the_field(send, admin, programme, w
 
 
 def test_LM_3_a_draft_reads_back_as_it_was_typed(send, admin, programme):
-    for preset in PRESETS.values():
+    by_lines = replace(PRESETS[DEFAULT], store_purchases=StorePurchases.LINES)
+    for terms in (*PRESETS.values(), by_lines):
         save_draft(programme, PRESETS[DEFAULT], tomorrow(), by=admin)
-        send(admin, "draft/edit/", **fields_of(preset, tomorrow()))
-        assert terms_of(draft_of(programme)) == preset
+        send(admin, "draft/edit/", **fields_of(terms, tomorrow()))
+        assert terms_of(draft_of(programme)) == terms
         send(admin, "draft/discard/")
     assert draft_of(programme) is None
 
