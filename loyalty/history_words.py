@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from crm.imports.reasons import reason_in_words
 from crm.web.templatetags import formats
 
 SUBJECTS = {
@@ -64,5 +65,11 @@ def _amount(text: str) -> str:
     return formats.decimal(Decimal(text))
 
 
+def _problems(stored: list[str]) -> str:
+    """Why a batch is held, as batches keep it, in the language of now."""
+    language = get_language() or "en"
+    return " ".join(reason_in_words(code, language) for code in stored)
+
+
 # Of a version, as it is stored (loyalty/rules/stored_terms.py).
-LISTS = {"terms": _terms}
+LISTS = {"terms": _terms, "problems": _problems}

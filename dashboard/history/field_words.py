@@ -103,6 +103,7 @@ FIELDS: dict[str, str | Promise] = {
     "records": gettext_lazy("Records"),
     "response": gettext_lazy("Response"),
     "role": gettext_lazy("Role"),
+    "problems": gettext_lazy("Reason"),
     "rows": gettext_lazy("Rows"),
     "scope": gettext_lazy("Scope"),
     "seconds": gettext_lazy("Seconds"),

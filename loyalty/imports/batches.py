@@ -120,7 +120,7 @@ def hold(batch: ImportBatch, reasons: Iterable[Reason], facts: Mapping[str, Any]
     stored = ImportBatch.objects.select_related("by").get(pk=batch.pk)
     if stored.state != BatchState.HELD or stored.problem != problem:
         move(stored, BatchState.HELD, problem=problem, **facts)
-        note_event(stored, "hold", by=stored.by, after={"problem": problem})
+        note_event(stored, "hold", by=stored.by, after={"problems": problem.splitlines()})
     vars(batch).update(vars(stored))
 
 

@@ -19,9 +19,12 @@ from loyalty.programmes.reads import product_ids
 from loyalty.rules.analytics.ranges import DateRange
 from loyalty.rules.analytics.sources import CONDITIONS, KNOWN, Source, unknown_to
 from loyalty.rules.rfm.segments import Segment
+from loyalty.segments.explaining import segment_name
 
 TOPS = (25, 50, 100)
 ANY = ("", gettext_lazy("All"))
+# What stands in an address may be no number: it is said in words, not by the browser.
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class SalesFilterForm(forms.Form):
@@ -31,12 +34,22 @@ class SalesFilterForm(forms.Form):
     start = forms.DateField(label=gettext_lazy("From"), widget=DateInput, required=False)
     end = forms.DateField(label=gettext_lazy("Until"), widget=DateInput, required=False)
     store = FlatChoiceField(label=gettext_lazy("Store"), required=False)
-    till = forms.IntegerField(label=gettext_lazy("Till"), required=False, min_value=1)
+    till = forms.IntegerField(
+        label=gettext_lazy("Till"),
+        required=False,
+        min_value=1,
+        widget=forms.TextInput(attrs=DIGITS),
+    )
     department = FlatChoiceField(label=gettext_lazy("Department"), required=False)
     article = forms.CharField(label=gettext_lazy("Article"), max_length=40, required=False)
     promotion = forms.CharField(label=gettext_lazy("Promotion"), max_length=41, required=False)
     product = FlatChoiceField(label=gettext_lazy("Product"), required=False)
-    buyer = forms.IntegerField(label=gettext_lazy("Buyer number"), required=False, min_value=0)
+    buyer = forms.IntegerField(
+        label=gettext_lazy("Buyer number"),
+        required=False,
+        min_value=0,
+        widget=forms.TextInput(attrs=DIGITS),
+    )
     tier = FlatChoiceField(label=gettext_lazy("Tier"), required=False)
     segment = FlatChoiceField(label=gettext_lazy("Segment"), required=False)
     top = forms.TypedChoiceField(
@@ -114,7 +127,7 @@ class SalesFilterForm(forms.Form):
     def _offer(self, sources: Sequence[Source]) -> None:
         programme, choices = self.chosen_programme, dict[str, list[tuple[Any, Any]]]()
         choices["source"] = [(source.value, SOURCE_LABELS[source]) for source in sources]
-        choices["segment"] = [ANY, *((each.value, each.value) for each in Segment)]
+        choices["segment"] = [ANY, *((each.value, segment_name(each)) for each in Segment)]
         choices["store"], choices["department"], choices["product"] = [ANY], [ANY], [ANY]
         if self.told_by == Source.RECEIPTS or self.data.get("store"):
             choices["store"] += _stores(programme)
