@@ -12,9 +12,14 @@ from crm.staff.rules import roles
 from crm.web.forms.fields import DateInput
 from crm.web.lists import months
 from crm.web.lists.paging import Page
+from loyalty.accounts.digital_cards import qr_code
+from loyalty.rules.barcodes import ean13_bars
+from loyalty.rules.cards import card_number
 from omset.models import DepositorKind, Status
 
 DAY = date(2026, 11, 20)
+# In the prefix of cards that stand in no shop.
+CARD = "2900000000018"
 SUMS = (8_090, 3_400, 11_940, 0, 6_270, 9_150, None, 7_780, 4_310, 10_020)
 
 
@@ -93,6 +98,9 @@ def samples(query: Mapping[str, str]) -> dict:
         "zero": 0,
         "fall": Decimal("-12.5"),
         "rise": Decimal(8),
+        "card_number": CARD,
+        "bars": ean13_bars(card_number(CARD)),
+        "qr": qr_code("https://crm.example/join/"),
     }
 
 

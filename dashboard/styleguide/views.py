@@ -29,6 +29,7 @@ SECTIONS = (
     ("progress", gettext_lazy("Progress"), ("progress",)),
     ("charts", gettext_lazy("Charts"), ("chart_bars", "chart_line")),
     ("facts", gettext_lazy("Facts and history"), ("facts", "history")),
+    ("codes", gettext_lazy("Codes to scan"), ("codes",)),
 )
 LEVELS = {name: level for level, name in DEFAULT_TAGS.items()}
 
