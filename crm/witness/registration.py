@@ -29,5 +29,6 @@ messages.register(
 )
 messages.register("witness-damaged", _("A file of the witness is damaged from entry %(entry)s on."))
 messages.register(
-    "witness-rows-gone", _("Rows are gone from the database that nobody has removed.")
+    "witness-rows-gone",
+    _("Rows that entry %(entry)s of the witness counted are gone, and nobody has removed them."),
 )

@@ -183,7 +183,7 @@ def test_no_other_url_takes_a_file(client_of, admin):
     assert nothing_is_stored()
 
 
-# They take no file: a test's own, and one whose address is the proof.
-WITHOUT_A_COOKIE = {"letters", "staff:choose_password"}
+# They take no file: a test's own, and those whose address is the proof.
+WITHOUT_A_COOKIE = {"letters", "staff:choose_password", "me:choose_password", "me:confirm"}
 # Each new one is a decision: docs/decisions/0013-uploads.md.
 TAKING = {"letters", "omset:import_send", "members:upload_send", "loyalty:batch_send"}
