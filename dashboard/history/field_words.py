@@ -69,7 +69,7 @@ FIELDS: dict[str, str | Promise] = {
     "link_made_by": gettext_lazy("Address made by"),
     "locked_until": gettext_lazy("Locked until"),
     "main": gettext_lazy("Main bonus"),
-    "member": gettext_lazy("Member"),
+    "member": gettext_lazy("Loyalty member"),
     "minutes": gettext_lazy("Minutes"),
     "month": gettext_lazy("Month"),
     "multiplier": gettext_lazy("Multiplier"),

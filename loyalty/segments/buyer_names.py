@@ -15,7 +15,7 @@ from loyalty.rules.rfm.segments import ScoredBuyer
 from loyalty.segments.purchases import CARD, CUSTOMER, MEMBER
 from loyalty.segments.stored import scored_buyer
 
-SORTS = {MEMBER: _("Member"), CUSTOMER: _("Customer"), CARD: _("Card")}
+SORTS = {MEMBER: _("Loyalty member"), CUSTOMER: _("Customer"), CARD: _("Card")}
 
 
 @dataclass(frozen=True)
