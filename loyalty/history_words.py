@@ -1,5 +1,6 @@
 """What history calls programmes, members, stores and tills, and what is done to them."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -72,4 +73,4 @@ def _problems(stored: list[str]) -> str:
 
 
 # Of a version, as it is stored (loyalty/rules/stored_terms.py).
-LISTS = {"terms": _terms, "problems": _problems}
+LISTS: dict[str, Callable[[Any], str]] = {"terms": _terms, "problems": _problems}
