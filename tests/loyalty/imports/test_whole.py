@@ -89,7 +89,7 @@ def test_case_197_a_registry_that_was_stopped_counts_the_same(
 
 
 def run_loader(module, name):
-    return getattr(__import__(f"loyalty.imports.{module}", fromlist=[name]), name)
+    return getattr(__import__(f"loyalty.imports.rows.{module}", fromlist=[name]), name)
 
 
 def test_rows_that_the_database_lost_make_it_failed_never_complete_LI_4(
