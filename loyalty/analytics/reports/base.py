@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.functional import Promise
 
@@ -43,13 +43,21 @@ class ReportRow(NamedTuple):
     opens: Mapping[str, str | int] = {}
 
 
+class OrderedRows(Protocol):
+    """What stands for rows, in order: as many as are asked for, and how many there are."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> Sequence[Any]: ...
+
+
 @dataclass(frozen=True)
 class Report:
     """All rows of a filter. They are made when they are asked for: a page wants the first few."""
 
     columns: Sequence[ReportColumn]
     # What stands for each row, in order.
-    ordered: Sequence[Any]
+    ordered: OrderedRows
     rows_of: Callable[[Sequence[Any]], list[ReportRow]]
     # The sums over all rows.
     total: tuple[ReportCell, ...] = ()

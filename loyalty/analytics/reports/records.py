@@ -54,16 +54,18 @@ class StoredRows:
     def __len__(self) -> int:
         return self.length
 
-    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+    def __getitem__(self, part: slice, /) -> list[dict[str, Any]]:
         return list(islice(self.read(part.stop), part.start or 0, None))
 
 
 class StoredReport(Report):
     """A report of stored rows: a file reads each of them once."""
 
+    ordered: StoredRows
+
     def rows(self) -> Iterator[ReportRow]:
         """All of them, streamed."""
-        for row in self.ordered.read(0):  # type: ignore[attr-defined]
+        for row in self.ordered.read(0):
             yield from self.rows_of([row])
 
 
@@ -80,7 +82,7 @@ def _receipts(sales: Sales) -> Report:
         yield from collection(Receipt).find(receipts.match, sort=order, limit=limit)
 
     ordered = StoredRows(receipts.total().receipts, read)
-    return StoredReport(RECEIPT_COLUMNS, ordered, _receipt_rows)  # type: ignore[arg-type]
+    return StoredReport(RECEIPT_COLUMNS, ordered, _receipt_rows)
 
 
 def _lines(sales: Sales) -> Report:
@@ -93,7 +95,7 @@ def _lines(sales: Sales) -> Report:
         yield from islice(rows, limit or None)
 
     ordered = StoredRows(lines.total().lines, read)
-    return StoredReport(LINE_COLUMNS, ordered, _line_rows)  # type: ignore[arg-type]
+    return StoredReport(LINE_COLUMNS, ordered, _line_rows)
 
 
 def _receipt_rows(rows: Sequence[dict[str, Any]]) -> list[ReportRow]:

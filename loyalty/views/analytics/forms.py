@@ -1,7 +1,7 @@
 """The filter of analytics, as an address has it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -139,8 +139,7 @@ class SalesFilterForm(forms.Form):
         if self.told_by == Source.OMSET or self.data.get("product"):
             choices["product"] += _products(programme)
         for name, offered in choices.items():
-            field = self.fields[name]
-            field.choices = offered  # type: ignore[attr-defined]
+            cast(FlatChoiceField, self.fields[name]).choices = offered
 
 
 def _stores(programme: Programme) -> list[tuple[str, str]]:
