@@ -1,47 +1,39 @@
 """Pages of loyalty at full size, sums and their proof, RFM: for bench.loyalty, in its site."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 from functools import partial
+from itertools import count
+from uuid import uuid4
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from bench import stopwatch
-from bench.loyalty_fill import DAYS, FIRST_DAY, LINES, Fill, name_months
 from crm.mongo.inspection import recorded_commands
 from crm.mongo.rows import mongo_connection
-from crm.staff.models import Role, User
+from crm.staff.models import Product, Role, User
 from loyalty.analytics.proof import wrong_receipt_days, wrong_sales_totals
-from loyalty.analytics.receipt_days import recount_receipt_days
-from loyalty.analytics.sales_totals import build_sales_totals
-from loyalty.models import BuyerNumber, Programme
+from loyalty.models import BuyerNumber, Member, Programme
 from loyalty.segments.runs import compute
+from omset.ledger.entries import Entry, submit
 
+COUNTED = "Alpha"
+LAST_DAY = date(2026, 6, 30)
 CALLS = 40
-LAST_DAY = FIRST_DAY + timedelta(DAYS)
 SCREENS = (
     *("months", "buyers", "articles", "departments", "promotions", "stores", "hours"),
     *("weekdays", "payments", "against", "records"),
 )
 
 
-def fill(lines: int = LINES) -> None:
-    """Write the rows and sum them; print how long the sums take."""
-    rows = Fill(lines)
-    with _measured("members and cards"):
-        programme = rows.programme()
-    with _measured(f"{lines:,} lines written directly"):
-        number = rows.sales(programme)
-    with _measured("sums of the lines") as spent:
-        build_sales_totals(number)
-    print(f"| sums of the lines, rows/s | {lines / spent[0]:.0f} |")
-    name_months(programme, number)
-    days = rows.receipts(programme)
-    with _measured("sums of the receipts"):
-        recount_receipt_days(programme.pk, days)
+def products() -> None:
+    """The product whose deposits the programme will count."""
+    Product.objects.create(name=COUNTED)
 
 
 def proof() -> None:
@@ -55,7 +47,9 @@ def segments() -> None:
     """Print how long a run of RFM takes."""
     programme = Programme.objects.get()
     with _measured("run of RFM"):
-        compute(programme, LAST_DAY, by=None)
+        run = compute(programme, LAST_DAY, by=None)
+    assert run
+    print(f"| buyers of the run | {run.buyers:,} |")
 
 
 def pages() -> None:
@@ -70,8 +64,31 @@ def pages() -> None:
         _measure(address, partial(_open, client, address))
 
 
+def deposits() -> None:
+    """Print what entering a deposit takes of a product that the programme counts, and of one
+    that it does not, in turn.
+    """
+    other = Product.objects.create(name="Omega")
+    staff = User.objects.filter(role=Role.STAFF).first()
+    assert staff
+    numbers = count()
+    calls: dict[Hashable, Callable[[], object]] = {
+        product.name: partial(_enter, product, staff, numbers)
+        for product in (Product.objects.get(name=COUNTED), other)
+    }
+    for name, timing in stopwatch.in_turn(calls).items():
+        print(f"| a deposit of {name} entered, median / p95 ms | {timing} |")
+
+
+def _enter(product: Product, staff: User, numbers: Iterator[int]) -> None:
+    entry = Entry(timezone.localdate(), f"bench{next(numbers):06}", Decimal(100_000))
+    submit(entry, by=staff, staff=staff, product=product, idempotency_key=str(uuid4()))
+
+
 def _addresses() -> Iterator[str]:
-    yield "/loyalty/"
+    yield from ("/loyalty/", "/loyalty/members/", "/loyalty/batches/", "/loyalty/segments/")
+    member = Member.objects.order_by("number")[Member.objects.count() // 2]
+    yield f"/loyalty/members/{member.pk}/"
     home = "/loyalty/analytics/"
     for source in ("receipts", "lines", "omset"):
         yield f"{home}?source={source}"
@@ -80,7 +97,7 @@ def _addresses() -> Iterator[str]:
     yield f"{home}buyers/?source=receipts"
     yield f"{home}articles/?top=100"
     yield f"{home}articles/?department=003"
-    buyer = BuyerNumber.objects.order_by("number")[4000]
+    buyer = BuyerNumber.objects.order_by("number")[BuyerNumber.objects.count() // 2]
     yield f"{home}articles/?buyer={buyer.number}"
 
 

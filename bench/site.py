@@ -57,11 +57,15 @@ class Site:
         ).stdout
 
     def measured_import(self, path: Path) -> dict:
-        """The import's own result with its wall time and its highest memory in MB."""
+        """What importing deposits took: as measured()."""
+        options = ("--create-missing", "--staff", STAFF[0], "--product", "Alpha")
+        return self.measured("import_omset", str(path), *options)
+
+    def measured(self, *arguments: str) -> dict:
+        """The JSON result of a command with its wall time and its highest memory in MB."""
         started = time.perf_counter()
-        command = [sys.executable, "manage.py", "import_omset", str(path), "--create-missing"]
         process = subprocess.Popen(
-            [*command, "--staff", STAFF[0], "--product", "Alpha", "--json"],
+            [sys.executable, "manage.py", *arguments, "--json"],
             env=self.environment,
             cwd=self.checkout,
             stdout=subprocess.PIPE,
@@ -70,6 +74,7 @@ class Site:
         while process.poll() is None:
             highest = max(highest, memory(process.pid))
             time.sleep(0.1)
+        assert process.stdout is not None
         result = json.loads(process.stdout.read())
         return result | {"wall": time.perf_counter() - started, "memory": highest}
 

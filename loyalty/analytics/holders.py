@@ -1,36 +1,81 @@
 """Whose cards have bought: which buyers are members, and the cards of some (LX-3)."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from bson import ObjectId
-from django.core.cache import cache
 from django.db import models
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import aggregate, collection
 from crm.mongo.unions import UnionPart, read_union
-from loyalty.models import BatchState, BuyerNumber, Card, Dataset, ImportBatch, Member, Programme
-from loyalty.rules.analytics.buyer_sets import CardHolders, set_of
+from loyalty.models import (
+    BatchState,
+    BuyerNumber,
+    Card,
+    Dataset,
+    ImportBatch,
+    Member,
+    MemberMerge,
+    Programme,
+)
+from loyalty.models.members import SMALLEST_ID
+from loyalty.rules.analytics.buyer_sets import CardHolders, MembersByDay, set_of
 
-KEPT_SECONDS = 24 * 3600
+# Of so many programmes, or states of one, a process keeps whose the cards are.
+KEPT = 8
+ANYBODY = ObjectId(SMALLEST_ID)
+PERSON = {
+    "from": Member._meta.db_table,
+    "localField": "member_id",
+    "foreignField": "_id",
+    "pipeline": [{"$project": {"_id": False, "name": True, "surname": True, "number": True}}],
+    "as": "person",
+}
+INDEX_OF_DAYS = {"programme_id": 1, "created_on": 1}
 SETTLED = {BatchState.COMPLETE, BatchState.UNDONE, BatchState.REFUSED, BatchState.CANCELLED}
 
 
-def card_holders(programme: Programme) -> CardHolders:
+class HoldersStamp(NamedTuple):
+    """Changes whenever a card that has bought may have another holder, and when somebody joins.
+
+    `holders` is "" while a registry is being imported: then nothing may be kept.
+    """
+
+    holders: str
+    last_member: int
+
+
+def card_holders(programme: Programme, stamp: HoldersStamp) -> CardHolders:
     """Which cards that have bought have a member, and which have the same one.
 
-    Kept until a card goes to another member, a registry comes or a new card has bought.
+    Kept by each process until a card goes to another member, a registry comes or a new card buys.
     """
-    stamp = holders_stamp(programme)
-    key = f"loyalty-holders:{programme.pk}:{stamp}"
-    if stamp and (kept := cache.get(key)):
-        return _holders(kept)
-    made = _members_of_numbers(programme)
-    if stamp:
-        cache.set(key, made, KEPT_SECONDS)
-    return _holders(made)
+    if not stamp.holders:
+        return _holders(programme.pk)
+    return _kept_holders(programme.pk, stamp.holders)
+
+
+def members_by_day(programme: Programme, stamp: HoldersStamp) -> MembersByDay:
+    """How many members there were at the end of each day; who was merged is the other one.
+
+    Kept as long as card_holders(), and until somebody joins.
+    """
+    if not stamp.holders:
+        return _members_by_day(programme.pk)
+    return _kept_members_by_day(programme.pk, stamp)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_holders(programme_id: ObjectId, _stamp: str) -> CardHolders:
+    return _holders(programme_id)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_members_by_day(programme_id: ObjectId, _stamp: HoldersStamp) -> MembersByDay:
+    return _members_by_day(programme_id)
 
 
 def cards_of_buyer(programme: Programme, number: int) -> frozenset[str]:
@@ -50,6 +95,19 @@ def cards_of_members(member_ids: Iterable[ObjectId]) -> frozenset[str]:
     return frozenset(row["_id"] for row in rows)
 
 
+def names_of_cards(cards: Iterable[str]) -> dict[str, str]:
+    """What the members of these cards are called, by card; none for cards without a member."""
+    rows = collection(Card).aggregate(
+        [
+            {"$match": {"_id": {"$in": list(cards)}}},
+            {"$lookup": PERSON},
+            {"$project": {"person": {"$first": "$person"}}},
+        ]
+    )
+    people = {row["_id"]: row["person"] for row in rows if row.get("person")}
+    return {card: str(Member(**person)) for card, person in people.items()}
+
+
 def members_of_cards(cards: Iterable[str]) -> dict[str, ObjectId]:
     """Whose each of these cards is, of those that are a member's."""
     rows = collection(Card).find(
@@ -58,24 +116,29 @@ def members_of_cards(cards: Iterable[str]) -> dict[str, ObjectId]:
     return {row["_id"]: row["member_id"] for row in rows}
 
 
-def holders_stamp(programme: Programme) -> str:
-    """What changes whenever a card that has bought may have another holder; "" in between."""
+def holders_stamp(programme: Programme) -> HoldersStamp:
+    """What changes whenever card_holders() or members_by_day() may; one command."""
     registries = {"programme_id": programme.pk, "dataset": Dataset.REGISTRY.value}
-    numbers: list[dict[str, Any]] = [
-        {"$match": {"programme_id": programme.pk}},
-        {"$sort": {"number": -1}},
-        {"$limit": 1},
-    ]
     rows = read_union(
         {
             "registries": _part(ImportBatch, [{"$match": registries}, {"$sort": {"number": 1}}]),
             "events": _part(Programme, [{"$match": {"_id": programme.pk}}]),
-            "last": _part(BuyerNumber, numbers),
+            "last": _part(BuyerNumber, _last_number(programme)),
+            "joined": _part(Member, _last_number(programme)),
         }
     )
+    joined = [row["number"] for row in rows.pop("joined")]
     if any(row["state"] not in SETTLED for row in rows["registries"]):
-        return ""
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+        return HoldersStamp("", 0)
+    return HoldersStamp(hashlib.sha256(repr(rows).encode()).hexdigest(), max(joined, default=0))
+
+
+def _last_number(programme: Programme) -> list[dict[str, Any]]:
+    return [
+        {"$match": {"programme_id": programme.pk}},
+        {"$sort": {"programme_id": 1, "number": -1}},
+        {"$limit": 1},
+    ]
 
 
 def _part(model: type[models.Model], stages: list[dict[str, Any]]) -> UnionPart:
@@ -83,8 +146,8 @@ def _part(model: type[models.Model], stages: list[dict[str, Any]]) -> UnionPart:
     return UnionPart(model._meta.db_table, [*stages, {"$project": fields}])
 
 
-def _members_of_numbers(programme: Programme) -> dict[str, Any]:
-    rows = collection(BuyerNumber).find({"programme_id": programme.pk}, batch_size=20_000)
+def _holders(programme_id: ObjectId) -> CardHolders:
+    rows = collection(BuyerNumber).find({"programme_id": programme_id}, batch_size=20_000)
     numbers = {row["card"]: row["number"] for row in rows}
     by_member: dict[ObjectId, list[int]] = defaultdict(list)
     for card, member_id in members_of_cards(numbers).items():
@@ -93,13 +156,21 @@ def _members_of_numbers(programme: Programme) -> dict[str, Any]:
         {"_id": {"$in": list(by_member)}}, {"created_on": True}, batch_size=20_000
     )
     created = {row["_id"]: row["created_on"].date().toordinal() for row in people}
-    return {
-        "created": [[created[pk], number] for pk, theirs in by_member.items() for number in theirs],
-        "shared": [theirs for theirs in by_member.values() if len(theirs) > 1],
-    }
+    days = tuple((created[pk], number) for pk, theirs in by_member.items() for number in theirs)
+    shared = tuple(set_of(theirs) for theirs in by_member.values() if len(theirs) > 1)
+    with_member = set_of(number for _day, number in days)
+    cards = {number: card for card, number in numbers.items()}
+    return CardHolders(with_member, shared, days, cards)
 
 
-def _holders(kept: dict[str, Any]) -> CardHolders:
-    shared = tuple(set_of(numbers) for numbers in kept["shared"])
-    with_member = set_of(number for _day, number in kept["created"])
-    return CardHolders(with_member, shared, tuple(map(tuple, kept["created"])))
+def _members_by_day(programme_id: ObjectId) -> MembersByDay:
+    """Read by the index of their days alone, but for those who were merged."""
+    of_programme = {"$match": {"programme_id": programme_id}}
+    by_day = {"$group": {"_id": {"day": "$created_on"}, "count": {"$sum": 1}}}
+    joined = aggregate(Member, [of_programme, {"$sort": INDEX_OF_DAYS}, by_day])
+    counts = Counter({row["day"].date(): row["count"] for row in joined})
+    merges = MemberMerge.objects.filter(from_member_id__gte=ANYBODY, is_undone=False)
+    merged = list(merges.values_list("from_member_id", flat=True))
+    members = Member.objects.filter(pk__in=merged, programme=programme_id)
+    counts.subtract(members.values_list("created_on", flat=True))
+    return MembersByDay.of(counts)

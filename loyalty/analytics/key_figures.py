@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.analytics.reads.errors import NotSummedYet
 from loyalty.analytics.reads.sales import Sales
-from loyalty.members.reads import count_members_until
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.sources import Source
 from loyalty.rules.figures import (
@@ -189,7 +188,7 @@ def _buyers(sales: Sales, everybody: int) -> Figures:
     """Both of the share's numbers are of members alone, so it never passes 100 % (LX-3)."""
     chosen, holders = sales.chosen, sales.holders
     count, last = holders.count(everybody), chosen.days.last
-    members = count_members_until(chosen.programme, last)
+    members = sales.members.until(last)
     bought = holders.count(everybody & holders.of_members_until(last)).members
     return {
         "buyers": figure(count.buyers),

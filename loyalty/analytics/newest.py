@@ -1,12 +1,14 @@
 """As of which batches the figures are, and what is wrong with that (LW-9)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from loyalty.models import BatchState, Dataset, ImportBatch, Programme
+from loyalty.models import Dataset
 from loyalty.rules.analytics.sources import Source
 
 SOURCE_OF = {Dataset.RECEIPTS: Source.RECEIPTS, Dataset.SALES: Source.LINES}
@@ -54,23 +56,19 @@ class Newest:
         return [batch for batch in self.batches if batch.fell_from is not None]
 
 
-def newest_batches(programme: Programme) -> Newest:
-    """What the figures of a programme are as of; one command."""
-    complete = ImportBatch.objects.filter(programme=programme, state=BatchState.COMPLETE)
-    fields = ("number", "dataset", "file_name", "ended_at", "began_at", "rows")
+def newest_of(rows: Iterable[Mapping[str, Any]]) -> Newest:
+    """The last of these stored batches of each dataset; they are complete and in order."""
     last: dict[Dataset, NewestBatch] = {}
-    for number, name, file_name, ended_at, began_at, rows in complete.order_by(
-        "number"
-    ).values_list(*fields):
-        dataset = Dataset(name)
+    for row in rows:
+        dataset = Dataset(row["dataset"])
         earlier = last.get(dataset)
-        fell = dataset == Dataset.REGISTRY and earlier is not None and rows < earlier.rows
+        fell = dataset == Dataset.REGISTRY and earlier is not None and row["rows"] < earlier.rows
         last[dataset] = NewestBatch(
-            number,
+            row["number"],
             dataset,
-            file_name,
-            ended_at or began_at,
-            rows,
+            row["file_name"],
+            (row["ended_at"] or row["began_at"]).replace(tzinfo=UTC),
+            row["rows"],
             earlier.rows if earlier and fell else None,
         )
     return Newest(sorted(last.values(), key=lambda batch: batch.ended_at, reverse=True))

@@ -9,7 +9,7 @@ from crm.mongo.rows import collection
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.analytics.buyer_numbers import known_numbers
 from loyalty.analytics.receipt_days import day_documents, of_programme
-from loyalty.analytics.sales_totals import MonthSums
+from loyalty.analytics.sales_totals import MonthTotals
 from loyalty.models import (
     BuyersOfTotal,
     DepartmentsOfBuyer,
@@ -29,7 +29,8 @@ def wrong_sales_totals() -> Iterator[StoredDifference]:
     """Every sum of a month that counts and is not what its lines come to."""
     months = SalesMonth.objects.exclude(batch_number=None).select_related("programme")
     for month in months.order_by("programme", "month"):
-        sums = MonthSums(month.programme_id, month.batch_number or 0, month.month, known_numbers)
+        batch = month.batch_number or 0
+        sums = MonthTotals.of(month.programme_id, batch, month.month, known_numbers)
         where = f"{month.programme} {month.month}"
         yield from _wrong_totals(where, _by_id(sums.totals()))
         yield from _wrong_documents(where, BuyersOfTotal, _by_id(sums.buyers()), "numbers")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from operator import add
+from types import MappingProxyType
 from typing import Any
 
 from bson import ObjectId
@@ -24,6 +25,7 @@ from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import as_bytes, as_set, as_stored
 from loyalty.rules.analytics.columns import Key, packed
 
+Lines = Iterable[Mapping[str, Any]]
 Documents = Iterator[dict[str, Any]]
 Cells = dict[Key, list[int]]
 Cards = dict[Key, set[str]]
@@ -35,6 +37,7 @@ NO_PROMOTION = "/"
 PROMOTION = {"$concat": ["$promotion_type", "/", "$promotion_number"]}
 LINE = {
     "_id": False,
+    "month": True,
     "card": True,
     "article": True,
     "department": True,
@@ -43,7 +46,8 @@ LINE = {
     "amount": {"$toLong": {"$multiply": ["$amount", 100]}},
     "quantity": {"$toLong": {"$multiply": [{"$ifNull": ["$quantity", 0]}, 10_000]}},
 }
-WRITTEN_AT_ONCE = 2000
+WRITTEN_AT_ONCE, READ_AT_ONCE = 2000, 20_000
+EVERYTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def build_sales_totals(batch_number: int) -> None:
@@ -61,36 +65,40 @@ def build_sales_totals(batch_number: int) -> None:
 
 def build_month(programme_id: ObjectId, batch_number: int, month: int) -> None:
     """Store the sums of a batch's month."""
-    sums = MonthSums(programme_id, batch_number, month)
+    sums = MonthTotals.of(programme_id, batch_number, month, numbers_of_cards)
     _write(BuyersOfTotal, sums.buyers())
     _write(DepartmentsOfBuyer, sums.departments_of_buyers())
     # What says that the month is there comes last.
     _write(SalesTotals, sums.totals())
 
 
-class MonthSums:
-    """The sums of a batch's month, computed from its lines, or from those that `match`.
+class MonthTotals:
+    """The sums of a batch's month, computed from its lines, or from some of them.
 
     A line is added where it must be, at its article, promotion and buyer; departments and the
-    month are the sums of their articles.
+    month are the sums of their articles. `numbers` are those of the cards.
     """
 
     def __init__(
-        self,
-        programme_id: ObjectId,
-        batch_number: int,
-        month: int,
-        numbers_of: NumbersOf = numbers_of_cards,
-        match: dict[str, Any] | None = None,
+        self, batch_number: int, month: int, lines: Lines, numbers: Mapping[str, int]
     ) -> None:
-        self.batch_number, self.month = batch_number, month
+        self.batch_number, self.month, self._numbers = batch_number, month, numbers
         self._cells: dict[str, Cells] = {by: defaultdict(_nothing) for by in SumsBy.values}
         self._spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._cards: dict[str, Cards] = {by: defaultdict(set) for by in ADDED_BY}
-        for line in _lines_of(batch_number, month, match or {}):
+        for line in lines:
             self._add(line)
-        self._numbers = numbers_of(programme_id, self._spent)
         self._add_up_articles()
+
+    @classmethod
+    def of(
+        cls, programme_id: ObjectId, batch_number: int, month: int, numbers_of: NumbersOf
+    ) -> "MonthTotals":
+        """Of all lines of a batch's month."""
+        numbers: dict[str, int] = {}
+        sums = cls(batch_number, month, lines_of({month: batch_number}), numbers)
+        numbers.update(numbers_of(programme_id, sums._spent))
+        return sums
 
     def totals(self) -> Documents:
         """What is stored as SalesTotals."""
@@ -172,10 +180,11 @@ def _add_line(sums: list[int], line: Mapping[str, Any]) -> None:
         sums[4] += 1
 
 
-def _lines_of(batch_number: int, month: int, match: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    match = {"batch_number": batch_number, "month": month} | match
+def lines_of(months: Mapping[int, int], match: Mapping[str, Any] = EVERYTHING) -> Lines:
+    """The stored lines of these months, each of the batch that it names; one command and more."""
+    of_months = [{"batch_number": number, "month": month} for month, number in months.items()]
     return collection(SalesLine).aggregate(
-        [{"$match": match}, {"$project": LINE}], batchSize=20_000
+        [{"$match": {"$or": of_months, **match}}, {"$project": LINE}], batchSize=READ_AT_ONCE
     )
 
 

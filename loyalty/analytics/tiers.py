@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection
-from loyalty.analytics.holders import KEPT_SECONDS, holders_stamp, members_of_cards
+from loyalty.analytics.holders import holders_stamp, members_of_cards
 from loyalty.models import BuyerNumber, Member, Programme
 from loyalty.programmes.reads import terms_on
 from loyalty.rules.personal.figures import MemberPurchase, Opening, lifetime_spend
 from loyalty.rules.tiers import Ladder, tier_of
 from loyalty.segments.purchases import MEMBER, SOURCES, counted_purchases
 
+KEPT_SECONDS = 24 * 3600
 OPENING = {"opening_spend": True, "opening_day": True}
 
 
@@ -29,7 +30,7 @@ def tiers_now(programme: Programme) -> Ladder:
 
 def cards_of_tier(programme: Programme, name: str) -> frozenset[str]:
     """The cards that have bought and whose member is in a tier now."""
-    stamp = holders_stamp(programme)
+    stamp = holders_stamp(programme).holders
     states = [source.state(programme) for source in SOURCES]
     facts = repr((programme.pk, stamp, states, tiers_now(programme), timezone.localdate()))
     key = f"loyalty-tiers:{hashlib.sha256(facts.encode()).hexdigest()}"

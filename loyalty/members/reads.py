@@ -1,7 +1,6 @@
 """Lists of members, and finding one (LM-19). Every row is reachable; totals are counted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -10,9 +9,7 @@ from django.db.models import Q
 from pymongo import ASCENDING
 
 from crm.mongo.rows import aggregate, collection, current_session
-from crm.mongo.unions import count_part, read_union, rows_part
-from loyalty.models import Card, Member, MemberMerge, Programme
-from loyalty.models.members import SMALLEST_ID
+from loyalty.models import Card, Member, Programme
 from loyalty.rules.cards import NotACardNumber, card_number
 from loyalty.rules.search import beginnings, is_searchable
 
@@ -28,21 +25,6 @@ DUPLICATE_KEYS = ("email_key", "phone_key")
 def count_members(programme: Programme) -> int:
     """How many members a programme has, counted in the database."""
     return Member.objects.filter(programme=programme).count()
-
-
-def count_members_until(programme: Programme, day: date | None) -> int:
-    """How many were members at the end of a day, or are now; who was merged is the other one."""
-    members = Member.objects.filter(programme=programme)
-    if day:
-        members = members.filter(created_on__lte=day)
-    # All of them, by their index.
-    any_id = ObjectId(SMALLEST_ID)
-    merges = MemberMerge.objects.filter(from_member_id__gte=any_id, is_undone=False)
-    merged = merges.values("from_member_id")
-    rows = read_union({"members": count_part(members, MOST_COUNTED), "merged": rows_part(merged)})
-    there = sum(row["count"] for row in rows["members"])
-    ids = [row["from_member_id"] for row in rows["merged"]]
-    return there - (members.filter(pk__in=ids).count() if ids else 0)
 
 
 def match_of_text(programme: Programme, text: str) -> dict[str, Any]:

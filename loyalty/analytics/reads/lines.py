@@ -4,22 +4,22 @@ What those cannot answer, some buyers or two conditions at once, is summed from 
 same way, and written nowhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from crm.mongo.rows import collection
 from loyalty.analytics.buyer_numbers import known_numbers
 from loyalty.analytics.filters import SalesFilter
+from loyalty.analytics.programme_facts import Months
 from loyalty.analytics.reads.errors import NotSummedYet
-from loyalty.analytics.sales_totals import PROMOTION, MonthSums
-from loyalty.models import BuyersOfTotal, DepartmentsOfBuyer, SalesMonth, SalesTotals
+from loyalty.analytics.sales_totals import PROMOTION, MonthTotals, lines_of
+from loyalty.models import BuyersOfTotal, DepartmentsOfBuyer, SalesTotals
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import as_set, united
 from loyalty.rules.analytics.columns import Columns, Key, LineSums, added
 
 Document = dict[str, Any]
-Months = dict[int, int]
 # The condition that each of these sums is cut by.
 CONDITION_OF = {
     SumsBy.DEPARTMENT: "department",
@@ -29,21 +29,22 @@ CONDITION_OF = {
 
 
 class SalesLines:
-    """The lines of a filter. `cards` are those of the buyers that are asked for; None for all."""
+    """The lines of a filter, by the programme's loaded months.
 
-    def __init__(self, chosen: SalesFilter, cards: frozenset[str] | None = None) -> None:
-        self.chosen, self.cards = chosen, cards
+    `cards` are those of the buyers that are asked for; None for all.
+    """
+
+    def __init__(
+        self, chosen: SalesFilter, loaded: Months, cards: frozenset[str] | None = None
+    ) -> None:
+        self.chosen, self.loaded, self.cards = chosen, loaded, cards
         self._totals: dict[str, list[Document]] = {}
 
     @cached_property
     def months(self) -> Months:
-        """The loaded months of the range, each with the batch whose lines count, in order."""
+        """The loaded months of the range."""
         first, last = self.chosen.days.months
-        rows = SalesMonth.objects.filter(
-            programme=self.chosen.programme, month__gte=first, month__lte=last
-        ).order_by("month")
-        pairs = rows.values_list("month", "batch_number")
-        return {month: number for month, number in pairs if number is not None}
+        return {month: self.loaded[month] for month in self.loaded if first <= month <= last}
 
     def columns(self, by: SumsBy) -> Columns:
         """The sums by each key over all months. Raises NotSummedYet."""
@@ -53,6 +54,10 @@ class SalesLines:
         """The same of one month."""
         documents = (each for each in self._documents(by) if each["month"] == month)
         return added(self._part(by, document) for document in documents)
+
+    def keys_of_months(self, by: SumsBy) -> list[set[Key]]:
+        """What each month has sums for. Raises NotSummedYet."""
+        return [set(self._part(by, document)[0]) for document in self._documents(by)]
 
     def total(self) -> LineSums:
         """The sums over everything. Raises NotSummedYet."""
@@ -148,11 +153,17 @@ class SalesLines:
         return not answered and (by, conditions) != (SumsBy.ARTICLE, {SumsBy.DEPARTMENT})
 
     @cached_property
-    def _own(self) -> list[MonthSums]:
-        programme_id = self.chosen.programme.pk
+    def _own(self) -> list[MonthTotals]:
+        if not self.months:
+            return []
+        of_month: dict[int, list[Mapping[str, Any]]] = {month: [] for month in self.months}
+        for line in lines_of(self.months, self.match):
+            of_month[line["month"]].append(line)
+        cards = {line["card"] for lines in of_month.values() for line in lines}
+        numbers = known_numbers(self.chosen.programme.pk, cards)
         return [
-            MonthSums(programme_id, number, month, known_numbers, self.match)
-            for month, number in self.months.items()
+            MonthTotals(self.months[month], month, lines, numbers)
+            for month, lines in of_month.items()
         ]
 
     @cached_property

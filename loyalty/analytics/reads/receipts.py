@@ -75,6 +75,7 @@ class Receipts:
                 {"$project": {"card": True, "points": True, "amount": amount}},
                 {"$group": {"_id": {"card": "$card"}} | SUMS},
             ],
+            batchSize=20_000,
         )
         names = ReceiptSums._fields
         return {row["card"]: ReceiptSums(*(row[name] for name in names)) for row in rows}

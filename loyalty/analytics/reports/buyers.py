@@ -1,18 +1,16 @@
 """Who bought, by what they spent (LX-5): members, and cards that no member has."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from bson import ObjectId
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.mongo.rows import collection
 from crm.web.files.exports import TypedText
-from loyalty.analytics.holders import members_of_cards
+from loyalty.analytics.holders import names_of_cards
 from loyalty.analytics.reads.lines import SalesLines
 from loyalty.analytics.reads.sales import Sales
 from loyalty.analytics.reports.base import (
@@ -25,8 +23,7 @@ from loyalty.analytics.reports.base import (
     money,
     ten_thousandths,
 )
-from loyalty.analytics.reports.lines import department_names
-from loyalty.models import BuyerNumber, Member
+from loyalty.analytics.reports.lines import department_name
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import numbers_in
 from loyalty.rules.analytics.columns import LineSums, sum_of_lines
@@ -70,16 +67,12 @@ class Buyers:
     """Everybody in a set of cards: a member with several of them is one buyer."""
 
     def __init__(self, sales: Sales, everybody: int) -> None:
-        match = {"programme_id": sales.chosen.programme.pk}
-        rows = collection(BuyerNumber).find(match, batch_size=20_000)
-        self._cards = {row["number"]: row["card"] for row in rows}
-        self._everybody = everybody
-        self._holders = sales.holders
+        self._everybody, self._holders = everybody, sales.holders
 
     @cached_property
     def all(self) -> list[Buyer]:
         """Each of them once."""
-        alone = self._everybody
+        alone, cards = self._everybody, self._holders.cards
         groups = []
         for shared in self._holders.shared:
             if theirs := shared & self._everybody:
@@ -87,7 +80,7 @@ class Buyers:
                 # What they brought back with another card is theirs too.
                 groups.append(tuple(numbers_in(shared)))
         groups += [(number,) for number in numbers_in(alone)]
-        return [Buyer(group, tuple(self._cards[number] for number in group)) for group in groups]
+        return [Buyer(group, tuple(map(cards.__getitem__, group))) for group in groups]
 
 
 def buyers(sales: Sales) -> Report:
@@ -96,22 +89,15 @@ def buyers(sales: Sales) -> Report:
     return _of_lines(sales) if is_by_line else _of_receipts(sales)
 
 
-def names_of(cards: Iterable[str]) -> dict[str, str]:
-    """What the members of these cards are called, by card; none for cards without a member."""
-    members = members_of_cards(cards)
-    people = Member.objects.filter(pk__in=set(members.values()))
-    names: dict[ObjectId, str] = {person.pk: str(person) for person in people}
-    return {card: names[pk] for card, pk in members.items() if pk in names}
-
-
 def _of_lines(sales: Sales) -> Report:
     lines = sales.lines
+    lines.read_together(SumsBy.BUYER, lines.lens)
     of_card = {card: sums for (card, _none), sums in lines.columns(SumsBy.BUYER).by_key().items()}
     people = Buyers(sales, lines.everybody()).all
     sums = {buyer: sum_of_lines(_of_cards(buyer, of_card)) for buyer in people}
 
     def rows_of(shown: Sequence[Buyer]) -> list[ReportRow]:
-        favourites, months = _favourites(lines, shown), _months(lines, shown)
+        favourites, months = _favourites(sales, shown), _months(lines, shown)
         return rows_of_buyers(
             shown, lambda buyer: (*_line_cells(sums[buyer]), months[buyer], favourites[buyer])
         )
@@ -157,7 +143,7 @@ def rows_of_buyers(
     shown: Sequence[Buyer], cells: Callable[[Buyer], tuple[ReportCell, ...]]
 ) -> list[ReportRow]:
     """A row for each buyer: who they are, and these cells."""
-    names = names_of(card for buyer in shown for card in buyer.cards)
+    names = names_of_cards(card for buyer in shown for card in buyer.cards)
     return [
         ReportRow(
             (
@@ -174,16 +160,16 @@ def rows_of_buyers(
 def _months(lines: SalesLines, shown: Sequence[Buyer]) -> dict[Buyer, int]:
     """In how many months each buyer has lines."""
     months: dict[Buyer, int] = dict.fromkeys(shown, 0)
-    for month in lines.months:
-        cards = {card for card, _none in lines.columns_of_month(SumsBy.BUYER, month).keys}
+    for keys in lines.keys_of_months(SumsBy.BUYER):
+        cards = {card for card, _none in keys}
         for buyer in shown:
             months[buyer] += not cards.isdisjoint(buyer.cards)
     return months
 
 
-def _favourites(lines: SalesLines, shown: Sequence[Buyer]) -> dict[Buyer, str]:
+def _favourites(sales: Sales, shown: Sequence[Buyer]) -> dict[Buyer, str]:
     """In which department each buyer has spent most; of equals the first by its code."""
-    spent = lines.spent_by_department(card for buyer in shown for card in buyer.cards)
+    spent = sales.lines.spent_by_department(card for buyer in shown for card in buyer.cards)
     best: dict[Buyer, str] = {}
     for buyer in shown:
         together: dict[str, int] = defaultdict(int)
@@ -191,8 +177,7 @@ def _favourites(lines: SalesLines, shown: Sequence[Buyer]) -> dict[Buyer, str]:
             for department, amount in spent[card].items():
                 together[department] += amount
         best[buyer] = min(together, key=lambda code: (-together[code], code), default="")
-    names = department_names(lines.chosen.programme, set(best.values()))
-    return {buyer: names[code] for buyer, code in best.items()}
+    return {buyer: department_name(sales, code) for buyer, code in best.items()}
 
 
 def _receipt_cells(sums: ReceiptSums) -> tuple[ReportCell, ...]:

@@ -1,14 +1,13 @@
 """Reports of sales lines: departments, articles, promotions (LX-5, LX-7, LX-8)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from heapq import nlargest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.mongo.rows import collection
 from loyalty.analytics.reads.lines import SalesLines
 from loyalty.analytics.reads.sales import Sales
 from loyalty.analytics.reports.base import (
@@ -21,7 +20,6 @@ from loyalty.analytics.reports.base import (
     money,
     ten_thousandths,
 )
-from loyalty.models import Department, Programme
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import united
 from loyalty.rules.analytics.columns import Key, LineSums, sum_of_lines
@@ -105,9 +103,9 @@ def promotions(sales: Sales) -> Report:
 class _Departments:
     def __init__(self, sales: Sales) -> None:
         self.sales, self.lines = sales, sales.lines
+        self.lines.read_together(SumsBy.DEPARTMENT, SumsBy.ARTICLE)
         self.sums = self.lines.columns(SumsBy.DEPARTMENT).by_key()
         self.articles = self.lines.columns(SumsBy.ARTICLE).by_key()
-        self.names = department_names(sales.chosen.programme, (code for code, _none in self.sums))
         self.best = _best_articles(self.articles)
 
     def rows_of(self, keys: Sequence[Key]) -> list[ReportRow]:
@@ -124,7 +122,7 @@ class _Departments:
         code, sums, best = key[0], self.sums[key], self.best[key[0]]
         top = ", ".join(article for article, _sums in best[:TOP_ARTICLES])
         amounts = money(sums.amount), ten_thousandths(sums.quantity)
-        return (code, self.names[code], *amounts, len(best), buyers, top)
+        return (code, department_name(self.sales, code), *amounts, len(best), buyers, top)
 
 
 class _Articles:
@@ -193,13 +191,9 @@ def _promotion_cells(name: str, sums: LineSums, buyers: int) -> tuple[ReportCell
     return (name, sums.lines, buyers, *amounts, _("not stated"))
 
 
-def department_names(programme: Programme, codes: Iterable[str]) -> dict[str, str]:
-    """What each department is called: its own code where nobody has named it (LX-8)."""
-    codes = list(codes)
-    ids = [f"{programme.pk}:{code}" for code in codes]
-    rows = collection(Department).find({"_id": {"$in": ids}})
-    named = {row["code"]: row["name"] for row in rows}
-    return {code: named.get(code) or _unnamed(code) for code in codes}
+def department_name(sales: Sales, code: str) -> str:
+    """What a department is called: its own code where nobody has named it (LX-8)."""
+    return sales.facts.departments.get(code) or _unnamed(code)
 
 
 def by_amount(sums: Sums) -> list[Key]:

@@ -3,10 +3,12 @@
 Bit n stands for the card with the number n. Who is a member with several cards is one buyer.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
 
@@ -65,6 +67,8 @@ class CardHolders:
     shared: tuple[int, ...] = ()
     # The day on which the member of each card was created, as an ordinal, with the card's number.
     created: tuple[tuple[int, int], ...] = ()
+    # Which card each number stands for.
+    cards: Mapping[int, str] = field(default_factory=dict)
 
     def of_members_until(self, day: date | None) -> int:
         """The cards of who was a member at the end of a day, or is one now."""
@@ -81,3 +85,22 @@ class CardHolders:
         again = sum(max(0, (cards & buyers).bit_count() - 1) for cards in self.shared)
         members = (buyers & self.with_member).bit_count() - again
         return BuyerCount(buyers.bit_count() - again, members)
+
+
+@dataclass(frozen=True)
+class MembersByDay:
+    """How many members there were at the end of the days on which somebody joined."""
+
+    days: tuple[date, ...] = ()
+    counts: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, joined: Mapping[date, int]) -> "MembersByDay":
+        """Of how many joined on each day."""
+        days = sorted(joined)
+        return cls(tuple(days), tuple(accumulate(joined[day] for day in days)))
+
+    def until(self, day: date | None) -> int:
+        """How many there were at the end of a day, or are now."""
+        place = len(self.days) if day is None else bisect_right(self.days, day)
+        return self.counts[place - 1] if place else 0

@@ -8,6 +8,7 @@ from itertools import chain
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,7 +19,7 @@ from crm.staff.requests import Request
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
 from crm.web.files.exports import TypedText, csv_file, xlsx_file
-from loyalty.analytics.newest import newest_batches
+from loyalty.analytics.programme_facts import programme_facts
 from loyalty.analytics.reads.errors import NotSummedYet
 from loyalty.analytics.reads.sales import Sales
 from loyalty.analytics.reports.base import CellUnit, Report, ReportCell
@@ -38,12 +39,13 @@ def export(request: Request, name: str) -> HttpResponseBase:
     file_format = request.GET.get("format", "csv")
     if programme is None or file_format not in FORMATS:
         return errors.unprocessable(request, _("There is no such file to download."))
-    form = filter_form(request, programme, newest_batches(programme), screen)
+    facts = programme_facts(programme, timezone.localdate())
+    form = filter_form(request, programme, facts, screen)
     if not form.is_valid():
         reasons = " ".join(str(error) for each in form.errors.values() for error in each)
         return errors.unprocessable(request, reasons)
     try:
-        report = screen.report(Sales(form.chosen))
+        report = screen.report(Sales(form.chosen, facts))
     except NotSummedYet:
         return errors.conflict(request, _("A batch is still being summed. Try again in a minute."))
     return _file(f"{name}-{form.told_by}", report, file_format)

@@ -12,9 +12,9 @@ from crm.mongo.rows import object_id
 from crm.staff.models import Product
 from crm.web.forms.fields import DateInput, FlatChoiceField
 from loyalty.analytics.filters import SalesFilter
+from loyalty.analytics.programme_facts import ProgrammeFacts
 from loyalty.analytics.screens import SOURCE_LABELS
-from loyalty.analytics.tiers import tiers_now
-from loyalty.models import Department, Programme, Store
+from loyalty.models import Programme
 from loyalty.programmes.reads import product_ids
 from loyalty.rules.analytics.ranges import DateRange
 from loyalty.rules.analytics.sources import CONDITIONS, KNOWN, Source, unknown_to
@@ -61,14 +61,19 @@ class SalesFilterForm(forms.Form):
     programme = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, query: QueryDict, programme: Programme, sources: Sequence[Source], usual: Source
+        self,
+        query: QueryDict,
+        programme: Programme,
+        facts: ProgrammeFacts,
+        sources: Sequence[Source],
     ) -> None:
+        usual = _usual(facts, sources)
         asked = str(query.get("source") or usual.value)
         data = query.dict() | {"source": asked, "programme": str(programme.pk)}
         super().__init__(data)
         self.chosen_programme = programme
         self.told_by = Source(asked) if asked in sources else usual
-        self._offer(sources)
+        self._offer(facts, sources)
         for name in CONDITIONS:
             if name not in KNOWN[self.told_by] and not data.get(name) and name in self.fields:
                 del self.fields[name]
@@ -124,37 +129,39 @@ class SalesFilterForm(forms.Form):
         kept = {name: value for name, value in self.conditions().items() if name in known}
         return kept | {"source": source.value}
 
-    def _offer(self, sources: Sequence[Source]) -> None:
-        programme, choices = self.chosen_programme, dict[str, list[tuple[Any, Any]]]()
+    def _offer(self, facts: ProgrammeFacts, sources: Sequence[Source]) -> None:
+        choices: dict[str, list[tuple[Any, Any]]] = {}
         choices["source"] = [(source.value, SOURCE_LABELS[source]) for source in sources]
         choices["segment"] = [ANY, *((each.value, segment_name(each)) for each in Segment)]
         choices["store"], choices["department"], choices["product"] = [ANY], [ANY], [ANY]
         if self.told_by == Source.RECEIPTS or self.data.get("store"):
-            choices["store"] += _stores(programme)
+            choices["store"] += _stores(facts)
         if self.told_by == Source.LINES or self.data.get("department"):
-            choices["department"] += _departments(programme, self.data.get("department"))
+            choices["department"] += _departments(facts, self.data.get("department"))
         choices["tier"] = [ANY]
         if self.told_by != Source.OMSET or self.data.get("tier"):
-            choices["tier"] += [(tier.name, tier.name) for tier in tiers_now(programme)]
+            choices["tier"] += [(tier.name, tier.name) for tier in facts.tiers]
         if self.told_by == Source.OMSET or self.data.get("product"):
-            choices["product"] += _products(programme)
+            choices["product"] += _products(self.chosen_programme)
         for name, offered in choices.items():
             cast(FlatChoiceField, self.fields[name]).choices = offered
 
 
-def _stores(programme: Programme) -> list[tuple[str, str]]:
-    rows = Store.objects.filter(programme=programme).order_by("code")
-    return [(code, f"{code} {name}".strip()) for code, name in rows.values_list("code", "name")]
+def _usual(facts: ProgrammeFacts, sources: Sequence[Source]) -> Source:
+    usual = facts.newest.usual_source
+    return usual if usual in sources else sources[0]
 
 
-def _departments(programme: Programme, chosen: str | None) -> list[tuple[str, str]]:
+def _stores(facts: ProgrammeFacts) -> list[tuple[str, str]]:
+    return [(code, f"{code} {name}".strip()) for code, name in facts.stores.items()]
+
+
+def _departments(facts: ProgrammeFacts, chosen: str | None) -> list[tuple[str, str]]:
     """Those with a name; a code that nobody has named is offered where it is chosen."""
-    rows = Department.objects.filter(
-        pk__gte=f"{programme.pk}:", pk__lt=f"{programme.pk};"
-    ).order_by("code")
-    named = [(code, f"{code} {name}") for code, name in rows.values_list("code", "name")]
-    is_named = any(code == chosen for code, _label in named)
-    return named if is_named or not chosen else [*named, (chosen, chosen)]
+    named = [(code, f"{code} {name}") for code, name in facts.departments.items()]
+    if not chosen or chosen in facts.departments:
+        return named
+    return [*named, (chosen, chosen)]
 
 
 def _products(programme: Programme) -> list[tuple[str, str]]:

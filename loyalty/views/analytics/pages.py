@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from crm.staff.requests import Request
 from crm.web.lists.tabs import PageTab
 from crm.web.partials import render_page
 from loyalty.analytics.key_figures import KeyFigure, key_figures
-from loyalty.analytics.newest import Newest, newest_batches
+from loyalty.analytics.programme_facts import ProgrammeFacts, programme_facts
 from loyalty.analytics.reads.errors import NotSummedYet
 from loyalty.analytics.reads.sales import Sales
 from loyalty.analytics.reports.base import CellUnit, Report, ReportCell, ReportRow
@@ -63,12 +64,11 @@ def screen(request: Request, name: str) -> HttpResponse:
 
 
 def filter_form(
-    request: Request, programme: Programme, newest: Newest, shown: Screen | None
+    request: Request, programme: Programme, facts: ProgrammeFacts, shown: Screen | None
 ) -> SalesFilterForm:
     """The filter of the address, of the sources that the screen can be told by."""
     sources = shown.sources if shown else tuple(Source)
-    usual = newest.usual_source if newest.usual_source in sources else sources[0]
-    return SalesFilterForm(request.GET, programme, sources, usual)
+    return SalesFilterForm(request.GET, programme, facts, sources)
 
 
 def chosen_screen(name: str) -> Screen:
@@ -82,12 +82,12 @@ def _page(request: Request, shown: Screen | None) -> HttpResponse:
     choice = programme_choice(request)
     if choice.chosen is None:
         return render_page(request, TEMPLATE, {"choice": choice}, part=PART)
-    newest = newest_batches(choice.chosen)
-    form = filter_form(request, choice.chosen, newest, shown)
+    facts = programme_facts(choice.chosen, timezone.localdate())
+    form = filter_form(request, choice.chosen, facts, shown)
     context = {
         "choice": choice,
         "programme": choice.chosen,
-        "newest": newest,
+        "newest": facts.newest,
         "form": form,
         "screen": shown,
         "tabs": _tabs(form, shown),
@@ -95,7 +95,7 @@ def _page(request: Request, shown: Screen | None) -> HttpResponse:
         "has_months_only": form.told_by == Source.LINES,
     }
     if form.is_valid():
-        sales = Sales(form.chosen)
+        sales = Sales(form.chosen, facts)
         context |= _figures(form, sales) if shown is None else {}
         context |= _report(form, sales, shown or SCREENS["months"])
     return render_page(request, TEMPLATE, context, part=PART)
