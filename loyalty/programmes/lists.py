@@ -11,6 +11,21 @@ from loyalty.models import Member, Programme, ProgrammeProduct, ProgrammeVersion
 from loyalty.rules.programmes import Terms, Version, version_on
 from loyalty.rules.stored_terms import from_stored
 
+# The stages that make products of rows of ProgrammeProduct.
+PRODUCTS_BY_NAME: list[dict] = [
+    {
+        "$lookup": {
+            "from": Product._meta.db_table,
+            "localField": "_id",
+            "foreignField": "_id",
+            "as": "product",
+        }
+    },
+    {"$unwind": "$product"},
+    {"$replaceRoot": {"newRoot": "$product"}},
+    {"$sort": {"name_key": 1}},
+]
+
 
 class ListedProgramme(NamedTuple):
     """A programme, and how many of what belong to it."""
@@ -51,15 +66,7 @@ def listed_programmes() -> list[ListedProgramme]:
 
 def products_of(programme: Programme) -> list[Product]:
     """The products of a programme, by name. One command."""
-    products = Product._meta.db_table
-    joined = {"from": products, "localField": "_id", "foreignField": "_id", "as": "product"}
-    steps: list[dict] = [
-        {"$match": {"programme_id": programme.pk}},
-        {"$lookup": joined},
-        {"$unwind": "$product"},
-        {"$replaceRoot": {"newRoot": "$product"}},
-        {"$sort": {"name_key": 1}},
-    ]
+    steps: list[dict] = [{"$match": {"programme_id": programme.pk}}, *PRODUCTS_BY_NAME]
     rows = collection(ProgrammeProduct).aggregate(steps, session=current_session())
     stored = (stored_instance(Product, row) for row in rows)
     return [product for product in stored if isinstance(product, Product)]

@@ -10,10 +10,10 @@ from crm.mongo.rows import collection, midnight
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from loyalty.imports.rows.counted import counted_receipts
+from loyalty.imports.rows.purchase_months import months_of_lines
 from loyalty.models import Programme, Receipt, SegmentRun
 from loyalty.programmes.reads import product_ids
 from loyalty.segments.runs import compute
-from loyalty.segments.store_purchases import months_of_lines
 from omset.models import OmsetRecord
 
 # A page computes as many deposits, or receipts, as it reads in half a second.

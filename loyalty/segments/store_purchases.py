@@ -19,10 +19,9 @@ from loyalty.imports.rows.counted import (
     counted_receipts,
     months_loaded,
 )
+from loyalty.imports.rows.purchase_months import last_day, months_of_lines
 from loyalty.models import Card, MemberMerge, Programme, ProgrammeVersion, Receipt, SalesLine
-from loyalty.programmes.reads import versions_of
 from loyalty.rules.files.datasets import Dataset
-from loyalty.rules.programmes import StorePurchases, version_on
 from loyalty.rules.rfm.purchases import PurchaseSums
 from loyalty.segments.purchases import CARD, MEMBER, Source, days, from_stored, sums_by
 
@@ -35,22 +34,6 @@ LAST_DAY = {
         "day": 0,
     }
 }
-
-
-def months_of_lines(programme: Programme) -> list[int]:
-    """The loaded months (YYYYMM) whose lines are the purchases."""
-    versions = versions_of(programme)
-    in_force = {month: version_on(last_day(month), versions) for month in months_loaded(programme)}
-    return [
-        month
-        for month, version in in_force.items()
-        if version and version.terms.store_purchases == StorePurchases.LINES
-    ]
-
-
-def last_day(month: int) -> date:
-    """The last day of a month, YYYYMM: its lines are dated so."""
-    return calendar.last_day(date(*divmod(month, 100), 1))
 
 
 def _receipts(programme: Programme, since: date | None, until: date) -> Iterator[PurchaseSums]:

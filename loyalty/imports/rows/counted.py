@@ -1,7 +1,7 @@
 """Which stored rows count: asked when they are read, so that one write changes it for all pages."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from loyalty.models import BatchState, ImportBatch, Programme, SalesMonth
@@ -18,8 +18,12 @@ def complete_numbers(programme: Programme, dataset: Dataset) -> list[int]:
 
 def counted_receipts(programme: Programme) -> dict[str, Any]:
     """What a stored receipt matches that counts: a complete batch has it (LI-16)."""
-    numbers = complete_numbers(programme, Dataset.RECEIPTS)
-    return {"programme_id": programme.pk, "batches": {"$in": numbers}}
+    return receipts_of_batches(programme, complete_numbers(programme, Dataset.RECEIPTS))
+
+
+def receipts_of_batches(programme: Programme, numbers: Collection[int]) -> dict[str, Any]:
+    """The same, where the complete batches are known."""
+    return {"programme_id": programme.pk, "batches": {"$in": sorted(numbers)}}
 
 
 def counted_lines(programme: Programme, months: Collection[int] | None = None) -> dict[str, Any]:
@@ -27,10 +31,17 @@ def counted_lines(programme: Programme, months: Collection[int] | None = None) -
 
     Of these months (YYYYMM) alone, or of all.
     """
+    loaded = months_loaded(programme)
+    return lines_of_months(
+        {month: loaded[month] for month in loaded if months is None or month in months}
+    )
+
+
+def lines_of_months(loaded: Mapping[int, int]) -> dict[str, Any]:
+    """The same, where the months' batches are known."""
     of_batch: dict[int, list[int]] = defaultdict(list)
-    for month, number in months_loaded(programme).items():
-        if months is None or month in months:
-            of_batch[number].append(month)
+    for month, number in loaded.items():
+        of_batch[number].append(month)
     alternatives = [
         {"batch_number": number, "month": {"$in": sorted(of_batch[number])}}
         for number in sorted(of_batch)

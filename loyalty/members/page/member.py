@@ -12,10 +12,9 @@ from functools import cached_property
 from crm.staff.models import Product
 from loyalty.members.consents import states_of
 from loyalty.members.page.belongings import belongings_of
+from loyalty.members.page.programme import facts_of
 from loyalty.members.page.purchases import ListedPurchase, MemberKeys, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
-from loyalty.programmes.lists import products_of
-from loyalty.programmes.reads import terms_on
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
 from loyalty.rules.consents import Consent, ConsentSubject
@@ -56,9 +55,9 @@ class ShownConsent:
 class MemberActivity:
     """What a member's purchases come to and how they spread over time; nothing is stored of it."""
 
-    def __init__(self, keys: MemberKeys, today: date) -> None:
+    def __init__(self, member: Member, keys: MemberKeys, today: date) -> None:
         self.purchases, self.today = purchases_of(keys), today
-        self.opening = opening_of(keys.member)
+        self.opening = opening_of(member)
         self._counted = [each.counted for each in self.purchases]
 
     @cached_property
@@ -129,7 +128,7 @@ def page_of_member(member: Member, today: date) -> MemberPage:
     own = belongings_of(member)
     links = [link for link in own.links if link.is_in_force]
     into = member.merged_into_id
-    products = products_of(member.programme)
+    programme = facts_of(member.programme)
     return MemberPage(
         member=member,
         cards=[ShownCard(card, card_number(card.number)) for card in own.cards],
@@ -138,9 +137,9 @@ def page_of_member(member: Member, today: date) -> MemberPage:
         ended_links=[link for link in own.links if not link.is_in_force],
         merged_into=Member.objects.filter(pk=into).first() if into else None,
         merges=own.merges,
-        activity=MemberActivity(MemberKeys(member, own.cards, links, products), today),
-        terms=terms_on(member.programme, today),
-        products=products,
+        activity=MemberActivity(member, MemberKeys(own.cards, links, programme), today),
+        terms=programme.terms_on(today),
+        products=programme.products,
     )
 
 

@@ -1,104 +1,140 @@
 """What one member has bought, of every source: the one list behind all of her figures (LA-1, LP-3).
 
-A source that has purchases of members registers here; deposits and receipts do below.
+Deposits of linked customers, receipts, and months of sales lines where a version says that these
+are the purchases: the same that RFM counts (loyalty/segments/).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bson import ObjectId
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.mongo.decimals import to_decimal
-from crm.mongo.rows import collection
-from crm.staff.models import Product
-from loyalty.imports.rows.counted import counted_receipts
-from loyalty.models import Card, CustomerLink, Member, Receipt
+from crm.mongo.rows import midnight
+from crm.mongo.unions import UnionPart, read_union
+from loyalty.imports.rows.counted import lines_of_months, receipts_of_batches
+from loyalty.imports.rows.purchase_months import last_day
+from loyalty.members.page.programme import ProgrammeFacts
+from loyalty.models import Card, CustomerLink, Receipt, SalesLine
 from loyalty.rules.personal.figures import MemberPurchase
 from omset.models import OmsetRecord
+from omset.models.statuses import COUNTED
+
+DEPOSITS, RECEIPTS, LINES = "deposits", "receipts", "lines"
 
 
 class MemberKeys(NamedTuple):
-    """By what a member's purchases are told: cards and links of customers."""
+    """By what a member's purchases are told: cards, and links to customers that are in force."""
 
-    member: Member
     cards: list[Card]
     links: list[CustomerLink]
-    # Those of the programme.
-    products: list[Product]
+    programme: ProgrammeFacts
 
 
 class ListedPurchase(NamedTuple):
     """A purchase with what a page says of it."""
 
     counted: MemberPurchase
-    # What it is: a deposit, a receipt.
+    # Which one it is, among all.
+    key: str
+    # What it is: a deposit, a receipt, what was bought in a month.
     source: str | Promise
     # In which product, or at which store.
-    place: str
+    place: str = ""
     # The deposit that it is, which has a page of its own.
     record_id: ObjectId | None = None
 
 
-PurchaseSource = Callable[[MemberKeys], Iterable[ListedPurchase]]
-_sources: list[PurchaseSource] = []
-
-
-def register(source: PurchaseSource) -> None:
-    """Count what `source` gives among the purchases of members."""
-    _sources.append(source)
-
-
 def purchases_of(keys: MemberKeys) -> list[ListedPurchase]:
     """All of a member's purchases and returns, the newest first; amounts of 0 are none."""
-    every = (each for source in _sources for each in source(keys))
+    rows = read_union(_deposits(keys) | _receipts(keys) | _months(keys))
+    every = (_READERS[name](row) for name, found in rows.items() for row in found)
     bought = [each for each in every if each.counted.amount]
-    return sorted(bought, key=_in_time, reverse=True)
+    return sorted(bought, key=order_in_time, reverse=True)
 
 
-def deposits_of_links(keys: MemberKeys) -> list[ListedPurchase]:
+def order_in_time(listed: ListedPurchase) -> tuple:
+    """What purchases are sorted by: day and time, then which it is."""
+    return listed.counted.day, listed.counted.minute or 0, listed.key
+
+
+def _deposits(keys: MemberKeys) -> dict[str, UnionPart]:
     """The counted deposits of linked customers, in the product linked or all of the programme."""
     if not keys.links:
-        return []
-    products = [product.pk for product in keys.products]
-    of_links = Q()
-    for link in keys.links:
-        linked = [link.product_id] if link.product_id else products
-        of_links |= Q(customer_key=link.customer_key, product_id__in=linked)
-    return [
-        ListedPurchase(
-            MemberPurchase(record.date, record.total),
-            _("Deposit"),
-            record.product_name,
-            record_id=record.pk,
-        )
-        for record in OmsetRecord.objects.counted().filter(of_links)
+        return {}
+    products = [product.pk for product in keys.programme.products]
+    linked = [
+        {
+            "customer_key": link.customer_key,
+            "product_id": {"$in": [link.product_id] if link.product_id else products},
+        }
+        for link in keys.links
     ]
+    fields = {"date": True, "total": True, "product_name": True}
+    return {DEPOSITS: _part(OmsetRecord, COUNTED | {"$or": linked}, {"$project": fields})}
 
 
-def receipts_of_cards(keys: MemberKeys) -> list[ListedPurchase]:
-    """The receipts with one of her cards that count."""
-    numbers = [card.number for card in keys.cards]
-    if not numbers:
-        return []
-    match = counted_receipts(keys.member.programme) | {"card": {"$in": numbers}}
-    return [
-        ListedPurchase(
-            MemberPurchase(
-                row["day"].date(), to_decimal(row["amount"]), row["points"] or 0, row["minute"]
-            ),
-            _("Receipt"),
-            row["store_code"],
-        )
-        for row in collection(Receipt).find(match)
+def _receipts(keys: MemberKeys) -> dict[str, UnionPart]:
+    """The receipts with one of her cards that count, of months that are not the lines'."""
+    facts = keys.programme
+    if not keys.cards or not facts.receipt_batches:
+        return {}
+    match = receipts_of_batches(facts.programme, facts.receipt_batches) | _with(keys.cards)
+    others = [
+        {"day": {"$not": {"$gte": midnight(last.replace(day=1)), "$lte": midnight(last)}}}
+        for last in map(last_day, facts.months_of_lines)
     ]
+    names = ("day", "amount", "points", "minute", "store_code")
+    fields = {"$project": dict.fromkeys(names, True)}
+    return {RECEIPTS: _part(Receipt, match | ({"$and": others} if others else {}), fields)}
 
 
-def _in_time(listed: ListedPurchase) -> tuple:
-    return listed.counted.day, listed.counted.minute or 0, str(listed.record_id or "")
+def _months(keys: MemberKeys) -> dict[str, UnionPart]:
+    """A month of a card's lines is one purchase on its last day."""
+    facts = keys.programme
+    if not keys.cards or not facts.months_of_lines:
+        return {}
+    loaded = {month: facts.line_batches[month] for month in facts.months_of_lines}
+    sums = {
+        "_id": {"card": "$card", "month": "$month"},
+        "amount": {"$sum": "$amount"},
+        "points": {"$sum": "$points"},
+    }
+    return {LINES: _part(SalesLine, lines_of_months(loaded) | _with(keys.cards), {"$group": sums})}
 
 
-register(deposits_of_links)
-register(receipts_of_cards)
+def _with(cards: list[Card]) -> dict:
+    return {"card": {"$in": [card.number for card in cards]}}
+
+
+def _part(model: type, match: dict, stage: dict) -> UnionPart:
+    return UnionPart(model._meta.db_table, [{"$match": match}, stage])
+
+
+def _deposit(row: dict) -> ListedPurchase:
+    counted = MemberPurchase(row["date"].date(), to_decimal(row["total"]))
+    pk = row["_id"]
+    return ListedPurchase(counted, f"omset:{pk}", _("Deposit"), row["product_name"], record_id=pk)
+
+
+def _receipt(row: dict) -> ListedPurchase:
+    counted = MemberPurchase(
+        row["day"].date(), to_decimal(row["amount"]), row["points"] or 0, row["minute"]
+    )
+    return ListedPurchase(counted, f"receipt:{row['_id']}", _("Receipt"), row["store_code"])
+
+
+def _month(row: dict) -> ListedPurchase:
+    card, month = row["_id"]["card"], row["_id"]["month"]
+    amount = to_decimal(row["amount"])
+    counted = MemberPurchase(last_day(month), amount, row["points"])
+    return ListedPurchase(counted, f"lines:{month}:{card}", _("Purchases of the month"))
+
+
+_READERS: dict[str, Callable[[dict], ListedPurchase]] = {
+    DEPOSITS: _deposit,
+    RECEIPTS: _receipt,
+    LINES: _month,
+}

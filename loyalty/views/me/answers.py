@@ -11,11 +11,11 @@ def too_many_tries(request: WebRequest, attempt: CountedTry) -> HttpResponse:
     """429 with the seconds to wait, whatever was right about it (LS-12)."""
     seconds = attempt.seconds_to_wait
     context = {"minutes": -(-seconds // 60)}
-    response = render(request, "loyalty/me/too_many.html", context, status=429)
+    response = render(request, "loyalty/me/sign_in/too_many.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response
 
 
 def gone(request: WebRequest, status: int = 410) -> HttpResponse:
     """A secret address that is good for nothing, any more or at all."""
-    return render(request, "loyalty/me/gone.html", status=status)
+    return render(request, "loyalty/me/sign_in/gone.html", status=status)

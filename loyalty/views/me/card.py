@@ -28,7 +28,7 @@ def card(request: MemberRequest) -> HttpResponse:
     """Number, barcode and QR code, to be shown at the till or printed."""
     member = request.signed_in.member
     context = {"card": shown_card(member, request), "open": "card", "programme": member.programme}
-    return render(request, "loyalty/me/card.html", context)
+    return render(request, "loyalty/me/card/card.html", context)
 
 
 @require_safe
@@ -36,7 +36,7 @@ def card(request: MemberRequest) -> HttpResponse:
 def kept_card(request: MemberRequest) -> HttpResponse:
     """The same as the phone keeps it: number, codes and first name, and nothing else."""
     shown = shown_card(request.signed_in.member, request)
-    return render(request, "loyalty/me/kept_card.html", {"card": shown})
+    return render(request, "loyalty/me/card/kept_card.html", {"card": shown})
 
 
 @require_POST
@@ -76,7 +76,7 @@ def service_worker(request: MemberRequest) -> HttpResponse:
         "files": [static("css/app.css")],
         "ends": [reverse("me:log_out"), reverse("me:login")],
     }
-    text = render_to_string("loyalty/me/sw.js", {"addresses": json.dumps(addresses)})
+    text = render_to_string("loyalty/me/card/sw.js", {"addresses": json.dumps(addresses)})
     reply = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     reply["Cache-Control"] = "no-cache"
     return reply

@@ -68,13 +68,13 @@ def ask_link(request: WebRequest) -> HttpResponse:
     form = NameForm(request.POST or None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return render(request, "loyalty/me/ask_link.html", {"form": form}, status=status)
+        return render(request, "loyalty/me/sign_in/ask_link.html", {"form": form}, status=status)
     note_unknown_fields(request, form)
     attempt = limits.reset_try(request, form.cleaned_data["name"])
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
     mails.send_password_links(request, form.cleaned_data["name"])
-    return render(request, "loyalty/me/link_sent.html", {"has_mail": mails.is_mail_set_up()})
+    return render(request, "loyalty/me/sign_in/link_sent.html", {"has_mail": mails.is_mail_set_up()})
 
 
 def enter(request: WebRequest, account: MemberAccount) -> HttpResponse:
@@ -102,4 +102,4 @@ def _note_failure(request: WebRequest, account: MemberAccount | None) -> None:
 
 def _login_page(request: WebRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": own_page(request)}
-    return render(request, "loyalty/me/login.html", context, status=status)
+    return render(request, "loyalty/me/sign_in/login.html", context, status=status)

@@ -77,7 +77,7 @@ def dispute(request: WebRequest) -> HttpResponse:
     except (MemberRefused, ValidationError) as error:
         form.add_error(None, str(getattr(error, "reason", _("This cannot be disputed."))))
         return _dispute_page(request, form, status=422)
-    return render(request, "loyalty/me/disputed.html")
+    return render(request, "loyalty/me/sign_up/disputed.html")
 
 
 def _claimed(request: WebRequest, bringer: Bringer | None, token: str = "") -> HttpResponse:
@@ -168,15 +168,15 @@ def _claim_page(
     request: WebRequest, form: Form, bringer: Bringer | None, token: str, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "bringer": bringer, "token": token}
-    return render(request, "loyalty/me/with_card.html", context, status=status)
+    return render(request, "loyalty/me/sign_up/with_card.html", context, status=status)
 
 
 def _sign_up_page(
     request: WebRequest, form: Form, bringer: Bringer | None, token: str, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "bringer": bringer, "token": token}
-    return render(request, "loyalty/me/as_new.html", context, status=status)
+    return render(request, "loyalty/me/sign_up/as_new.html", context, status=status)
 
 
 def _dispute_page(request: WebRequest, form: DisputeForm, status: int) -> HttpResponse:
-    return render(request, "loyalty/me/dispute.html", {"form": form}, status=status)
+    return render(request, "loyalty/me/sign_up/dispute.html", {"form": form}, status=status)

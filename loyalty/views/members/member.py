@@ -40,7 +40,7 @@ from loyalty.views.members.lists import PAGE
 from loyalty.views.members.stale import facts_that_differ
 from loyalty.views.refusals import refuse
 
-SHOWN_PURCHASES, ALL = 50, "all"
+SHOWN_PURCHASES, ALL = 10, "all"
 
 
 @require_safe
