@@ -64,3 +64,9 @@ def states_of(statements: Iterable[ConsentStatement]) -> dict[ConsentSubject, Co
     for each in statements:
         states[ConsentSubject(each.subject)] = Consent(each.consent)
     return states
+
+
+def last_statements(pk: ObjectId) -> dict[str, ConsentStatement]:
+    """The statement that holds now about each consent that somebody has said something about."""
+    statements = ConsentStatement.objects.filter(member_id=pk).order_by("sequence")
+    return {each.subject: each for each in statements}

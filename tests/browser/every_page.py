@@ -221,6 +221,8 @@ EXCLUDED = {
     "card_scan": SECRET,
     "join": SECRET,
     "join_with_card": SECRET,
+    "me:activity": OF_MEMBERS,
+    "me:analytics": OF_MEMBERS,
     "me:card": OF_MEMBERS,
     "me:choose_password": SECRET,
     "me:confirm": SECRET,

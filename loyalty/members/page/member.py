@@ -12,7 +12,7 @@ from functools import cached_property
 from crm.staff.models import Product
 from loyalty.members.consents import states_of
 from loyalty.members.page.belongings import belongings_of
-from loyalty.members.page.programme import facts_of
+from loyalty.members.page.programme import ProgrammeFacts, facts_of
 from loyalty.members.page.purchases import ListedPurchase, MemberKeys, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
 from loyalty.rules.barcodes import Bar, ean13_bars
@@ -110,17 +110,24 @@ class MemberPage:
     # Those that were merged into this one and can be parted again.
     merges: list[MemberMerge]
     activity: MemberActivity
-    terms: Terms | None
-    # Those of the programme, by name.
-    products: list[Product]
+    programme: ProgrammeFacts
+
+    @property
+    def products(self) -> list[Product]:
+        """Those of the programme, by name."""
+        return self.programme.products
+
+    @property
+    def terms(self) -> Terms | None:
+        """Those of today; None before the programme's first version."""
+        return self.programme.terms_on(self.activity.today)
 
     @property
     def progress(self) -> TierProgress | None:
         """The tier that her spend has reached and what is missing to the next; None before the
         programme's first version."""
-        if self.terms is None:
-            return None
-        return tier_progress(self.activity.figures.spend, self.terms.tiers)
+        terms = self.terms
+        return tier_progress(self.activity.figures.spend, terms.tiers) if terms else None
 
 
 def page_of_member(member: Member, today: date) -> MemberPage:
@@ -138,8 +145,7 @@ def page_of_member(member: Member, today: date) -> MemberPage:
         merged_into=Member.objects.filter(pk=into).first() if into else None,
         merges=own.merges,
         activity=MemberActivity(member, MemberKeys(own.cards, links, programme), today),
-        terms=programme.terms_on(today),
-        products=programme.products,
+        programme=programme,
     )
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bson import ObjectId
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.calendar import first_day
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import midnight
 from crm.mongo.unions import UnionPart, read_union
@@ -37,7 +39,7 @@ class ListedPurchase(NamedTuple):
     """A purchase with what a page says of it."""
 
     counted: MemberPurchase
-    # Which one it is, among all.
+    # Which one it is among all, as entries of points name it.
     key: str
     # What it is: a deposit, a receipt, what was bought in a month.
     source: str | Promise
@@ -83,7 +85,7 @@ def _receipts(keys: MemberKeys) -> dict[str, UnionPart]:
         return {}
     match = receipts_of_batches(facts.programme, facts.receipt_batches) | _with(keys.cards)
     others = [
-        {"day": {"$not": {"$gte": midnight(last.replace(day=1)), "$lte": midnight(last)}}}
+        {"day": {"$not": {"$gte": midnight(first_day(last)), "$lte": midnight(last)}}}
         for last in map(last_day, facts.months_of_lines)
     ]
     names = ("day", "amount", "points", "minute", "store_code")
@@ -109,14 +111,14 @@ def _with(cards: list[Card]) -> dict:
     return {"card": {"$in": [card.number for card in cards]}}
 
 
-def _part(model: type, match: dict, stage: dict) -> UnionPart:
+def _part(model: type[Model], match: dict, stage: dict) -> UnionPart:
     return UnionPart(model._meta.db_table, [{"$match": match}, stage])
 
 
 def _deposit(row: dict) -> ListedPurchase:
     counted = MemberPurchase(row["date"].date(), to_decimal(row["total"]))
     pk = row["_id"]
-    return ListedPurchase(counted, f"omset:{pk}", _("Deposit"), row["product_name"], record_id=pk)
+    return ListedPurchase(counted, f"deposit:{pk}", _("Deposit"), row["product_name"], record_id=pk)
 
 
 def _receipt(row: dict) -> ListedPurchase:
@@ -130,7 +132,7 @@ def _month(row: dict) -> ListedPurchase:
     card, month = row["_id"]["card"], row["_id"]["month"]
     amount = to_decimal(row["amount"])
     counted = MemberPurchase(last_day(month), amount, row["points"])
-    return ListedPurchase(counted, f"lines:{month}:{card}", _("Purchases of the month"))
+    return ListedPurchase(counted, f"lines:{card}:{month}", _("Purchases of the month"))
 
 
 _READERS: dict[str, Callable[[dict], ListedPurchase]] = {

@@ -1,19 +1,23 @@
 """What members type. Each form has its named fields only; others are noted, not read (LS-7)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.passwords import LONGEST_PASSWORD
 from crm.staff.history import note_access
 from crm.web.forms.reasons import LONGEST_REASON
+from crm.web.templatetags import formats
 from crm.web.texts.visible import visible_text
 from loyalty.accounts.contacts import contact_somewhere
 from loyalty.accounts.sign_in.passwords import SHORTEST, is_password_of, refuse_weak
-from loyalty.models import Member, MemberAccount, Programme
+from loyalty.models import ConsentStatement, Member, MemberAccount, Programme
 from loyalty.rules.cards import LONGEST_NUMBER
 from loyalty.rules.consents import Consent, ConsentSubject
 from loyalty.rules.identity import Sex
@@ -42,6 +46,7 @@ SEXES = [
     (Sex.MALE.value, _("Male")),
     (Sex.OTHER.value, _("Other")),
 ]
+NOTHING_SAID: Mapping[str, ConsentStatement] = MappingProxyType({})
 
 
 class VisibleField(forms.CharField):
@@ -224,12 +229,18 @@ class ProfileForm(forms.ModelForm):
 
 
 class ConsentsForm(forms.Form):
-    """Each consent in its three states."""
+    """Each consent in its three states; `said` has the last statement about each (LA-7)."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, said: Mapping[str, ConsentStatement] = NOTHING_SAID, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         for subject, label in LABELS_OF_CONSENTS.items():
-            self.fields[subject.name.lower()] = forms.ChoiceField(label=label, choices=CONSENTS)
+            field = forms.ChoiceField(label=label, choices=CONSENTS)
+            if last := said.get(subject.value):
+                field.help_text = _("Since %s.") % formats.day(timezone.localdate(last.at))
+                field.initial = last.consent
+            self.fields[subject.name.lower()] = field
 
 
 def note_unknown_fields(request: HttpRequest, form: forms.Form | forms.ModelForm) -> None:

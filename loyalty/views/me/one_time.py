@@ -36,7 +36,9 @@ def choose(request: WebRequest, token: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return _secret(render(request, "loyalty/me/sign_in/choose.html", {"form": form}, status=status))
+        return _secret(
+            render(request, "loyalty/me/sign_in/choose.html", {"form": form}, status=status)
+        )
     note_unknown_fields(request, form)
     try:
         choose_password(token, form.cleaned_data["password"])

@@ -74,7 +74,9 @@ def ask_link(request: WebRequest) -> HttpResponse:
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
     mails.send_password_links(request, form.cleaned_data["name"])
-    return render(request, "loyalty/me/sign_in/link_sent.html", {"has_mail": mails.is_mail_set_up()})
+    return render(
+        request, "loyalty/me/sign_in/link_sent.html", {"has_mail": mails.is_mail_set_up()}
+    )
 
 
 def enter(request: WebRequest, account: MemberAccount) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from loyalty.views.me import card, one_time, own, sign_in, sign_up
+from loyalty.views.me import card, one_time, overview, own, profile, sign_in, sign_up
 
 OWN = [
-    path("", own.overview, name="overview"),
+    path("", overview.overview, name="overview"),
+    path("activity/", overview.activity, name="activity"),
+    path("analytics/", overview.analytics, name="analytics"),
     path("login/", sign_in.log_in, name="login"),
     path("logout/", sign_in.log_out, name="log_out"),
     path("link/", sign_in.ask_link, name="ask_link"),
@@ -15,9 +17,9 @@ OWN = [
     path("password/", own.password, name="password"),
     path("password/<str:token>/", one_time.choose, name="choose_password"),
     path("confirm/<str:token>/", one_time.confirm, name="confirm"),
-    path("profile/", own.profile, name="profile"),
-    path("profile/consents/", own.consents, name="consents"),
-    path("profile/contact/", own.contact, name="contact"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/consents/", profile.consents, name="consents"),
+    path("profile/contact/", profile.contact, name="contact"),
     path("devices/", own.devices, name="devices"),
     path("devices/others/", own.end_other_devices, name="end_other_devices"),
     path("devices/<oid:pk>/", own.end_device, name="end_device"),

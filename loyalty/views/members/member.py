@@ -31,10 +31,11 @@ from loyalty.members.forms import (
 from loyalty.members.own import is_own
 from loyalty.members.page.contacts import contacts_of, reveal
 from loyalty.members.page.held_data import hand_out
-from loyalty.members.page.member import MemberPage, page_of_member
+from loyalty.members.page.member import MemberPage
 from loyalty.members.page.purchases import ListedPurchase
 from loyalty.members.visible import may_see, own_links
 from loyalty.models import Member
+from loyalty.personal.overview import overview_of
 from loyalty.segments.explaining import explained_for_member
 from loyalty.views.members.lists import PAGE
 from loyalty.views.members.stale import facts_that_differ
@@ -103,8 +104,10 @@ def _seen(request: Request, pk: ObjectId) -> Member:
 
 
 def _page(request: Request, opened: Member, *, is_revealed: bool = False) -> HttpResponse:
-    page = page_of_member(opened, timezone.localdate())
+    overview = overview_of(opened, timezone.localdate())
+    page = overview.page
     context: dict[str, Any] = {
+        "overview": overview,
         "page": page,
         "member": opened,
         "programme": opened.programme,

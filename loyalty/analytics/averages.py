@@ -1,0 +1,92 @@
+"""What a purchase in a programme comes to on average: from the sums of days and months (LA-5)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.cache import cache
+
+from crm.calendar import add_months, first_day
+from loyalty.analytics.filters import SalesFilter
+from loyalty.analytics.reads.errors import NotSummedYet
+from loyalty.analytics.reads.sales import Sales
+from loyalty.models import Programme
+from loyalty.models.aggregates import SumsBy
+from loyalty.rules.analytics.ranges import DateRange, month_number
+from loyalty.rules.analytics.sources import Source
+from loyalty.rules.figures import UNAVAILABLE, Figure, figure, quotient
+
+MONTHS = 12
+KEPT_SECONDS = 3600
+
+
+class PurchaseTotal(NamedTuple):
+    """Cents of purchases above 0, and their number: a return is no purchase (LP-3)."""
+
+    cents: int = 0
+    purchases: int = 0
+
+
+def average_purchase(
+    programme: Programme, today: date, months_of_lines: frozenset[int] = frozenset()
+) -> Figure:
+    """The average purchase of the last twelve completed months; no data if there was none.
+
+    `months_of_lines` are those (YYYYMM) whose sales lines are the purchases. It is kept for an
+    hour. Unavailable while sums are being made.
+    """
+    last = first_day(today) - timedelta(1)
+    days = DateRange(add_months(today, -MONTHS), last)
+    key = f"loyalty-average:{programme.pk}:{last}:{sorted(months_of_lines)}"
+    total = cache.get(key)
+    if total is None:
+        try:
+            total = _total(programme, days, months_of_lines)
+        except NotSummedYet:
+            return UNAVAILABLE
+        cache.set(key, total, KEPT_SECONDS)
+    cents, purchases = total
+    return quotient(figure(Decimal(cents) / 100), figure(purchases))
+
+
+def _total(programme: Programme, days: DateRange, months_of_lines: frozenset[int]) -> list[int]:
+    parts = (
+        _of_receipts(programme, days, months_of_lines),
+        _of_deposits(programme, days),
+        _of_lines(programme, days, months_of_lines),
+    )
+    return [sum(part.cents for part in parts), sum(part.purchases for part in parts)]
+
+
+def _of_receipts(programme: Programme, days: DateRange, left_out: frozenset[int]) -> PurchaseTotal:
+    receipts = _sales(programme, Source.RECEIPTS, days).receipts
+    by_month = receipts.sums(lambda cell: month_number(cell.day))
+    counted = [sums for month, sums in by_month.items() if month not in left_out]
+    return PurchaseTotal(
+        sum(sums.purchase_amount for sums in counted), sum(sums.purchases for sums in counted)
+    )
+
+
+def _of_deposits(programme: Programme, days: DateRange) -> PurchaseTotal:
+    sums = _sales(programme, Source.OMSET, days).deposits.total()
+    return PurchaseTotal(int(sums.total * 100), sums.records)
+
+
+def _of_lines(programme: Programme, days: DateRange, months: frozenset[int]) -> PurchaseTotal:
+    """A month of a card's lines is one purchase."""
+    first, last = days.months
+    wanted = sorted(month for month in months if first <= month <= last)
+    if not wanted:
+        return PurchaseTotal()
+    lines = _sales(programme, Source.LINES, days).lines
+    bought = [
+        sums.amount
+        for month in wanted
+        for (card, _nothing), sums in lines.columns_of_month(SumsBy.BUYER, month).by_key().items()
+        if card and sums.amount > 0
+    ]
+    return PurchaseTotal(sum(bought), len(bought))
+
+
+def _sales(programme: Programme, source: Source, days: DateRange) -> Sales:
+    return Sales(SalesFilter(programme=programme, source=source, days=days))

@@ -1,0 +1,22 @@
+"""The one read of everything that a member's pages show: hers under `/me/`, and staff's (LA-1)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loyalty.members.page.member import MemberPage, page_of_member
+from loyalty.models import Member
+from loyalty.personal.insights import Insights, insights_of
+
+
+@dataclass(frozen=True)
+class MemberOverview:
+    """A member with figures, tier and insights."""
+
+    page: MemberPage
+    insights: Insights
+
+
+def overview_of(member: Member, today: date) -> MemberOverview:
+    """Everything of a member as of a day; `member` has its programme."""
+    page = page_of_member(member, today)
+    return MemberOverview(page, insights_of(page))

@@ -1,0 +1,47 @@
+"""A member's own pages about what she has bought (LA-2): the figures that staff see, too (LA-1)."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from loyalty.accounts.access import MemberRequest, members
+from loyalty.accounts.digital_cards import first_name
+from loyalty.members.page.member import MemberPage, page_of_member
+from loyalty.personal.overview import overview_of
+from loyalty.personal.pages import purchases_page
+from loyalty.views.me.answers import own_page
+
+
+@require_safe
+@members
+def overview(request: MemberRequest) -> HttpResponse:
+    """Who she is, her cards, and how she stands."""
+    member = request.signed_in.member
+    shown = overview_of(member, timezone.localdate())
+    context = {
+        "name": first_name(member),
+        "cards": [card.stored for card in shown.page.cards],
+        "overview": shown,
+        "page": shown.page,
+    }
+    return own_page(request, "overview", context)
+
+
+@require_safe
+@members
+def activity(request: MemberRequest) -> HttpResponse:
+    """What she has bought, page by page."""
+    purchases = _page_of(request).activity.purchases
+    shown = purchases_page(purchases, request.GET.get("page", ""))
+    return own_page(request, "activity", {"purchases": shown, "total": len(purchases)})
+
+
+@require_safe
+@members
+def analytics(request: MemberRequest) -> HttpResponse:
+    """When she buys: by month, weekday and hour (LA-4)."""
+    return own_page(request, "analytics", {"activity": _page_of(request).activity})
+
+
+def _page_of(request: MemberRequest) -> MemberPage:
+    return page_of_member(request.signed_in.member, timezone.localdate())
