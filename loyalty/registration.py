@@ -6,6 +6,7 @@ import loyalty.accounts.registration
 import loyalty.analytics.registration
 import loyalty.imports.registration
 import loyalty.members.registration
+import loyalty.points.registration
 import loyalty.programmes.registration
 import loyalty.segments.registration
 import loyalty.stores.registration  # noqa: F401

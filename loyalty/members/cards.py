@@ -8,6 +8,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
+from loyalty.members.buyers import tell_buyers
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.numbers import next_number
@@ -52,6 +53,7 @@ def detach(number: str, *, by: User, reason: str) -> None:
     before = {"card": number}
     note_event(member, "detach card", by=by, before=before, reason=fitting_reason(reason))
     restate(member)
+    tell_buyers(member.programme, [member.pk], "detach card", by=by)
 
 
 def add_card(
@@ -103,4 +105,6 @@ def _write(
         lock_programme(member.programme)
     after = {"card": number.digits, "source": source.value}
     note_event(member, "attach card", by=by, after=after, reason=fitting_reason(reason))
+    if source != CardSource.MINTED:
+        tell_buyers(member.programme, [member.pk], "attach card", by=by)
     return card

@@ -12,6 +12,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from crm.web.forms.reasons import fitting_reason
+from loyalty.members.buyers import tell_buyers
 from loyalty.members.cards import add_card, mint_card
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
@@ -110,10 +111,13 @@ def set_state(pk: ObjectId, state: MemberState, *, by: User, reason: str) -> Mem
         raise MemberRefused("", _("The member was merged or erased."))
     before = facts(member, ("state",))
     if member.state != state:
-        Member.objects.filter(pk=pk).update(state=state)
+        # Nothing that is bought after this day earns while they are closed (LP-4).
+        closed_on = timezone.localdate() if state == MemberState.CLOSED else None
+        Member.objects.filter(pk=pk).update(state=state, closed_on=closed_on)
         member.state = state
         after = facts(member, ("state",))
         note_event(member, "edit", by=by, before=before, after=after, reason=fitting_reason(reason))
+        tell_buyers(member.programme, [member.pk], "edit", by=by)
     return member
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bson import ObjectId
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.erasure import rewrite_history
@@ -12,6 +13,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.accounts.ending import end_account
 from loyalty.imports.judging.notes import forget_cards
+from loyalty.members.buyers import tell_buyers
 from loyalty.members.entries import FACTS
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
@@ -35,7 +37,10 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     refuse_own(by, member)
     if member.is_erased:
         raise MemberRefused("", _("The member was erased."))
-    Member.objects.filter(pk=pk).update(is_erased=True, state=MemberState.CLOSED, **NOTHING)
+    closed_on = member.closed_on or timezone.localdate()
+    Member.objects.filter(pk=pk).update(
+        is_erased=True, state=MemberState.CLOSED, closed_on=closed_on, **NOTHING
+    )
     for name, value in NOTHING.items():
         setattr(member, name, value)
     restate(member)
@@ -46,6 +51,7 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     forget_cards(card_numbers(pk))
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})
+    tell_buyers(member.programme, [member.pk], "erase", by=by)
 
 
 def _without_facts(said: Any) -> Any:

@@ -8,6 +8,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.web.forms.reasons import fitting_reason
+from loyalty.members.buyers import tell_buyers
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
@@ -46,6 +47,7 @@ def link(
     )
     after = {"customer_id": customer_id, "product": product.name if product else ""}
     note_event(member, "link", by=by, after=after, reason=fitting_reason(reason))
+    tell_buyers(member.programme, [member.pk], "link", by=by, customer_keys=[key])
     return created
 
 
@@ -65,6 +67,7 @@ def unlink(link_id: ObjectId, *, by: User, reason: str) -> None:
         raise MemberRefused("", _("The link has ended already."))
     before = {"customer_id": ended.customer_id}
     note_event(member, "unlink", by=by, before=before, reason=fitting_reason(reason))
+    tell_buyers(member.programme, [member.pk], "unlink", by=by)
 
 
 def members_of_customers(

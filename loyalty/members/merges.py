@@ -1,12 +1,14 @@
 """Two members who are one: merged, and parted again as they were (LM-14)."""
 
 from bson import ObjectId
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
+from loyalty.members.buyers import tell_buyers
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_both
 from loyalty.members.own import refuse_own
@@ -33,13 +35,17 @@ def merge(from_id: ObjectId, into_id: ObjectId, *, by: User, reason: str) -> Mem
         from_member_id=source.pk,
         into_member_id=target.pk,
         state_before=source.state,
+        closed_on_before=source.closed_on,
         cards=card_numbers(source.pk),
         links=list(_links_of(source.pk)),
     )
     _move(merged, to=target.pk)
     lock_programme(target.programme)
-    Member.objects.filter(pk=source.pk).update(state=MemberState.CLOSED, merged_into_id=target.pk)
+    Member.objects.filter(pk=source.pk).update(
+        state=MemberState.CLOSED, closed_on=timezone.localdate(), merged_into_id=target.pk
+    )
     _tell("merge", source, target, by, reason)
+    tell_buyers(target.programme, [source.pk, target.pk], "merge", by=by)
     return merged
 
 
@@ -60,8 +66,11 @@ def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
         raise MemberRefused("", _("Some of what was merged has moved on since."))
     _move(merged, to=source.pk)
     lock_programme(source.programme)
-    Member.objects.filter(pk=source.pk).update(state=merged.state_before, merged_into_id=None)
+    Member.objects.filter(pk=source.pk).update(
+        state=merged.state_before, closed_on=merged.closed_on_before, merged_into_id=None
+    )
     _tell("undo merge", source, target, by, reason)
+    tell_buyers(source.programme, [source.pk, target.pk], "undo merge", by=by)
 
 
 def _check(source: Member, target: Member) -> None:

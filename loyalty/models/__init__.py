@@ -39,6 +39,7 @@ from loyalty.models.members import (
     MemberState,
     NumberSequence,
 )
+from loyalty.models.points import BuyerLock, MemberPoints, PointsEntry
 from loyalty.models.programmes import (
     Programme,
     ProgrammeProduct,
@@ -53,6 +54,7 @@ from loyalty.models.stores import Store, StoreState, Till, TillState
 __all__ = [
     "Attribution",
     "BatchState",
+    "BuyerLock",
     "BuyerNumber",
     "BuyersOfTotal",
     "Card",
@@ -74,11 +76,13 @@ __all__ = [
     "MemberAccount",
     "MemberBefore",
     "MemberMerge",
+    "MemberPoints",
     "MemberSession",
     "MemberState",
     "NoteKind",
     "NumberSequence",
     "OneTimeLink",
+    "PointsEntry",
     "Programme",
     "ProgrammeProduct",
     "ProgrammeVersion",

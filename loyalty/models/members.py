@@ -69,6 +69,8 @@ class Member(models.Model):
     )
     created_on = models.DateField(_("created on"))
     state = models.CharField(max_length=7, choices=MemberState, default=MemberState.ACTIVE)
+    # Of a closed one: nothing that is bought later earns (LP-4).
+    closed_on = models.DateField(null=True)
     # The staff member whose own record it is (LM-18).
     staff_id: ObjectId | None
     staff = models.ForeignKey(
@@ -200,6 +202,7 @@ class MemberMerge(models.Model):
     into_member_id = ObjectIdField()
     # How the one that was closed had been.
     state_before = models.CharField(max_length=7, choices=MemberState)
+    closed_on_before = models.DateField(null=True)
     cards = ArrayField(models.CharField(max_length=LONGEST_NUMBER), default=list)
     links = ArrayField(ObjectIdField(), default=list)
     is_undone = models.BooleanField(default=False)

@@ -139,7 +139,8 @@ def test_an_event_costs_as_many_commands_as_ever(owner, product, admin):
         trash.purge(record.pk, by=admin)
     # One asks for active reservations of the customer; a new deposit looks for an ended one.
     # What is entered or corrected is held against the limits of plausible deposits.
-    assert len(submitting) == 20
-    assert len(editing) == 17
-    assert len(deleting) == 15
-    assert len(purging) == 16
+    # Loyalty asks once whether the product belongs to a programme (LP-6).
+    assert len(submitting) == 21
+    assert len(editing) == 18
+    assert len(deleting) == 16
+    assert len(purging) == 17

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from loyalty.rules.points.entries import EntryReason, PointsEntry
+from loyalty.rules.points.entries import Entry, EntryReason
 
 
 class Movement(StrEnum):
@@ -48,13 +48,13 @@ class AccountDay(NamedTuple):
         return self.opening + sum(self.movements.values())
 
 
-def movement_of(entry: PointsEntry) -> Movement:
+def movement_of(entry: Entry) -> Movement:
     """What an entry is in the account; corrections and challenges by whether they give."""
     by_sign = Movement.EARNED if entry.points > 0 else Movement.REVERSED
     return _MOVEMENT_OF.get(entry.reason, by_sign)
 
 
-def account(entries: Iterable[PointsEntry], first: date, last: date) -> Iterator[AccountDay]:
+def account(entries: Iterable[Entry], first: date, last: date) -> Iterator[AccountDay]:
     """Every day from `first` to `last`, by the day of the posting, so that a closed day stays."""
     opening, by_day = 0, defaultdict[date, dict[Movement, int]](lambda: dict.fromkeys(Movement, 0))
     for entry in entries:

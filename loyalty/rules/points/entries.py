@@ -29,7 +29,7 @@ class EntryReason(StrEnum):
     MERGED = "merged"
 
 
-class PointsEntry(NamedTuple):
+class Entry(NamedTuple):
     """Points given (+) or taken (-), in the order in which they were posted.
 
     `source` names the purchase, redemption, challenge or adjustment; of what has expired, the
@@ -54,7 +54,7 @@ class Posting(NamedTuple):
     reason: EntryReason
 
 
-def posting(deserved: int, posted: Sequence[PointsEntry], *, is_counted: bool) -> Posting | None:
+def posting(deserved: int, posted: Sequence[Entry], *, is_counted: bool) -> Posting | None:
     """The one entry that brings what was posted for a purchase and a member to what it deserves.
 
     `posted` are the entries of this purchase and this member so far; None if they are right. Any
@@ -66,7 +66,7 @@ def posting(deserved: int, posted: Sequence[PointsEntry], *, is_counted: bool) -
     return Posting(points, _reason(posted, is_counted=is_counted)) if points else None
 
 
-def _reason(posted: Sequence[PointsEntry], *, is_counted: bool) -> EntryReason:
+def _reason(posted: Sequence[Entry], *, is_counted: bool) -> EntryReason:
     if not is_counted:
         return EntryReason.REVERSED
     if not posted:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, Self
 
 from crm.calendar import add_months, last_day
-from loyalty.rules.points.entries import EntryReason, PointsEntry
+from loyalty.rules.points.entries import Entry, EntryReason
 
 # So long live points that come back after their day.
 DAYS_AFTER_RETURN = 30
@@ -75,7 +75,7 @@ class Lots:
         self.missing = 0
 
     @classmethod
-    def of(cls, entries: Iterable[PointsEntry]) -> Self:
+    def of(cls, entries: Iterable[Entry]) -> Self:
         """The lots after these entries, which are a member's in the order of their posting."""
         lots = cls()
         for entry in entries:
@@ -100,6 +100,11 @@ class Lots:
         ended = (lot for lot in self._in_order() if lot.left and lot.ends_before(day))
         return [Expiry(lot.source, lot.left) for lot in ended]
 
+    def next_end(self) -> date | None:
+        """The last day of the points that end first, of those that are left; None if none do."""
+        ends = (lot.last_day for lot in self._lots.values() if lot.left)
+        return min(filter(None, ends), default=None)
+
     def returned_before_reversal(self, source: str, points: int) -> int:
         """Of so many points that are reversed, those that had expired.
 
@@ -108,7 +113,7 @@ class Lots:
         lot = self._lots.get(source)
         return min(max(0, points - lot.left), lot.expired) if lot else 0
 
-    def post(self, entry: PointsEntry) -> None:
+    def post(self, entry: Entry) -> None:
         """Take one more entry into account."""
         if entry.reason == EntryReason.EXPIRED:
             self._expire(entry)
@@ -124,19 +129,19 @@ class Lots:
         else:
             self._reverse(entry)
 
-    def _give(self, entry: PointsEntry) -> None:
+    def _give(self, entry: Entry) -> None:
         points, lot = self._fill(entry.points), self._lots.get(entry.source)
         if lot is None:
             self._open(entry, points)
         else:
             lot.receive(self._pay_back(lot, points, entry.posted_on), entry.posted_on)
 
-    def _open(self, entry: PointsEntry, points: int) -> None:
+    def _open(self, entry: Entry, points: int) -> None:
         spendable_from = entry.day + timedelta(days=entry.hold_days)
         lot = Lot(entry.source, entry.day, spendable_from, entry.last_day, points)
         self._lots[entry.source] = lot
 
-    def _reverse(self, entry: PointsEntry) -> None:
+    def _reverse(self, entry: Entry) -> None:
         """Of the purchase's own lot first, then of the others, then below 0 (LP-13)."""
         lot, points = self._lots.get(entry.source), -entry.points
         if lot is None:
@@ -145,7 +150,7 @@ class Lots:
         else:
             lot.borrowed += self._take(points - lot.take(points), entry.posted_on)
 
-    def _refund(self, entry: PointsEntry) -> None:
+    def _refund(self, entry: Entry) -> None:
         """Back to the lots that the redemption took from (LP-13)."""
         points = self._fill(entry.points)
         for lot, taken in self._redeemed.pop(entry.source, []):
@@ -156,11 +161,11 @@ class Lots:
             # It was spent below 0, which has been filled meanwhile.
             self._open(entry, points)
 
-    def _expire(self, entry: PointsEntry) -> None:
+    def _expire(self, entry: Entry) -> None:
         lot = self._lots[entry.source]
         lot.expired += lot.take(-entry.points)
 
-    def _return_expired(self, entry: PointsEntry) -> None:
+    def _return_expired(self, entry: Entry) -> None:
         lot = self._lots[entry.source]
         lot.expired -= entry.points
         lot.left += entry.points

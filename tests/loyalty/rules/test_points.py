@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.rules.points.account import Movement, account
-from loyalty.rules.points.entries import EntryReason, PointsEntry, posting
+from loyalty.rules.points.entries import Entry, EntryReason, posting
 from loyalty.rules.points.lots import Lots, last_day_of_points
 
 DAY = date(2026, 1, 10)
@@ -17,7 +17,7 @@ EXPIRY_MONTHS = 12
 
 def entry(points, reason=EntryReason.EARNED, source="a", day=DAY, posted_on=None, hold=0):
     ends = last_day_of_points(day, EXPIRY_MONTHS)
-    return PointsEntry(points, reason, source, day, posted_on or day, hold, ends)
+    return Entry(points, reason, source, day, posted_on or day, hold, ends)
 
 
 def post_all(*states):

@@ -1,0 +1,122 @@
+"""Why an entry was posted, in the reader's words: each opens its purchase and says the sum (LP-7)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.audit.record import SYSTEM
+from crm.registry.history_words import VERBS
+from crm.web.cached_reverse import cached_reverse_of
+from crm.web.templatetags.formats import day, decimal
+from loyalty.models import PointsEntry, Programme
+from loyalty.points.reads import entries_before
+from loyalty.points.sources import DEPOSIT, LINES, RECEIPT, id_in, is_purchase
+from loyalty.programmes.reads import versions_of
+from loyalty.rules.points.entries import EntryReason
+from loyalty.rules.programmes import Version
+
+TITLES: dict[EntryReason, Promise | str] = {
+    EntryReason.OPENING: gettext_lazy("Brought in"),
+    EntryReason.EARNED: gettext_lazy("Earned"),
+    EntryReason.REVERSED: gettext_lazy("Reversed"),
+    EntryReason.EARNED_AGAIN: gettext_lazy("Earned again"),
+    EntryReason.CORRECTED: gettext_lazy("Corrected"),
+    EntryReason.CHALLENGE: gettext_lazy("Challenge"),
+    EntryReason.REDEEMED: gettext_lazy("Redeemed"),
+    EntryReason.REFUNDED: gettext_lazy("Refunded"),
+    EntryReason.EXPIRED: gettext_lazy("Expired"),
+    EntryReason.EXPIRY_RETURNED: gettext_lazy("Expiry taken back"),
+    EntryReason.ADJUSTED: gettext_lazy("Adjusted"),
+    EntryReason.MERGED: gettext_lazy("Transferred by a merge"),
+}
+SOURCES = {
+    DEPOSIT: gettext_lazy("Deposit"),
+    RECEIPT: gettext_lazy("Receipt"),
+    LINES: gettext_lazy("Month of sales lines"),
+}
+
+
+class ExplainedEntry(NamedTuple):
+    """An entry with what a page says of it; `url` is the page of its deposit, for staff alone."""
+
+    entry: PointsEntry
+    title: str
+    # What it was posted for: a deposit, a receipt, a month of lines; else empty.
+    source: str
+    explanation: str
+    url: str = ""
+
+
+def entries_page(
+    programme: Programme, member_id: ObjectId, *, before: int | None = None, size: int = 20
+) -> list[ExplainedEntry]:
+    """The newest entries first; `before` is the sequence of the last one that was shown."""
+    return explained(programme, entries_before(member_id, before, size))
+
+
+def explained(programme: Programme, entries: Sequence[PointsEntry]) -> list[ExplainedEntry]:
+    """Each with its sum and the version it was judged by."""
+    versions = {version.sequence: version for version in versions_of(programme)}
+    return [_explained(entry, versions) for entry in entries]
+
+
+def _explained(entry: PointsEntry, versions: dict[int, Version]) -> ExplainedEntry:
+    sort = next((word for name, word in SOURCES.items() if entry.source.startswith(name)), "")
+    pk = id_in(entry.source) if entry.source.startswith(DEPOSIT) else None
+    title = str(TITLES[EntryReason(entry.reason)])
+    url = cached_reverse_of("omset:record", pk) if pk else ""
+    return ExplainedEntry(entry, title, str(sort), _explanation(entry, versions), url)
+
+
+def _explanation(entry: PointsEntry, versions: dict[int, Version]) -> str:
+    reason = EntryReason(entry.reason)
+    if reason == EntryReason.OPENING:
+        return _("Stated by the registry as of %s.") % day(entry.day)
+    if reason == EntryReason.REVERSED:
+        return _deed(entry)
+    if is_purchase(entry.source) and reason in (
+        EntryReason.EARNED,
+        EntryReason.EARNED_AGAIN,
+        EntryReason.CORRECTED,
+    ):
+        return _sum(entry, versions.get(entry.version or 0))
+    return ""
+
+
+def _deed(entry: PointsEntry) -> str:
+    """What was done to the purchase, and by whom."""
+    word = str(VERBS.get(entry.cause, entry.cause))
+    if entry.by_name in ("", SYSTEM):
+        return word
+    return _("%(deed)s by %(name)s") % {"deed": word, "name": entry.by_name}
+
+
+def _sum(entry: PointsEntry, version: Version | None) -> str:
+    if entry.is_stated:
+        text = _("The till states %s.") % decimal(entry.deserved)
+    elif version is None or entry.amount is None:
+        text = ""
+    else:
+        text = _computed(entry, version)
+    before = entry.deserved - entry.points
+    if before and entry.reason == EntryReason.CORRECTED:
+        text += " " + _("%s of these were posted before.") % decimal(before)
+    return text
+
+
+def _computed(entry: PointsEntry, version: Version) -> str:
+    earning = version.terms.earning
+    unit = decimal(earning.unit)
+    if earning.points != 1:
+        unit += f" × {earning.points}"
+    facts = {
+        "amount": decimal(entry.amount or 0),
+        "unit": unit,
+        "points": decimal(entry.deserved),
+        "day": day(version.valid_from),
+    }
+    return _("%(amount)s / %(unit)s = %(points)s, rules valid from %(day)s") % facts

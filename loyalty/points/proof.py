@@ -1,0 +1,68 @@
+"""What everybody's purchases deserve and their entries come to, against what is stored (LP-6)."""
+
+from collections.abc import Iterator
+
+from bson import ObjectId
+
+from crm.mongo.rows import collection
+from crm.registry.runs.proofs import StoredDifference
+from loyalty.models import Member, MemberPoints, Programme
+from loyalty.points.heads import HeadFacts, counted_heads, read_facts
+from loyalty.points.members import facts_of
+from loyalty.points.posting import posted_for
+from loyalty.points.settling import deserved_by
+from loyalty.points.sources import is_purchase
+
+AT_ONCE = 500
+
+
+def wrong_points() -> Iterator[StoredDifference]:
+    """Every source that was not posted what it deserves, and every head that is not its entries."""
+    for programme in Programme.objects.order_by("name_key"):
+        for ids in groups_of(programme):
+            yield from _wrong_sources(programme, ids)
+            yield from _wrong_heads(ids)
+
+
+def groups_of(programme: Programme) -> Iterator[list[ObjectId]]:
+    """Everybody who is a member or has entries, so many at a time."""
+    known: list[ObjectId] = sorted(
+        {
+            row["_id"]
+            for model in (Member, MemberPoints)
+            for row in collection(model).find({"programme_id": programme.pk}, {"_id": True})
+        }
+    )
+    for start in range(0, len(known), AT_ONCE):
+        yield known[start : start + AT_ONCE]
+
+
+def _wrong_sources(programme: Programme, ids: list[ObjectId]) -> Iterator[StoredDifference]:
+    posted = posted_for(ids)
+    deserving = deserved_by(programme, facts_of(ids))
+    for pk in ids:
+        stored = {
+            source: each.points
+            for source, each in posted.get(pk, {}).items()
+            if is_purchase(source) and each.points
+        }
+        wanted = {
+            source: each.points for source, each in deserving.get(pk, {}).items() if each.points
+        }
+        for source in sorted(stored.keys() | wanted.keys()):
+            if stored.get(source, 0) != wanted.get(source, 0):
+                where = f"{programme} {pk} {source}"
+                found, expected = stored.get(source, 0), wanted.get(source, 0)
+                yield StoredDifference(where, "posted", found, expected)
+
+
+def _wrong_heads(ids: list[ObjectId]) -> Iterator[StoredDifference]:
+    rows = collection(MemberPoints).find({"_id": {"$in": ids}})
+    stored = {row["_id"]: read_facts(row) for row in rows}
+    counted = dict(counted_heads(ids))
+    for pk in sorted(stored.keys() | counted.keys()):
+        found, expected = stored.get(pk, HeadFacts()), counted.get(pk, HeadFacts())
+        for name in HeadFacts._fields:
+            if getattr(found, name) != getattr(expected, name):
+                where = f"{pk} points"
+                yield StoredDifference(where, name, getattr(found, name), getattr(expected, name))

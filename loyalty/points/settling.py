@@ -1,0 +1,69 @@
+"""Bringing everything that some members have bought to what it deserves (LP-5).
+
+Whatever has happened, this is what it comes to: for a deposit alone loyalty/points/deposits.py does
+the same with less.
+"""
+
+from collections.abc import Collection, Mapping
+
+from bson import ObjectId
+
+from crm.mongo.transaction import transactional
+from loyalty.models import Programme
+from loyalty.points.locks import lock_heads
+from loyalty.points.members import BuyerFacts, facts_of
+from loyalty.points.posting import Cause, Ledger, post_purchases
+from loyalty.points.purchases import purchases_by
+from loyalty.points.sources import OPENING
+from loyalty.programmes.reads import versions_of
+from loyalty.rules.points.deserved import Deserved, deserved
+from loyalty.rules.programmes import Version
+from loyalty.signals import purchases_changed
+
+Deserving = dict[ObjectId, dict[str, Deserved]]
+
+
+@transactional
+def settle(programme: Programme, member_ids: Collection[ObjectId], cause: Cause) -> int:
+    """Post what is missing of all purchases of these members; how many entries that took.
+
+    A second time none. Whoever listens is told, also if no point has moved.
+    """
+    if not member_ids:
+        return 0
+    ledger = Ledger(programme, lock_heads(programme, member_ids), cause)
+    # Who is not there any more deserves nothing.
+    wanted: Deserving = {pk: {} for pk in member_ids}
+    wanted |= deserved_by(programme, facts_of(member_ids))
+    posted = post_purchases(ledger, wanted)
+    tell_changed(programme, member_ids, cause)
+    return posted
+
+
+def deserved_by(programme: Programme, facts: Mapping[ObjectId, BuyerFacts]) -> Deserving:
+    """By member and source what everything they have bought deserves, their opening with it."""
+    versions = versions_of(programme)
+    bought = purchases_by(programme, dict(facts))
+    return {
+        pk: _opening(theirs, versions)
+        | {each.source: deserved(each, versions, theirs.closed_on) for each in bought[pk]}
+        for pk, theirs in facts.items()
+    }
+
+
+def tell_changed(programme: Programme, member_ids: Collection[ObjectId], cause: Cause) -> None:
+    """Let whoever counts purchases count those of these members anew, in this transaction."""
+    purchases_changed.send(
+        sender=Programme,
+        programme=programme,
+        member_ids=member_ids,
+        cause=cause.verb,
+        by_name=cause.by_name,
+    )
+
+
+def _opening(facts: BuyerFacts, versions: Collection[Version]) -> dict[str, Deserved]:
+    """What the registry stated first, on the day it was true (LP-9)."""
+    if facts.opening_day is None or not facts.opening_points:
+        return {}
+    return {OPENING: Deserved(facts.opening_points, facts.opening_day)}

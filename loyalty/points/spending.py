@@ -1,0 +1,79 @@
+"""Paying with points, and getting them back: exactly the price that was paid (LR-8, LR-9)."""
+
+from bson import ObjectId
+from django.utils.translation import gettext as _
+
+from crm.audit.record import SYSTEM
+from crm.mongo.transaction import transactional
+from loyalty.models import Member
+from loyalty.points.expiry import expire_due
+from loyalty.points.given import without_purchase
+from loyalty.points.locks import lock_heads
+from loyalty.points.posting import Cause, Ledger, posted_for
+from loyalty.points.reads import points_in
+from loyalty.points.sources import REDEMPTION
+from loyalty.rules.points.entries import EntryReason
+
+
+class NotEnoughPoints(Exception):
+    """The price is more than what can be spent today."""
+
+    def __init__(self, available: int, balance: int) -> None:
+        super().__init__(available)
+        self.available, self.balance = available, balance
+
+    @property
+    def message(self) -> str:
+        """In the reader's language."""
+        if self.balance < 0:
+            return _("The points are below zero.")
+        return _("There are not enough points.")
+
+
+@transactional
+def redeem(member: Member, points: int, redemption_id: ObjectId, *, by_name: str = SYSTEM) -> None:
+    """Take the price of a redemption, once; 0 posts nothing.
+
+    Raises NotEnoughPoints if less can be spent today: what is due to expire is posted first.
+    """
+    heads = lock_heads(member.programme, [member.pk])
+    heads = expire_due(member.programme, heads)
+    source, head = f"{REDEMPTION}{redemption_id}", heads[member.pk]
+    if posted_for([member.pk], source).get(member.pk):
+        return
+    ledger = Ledger(member.programme, heads, Cause("redeem", by_name))
+    now = points_in(head, ledger.today)
+    if points > max(now.available, 0) or now.balance < 0:
+        raise NotEnoughPoints(now.available, now.balance)
+    if points:
+        why = without_purchase(member.programme, -points, ledger.today)
+        ledger.add(member.pk, source, -points, EntryReason.REDEEMED, why)
+        ledger.store()
+
+
+@transactional
+def refund(
+    member: Member, redemption_id: ObjectId, *, by_name: str = SYSTEM, cause: str = "refund"
+) -> int:
+    """Give back what this redemption has paid and not got back yet; how many points.
+
+    To whoever the member was merged into, since the rest of the points is theirs (LM-14).
+    """
+    source, receiver = f"{REDEMPTION}{redemption_id}", current_member(member)
+    heads = lock_heads(member.programme, sorted({member.pk, receiver.pk}))
+    posted = posted_for(heads, source)
+    paid = -sum(each.points for theirs in posted.values() for each in theirs.values())
+    if paid <= 0:
+        return 0
+    ledger = Ledger(member.programme, heads, Cause(cause, by_name))
+    why = without_purchase(member.programme, paid, ledger.today)
+    ledger.add(receiver.pk, source, paid, EntryReason.REFUNDED, why)
+    ledger.store()
+    return paid
+
+
+def current_member(member: Member) -> Member:
+    """Whom merges have made of a member; the member where none has."""
+    while member.merged_into_id:
+        member = Member.objects.select_related("programme").get(pk=member.merged_into_id)
+    return member

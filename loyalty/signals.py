@@ -1,0 +1,14 @@
+"""What the wings of loyalty tell each other, inside the transaction of what happened."""
+
+from django.dispatch import Signal
+
+# Who bought what may be another member now: programme, member_ids of all concerned, cause (a verb
+# of history), by_name, and customer_keys of those who had no member before. Told to the points.
+buyers_changed = Signal()
+
+# Which deposits belong to a programme at all, or by which terms, is another now: programme.
+terms_changed = Signal()
+
+# The points of these members were posted, and their heads are locked: programme, member_ids, cause,
+# by_name. Told as well where no point has moved: what they have spent may have.
+purchases_changed = Signal()
