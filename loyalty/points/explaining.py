@@ -1,4 +1,4 @@
-"""Why an entry was posted, in the reader's words: each opens its purchase and says the sum (LP-7)."""
+"""Why an entry was posted, in the reader's words: it opens its purchase and says the sum (LP-7)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
