@@ -6,7 +6,8 @@ from django.dispatch import Signal
 # of history), by_name, and customer_keys of those who had no member before. Told to the points.
 buyers_changed = Signal()
 
-# Which deposits belong to a programme at all, or by which terms, is another now: programme.
+# Which deposits belong to a programme at all is another now: programme; or by which terms purchases
+# are judged, then also valid_from, the first day of those.
 terms_changed = Signal()
 
 # The points of these members were posted, and their heads are locked: programme, member_ids, cause,

@@ -48,6 +48,10 @@ record_written = Signal()
 # not read. Only their tallies are right by now, not those of others.
 months_recounted = Signal()
 
+# A bulk import has ended, all its deposits are stored and counted, in no transaction: batch, which
+# names its deposits, and by_name. Sent again when the same file is imported again.
+deposits_imported = Signal()
+
 # The demo's floor opens: since, the date of its first deposit, and master, who decides about plans.
 demo_opened = Signal()
 

@@ -74,6 +74,9 @@ def take_back(batch: ImportBatch, lock: HeldLock, progress: Callable[[int, int],
             batch.left_alone = undo_registry(batch, lock, progress)
     remove_notes(batch.number)
     _end(batch, lock)
+    if batch.dataset == Dataset.REGISTRY:
+        # Who is a member still, and with which opening, is known only now.
+        after.follow_due(batch.programme)
     witness("loyalty undo", key_of(batch))
 
 
@@ -81,7 +84,8 @@ def take_back(batch: ImportBatch, lock: HeldLock, progress: Callable[[int, int],
 def _end(batch: ImportBatch, lock: HeldLock) -> None:
     lock.renew()
     stored = ImportBatch.objects.get(pk=batch.pk)
-    move(stored, BatchState.UNDONE, ended_at=timezone.now(), left_alone=batch.left_alone)
+    facts = {"left_alone": batch.left_alone, "figures_due": batch.dataset == Dataset.REGISTRY}
+    move(stored, BatchState.UNDONE, ended_at=timezone.now(), **facts)
     note_event(stored, "end undo", by=None, after={"left_alone": batch.left_alone})
 
 

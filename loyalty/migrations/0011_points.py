@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             name='closed_on_before',
             field=models.DateField(null=True),
         ),
+        migrations.AddField(
+            model_name='programme',
+            name='points_due_since',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
         migrations.CreateModel(
             name='MemberPoints',
             fields=[

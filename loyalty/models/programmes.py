@@ -31,6 +31,8 @@ class Programme(models.Model):
     keeps_sensitive = models.BooleanField(default=False)
     # Rises with each event; two verbs at once collide here.
     events = models.IntegerField(default=0, editable=False)
+    # Set while everybody's points wait to be posted anew; pages say "being recounted" (LP-6).
+    points_due_since = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by_name = models.CharField(max_length=80, blank=True, editable=False)
 

@@ -37,7 +37,18 @@ def groups_of(programme: Programme) -> Iterator[list[ObjectId]]:
         yield known[start : start + AT_ONCE]
 
 
+def wrong_members(programme: Programme, ids: list[ObjectId]) -> list[ObjectId]:
+    """Those of these members whose purchases were not posted what they deserve."""
+    return sorted({pk for pk, *_what in _wrong(programme, ids)})
+
+
 def _wrong_sources(programme: Programme, ids: list[ObjectId]) -> Iterator[StoredDifference]:
+    for pk, source, found, expected in _wrong(programme, ids):
+        yield StoredDifference(f"{programme} {pk} {source}", "posted", found, expected)
+
+
+def _wrong(programme: Programme, ids: list[ObjectId]) -> Iterator[tuple[ObjectId, str, int, int]]:
+    """Member, source, what was posted for it and what it deserves."""
     posted = posted_for(ids)
     deserving = deserved_by(programme, facts_of(ids))
     for pk in ids:
@@ -51,9 +62,7 @@ def _wrong_sources(programme: Programme, ids: list[ObjectId]) -> Iterator[Stored
         }
         for source in sorted(stored.keys() | wanted.keys()):
             if stored.get(source, 0) != wanted.get(source, 0):
-                where = f"{programme} {pk} {source}"
-                found, expected = stored.get(source, 0), wanted.get(source, 0)
-                yield StoredDifference(where, "posted", found, expected)
+                yield pk, source, stored.get(source, 0), wanted.get(source, 0)
 
 
 def _wrong_heads(ids: list[ObjectId]) -> Iterator[StoredDifference]:

@@ -86,4 +86,7 @@ def entries_before(
 
 def is_recounting(programme: Programme) -> bool:
     """Whether the points of an import are still to be posted (LP-6)."""
-    return ImportBatch.objects.filter(programme=programme, figures_due=True).exists()
+    due = Programme.objects.filter(pk=programme.pk, points_due_since__isnull=False)
+    return (
+        due.exists() or ImportBatch.objects.filter(programme=programme, figures_due=True).exists()
+    )

@@ -4,7 +4,7 @@ Whatever has happened, this is what it comes to: for a deposit alone loyalty/poi
 the same with less.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from bson import ObjectId
 
@@ -20,6 +20,7 @@ from loyalty.rules.points.deserved import Deserved, deserved
 from loyalty.rules.programmes import Version
 from loyalty.signals import purchases_changed
 
+AT_ONCE = 100
 Deserving = dict[ObjectId, dict[str, Deserved]]
 
 
@@ -38,6 +39,12 @@ def settle(programme: Programme, member_ids: Collection[ObjectId], cause: Cause)
     posted = post_purchases(ledger, wanted)
     tell_changed(programme, member_ids, cause)
     return posted
+
+
+def settle_all(programme: Programme, member_ids: Sequence[ObjectId], cause: Cause) -> int:
+    """The same of many, so many in a transaction; how many entries. It may run again."""
+    parts = range(0, len(member_ids), AT_ONCE)
+    return sum(settle(programme, member_ids[at : at + AT_ONCE], cause) for at in parts)
 
 
 def deserved_by(programme: Programme, facts: Mapping[ObjectId, BuyerFacts]) -> Deserving:

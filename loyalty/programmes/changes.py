@@ -16,6 +16,7 @@ from loyalty.models import Programme, ProgrammeProduct
 from loyalty.programmes.errors import ProgrammeRefused
 from loyalty.programmes.verbs import LONGEST_NAME, lock_programme
 from loyalty.rules.identity import is_region
+from loyalty.signals import terms_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,7 @@ def add_product(programme: Programme, product: Product, *, by: User) -> None:
     row = ProgrammeProduct(product_id=product.pk, programme=programme)
     row.save(force_insert=True)
     note_event(programme, "add product", by=by, after={"product": product.name})
+    terms_changed.send(sender=Programme, programme=programme)
 
 
 @transactional
@@ -82,6 +84,7 @@ def remove_product(programme: Programme, product: Product, *, by: User, reason: 
         raise ProgrammeRefused("product", _("The product does not belong to the programme."))
     before = {"product": product.name}
     note_event(programme, "remove product", by=by, before=before, reason=fitting_reason(reason))
+    terms_changed.send(sender=Programme, programme=programme)
 
 
 @transactional

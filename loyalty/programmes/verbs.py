@@ -20,6 +20,7 @@ from loyalty.rules.currencies import CURRENCIES
 from loyalty.rules.identity import is_region
 from loyalty.rules.programmes import BeginsTooEarly, Terms, check_beginning
 from loyalty.rules.stored_terms import as_stored
+from loyalty.signals import terms_changed
 from loyalty.stores.verbs import join_programme
 
 LONGEST_NAME = 80
@@ -108,6 +109,7 @@ def _add_version(
     )
     after = facts(version, ("valid_from", "sequence")) | {"terms": version.terms}
     note_event(programme, "publish version", by=by, after=after)
+    terms_changed.send(sender=Programme, programme=programme, valid_from=valid_from)
     return version
 
 

@@ -10,6 +10,7 @@ from bson import ObjectId
 from django.db import connection
 from django.utils import timezone
 
+from crm.audit.record import SYSTEM
 from crm.imports.cells import CellValue, DamagedRow
 from crm.imports.rejects import MOST_LISTED, RejectsFile
 from crm.mongo.bulk_loads import bulk_load
@@ -32,6 +33,7 @@ from omset.imports.plan import FileReading, ImportPlan
 from omset.imports.rows import RejectedRow
 from omset.imports.witnessed import BATCHES_OF_DEPOSITS
 from omset.reconciliation import recount
+from omset.signals import deposits_imported
 
 # People recounted at a time: each waits for the server about as long as it computes.
 AT_ONCE = 4
@@ -86,6 +88,8 @@ def import_file(
             loader.add(document, number)
         loader.finish()
     _recount_everybody(plan, outcome.batch, loader, by)
+    by_name = by.name if by else SYSTEM
+    deposits_imported.send(sender=ImportOutcome, batch=outcome.batch, by_name=by_name)
     outcome.inserted, outcome.unchanged = loader.inserted.total(), loader.unchanged.total()
     outcome.rejected = rejects.count + len(loader.forgotten)
     outcome.errors = _first_errors(rejects, loader)

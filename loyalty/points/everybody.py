@@ -1,0 +1,57 @@
+"""Everybody of a programme: who is not right is posted for, after what concerns them all (LP-6)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from crm.jobs.context import JobContext
+from crm.jobs.tasks import job
+from crm.mongo.rows import collection, current_session
+from loyalty.models import Programme
+from loyalty.points.posting import Cause
+from loyalty.points.proof import groups_of, wrong_members
+from loyalty.points.settling import settle_all
+from omset.locks import lock_everybody
+from omset.models import StaffLock
+
+# What nobody has done: a crash has left it.
+BY_ITSELF = Cause("recount")
+
+
+def repair(programme: Programme, cause: Cause = BY_ITSELF) -> int:
+    """Bring everybody to what they deserve; how many members were not there."""
+    wrong = 0
+    for ids in groups_of(programme):
+        members = wrong_members(programme, ids)
+        settle_all(programme, members, cause)
+        wrong += len(members)
+    return wrong
+
+
+def ask_for_repair(programme: Programme) -> None:
+    """In the transaction of what concerns them all: let a worker do it, and pages say so."""
+    since = timezone.now()
+    collection(Programme).update_one(
+        {"_id": programme.pk}, {"$set": {"points_due_since": since}}, session=current_session()
+    )
+    asked = repair_points.keyed(f"points-{programme.pk}-{since.timestamp()}")
+    asked.enqueue(programme=str(programme.pk))
+
+
+def repair_due(programme: Programme) -> int:
+    """Repair a programme, and say no more that it is due."""
+    stored = Programme.objects.get(pk=programme.pk)
+    since: datetime | None = stored.points_due_since
+    if since:
+        # A deposit that had begun before does not end without having seen what has changed.
+        lock_everybody(StaffLock.objects.values_list("pk", flat=True))
+    wrong = repair(stored)
+    done = Programme.objects.filter(pk=programme.pk, points_due_since=since)
+    done.update(points_due_since=None)
+    return wrong
+
+
+@job
+def repair_points(context: JobContext, programme: str) -> dict[str, int]:
+    """After a product came or went, or a version for days that have purchases already."""
+    return {"members": repair_due(Programme.objects.get(pk=programme))}
