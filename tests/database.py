@@ -10,12 +10,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from crm.mongo import bulk_loads
 from crm.mongo.engine.recorder import recorder
 from crm.registry.shards import is_keyless_write
 
 WRITES = {"delete", "findAndModify", "insert", "update"}
 # Filled once by the migrations.
 KEPT = {"audit_chainbeginning", "auth_permission", "django_content_type", "django_migrations"}
+# Until then every scan passes over the rows that earlier tests had; usually it is five minutes.
+SECONDS_OF_HISTORY = 10
 
 
 class WrittenCollections:
@@ -76,6 +79,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def django_db_setup(django_db_setup):
     """Nothing is removed by the server's own clock: a test may stand at any time of its own."""
     connection.connection.admin.command("setParameter", 1, ttlMonitorEnabled=False)
+    bulk_loads.USUAL_SECONDS = SECONDS_OF_HISTORY
+    forget_soon()
+
+
+def forget_soon():
+    """Have the server keep little of what is deleted, but for what a load has told it meanwhile."""
+    admin, name = connection.connection.admin, bulk_loads.PARAMETER
+    if admin.command("getParameter", 1, **{name: 1})[name] > SECONDS_OF_HISTORY:
+        admin.command("setParameter", 1, **{name: SECONDS_OF_HISTORY})
 
 
 @pytest.fixture
@@ -91,6 +103,8 @@ def written_by_others(db):
     """For a test whose subprocess writes: empty every collection after it."""
     yield
     written.names.update(connection.introspection.table_names())
+    # A load of that process has left five minutes.
+    forget_soon()
 
 
 @pytest.fixture(autouse=True)
