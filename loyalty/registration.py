@@ -8,6 +8,7 @@ import loyalty.imports.registration
 import loyalty.members.registration
 import loyalty.points.registration
 import loyalty.programmes.registration
+import loyalty.rewards.registration
 import loyalty.segments.registration
 import loyalty.stores.registration  # noqa: F401
 from crm.registry import customers, history_words

@@ -6,6 +6,7 @@ from loyalty.views.analytics.urls import URLS as ANALYTICS
 from loyalty.views.batches.urls import URLS as BATCHES
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
+from loyalty.views.rewards.urls import URLS as REWARDS
 from loyalty.views.segments.urls import URLS as SEGMENTS
 from loyalty.views.stores.urls import URLS as STORES
 
@@ -18,6 +19,7 @@ urlpatterns = [
     *ANALYTICS,
     *MEMBERS,
     *PROGRAMMES,
+    *REWARDS,
     *SEGMENTS,
     *STORES,
 ]

@@ -80,6 +80,10 @@ ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_
     "loyalty, programmes": "/loyalty/programmes/",
     "loyalty, a programme": "/loyalty/programmes/{programme}/",
     "loyalty, stores": "/loyalty/stores/",
+    "loyalty, rewards": "/loyalty/rewards/?programme={programme}",
+    "loyalty, figures of rewards": "/loyalty/rewards/figures/?programme={programme}",
+    "loyalty, redemptions": "/loyalty/redemptions/",
+    "loyalty, redemptions of a programme": "/loyalty/redemptions/?programme={programme}&status=all",
 }
 
 

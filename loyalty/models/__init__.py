@@ -47,6 +47,13 @@ from loyalty.models.programmes import (
     VersionDraft,
 )
 from loyalty.models.receipts import Receipt
+from loyalty.models.rewards import (
+    Redemption,
+    RedemptionUse,
+    RejectReason,
+    Reward,
+    RewardStock,
+)
 from loyalty.models.sales import Department, SalesLine
 from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
@@ -88,6 +95,11 @@ __all__ = [
     "ProgrammeVersion",
     "Receipt",
     "ReceiptDay",
+    "Redemption",
+    "RedemptionUse",
+    "RejectReason",
+    "Reward",
+    "RewardStock",
     "RowNote",
     "SalesLine",
     "SalesMonth",

@@ -95,6 +95,11 @@ ADMINS = EVERYBODY | {
     "loyalty:member_new": [""],
     "loyalty:members": ["", "?state=closed", "?find=ended"],
     "loyalty:disputes": ["", "?state=all"],
+    "loyalty:rewards": ["", "?state=retired"],
+    "loyalty:reward_new": [""],
+    "loyalty:reward_figures": ["", "?by=day"],
+    "loyalty:redemptions": ["", "?status=all"],
+    "loyalty:redemption_find": [""],
     "loyalty:join_links": [""],
     "loyalty:overview": [""],
     "loyalty:programme": ["programme"],
@@ -192,6 +197,7 @@ PART = "a part of a page, looked at there"
 FILE = "a file to download"
 AT_COUNTER = "of one member or till: tests/loyalty/me"
 OF_MEMBERS = "only for members: tests/loyalty/me looks at it"
+OF_REWARDS = "of one reward: tests/loyalty/rewards looks at it"
 SECRET = "a secret address: tests/loyalty/me"
 EXCLUDED = {
     "staff:second_step": "only after the right password; test_second_factor.py looks at it",
@@ -214,6 +220,9 @@ EXCLUDED = {
     "loyalty:analytics_export": FILE,
     "loyalty:account": AT_COUNTER,
     "loyalty:dispute": AT_COUNTER,
+    "loyalty:reward": OF_REWARDS,
+    "loyalty:redemption": OF_REWARDS,
+    "loyalty:redemption_use": OF_REWARDS,
     "loyalty:join_link_till": AT_COUNTER,
     "loyalty:join_link_staff": AT_COUNTER,
     "loyalty:batch_rejects": FILE,
@@ -232,6 +241,8 @@ EXCLUDED = {
     "me:end_other_devices": OF_MEMBERS,
     "me:log_out": OF_MEMBERS,
     "me:renew_card": OF_MEMBERS,
+    "me:rewards": OF_MEMBERS,
+    "me:redemption": OF_MEMBERS,
     "me:devices": OF_MEMBERS,
     "me:kept_card": OF_MEMBERS,
     "me:overview": OF_MEMBERS,

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from loyalty.views.me import card, one_time, overview, own, profile, sign_in, sign_up
+from loyalty.views.me import (
+    card,
+    one_time,
+    overview,
+    own,
+    profile,
+    rewards,
+    sign_in,
+    sign_up,
+)
 
 OWN = [
     path("", overview.overview, name="overview"),
@@ -26,6 +35,10 @@ OWN = [
     path("card/", card.card, name="card"),
     path("card/kept/", card.kept_card, name="kept_card"),
     path("card/renew/", card.renew, name="renew_card"),
+    path("rewards/", rewards.rewards, name="rewards"),
+    path("rewards/<oid:pk>/ask/", rewards.ask, name="reward_ask"),
+    path("rewards/asked/<oid:pk>/", rewards.redemption, name="redemption"),
+    path("rewards/asked/<oid:pk>/cancel/", rewards.cancel, name="redemption_cancel"),
     path("sw.js", card.service_worker, name="service_worker"),
 ]
 

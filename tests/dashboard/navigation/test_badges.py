@@ -24,6 +24,7 @@ QUEUES = (
     "breaks",
     "checks",
     "disputes",
+    "redemptions",
 )
 NO_VALUE = {f"badge-{queue}": "" for queue in QUEUES}
 

@@ -23,6 +23,7 @@ SHARED_PAGES = {
     "/leave/", "/leave/new/", "/leave/calendar/", "/leave/calendar/feeds/",
     "/leave/breaks/", "/leave/attendance/", "/leave/attendance/corrections/",
     "/leave/attendance/setup/", "/loyalty/members/", "/loyalty/segments/",
+    "/loyalty/redemptions/use/",
 }  # fmt: skip
 STAFF_PAGES = SHARED_PAGES | {
     "/bonuses/mine/", "/members/mine/", "/members/mine/bonanza/", "/members/mine/wd/",
@@ -35,7 +36,8 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/members/batches/", "/members/invalid/", "/members/reveals/",
     "/bonuses/", "/bonuses/plans/", "/loyalty/", "/loyalty/programmes/", "/loyalty/stores/",
     "/loyalty/members/new/", "/loyalty/members/same/",
-    "/loyalty/disputes/", "/loyalty/join-links/",
+    "/loyalty/disputes/", "/loyalty/join-links/", "/loyalty/rewards/", "/loyalty/rewards/new/",
+    "/loyalty/rewards/figures/", "/loyalty/redemptions/",
     "/loyalty/batches/", "/loyalty/batches/new/", "/loyalty/analytics/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",

@@ -10,7 +10,7 @@ from tests.make import make_admin, make_deposit, make_reservation
 STAFF = [
     *("/", "/omset/", "/omset/new/", "/members/reserved/", "/members/mine/"),
     *("/members/databases/", "/members/mine/bonanza/", "/members/mine/wd/", "/members/requests/"),
-    *("/loyalty/members/", "/loyalty/segments/"),
+    *("/loyalty/members/", "/loyalty/segments/", "/loyalty/redemptions/use/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     "/leave/fees/mine/",
     *("/leaderboard/", "/bonuses/mine/", "/targets/", "/bonuses/checks/"),
@@ -28,6 +28,7 @@ ADMIN = [
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
     *("/loyalty/", "/loyalty/members/", "/loyalty/segments/", "/loyalty/batches/"),
     "/loyalty/analytics/",
+    *("/loyalty/rewards/", "/loyalty/redemptions/", "/loyalty/redemptions/use/"),
     *("/loyalty/programmes/", "/loyalty/stores/"),
     *("/loyalty/disputes/", "/loyalty/join-links/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
@@ -91,6 +92,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_deposit(owner, product, "held")
     client = client_of(admin)
     queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks", "disputes")
+    queues += ("redemptions",)
     texts = dict.fromkeys((f"badge-{queue}" for queue in queues), "")
     texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts

@@ -1,0 +1,103 @@
+"""The code at the counter: each use once, and the end of what nobody used (LR-10, LR-3)."""
+
+from dataclasses import dataclass
+
+from bson import ObjectId
+from django.utils import timezone
+
+from crm.audit.record import note_event
+from crm.mongo.rows import collection, current_session
+from crm.mongo.stored import first_stored
+from crm.mongo.transaction import transactional
+from crm.staff.models import User
+from crm.web.forms.reasons import fitting_reason
+from loyalty.models import Member, Redemption, RedemptionUse, Store, Till
+from loyalty.points.spending import refund
+from loyalty.rewards.errors import HasEnded, NothingLeft
+from loyalty.rewards.stock import lock_stock
+from loyalty.rules.rewards.redemptions import RedemptionState, read_code
+from loyalty.rules.rewards.stored_terms import from_stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter:
+    """Where a redemption is used, as far as it is said; `left` is how many uses one saw left."""
+
+    store: Store | None = None
+    till: Till | None = None
+    note: str = ""
+    left: int | None = None
+
+
+def redemption_with(code: str) -> Redemption | None:
+    """Whose code this is, however it was typed; None for nobody's."""
+    stored = first_stored(Redemption, {"code": read_code(code)})
+    return stored if isinstance(stored, Redemption) else None
+
+
+def use(pk: ObjectId, counter: Counter, *, by: User) -> Redemption:
+    """Write one use of an approved redemption, and return how it is then.
+
+    Raises HasEnded after its last day, and it is expired; NothingLeft, also if somebody has used
+    it since; Redemption.DoesNotExist.
+    """
+    if expire(pk):
+        raise HasEnded
+    return _use(pk, counter, by)
+
+
+@transactional
+def expire(pk: ObjectId) -> bool:
+    """End what was not used up to its last day; whether it has just ended.
+
+    Its points come back only if the reward had said so on the request.
+    """
+    redemption = Redemption.objects.get(pk=pk)
+    if not redemption.has_ended(timezone.localdate()):
+        return False
+    lock_stock(redemption.reward_id)
+    written = collection(Redemption).update_one(
+        {"_id": pk, "state": RedemptionState.APPROVED.value},
+        {"$set": {"state": RedemptionState.EXPIRED.value}, "$inc": {"version": 1}},
+        session=current_session(),
+    )
+    if not written.matched_count:
+        return False
+    if from_stored(redemption.terms).refunds_expired:
+        member = Member.objects.select_related("programme").get(pk=redemption.member_id)
+        refund(member, pk, cause="expire")
+    before, after = {"state": redemption.state}, {"state": RedemptionState.EXPIRED.value}
+    note_event(redemption, "expire redemption", before=before, after=after)
+    return True
+
+
+@transactional
+def _use(pk: ObjectId, counter: Counter, by: User) -> Redemption:
+    left = {"$gt": 0} if counter.left is None else counter.left
+    written = collection(Redemption).update_one(
+        {"_id": pk, "state": RedemptionState.APPROVED.value, "uses_left": left},
+        {"$inc": {"version": 1}},
+        session=current_session(),
+    )
+    redemption = Redemption.objects.get(pk=pk)
+    if not written.matched_count:
+        raise NothingLeft
+    used = RedemptionUse.objects.filter(redemption_id=pk).count() + 1
+    RedemptionUse.objects.create(
+        redemption_id=pk,
+        sequence=used,
+        by_id=by.pk,
+        by_name=by.name,
+        store=counter.store,
+        till=counter.till,
+        note=fitting_reason(counter.note),
+    )
+    redemption.uses_left = from_stored(redemption.terms).terms.uses - used
+    if not redemption.uses_left:
+        redemption.state = RedemptionState.USED.value
+    Redemption.objects.filter(pk=pk).update(uses_left=redemption.uses_left, state=redemption.state)
+    after = {"uses_left": redemption.uses_left, "state": redemption.state}
+    note_event(
+        redemption, "use redemption", by=by, after=after, reason=fitting_reason(counter.note)
+    )
+    return redemption

@@ -1,0 +1,1 @@
+"""Rewards, redemptions, and the codes at the counter."""
