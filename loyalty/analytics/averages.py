@@ -1,15 +1,19 @@
 """What a purchase in a programme comes to on average: from the sums of days and months (LA-5)."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.core.cache import cache
 
 from crm.calendar import add_months, first_day
 from loyalty.analytics.filters import SalesFilter
+from loyalty.analytics.reads.deposits import Deposits
 from loyalty.analytics.reads.errors import NotSummedYet
-from loyalty.analytics.reads.sales import Sales
+from loyalty.analytics.reads.lines import SalesLines
+from loyalty.analytics.reads.receipts import Receipts
 from loyalty.models import Programme
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.ranges import DateRange, month_number
@@ -18,6 +22,7 @@ from loyalty.rules.figures import UNAVAILABLE, Figure, figure, quotient
 
 MONTHS = 12
 KEPT_SECONDS = 3600
+NO_MONTHS: Mapping[int, int] = MappingProxyType({})
 
 
 class PurchaseTotal(NamedTuple):
@@ -28,16 +33,16 @@ class PurchaseTotal(NamedTuple):
 
 
 def average_purchase(
-    programme: Programme, today: date, months_of_lines: frozenset[int] = frozenset()
+    programme: Programme, today: date, months_of_lines: Mapping[int, int] = NO_MONTHS
 ) -> Figure:
     """The average purchase of the last twelve completed months; no data if there was none.
 
-    `months_of_lines` are those (YYYYMM) whose sales lines are the purchases. It is kept for an
-    hour. Unavailable while sums are being made.
+    `months_of_lines` are those (YYYYMM) whose sales lines are the purchases, with their batches. It
+    is kept for an hour. Unavailable while sums are being made.
     """
     last = first_day(today) - timedelta(1)
     days = DateRange(add_months(today, -MONTHS), last)
-    key = f"loyalty-average:{programme.pk}:{last}:{sorted(months_of_lines)}"
+    key = f"loyalty-average:{programme.pk}:{last}:{sorted(months_of_lines.items())}"
     total = cache.get(key)
     if total is None:
         try:
@@ -49,7 +54,7 @@ def average_purchase(
     return quotient(figure(Decimal(cents) / 100), figure(purchases))
 
 
-def _total(programme: Programme, days: DateRange, months_of_lines: frozenset[int]) -> list[int]:
+def _total(programme: Programme, days: DateRange, months_of_lines: Mapping[int, int]) -> list[int]:
     parts = (
         _of_receipts(programme, days, months_of_lines),
         _of_deposits(programme, days),
@@ -58,8 +63,8 @@ def _total(programme: Programme, days: DateRange, months_of_lines: frozenset[int
     return [sum(part.cents for part in parts), sum(part.purchases for part in parts)]
 
 
-def _of_receipts(programme: Programme, days: DateRange, left_out: frozenset[int]) -> PurchaseTotal:
-    receipts = _sales(programme, Source.RECEIPTS, days).receipts
+def _of_receipts(programme: Programme, days: DateRange, left_out: Collection[int]) -> PurchaseTotal:
+    receipts = Receipts(SalesFilter(programme=programme, source=Source.RECEIPTS, days=days))
     by_month = receipts.sums(lambda cell: month_number(cell.day))
     counted = [sums for month, sums in by_month.items() if month not in left_out]
     return PurchaseTotal(
@@ -68,25 +73,23 @@ def _of_receipts(programme: Programme, days: DateRange, left_out: frozenset[int]
 
 
 def _of_deposits(programme: Programme, days: DateRange) -> PurchaseTotal:
-    sums = _sales(programme, Source.OMSET, days).deposits.total()
+    chosen = SalesFilter(programme=programme, source=Source.OMSET, days=days)
+    sums = Deposits(chosen).total()
     return PurchaseTotal(int(sums.total * 100), sums.records)
 
 
-def _of_lines(programme: Programme, days: DateRange, months: frozenset[int]) -> PurchaseTotal:
+def _of_lines(programme: Programme, days: DateRange, loaded: Mapping[int, int]) -> PurchaseTotal:
     """A month of a card's lines is one purchase."""
     first, last = days.months
-    wanted = sorted(month for month in months if first <= month <= last)
-    if not wanted:
+    months = {month: loaded[month] for month in sorted(loaded) if first <= month <= last}
+    if not months:
         return PurchaseTotal()
-    lines = _sales(programme, Source.LINES, days).lines
+    chosen = SalesFilter(programme=programme, source=Source.LINES, days=days)
+    lines = SalesLines(chosen, months)
     bought = [
         sums.amount
-        for month in wanted
+        for month in months
         for (card, _nothing), sums in lines.columns_of_month(SumsBy.BUYER, month).by_key().items()
         if card and sums.amount > 0
     ]
     return PurchaseTotal(sum(bought), len(bought))
-
-
-def _sales(programme: Programme, source: Source, days: DateRange) -> Sales:
-    return Sales(SalesFilter(programme=programme, source=source, days=days))

@@ -53,6 +53,7 @@ def _average(page: MemberPage) -> AverageBesideAll | None:
     own = page.activity.figures.average
     if not own.has_value:
         return None
-    lines = frozenset(page.programme.months_of_lines)
+    loaded = page.programme.line_batches
+    lines = {month: loaded[month] for month in page.programme.months_of_lines}
     of_all = average_purchase(page.member.programme, page.activity.today, lines)
     return AverageBesideAll(own.value, of_all.value) if of_all.has_value else None
