@@ -32,6 +32,7 @@ class RedemptionWish:
     programme: Programme | None
     status: str = RedemptionState.PENDING.value
     reward_id: ObjectId | None = None
+    member: Member | None = None
     category: str | None = None
     days: DateRange = field(default_factory=DateRange)
 
@@ -48,6 +49,8 @@ class RedemptionWish:
             rows = rows.filter(programme=self.programme)
         if self.reward_id is not None:
             rows = rows.filter(reward_id=self.reward_id)
+        if self.member is not None:
+            rows = rows.filter(member_id__in=member_ids(self.member))
         if self.category is not None:
             rows = rows.filter(category=self.category)
         return _on_days(rows, self.days)
@@ -60,6 +63,7 @@ def wish_in(query: QueryDict, programme: Programme | None) -> RedemptionWish:
         programme=programme,
         status=status if status in STATUSES else RedemptionState.PENDING.value,
         reward_id=object_id(query.get("reward")),
+        member=_member(query.get("member")),
         category=query.get("category"),
         days=days_in(query),
     )
@@ -85,6 +89,11 @@ def _on_days(rows: QuerySet[Redemption], days: DateRange) -> QuerySet[Redemption
     if days.first:
         rows = rows.filter(requested_on__gte=days.first)
     return rows.filter(requested_on__lte=days.last) if days.last else rows
+
+
+def _member(text: str | None) -> Member | None:
+    pk = object_id(text)
+    return Member.objects.filter(pk=pk).first() if pk else None
 
 
 def _day(text: str | None) -> date | None:

@@ -243,6 +243,8 @@ EXCLUDED = {
     "me:renew_card": OF_MEMBERS,
     "me:rewards": OF_MEMBERS,
     "me:redemption": OF_MEMBERS,
+    "me:redemption_cancel": OF_MEMBERS,
+    "me:reward_ask": OF_MEMBERS,
     "me:devices": OF_MEMBERS,
     "me:kept_card": OF_MEMBERS,
     "me:overview": OF_MEMBERS,

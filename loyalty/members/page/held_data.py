@@ -1,5 +1,6 @@
 """Everything that is held about a member, to hand out to her (LM-15)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from crm.staff.models import User
 from loyalty.members.entries import FACTS
 from loyalty.members.page.member import MemberPage, ShownConsent, page_of_member
 from loyalty.members.page.purchases import ListedPurchase
-from loyalty.models import CustomerLink, Member
+from loyalty.models import CustomerLink, Member, Redemption
 
 STATED = ("number", "created_on", "state", "opening_points", "opening_spend", "opening_day")
 
@@ -25,7 +26,7 @@ def hand_out(member: Member, today: date, *, by: User) -> dict[str, Any]:
 
 
 def held_data(page: MemberPage) -> dict[str, Any]:
-    """Facts, cards, consents with their history, links, purchases and history of a member."""
+    """Facts, cards, consents with their history, links, purchases, redemptions and history."""
     member = page.member
     return {
         "programme": member.programme.name,
@@ -36,6 +37,7 @@ def held_data(page: MemberPage) -> dict[str, Any]:
         "consents": {each.subject.value: _consent(each) for each in page.consents},
         "links": [_link(link) for link in (*page.links, *page.ended_links)],
         "purchases": [_purchase(each) for each in page.activity.purchases],
+        "redemptions": [_redemption(each) for each in _redemptions_of(member)],
         "history": [_event(event) for event in Event.objects.about(member)],
     }
 
@@ -60,6 +62,16 @@ def _purchase(listed: ListedPurchase) -> dict[str, Any]:
         "source": str(listed.source),
         "place": listed.place,
     }
+
+
+def _redemptions_of(member: Member) -> Iterable[Redemption]:
+    return Redemption.objects.filter(member_id=member.pk).order_by("requested_at", "id")
+
+
+def _redemption(redemption: Redemption) -> dict[str, Any]:
+    """Without its code, which is as good as what it buys."""
+    said = ("title", "points", "state", "requested_at", "decided_at", "last_day", "uses_left")
+    return facts(redemption, said)
 
 
 def _event(event: Event) -> dict[str, Any]:

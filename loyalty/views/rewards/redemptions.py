@@ -125,6 +125,7 @@ def _conditions(wish: RedemptionWish, rows: list[Redemption]) -> list[Condition]
     said = [
         Condition(_("Programme"), wish.programme),
         Condition(_("Reward"), title),
+        Condition(_("Loyalty member"), wish.member),
         Condition(_("Category"), wish.category),
         Condition(_("From"), wish.days.first),
         Condition(_("Until"), wish.days.last),

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from loyalty.members.page.held_data import hand_out
 from loyalty.models import MemberAccount, Redemption, RedemptionUse, RejectReason
 from loyalty.rewards import deciding
 from loyalty.rewards.using import Counter, use
@@ -277,3 +278,21 @@ def test_LR_12_without_a_decision_there_is_no_rate(programme, admin, client_of):
     page = client_of(admin).get("/loyalty/rewards/figures/")
     assert not page.context["all"].figures.approval_rate.has_value
     assert "no data" in parsed(page).text
+
+
+def test_a_members_page_opens_what_she_has_asked_for(programme, admin, client_of):
+    member = make_redeemer(programme)
+    asks(make_reward(programme, by=admin, title="Kopi"), member)
+    asks(make_reward(programme, title="Teh"), make_redeemer(programme))
+    client = client_of(admin)
+    page = parsed(client.get(f"/loyalty/members/{member.pk}/"))
+    (link,) = [each for each in page.all("a") if each["href"].startswith(f"{QUEUE}?")]
+    assert [each.title for each in client.get(link["href"]).context["page"].rows] == ["Kopi"]
+
+
+def test_LM_15_what_is_handed_out_has_her_redemptions_and_no_code(programme, admin):
+    member = make_redeemer(programme)
+    redemption = asks(make_reward(programme, by=admin, title="Kopi"), member)
+    held = hand_out(member, today(), by=admin)
+    assert [each["title"] for each in held["redemptions"]] == ["Kopi"]
+    assert redemption.code not in str(held)
