@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('uses', models.IntegerField(default=1)),
                 ('visible_from', models.DateField(null=True)),
                 ('visible_to', models.DateField(null=True)),
-                ('expiry', models.CharField(choices=[('none', 'Never'), ('fixed day', 'On a day'), ('days after the reward was created', 'So many days after the reward was created'), ('days after it was approved', 'So many days after the approval')], default='none', max_length=40)),
+                ('expiry', models.CharField(choices=[('none', 'Does not expire'), ('fixed day', 'On a day'), ('days after the reward was created', 'So many days after the reward was created'), ('days after it was approved', 'So many days after the approval')], default='none', max_length=40)),
                 ('expiry_day', models.DateField(null=True)),
                 ('expiry_days', models.IntegerField(null=True)),
                 ('refunds_expired', models.BooleanField(default=False)),

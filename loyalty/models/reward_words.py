@@ -18,7 +18,7 @@ TYPES: dict[RewardType, Words] = {
     RewardType.CUSTOM: _("Something else"),
 }
 EXPIRIES: dict[ExpiryKind, Words] = {
-    ExpiryKind.NONE: _("Never"),
+    ExpiryKind.NONE: _("Does not expire"),
     ExpiryKind.FIXED_DAY: _("On a day"),
     ExpiryKind.AFTER_CREATION: _("So many days after the reward was created"),
     ExpiryKind.AFTER_APPROVAL: _("So many days after the approval"),

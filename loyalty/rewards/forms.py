@@ -117,7 +117,7 @@ class RewardForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS = (
-        (_("What it is"), ("title", "description", "category", "is_featured", "sort_order")),
+        (_("Reward"), ("title", "description", "category", "is_featured", "sort_order")),
         (_("What it gives"), ("reward_type", "percent", "most_off", "amount", "sku")),
         (_("Who may have it"), ("points", "tier", "stock", "limit_per_member", "needs_approval")),
         (_("How it is used"), ("uses", "minimum_purchase", "instructions", "conditions")),

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.web.templatetags import formats
@@ -49,6 +50,14 @@ def expiry_kind(value: str) -> str:
 def offer_state(state: OfferState) -> str:
     """How a reward is."""
     return str(OFFER_STATES[state])
+
+
+@register.filter
+def in_points(number: int, programme: Programme) -> str:
+    """A price by the word that the programme has for its points (LM-2)."""
+    language = "id" if get_language() == "id" else "en"
+    word = getattr(programme, f"{'point' if number == 1 else 'points'}_{language}")
+    return f"{formats.decimal(number)} {word}"
 
 
 @register.filter

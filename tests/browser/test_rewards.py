@@ -1,4 +1,4 @@
-"""On a phone a member asks for a reward; an admin approves, a staff member uses the code (LR-10)."""
+"""On a phone a reward is asked for; an admin approves, a colleague uses the code (LR-10)."""
 
 import pytest
 from playwright.sync_api import expect
