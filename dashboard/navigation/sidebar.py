@@ -15,11 +15,12 @@ from crm.web.cached_reverse import cached_reverse
 from crm.witness.reads import alarm_of, open_alarm_part, sentence
 from dashboard.navigation import badges
 from dashboard.status.integrity import Integrity, integrity_of, query
+from omset.demo.accounts import demo_part
 
 # No page has this name.
 INTEGRITY = "integrity"
-# Neither has one.
-ALARM = "alarm"
+# Neither have these.
+ALARM, DEMO = "alarm", "demo"
 # How many pages fit the foot of a phone.
 MOST_USED = 5
 
@@ -103,8 +104,13 @@ class Sidebar:
         return sentence(alarm) if alarm else ""
 
     @cached_property
+    def is_demo(self) -> bool:
+        """Whether people and numbers are made up, which every page says (LI-19)."""
+        return bool(self._rows.get(DEMO))
+
+    @cached_property
     def _counted(self) -> dict[str, int]:
-        others = (INTEGRITY, ALARM)
+        others = (INTEGRITY, ALARM, DEMO)
         rows_by_page = {name: rows for name, rows in self._rows.items() if name not in others}
         return badges.counts_of(rows_by_page)
 
@@ -113,7 +119,7 @@ class Sidebar:
         """What the page's frame is made of, read with one command."""
         if self.user is None:
             return {}
-        queries = badges.queries(self.user)
+        queries = badges.queries(self.user) | {DEMO: demo_part()}
         if is_open(self.user, "dashboard:status"):
             queries[INTEGRITY] = query()
         if self.user.is_admin:

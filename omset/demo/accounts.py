@@ -1,6 +1,7 @@
 """The demo's accounts and products, and telling them from real ones."""
 
 import secrets
+from functools import cache
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from crm.audit.models import Event
 from crm.audit.record import note_about
 from crm.mongo.transaction import transactional
+from crm.mongo.unions import UnionPart, rows_part
 from crm.staff import catalogue
 from crm.staff.accounts import people
 from crm.staff.models import Product, User
@@ -81,6 +83,15 @@ def note_in_history(verb: str, **after: Any) -> None:
 def is_noted(verb: str) -> bool:
     """Whether the history of the demo has an event `verb`."""
     return _events(verb).exists()
+
+
+@cache
+def demo_part() -> UnionPart:
+    """A row if the demo was begun here, to be read together with something else (LI-19).
+
+    The same at any time, so it is composed once.
+    """
+    return rows_part(_events(BEGUN).values("verb")[:1])
 
 
 def _events(verb: str) -> QuerySet[Event]:

@@ -91,7 +91,8 @@ def rows(request: Request, number: int) -> HttpResponse:
     page = page_of(notes, request.GET.get("page", ""), by=("row", "id"), is_ascending=True)
     language = get_language() or "en"
     lines = [(note, reason_in_words(note.reason, language)) for note in page.rows]
-    context: dict[str, Any] = {"batch": shown, "page": page, "lines": lines}
+    has_texts = any(note.text for note in page.rows)
+    context: dict[str, Any] = {"batch": shown, "page": page, "lines": lines, "has_texts": has_texts}
     return render_page(request, "loyalty/batches/rows.html", context)
 
 

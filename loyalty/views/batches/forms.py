@@ -33,7 +33,7 @@ class SendForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("JSON, CSV or XLSX of up to 200 MB. Nothing is imported before you confirm."),
+        help_text=_("JSON, CSV or XLSX of up to 500 MB. Nothing is imported before you confirm."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 

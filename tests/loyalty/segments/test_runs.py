@@ -27,6 +27,7 @@ from omset.ledger import trash
 from tests.loyalty.make import make_member, make_programme
 from tests.make import make_deposit, make_master, make_product
 from tests.omset.test_concurrency import at_once
+from tests.parsed import parsed
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 pytestmark = pytest.mark.django_db
@@ -297,3 +298,16 @@ def test_the_newest_runs_are_proven_each_time_and_all_others_within_a_month(
         with time_machine.travel(day):
             wrong += bool(list(wrong_runs()))
     assert wrong == 1
+
+
+def test_status_names_the_last_run_of_each_programme_LW_8(programme, deposits, client_of, admin):
+    client = client_of(admin)
+    assert client.get("/status?format=json").json()["segments"] == [
+        {"programme": programme.name, "run": None}
+    ]
+    run = compute(programme, DAY, by=None)
+    [last] = client.get("/status?format=json").json()["segments"]
+    assert last["run"] == str(run.pk)
+    assert last["as_of"] == DAY.isoformat()
+    links = [link.get("href") for link in parsed(client.get("/status/")).one("main").all("a")]
+    assert f"/loyalty/segments/{run.pk}/" in links
