@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from crm.mongo.transaction import transactional
-from tests.database import written
+from tests.database import filled, written
 
 
 def rows():
@@ -63,9 +63,29 @@ def test_other_databases_are_left_alone(db):
     connection.connection.drop_database("isolation_elsewhere")
 
 
-def test_a_subprocess_is_cleaned_up_after_on_request(request):
-    request.getfixturevalue("written_by_others")
-    assert "django_migrations" in connection.introspection.table_names()
+@pytest.fixture
+def nothing_is_left(django_db_setup, django_db_blocker):
+    """Looks after everything else of the test is over."""
+    yield
+    with django_db_blocker.unblock():
+        assert rows().count_documents({}) == 0
+
+
+def test_a_subprocess_is_cleaned_up_after_on_request(nothing_is_left, written_by_others):
+    fill()
+    written.names.clear()
+    assert rows().count_documents({}) == 1
+
+
+def test_only_collections_with_rows_are_emptied_after_a_subprocess(db):
+    fill()
+    assert {"isolation", "django_migrations"} <= filled() < set(table_names())
+    rows().delete_many({})
+    assert "isolation" not in filled()
+
+
+def table_names():
+    return connection.introspection.table_names()
 
 
 def test_a_test_without_the_mark_cannot_reach_the_database():

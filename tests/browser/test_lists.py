@@ -5,12 +5,14 @@ from playwright.sync_api import expect
 
 from omset.models import OmsetRecord
 from tests.make import make_admin, make_deposit, make_product, make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 ALL = "/omset/?preset=all"
 
 
 @pytest.fixture
+@remembered
 def rina(db):
     """A staff member with more than a page of deposits."""
     user, product = make_staff("rina"), make_product("Alpha")

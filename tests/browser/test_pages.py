@@ -21,6 +21,7 @@ from tests.browser.floor.made import filled_floor
 from tests.browser.instruments import axe
 from tests.browser.instruments.language import english_on
 from tests.make import make_master
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PICTURES = bool(os.environ.get("PICTURES"))
@@ -44,6 +45,7 @@ FAULTS = {
 
 
 @pytest.fixture
+@remembered
 def floor(db):
     return filled_floor()
 

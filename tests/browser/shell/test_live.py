@@ -1,10 +1,12 @@
 """Pages that refresh by themselves: what is new comes, what somebody is at stays as it is."""
 
+from typing import NamedTuple
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from crm.staff.models import Session, User
+from crm.staff.models import Product, Session, User
 from omset.ledger import approval
 from omset.models import OmsetRecord
 from tests.make import (
@@ -14,25 +16,39 @@ from tests.make import (
     make_reservation,
     make_staff,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 HALF_A_MINUTE = 31_000
 HIDE = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true})"
 
 
+class Floor(NamedTuple):
+    """Who and what a deposit that waits for approval is about: rina's, reserved for dewi."""
+
+    rina: User
+    dewi: User
+    ani: User
+    product: Product
+
+    def wait(self, customer):
+        make_reservation(self.dewi, self.product, customer, by=self.ani)
+        return make_deposit(self.rina, self.product, customer, str(timezone.localdate()))
+
+
 @pytest.fixture
-def floor():
-    """wait(customer) makes a deposit that waits for approval."""
-    rina, dewi, product = make_staff("rina"), make_staff("dewi"), make_product("Alpha")
-    ani = make_admin("ani")
-
-    def wait(customer):
-        make_reservation(dewi, product, customer, by=ani)
-        return make_deposit(rina, product, customer, str(timezone.localdate()))
-
+@remembered
+def a_dozen_waits(db):
+    made = Floor(make_staff("rina"), make_staff("dewi"), make_admin("ani"), make_product("Alpha"))
     for number in range(12):
-        wait(f"customer {number:02}")
-    return wait
+        made.wait(f"customer {number:02}")
+    return made
+
+
+@pytest.fixture
+def floor(a_dozen_waits):
+    """wait(customer) makes a deposit that waits for approval."""
+    return a_dozen_waits.wait
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from bench.weight import visit
 from crm.staff.models import User
 from tests.make import make_staff
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 KB = 1000
@@ -17,10 +18,16 @@ PAINTED = """() => new Promise(done => {
 })"""
 
 
-@pytest.fixture(params=["staff", "admin"])
-def person(request, sign_in):
-    """Somebody of the demo, with an empty cache."""
+@pytest.fixture
+@remembered
+def company(db):
+    """The demo's."""
     call_command("demo", records=500, verbosity=0)
+
+
+@pytest.fixture(params=["staff", "admin"])
+def person(request, company, sign_in):
+    """Somebody of the demo, with an empty cache."""
     return sign_in(User.objects.filter(role=request.param).earliest("pk"))
 
 
