@@ -5,6 +5,7 @@ from loyalty.views.accounts.urls import URLS as ACCOUNTS
 from loyalty.views.analytics.urls import URLS as ANALYTICS
 from loyalty.views.batches.urls import URLS as BATCHES
 from loyalty.views.members.urls import URLS as MEMBERS
+from loyalty.views.points.urls import URLS as POINTS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
 from loyalty.views.rewards.urls import URLS as REWARDS
 from loyalty.views.segments.urls import URLS as SEGMENTS
@@ -18,6 +19,7 @@ urlpatterns = [
     *BATCHES,
     *ANALYTICS,
     *MEMBERS,
+    *POINTS,
     *PROGRAMMES,
     *REWARDS,
     *SEGMENTS,

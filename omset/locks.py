@@ -95,6 +95,12 @@ def lock_everybody(staff_ids: Iterable[ObjectId]) -> None:
     )
 
 
+def wait_for_everybody() -> None:
+    """Outside of a transaction: whatever is being done to deposits has ended when this returns, or
+    runs again and sees what was committed before."""
+    lock_everybody(StaffLock.objects.values_list("pk", flat=True))
+
+
 def mark_recount_due(staff_ids: Iterable[ObjectId], since: datetime) -> None:
     """Let the pages say that these people's numbers are being recounted."""
     marks = {"$max": {"recount_due_since": since}, "$setOnInsert": {"events": 0}}

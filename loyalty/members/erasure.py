@@ -19,7 +19,14 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
 from loyalty.members.search.terms import card_numbers, restate
-from loyalty.models import CardDispute, ConsentStatement, Member, MemberBefore, MemberState
+from loyalty.models import (
+    CardDispute,
+    ConsentStatement,
+    Member,
+    MemberBefore,
+    MemberState,
+    PointsAdjustment,
+)
 from loyalty.rules.identity import Sex
 
 NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, "birth_date": None}
@@ -47,6 +54,7 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     end_account(pk)
     CardDispute.objects.filter(member_id=pk).update(contact="", text="")
     ConsentStatement.objects.filter(member_id=pk).update(reason="")
+    PointsAdjustment.objects.filter(member_id=pk).update(reason="")
     MemberBefore.objects.filter(member_id=pk).delete()
     forget_cards(card_numbers(pk))
     rewrite_history({"subject": pk}, _without_facts)

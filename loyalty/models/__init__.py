@@ -39,7 +39,13 @@ from loyalty.models.members import (
     MemberState,
     NumberSequence,
 )
-from loyalty.models.points import BuyerLock, MemberPoints, PointsEntry
+from loyalty.models.points import (
+    AdjustmentState,
+    BuyerLock,
+    MemberPoints,
+    PointsAdjustment,
+    PointsEntry,
+)
 from loyalty.models.programmes import (
     Programme,
     ProgrammeProduct,
@@ -59,6 +65,7 @@ from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
+    "AdjustmentState",
     "Attribution",
     "BatchState",
     "BuyerLock",
@@ -89,6 +96,7 @@ __all__ = [
     "NoteKind",
     "NumberSequence",
     "OneTimeLink",
+    "PointsAdjustment",
     "PointsEntry",
     "Programme",
     "ProgrammeProduct",

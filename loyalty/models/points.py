@@ -1,10 +1,14 @@
 """The points ledger: entries that are only ever added, and what they come to (LP-2)."""
 
 from bson import ObjectId
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
+from crm.web.forms.reasons import LONGEST_REASON
+from loyalty.models.members import Member
 from loyalty.models.programmes import Programme
 from loyalty.rules.points.entries import EntryReason
 
@@ -89,6 +93,46 @@ class PointsEntry(models.Model):
                 name="entries_above_computed",
                 condition=models.Q(is_above_computed=True),
             ),
+        ]
+
+
+class AdjustmentState(models.TextChoices):
+    """WAITING is above the limit: a second admin confirms or refuses it."""
+
+    WAITING = "waiting", _("Waits for a second admin")
+    POSTED = "posted", _("Posted")
+    REFUSED = "refused", _("Refused")
+
+
+class PointsAdjustment(models.Model):
+    """Points that an admin gives or takes, with the reason that the member reads (LP-11)."""
+
+    programme_id: ObjectId
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    member_id: ObjectId
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False, related_name="+")
+    points = models.IntegerField()
+    # Not in its entry, which nothing changes: it goes when the member is erased.
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    state = models.CharField(max_length=7, choices=AdjustmentState)
+    # Of the form, so that one that is sent again is the same adjustment.
+    key = models.CharField(max_length=80, unique=True)
+    asked_by_id: ObjectId
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    asked_by_name = models.CharField(max_length=80)
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "-asked_at", "-id"], name="adjustments_by_state"),
+            models.Index(fields=["-asked_at", "-id"], name="adjustments_by_time"),
+            models.Index(fields=["member", "asked_at"], name="adjustments_of_member"),
         ]
 
 

@@ -11,8 +11,7 @@ from loyalty.models import Programme
 from loyalty.points.posting import Cause
 from loyalty.points.proof import groups_of, wrong_members
 from loyalty.points.settling import settle_all
-from omset.locks import lock_everybody
-from omset.models import StaffLock
+from omset.locks import wait_for_everybody
 
 # What nobody has done: a crash has left it.
 BY_ITSELF = Cause("recount")
@@ -44,7 +43,7 @@ def repair_due(programme: Programme) -> int:
     since: datetime | None = stored.points_due_since
     if since:
         # A deposit that had begun before does not end without having seen what has changed.
-        lock_everybody(StaffLock.objects.values_list("pk", flat=True))
+        wait_for_everybody()
     wrong = repair(stored)
     done = Programme.objects.filter(pk=programme.pk, points_due_since=since)
     done.update(points_due_since=None)

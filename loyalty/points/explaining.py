@@ -12,9 +12,9 @@ from crm.audit.record import SYSTEM
 from crm.registry.history_words import VERBS
 from crm.web.cached_reverse import cached_reverse_of
 from crm.web.templatetags.formats import day, decimal
-from loyalty.models import PointsEntry, Programme
+from loyalty.models import PointsAdjustment, PointsEntry, Programme
 from loyalty.points.reads import entries_before
-from loyalty.points.sources import DEPOSIT, LINES, RECEIPT, id_in, is_purchase
+from loyalty.points.sources import ADJUSTMENT, DEPOSIT, LINES, RECEIPT, id_in, is_purchase
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.entries import EntryReason
 from loyalty.rules.programmes import Version
@@ -61,15 +61,28 @@ def entries_page(
 def explained(programme: Programme, entries: Sequence[PointsEntry]) -> list[ExplainedEntry]:
     """Each with its sum and the version it was judged by."""
     versions = {version.sequence: version for version in versions_of(programme)}
-    return [_explained(entry, versions) for entry in entries]
+    told = _reasons(entries)
+    return [_explained(entry, versions, told) for entry in entries]
 
 
-def _explained(entry: PointsEntry, versions: dict[int, Version]) -> ExplainedEntry:
+def _reasons(entries: Sequence[PointsEntry]) -> dict[str, str]:
+    """By source why admins have adjusted, as the member reads it (LP-11)."""
+    ids = [id_in(each.source) for each in entries if each.source.startswith(ADJUSTMENT)]
+    if not ids:
+        return {}
+    rows = PointsAdjustment.objects.filter(pk__in=ids).values_list("pk", "reason")
+    return {f"{ADJUSTMENT}{pk}": reason for pk, reason in rows}
+
+
+def _explained(
+    entry: PointsEntry, versions: dict[int, Version], told: dict[str, str]
+) -> ExplainedEntry:
     sort = next((word for name, word in SOURCES.items() if entry.source.startswith(name)), "")
     pk = id_in(entry.source) if entry.source.startswith(DEPOSIT) else None
     title = str(TITLES[EntryReason(entry.reason)])
     url = cached_reverse_of("omset:record", pk) if pk else ""
-    return ExplainedEntry(entry, title, str(sort), _explanation(entry, versions), url)
+    why = told.get(entry.source) or _explanation(entry, versions)
+    return ExplainedEntry(entry, title, str(sort), why, url)
 
 
 def _explanation(entry: PointsEntry, versions: dict[int, Version]) -> str:

@@ -3,14 +3,33 @@
 from django.utils.translation import gettext_lazy as _
 
 import loyalty.points.receivers  # noqa: F401
+from crm.registry import menu, queues
+from crm.registry.menu import MenuEntry
+from crm.registry.queues import Queue
 from crm.registry.runs import jobs, nightly, proofs
+from loyalty import pages
 from loyalty.imports import after
 from loyalty.imports.after import BatchReceiver
+from loyalty.points.adjustments import waiting_adjustments
 from loyalty.points.batches import post_batch
 from loyalty.points.everybody import repair_points
 from loyalty.points.night import end_of_day
 from loyalty.points.proof import wrong_points
 
+pages.register("loyalty_points", _("Points account"), 87)
+pages.register("adjustments", _("Adjustments of points"), 87)
+menu.register("loyalty", 45, MenuEntry("loyalty:points", "receipt", _("Points account")))
+menu.register("loyalty", 94, MenuEntry("loyalty:adjustments", "pencil", _("Adjustments of points")))
+queues.register(
+    92,
+    Queue(
+        page="adjustments",
+        view="loyalty:adjustments",
+        decided_at="loyalty:adjustment_confirm",
+        label=_("Adjustments of points"),
+        waiting=waiting_adjustments,
+    ),
+)
 after.register("points", BatchReceiver(prepare=after.nothing, follow=post_batch))
 jobs.register("repair-points", _("Posting of points for everybody"), repair_points)
 nightly.register(66, "points", end_of_day)

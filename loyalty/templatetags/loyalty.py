@@ -4,7 +4,7 @@ from datetime import date
 
 from babel.dates import get_day_names
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crm.calendar import first_day
@@ -16,7 +16,18 @@ from loyalty.models import CustomerLink, Programme
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.figures import Figure, FigureState
 from loyalty.rules.identity import Sex
+from loyalty.rules.points.account import Movement
 from loyalty.rules.programmes import Badge, BadgeMetric
+
+MOVEMENTS = {
+    Movement.BROUGHT_IN: gettext_lazy("Brought in"),
+    Movement.EARNED: gettext_lazy("Earned"),
+    Movement.REVERSED: gettext_lazy("Reversed"),
+    Movement.REDEEMED: gettext_lazy("Redeemed"),
+    Movement.REFUNDED: gettext_lazy("Refunded"),
+    Movement.EXPIRED: gettext_lazy("Expired"),
+    Movement.ADJUSTED: gettext_lazy("Adjusted"),
+}
 
 register = template.Library()
 
@@ -58,6 +69,12 @@ def badge_text(badge: Badge, programme: Programme) -> str:
 def signed(number: int) -> str:
     """A difference with its sign."""
     return f"+{formats.decimal(number)}" if number > 0 else formats.decimal(number)
+
+
+@register.filter
+def movement_word(movement: Movement) -> str:
+    """What a column of the points account is called."""
+    return str(MOVEMENTS[movement])
 
 
 @register.filter

@@ -155,6 +155,7 @@ def test_what_waits_is_counted_and_opens_its_queue(client_of, admin, owner, stra
         (0, "/leave/breaks/history/?waits=on"),
         (0, "/loyalty/disputes/"),
         (0, "/loyalty/redemptions/?status=pending"),
+        (0, "/loyalty/points/adjustments/"),
     ]
 
 
@@ -170,7 +171,7 @@ def test_an_admin_blocked_from_the_queues_sees_nothing_of_them(client_of, owner,
     make_reservation(make_staff("holder"), product, "held")
     make_deposit(owner, product, "held")
     queues = ["pending", "reserved", "requests", "leave", "attendance", "breaks", "checks"]
-    queues += ["disputes", "redemptions"]
+    queues += ["disputes", "redemptions", "adjustments"]
     blocked = make_admin("blocked", blocked_pages=queues)
     assert client_of(blocked).get("/").context["waiting"] == []
 

@@ -25,6 +25,7 @@ QUEUES = (
     "checks",
     "disputes",
     "redemptions",
+    "adjustments",
 )
 NO_VALUE = {f"badge-{queue}": "" for queue in QUEUES}
 
@@ -128,7 +129,7 @@ def test_it_takes_three_commands_and_counts_no_further_than_100(admin, client_of
     with recorded_commands() as commands:
         client.get("/badges/")
     [_session, _account, counts] = commands
-    assert str(counts.document["pipeline"]).count("{'$limit': 100}") == 11
+    assert str(counts.document["pipeline"]).count("{'$limit': 100}") == 12
 
 
 def test_the_count_of_deposits_reads_the_partial_index(admin, client_of, owner, product):

@@ -26,10 +26,12 @@ ADMIN = [
     ),
     *("/members/requests/", "/members/batches/", "/members/distribution/"),
     *("/members/reserved/conflicts/", "/members/do-not-contact/"),
-    *("/loyalty/", "/loyalty/members/", "/loyalty/segments/", "/loyalty/batches/"),
+    *("/loyalty/", "/loyalty/members/", "/loyalty/segments/", "/loyalty/points/"),
+    "/loyalty/batches/",
     "/loyalty/analytics/",
     *("/loyalty/rewards/", "/loyalty/redemptions/", "/loyalty/redemptions/use/"),
     *("/loyalty/programmes/", "/loyalty/stores/"),
+    "/loyalty/points/adjustments/",
     *("/loyalty/disputes/", "/loyalty/join-links/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),
     *("/leave/fees/", "/leave/report/"),
@@ -92,7 +94,7 @@ def test_the_page_shows_the_counts_that_the_badges_then_refresh(
     make_deposit(owner, product, "held")
     client = client_of(admin)
     queues = ("reserved", "requests", "leave", "checks", "attendance", "breaks", "disputes")
-    queues += ("redemptions",)
+    queues += ("redemptions", "adjustments")
     texts = dict.fromkeys((f"badge-{queue}" for queue in queues), "")
     texts |= {"badge-pending": "1", "unread": "1"}
     assert counts(client.get("/")) == counts(client.get("/badges/")) == texts

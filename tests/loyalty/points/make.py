@@ -16,10 +16,10 @@ TIERS = ladder([Tier(name, Decimal(least)) for name, least in STEPS.items()])
 GOLDEN = replace(PRESETS[DEFAULT], tiers=TIERS)
 
 
-def golden_programme(*products, **changed):
+def golden_programme(*products, name="G", **changed):
     """1 point per full 10 000 from 1 January, per full 5 000 from 1 April."""
     terms = replace(GOLDEN, **changed)
-    programme = make_programme("G", terms=terms, products=products)
+    programme = make_programme(name, terms=terms, products=products)
     later = replace(terms, earning=Earning(unit=Decimal(5_000)))
     _add_version(programme, later, date(2026, 4, 1), by=None)
     return programme
