@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 import loyalty.accounts.registration
+import loyalty.achievements.registration
 import loyalty.analytics.registration
 import loyalty.imports.registration
 import loyalty.members.registration

@@ -4,6 +4,7 @@ from loyalty.views import overview
 from loyalty.views.accounts.urls import URLS as ACCOUNTS
 from loyalty.views.analytics.urls import URLS as ANALYTICS
 from loyalty.views.batches.urls import URLS as BATCHES
+from loyalty.views.challenges.urls import URLS as CHALLENGES
 from loyalty.views.members.urls import URLS as MEMBERS
 from loyalty.views.points.urls import URLS as POINTS
 from loyalty.views.programmes.urls import URLS as PROGRAMMES
@@ -18,6 +19,7 @@ urlpatterns = [
     *ACCOUNTS,
     *BATCHES,
     *ANALYTICS,
+    *CHALLENGES,
     *MEMBERS,
     *POINTS,
     *PROGRAMMES,

@@ -88,6 +88,7 @@ ADMIN_PAGES = {name: url for name, url in STAFF_PAGES.items() if name not in OF_
     "loyalty, figures of rewards": "/loyalty/rewards/figures/?programme={programme}",
     "loyalty, redemptions": "/loyalty/redemptions/",
     "loyalty, redemptions of a programme": "/loyalty/redemptions/?programme={programme}&status=all",
+    "loyalty, challenges": "/loyalty/challenges/",
 }
 
 

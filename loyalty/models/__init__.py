@@ -12,6 +12,7 @@ from loyalty.models.accounts import (
     MemberSession,
     OneTimeLink,
 )
+from loyalty.models.achievements import Achievement, AchievementSort, Challenge, TierChange
 from loyalty.models.aggregates import (
     BuyerNumber,
     BuyersOfTotal,
@@ -65,6 +66,8 @@ from loyalty.models.segments import SegmentedBuyer, SegmentRun
 from loyalty.models.stores import Store, StoreState, Till, TillState
 
 __all__ = [
+    "Achievement",
+    "AchievementSort",
     "AdjustmentState",
     "Attribution",
     "BatchState",
@@ -74,6 +77,7 @@ __all__ = [
     "Card",
     "CardDispute",
     "CardSource",
+    "Challenge",
     "ConsentStatement",
     "ContactSort",
     "CustomerLink",
@@ -116,6 +120,7 @@ __all__ = [
     "SegmentedBuyer",
     "Store",
     "StoreState",
+    "TierChange",
     "Till",
     "TillState",
     "VersionDraft",

@@ -5,18 +5,22 @@ from datetime import date
 
 from loyalty.members.page.member import MemberPage, page_of_member
 from loyalty.models import Member
+from loyalty.personal.achievements import MemberAchievements
 from loyalty.personal.insights import Insights, insights_of
+from loyalty.personal.points import MemberPointsShown, shown_points
 
 
 @dataclass(frozen=True)
 class MemberOverview:
-    """A member with figures, tier and insights."""
+    """A member with figures, tier, insights, points, and what was reached."""
 
     page: MemberPage
     insights: Insights
+    achievements: MemberAchievements
+    points: MemberPointsShown
 
 
 def overview_of(member: Member, today: date) -> MemberOverview:
     """Everything of a member as of a day; `member` has its programme."""
     page = page_of_member(member, today)
-    return MemberOverview(page, insights_of(page))
+    return MemberOverview(page, insights_of(page), MemberAchievements(page), shown_points(page))

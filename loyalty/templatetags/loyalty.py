@@ -13,6 +13,8 @@ from crm.web.templatetags.charts import ChartValue
 from loyalty.members.forms import CONSENTS, SEXES, SUBJECTS
 from loyalty.members.page.member import MemberActivity, MemberPage
 from loyalty.models import CustomerLink, Programme
+from loyalty.personal.achievements import News, OpenChallenge
+from loyalty.rules.achievements.challenges import ChallengeMetric
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.figures import Figure, FigureState
 from loyalty.rules.identity import Sex
@@ -63,6 +65,29 @@ def badge_text(badge: Badge, programme: Programme) -> str:
     if badge.metric == BadgeMetric.POINTS:
         return _("%s points earned") % least
     return _("%s purchases a month") % least
+
+
+@register.simple_tag
+def challenge_progress(opened: OpenChallenge, programme: Programme) -> str:
+    """How far a member is in a challenge: `1 of 2`."""
+    done, target = opened.counted, opened.challenge.target
+    if opened.challenge.metric == ChallengeMetric.SPEND:
+        amounts = (formats.money(each, programme.currency) for each in (done, target))
+        return _("%s of %s") % tuple(amounts)
+    return _("%s of %s") % (formats.decimal(done.normalize()), formats.decimal(target.normalize()))
+
+
+@register.simple_tag
+def news_text(news: News, programme: Programme) -> str:
+    """What came or went, in a line: a tier, a badge, a challenge (LA-9)."""
+    if news.change:
+        steps = {"before": news.change.from_tier, "now": news.change.to_tier}
+        return _("Tier: %(now)s, before %(before)s") % steps
+    if news.badge:
+        name = badge_text(news.badge, programme)
+        return (_("Badge no longer held: %s") if news.is_lost else _("New badge: %s")) % name
+    name = news.achievement.name if news.achievement else ""
+    return (_("No longer reached: %s") if news.is_lost else _("Reached: %s")) % name
 
 
 @register.filter

@@ -30,25 +30,27 @@ def belongings_of(member: Member) -> Belongings:
     merged = {"into_member_id": member.pk, "is_undone": False}
     rows = read_union(
         {
-            CARDS: _part(Card, own, {"since": 1, "_id": 1}),
-            LINKS: _part(CustomerLink, own, {"linked_at": 1, "_id": 1}),
-            STATEMENTS: _part(ConsentStatement, own, {"sequence": 1}),
-            MERGES: _part(MemberMerge, merged, {"at": -1, "_id": -1}),
+            CARDS: part_of(Card, own, {"since": 1, "_id": 1}),
+            LINKS: part_of(CustomerLink, own, {"linked_at": 1, "_id": 1}),
+            STATEMENTS: part_of(ConsentStatement, own, {"sequence": 1}),
+            MERGES: part_of(MemberMerge, merged, {"at": -1, "_id": -1}),
         }
     )
     return Belongings(
-        _instances(Card, rows[CARDS]),
-        _instances(CustomerLink, rows[LINKS]),
-        _instances(ConsentStatement, rows[STATEMENTS]),
-        _instances(MemberMerge, rows[MERGES]),
+        instances_of(Card, rows[CARDS]),
+        instances_of(CustomerLink, rows[LINKS]),
+        instances_of(ConsentStatement, rows[STATEMENTS]),
+        instances_of(MemberMerge, rows[MERGES]),
     )
 
 
-def _part(model: type[Model], match: dict[str, Any], order: dict[str, int]) -> UnionPart:
+def part_of(model: type[Model], match: dict[str, Any], order: dict[str, int]) -> UnionPart:
+    """The rows of a model that match, in an order, for read_union()."""
     steps: list[dict] = [{"$match": match}, {"$sort": order}]
     return UnionPart(model._meta.db_table, steps)
 
 
-def _instances(model: type[Owned], rows: list[dict]) -> list[Owned]:
+def instances_of(model: type[Owned], rows: list[dict]) -> list[Owned]:
+    """What read_union() gave for a model."""
     stored = (stored_instance(model, row) for row in rows)
     return [each for each in stored if isinstance(each, model)]

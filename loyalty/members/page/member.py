@@ -58,12 +58,12 @@ class MemberActivity:
     def __init__(self, member: Member, keys: MemberKeys, today: date) -> None:
         self.purchases, self.today = purchases_of(keys), today
         self.opening = opening_of(member)
-        self._counted = [each.counted for each in self.purchases]
+        self.counted = [each.counted for each in self.purchases]
 
     @cached_property
     def figures(self) -> MemberFigures:
         """Spend, purchases, average, frequency, the last one (LA-3)."""
-        return member_figures(self._counted, self.opening)
+        return member_figures(self.counted, self.opening)
 
     @property
     def days_since(self) -> int | None:
@@ -73,18 +73,18 @@ class MemberActivity:
     @cached_property
     def months(self) -> dict[date, Decimal]:
         """Spend of the last twelve months, the running one last (LA-4)."""
-        return spend_by_month(self._counted, self.today)
+        return spend_by_month(self.counted, self.today)
 
     @property
     def weekdays(self) -> list[int]:
         """How many purchases fell on each weekday, Monday first."""
-        counts = visits_by_weekday(self._counted)
+        counts = visits_by_weekday(self.counted)
         return [counts[weekday] for weekday in range(7)]
 
     @property
     def hours(self) -> Hours:
         """How many purchases fell into which hour, and how many have no time."""
-        return visits_by_hour(self._counted)
+        return visits_by_hour(self.counted)
 
     @property
     def change(self) -> int | None:

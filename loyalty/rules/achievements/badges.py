@@ -17,7 +17,7 @@ def awarded_on(
     are spent take nothing away; those of the opening were earned.
     """
     reached: date | None = None
-    for day, value in _values(badge.metric, purchases, opening):
+    for day, value in values_over_time(badge.metric, purchases, opening):
         if value < badge.least:
             reached = None
         elif reached is None:
@@ -25,8 +25,8 @@ def awarded_on(
     return reached
 
 
-def _values(
-    metric: BadgeMetric, purchases: Iterable[MemberPurchase], opening: Opening | None
+def values_over_time(
+    metric: BadgeMetric, purchases: Iterable[MemberPurchase], opening: Opening | None = None
 ) -> Iterator[tuple[date, Decimal]]:
     """The metric after each purchase, and after the opening, in their order."""
     visits: list[date] = []

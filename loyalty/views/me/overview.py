@@ -8,7 +8,7 @@ from loyalty.accounts.access import MemberRequest, members
 from loyalty.accounts.digital_cards import first_name
 from loyalty.members.page.member import MemberPage, page_of_member
 from loyalty.personal.overview import overview_of
-from loyalty.personal.pages import purchases_page
+from loyalty.personal.pages import purchases_page, shown_entries
 from loyalty.views.me.answers import own_page
 
 
@@ -30,10 +30,15 @@ def overview(request: MemberRequest) -> HttpResponse:
 @require_safe
 @members
 def activity(request: MemberRequest) -> HttpResponse:
-    """What she has bought, page by page."""
+    """What she has bought, and each entry of her points with its reason, page by page."""
+    member = request.signed_in.member
     purchases = _page_of(request).activity.purchases
-    shown = purchases_page(purchases, request.GET.get("page", ""))
-    return own_page(request, "activity", {"purchases": shown, "total": len(purchases)})
+    context = {
+        "purchases": purchases_page(purchases, request.GET.get("page", "")),
+        "total": len(purchases),
+        "entries": shown_entries(member, request.GET.get("entries", "")),
+    }
+    return own_page(request, "activity", context)
 
 
 @require_safe

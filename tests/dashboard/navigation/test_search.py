@@ -39,6 +39,7 @@ ADMIN_PAGES = SHARED_PAGES | {
     "/loyalty/disputes/", "/loyalty/join-links/", "/loyalty/rewards/", "/loyalty/rewards/new/",
     "/loyalty/rewards/figures/", "/loyalty/redemptions/",
     "/loyalty/points/", "/loyalty/points/adjustments/",
+    "/loyalty/challenges/", "/loyalty/challenges/new/",
     "/loyalty/batches/", "/loyalty/batches/new/", "/loyalty/analytics/",
     "/leave/fees/", "/leave/fees/closing/", "/leave/fees/basis/", "/leave/report/", "/leave/teams/",
     "/leave/calendar/days/", "/leave/calendar/kept/",

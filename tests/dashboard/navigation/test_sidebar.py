@@ -30,7 +30,7 @@ ADMIN = [
     "/loyalty/batches/",
     "/loyalty/analytics/",
     *("/loyalty/rewards/", "/loyalty/redemptions/", "/loyalty/redemptions/use/"),
-    *("/loyalty/programmes/", "/loyalty/stores/"),
+    *("/loyalty/programmes/", "/loyalty/stores/", "/loyalty/challenges/"),
     "/loyalty/points/adjustments/",
     *("/loyalty/disputes/", "/loyalty/join-links/"),
     *("/leave/", "/leave/calendar/", "/leave/breaks/", "/leave/attendance/"),

@@ -5,27 +5,16 @@ from decimal import Decimal
 
 from loyalty.members import links
 from loyalty.models import Member
-from loyalty.rules.programmes import Earning, Terms
-from loyalty.rules.tiers import Tier, ladder
+from loyalty.points.posting import Cause
+from loyalty.points.settling import settle
 from tests.loyalty.analytics.make import ring_up
-from tests.loyalty.make import make_programme
 from tests.loyalty.me.make import K1, K2, K3, signed_in
+from tests.loyalty.points.make import golden_programme
 from tests.make import make_deposit, make_product
 from tests.parsed import parsed
 
 APRIL_15 = "2026-04-15T10:00:00+07:00"
 K4 = "2900000000100"
-TIERS = ladder(
-    [
-        Tier(name, Decimal(minimum))
-        for name, minimum in (
-            ("Bronze", 0),
-            ("Silver", 1_000_000),
-            ("Gold", 2_000_000),
-            ("Platinum", 5_000_000),
-        )
-    ]
-)
 
 
 class Golden:
@@ -33,8 +22,7 @@ class Golden:
 
     def __init__(self, owner, admin) -> None:
         p, q = make_product("P"), make_product("Q")
-        terms = Terms(earning=Earning(unit=Decimal(10_000)), tiers=TIERS)
-        self.programme = make_programme("G", terms=terms, products=[p, q])
+        self.programme = golden_programme(p, q)
         self.browsers = {
             name: signed_in(self.programme, card, contact=f"{name}@example.test")
             for name, card in (("a", K1), ("b", K2), ("c", K3))
@@ -63,6 +51,7 @@ class Golden:
                 ("", date(2026, 3, 6), "80000"),
             ],
         )
+        settle(self.programme, [member.pk for member in self.members.values()], Cause("import"))
 
 
 def figures(response) -> dict[str, str]:

@@ -40,18 +40,19 @@ def both(golden, client_of, admin):
 
 
 @pytest.mark.parametrize(
-    ("name", "spend", "purchases", "average", "frequency", "last", "in_tier"),
+    ("name", "points", "spend", "purchases", "average", "frequency", "last", "in_tier"),
     [
-        ("a", "Rp 2.494.566", "4", "Rp 623.641,50", "1,5", "2 Apr 2026", "Gold"),
-        ("b", "Rp 3.905.000", "3", "Rp 386.666,67", "3", "10 Feb 2026", "Gold"),
-        ("c", "Rp 0", "0", "no data", "no data", "never", "Bronze"),
+        ("a", "348", "Rp 2.494.566", "4", "Rp 623.641,50", "1,5", "2 Apr 2026", "Gold"),
+        ("b", "210", "Rp 3.905.000", "3", "Rp 386.666,67", "3", "10 Feb 2026", "Gold"),
+        ("c", "0", "Rp 0", "0", "no data", "no data", "never", "Bronze"),
     ],
 )
 def test_11_1_figures_and_tier_are_the_same_on_both_pages_LA_1(
-    both, name, spend, purchases, average, frequency, last, in_tier
+    both, name, points, spend, purchases, average, frequency, last, in_tier
 ):
     for page in both(name):
         assert figures(page) == figures(page) | {
+            "Points": points,
             "Spend": spend,
             "Purchases": purchases,
             "Average": average,
@@ -74,13 +75,34 @@ def test_LA_2_activity_lists_each_purchase_once_page_by_page(golden):
     client, url, shown = golden.browsers["a"], "/me/activity/", []
     while url:
         page = parsed(client.get(url))
-        entries = page.one("ul", **{"class": "me-list"}).all("li")
+        entries = page.all("ul", **{"class": "me-list"})[0].all("li")
         shown += [entry.one("div", **{"class": "num"}).text for entry in entries]
         [*onwards] = page.all("a", rel="next")
         url = f"/me/activity/{onwards[0]['href']}" if onwards else ""
     assert len(shown) == len(set(shown)) == 29
     assert shown[-1] == "Rp 1.234.567"
     assert client.get("/me/activity/?page=x").status_code == 400
+
+
+def test_LA_2_the_ledger_stands_there_with_each_reason_LP_7(golden, owner):
+    trash.delete(golden.deposits[1].pk, by=owner)
+    page = parsed(golden.browsers["a"].get("/me/activity/"))
+    section = page.one("section", **{"aria-labelledby": "points"})
+    points = [each.text for each in section.all("div", **{"class": "num"})]
+    assert points == ["-123", "+200", "+25", "+123"]
+    assert "1.234.567 / 10.000 = 123, rules valid from 1 Jan 2026" in section.text
+    assert golden.browsers["a"].get("/me/activity/?entries=x").status_code == 400
+
+
+def test_LA_2_older_entries_are_a_page_on(golden, monkeypatch):
+    monkeypatch.setattr("loyalty.personal.pages.PAGE_SIZE", 2)
+    client = golden.browsers["a"]
+    [older] = parsed(client.get("/me/activity/")).all("a", href="?entries=2#points")
+    section = parsed(client.get("/me/activity/?entries=2")).one(
+        "section", **{"aria-labelledby": "points"}
+    )
+    assert older.text == "Older"
+    assert [each.text for each in section.all("div", **{"class": "num"})] == ["+123"]
 
 
 def test_LA_4_the_running_month_is_marked_and_each_chart_has_its_table(golden):
@@ -159,7 +181,9 @@ def test_LA_8_no_digit_is_invented_where_nothing_was_bought():
     for path in OWN_PAGES:
         page = parsed(client.get(path)).one("main").text
         # Her card, what the next tier asks for, and zeros that were counted.
-        known = page.replace(K1, "").replace("Rp 5.000.000", "").replace("Rp 0", "")
+        known = (
+            page.replace(K1, "").replace("Rp 5.000.000", "").replace("Rp 0", "").replace("200", "")
+        )
         left = set(re.findall(r"\d+", known))
         assert left <= {"0"}, path
 
@@ -193,6 +217,15 @@ def test_pages_of_members_ask_for_little(golden):
             with recorded_commands() as commands:
                 golden.browsers[name].get(path)
             assert len(commands) <= 12, path
+
+
+def test_LA_6_the_goal_is_what_the_terms_name_until_there_are_rewards(both):
+    for page in both("c"):
+        goal = parsed(page).one("section", **{"aria-labelledby": "goal"})
+        assert "200 points to 200" in goal.text
+        assert goal.one("progress")["value"] == "0"
+    for page in both("a"):
+        assert parsed(page).all("section", **{"aria-labelledby": "goal"}) == []
 
 
 def test_staffs_page_lists_ten_purchases_and_leads_to_all(golden, client_of, admin):

@@ -69,6 +69,7 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
         "Forgotten customers: 0 old hashes removed.",
         "Loyalty: figures of 0 imports made.",
         "Segments: 0 runs for 2026-03-01; numbers behind 0 have changed.",
+        "Achievements: 0 members recounted by terms that have begun.",
         "Requests for rows: 0 were not decided in time.",
         "Members' databases: 0 counts differ from their rows.",
         "Leave: 0 requests were not decided in time.",
@@ -100,7 +101,7 @@ def test_a_script_reads_json(filled):
     assert document["day"] == "2026-03-02"
     assert list(document["steps"]) == [
         *("trash", "sessions", "uploads", "imports", "forgotten customers"),
-        *("loyalty figures", "segments"),
+        *("loyalty figures", "segments", "loyalty achievements"),
         *("requests", "member counts", "leave", "numbers", "history", "witness"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}

@@ -1,0 +1,1 @@
+"""Tiers, badges, challenges and streaks of members, kept with the day that earned them (LP-16)."""

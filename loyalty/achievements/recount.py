@@ -1,0 +1,190 @@
+"""Writing down what members have reached and lost: deserved less held, in the event's transaction.
+
+So any order of events comes to the same tiers, badges and challenges, and what happened in between
+is kept with its cause (LP-16, LP-17).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bson import ObjectId
+from django.utils import timezone
+
+from crm.mongo.stored import all_stored
+from crm.mongo.transaction import transactional
+from loyalty.achievements.bought import Bought, bought_by
+from loyalty.achievements.deserved import (
+    AchievementKey,
+    Deserved,
+    MemberDeserves,
+    deserved_by,
+)
+from loyalty.models import Achievement, AchievementSort, Challenge, Programme, TierChange
+from loyalty.points.challenges import post_challenge
+from loyalty.points.posting import Cause
+from loyalty.programmes.reads import versions_of
+from loyalty.rules.achievements.tiers import ReachedTier
+from loyalty.rules.programmes import Terms, Version, version_on
+
+
+@dataclass
+class Kept:
+    """What is written down of one member, each in its order."""
+
+    achievements: list[Achievement] = field(default_factory=list)
+    tiers: list[TierChange] = field(default_factory=list)
+
+    @property
+    def held(self) -> dict[AchievementKey, Achievement]:
+        """What the member has now."""
+        return {(each.sort, each.key): each for each in self.achievements if each.is_held}
+
+    def tier(self, terms: Terms) -> str:
+        """The tier of now; who never changed is in the lowest."""
+        return self.tiers[-1].to_tier if self.tiers else terms.tiers[0].name
+
+
+class Standing(NamedTuple):
+    """What a member deserves, and what is written down."""
+
+    bought: Bought
+    deserves: MemberDeserves
+    kept: Kept
+
+
+@transactional
+def recount_members(programme: Programme, member_ids: Collection[ObjectId], cause: Cause) -> None:
+    """Bring what is written down of these members to what they deserve now.
+
+    The heads of these members are locked by who calls it, so that two at once line up.
+    """
+    versions, now = versions_of(programme), timezone.now()
+    version = version_on(timezone.localdate(now), versions)
+    if version is None:
+        return
+    terms = version.terms
+    for standing in standings_of(programme, versions, member_ids, timezone.localdate(now)):
+        _write_achievements(standing, cause, now)
+        _write_tier(standing, terms, cause, now)
+
+
+def standings_of(
+    programme: Programme,
+    versions: Collection[Version],
+    member_ids: Collection[ObjectId],
+    today: date,
+) -> Iterable[Standing]:
+    """What each of these members deserves by the terms of a day, and what is written down."""
+    version = version_on(today, versions)
+    terms = version.terms if version else None
+    challenges = list(Challenge.objects.filter(programme=programme, first__lte=today))
+    kept = kept_of(member_ids)
+    for bought in bought_by(programme, member_ids, versions):
+        theirs = kept[bought.member.pk]
+        held = [key for sort, key in theirs.held if sort == AchievementSort.BADGE]
+        yield Standing(bought, deserved_by(bought, terms, challenges, held), theirs)
+
+
+def kept_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, Kept]:
+    """What is written down of each of these members."""
+    kept: dict[ObjectId, Kept] = defaultdict(Kept)
+    match = {"member_id": {"$in": list(member_ids)}}
+    for each in sorted(all_stored(Achievement, match), key=_sequence):
+        kept[each.member_id].achievements.append(each)
+    for each in sorted(all_stored(TierChange, match), key=_sequence):
+        kept[each.member_id].tiers.append(each)
+    return kept
+
+
+def _write_achievements(standing: Standing, cause: Cause, now: datetime) -> None:
+    deserved, held = standing.deserves.achievements, standing.kept.held
+    lost = [key for key in held if key not in deserved or deserved[key].day != held[key].day]
+    for key in lost:
+        Achievement.objects.filter(pk=held[key].pk).update(
+            is_held=False,
+            revoked_at=now,
+            revoked_cause=cause.verb,
+            revoked_by_name=cause.by_name,
+        )
+    fresh = {
+        key: each for key, each in deserved.items() if key not in held or held[key].day != each.day
+    }
+    sequence = len(standing.kept.achievements)
+    for place, (key, each) in enumerate(sorted(fresh.items()), start=sequence + 1):
+        _award(standing, key, each, place, cause, now)
+    for key in sorted({*lost, *fresh}):
+        _post_points(standing, key, cause)
+
+
+def _award(
+    standing: Standing,
+    key: AchievementKey,
+    deserved: Deserved,
+    sequence: int,
+    cause: Cause,
+    now: datetime,
+) -> None:
+    member = standing.bought.member
+    Achievement.objects.create(
+        programme_id=member.programme_id,
+        member_id=member.pk,
+        sequence=sequence,
+        sort=key[0],
+        key=key[1],
+        name=deserved.name,
+        points=deserved.points,
+        day=deserved.day,
+        awarded_at=now,
+        awarded_cause=cause.verb,
+        awarded_by_name=cause.by_name,
+    )
+
+
+def _post_points(standing: Standing, key: AchievementKey, cause: Cause) -> None:
+    """Give the points of a challenge that is reached, take back those of one that is not."""
+    if key[0] != AchievementSort.CHALLENGE:
+        return
+    reached, lost = standing.deserves.achievements.get(key), standing.kept.held.get(key)
+    challenge, _bar, period = key[1].partition("|")
+    known = reached or lost
+    assert known
+    post_challenge(
+        standing.bought.member,
+        challenge,
+        period,
+        reached.points if reached else 0,
+        known.day,
+        cause=cause.verb,
+        by_name=cause.by_name,
+    )
+
+
+def _write_tier(standing: Standing, terms: Terms, cause: Cause, now: datetime) -> None:
+    reached, before = standing.deserves.tier, standing.kept.tier(terms)
+    if reached is None or reached.name == before:
+        return
+    member = standing.bought.member
+    TierChange.objects.create(
+        programme_id=member.programme_id,
+        member_id=member.pk,
+        sequence=len(standing.kept.tiers) + 1,
+        from_tier=before,
+        to_tier=reached.name,
+        day=_day_of_change(reached, before, terms, now),
+        at=now,
+        cause=cause.verb,
+        by_name=cause.by_name,
+    )
+
+
+def _day_of_change(reached: ReachedTier, before: str, terms: Terms, now: datetime) -> date:
+    names = [tier.name for tier in terms.tiers]
+    is_up = before not in names or names.index(reached.name) > names.index(before)
+    return reached.since if is_up and reached.since else timezone.localdate(now)
+
+
+def _sequence(row: Achievement | TierChange) -> int:
+    return row.sequence
