@@ -73,7 +73,9 @@ def take_back(pk: ObjectId, member: Member) -> Redemption:
     )
     if not written.matched_count:
         raise AlreadyDecided
-    refund(member, pk, by_name=THE_MEMBER.name, cause="cancel")
+    # Of who paid: a merge has made that another record since, and the points go where it leads.
+    payer = Member.objects.select_related("programme").get(pk=redemption.member_id)
+    refund(payer, pk, by_name=THE_MEMBER.name, cause="cancel")
     restate_stock(redemption.reward_id)
     before = {"state": RedemptionState.PENDING.value}
     redemption.state = RedemptionState.CANCELLED.value

@@ -9,11 +9,13 @@ from django.core import mail
 from crm.audit.models import Event
 from crm.notifications.models import Notification
 from loyalty.members.errors import MemberRefused
+from loyalty.members.merges import merge
 from loyalty.models import Member, Redemption, RedemptionUse, RejectReason
 from loyalty.rewards import deciding
 from loyalty.rewards.catalogue import RewardFacts, edit
 from loyalty.rewards.errors import AlreadyDecided, HasEnded, NothingLeft
 from loyalty.rewards.night import expire_all
+from loyalty.rewards.reads import redemptions_of
 from loyalty.rewards.requesting import take_back
 from loyalty.rewards.using import Counter, redemption_with, use
 from loyalty.rules.rewards.redemptions import RedemptionState
@@ -228,3 +230,23 @@ def test_the_proof_finds_a_stock_a_use_and_a_price_that_are_wrong(programme):
     assert found == {"redemption_paid", "reward_taken"}
     assert str(redemption.pk) in str(differences())
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("is_rejected", [True, False])
+def test_LM_14_merged_she_has_what_the_other_asked_for_and_its_points(
+    is_rejected, programme, admin
+):
+    reward = make_reward(programme, limit_per_member=1)
+    gone, stays = make_redeemer(programme), make_redeemer(programme, 10)
+    redemption = asks(reward, gone)
+    merge(gone.pk, stays.pk, by=admin, reason="the same")
+    stays.refresh_from_db()
+    assert [each.pk for each in redemptions_of(stays)] == [redemption.pk]
+    assert balance(stays) == 60
+    if is_rejected:
+        deciding.reject(redemption.pk, by=admin, reason=RejectReason.POLICY)
+    else:
+        take_back(redemption.pk, stays)
+    assert balance(stays) == 160
+    assert balance(gone) == 0
+    assert differences() == []
