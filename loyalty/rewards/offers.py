@@ -1,7 +1,8 @@
 """What a member may have, and why not: asked for her page and again inside the request (LR-6)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from loyalty.points.reads import points_now
 from loyalty.programmes.reads import terms_on
 from loyalty.rewards.lists import rewards_in_order
 from loyalty.rewards.stock import left_of, taken_of
+from loyalty.rules.personal.goals import PointsGoal, points_goal
 from loyalty.rules.rewards.redemptions import Claimant, RedemptionState, Refusal, refusal
 from loyalty.rules.tiers import Ladder, Tier
 
@@ -24,11 +26,15 @@ NO_TIER = Tier("", Decimal(-1))
 
 @dataclass(frozen=True)
 class Offer:
-    """A reward as a member sees it: what is left (None: unlimited), and why she may not have it."""
+    """A reward as a member sees it: what is left (None: unlimited), and why she may not have it.
+
+    `is_goal` says that she may have it with enough points (LA-6).
+    """
 
     reward: Reward
     left: int | None
     reason: Refusal | None
+    is_goal: bool = False
 
 
 class Asker:
@@ -51,6 +57,11 @@ class Asker:
         if reward.programme_id != self.member.programme_id or reward.retired_at is not None:
             return Refusal.VISIBLE
         return refusal(reward.terms, self._claimant(reward), self.ladder, left, self.day)
+
+    def lacks_only_points(self, reward: Reward, left: int | None) -> bool:
+        """Whether she may have it as soon as she can pay it."""
+        paying = replace(self._claimant(reward), available_points=reward.points)
+        return refusal(reward.terms, paying, self.ladder, left, self.day) is None
 
     def _claimant(self, reward: Reward) -> Claimant:
         return Claimant(
@@ -80,16 +91,26 @@ def offers_to(member: Member, day: date) -> list[Offer]:
         if reward.terms.is_visible(day)
     ]
     taken = taken_of(rewards)
-    left = {reward.pk: left_of(reward, taken[reward.pk]) for reward in rewards}
-    return [
-        Offer(reward, left[reward.pk], asker.why_not(reward, left[reward.pk])) for reward in rewards
-    ]
+    return [_offer(asker, reward, left_of(reward, taken[reward.pk])) for reward in rewards]
+
+
+def goal_of(offers: Iterable[Offer], available: int) -> PointsGoal | None:
+    """The cheapest reward that she may have with more points; None if there is none (LA-6)."""
+    prices = [each.reward.points for each in offers if each.is_goal and each.reward.points]
+    return points_goal(available, prices)
 
 
 def member_ids(member: Member) -> list[ObjectId]:
     """Hers, and of those who were merged into her: what they asked for is hers now (LM-14)."""
     merged = MemberMerge.objects.filter(into_member_id=member.pk, is_undone=False)
     return [member.pk, *merged.values_list("from_member_id", flat=True)]
+
+
+def _offer(asker: Asker, reward: Reward, left: int | None) -> Offer:
+    reason = asker.why_not(reward, left)
+    is_short = reason in (Refusal.POINTS, Refusal.BELOW_ZERO)
+    is_goal = is_short and asker.lacks_only_points(reward, left)
+    return Offer(reward, left, reason, is_goal)
 
 
 def _own_states(member: Member) -> dict[ObjectId, States]:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.web.lists.paging import page_of
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.digital_cards import public_address, qr_code
-from loyalty.models import Member, Redemption, Reward
+from loyalty.models import Redemption, Reward
 from loyalty.models.rewards import LONGEST_KEY
 from loyalty.points.reads import points_now
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
-from loyalty.rewards.offers import Offer, offers_to
+from loyalty.rewards.offers import Offer, goal_of, offers_to
 from loyalty.rewards.reads import redemptions_of
 from loyalty.rewards.requesting import ask_for, take_back
 from loyalty.rewards.words import REFUSALS
@@ -125,9 +125,11 @@ def _list(
         by=("requested_at", "id"),
         size=SHOWN,
     )
+    offers, points = offers_to(member, timezone.localdate()), points_now(member.pk)
     context = {
-        "offers": [ShownOffer(each, str(uuid4())) for each in _offers(member)],
-        "points": points_now(member.pk),
+        "offers": [ShownOffer(each, str(uuid4())) for each in offers],
+        "points": points,
+        "goal": goal_of(offers, points.available),
         "page": page,
         "problem": problem,
         "confirms": refusal == Refusal.CONTACT,
@@ -135,10 +137,6 @@ def _list(
     response = _page(request, "rewards", context, status=status)
     _mark_seen(page.rows)
     return response
-
-
-def _offers(member: Member) -> list[Offer]:
-    return offers_to(member, timezone.localdate())
 
 
 def _mark_seen(shown: list[Redemption]) -> None:

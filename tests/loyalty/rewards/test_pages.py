@@ -296,3 +296,17 @@ def test_LM_15_what_is_handed_out_has_her_redemptions_and_no_code(programme, adm
     held = hand_out(member, today(), by=admin)
     assert [each["title"] for each in held["redemptions"]] == ["Kopi"]
     assert redemption.code not in str(held)
+
+
+def test_LA_6_the_goal_is_the_cheapest_reward_that_only_points_are_missing_to(programme):
+    make_reward(programme, points=100)
+    make_reward(programme, points=160, stock=0)
+    make_reward(programme, points=170, tier="Gold")
+    make_reward(programme, points=200)
+    make_reward(programme, points=400)
+    page = browser_of(make_redeemer(programme, 150)).get(MINE)
+    assert page.context["goal"] == (200, 50)
+    assert "50 points to the next reward" in parsed(page).text
+    rich = browser_of(make_redeemer(programme, 500)).get(MINE)
+    assert rich.context["goal"] is None
+    assert "to the next reward" not in parsed(rich).text
