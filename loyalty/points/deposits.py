@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
+from crm.mongo.stored import all_stored, first_stored
 from loyalty.models import CustomerLink, Programme, ProgrammeProduct
 from loyalty.points.locks import lock_buyers, lock_heads
 from loyalty.points.members import facts_of
@@ -40,8 +41,9 @@ def post_deposit(write: RecordWrite) -> None:
             members[buyer.programme_id][link.member_id] = link if buyer == now else None
     cause = Cause(write.event.verb, write.event.actor)
     for programme_id in sorted(members):
-        programme = Programme.objects.get(pk=programme_id)
-        _post(write, programme, members[programme_id], cause)
+        programme = first_stored(Programme, {"_id": programme_id})
+        if isinstance(programme, Programme):
+            _post(write, programme, members[programme_id], cause)
 
 
 def _buyers(write: RecordWrite) -> tuple[Buyer | None, Buyer | None]:
@@ -68,10 +70,12 @@ def _links(buyers: set[Buyer]) -> dict[Buyer, CustomerLink]:
     """Who is a member; the others' rows are written."""
     if not buyers:
         return {}
-    links = CustomerLink.objects.in_force().filter(
-        programme_id__in=sorted({buyer.programme_id for buyer in buyers}),
-        customer_key__in=sorted({buyer.key for buyer in buyers}),
-    )
+    match = {
+        "programme_id": {"$in": sorted({buyer.programme_id for buyer in buyers})},
+        "customer_key": {"$in": sorted({buyer.key for buyer in buyers})},
+        "is_in_force": True,
+    }
+    links = [each for each in all_stored(CustomerLink, match) if isinstance(each, CustomerLink)]
     by_place = {(link.programme_id, link.customer_key, link.product_id): link for link in links}
     found = {}
     for buyer in buyers:

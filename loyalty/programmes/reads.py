@@ -4,6 +4,7 @@ from datetime import date
 
 from bson import ObjectId
 
+from crm.mongo.stored import all_stored
 from crm.staff.rules.names import name_key
 from loyalty.models import Programme, ProgrammeProduct, ProgrammeVersion
 from loyalty.rules.programmes import Terms, Version, version_on
@@ -17,8 +18,13 @@ def programme_named(name: str) -> Programme | None:
 
 def versions_of(programme: Programme) -> list[Version]:
     """All versions, as they were published."""
-    rows = ProgrammeVersion.objects.filter(programme=programme).order_by("sequence")
-    return [Version(row.valid_from, row.sequence, from_stored(row.terms)) for row in rows]
+    rows = all_stored(ProgrammeVersion, {"programme_id": programme.pk})
+    versions = [
+        Version(row.valid_from, row.sequence, from_stored(row.terms))
+        for row in rows
+        if isinstance(row, ProgrammeVersion)
+    ]
+    return sorted(versions, key=lambda version: version.sequence)
 
 
 def terms_on(programme: Programme, day: date) -> Terms | None:
