@@ -54,13 +54,19 @@ def port():
         return probe.getsockname()[1]
 
 
+@pytest.fixture(scope="module")
+def stopped():
+    """Folders that were served from fresh: their database need not be made again."""
+    return []
+
+
 @pytest.fixture
 def serve(tmp_path, port):
     """serve(**environment): start serving; ended at the end of the test, if not before."""
     started = []
 
-    def start(**environment):
-        started.append(Serving(tmp_path / "mongodb", port, **environment))
+    def start(home=tmp_path, **environment):
+        started.append(Serving(home / "mongodb", port, **environment))
         return started[-1]
 
     yield start
@@ -95,7 +101,7 @@ def children_of(serving, text):
     return [int(pid) for pid in listing.stdout.split()]
 
 
-def test_a_fresh_folder_is_served_and_a_second_start_is_told_so(serve, port):
+def test_a_fresh_folder_is_served_and_a_second_start_is_told_so(serve, port, tmp_path, stopped):
     serving = serve()
     served = f"Omset CRM is served on http://127.0.0.1:{port}/   (Ctrl-C stops it)"
     wait_for(lambda: served in serving.lines)
@@ -106,6 +112,8 @@ def test_a_fresh_folder_is_served_and_a_second_start_is_told_so(serve, port):
     assert second.lines[-1] == f"Error: this checkout is being served already: {expected}"
     assert serving.end(signal.SIGTERM) == 0
     assert serving.lines[-1] == "Stopped."
+    assert [line for line in serving.lines if line.startswith("Applying ")] != []
+    stopped.append(tmp_path)
 
 
 PARTS = {
@@ -116,8 +124,8 @@ PARTS = {
 }
 
 
-def test_what_is_killed_comes_back_and_ctrl_c_leaves_nothing(serve, port):
-    serving = serve()
+def test_what_is_killed_comes_back_and_ctrl_c_leaves_nothing(serve, port, tmp_path, stopped):
+    serving = serve(next(iter(stopped), tmp_path))
     wait_for(lambda: status(port) == 200)
     for part, is_back in PARTS.items():
         [pid] = wait_for(lambda name=part: children_of(serving, name))
