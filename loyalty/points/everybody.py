@@ -1,6 +1,6 @@
 """Everybody of a programme: who is not right is posted for, after what concerns them all (LP-6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,14 +15,19 @@ from omset.locks import wait_for_everybody
 
 # What nobody has done: a crash has left it.
 BY_ITSELF = Cause("recount")
+# So long a job that was asked for may wait: then it was lost, or an upgrade has asked for none.
+WAITED = timedelta(minutes=5)
 
 
-def repair(programme: Programme, cause: Cause = BY_ITSELF) -> int:
-    """Bring everybody to what they deserve; how many members were not there."""
+def repair(programme: Programme, *, is_due: bool) -> int:
+    """Bring everybody to what they deserve; how many members' points were not there.
+
+    Where it is due, what all have bought may be another: tiers move that no point has moved with.
+    """
     wrong = 0
     for ids in groups_of(programme):
         members = wrong_members(programme, ids)
-        settle_all(programme, members, cause)
+        settle_all(programme, ids if is_due else members, BY_ITSELF)
         wrong += len(members)
     return wrong
 
@@ -44,10 +49,17 @@ def repair_due(programme: Programme) -> int:
     if since:
         # A deposit that had begun before does not end without having seen what has changed.
         wait_for_everybody()
-    wrong = repair(stored)
+    wrong = repair(stored, is_due=since is not None)
     done = Programme.objects.filter(pk=programme.pk, points_due_since=since)
     done.update(points_due_since=None)
     return wrong
+
+
+@job
+def repair_overdue_points(context: JobContext, due: str) -> dict[str, int]:
+    """Where nobody has come for it, in every programme that has waited too long."""
+    late = Programme.objects.filter(points_due_since__lte=timezone.now() - WAITED)
+    return {"members": sum(repair_due(programme) for programme in late)}
 
 
 @job

@@ -3,18 +3,23 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 
 from crm.jobs.processes.worker import Worker
+from crm.mongo.rows import collection
 from loyalty.imports import after
 from loyalty.members.cards import attach, detach
 from loyalty.members.links import link
-from loyalty.models import ImportBatch, Member, PointsEntry, Programme
+from loyalty.models import ImportBatch, Member, MemberPoints, PointsEntry, Programme
 from loyalty.points import receivers
-from loyalty.points.everybody import repair_due
+from loyalty.points.everybody import WAITED, repair_due, repair_overdue_points
 from loyalty.points.night import end_of_day
 from loyalty.points.reads import is_recounting, points_now
 from loyalty.programmes.changes import add_product, remove_product
@@ -27,6 +32,7 @@ from tests.loyalty.points.make import balance, differences, give_opening, posted
 from tests.make import make_deposit, make_product
 
 pytestmark = pytest.mark.django_db
+MIGRATION = import_module("loyalty.migrations.0015_points_of_before")
 
 
 def plain(card, day, amount, **more):
@@ -211,6 +217,23 @@ def test_a_product_comes_and_goes_with_its_points_LM_2(programme, a, staff, admi
     remove_product(programme, other, by=admin, reason="test")
     repair_due(Programme.objects.get(pk=programme.pk))
     assert posted(a) == [5, -5]
+    assert differences() == []
+
+
+def test_an_upgrade_posts_what_was_bought_before_LP_5(programme, a, deposit):
+    deposit(1_234_567)
+    collection(PointsEntry).delete_many({})
+    collection(MemberPoints).delete_many({})
+    MIGRATION.ask_for_points(None, SimpleNamespace(connection=connection))
+    assert is_recounting(programme)
+    repair_overdue_points.enqueue(due="")
+    Worker().take_one()
+    assert points_now(a.pk).balance == 0
+    Programme.objects.update(points_due_since=timezone.now() - WAITED)
+    repair_overdue_points.enqueue(due="")
+    Worker().take_one()
+    assert points_now(a.pk).balance == 123
+    assert not is_recounting(programme)
     assert differences() == []
 
 
