@@ -19,7 +19,7 @@ BY_ITSELF = Cause("recount")
 WAITED = timedelta(minutes=5)
 
 
-def repair(programme: Programme, *, is_due: bool) -> int:
+def repair(programme: Programme, cause: Cause = BY_ITSELF, *, is_due: bool = False) -> int:
     """Bring everybody to what they deserve; how many members' points were not there.
 
     Where it is due, what all have bought may be another: tiers move that no point has moved with.
@@ -27,7 +27,7 @@ def repair(programme: Programme, *, is_due: bool) -> int:
     wrong = 0
     for ids in groups_of(programme):
         members = wrong_members(programme, ids)
-        settle_all(programme, ids if is_due else members, BY_ITSELF)
+        settle_all(programme, ids if is_due else members, cause)
         wrong += len(members)
     return wrong
 
