@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import NamedTuple
 
+from bson import ObjectId
 from django.core.cache import cache
 
 from crm.calendar import add_months, first_day
 from loyalty.analytics.filters import SalesFilter
-from loyalty.analytics.reads.deposits import Deposits
 from loyalty.analytics.reads.errors import NotSummedYet
 from loyalty.analytics.reads.lines import SalesLines
 from loyalty.analytics.reads.receipts import Receipts
@@ -19,10 +18,10 @@ from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.ranges import DateRange, month_number
 from loyalty.rules.analytics.sources import Source
 from loyalty.rules.figures import UNAVAILABLE, Figure, figure, quotient
+from omset import numbers
 
 MONTHS = 12
 KEPT_SECONDS = 3600
-NO_MONTHS: Mapping[int, int] = MappingProxyType({})
 
 
 class PurchaseTotal(NamedTuple):
@@ -32,21 +31,28 @@ class PurchaseTotal(NamedTuple):
     purchases: int = 0
 
 
-def average_purchase(
-    programme: Programme, today: date, months_of_lines: Mapping[int, int] = NO_MONTHS
-) -> Figure:
+class PurchaseSources(NamedTuple):
+    """Where a programme's purchases come from, as the caller has read it already."""
+
+    products: frozenset[ObjectId]
+    has_receipts: bool
+    # The months (YYYYMM) whose sales lines are the purchases, with their batches.
+    months_of_lines: Mapping[int, int]
+
+
+def average_purchase(programme: Programme, today: date, sources: PurchaseSources) -> Figure:
     """The average purchase of the last twelve completed months; no data if there was none.
 
-    `months_of_lines` are those (YYYYMM) whose sales lines are the purchases, with their batches. It
-    is kept for an hour. Unavailable while sums are being made.
+    It is kept for an hour. Unavailable while sums are being made.
     """
     last = first_day(today) - timedelta(1)
     days = DateRange(add_months(today, -MONTHS), last)
-    key = f"loyalty-average:{programme.pk}:{last}:{sorted(months_of_lines.items())}"
+    months = sorted(sources.months_of_lines.items())
+    key = f"loyalty-average:{programme.pk}:{last}:{sources.has_receipts}:{months}"
     total = cache.get(key)
     if total is None:
         try:
-            total = _total(programme, days, months_of_lines)
+            total = _total(programme, days, sources)
         except NotSummedYet:
             return UNAVAILABLE
         cache.set(key, total, KEPT_SECONDS)
@@ -54,12 +60,12 @@ def average_purchase(
     return quotient(figure(Decimal(cents) / 100), figure(purchases))
 
 
-def _total(programme: Programme, days: DateRange, months_of_lines: Mapping[int, int]) -> list[int]:
-    parts = (
-        _of_receipts(programme, days, months_of_lines),
-        _of_deposits(programme, days),
-        _of_lines(programme, days, months_of_lines),
-    )
+def _total(programme: Programme, days: DateRange, sources: PurchaseSources) -> list[int]:
+    parts = [_of_lines(programme, days, sources.months_of_lines)]
+    if sources.has_receipts:
+        parts.append(_of_receipts(programme, days, sources.months_of_lines))
+    if sources.products:
+        parts.append(_of_deposits(days, sources.products))
     return [sum(part.cents for part in parts), sum(part.purchases for part in parts)]
 
 
@@ -72,10 +78,12 @@ def _of_receipts(programme: Programme, days: DateRange, left_out: Collection[int
     )
 
 
-def _of_deposits(programme: Programme, days: DateRange) -> PurchaseTotal:
-    chosen = SalesFilter(programme=programme, source=Source.OMSET, days=days)
-    sums = Deposits(chosen).total()
-    return PurchaseTotal(int(sums.total * 100), sums.records)
+def _of_deposits(days: DateRange, products: frozenset[ObjectId]) -> PurchaseTotal:
+    by_product = numbers.totals_of_products(days.first, days.last, "month")
+    counted = [sums for (pk, _month), sums in by_product.items() if pk in products]
+    return PurchaseTotal(
+        sum(int(sums.total * 100) for sums in counted), sum(sums.records for sums in counted)
+    )
 
 
 def _of_lines(programme: Programme, days: DateRange, loaded: Mapping[int, int]) -> PurchaseTotal:

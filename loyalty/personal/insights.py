@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crm.calendar import add_months
-from loyalty.analytics.averages import average_purchase
+from loyalty.analytics.averages import PurchaseSources, average_purchase
 from loyalty.members.page.member import MemberPage
+from loyalty.members.page.programme import ProgrammeFacts
 
 
 class MonthChange(NamedTuple):
@@ -53,7 +54,13 @@ def _average(page: MemberPage) -> AverageBesideAll | None:
     own = page.activity.figures.average
     if not own.has_value:
         return None
-    loaded = page.programme.line_batches
-    lines = {month: loaded[month] for month in page.programme.months_of_lines}
-    of_all = average_purchase(page.member.programme, page.activity.today, lines)
+    of_all = average_purchase(page.member.programme, page.activity.today, _sources(page.programme))
     return AverageBesideAll(own.value, of_all.value) if of_all.has_value else None
+
+
+def _sources(programme: ProgrammeFacts) -> PurchaseSources:
+    return PurchaseSources(
+        frozenset(product.pk for product in programme.products),
+        bool(programme.receipt_batches),
+        {month: programme.line_batches[month] for month in programme.months_of_lines},
+    )
