@@ -41,7 +41,7 @@ def main() -> None:
             site.manage("loyalty_sample", "--scale", scale, "--out", str(folder / "sample"))
             for file, command in FILES.items():
                 _import(site, folder / "sample", file, command)
-            for call in ("proof()", "segments()", "pages()", "deposits()"):
+            for call in ("proof()", "segments()", "pages()", "member_pages()", "deposits()"):
                 _inside(site, call)
         finally:
             server.stop()

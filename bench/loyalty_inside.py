@@ -14,15 +14,18 @@ from django.test import Client
 from django.utils import timezone
 
 from bench import stopwatch
+from bench.site import PASSWORD
 from crm.mongo.inspection import recorded_commands
 from crm.mongo.rows import mongo_connection
 from crm.staff.models import Product, Role, User
 from loyalty.analytics.proof import wrong_receipt_days, wrong_sales_totals
-from loyalty.models import BuyerNumber, Member, Programme
+from loyalty.members.links import link
+from loyalty.models import BuyerNumber, Card, Member, MemberPoints, Programme
 from loyalty.segments.runs import compute
 from omset.ledger.entries import Entry, submit
 
 COUNTED = "Alpha"
+DEPOSITS, WARM_UP = 105, 5
 LAST_DAY = date(2026, 6, 30)
 CALLS = 40
 SCREENS = (
@@ -65,24 +68,47 @@ def pages() -> None:
 
 
 def deposits() -> None:
-    """Print what entering a deposit takes of a product that the programme counts, and of one
-    that it does not, in turn.
+    """Print, in turn, what entering a deposit takes of a product that no programme counts, of one
+    that one counts, and of one of a customer who is a member.
     """
-    other = Product.objects.create(name="Omega")
-    staff = User.objects.filter(role=Role.STAFF).first()
+    counted, other = Product.objects.get(name=COUNTED), Product.objects.create(name="Omega")
+    staff, admin = (User.objects.filter(role=role).first() for role in (Role.STAFF, Role.ADMIN))
     assert staff
-    numbers = count()
+    assert admin
+    members = Member.objects.order_by("number")[:DEPOSITS]
+    for place, member in enumerate(members):
+        link(member.pk, f"member{place:06}", by=admin, reason="measured")
     calls: dict[Hashable, Callable[[], object]] = {
-        product.name: partial(_enter, product, staff, numbers)
-        for product in (Product.objects.get(name=COUNTED), other)
+        "no programme's": partial(_enter, other, staff, count(), "other"),
+        "a programme's": partial(_enter, counted, staff, count(), "stranger"),
+        "a member's": partial(_enter, counted, staff, count(), "member"),
     }
-    for name, timing in stopwatch.in_turn(calls).items():
-        print(f"| a deposit of {name} entered, median / p95 ms | {timing} |")
+    for name, timing in stopwatch.in_turn(calls, calls=DEPOSITS - WARM_UP, warm_up=WARM_UP).items():
+        print(f"| {name} deposit entered, median / p95 ms | {timing} |")
 
 
-def _enter(product: Product, staff: User, numbers: Iterator[int]) -> None:
-    entry = Entry(timezone.localdate(), f"bench{next(numbers):06}", Decimal(100_000))
+def _enter(product: Product, staff: User, numbers: Iterator[int], who: str) -> None:
+    entry = Entry(timezone.localdate(), f"{who}{next(numbers):06}", Decimal(100_000))
     submit(entry, by=staff, staff=staff, product=product, idempotency_key=str(uuid4()))
+
+
+def member_pages() -> None:
+    """Print the same of the pages of the member with most entries, who claims her card first."""
+    settings.MONGO_RECORD_COMMANDS = True
+    mongo_connection().close_pool()
+    entries = MemberPoints.objects.order_by("-entries")
+    card = Card.objects.filter(member_id__in=list(entries.values_list("pk", flat=True)[:50]))
+    client = Client(SERVER_NAME="127.0.0.1")
+    assert any(_claims(client, each) for each in card.select_related("member"))
+    for page in ("", "activity/", "analytics/", "rewards/", "profile/", "card/"):
+        _measure(f"/me/{page}", partial(_open, client, f"/me/{page}"))
+
+
+def _claims(client: Client, card: Card) -> bool:
+    facts = {"card": card.number, "surname": card.member.surname or card.member.name}
+    account = {"contact": f"bench{card.number}@example.test", "password": PASSWORD}
+    client.post("/me/with-card/", facts | account, secure=True)
+    return client.get("/me/", secure=True).status_code == 200
 
 
 def _addresses() -> Iterator[str]:
