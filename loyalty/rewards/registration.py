@@ -47,7 +47,7 @@ messages.register(
     _("A loyalty member asks for %(reward)s, %(points)s points"),
     decided_at="loyalty:redemption_approve",
 )
-nightly.register(92, "redemptions", expire_all)
+nightly.register(64, "redemptions", expire_all)
 proofs.register(
     "loyalty_redemptions",
     _("Stock, uses and prices of redemptions"),

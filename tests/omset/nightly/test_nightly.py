@@ -67,6 +67,7 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
         "Uploads: 0 removed; 0 without a row, 0 without bytes.",
         "Imports: 0 old ones removed.",
         "Forgotten customers: 0 old hashes removed.",
+        "Loyalty: 0 redemptions have expired.",
         "Loyalty: figures of 0 imports made.",
         "Points: 0 members brought right, 0 lots expired.",
         "Segments: 0 runs for 2026-03-01; numbers behind 0 have changed.",
@@ -75,7 +76,6 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
         "Members' databases: 0 counts differ from their rows.",
         "Leave: 0 requests were not decided in time.",
         "Numbers: checked 1 staff, 2 records, 1 groups, 1 days, 1 months: 0 differences.",
-        "Loyalty: 0 redemptions have expired.",
     ]
     assert sorted(OmsetRecord.objects.values_list("customer_id", flat=True)) == ["live", "young"]
     assert [session.session_key for session in Session.objects.all()] == ["live"]
@@ -103,8 +103,8 @@ def test_a_script_reads_json(filled):
     assert document["day"] == "2026-03-02"
     assert list(document["steps"]) == [
         *("trash", "sessions", "uploads", "imports", "forgotten customers"),
-        *("loyalty figures", "points", "segments", "loyalty achievements"),
-        *("requests", "member counts", "leave", "numbers", "redemptions", "history", "witness"),
+        *("redemptions", "loyalty figures", "points", "segments", "loyalty achievements"),
+        *("requests", "member counts", "leave", "numbers", "history", "witness"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}
     assert document["steps"]["numbers"] == {"well": True, "checked": checked, "differences": 0}
@@ -115,7 +115,7 @@ def test_a_difference_ends_with_1_and_is_left_as_it_is(owner, product):
     DailyTally.objects.update(ndp=7)
     code, output = run()
     assert code == 1
-    assert output.splitlines()[-4][-15:] == " 1 differences."
+    assert output.splitlines()[-3][-15:] == " 1 differences."
     assert DailyTally.objects.get().ndp == 7
     assert NightlyRun.objects.get().failed
 
