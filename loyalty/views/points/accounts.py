@@ -55,5 +55,5 @@ def _account(programme: Programme, chosen: MonthChoice) -> dict[str, Any]:
 
 def _cells(day: AccountDay) -> dict[str, Any]:
     """A day or month with its movements in the order of the headings."""
-    movements = [day.movements[each] for each in Movement]
+    movements = [(each, day.movements[each]) for each in Movement]
     return {"day": day.day, "opening": day.opening, "of": movements, "closing": day.closing}
