@@ -88,11 +88,9 @@ def ledger_events() -> int:
 def lock_everybody(staff_ids: Iterable[ObjectId]) -> None:
     """Do it for all of these at once: nobody's event stands half inside what follows."""
     count = {"$inc": {"events": 1}}
-    collection(StaffLock).bulk_write(
-        [UpdateOne({"_id": staff_id}, count, upsert=True) for staff_id in staff_ids],
-        ordered=False,
-        session=current_session(),
-    )
+    locks = [UpdateOne({"_id": staff_id}, count, upsert=True) for staff_id in staff_ids]
+    if locks:
+        collection(StaffLock).bulk_write(locks, ordered=False, session=current_session())
 
 
 def wait_for_everybody() -> None:

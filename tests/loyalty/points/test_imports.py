@@ -19,7 +19,7 @@ from loyalty.members.cards import attach, detach
 from loyalty.members.links import link
 from loyalty.models import ImportBatch, Member, MemberPoints, PointsEntry, Programme
 from loyalty.points import receivers
-from loyalty.points.everybody import WAITED, repair_due, repair_overdue_points
+from loyalty.points.everybody import WAITED, ask_for_repair, repair_due, repair_overdue_points
 from loyalty.points.night import end_of_day
 from loyalty.points.reads import is_recounting, points_now
 from loyalty.programmes.changes import add_product, remove_product
@@ -235,6 +235,14 @@ def test_an_upgrade_posts_what_was_bought_before_LP_5(programme, a, deposit):
     assert points_now(a.pk).balance == 123
     assert not is_recounting(programme)
     assert differences() == []
+
+
+def test_points_are_posted_where_nobody_has_ever_recorded_a_deposit_LP_6(programme):
+    member = make_member(programme, card=K1)
+    give_opening(member, points=120, spend=None)
+    ask_for_repair(programme)
+    assert repair_due(Programme.objects.get(pk=programme.pk)) == 1
+    assert balance(member) == 120
 
 
 def test_the_night_repairs_and_a_second_one_finds_nothing_LP_6(programme, a, deposit):
