@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils import timezone
 
-from crm.mongo.stored import all_stored
+from crm.mongo.stored import all_stored, store_new
 from crm.mongo.transaction import transactional
 from loyalty.achievements.bought import Bought, bought_by
 from loyalty.achievements.deserved import (
@@ -65,10 +65,12 @@ def recount_members(programme: Programme, member_ids: Collection[ObjectId], caus
     version = version_on(timezone.localdate(now), versions)
     if version is None:
         return
-    terms = version.terms
+    terms, awards, moves = version.terms, list[Achievement](), list[TierChange]()
     for standing in standings_of(programme, versions, member_ids, timezone.localdate(now)):
-        _write_achievements(standing, cause, now)
-        _write_tier(standing, terms, cause, now)
+        awards += _change_achievements(standing, cause, now)
+        moves += _tier_changes(standing, terms, cause, now)
+    store_new([*awards])
+    store_new([*moves])
 
 
 def standings_of(
@@ -99,7 +101,8 @@ def kept_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, Kept]:
     return kept
 
 
-def _write_achievements(standing: Standing, cause: Cause, now: datetime) -> None:
+def _change_achievements(standing: Standing, cause: Cause, now: datetime) -> list[Achievement]:
+    """Revoke what is lost, post the points of challenges; what is to be awarded."""
     deserved, held = standing.deserves.achievements, standing.kept.held
     lost = [key for key in held if key not in deserved or deserved[key].day != held[key].day]
     for key in lost:
@@ -113,10 +116,12 @@ def _write_achievements(standing: Standing, cause: Cause, now: datetime) -> None
         key: each for key, each in deserved.items() if key not in held or held[key].day != each.day
     }
     sequence = len(standing.kept.achievements)
-    for place, (key, each) in enumerate(sorted(fresh.items()), start=sequence + 1):
-        _award(standing, key, each, place, cause, now)
     for key in sorted({*lost, *fresh}):
         _post_points(standing, key, cause)
+    return [
+        _award(standing, key, each, place, cause, now)
+        for place, (key, each) in enumerate(sorted(fresh.items()), start=sequence + 1)
+    ]
 
 
 def _award(
@@ -126,9 +131,9 @@ def _award(
     sequence: int,
     cause: Cause,
     now: datetime,
-) -> None:
+) -> Achievement:
     member = standing.bought.member
-    Achievement.objects.create(
+    return Achievement(
         programme_id=member.programme_id,
         member_id=member.pk,
         sequence=sequence,
@@ -162,12 +167,15 @@ def _post_points(standing: Standing, key: AchievementKey, cause: Cause) -> None:
     )
 
 
-def _write_tier(standing: Standing, terms: Terms, cause: Cause, now: datetime) -> None:
+def _tier_changes(
+    standing: Standing, terms: Terms, cause: Cause, now: datetime
+) -> list[TierChange]:
+    """The one change of tier that there is, if there is any."""
     reached, before = standing.deserves.tier, standing.kept.tier(terms)
     if reached is None or reached.name == before:
-        return
+        return []
     member = standing.bought.member
-    TierChange.objects.create(
+    change = TierChange(
         programme_id=member.programme_id,
         member_id=member.pk,
         sequence=len(standing.kept.tiers) + 1,
@@ -178,6 +186,7 @@ def _write_tier(standing: Standing, terms: Terms, cause: Cause, now: datetime) -
         cause=cause.verb,
         by_name=cause.by_name,
     )
+    return [change]
 
 
 def _day_of_change(reached: ReachedTier, before: str, terms: Terms, now: datetime) -> date:
