@@ -1,17 +1,15 @@
 """What members have bought, as tiers, badges and challenges count it (LP-3, LP-9)."""
 
 from collections.abc import Collection
+from operator import attrgetter
 from typing import NamedTuple
-
-from bson import ObjectId
 
 from loyalty.members.page.member import opening_of
 from loyalty.models import Member, Programme
-from loyalty.points.members import BuyerFacts, facts_of
+from loyalty.points.members import PostingFacts
 from loyalty.points.purchases import purchases_by
 from loyalty.rules.personal.figures import MemberPurchase, Opening
 from loyalty.rules.points.deserved import Purchase, deserved
-from loyalty.rules.programmes import Version
 
 
 class Bought(NamedTuple):
@@ -22,26 +20,19 @@ class Bought(NamedTuple):
     opening: Opening | None
 
 
-def bought_by(
-    programme: Programme, member_ids: Collection[ObjectId], versions: Collection[Version]
-) -> list[Bought]:
+def bought_by(programme: Programme, known: PostingFacts) -> list[Bought]:
     """What each of these members of the programme has bought, by whom posts their points, too."""
-    facts = facts_of(member_ids)
-    purchases = purchases_by(programme, facts)
-    members = Member.objects.select_related("programme").filter(pk__in=list(member_ids))
+    purchases = purchases_by(programme, known)
+    members = sorted((buyer.member for buyer in known.buyers.values()), key=attrgetter("number"))
     return [
-        Bought(
-            member, _counted(purchases[member.pk], versions, facts[member.pk]), opening_of(member)
-        )
-        for member in members.order_by("number")
+        Bought(member, _counted(purchases[member.pk], known, member), opening_of(member))
+        for member in members
         if member.programme_id == programme.pk
     ]
 
 
 def _counted(
-    purchases: Collection[Purchase], versions: Collection[Version], facts: BuyerFacts
+    purchases: Collection[Purchase], known: PostingFacts, member: Member
 ) -> list[MemberPurchase]:
-    return [
-        MemberPurchase(each.day, each.amount, deserved(each, versions, facts.closed_on).points)
-        for each in purchases
-    ]
+    judged = ((each, deserved(each, known.versions, member.closed_on)) for each in purchases)
+    return [MemberPurchase(each.day, each.amount, worth.points) for each, worth in judged]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.achievements.recount import Standing, standings_of
 from loyalty.models import Member, Programme
+from loyalty.points.members import PostingFacts, facts_of
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.programmes import Terms, version_on
 
@@ -24,7 +25,8 @@ def wrong_achievements() -> Iterator[StoredDifference]:
             continue
         ids = iter(Member.objects.filter(programme=programme).values_list("pk", flat=True))
         while part := list(islice(ids, AT_ONCE)):
-            for standing in standings_of(programme, versions, part, today):
+            known = PostingFacts(facts_of(part), versions)
+            for standing in standings_of(programme, known, today):
                 yield from _differences(standing, version.terms)
 
 

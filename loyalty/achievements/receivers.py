@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from loyalty.achievements.recount import recount_members
 from loyalty.models import Programme
+from loyalty.points.members import PostingFacts
 from loyalty.points.posting import Cause
 from loyalty.signals import purchases_changed
 
@@ -18,7 +19,8 @@ def on_purchases(
     member_ids: Collection[ObjectId],
     cause: str,
     by_name: str,
+    known: PostingFacts,
     **kwargs: Any,
 ) -> None:
     """Write down what these members have reached and lost."""
-    recount_members(programme, member_ids, Cause(cause, by_name))
+    recount_members(programme, member_ids, Cause(cause, by_name), known)

@@ -24,10 +24,11 @@ from loyalty.achievements.deserved import (
 )
 from loyalty.models import Achievement, AchievementSort, Challenge, Programme, TierChange
 from loyalty.points.challenges import post_challenge
+from loyalty.points.members import PostingFacts, facts_of
 from loyalty.points.posting import Cause
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.achievements.tiers import ReachedTier
-from loyalty.rules.programmes import Terms, Version, version_on
+from loyalty.rules.programmes import Terms, version_on
 
 
 @dataclass
@@ -56,35 +57,38 @@ class Standing(NamedTuple):
 
 
 @transactional
-def recount_members(programme: Programme, member_ids: Collection[ObjectId], cause: Cause) -> None:
+def recount_members(
+    programme: Programme,
+    member_ids: Collection[ObjectId],
+    cause: Cause,
+    known: PostingFacts | None = None,
+) -> None:
     """Bring what is written down of these members to what they deserve now.
+
+    `known` is what whoever posted their points has read of them in the same transaction.
 
     The heads of these members are locked by who calls it, so that two at once line up.
     """
-    versions, now = versions_of(programme), timezone.now()
-    version = version_on(timezone.localdate(now), versions)
+    known = known or PostingFacts(facts_of(member_ids), versions_of(programme))
+    now = timezone.now()
+    version = version_on(timezone.localdate(now), known.versions)
     if version is None:
         return
     terms, awards, moves = version.terms, list[Achievement](), list[TierChange]()
-    for standing in standings_of(programme, versions, member_ids, timezone.localdate(now)):
+    for standing in standings_of(programme, known, timezone.localdate(now)):
         awards += _change_achievements(standing, cause, now)
         moves += _tier_changes(standing, terms, cause, now)
     store_new([*awards])
     store_new([*moves])
 
 
-def standings_of(
-    programme: Programme,
-    versions: Collection[Version],
-    member_ids: Collection[ObjectId],
-    today: date,
-) -> Iterable[Standing]:
+def standings_of(programme: Programme, known: PostingFacts, today: date) -> Iterable[Standing]:
     """What each of these members deserves by the terms of a day, and what is written down."""
-    version = version_on(today, versions)
+    version = version_on(today, known.versions)
     terms = version.terms if version else None
     challenges = list(Challenge.objects.filter(programme=programme, first__lte=today))
-    kept = kept_of(member_ids)
-    for bought in bought_by(programme, member_ids, versions):
+    kept = kept_of(known.buyers)
+    for bought in bought_by(programme, known):
         theirs = kept[bought.member.pk]
         held = [key for sort, key in theirs.held if sort == AchievementSort.BADGE]
         yield Standing(bought, deserved_by(bought, terms, challenges, held), theirs)

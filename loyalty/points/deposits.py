@@ -13,7 +13,7 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import all_stored, first_stored
 from loyalty.models import CustomerLink, Programme, ProgrammeProduct
 from loyalty.points.locks import lock_buyers, lock_heads
-from loyalty.points.members import facts_of
+from loyalty.points.members import PostingFacts, facts_of
 from loyalty.points.posting import Cause, Ledger, post_purchases
 from loyalty.points.settling import tell_changed
 from loyalty.points.sources import DEPOSIT
@@ -96,14 +96,15 @@ def _post(
     """Post the deposit for these members; it is bought by the link of one of them, or of none."""
     source = f"{DEPOSIT}{write.record.pk}"
     ledger = Ledger(programme, lock_heads(programme, links), cause)
+    known = PostingFacts(facts_of(list(links)), versions_of(programme))
     wanted: dict[ObjectId, dict[str, Deserved]] = {pk: {} for pk in links}
     for member_id, link in links.items():
         record = write.record
         if link and record.is_counted and record.total:
-            facts = facts_of([member_id])[member_id]
-            opening = facts.opening_of(link.pk)
+            buyer = known.buyers[member_id]
+            opening = buyer.opening_of(link.pk)
             purchase = Purchase(source, record.date, record.total, None, opening)
-            judged = deserved(purchase, versions_of(programme), facts.closed_on)
+            judged = deserved(purchase, known.versions, buyer.member.closed_on)
             wanted[member_id] = {source: judged}
     post_purchases(ledger, wanted, only=source)
-    tell_changed(programme, list(links), cause)
+    tell_changed(programme, list(links), cause, known)

@@ -1,16 +1,37 @@
 """Whose purchases are whose: members with their cards, links, openings and closing (LP-4)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from loyalty.models import Member, MemberMerge
+from crm.mongo.stored import stored_instance
+from loyalty.models import Card, CustomerLink, Member, MemberMerge
+from loyalty.rules.programmes import Version
 
-FACTS = {"opening_points": True, "opening_day": True, "closed_on": True}
+
+def _beside(table: str, field: str, name: str, match: dict[str, Any]) -> dict[str, Any]:
+    """What other rows are about a member: a lookup, for in a transaction there is no union."""
+    own = {"from": table, "localField": "_id", "foreignField": field, "as": name}
+    return {"$lookup": own | ({"pipeline": [{"$match": match}]} if match else {})}
+
+
+BESIDE = (
+    _beside(Card._meta.db_table, "member_id", "cards", {}),
+    _beside(CustomerLink._meta.db_table, "member_id", "links", {"is_in_force": True}),
+    _beside(MemberMerge._meta.db_table, "into_member_id", "merges", {"is_undone": False}),
+)
+
+
+class Link(NamedTuple):
+    """A customer, in one product or in all of them, who is the member."""
+
+    pk: ObjectId
+    customer_key: str
+    product_id: ObjectId | None
 
 
 @dataclass
@@ -21,47 +42,43 @@ class BuyerFacts:
     that was theirs: what their opening has is in it still, and what it has not is not (LM-14).
     """
 
-    opening_points: int = 0
-    opening_day: date | None = None
-    closed_on: date | None = None
+    member: Member
+    cards: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     openings: dict[str | ObjectId, date | None] = field(default_factory=dict)
 
     def opening_of(self, name: str | ObjectId) -> date | None:
         """The opening day that what was bought by a card or link is judged by."""
-        return self.openings.get(name, self.opening_day)
+        return self.openings.get(name, self.member.opening_day)
+
+
+class PostingFacts(NamedTuple):
+    """What posting reads of some members, and by which versions purchases are judged."""
+
+    buyers: dict[ObjectId, BuyerFacts]
+    versions: list[Version]
 
 
 def facts_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, BuyerFacts]:
-    """By member; who is not there any more has none."""
-    rows = _rows(Member, {"_id": {"$in": list(member_ids)}}, FACTS)
-    facts = {row["_id"]: _read(row) for row in rows}
-    for merged in _merges_into(facts):
-        origin = merged["from_member_id"]
-        facts[merged["into_member_id"]].openings |= _openings(origin, merged)
-    return facts
+    """By member; who is not there any more has none. One command, but for those who were merged."""
+    match = {"$match": {"_id": {"$in": list(member_ids)}}}
+    rows = collection(Member).aggregate([match, *BESIDE], session=current_session())
+    return {row["_id"]: _read(row) for row in rows}
 
 
 def _read(row: dict[str, Any]) -> BuyerFacts:
-    return BuyerFacts(
-        row.get("opening_points") or 0, _day(row.get("opening_day")), _day(row.get("closed_on"))
+    facts = BuyerFacts(
+        cast(Member, stored_instance(Member, row)),
+        [card["_id"] for card in row["cards"]],
+        [Link(each["_id"], each["customer_key"], each["product_id"]) for each in row["links"]],
     )
+    for merged in sorted(row["merges"], key=lambda each: each["_id"]):
+        facts.openings |= _openings(merged["from_member_id"], merged)
+    return facts
 
 
 def _openings(origin: ObjectId, merged: dict[str, Any]) -> dict[str | ObjectId, date | None]:
     """By what one merge has moved; what had come to them by another has that one's."""
-    theirs = facts_of([origin]).get(origin, BuyerFacts())
-    return {name: theirs.opening_of(name) for name in (*merged["cards"], *merged["links"])}
-
-
-def _merges_into(member_ids: Iterable[ObjectId]) -> list[dict[str, Any]]:
-    match = {"into_member_id": {"$in": list(member_ids)}, "is_undone": False}
-    fields = {"from_member_id": True, "into_member_id": True, "cards": True, "links": True}
-    return sorted(_rows(MemberMerge, match, fields), key=lambda row: row["_id"])
-
-
-def _rows(model: Any, match: dict[str, Any], fields: dict[str, bool]) -> list[dict[str, Any]]:
-    return list(collection(model).find(match, fields, session=current_session()))
-
-
-def _day(stored: Any) -> date | None:
-    return stored.date() if stored else None
+    theirs = facts_of([origin]).get(origin)
+    names = (*merged["cards"], *merged["links"])
+    return {name: theirs.opening_of(name) if theirs else None for name in names}

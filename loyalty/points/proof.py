@@ -8,10 +8,11 @@ from crm.mongo.rows import collection
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.models import Member, MemberPoints, Programme
 from loyalty.points.heads import HeadFacts, counted_heads, read_facts
-from loyalty.points.members import facts_of
+from loyalty.points.members import PostingFacts, facts_of
 from loyalty.points.posting import posted_for
 from loyalty.points.settling import deserved_by
 from loyalty.points.sources import is_purchase
+from loyalty.programmes.reads import versions_of
 
 AT_ONCE = 500
 
@@ -50,7 +51,7 @@ def _wrong_sources(programme: Programme, ids: list[ObjectId]) -> Iterator[Stored
 def _wrong(programme: Programme, ids: list[ObjectId]) -> Iterator[tuple[ObjectId, str, int, int]]:
     """Member, source, what was posted for it and what it deserves."""
     posted = posted_for(ids)
-    deserving = deserved_by(programme, facts_of(ids))
+    deserving = deserved_by(programme, PostingFacts(facts_of(ids), versions_of(programme)))
     for pk in ids:
         stored = {
             source: each.points

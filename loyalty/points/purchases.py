@@ -1,20 +1,21 @@
 """What members have bought, one by one: the counted purchases of LP-3, whatever their door."""
 
-from collections.abc import Collection, Iterator
-from decimal import Decimal
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from bson import ObjectId
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
-from loyalty.imports.rows.counted import counted_lines, counted_receipts
-from loyalty.models import Card, CustomerLink, Programme, Receipt, SalesLine
-from loyalty.points.members import BuyerFacts, facts_of
+from loyalty.imports.rows.counted import complete_numbers, counted_lines, months_loaded
+from loyalty.imports.rows.purchase_months import last_day, months_by_lines
+from loyalty.models import Programme, Receipt, SalesLine
+from loyalty.points.members import BuyerFacts, PostingFacts
 from loyalty.points.sources import DEPOSIT, RECEIPT, lines_source
 from loyalty.programmes.reads import product_ids
+from loyalty.rules.files.datasets import Dataset
 from loyalty.rules.points.deserved import Purchase
-from loyalty.segments.store_purchases import last_day, months_of_lines
+from loyalty.rules.programmes import StorePurchases, Version
 from omset.models import OmsetRecord
 from omset.models.statuses import COUNTED
 
@@ -22,15 +23,12 @@ Purchases = dict[ObjectId, list[Purchase]]
 Facts = dict[ObjectId, BuyerFacts]
 
 
-def purchases_of(programme: Programme, member_ids: Collection[ObjectId]) -> Purchases:
+def purchases_by(programme: Programme, known: PostingFacts) -> Purchases:
     """The counted purchases and returns of these members, the oldest first."""
-    return purchases_by(programme, facts_of(member_ids))
-
-
-def purchases_by(programme: Programme, facts: Facts) -> Purchases:
-    """The same of members whose facts are known."""
+    facts = known.buyers
     found: Purchases = {pk: [] for pk in facts}
-    for member_id, purchase in (*_deposits(programme, facts), *_at_stores(programme, facts)):
+    at_stores = _at_stores(programme, facts, known.versions)
+    for member_id, purchase in (*_deposits(programme, facts), *at_stores):
         found[member_id].append(purchase)
     for purchases in found.values():
         purchases.sort(key=lambda each: (each.day, each.source))
@@ -38,8 +36,11 @@ def purchases_by(programme: Programme, facts: Facts) -> Purchases:
 
 
 def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Purchase]]:
-    links = CustomerLink.objects.in_force().filter(programme=programme, member_id__in=list(facts))
-    by_buyer = {(link.customer_key, link.product_id): link for link in links}
+    by_buyer = {
+        (link.customer_key, link.product_id): (member_id, link)
+        for member_id, theirs in facts.items()
+        for link in theirs.links
+    }
     if not by_buyer:
         return
     match = COUNTED | {
@@ -49,22 +50,23 @@ def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Pu
     fields = {"customer_key": True, "product_id": True, "date": True, "total": True}
     for row in _rows(OmsetRecord, match, fields):
         key = row["customer_key"]
-        link = by_buyer.get((key, row["product_id"])) or by_buyer.get((key, None))
+        whose = by_buyer.get((key, row["product_id"])) or by_buyer.get((key, None))
         amount = to_decimal(row["total"])
-        if link and amount:
-            opening = facts[link.member_id].opening_of(link.pk)
+        if whose and amount:
+            member_id, link = whose
+            opening = facts[member_id].opening_of(link.pk)
             source, day = f"{DEPOSIT}{row['_id']}", row["date"].date()
-            yield link.member_id, Purchase(source, day, amount, None, opening)
+            yield member_id, Purchase(source, day, amount, None, opening)
 
 
-def _at_stores(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Purchase]]:
-    cards = {
-        row["_id"]: row["member_id"]
-        for row in _rows(Card, {"member_id": {"$in": list(facts)}}, {"member_id": True})
-    }
+def _at_stores(
+    programme: Programme, facts: Facts, versions: Sequence[Version]
+) -> Iterator[tuple[ObjectId, Purchase]]:
+    cards = {card: pk for pk, theirs in facts.items() for card in theirs.cards}
     if not cards:
         return
-    months = months_of_lines(programme)
+    by_lines = any(each.terms.store_purchases == StorePurchases.LINES for each in versions)
+    months = months_by_lines(months_loaded(programme), versions) if by_lines else []
     for card, purchase in (*_receipts(programme, cards, months), *_lines(programme, cards, months)):
         member_id = cards[card]
         yield member_id, purchase._replace(opening_day=facts[member_id].opening_of(card))
@@ -73,10 +75,14 @@ def _at_stores(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, P
 def _receipts(
     programme: Programme, cards: Collection[str], months: Collection[int]
 ) -> Iterator[tuple[str, Purchase]]:
-    match = counted_receipts(programme) | {"card": {"$in": list(cards)}}
-    fields = {"card": True, "day": True, "amount": True, "points": True}
+    match = {"programme_id": programme.pk, "card": {"$in": list(cards)}}
+    fields = {"card": True, "day": True, "amount": True, "points": True, "batches": True}
     of_lines = set(months)
-    for row in _rows(Receipt, match, fields):
+    rows = list(_rows(Receipt, match, fields))
+    complete = set(complete_numbers(programme, Dataset.RECEIPTS)) if rows else set()
+    for row in rows:
+        if complete.isdisjoint(row["batches"]):
+            continue
         day, amount = row["day"].date(), to_decimal(row["amount"])
         if amount and day.year * 100 + day.month not in of_lines:
             source = f"{RECEIPT}{row['_id']}"
@@ -105,11 +111,6 @@ def _lines(
         if amount:
             stated = row["points"] if row["stated"] else None
             yield card, Purchase(lines_source(card, month), last_day(month), amount, stated)
-
-
-def spend_of(purchases: Collection[Purchase]) -> Decimal:
-    """What these purchases add to lifetime spend (LP-9)."""
-    return sum((each.amount for each in purchases if each.adds_spend), Decimal(0))
 
 
 def _rows(model: Any, match: dict[str, Any], fields: dict[str, bool]) -> Iterator[dict[str, Any]]:

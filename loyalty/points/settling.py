@@ -4,20 +4,19 @@ Whatever has happened, this is what it comes to: for a deposit alone loyalty/poi
 the same with less.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from bson import ObjectId
 
 from crm.mongo.transaction import transactional
-from loyalty.models import Programme
+from loyalty.models import Member, Programme
 from loyalty.points.locks import lock_heads
-from loyalty.points.members import BuyerFacts, facts_of
+from loyalty.points.members import PostingFacts, facts_of
 from loyalty.points.posting import Cause, Ledger, post_purchases
 from loyalty.points.purchases import purchases_by
 from loyalty.points.sources import OPENING
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, deserved
-from loyalty.rules.programmes import Version
 from loyalty.signals import purchases_changed
 
 AT_ONCE = 100
@@ -35,9 +34,10 @@ def settle(programme: Programme, member_ids: Collection[ObjectId], cause: Cause)
     ledger = Ledger(programme, lock_heads(programme, member_ids), cause)
     # Who is not there any more deserves nothing.
     wanted: Deserving = {pk: {} for pk in member_ids}
-    wanted |= deserved_by(programme, facts_of(member_ids))
+    known = PostingFacts(facts_of(member_ids), versions_of(programme))
+    wanted |= deserved_by(programme, known)
     posted = post_purchases(ledger, wanted)
-    tell_changed(programme, member_ids, cause)
+    tell_changed(programme, member_ids, cause, known)
     return posted
 
 
@@ -47,18 +47,19 @@ def settle_all(programme: Programme, member_ids: Sequence[ObjectId], cause: Caus
     return sum(settle(programme, member_ids[at : at + AT_ONCE], cause) for at in parts)
 
 
-def deserved_by(programme: Programme, facts: Mapping[ObjectId, BuyerFacts]) -> Deserving:
+def deserved_by(programme: Programme, known: PostingFacts) -> Deserving:
     """By member and source what everything they have bought deserves, their opening with it."""
-    versions = versions_of(programme)
-    bought = purchases_by(programme, dict(facts))
+    versions, bought = known.versions, purchases_by(programme, known)
     return {
-        pk: _opening(theirs, versions)
-        | {each.source: deserved(each, versions, theirs.closed_on) for each in bought[pk]}
-        for pk, theirs in facts.items()
+        pk: _opening(theirs.member)
+        | {each.source: deserved(each, versions, theirs.member.closed_on) for each in bought[pk]}
+        for pk, theirs in known.buyers.items()
     }
 
 
-def tell_changed(programme: Programme, member_ids: Collection[ObjectId], cause: Cause) -> None:
+def tell_changed(
+    programme: Programme, member_ids: Collection[ObjectId], cause: Cause, known: PostingFacts
+) -> None:
     """Let whoever counts purchases count those of these members anew, in this transaction."""
     purchases_changed.send(
         sender=Programme,
@@ -66,11 +67,12 @@ def tell_changed(programme: Programme, member_ids: Collection[ObjectId], cause: 
         member_ids=member_ids,
         cause=cause.verb,
         by_name=cause.by_name,
+        known=known,
     )
 
 
-def _opening(facts: BuyerFacts, versions: Collection[Version]) -> dict[str, Deserved]:
+def _opening(member: Member) -> dict[str, Deserved]:
     """What the registry stated first, on the day it was true (LP-9)."""
-    if facts.opening_day is None or not facts.opening_points:
+    if member.opening_day is None or not member.opening_points:
         return {}
-    return {OPENING: Deserved(facts.opening_points, facts.opening_day)}
+    return {OPENING: Deserved(member.opening_points, member.opening_day)}
