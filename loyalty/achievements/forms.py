@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.web.forms.fields import FlatChoiceField, VisibleTextField
+from crm.web.forms.fields import DateInput, FlatChoiceField, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from loyalty.achievements.challenges import ChallengeTerms
 from loyalty.models.achievements import LONGEST_NAME
@@ -46,11 +46,11 @@ class ChallengeForm(forms.Form):
         label=_("How often"),
         choices=[(ONCE, _("Once, between two days")), (EVERY_MONTH, _("In each calendar month"))],
     )
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("From"), widget=DateInput)
     last = forms.DateField(
         label=_("To"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput,
         help_text=_("Of one in each month it may be left out."),
     )
 
