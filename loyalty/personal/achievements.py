@@ -12,7 +12,7 @@ from crm.mongo.unions import read_union
 from loyalty.achievements.deserved import badge_of, period_of, rule_of
 from loyalty.members.page.belongings import instances_of, part_of
 from loyalty.members.page.member import MemberPage
-from loyalty.models import Achievement, AchievementSort, Challenge, TierChange
+from loyalty.models import Achievement, AchievementSort, Challenge, MemberPoints, TierChange
 from loyalty.rules.achievements.challenges import DateRange, progress
 from loyalty.rules.achievements.streaks import Streak, StreakUnit, streak
 from loyalty.rules.programmes import Badge
@@ -66,10 +66,13 @@ class MemberAchievements:
                 "achievements": part_of(Achievement, own, {"sequence": 1}),
                 "tiers": part_of(TierChange, own, {"sequence": 1}),
                 "challenges": part_of(Challenge, of_programme, {"first": 1, "_id": 1}),
+                "points": part_of(MemberPoints, {"_id": page.member.pk}, {"_id": 1}),
             }
         )
         self.achievements = instances_of(Achievement, rows["achievements"])
         self.tiers = instances_of(TierChange, rows["tiers"])
+        # Read with them, and what loyalty/personal/points.py shows.
+        self.points_head = next(iter(rows["points"]), None)
         self._challenges = instances_of(Challenge, rows["challenges"])
 
     @property

@@ -23,4 +23,6 @@ class MemberOverview:
 def overview_of(member: Member, today: date) -> MemberOverview:
     """Everything of a member as of a day; `member` has its programme."""
     page = page_of_member(member, today)
-    return MemberOverview(page, insights_of(page), MemberAchievements(page), shown_points(page))
+    achievements = MemberAchievements(page)
+    points = shown_points(page, achievements.points_head)
+    return MemberOverview(page, insights_of(page), achievements, points)

@@ -1,11 +1,13 @@
 """A member's points as her pages show them: balance, held, what ends soon, the next goal (LA-6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from loyalty.members.page.member import MemberPage
 from loyalty.models import Reward
-from loyalty.points.reads import PointsNow, points_now
+from loyalty.points.reads import PointsNow, points_in
 from loyalty.points.stock import lots_of
 from loyalty.rewards.lists import rewards_in_order
 from loyalty.rewards.stock import left_of, taken_of
@@ -28,9 +30,9 @@ class MemberPointsShown:
     reward: Reward | None
 
 
-def shown_points(page: MemberPage) -> MemberPointsShown:
-    """The points of a member as of the page's day."""
-    now = points_now(page.member.pk, page.activity.today)
+def shown_points(page: MemberPage, head: Mapping[str, Any] | None) -> MemberPointsShown:
+    """The points of a member as of the page's day, by the stored head; None without entries."""
+    now = points_in(head, page.activity.today) if head else PointsNow()
     goal, reward = _goal(page, now)
     return MemberPointsShown(now, _ending(page), goal, reward)
 
