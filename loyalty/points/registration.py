@@ -27,7 +27,7 @@ queues.register(
         page="adjustments",
         view="loyalty:adjustments",
         decided_at="loyalty:adjustment_confirm",
-        label=_("Adjustments of points"),
+        label=_("Adjustments of points to confirm"),
         waiting=waiting_adjustments,
     ),
 )

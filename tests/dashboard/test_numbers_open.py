@@ -107,7 +107,7 @@ def test_the_dashboard_leaves_no_number_without_its_records(floor, client_of):
         "Deposits to approve", "Reservations to approve", "Requests for rows to approve",
         "Leave to decide", "Corrections of check-ins to decide", "Breaks to confirm",
         "Bonus checks to decide", "Extensions to decide about", "Disputed cards",
-        "Redemptions to decide",
+        "Redemptions to decide", "Adjustments of points to confirm",
     }  # fmt: skip
     # 4 numbers of 6 times; 4 a day of the month; 5 cards.
     days = len({link.url for link in page.links if link.url.count("2026-03-") == 2})
