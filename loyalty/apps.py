@@ -7,5 +7,6 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from loyalty.demo import play
         from loyalty.demo.imports import play_imports
+        from loyalty.demo.rewards import play_rewards
 
-        play.PARTS.append(play_imports)
+        play.PARTS += [play_imports, play_rewards]

@@ -33,9 +33,12 @@ def play_imports(programme: Programme, admin: User) -> None:
         ("receipts.json", Dataset.RECEIPTS, _receipts(random, cards)),
         ("registry_new.json", Dataset.REGISTRY, registry[LEFT_OUT:]),
     )
+    # What the registry states was true before the receipts: those earn points beside it (LP-9).
+    as_of = timezone.localdate() - timedelta(days=DAYS + 1)
     with temporary_folder() as folder:
         for name, dataset, rows in files:
-            request = ImportRequest(programme=programme, dataset=dataset, by=admin)
+            day = as_of if dataset == Dataset.REGISTRY else None
+            request = ImportRequest(programme=programme, dataset=dataset, by=admin, as_of=day)
             import_file(_written(folder / name, rows), request)
 
 

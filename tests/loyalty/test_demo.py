@@ -13,7 +13,9 @@ from loyalty.models import (
     CustomerLink,
     ImportBatch,
     Member,
+    PointsEntry,
     Receipt,
+    Reward,
     Store,
     Till,
 )
@@ -63,5 +65,8 @@ def test_it_has_three_imports_of_which_one_is_held(admin):
         ("registry", "held"),
     ]
     assert Receipt.objects.count() > 200
+    assert Reward.objects.count() == 3
+    earned = PointsEntry.objects.filter(reason="earned", source__startswith="receipt:")
+    assert earned.count() > 100
     assert ImportBatch.objects.first().inserted == 0
     assert list(wrong_batches()) == []

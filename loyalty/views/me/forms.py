@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.forms.passwords import LONGEST_PASSWORD
@@ -56,6 +58,14 @@ class VisibleField(forms.CharField):
         return visible_text(super().to_python(value) or "")
 
 
+def _how_to_choose() -> str:
+    return gettext("At least %(count)s characters; hard to guess.") % {"count": SHORTEST}
+
+
+# A text with a number in it would otherwise be of the language in which the module was read.
+HOW_TO_CHOOSE = lazy(_how_to_choose, str)()
+
+
 class PasswordField(forms.CharField):
     """A password, new or present."""
 
@@ -63,8 +73,7 @@ class PasswordField(forms.CharField):
         kind = "new-password" if new else "current-password"
         widget = forms.PasswordInput(attrs={"autocomplete": kind})
         if new:
-            text = _("At least %(count)s characters; hard to guess.") % {"count": SHORTEST}
-            options.setdefault("help_text", text)
+            options.setdefault("help_text", HOW_TO_CHOOSE)
         super().__init__(strip=False, max_length=LONGEST_PASSWORD, widget=widget, **options)
 
 

@@ -148,3 +148,9 @@ def test_LM_11_the_codes_follow_the_one_setting_of_the_public_address(programme,
     client = signed_in(programme)
     assert client.get("/me/card/").context["card"].qr.modules > 0
     make_member(programme, surname="Lain")
+
+
+def test_how_to_choose_a_password_is_in_the_readers_language_LA_10(programme):
+    make_member(programme, card=K1, surname="Esempio")
+    page = Client().get("/me/with-card/", headers={"accept-language": "id"})
+    assert "Sedikitnya 8 karakter" in page.content.decode()
