@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from loyalty.achievements.bought import Bought
-from loyalty.models import AchievementSort, Challenge
+from loyalty.models import AchievementSort, Challenge, Member
 from loyalty.rules.achievements import challenges as rules
 from loyalty.rules.achievements.badges import awarded_on
 from loyalty.rules.achievements.challenges import ChallengeMetric, DateRange
@@ -86,6 +86,12 @@ def period_of(challenge: Challenge, dates: DateRange) -> str:
     return f"{dates.first:%Y-%m}" if challenge.is_monthly else ""
 
 
+def until_closing(purchases: Iterable[MemberPurchase], member: Member) -> list[MemberPurchase]:
+    """What counts for challenges: nothing that is dated after she was closed (LP-4, LP-18)."""
+    closed_on = member.closed_on
+    return [each for each in purchases if closed_on is None or each.day <= closed_on]
+
+
 def _badges(bought: Bought, badges: dict[str, Badge]) -> Iterable[tuple[AchievementKey, Deserved]]:
     for key, badge in badges.items():
         if day := awarded_on(badge, bought.purchases, bought.opening):
@@ -95,10 +101,11 @@ def _badges(bought: Bought, badges: dict[str, Badge]) -> Iterable[tuple[Achievem
 def _challenges(
     bought: Bought, terms: Terms, challenges: Sequence[Challenge]
 ) -> Iterable[tuple[AchievementKey, Deserved]]:
+    counted = until_closing(bought.purchases, bought.member)
     for challenge in challenges:
         rule = rule_of(challenge)
-        for dates in rule.ranges_of(bought.purchases):
-            day = rules.reached_on(rule, bought.purchases, dates)
+        for dates in rule.ranges_of(counted):
+            day = rules.reached_on(rule, counted, dates)
             if day and _has_tier(bought, terms, challenge.tier, day):
                 key = f"{challenge.pk}|{period_of(challenge, dates)}"
                 reached = Deserved(day, challenge.badge or challenge.name, challenge.points)

@@ -13,7 +13,7 @@ from crm.staff.models import Product
 from loyalty.members.consents import states_of
 from loyalty.members.page.belongings import belongings_of
 from loyalty.members.page.programme import ProgrammeFacts, facts_of
-from loyalty.members.page.purchases import ListedPurchase, MemberKeys, purchases_of
+from loyalty.members.page.purchases import ListedPurchase, MemberKeys, keys_of, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
@@ -144,7 +144,7 @@ def page_of_member(member: Member, today: date) -> MemberPage:
         ended_links=[link for link in own.links if not link.is_in_force],
         merged_into=Member.objects.filter(pk=into).first() if into else None,
         merges=own.merges,
-        activity=MemberActivity(member, MemberKeys(own.cards, links, programme), today),
+        activity=MemberActivity(member, keys_of(member, own, programme), today),
         programme=programme,
     )
 

@@ -4,7 +4,8 @@ Deposits of linked customers, receipts, and months of sales lines where a versio
 are the purchases: the same that RFM counts (loyalty/segments/).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -18,9 +19,12 @@ from crm.mongo.rows import midnight
 from crm.mongo.unions import UnionPart, read_union
 from loyalty.imports.rows.counted import lines_of_months, receipts_of_batches
 from loyalty.imports.rows.purchase_months import last_day
+from loyalty.members.page.belongings import Belongings
 from loyalty.members.page.programme import ProgrammeFacts
-from loyalty.models import Card, CustomerLink, Receipt, SalesLine
+from loyalty.models import Card, CustomerLink, Member, Receipt, SalesLine
+from loyalty.points.members import facts_of
 from loyalty.rules.personal.figures import MemberPurchase
+from loyalty.rules.points.deserved import Purchase, deserved
 from omset.models import OmsetRecord
 from omset.models.statuses import COUNTED
 
@@ -28,11 +32,32 @@ DEPOSITS, RECEIPTS, LINES = "deposits", "receipts", "lines"
 
 
 class MemberKeys(NamedTuple):
-    """By what a member's purchases are told: cards, and links to customers that are in force."""
+    """By what a member's purchases are told: cards, and links to customers that are in force.
 
+    `openings` are the opening days of who was merged into her, by the card or link that was theirs.
+    """
+
+    member: Member
     cards: list[Card]
     links: list[CustomerLink]
     programme: ProgrammeFacts
+    openings: Mapping[str | ObjectId, date | None]
+
+    def opening_of(self, name: str | ObjectId | None) -> date | None:
+        """The opening day that what was bought by a card or link is judged by (LP-9)."""
+        own = self.member.opening_day
+        return own if name is None else self.openings.get(name, own)
+
+    def link_of(self, customer_key: str, product_id: ObjectId) -> ObjectId | None:
+        """The link by which a deposit is hers: that of its product, else that of all of them."""
+        by_place = {(link.customer_key, link.product_id): link.pk for link in self.links}
+        of_all = by_place.get((customer_key, None))
+        return by_place.get((customer_key, product_id), of_all)
+
+    def count(self, purchase: Purchase, minute: int | None = None) -> MemberPurchase:
+        """A purchase with the points that it deserves, by what posts them (LP-4)."""
+        worth = deserved(purchase, self.programme.versions, self.member.closed_on)
+        return MemberPurchase(purchase.day, purchase.amount, worth.points, minute)
 
 
 class ListedPurchase(NamedTuple):
@@ -49,10 +74,18 @@ class ListedPurchase(NamedTuple):
     record_id: ObjectId | None = None
 
 
+def keys_of(member: Member, own: Belongings, programme: ProgrammeFacts) -> MemberKeys:
+    """Openings of others are read only where a merge has brought any (LM-14)."""
+    buyers = facts_of([member.pk]) if own.merges else {}
+    openings = buyers[member.pk].openings if member.pk in buyers else {}
+    links = [link for link in own.links if link.is_in_force]
+    return MemberKeys(member, own.cards, links, programme, openings)
+
+
 def purchases_of(keys: MemberKeys) -> list[ListedPurchase]:
     """All of a member's purchases and returns, the newest first; amounts of 0 are none."""
     rows = read_union(_deposits(keys) | _receipts(keys) | _months(keys))
-    every = (_READERS[name](row) for name, found in rows.items() for row in found)
+    every = (_READERS[name](keys, row) for name, found in rows.items() for row in found)
     bought = [each for each in every if each.counted.amount]
     return sorted(bought, key=order_in_time, reverse=True)
 
@@ -74,7 +107,7 @@ def _deposits(keys: MemberKeys) -> dict[str, UnionPart]:
         }
         for link in keys.links
     ]
-    fields = {"date": True, "total": True, "product_name": True}
+    fields = dict.fromkeys(("date", "total", "product_name", "customer_key", "product_id"), True)
     return {DEPOSITS: _part(OmsetRecord, COUNTED | {"$or": linked}, {"$project": fields})}
 
 
@@ -88,7 +121,7 @@ def _receipts(keys: MemberKeys) -> dict[str, UnionPart]:
         {"day": {"$not": {"$gte": midnight(first_day(last)), "$lte": midnight(last)}}}
         for last in map(last_day, facts.months_of_lines)
     ]
-    names = ("day", "amount", "points", "minute", "store_code")
+    names = ("day", "amount", "points", "minute", "store_code", "card")
     fields = {"$project": dict.fromkeys(names, True)}
     return {RECEIPTS: _part(Receipt, match | ({"$and": others} if others else {}), fields)}
 
@@ -103,6 +136,7 @@ def _months(keys: MemberKeys) -> dict[str, UnionPart]:
         "_id": {"card": "$card", "month": "$month"},
         "amount": {"$sum": "$amount"},
         "points": {"$sum": "$points"},
+        "stated": {"$sum": {"$cond": [{"$ne": [{"$ifNull": ["$points", None]}, None]}, 1, 0]}},
     }
     return {LINES: _part(SalesLine, lines_of_months(loaded) | _with(keys.cards), {"$group": sums})}
 
@@ -115,27 +149,31 @@ def _part(model: type[Model], match: dict, stage: dict) -> UnionPart:
     return UnionPart(model._meta.db_table, [{"$match": match}, stage])
 
 
-def _deposit(row: dict) -> ListedPurchase:
-    counted = MemberPurchase(row["date"].date(), to_decimal(row["total"]))
-    pk = row["_id"]
-    return ListedPurchase(counted, f"deposit:{pk}", _("Deposit"), row["product_name"], record_id=pk)
+def _deposit(keys: MemberKeys, row: dict) -> ListedPurchase:
+    pk, day, amount = row["_id"], row["date"].date(), to_decimal(row["total"])
+    opening = keys.opening_of(keys.link_of(row["customer_key"], row["product_id"]))
+    key = f"deposit:{pk}"
+    counted = keys.count(Purchase(key, day, amount, None, opening))
+    return ListedPurchase(counted, key, _("Deposit"), row["product_name"], record_id=pk)
 
 
-def _receipt(row: dict) -> ListedPurchase:
-    counted = MemberPurchase(
-        row["day"].date(), to_decimal(row["amount"]), row["points"] or 0, row["minute"]
-    )
-    return ListedPurchase(counted, f"receipt:{row['_id']}", _("Receipt"), row["store_code"])
+def _receipt(keys: MemberKeys, row: dict) -> ListedPurchase:
+    key, day, amount = f"receipt:{row['_id']}", row["day"].date(), to_decimal(row["amount"])
+    opening = keys.opening_of(row["card"])
+    counted = keys.count(Purchase(key, day, amount, row["points"], opening), row["minute"])
+    return ListedPurchase(counted, key, _("Receipt"), row["store_code"])
 
 
-def _month(row: dict) -> ListedPurchase:
+def _month(keys: MemberKeys, row: dict) -> ListedPurchase:
+    """Where no line states points, none are stated."""
     card, month = row["_id"]["card"], row["_id"]["month"]
-    amount = to_decimal(row["amount"])
-    counted = MemberPurchase(last_day(month), amount, row["points"])
-    return ListedPurchase(counted, f"lines:{card}:{month}", _("Purchases of the month"))
+    key, amount = f"lines:{card}:{month}", to_decimal(row["amount"])
+    stated = row["points"] if row["stated"] else None
+    bought = Purchase(key, last_day(month), amount, stated, keys.opening_of(card))
+    return ListedPurchase(keys.count(bought), key, _("Purchases of the month"))
 
 
-_READERS: dict[str, Callable[[dict], ListedPurchase]] = {
+_READERS: dict[str, Callable[[MemberKeys, dict], ListedPurchase]] = {
     DEPOSITS: _deposit,
     RECEIPTS: _receipt,
     LINES: _month,

@@ -17,7 +17,7 @@ class MemberPurchase(NamedTuple):
 
     day: date
     amount: Decimal
-    # As posted for it.
+    # What it deserves (LP-4).
     points: int = 0
     # Minutes after midnight, where the source has a time.
     minute: int | None = None

@@ -9,12 +9,15 @@ import time_machine
 from crm.audit.models import Event
 from loyalty.achievements.challenges import ChallengeTerms, plan_challenge
 from loyalty.achievements.recount import recount_members
-from loyalty.models import Achievement, Challenge
+from loyalty.members.entries import set_state
+from loyalty.members.links import link
+from loyalty.models import Achievement, Challenge, MemberState
 from loyalty.points.posting import Cause
 from loyalty.rules.achievements.challenges import ChallengeMetric
 from tests.loyalty.analytics.make import ring_up, undo_receipts
 from tests.loyalty.make import make_programme
 from tests.loyalty.me.make import K1, signed_in
+from tests.make import make_deposit, make_product
 from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +143,28 @@ def test_LP_18_a_tier_is_asked_of_the_day_that_reached_it(admin, programme):
     ring_up(programme, [(K1, date(2026, 5, 1), "9000000")])
     recount(programme, member)
     assert not Achievement.objects.filter(sort="challenge").exists()
+
+
+@time_machine.travel("2026-04-20T10:00:00+07:00")
+def test_LP_18_the_bar_of_points_has_what_deposits_deserve(admin, owner, client_of):
+    product = make_product("P")
+    programme = make_programme("G", products=[product])
+    plan(programme, admin, metric=ChallengeMetric.POINTS, target=Decimal(100))
+    client = signed_in(programme)
+    member = client.get("/me/").context["page"].member
+    link(member.pk, "ana", by=admin, reason="x")
+    make_deposit(owner, product, "ana", "2026-04-10", 400_000)
+    assert progress_on(client.get("/me/"))[0] == ["40"]
+    of_staff = client_of(admin).get(f"/loyalty/members/{member.pk}/")
+    assert progress_on(of_staff)[0] == ["40"]
+
+
+@time_machine.travel("2026-05-03T10:00:00+07:00")
+def test_LP_18_what_is_bought_after_closing_counts_for_no_challenge(admin, programme):
+    plan(programme, admin)
+    member = signed_in(programme).get("/me/").context["page"].member
+    with time_machine.travel("2026-04-10T10:00:00+07:00"):
+        set_state(member.pk, MemberState.CLOSED, by=admin, reason="x")
+    ring_up(programme, [(K1, date(2026, 4, day), "100") for day in (10, 11)])
+    recount(programme, member)
+    assert not Achievement.objects.exists()
