@@ -54,7 +54,7 @@ class MemberKeys(NamedTuple):
         of_all = by_place.get((customer_key, None))
         return by_place.get((customer_key, product_id), of_all)
 
-    def count(self, purchase: Purchase, minute: int | None = None) -> MemberPurchase:
+    def judge(self, purchase: Purchase, minute: int | None = None) -> MemberPurchase:
         """A purchase with the points that it deserves, by what posts them (LP-4)."""
         worth = deserved(purchase, self.programme.versions, self.member.closed_on)
         return MemberPurchase(purchase.day, purchase.amount, worth.points, minute)
@@ -153,14 +153,14 @@ def _deposit(keys: MemberKeys, row: dict) -> ListedPurchase:
     pk, day, amount = row["_id"], row["date"].date(), to_decimal(row["total"])
     opening = keys.opening_of(keys.link_of(row["customer_key"], row["product_id"]))
     key = f"deposit:{pk}"
-    counted = keys.count(Purchase(key, day, amount, None, opening))
+    counted = keys.judge(Purchase(key, day, amount, None, opening))
     return ListedPurchase(counted, key, _("Deposit"), row["product_name"], record_id=pk)
 
 
 def _receipt(keys: MemberKeys, row: dict) -> ListedPurchase:
     key, day, amount = f"receipt:{row['_id']}", row["day"].date(), to_decimal(row["amount"])
     opening = keys.opening_of(row["card"])
-    counted = keys.count(Purchase(key, day, amount, row["points"], opening), row["minute"])
+    counted = keys.judge(Purchase(key, day, amount, row["points"], opening), row["minute"])
     return ListedPurchase(counted, key, _("Receipt"), row["store_code"])
 
 
@@ -170,7 +170,7 @@ def _month(keys: MemberKeys, row: dict) -> ListedPurchase:
     key, amount = f"lines:{card}:{month}", to_decimal(row["amount"])
     stated = row["points"] if row["stated"] else None
     bought = Purchase(key, last_day(month), amount, stated, keys.opening_of(card))
-    return ListedPurchase(keys.count(bought), key, _("Purchases of the month"))
+    return ListedPurchase(keys.judge(bought), key, _("Purchases of the month"))
 
 
 _READERS: dict[str, Callable[[MemberKeys, dict], ListedPurchase]] = {
