@@ -12,7 +12,7 @@ from loyalty.rules.achievements.badges import awarded_on
 from loyalty.rules.achievements.challenges import ChallengeMetric, DateRange
 from loyalty.rules.achievements.tiers import ReachedTier, is_at_least, reached_tier
 from loyalty.rules.personal.figures import MemberPurchase
-from loyalty.rules.programmes import Badge, BadgeMetric, Terms
+from loyalty.rules.programmes import Badge, BadgeMetric, Terms, Version, version_on
 
 # Which achievement it is: its sort and its key.
 AchievementKey = tuple[str, str]
@@ -34,16 +34,21 @@ class MemberDeserves(NamedTuple):
 
 
 def deserved_by(
-    bought: Bought, terms: Terms | None, challenges: Sequence[Challenge], held: Iterable[str]
+    bought: Bought,
+    versions: Sequence[Version],
+    day: date,
+    asked: Sequence[Challenge],
+    held: Iterable[str],
 ) -> MemberDeserves:
-    """By the terms of now. `held` are the keys of the badges that the member has.
+    """By the terms of a day, today. `held` are the keys of the badges that the member has.
 
     A badge that the terms no longer have is given to nobody, and stays with who has it while it
     holds.
     """
+    terms = terms_of(versions, day)
     if terms is None:
         return MemberDeserves(None, {})
-    reached = dict(_challenges(bought, terms, challenges))
+    reached = dict(_challenges(bought, versions, asked))
     points = [
         MemberPurchase(each.day, Decimal(0), each.points)
         for each in reached.values()
@@ -54,6 +59,12 @@ def deserved_by(
     badges |= {key: badge_of(key) for key in held if key not in badges}
     tier = reached_tier(bought.purchases, terms.tiers, bought.opening)
     return MemberDeserves(tier, reached | dict(_badges(everything, badges)))
+
+
+def terms_of(versions: Sequence[Version], day: date) -> Terms | None:
+    """The terms that are valid on a day; None before the first version."""
+    version = version_on(day, versions)
+    return version.terms if version else None
 
 
 def badge_key(badge: Badge) -> str:
@@ -99,23 +110,29 @@ def _badges(bought: Bought, badges: dict[str, Badge]) -> Iterable[tuple[Achievem
 
 
 def _challenges(
-    bought: Bought, terms: Terms, challenges: Sequence[Challenge]
+    bought: Bought, versions: Sequence[Version], challenges: Sequence[Challenge]
 ) -> Iterable[tuple[AchievementKey, Deserved]]:
     counted = until_closing(bought.purchases, bought.member)
     for challenge in challenges:
         rule = rule_of(challenge)
         for dates in rule.ranges_of(counted):
             day = rules.reached_on(rule, counted, dates)
-            if day and _has_tier(bought, terms, challenge.tier, day):
+            if day and _has_tier(bought, versions, challenge.tier, day):
                 key = f"{challenge.pk}|{period_of(challenge, dates)}"
                 reached = Deserved(day, challenge.badge or challenge.name, challenge.points)
                 yield (AchievementSort.CHALLENGE.value, key), reached
 
 
-def _has_tier(bought: Bought, terms: Terms, least: str, day: date) -> bool:
-    """Whether the member had this tier, or a higher one, at the end of the day."""
+def _has_tier(bought: Bought, versions: Sequence[Version], least: str, day: date) -> bool:
+    """Whether the member had this tier, or a higher one, at the end of the day.
+
+    By the ladder of that day, so that no later one takes back what was reached (LM-3).
+    """
     if not least:
         return True
+    terms = terms_of(versions, day)
+    if terms is None:
+        return False
     until = [each for each in bought.purchases if each.day <= day]
     opening = bought.opening if bought.opening and bought.opening.day <= day else None
     return is_at_least(reached_tier(until, terms.tiers, opening).name, least, terms.tiers)

@@ -84,14 +84,12 @@ def recount_members(
 
 def standings_of(programme: Programme, known: PostingFacts, today: date) -> Iterable[Standing]:
     """What each of these members deserves by the terms of a day, and what is written down."""
-    version = version_on(today, known.versions)
-    terms = version.terms if version else None
     challenges = list(Challenge.objects.filter(programme=programme, first__lte=today))
     kept = kept_of(known.buyers)
     for bought in bought_by(programme, known):
         theirs = kept[bought.member.pk]
         held = [key for sort, key in theirs.held if sort == AchievementSort.BADGE]
-        yield Standing(bought, deserved_by(bought, terms, challenges, held), theirs)
+        yield Standing(bought, deserved_by(bought, known.versions, today, challenges, held), theirs)
 
 
 def kept_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, Kept]:

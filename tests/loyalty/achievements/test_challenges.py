@@ -1,5 +1,6 @@
 """Challenges: planned by admins, reached by business date, lost and reached again (LP-18)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,10 @@ from loyalty.members.entries import set_state
 from loyalty.members.links import link
 from loyalty.models import Achievement, Challenge, MemberState
 from loyalty.points.posting import Cause
+from loyalty.programmes.verbs import _add_version
 from loyalty.rules.achievements.challenges import ChallengeMetric
+from loyalty.rules.programmes import DEFAULT, PRESETS
+from loyalty.rules.tiers import Tier, ladder
 from tests.loyalty.analytics.make import ring_up, undo_receipts
 from tests.loyalty.make import make_programme
 from tests.loyalty.me.make import K1, signed_in
@@ -168,3 +172,17 @@ def test_LP_18_what_is_bought_after_closing_counts_for_no_challenge(admin, progr
     ring_up(programme, [(K1, date(2026, 4, day), "100") for day in (10, 11)])
     recount(programme, member)
     assert not Achievement.objects.exists()
+
+
+@time_machine.travel("2026-05-20T10:00:00+07:00")
+def test_LM_3_a_later_ladder_takes_back_no_challenge_that_was_reached(admin, programme):
+    plan(programme, admin, tier="Silver")
+    member = signed_in(programme).get("/me/").context["page"].member
+    ring_up(programme, [(K1, date(2026, 4, day), "3000000") for day in (3, 4)])
+    recount(programme, member)
+    steeper = ladder([Tier("Bronze", Decimal(0)), Tier("Perak", Decimal(9_000_000))])
+    terms = replace(PRESETS[DEFAULT], tiers=steeper)
+    _add_version(programme, terms, date(2026, 5, 10), by=None)
+    recount(programme, member)
+    [reached] = Achievement.objects.filter(sort="challenge")
+    assert reached.is_held
