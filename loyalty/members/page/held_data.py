@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from crm.audit.models import Event
 from crm.audit.record import facts, note_event
@@ -11,8 +11,17 @@ from crm.staff.models import User
 from loyalty.members.entries import FACTS
 from loyalty.members.page.member import MemberPage, ShownConsent, page_of_member
 from loyalty.members.page.purchases import ListedPurchase
-from loyalty.models import CustomerLink, Member, Redemption
+from loyalty.models import (
+    Achievement,
+    CustomerLink,
+    Member,
+    PointsEntry,
+    Redemption,
+    TierChange,
+)
+from loyalty.rewards.reads import redemptions_of
 
+Owned = TypeVar("Owned", PointsEntry, TierChange, Achievement)
 STATED = ("number", "created_on", "state", "opening_points", "opening_spend", "opening_day")
 
 
@@ -26,7 +35,7 @@ def hand_out(member: Member, today: date, *, by: User) -> dict[str, Any]:
 
 
 def held_data(page: MemberPage) -> dict[str, Any]:
-    """Facts, cards, consents with their history, links, purchases, redemptions and history."""
+    """All of it, also what came with merges: purchases and redemptions are hers (LM-14)."""
     member = page.member
     return {
         "programme": member.programme.name,
@@ -37,6 +46,9 @@ def held_data(page: MemberPage) -> dict[str, Any]:
         "consents": {each.subject.value: _consent(each) for each in page.consents},
         "links": [_link(link) for link in (*page.links, *page.ended_links)],
         "purchases": [_purchase(each) for each in page.activity.purchases],
+        "points": [_entry(each) for each in _own(PointsEntry, member)],
+        "tiers": [_tier(each) for each in _own(TierChange, member)],
+        "achievements": [_achievement(each) for each in _own(Achievement, member)],
         "redemptions": [_redemption(each) for each in _redemptions_of(member)],
         "history": [_event(event) for event in Event.objects.about(member)],
     }
@@ -64,8 +76,26 @@ def _purchase(listed: ListedPurchase) -> dict[str, Any]:
     }
 
 
+def _own(model: type[Owned], member: Member) -> Iterable[Owned]:
+    """Hers in their order; what merges have brought her has entries of her own."""
+    return model._default_manager.filter(member_id=member.pk).order_by("sequence")
+
+
+def _entry(entry: PointsEntry) -> dict[str, Any]:
+    return facts(entry, ("posted_at", "day", "points", "reason", "source", "cause"))
+
+
+def _tier(change: TierChange) -> dict[str, Any]:
+    return facts(change, ("day", "from_tier", "to_tier", "at", "cause"))
+
+
+def _achievement(reached: Achievement) -> dict[str, Any]:
+    said = ("sort", "key", "name", "points", "day", "is_held", "awarded_at", "revoked_at")
+    return facts(reached, said)
+
+
 def _redemptions_of(member: Member) -> Iterable[Redemption]:
-    return Redemption.objects.filter(member_id=member.pk).order_by("requested_at", "id")
+    return redemptions_of(member).order_by("requested_at", "id")
 
 
 def _redemption(redemption: Redemption) -> dict[str, Any]:

@@ -259,6 +259,11 @@ def test_LM_15_everything_that_is_held_is_handed_out(post, member, admin, owner,
     assert held["consents"]["marketing"]["state"] == "no"
     assert held["links"][0]["customer_id"] == "ana"
     assert held["purchases"][0]["amount"] == "6000000.00"
+    assert held["purchases"][0]["points"] == 600
+    assert [each["points"] for each in held["points"]] == [600]
+    assert held["tiers"][0]["to_tier"] == "Silver"
+    earned = [each["key"] for each in held["achievements"]]
+    assert earned == ["points earned:500", "spend:5000000"]
     assert Event.objects.about(member).last().verb == "hand out data"
 
 
