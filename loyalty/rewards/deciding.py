@@ -13,7 +13,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.own import refuse_own
 from loyalty.models import Member, Redemption, RejectReason
-from loyalty.points.spending import refund
+from loyalty.points.spending import current_member, refund
 from loyalty.rewards.errors import AlreadyDecided, HasEnded
 from loyalty.rewards.stock import lock_stock, restate_stock
 from loyalty.rules.rewards.redemptions import RedemptionState
@@ -60,7 +60,8 @@ def _decide(
 ) -> tuple[Redemption, Member]:
     """Of two decisions one is written."""
     member = Member.objects.select_related("programme").get(pk=waiting.member_id)
-    refuse_own(by, member)
+    # What she asked for is of whoever merges have made of her (LM-14).
+    refuse_own(by, member, current_member(member))
     lock_stock(waiting.reward_id)
     decided = {
         "state": state.value,

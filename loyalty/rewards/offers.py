@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bson import ObjectId
 
+from crm.mongo.rows import collection, current_session
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.page.member import page_of_member
 from loyalty.models import Member, MemberMerge, MemberState, Redemption, Reward
@@ -101,9 +103,20 @@ def goal_of(offers: Iterable[Offer], available: int) -> PointsGoal | None:
 
 
 def member_ids(member: Member) -> list[ObjectId]:
-    """Hers, and of those who were merged into her: what they asked for is hers now (LM-14)."""
-    merged = MemberMerge.objects.filter(into_member_id=member.pk, is_undone=False)
-    return [member.pk, *merged.values_list("from_member_id", flat=True)]
+    """Hers, and of all whom merges have made her: what they asked for is hers now (LM-14)."""
+    in_force: dict[str, Any] = {"is_undone": False}
+    further = {
+        "from": MemberMerge._meta.db_table,
+        "startWith": "$from_member_id",
+        "connectFromField": "from_member_id",
+        "connectToField": "into_member_id",
+        "restrictSearchWithMatch": in_force,
+        "as": "further",
+    }
+    steps = [{"$match": in_force | {"into_member_id": member.pk}}, {"$graphLookup": further}]
+    merged = list(collection(MemberMerge).aggregate(steps, session=current_session()))
+    every = (each for row in merged for each in (row, *row["further"]))
+    return [member.pk, *sorted({each["from_member_id"] for each in every} - {member.pk})]
 
 
 def _offer(asker: Asker, reward: Reward, left: int | None) -> Offer:

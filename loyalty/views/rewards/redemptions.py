@@ -21,6 +21,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.own import is_own
 from loyalty.models import Redemption, RejectReason
 from loyalty.models.reward_words import STATES
+from loyalty.points.spending import current_member
 from loyalty.rewards import deciding
 from loyalty.rewards.errors import AlreadyDecided, HasEnded
 from loyalty.rewards.forms import RejectForm
@@ -136,7 +137,8 @@ def _conditions(wish: RedemptionWish, rows: list[Redemption]) -> list[Condition]
 def _page(
     request: Request, opened: Redemption, form: RejectForm, *, status: int = 200
 ) -> HttpResponse:
-    own = is_own(opened.member, request.user)
+    concerned = (opened.member, current_member(opened.member))
+    own = any(is_own(each, request.user) for each in concerned)
     is_waiting = opened.state == RedemptionState.PENDING
     context = {
         "redemption": opened,

@@ -250,3 +250,27 @@ def test_LM_14_merged_she_has_what_the_other_asked_for_and_its_points(
     assert balance(stays) == 160
     assert balance(gone) == 0
     assert differences() == []
+
+
+def test_LM_14_what_was_asked_for_follows_a_chain_of_merges(programme, admin, client_of):
+    gone, between, stays = (make_redeemer(programme) for _ in range(3))
+    redemption = asks(make_reward(programme), gone)
+    merge(gone.pk, between.pk, by=admin, reason="the same")
+    merge(between.pk, stays.pk, by=admin, reason="the same")
+    Member.objects.filter(pk=stays.pk).update(name="Sari", opening_day=today())
+    Member.objects.filter(pk=stays.pk).update(opening_spend=20_000_000)
+    assert [each.pk for each in redemptions_of(stays)] == [redemption.pk]
+    counter = client_of(admin).get(f"/loyalty/redemptions/use/{redemption.code}/").context
+    assert counter["tier"] == "Platinum"
+    assert counter["name"] == "Sari"
+
+
+def test_LM_18_nobody_decides_for_whom_a_merge_has_made_their_own(programme, admin):
+    gone, stays = make_redeemer(programme), make_redeemer(programme)
+    redemption = asks(make_reward(programme), gone)
+    merge(gone.pk, stays.pk, by=admin, reason="the same")
+    own = make_admin()
+    Member.objects.filter(pk=stays.pk).update(staff=own)
+    with pytest.raises(MemberRefused):
+        deciding.approve(redemption.pk, by=own)
+    assert state(redemption) == PENDING
