@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bson import ObjectId
+from django.db.models import Model
 from django.utils import timezone
 
 from crm.mongo.rows import collection, current_session, midnight
+from crm.mongo.unions import UnionPart, read_union
 from loyalty.models import ImportBatch, MemberPoints, PointsEntry, Programme
 from loyalty.points.stock import lots_of
 
@@ -84,9 +86,21 @@ def entries_before(
     return list(entries.order_by("-sequence")[:size])
 
 
+def recounting_parts(programme: Programme) -> dict[str, UnionPart]:
+    """What read_union() finds rows of while points are still to be posted."""
+    due = {"_id": programme.pk, "points_due_since": {"$ne": None}}
+    batches = {"programme_id": programme.pk, "figures_due": True}
+    return {
+        "programmes due": _ids(Programme, due),
+        "batches due": _ids(ImportBatch, batches),
+    }
+
+
 def is_recounting(programme: Programme) -> bool:
-    """Whether the points of an import are still to be posted (LP-6)."""
-    due = Programme.objects.filter(pk=programme.pk, points_due_since__isnull=False)
-    return (
-        due.exists() or ImportBatch.objects.filter(programme=programme, figures_due=True).exists()
-    )
+    """Whether the points of an import are still to be posted (LP-6); one command."""
+    return any(read_union(recounting_parts(programme)).values())
+
+
+def _ids(model: type[Model], match: dict[str, Any]) -> UnionPart:
+    steps: list[dict] = [{"$match": match}, {"$limit": 1}, {"$project": {"_id": True}}]
+    return UnionPart(model._meta.db_table, steps)

@@ -19,6 +19,7 @@ from loyalty.models import (
     ProgrammeVersion,
     SalesMonth,
 )
+from loyalty.points.reads import recounting_parts
 from loyalty.programmes.lists import PRODUCTS_BY_NAME
 from loyalty.rules.programmes import Terms, Version, version_on
 from loyalty.rules.stored_terms import from_stored
@@ -39,6 +40,8 @@ class ProgrammeFacts:
     receipt_batches: list[int]
     # By loaded month (YYYYMM) the batch whose lines are the ones of it.
     line_batches: dict[int, int]
+    # The points of an import are still to be posted (LP-6).
+    is_recounting: bool = False
 
     @cached_property
     def months_of_lines(self) -> list[int]:
@@ -55,12 +58,14 @@ def facts_of(programme: Programme) -> ProgrammeFacts:
     """What is true of the programme now."""
     own = {"programme_id": programme.pk}
     complete = {"dataset": Dataset.RECEIPTS.value, "state": BatchState.COMPLETE.value}
+    recounting = recounting_parts(programme)
     rows = read_union(
         {
             PRODUCTS: _part(ProgrammeProduct, [{"$match": own}, *PRODUCTS_BY_NAME]),
             VERSIONS: _part(ProgrammeVersion, [{"$match": own}, {"$sort": {"sequence": 1}}]),
             BATCHES: _part(ImportBatch, [{"$match": own | complete}, _only("number")]),
             MONTHS: _part(SalesMonth, [{"$match": own}, _only("month", "batch_number")]),
+            **recounting,
         }
     )
     products = (stored_instance(Product, row) for row in rows[PRODUCTS])
@@ -70,6 +75,7 @@ def facts_of(programme: Programme) -> ProgrammeFacts:
         [_version(row) for row in rows[VERSIONS]],
         sorted(row["number"] for row in rows[BATCHES]),
         {row["month"]: row["batch_number"] for row in rows[MONTHS] if row["batch_number"]},
+        any(rows[name] for name in recounting),
     )
 
 

@@ -32,10 +32,12 @@ def overview(request: MemberRequest) -> HttpResponse:
 def activity(request: MemberRequest) -> HttpResponse:
     """What she has bought, and each entry of her points with its reason, page by page."""
     member = request.signed_in.member
-    purchases = _page_of(request).activity.purchases
+    page = _page_of(request)
+    purchases = page.activity.purchases
     context = {
         "purchases": purchases_page(purchases, request.GET.get("page", "")),
         "total": len(purchases),
+        "is_recounting": page.programme.is_recounting,
         "entries": shown_entries(member, request.GET.get("entries", "")),
     }
     return own_page(request, "activity", context)

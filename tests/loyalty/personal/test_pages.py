@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from crm.mongo.inspection import recorded_commands
 from loyalty.members.consents import say
 from loyalty.members.page.member import page_of_member
-from loyalty.models import Member
+from loyalty.models import Member, Programme
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from omset.ledger import trash
 from tests.loyalty.analytics.make import ring_up, sell
@@ -20,7 +21,7 @@ from tests.loyalty.segments.test_store_purchases import WITH_LINES
 from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
-OWN_PAGES = ("/me/", "/me/activity/", "/me/analytics/", "/me/profile/")
+OWN_PAGES = ("/me/", "/me/activity/", "/me/rewards/", "/me/analytics/", "/me/profile/")
 
 
 @pytest.fixture
@@ -238,3 +239,14 @@ def test_staffs_page_lists_ten_purchases_and_leads_to_all(golden, client_of, adm
     assert "The newest 10 of 16." in text_of(shown)
     assert len(rows(every)) - len(rows(shown)) == 6
     assert K2 in text_of(shown)
+
+
+@pytest.mark.parametrize("path", ["/me/", "/me/activity/", "/me/rewards/", "of staff"])
+def test_LP_6_pages_with_points_say_while_they_are_recounted(path, golden, client_of, admin):
+    member, browser = golden.members["b"], golden.browsers["b"]
+    if path == "of staff":
+        path, browser = f"/loyalty/members/{member.pk}/", client_of(admin)
+    said = "Being recounted"
+    assert said not in text_of(browser.get(path))
+    Programme.objects.filter(pk=member.programme_id).update(points_due_since=timezone.now())
+    assert said in text_of(browser.get(path))
