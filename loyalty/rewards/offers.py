@@ -1,19 +1,19 @@
 """What a member may have, and why not: asked for her page and again inside the request (LR-6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from loyalty.accounts.sign_in.names import account_of
-from loyalty.members.page.member import page_of_member
+from loyalty.members.page.member import MemberPage, page_of_member
 from loyalty.models import Member, MemberMerge, MemberState, Redemption, Reward
-from loyalty.points.reads import points_now
+from loyalty.points.reads import PointsNow, points_now
 from loyalty.programmes.reads import terms_on
 from loyalty.rewards.lists import rewards_in_order
 from loyalty.rewards.stock import left_of, taken_of
@@ -40,19 +40,29 @@ class Offer:
 
 
 class Asker:
-    """A member who wants rewards: what is asked of her, each read once."""
+    """A member who wants rewards: what is asked of her, each read once.
 
-    def __init__(self, member: Member, day: date) -> None:
+    `page` and `now` are what whoever asks has read of her already.
+    """
+
+    def __init__(
+        self,
+        member: Member,
+        day: date,
+        page: MemberPage | None = None,
+        now: PointsNow | None = None,
+    ) -> None:
         self.member, self.day = member, day
-        now = points_now(member.pk, day)
+        self.now = now or points_now(member.pk, day)
         # What is held is no debt: only a balance below zero is (LP-10).
-        self.points = now.balance if now.balance < 0 else max(0, now.available)
-        terms = terms_on(member.programme, day)
-        self.ladder: Ladder = terms.tiers if terms else ()
-        self._tier: Tier | None = None
+        self.points = self.now.balance if self.now.balance < 0 else max(0, self.now.available)
+        self.terms = page.terms if page else terms_on(member.programme, day)
+        self.ladder: Ladder = self.terms.tiers if self.terms else ()
+        self._page = page
         account = account_of(member.pk)
         self._has_contact = bool(account and account.has_confirmed_contact)
-        self._own = _own_states(member)
+        is_alone = page is not None and not page.merges
+        self._own = _own_states([member.pk] if is_alone else member_ids(member))
 
     def why_not(self, reward: Reward, left: int | None) -> Refusal | None:
         """The first reason for which she may not have the reward now; None if she may."""
@@ -78,28 +88,44 @@ class Asker:
         """Hers, read when the first reward asks for one: it takes all her purchases (LP-15)."""
         if not reward.tier:
             return NO_TIER
-        if self._tier is None:
-            progress = page_of_member(self.member, self.day).progress
-            self._tier = progress.tier if progress else NO_TIER
-        return self._tier
+        if self._page is None:
+            self._page = page_of_member(self.member, self.day)
+        progress = self._page.progress
+        return progress.tier if progress else NO_TIER
 
 
-def offers_to(member: Member, day: date) -> list[Offer]:
+class Goal(NamedTuple):
+    """What a member is on the way to; `reward` is None for what the terms name."""
+
+    way: PointsGoal
+    reward: Reward | None
+
+
+def offers_to(asker: Asker) -> list[Offer]:
     """The rewards that members see on a day, in their order, each with the reason if any (LR-5)."""
-    asker = Asker(member, day)
     rewards = [
         reward
-        for reward in rewards_in_order(member.programme, is_retired=False)
-        if reward.terms.is_visible(day)
+        for reward in rewards_in_order(asker.member.programme, is_retired=False)
+        if reward.terms.is_visible(asker.day)
     ]
-    taken = taken_of(rewards)
+    taken = taken_of(rewards) if rewards else {}
     return [_offer(asker, reward, left_of(reward, taken[reward.pk])) for reward in rewards]
 
 
-def goal_of(offers: Iterable[Offer], available: int) -> PointsGoal | None:
-    """The cheapest reward that she may have with more points; None if there is none (LA-6)."""
-    prices = [each.reward.points for each in offers if each.is_goal and each.reward.points]
-    return points_goal(available, prices)
+def goal_of(offers: Sequence[Offer], asker: Asker) -> Goal | None:
+    """The cheapest reward that she may have with more points, on every page (LA-6).
+
+    Where no reward is hers to have, what the terms name; None if there is nothing to reach.
+    """
+    priced = [each for each in reversed(offers) if each.reward.points]
+    rewards = {each.reward.points: each.reward for each in priced if each.is_goal}
+    available, terms = asker.now.available, asker.terms
+    if way := points_goal(available, rewards):
+        return Goal(way, rewards[way.points])
+    if terms is None or not terms.goal or any(each.reason is None for each in priced):
+        return None
+    fallback = points_goal(available, [terms.goal])
+    return Goal(fallback, None) if fallback else None
 
 
 def member_ids(member: Member) -> list[ObjectId]:
@@ -126,9 +152,9 @@ def _offer(asker: Asker, reward: Reward, left: int | None) -> Offer:
     return Offer(reward, left, reason, is_goal)
 
 
-def _own_states(member: Member) -> dict[ObjectId, States]:
+def _own_states(ids: Sequence[ObjectId]) -> dict[ObjectId, States]:
     """The states of her redemptions, by reward."""
-    rows = Redemption.objects.filter(member_id__in=member_ids(member))
+    rows = Redemption.objects.filter(member_id__in=ids)
     states: dict[ObjectId, list[RedemptionState]] = defaultdict(list)
     for reward_id, state in rows.values_list("reward_id", "state"):
         states[reward_id].append(RedemptionState(state))

@@ -17,9 +17,9 @@ from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.digital_cards import public_address, qr_code
 from loyalty.models import Redemption, Reward
 from loyalty.models.rewards import LONGEST_KEY
-from loyalty.points.reads import points_now
+from loyalty.points.reads import is_recounting
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
-from loyalty.rewards.offers import Offer, goal_of, offers_to
+from loyalty.rewards.offers import Asker, Offer, goal_of, offers_to
 from loyalty.rewards.reads import redemptions_of
 from loyalty.rewards.requesting import ask_for, take_back
 from loyalty.rewards.words import REFUSALS
@@ -125,11 +125,13 @@ def _list(
         by=("requested_at", "id"),
         size=SHOWN,
     )
-    offers, points = offers_to(member, timezone.localdate()), points_now(member.pk)
+    asker = Asker(member, timezone.localdate())
+    offers = offers_to(asker)
     context = {
         "offers": [ShownOffer(each, str(uuid4())) for each in offers],
-        "points": points,
-        "goal": goal_of(offers, points.available),
+        "points": asker.now,
+        "is_recounting": is_recounting(member.programme),
+        "goal": goal_of(offers, asker),
         "page": page,
         "problem": problem,
         "confirms": refusal == Refusal.CONTACT,

@@ -1,5 +1,6 @@
 """The pages: the queue of admins, the counter, the figures, the member's own (LR-5 to LR-12)."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from loyalty.members.page.held_data import hand_out
-from loyalty.models import MemberAccount, Redemption, RedemptionUse, RejectReason
+from loyalty.models import MemberAccount, Redemption, RedemptionUse, RejectReason, Reward
 from loyalty.rewards import deciding
 from loyalty.rewards.using import Counter, use
 from loyalty.stores.verbs import add_till, join_programme
@@ -22,7 +23,7 @@ from tests.loyalty.rewards.make import (
     today,
 )
 from tests.make import make_admin, make_staff
-from tests.parsed import parsed
+from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 QUEUE, FIND, MINE = "/loyalty/redemptions/", "/loyalty/redemptions/use/", "/me/rewards/"
@@ -298,15 +299,31 @@ def test_LM_15_what_is_handed_out_has_her_redemptions_and_no_code(programme, adm
     assert redemption.code not in str(held)
 
 
-def test_LA_6_the_goal_is_the_cheapest_reward_that_only_points_are_missing_to(programme):
+def goals(member):
+    """The words of the goal on the overview and beside the rewards, and where they lead."""
+    browser = browser_of(member)
+    overview, rewards = browser.get("/me/"), browser.get(MINE)
+    shown = overview.context["overview"].points.goal
+    assert shown == rewards.context["goal"]
+    words = re.findall(r"\d+ points to:? \w+", text_of(rewards))
+    assert words == re.findall(r"\d+ points to:? \w+", text_of(overview))
+    return words
+
+
+def test_LA_6_both_pages_have_the_cheapest_reward_that_only_points_are_missing_to(programme):
     make_reward(programme, points=100)
     make_reward(programme, points=160, stock=0)
     make_reward(programme, points=170, tier="Gold")
-    make_reward(programme, points=200)
+    make_reward(programme, points=200, title="Kopi")
     make_reward(programme, points=400)
-    page = browser_of(make_redeemer(programme, 150)).get(MINE)
-    assert page.context["goal"] == (200, 50)
-    assert "50 points to the next reward" in parsed(page).text
-    rich = browser_of(make_redeemer(programme, 500)).get(MINE)
-    assert rich.context["goal"] is None
-    assert "to the next reward" not in parsed(rich).text
+    assert goals(make_redeemer(programme, 150)) == ["50 points to: Kopi"]
+    assert goals(make_redeemer(programme, 500)) == []
+
+
+def test_LA_6_the_goal_is_no_reward_that_a_limit_a_contact_or_the_state_forbids(programme):
+    make_reward(programme, points=170, title="Teh", limit_per_member=1)
+    asked = make_redeemer(programme, 320)
+    asks(Reward.objects.get(), asked)
+    assert goals(asked) == ["50 points to 200"]
+    assert goals(make_redeemer(programme, 150)) == ["20 points to: Teh"]
+    assert goals(make_redeemer(programme, 150, is_confirmed=False)) == ["50 points to 200"]
