@@ -14,12 +14,12 @@ from crm.mongo.rows import collection
 from loyalty.analytics.holders import holders_stamp, members_of_cards
 from loyalty.models import BuyerNumber, Member, Programme
 from loyalty.programmes.reads import terms_on
-from loyalty.rules.personal.figures import MemberPurchase, Opening, lifetime_spend
+from loyalty.rules.personal.figures import MemberPurchase, Opening, lifetime_spend, stated_opening
 from loyalty.rules.tiers import Ladder, tier_of
 from loyalty.segments.purchases import MEMBER, SOURCES, counted_purchases
 
 KEPT_SECONDS = 24 * 3600
-OPENING = {"opening_spend": True, "opening_day": True}
+OPENING = {"opening_spend": True, "opening_points": True, "opening_day": True}
 
 
 def tiers_now(programme: Programme) -> Ladder:
@@ -71,7 +71,7 @@ def _purchase(dated_amount: str) -> MemberPurchase:
 
 
 def _opening(row: dict) -> Opening | None:
-    if row.get("opening_day") is None:
-        return None
-    spend = row["opening_spend"]
-    return Opening(to_decimal(spend) if spend else Decimal(0), row["opening_day"].date())
+    day, spend = row.get("opening_day"), row.get("opening_spend")
+    return stated_opening(
+        day.date() if day else None, to_decimal(spend) if spend else None, row.get("opening_points")
+    )

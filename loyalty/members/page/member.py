@@ -18,7 +18,7 @@ from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberM
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
 from loyalty.rules.consents import Consent, ConsentSubject
-from loyalty.rules.personal.figures import MemberFigures, Opening, member_figures
+from loyalty.rules.personal.figures import MemberFigures, Opening, member_figures, stated_opening
 from loyalty.rules.personal.insights import change_in_percent
 from loyalty.rules.personal.patterns import (
     Hours,
@@ -151,9 +151,7 @@ def page_of_member(member: Member, today: date) -> MemberPage:
 
 def opening_of(member: Member) -> Opening | None:
     """What the registry stated first of a member (LP-9)."""
-    if member.opening_day is None or member.opening_spend is None:
-        return None
-    return Opening(member.opening_spend, member.opening_day, member.opening_points or 0)
+    return stated_opening(member.opening_day, member.opening_spend, member.opening_points)
 
 
 def _consents(every: list[ConsentStatement]) -> list[ShownConsent]:

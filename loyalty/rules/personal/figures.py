@@ -36,6 +36,11 @@ class Opening(NamedTuple):
     points: int = 0
 
 
+def stated_opening(day: date | None, spend: Decimal | None, points: int | None) -> Opening | None:
+    """The opening of whoever has a day of one; what the registry left out is 0 (LP-9)."""
+    return None if day is None else Opening(spend or ZERO, day, points or 0)
+
+
 @dataclass(frozen=True)
 class MemberFigures:
     """What the purchases of a member come to."""

@@ -6,7 +6,13 @@ from decimal import Decimal
 import pytest
 
 from loyalty.rules.figures import NO_DATA
-from loyalty.rules.personal.figures import MemberPurchase, Opening, frequency, member_figures
+from loyalty.rules.personal.figures import (
+    MemberPurchase,
+    Opening,
+    frequency,
+    member_figures,
+    stated_opening,
+)
 from loyalty.rules.personal.insights import change_in_percent
 from loyalty.rules.personal.patterns import spend_by_month, visits_by_hour, visits_by_weekday
 
@@ -41,6 +47,13 @@ def test_11_1_the_figures_of_b_with_an_opening_and_a_return_LP_9():
     assert figures.purchases == 3
     assert figures.average.value == Decimal("386666.67")
     assert figures.last == date(2026, 2, 10)
+
+
+def test_an_opening_of_points_only_leaves_out_what_was_bought_before_LP_9():
+    opening = stated_opening(date(2026, 1, 31), None, 120)
+    assert opening == Opening(Decimal(0), date(2026, 1, 31), 120)
+    assert member_figures(B, opening).spend == Decimal(905_000)
+    assert stated_opening(None, None, None) is None
 
 
 def test_11_1_who_never_bought_has_no_average_and_no_day_LA_3():
