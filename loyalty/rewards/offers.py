@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -59,10 +60,17 @@ class Asker:
         self.terms = page.terms if page else terms_on(member.programme, day)
         self.ladder: Ladder = self.terms.tiers if self.terms else ()
         self._page = page
-        account = account_of(member.pk)
-        self._has_contact = bool(account and account.has_confirmed_contact)
-        is_alone = page is not None and not page.merges
-        self._own = _own_states([member.pk] if is_alone else member_ids(member))
+
+    # Read when there is a reward at all.
+    @cached_property
+    def _has_contact(self) -> bool:
+        account = account_of(self.member.pk)
+        return bool(account and account.has_confirmed_contact)
+
+    @cached_property
+    def _own(self) -> dict[ObjectId, States]:
+        is_alone = self._page is not None and not self._page.merges
+        return _own_states([self.member.pk] if is_alone else member_ids(self.member))
 
     def why_not(self, reward: Reward, left: int | None) -> Refusal | None:
         """The first reason for which she may not have the reward now; None if she may."""
