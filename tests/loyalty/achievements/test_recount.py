@@ -65,6 +65,18 @@ def test_case_152_the_tenth_purchase_dates_the_badge_and_losing_it_has_a_cause(p
 
 
 @time_machine.travel(MAY)
+def test_LP_17_an_earlier_purchase_that_comes_later_moves_the_day_of_a_badge(programme, member):
+    ring_up(programme, [(K1, date(2026, 4, day), "100") for day in range(1, 10)])
+    ring_up(programme, [(K1, date(2026, 5, 5), "100")])
+    recount(member)
+    assert held() == [date(2026, 5, 5)]
+    ring_up(programme, [(K1, date(2026, 3, 1), "100")])
+    recount(member)
+    assert held() == [date(2026, 4, 9)]
+    assert list(wrong_achievements()) == []
+
+
+@time_machine.travel(MAY)
 def test_LP_16_steps_of_tiers_are_kept_with_day_and_cause(programme, member):
     ring_up(programme, [(K1, date(2026, 3, 3), "1200000")])
     second = ring_up(programme, [(K1, date(2026, 4, 4), "900000")])

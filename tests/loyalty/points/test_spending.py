@@ -86,6 +86,18 @@ def test_case_140_held_until_the_days_are_over_LP_8(a, deposit, on):
     assert differences() == []
 
 
+@pytest.mark.parametrize("programme", [HOLD], indirect=True)
+def test_held_points_pay_nothing_LP_8(a, deposit, on):
+    deposit(500_000, "2026-06-01")
+    on(date(2026, 6, 14))
+    with pytest.raises(NotEnoughPoints) as refused:
+        redeem(a, 100, ObjectId())
+    assert refused.value.available == 0
+    on(date(2026, 6, 15))
+    redeem(a, 100, ObjectId())
+    assert points_now(a.pk).balance == 0
+
+
 @pytest.mark.parametrize("programme", [EXPIRY], indirect=True)
 def test_case_141_and_142_what_is_left_expires_once_and_a_refund_lives_on_LP_12(
     programme, a, deposit, on
