@@ -16,6 +16,7 @@ from loyalty.analytics.proof import wrong_sales_totals
 from loyalty.analytics.reads import receipts as receipt_reads
 from loyalty.analytics.screens import SCREENS
 from loyalty.members.merges import merge
+from loyalty.members.page.member import page_of_member
 from loyalty.models import (
     BuyerNumber,
     Dataset,
@@ -26,6 +27,7 @@ from loyalty.models import (
     SegmentedBuyer,
     SegmentRun,
 )
+from loyalty.rules.personal.figures import Opening
 from loyalty.rules.rfm.segments import Segment
 from tests.loyalty.analytics.make import make_batch, name_batch, ring_up, sell
 from tests.loyalty.make import make_member, make_programme
@@ -331,6 +333,20 @@ def test_buyers_of_a_tier_LX_2(programme, page, file):
     assert [row[0] for row in file("articles", "tier=Silver")[1:]] == ["milk"]
     assert [row[0] for row in file("buyers", "source=lines&tier=Bronze")[1:]] == [str(bronze)]
     assert figures(page(query="source=receipts&tier=Silver"))["Revenue"].endswith(" 3,00")
+
+
+def test_an_opening_of_points_only_is_the_same_on_her_page_and_in_the_filter_LP_9(programme, file):
+    member = make_member(programme, card=K1)
+    opening = {"opening_points": 100, "opening_day": date(2026, 1, 31)}
+    Member.objects.filter(pk=member.pk).update(**opening)
+    sell(programme, [(K1, "milk", "01", "7")])
+    ring_up(programme, [(K1, date(2026, 1, 20), "600"), (K1, DAY, "3")])
+    shown = page_of_member(Member.objects.get(pk=member.pk), date(2026, 4, 15))
+    assert shown.activity.opening == Opening(Decimal(0), date(2026, 1, 31), 100)
+    assert shown.activity.figures.spend == Decimal(3)
+    assert shown.progress.tier.name == "Bronze"
+    assert [row[0] for row in file("articles", "tier=Bronze")[1:]] == ["milk"]
+    assert file("articles", "tier=Silver")[1:] == []
 
 
 def test_buyers_of_a_segment_of_the_latest_run_LX_2(programme, file):
