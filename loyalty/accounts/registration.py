@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import history_words, menu, queues
+from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
 from loyalty import pages
 from loyalty.accounts.disputes import open_disputes
 
+# Links that open an account, cards and links to join: no log has them.
+for prefix in ("/me/password/", "/me/confirm/", "/c/", "/join/"):
+    secret_addresses.register(prefix)
 history_words.register(
     {},
     {

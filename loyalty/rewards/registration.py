@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.notifications import messages
-from crm.registry import history_words, menu, queues
+from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
 from crm.registry.runs import nightly, proofs
@@ -12,6 +12,7 @@ from loyalty.models import Redemption
 from loyalty.rewards.night import expire_all
 from loyalty.rewards.proof import wrong_redemptions
 
+secret_addresses.register("/loyalty/redemptions/use/")
 history_words.register(
     {"loyalty.reward": _("Reward"), "loyalty.redemption": _("Redemption")},
     {

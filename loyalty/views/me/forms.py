@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from crm.registry import secret_addresses
 from crm.staff.forms.passwords import LONGEST_PASSWORD
 from crm.staff.history import note_access
 from crm.web.forms.reasons import LONGEST_REASON
@@ -257,4 +258,5 @@ def note_unknown_fields(request: HttpRequest, form: forms.Form | forms.ModelForm
     unknown = sorted(set(request.POST) - set(form.fields) - FRAME)
     if unknown:
         names = [name[:LONGEST_NAME] for name in unknown[:MOST_NAMES]]
-        note_access("fields ignored", None, page=request.path, fields=", ".join(names))
+        page = secret_addresses.masked(request.path)
+        note_access("fields ignored", None, page=page, fields=", ".join(names))
