@@ -86,6 +86,9 @@ def edit(pk: ObjectId, known: MemberFacts, *, by: User | None, version: int) -> 
     member = lock_member(pk, version)
     if member.is_erased:
         raise MemberRefused("", _("The member was erased."))
+    # Else an e-mail would be changed, something decided, and the e-mail changed back (LM-18).
+    if by is not None and by.pk is not None:
+        refuse_own(by, member)
     stored = facts(member, FACTS)
     Member.objects.filter(pk=pk).update(**_stored(known))
     for name, value in _stored(known).items():

@@ -136,6 +136,14 @@ def test_nobody_decides_about_their_own_record_LM_18(programme, admin):
     assert not Member.objects.filter(state=MemberState.BLOCKED).exists()
 
 
+def test_nobody_edits_what_makes_a_record_their_own_LM_18(programme, admin):
+    member = make_member(programme, surname="Saya", email="saya@x.test")
+    admin.email = "saya@x.test"
+    with pytest.raises(MemberRefused):
+        edit(member.pk, MemberFacts(surname="Saya"), by=admin, version=member.version)
+    assert Member.objects.get(pk=member.pk).email == "saya@x.test"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
