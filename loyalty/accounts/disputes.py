@@ -1,6 +1,7 @@
 """Whose card it is: somebody found hers taken, and an admin decides (LS-6)."""
 
 from bson import ObjectId
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +21,9 @@ from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
+from loyalty.members.search.terms import restate
 from loyalty.models import Member
-from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose
+from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose, MemberAccount
 from loyalty.rules.cards import card_number
 
 # Of one card at a time; more say nothing new.
@@ -70,7 +72,7 @@ def hand_over(pk: ObjectId, *, by: User, reason: str) -> str:
     Every open dispute about the card is decided with it. Raises AlreadyDecided, MemberRefused.
     """
     dispute, member = _decide(pk, DisputeState.HANDED_OVER, by, reason)
-    end_account(member.pk)
+    _take_from_the_first(member)
     others = CardDispute.objects.filter(member=member, state=DisputeState.OPEN)
     others.update(
         state=DisputeState.REFUSED, decided_at=dispute.decided_at, decided_by_name=by.name
@@ -84,6 +86,36 @@ def refuse(pk: ObjectId, *, by: User, reason: str) -> None:
     """Leave the card with who has it. Raises AlreadyDecided, MemberRefused."""
     dispute, member = _decide(pk, DisputeState.REFUSED, by, reason)
     note_event(member, "refuse dispute", by=by, reason=dispute.reason)
+
+
+def _take_from_the_first(member: Member) -> None:
+    """End the account, and leave one that only the link of the hand-over opens.
+
+    Without one the first could claim the card again; with the contact that they had confirmed,
+    have a link sent to themselves.
+    """
+    first = account_of(member.pk)
+    end_account(member.pk)
+    if first is None:
+        return
+    names = [name for name in ("email", "phone") if _is_of_account(member, first, name)]
+    for name in names:
+        setattr(member, name, "")
+    if names:
+        Member.objects.filter(pk=member.pk).update(**dict.fromkeys(names, ""))
+        restate(member)
+    MemberAccount.objects.create(
+        member_id=member.pk,
+        programme_id=member.programme_id,
+        password=make_password(None),
+        # A session or link of the first that is being made meanwhile opens nothing here.
+        sign_outs=first.sign_outs + 1,
+    )
+
+
+def _is_of_account(member: Member, account: MemberAccount, name: str) -> bool:
+    key = getattr(account, f"{name}_key")
+    return bool(key) and getattr(member, f"{name}_key") == key
 
 
 def _decide(pk: ObjectId, state: DisputeState, by: User, reason: str) -> tuple[CardDispute, Member]:

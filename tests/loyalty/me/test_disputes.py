@@ -7,9 +7,9 @@ from crm.audit.models import Event
 from loyalty.accounts import disputes
 from loyalty.accounts.disputes import AlreadyDecided
 from loyalty.members.errors import MemberRefused
-from loyalty.models import CardDispute, MemberAccount
+from loyalty.models import CardDispute, Member, MemberAccount
 from tests.loyalty.make import make_member, make_programme
-from tests.loyalty.me.make import K1, PASSWORD, gets_in, signed_in
+from tests.loyalty.me.make import K1, PASSWORD, claimed, gets_in, link_in, signed_in
 from tests.make import make_admin
 from tests.omset.test_concurrency import at_once
 from tests.parsed import parsed
@@ -69,6 +69,38 @@ def test_LS_6_handed_over_the_first_is_out_and_the_other_chooses_a_password(take
     assert taken.get("/me/").status_code == 302
     assert not gets_in(K1, PASSWORD)
     Client().post(address.replace("http://testserver", ""), {"password": NEW_PASSWORD})
+    assert gets_in(K1, NEW_PASSWORD)
+
+
+def handed_over(client_of):
+    """The path of the link by which the other chooses a password."""
+    dispute()
+    path = f"/loyalty/disputes/{CardDispute.objects.get().pk}/hand-over/"
+    answer = client_of(make_admin()).post(path, {"reason": "showed her papers"})
+    address = parsed(answer).one("input", id="address")["value"]
+    return address.replace("http://testserver", "")
+
+
+def test_LS_6_whoever_had_the_card_cannot_claim_it_again(taken, client_of):
+    link = handed_over(client_of)
+    assert claimed(Client()).status_code == 409
+    assert not gets_in(K1, PASSWORD)
+    Client().post(link, {"password": NEW_PASSWORD})
+    assert gets_in(K1, NEW_PASSWORD)
+    assert not gets_in("a@example.test", NEW_PASSWORD)
+
+
+def test_LS_6_no_link_is_sent_to_who_had_confirmed_an_e_mail(taken, client_of, mailoutbox):
+    [sent] = [mail for mail in mailoutbox if "a@example.test" in mail.to]
+    Client().post(link_in(sent))
+    assert Member.objects.get().email == "a@example.test"
+    link = handed_over(client_of)
+    assert Member.objects.get().email == ""
+    mailoutbox.clear()
+    for name in ("a@example.test", K1):
+        Client().post("/me/link/", {"name": name})
+    assert mailoutbox == []
+    Client().post(link, {"password": NEW_PASSWORD})
     assert gets_in(K1, NEW_PASSWORD)
 
 
