@@ -15,7 +15,7 @@ from crm.web.texts.masking import masked
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.locks import lock_member
-from loyalty.members.own import refuse_own
+from loyalty.members.own import keep_own, refuse_own
 from loyalty.members.search.terms import restate
 from loyalty.models import Member, MemberAccount, Programme
 from loyalty.models.accounts import ContactSort
@@ -67,6 +67,8 @@ def give_contact(member_id: ObjectId, contact: Contact) -> bool:
         return True
     if getattr(account, f"{name}_confirmed_at"):
         return False
+    if contact.sort == ContactSort.EMAIL:
+        keep_own([(member_id, account.email_key)])
     MemberAccount.objects.filter(pk=account.pk).update(**contact.stored)
     _note(member, "give contact", contact, THE_MEMBER)
     return True
@@ -83,6 +85,10 @@ def confirm_contact(member_id: ObjectId, contact: Contact, *, by: User) -> None:
     if by is not THE_MEMBER:
         refuse_own(by, member)
     name = contact.sort.value
+    if contact.sort == ContactSort.EMAIL:
+        # Those that go, and the one that comes (LM-18).
+        concerned = (member.email_key, account.email_key, contact.key)
+        keep_own((member_id, key) for key in concerned)
     confirmed = contact.stored | {f"{name}_confirmed_at": timezone.now()}
     MemberAccount.objects.filter(pk=account.pk).update(**confirmed)
     if getattr(member, f"{name}_key") != contact.key:

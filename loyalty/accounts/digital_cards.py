@@ -18,6 +18,8 @@ from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
+from loyalty.accounts.actor import THE_MEMBER
+from loyalty.members.own import refuse_own
 from loyalty.models import Card, Member
 from loyalty.models.accounts import DigitalCard
 from loyalty.rules.barcodes import Bar, ean13_bars
@@ -82,7 +84,12 @@ def token_of(member: Member) -> str:
 
 @transactional
 def renew_token(member: Member, *, by: User) -> str:
-    """A new token; the code before opens nothing any more."""
+    """A new token; the code before opens nothing any more.
+
+    `by` is the member, or an admin. Raises MemberRefused for one's own record.
+    """
+    if by is not THE_MEMBER:
+        refuse_own(by, member)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     DigitalCard.objects.filter(pk=member.pk).delete()
     DigitalCard.objects.create(member_id=member.pk, token=token)

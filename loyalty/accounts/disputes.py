@@ -20,7 +20,7 @@ from loyalty.accounts.one_time_links import new_link
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
-from loyalty.members.own import refuse_own
+from loyalty.members.own import keep_own, refuse_own
 from loyalty.members.search.terms import restate
 from loyalty.models import Member
 from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose, MemberAccount
@@ -95,6 +95,7 @@ def _take_from_the_first(member: Member) -> None:
     have a link sent to themselves.
     """
     first = account_of(member.pk)
+    keep_own((member.pk, each.email_key) for each in (member, first) if each)
     end_account(member.pk)
     if first is None:
         return
@@ -135,5 +136,5 @@ def _decide(pk: ObjectId, state: DisputeState, by: User, reason: str) -> tuple[C
         raise AlreadyDecided
     dispute = CardDispute.objects.get(pk=pk)
     member = lock_member(dispute.member_id)
-    refuse_own(by, member)
+    refuse_own(by, member, contact=dispute.contact)
     return dispute, member

@@ -17,10 +17,10 @@ from loyalty.members.cards import add_card, mint_card
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.numbers import next_number
-from loyalty.members.own import refuse_own
+from loyalty.members.own import keep_own, refuse_own
 from loyalty.members.search.terms import restate
 from loyalty.models import CardSource, Member, MemberState, Programme, Store
-from loyalty.rules.identity import Sex, has_a_name
+from loyalty.rules.identity import Sex, email_key, has_a_name
 
 MEMBERS = "members"
 
@@ -89,6 +89,8 @@ def edit(pk: ObjectId, known: MemberFacts, *, by: User | None, version: int) -> 
     # Else an e-mail would be changed, something decided, and the e-mail changed back (LM-18).
     if by is not None and by.pk is not None:
         refuse_own(by, member)
+    if email_key(known.email) != member.email_key:
+        keep_own([(pk, member.email_key)])
     stored = facts(member, FACTS)
     Member.objects.filter(pk=pk).update(**_stored(known))
     for name, value in _stored(known).items():

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+import loyalty.members.receivers  # noqa: F401
 from crm.filters import lists
 from crm.registry import customers, menu, search
 from crm.registry.menu import MenuEntry

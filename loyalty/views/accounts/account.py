@@ -20,7 +20,7 @@ from loyalty.accounts.join_links import brought_by
 from loyalty.accounts.one_time_links import new_link
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.errors import MemberRefused
-from loyalty.members.own import is_own, refuse_own
+from loyalty.members.own import is_own
 from loyalty.models import ContactSort, LinkPurpose, Member, MemberAccount
 
 PAGE = "loyalty"
@@ -38,7 +38,7 @@ def account(request: Request, pk: ObjectId) -> HttpResponse:
         "contacts": _contacts_of(held) if held else [],
         "cards": cards_of_member(pk),
         "brought_by": brought_by(member),
-        "is_own": is_own(member, request.user),
+        "is_own": is_own(request.user, member),
     }
     return render(request, "loyalty/accounts/account.html", context)
 
@@ -82,10 +82,9 @@ def renew_card(request: Request, pk: ObjectId) -> HttpResponse:
     """A new code for a digital card that was lost (LM-11)."""
     member = _member(pk)
     try:
-        refuse_own(request.user, member)
+        renew_token(member, by=request.user)
     except MemberRefused as refused:
         return errors.unprocessable(request, refused.reason)
-    renew_token(member, by=request.user)
     messages.success(request, _("The card has a new code. The one before opens nothing."))
     return redirect("loyalty:account", pk)
 

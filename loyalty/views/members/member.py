@@ -106,6 +106,7 @@ def _seen(request: Request, pk: ObjectId) -> Member:
 def _page(request: Request, opened: Member, *, is_revealed: bool = False) -> HttpResponse:
     overview = overview_of(opened, timezone.localdate())
     page = overview.page
+    own_record = is_own(request.user, opened)
     context: dict[str, Any] = {
         "overview": overview,
         "page": page,
@@ -114,11 +115,12 @@ def _page(request: Request, opened: Member, *, is_revealed: bool = False) -> Htt
         "contacts": contacts_of(opened, request.user, is_revealed=is_revealed),
         "purchases": _shown_purchases(request, page),
         "links": page.links,
-        "is_own": is_own(opened, request.user),
+        "is_own": own_record,
         "explained": explained_for_member(opened),
     }
     if request.user.is_admin:
-        context |= _forms(request, page)
+        context |= _forms(page)
+        context["may_change"] = not own_record and not opened.is_erased
     else:
         own = {link.pk for link in own_links(request.user)}
         context["links"] = [link for link in page.links if link.pk in own]
@@ -131,7 +133,7 @@ def _shown_purchases(request: Request, page: MemberPage) -> Sequence[ListedPurch
     return page.activity.newest(SHOWN_PURCHASES)
 
 
-def _forms(request: Request, page: MemberPage) -> dict[str, Any]:
+def _forms(page: MemberPage) -> dict[str, Any]:
     opened = page.member
     return {
         "state_form": StateForm(initial={"state": opened.state}, auto_id="id_state_%s"),
@@ -141,7 +143,6 @@ def _forms(request: Request, page: MemberPage) -> dict[str, Any]:
         "own_form": OwnForm(
             initial={"username": opened.staff.username if opened.staff else ""}, auto_id="id_own_%s"
         ),
-        "may_change": not is_own(opened, request.user) and not opened.is_erased,
     }
 
 

@@ -59,7 +59,7 @@ def member_points(request: Request, pk: ObjectId) -> HttpResponse:
         "is_first": last is None,
         "before": entries[-1].entry.sequence if entries else 0,
         "is_recounting": is_recounting(opened.programme),
-        "is_own": is_own(opened, request.user),
+        "is_own": is_own(request.user, opened),
     }
     may = not (context["is_own"] or opened.is_erased or opened.merged_into_id)
     if request.user.is_admin and may:

@@ -138,7 +138,7 @@ def _page(
     request: Request, opened: Redemption, form: RejectForm, *, status: int = 200
 ) -> HttpResponse:
     concerned = (opened.member, current_member(opened.member))
-    own = any(is_own(each, request.user) for each in concerned)
+    own = is_own(request.user, *concerned)
     is_waiting = opened.state == RedemptionState.PENDING
     context = {
         "redemption": opened,

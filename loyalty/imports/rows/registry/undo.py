@@ -18,6 +18,7 @@ from loyalty.imports.locks import HeldLock
 from loyalty.imports.rows.counted import counted_lines, counted_receipts
 from loyalty.imports.rows.registry.writing import stored_value
 from loyalty.imports.witnessed import key_of
+from loyalty.members.own import keep_own
 from loyalty.members.search.terms import derived_of
 from loyalty.models import (
     Card,
@@ -129,6 +130,8 @@ def _restore(batch: ImportBatch, ids: list[ObjectId]) -> list[str]:
     pks = [before.member_id for before in befores]
     rows = collection(Member).find({"_id": {"$in": pks}}, session=current_session())
     members = {row["_id"]: row for row in rows}
+    others = [each.member_id for each in befores if "email" in each.before.get("member", {})]
+    keep_own((pk, members[pk].get("email_key", "")) for pk in others if pk in members)
     stay, sides = [], {}
     for before in befores:
         member = members.get(before.member_id)

@@ -24,6 +24,7 @@ from loyalty.imports.rows.registry.changes import (
 from loyalty.imports.rows.registry.existing import StoredMembers
 from loyalty.members.entries import FACTS, MEMBERS
 from loyalty.members.numbers import take_numbers
+from loyalty.members.own import keep_own
 from loyalty.members.search.terms import derived_of
 from loyalty.models import (
     Card,
@@ -77,6 +78,9 @@ def write_changes(
     real = {pk: changes for pk, changes in changed.items() if changes.is_change}
     session = current_session()
     if real:
+        # Of the colleagues whose record loses their e-mail by the file (LM-18).
+        others = [pk for pk, changes in real.items() if "email" in changes.after]
+        keep_own((pk, stored.members[pk].get("email_key", "")) for pk in others)
         writes = [_update(batch, pk, changes, stored) for pk, changes in real.items()]
         collection(Member).bulk_write(writes, ordered=False, session=session)
         store_new([_before(batch, pk, changes, stored) for pk, changes in real.items()])
