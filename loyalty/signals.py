@@ -11,6 +11,6 @@ buyers_changed = Signal()
 terms_changed = Signal()
 
 # The points of these members were posted, and their heads are locked: programme, member_ids, cause,
-# by_name, and known, what was read of them for it (loyalty/points/members.py). Told as well where
-# no point has moved: what they have spent may have.
+# by_name, and known, what was read of them for it (loyalty/points/earning/members.py). Told as
+# well where no point has moved: what they have spent may have.
 purchases_changed = Signal()

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from loyalty.members.page.member import opening_of
 from loyalty.models import Member, Programme
-from loyalty.points.members import PostingFacts
-from loyalty.points.purchases import purchases_by
+from loyalty.points.earning.members import PostingFacts
+from loyalty.points.earning.purchases import purchases_by
 from loyalty.rules.personal.figures import MemberPurchase, Opening
 from loyalty.rules.points.deserved import Purchase, deserved
 

@@ -12,8 +12,8 @@ from crm.mongo.transaction import transactional
 from crm.registry.runs.nightly import NightlyStep
 from loyalty.achievements.recount import recount_members
 from loyalty.models import Member, Programme, ProgrammeVersion
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause
 
 AT_ONCE = 100
 # A night that did not run is made up for by the next one.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.achievements.recount import Standing, standings_of
 from loyalty.models import Member, Programme
-from loyalty.points.members import PostingFacts, facts_of
+from loyalty.points.earning.members import PostingFacts, facts_of
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.programmes import Terms, version_on
 

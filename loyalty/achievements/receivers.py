@@ -8,8 +8,8 @@ from django.dispatch import receiver
 
 from loyalty.achievements.recount import recount_members
 from loyalty.models import Programme
-from loyalty.points.members import PostingFacts
-from loyalty.points.posting import Cause
+from loyalty.points.earning.members import PostingFacts
+from loyalty.points.ledger.posting import Cause
 from loyalty.signals import purchases_changed
 
 

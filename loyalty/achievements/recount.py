@@ -23,9 +23,9 @@ from loyalty.achievements.deserved import (
     deserved_by,
 )
 from loyalty.models import Achievement, AchievementSort, Challenge, Programme, TierChange
-from loyalty.points.challenges import post_challenge
-from loyalty.points.members import PostingFacts, facts_of
-from loyalty.points.posting import Cause
+from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.ledger.posting import Cause
+from loyalty.points.movements.challenges import post_challenge
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.achievements.tiers import ReachedTier
 from loyalty.rules.programmes import Terms, version_on

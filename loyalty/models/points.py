@@ -61,7 +61,7 @@ class PointsEntry(models.Model):
     reason = models.CharField(
         max_length=15, choices=[(each.value, each.value) for each in EntryReason]
     )
-    # What it is posted for, as loyalty/points/sources.py names it.
+    # What it is posted for, as loyalty/points/ledger/sources.py names it.
     source = models.CharField(max_length=160)
     # The business date.
     day = models.DateField()

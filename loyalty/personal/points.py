@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from loyalty.members.page.member import MemberPage
+from loyalty.points.ledger.stock import lots_of
 from loyalty.points.reads import PointsNow, points_in
-from loyalty.points.stock import lots_of
 from loyalty.rewards.offers import Asker, Goal, goal_of, offers_to
 
 # What ends within so many days is said (LA-9).

@@ -8,9 +8,9 @@ from crm.jobs.context import JobContext
 from crm.jobs.tasks import job
 from crm.mongo.rows import collection, current_session
 from loyalty.models import Programme
-from loyalty.points.posting import Cause
+from loyalty.points.earning.settling import settle_all
+from loyalty.points.ledger.posting import Cause
 from loyalty.points.proof import groups_of, wrong_members
-from loyalty.points.settling import settle_all
 from omset.locks import wait_for_everybody
 
 # What nobody has done: a crash has left it.

@@ -13,8 +13,8 @@ from crm.registry.history_words import VERBS
 from crm.web.cached_reverse import cached_reverse_of
 from crm.web.templatetags.formats import day, decimal
 from loyalty.models import PointsAdjustment, PointsEntry, Programme
+from loyalty.points.ledger.sources import ADJUSTMENT, DEPOSIT, LINES, RECEIPT, id_in, is_purchase
 from loyalty.points.reads import entries_before
-from loyalty.points.sources import ADJUSTMENT, DEPOSIT, LINES, RECEIPT, id_in, is_purchase
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.entries import EntryReason
 from loyalty.rules.programmes import Version

@@ -3,7 +3,7 @@
 from crm.registry.runs.nightly import NightlyStep
 from loyalty.models import Programme
 from loyalty.points.everybody import repair_due
-from loyalty.points.expiry import expire_all
+from loyalty.points.movements.expiry import expire_all
 
 
 def end_of_day() -> NightlyStep:

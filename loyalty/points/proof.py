@@ -7,11 +7,11 @@ from bson import ObjectId
 from crm.mongo.rows import collection
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.models import Member, MemberPoints, Programme
-from loyalty.points.heads import HeadFacts, counted_heads, read_facts
-from loyalty.points.members import PostingFacts, facts_of
-from loyalty.points.posting import posted_for
-from loyalty.points.settling import deserved_by
-from loyalty.points.sources import is_purchase
+from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.earning.settling import deserved_by
+from loyalty.points.ledger.heads import HeadFacts, counted_heads, read_facts
+from loyalty.points.ledger.posting import posted_for
+from loyalty.points.ledger.sources import is_purchase
 from loyalty.programmes.reads import versions_of
 
 AT_ONCE = 500

@@ -11,7 +11,7 @@ from django.utils import timezone
 from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.unions import UnionPart, read_union
 from loyalty.models import ImportBatch, MemberPoints, PointsEntry, Programme
-from loyalty.points.stock import lots_of
+from loyalty.points.ledger.stock import lots_of
 
 
 class PointsNow(NamedTuple):

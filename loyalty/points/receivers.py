@@ -9,13 +9,13 @@ from django.dispatch import receiver
 
 from loyalty.imports.rows.counted import months_loaded
 from loyalty.models import MemberPoints, Programme
-from loyalty.points.deposits import post_deposit
+from loyalty.points.earning.deposits import post_deposit
+from loyalty.points.earning.imported_deposits import post_imported
+from loyalty.points.earning.settling import settle
 from loyalty.points.everybody import ask_for_repair
-from loyalty.points.imported_deposits import post_imported
-from loyalty.points.locks import lock_buyers
-from loyalty.points.merges import transfer
-from loyalty.points.posting import Cause
-from loyalty.points.settling import settle
+from loyalty.points.ledger.locks import lock_buyers
+from loyalty.points.ledger.posting import Cause
+from loyalty.points.movements.merges import transfer
 from loyalty.segments.store_purchases import last_day
 from loyalty.signals import buyers_changed, terms_changed
 from omset.models import RecordWrite

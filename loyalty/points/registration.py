@@ -11,9 +11,9 @@ from crm.registry.runs.schedules import Every
 from loyalty import pages
 from loyalty.imports import after
 from loyalty.imports.after import BatchReceiver
-from loyalty.points.adjustments import waiting_adjustments
-from loyalty.points.batches import post_batch
+from loyalty.points.earning.batches import post_batch
 from loyalty.points.everybody import WAITED, repair_overdue_points, repair_points
+from loyalty.points.movements.adjustments import waiting_adjustments
 from loyalty.points.night import end_of_day
 from loyalty.points.proof import wrong_points
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from crm.web.forms.fields import FlatChoiceField, VisibleTextField
 from crm.web.forms.reasons import LONGEST_REASON
 from loyalty.models import Programme, Store, StoreState, Till, TillState
-from loyalty.rewards.using import Counter
+from loyalty.rewards.redemptions.using import Counter
 
 LONGEST_TYPED = 40
 

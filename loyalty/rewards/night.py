@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from crm.registry.runs.nightly import NightlyStep
 from loyalty.models import Redemption
-from loyalty.rewards.using import expire
+from loyalty.rewards.redemptions.using import expire
 from loyalty.rules.rewards.redemptions import RedemptionState
 
 

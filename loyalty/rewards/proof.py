@@ -8,7 +8,7 @@ from django.db.models import Model
 from crm.mongo.rows import aggregate
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.models import PointsEntry, Redemption, RedemptionUse, RewardStock
-from loyalty.points.sources import REDEMPTION
+from loyalty.points.ledger.sources import REDEMPTION
 from loyalty.rules.points.entries import EntryReason
 from loyalty.rules.rewards.redemptions import TAKEN_STATES, RedemptionState
 from loyalty.rules.rewards.stored_terms import from_stored

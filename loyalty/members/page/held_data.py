@@ -19,7 +19,7 @@ from loyalty.models import (
     Redemption,
     TierChange,
 )
-from loyalty.rewards.reads import redemptions_of
+from loyalty.rewards.redemptions.reads import redemptions_of
 
 Owned = TypeVar("Owned", PointsEntry, TierChange, Achievement)
 STATED = ("number", "created_on", "state", "opening_points", "opening_spend", "opening_day")

@@ -22,7 +22,7 @@ from loyalty.imports.rows.purchase_months import last_day
 from loyalty.members.page.belongings import Belongings
 from loyalty.members.page.programme import ProgrammeFacts
 from loyalty.models import Card, CustomerLink, Member, Receipt, SalesLine
-from loyalty.points.members import facts_of
+from loyalty.points.earning.members import facts_of
 from loyalty.rules.personal.figures import MemberPurchase
 from loyalty.rules.points.deserved import Purchase, deserved
 from omset.models import OmsetRecord

@@ -20,8 +20,8 @@ from loyalty.models.rewards import LONGEST_KEY
 from loyalty.points.reads import is_recounting
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
 from loyalty.rewards.offers import Asker, Offer, goal_of, offers_to
-from loyalty.rewards.reads import redemptions_of
-from loyalty.rewards.requesting import ask_for, take_back
+from loyalty.rewards.redemptions.reads import redemptions_of
+from loyalty.rewards.redemptions.requesting import ask_for, take_back
 from loyalty.rewards.words import REFUSALS
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
 from loyalty.rules.rewards.stored_terms import from_stored

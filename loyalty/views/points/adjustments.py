@@ -16,7 +16,7 @@ from crm.web.limits import WRITES, limited
 from crm.web.lists.paging import page_of
 from loyalty.members.errors import MemberRefused
 from loyalty.models import PointsAdjustment
-from loyalty.points import adjustments as verbs
+from loyalty.points.movements import adjustments as verbs
 
 PAGE = "adjustments"
 

@@ -24,8 +24,8 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.own import is_own
 from loyalty.members.visible import may_see
 from loyalty.models import AdjustmentState, Member
-from loyalty.points import adjustments
 from loyalty.points.explaining import entries_page
+from loyalty.points.movements import adjustments
 from loyalty.points.reads import entries_count, is_recounting, points_now
 from loyalty.views.members.lists import PAGE
 

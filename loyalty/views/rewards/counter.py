@@ -22,10 +22,10 @@ from crm.web.partials import render_page
 from loyalty.accounts.digital_cards import first_name
 from loyalty.members.page.member import page_of_member
 from loyalty.models import Member, Redemption
-from loyalty.points.spending import current_member
-from loyalty.rewards import using
+from loyalty.points.movements.spending import current_member
 from loyalty.rewards.counter_forms import CodeForm, UseForm
 from loyalty.rewards.errors import HasEnded, NothingLeft
+from loyalty.rewards.redemptions import using
 from loyalty.rules.rewards.redemptions import RedemptionState
 from loyalty.rules.rewards.stored_terms import from_stored
 

@@ -14,8 +14,8 @@ from crm.web.lists.tabs import PageTab
 from crm.web.partials import render_page
 from crm.web.templatetags import formats
 from loyalty.models import Programme, Reward
-from loyalty.rewards.figures import FiguresOf, Grouping, figures_by, figures_in_all
-from loyalty.rewards.reads import ALL, ENDED, GRANTED, days_in
+from loyalty.rewards.redemptions.figures import FiguresOf, Grouping, figures_by, figures_in_all
+from loyalty.rewards.redemptions.reads import ALL, ENDED, GRANTED, days_in
 from loyalty.rules.analytics.ranges import DateRange
 from loyalty.rules.rewards.figures import RedemptionFigures
 from loyalty.views.choice import programme_choice

@@ -21,12 +21,12 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.own import is_own
 from loyalty.models import Redemption, RejectReason
 from loyalty.models.reward_words import STATES
-from loyalty.points.spending import current_member
-from loyalty.rewards import deciding
+from loyalty.points.movements.spending import current_member
 from loyalty.rewards.errors import AlreadyDecided, HasEnded
 from loyalty.rewards.forms import RejectForm
-from loyalty.rewards.mails import tell_decision
-from loyalty.rewards.reads import ALL, RedemptionWish, uses_of, wish_in
+from loyalty.rewards.redemptions import deciding
+from loyalty.rewards.redemptions.mails import tell_decision
+from loyalty.rewards.redemptions.reads import ALL, RedemptionWish, uses_of, wish_in
 from loyalty.rules.rewards.redemptions import RedemptionState
 from loyalty.rules.rewards.stored_terms import from_stored
 from loyalty.views.choice import programme_choice

@@ -13,7 +13,7 @@ from loyalty.achievements.recount import recount_members
 from loyalty.members.entries import set_state
 from loyalty.members.links import link
 from loyalty.models import Achievement, Challenge, MemberState
-from loyalty.points.posting import Cause
+from loyalty.points.ledger.posting import Cause
 from loyalty.programmes.verbs import _add_version
 from loyalty.rules.achievements.challenges import ChallengeMetric
 from loyalty.rules.programmes import DEFAULT, PRESETS

@@ -10,8 +10,8 @@ from loyalty.achievements.challenges import plan_challenge
 from loyalty.achievements.proof import wrong_achievements
 from loyalty.members import links
 from loyalty.models import Achievement, CustomerLink, TierChange
+from loyalty.points.movements.spending import redeem
 from loyalty.points.reads import points_now
-from loyalty.points.spending import redeem
 from loyalty.rules.programmes import Badge, BadgeMetric
 from omset.ledger import trash
 from tests.loyalty.achievements.test_challenges import APRIL, IN_MARCH

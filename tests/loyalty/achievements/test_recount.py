@@ -9,7 +9,7 @@ import time_machine
 from loyalty.achievements.proof import wrong_achievements
 from loyalty.achievements.recount import recount_members
 from loyalty.models import Achievement, TierChange
-from loyalty.points.posting import Cause
+from loyalty.points.ledger.posting import Cause
 from loyalty.rules.programmes import Badge, BadgeMetric, Earning, Terms
 from tests.loyalty.analytics.make import ring_up, undo_receipts
 from tests.loyalty.make import make_member, make_programme

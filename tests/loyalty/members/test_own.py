@@ -14,7 +14,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.merges import merge
 from loyalty.members.own import is_own
 from loyalty.models import CardDispute, ContactSort, Member, MemberAccount, MemberState
-from loyalty.points.adjustments import adjust
+from loyalty.points.movements.adjustments import adjust
 from tests.loyalty.make import make_member, make_programme
 from tests.loyalty.me.make import K1, K2, link_in, signed_in
 from tests.make import make_admin

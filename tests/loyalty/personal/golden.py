@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from loyalty.members import links
 from loyalty.models import Member
-from loyalty.points.posting import Cause
-from loyalty.points.settling import settle
+from loyalty.points.earning.settling import settle
+from loyalty.points.ledger.posting import Cause
 from tests.loyalty.analytics.make import ring_up
 from tests.loyalty.me.make import K1, K2, K3, signed_in
 from tests.loyalty.points.make import golden_programme

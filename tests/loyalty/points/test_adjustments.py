@@ -16,10 +16,15 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.merges import merge
 from loyalty.models import AdjustmentState, Member, MemberPoints, PointsAdjustment
 from loyalty.points.accounts import days_of_account, months_of_account
-from loyalty.points.adjustments import AdjustmentDecided, adjust, confirm, refuse_adjustment
-from loyalty.points.challenges import post_challenge
 from loyalty.points.explaining import entries_page
-from loyalty.points.spending import redeem, refund
+from loyalty.points.movements.adjustments import (
+    AdjustmentDecided,
+    adjust,
+    confirm,
+    refuse_adjustment,
+)
+from loyalty.points.movements.challenges import post_challenge
+from loyalty.points.movements.spending import redeem, refund
 from omset.ledger import trash
 from tests.loyalty.imports.files import K1
 from tests.loyalty.points.make import balance, differences, posted

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from loyalty.members.merges import merge, undo
 from loyalty.models import MemberMerge
-from loyalty.points.challenges import post_challenge
-from loyalty.points.expiry import expire_all
+from loyalty.points.movements.challenges import post_challenge
+from loyalty.points.movements.expiry import expire_all
+from loyalty.points.movements.spending import NotEnoughPoints, redeem, refund
 from loyalty.points.reads import earned_in_life, points_now
-from loyalty.points.spending import NotEnoughPoints, redeem, refund
 from omset.ledger import trash
 from tests.loyalty.make import make_member
 from tests.loyalty.points.make import (

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from loyalty.accounts.sign_in.sessions import begin, cookie_name
 from loyalty.models import Member, MemberAccount, MemberPoints, PointsEntry, RewardStock
-from loyalty.points.challenges import post_challenge
+from loyalty.points.movements.challenges import post_challenge
 from loyalty.rewards.catalogue import RewardFacts, create
 from loyalty.rewards.proof import wrong_redemptions
-from loyalty.rewards.requesting import ask_for
+from loyalty.rewards.redemptions.requesting import ask_for
 from loyalty.rules.rewards.terms import RewardType
 from tests.loyalty.make import make_member
 from tests.make import make_admin

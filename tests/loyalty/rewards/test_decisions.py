@@ -11,13 +11,13 @@ from crm.notifications.models import Notification
 from loyalty.members.errors import MemberRefused
 from loyalty.members.merges import merge
 from loyalty.models import Member, Redemption, RedemptionUse, RejectReason
-from loyalty.rewards import deciding
 from loyalty.rewards.catalogue import RewardFacts, edit
 from loyalty.rewards.errors import AlreadyDecided, HasEnded, NothingLeft
 from loyalty.rewards.night import expire_all
-from loyalty.rewards.reads import redemptions_of
-from loyalty.rewards.requesting import take_back
-from loyalty.rewards.using import Counter, redemption_with, use
+from loyalty.rewards.redemptions import deciding
+from loyalty.rewards.redemptions.reads import redemptions_of
+from loyalty.rewards.redemptions.requesting import take_back
+from loyalty.rewards.redemptions.using import Counter, redemption_with, use
 from loyalty.rules.rewards.redemptions import RedemptionState
 from loyalty.rules.rewards.terms import ExpiryKind, RewardType
 from tests.loyalty.make import make_programme

@@ -10,8 +10,8 @@ from django.test import Client
 
 from loyalty.members.page.held_data import hand_out
 from loyalty.models import MemberAccount, Redemption, RedemptionUse, RejectReason, Reward
-from loyalty.rewards import deciding
-from loyalty.rewards.using import Counter, use
+from loyalty.rewards.redemptions import deciding
+from loyalty.rewards.redemptions.using import Counter, use
 from loyalty.stores.verbs import add_till, join_programme
 from tests.loyalty.make import make_programme
 from tests.loyalty.rewards.make import (

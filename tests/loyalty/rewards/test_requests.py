@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from loyalty.models import Member, MemberState, Redemption, RejectReason
-from loyalty.rewards import deciding
 from loyalty.rewards.catalogue import retire
 from loyalty.rewards.errors import RewardNotGiven
-from loyalty.rewards.requesting import take_back
-from loyalty.rewards.using import expire
+from loyalty.rewards.redemptions import deciding
+from loyalty.rewards.redemptions.requesting import take_back
+from loyalty.rewards.redemptions.using import expire
 from loyalty.rules.rewards.redemptions import ALPHABET, RedemptionState, Refusal
 from loyalty.rules.rewards.terms import ExpiryKind
 from tests.loyalty.make import make_programme

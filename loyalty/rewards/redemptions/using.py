@@ -12,7 +12,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.models import Member, Redemption, RedemptionUse, Store, Till
-from loyalty.points.spending import refund
+from loyalty.points.movements.spending import refund
 from loyalty.rewards.errors import HasEnded, NothingLeft
 from loyalty.rewards.stock import lock_stock
 from loyalty.rules.rewards.redemptions import RedemptionState, read_code

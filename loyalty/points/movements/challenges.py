@@ -5,10 +5,10 @@ from datetime import date
 from crm.audit.record import SYSTEM
 from crm.mongo.transaction import transactional
 from loyalty.models import Member
-from loyalty.points.given import without_purchase
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause, Ledger, posted_for
-from loyalty.points.sources import CHALLENGE
+from loyalty.points.ledger.given import without_purchase
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger, posted_for
+from loyalty.points.ledger.sources import CHALLENGE
 from loyalty.rules.points.entries import EntryReason
 
 

@@ -16,9 +16,9 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from loyalty.models import PointsEntry, Programme
-from loyalty.points.heads import recount_heads
-from loyalty.points.sources import OPENING, is_purchase
-from loyalty.points.stock import lots_of, rule_entry
+from loyalty.points.ledger.heads import recount_heads
+from loyalty.points.ledger.sources import OPENING, is_purchase
+from loyalty.points.ledger.stock import lots_of, rule_entry
 from loyalty.rules.points.deserved import Deserved
 from loyalty.rules.points.entries import Entry, EntryReason, posting
 from loyalty.rules.points.lots import Lots

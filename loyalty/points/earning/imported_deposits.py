@@ -4,8 +4,8 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection
 from loyalty.models import CustomerLink, Programme
-from loyalty.points.posting import Cause
-from loyalty.points.settling import settle_all
+from loyalty.points.earning.settling import settle_all
+from loyalty.points.ledger.posting import Cause
 from loyalty.programmes.verbs import lock_programme
 from omset.models import OmsetRecord
 

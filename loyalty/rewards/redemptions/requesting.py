@@ -17,7 +17,7 @@ from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.models import Member, Redemption, Reward
-from loyalty.points.spending import NotEnoughPoints, redeem, refund
+from loyalty.points.movements.spending import NotEnoughPoints, redeem, refund
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
 from loyalty.rewards.offers import Asker, member_ids
 from loyalty.rewards.stock import count_taken, lock_stock, restate_stock

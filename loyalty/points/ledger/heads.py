@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 
 from crm.mongo.rows import aggregate, collection, current_session, midnight
 from loyalty.models import MemberPoints, PointsEntry
-from loyalty.points.stock import lots_of
+from loyalty.points.ledger.stock import lots_of
 from loyalty.rules.points.entries import EntryReason
 
 EARNED = (

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from bson import ObjectId
 
 from loyalty.models import MemberMerge, Programme
-from loyalty.points.given import without_purchase
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause, Ledger, posted_for
-from loyalty.points.sources import MERGE
+from loyalty.points.ledger.given import without_purchase
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger, posted_for
+from loyalty.points.ledger.sources import MERGE
 from loyalty.rules.points.entries import EntryReason
 
 

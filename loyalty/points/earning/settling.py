@@ -1,7 +1,7 @@
 """Bringing everything that some members have bought to what it deserves (LP-5).
 
-Whatever has happened, this is what it comes to: for a deposit alone loyalty/points/deposits.py does
-the same with less.
+Whatever has happened, this is what it comes to: for a deposit alone deposits.py, beside this,
+does the same with less.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,11 +10,11 @@ from bson import ObjectId
 
 from crm.mongo.transaction import transactional
 from loyalty.models import Member, Programme
-from loyalty.points.locks import lock_heads
-from loyalty.points.members import PostingFacts, facts_of
-from loyalty.points.posting import Cause, Ledger, post_purchases
-from loyalty.points.purchases import purchases_by
-from loyalty.points.sources import OPENING
+from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.earning.purchases import purchases_by
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger, post_purchases
+from loyalty.points.ledger.sources import OPENING
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, deserved
 from loyalty.signals import purchases_changed

@@ -12,11 +12,11 @@ from bson import ObjectId
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import all_stored, first_stored
 from loyalty.models import CustomerLink, Programme, ProgrammeProduct
-from loyalty.points.locks import lock_buyers, lock_heads
-from loyalty.points.members import PostingFacts, facts_of
-from loyalty.points.posting import Cause, Ledger, post_purchases
-from loyalty.points.settling import tell_changed
-from loyalty.points.sources import DEPOSIT
+from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.earning.settling import tell_changed
+from loyalty.points.ledger.locks import lock_buyers, lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger, post_purchases
+from loyalty.points.ledger.sources import DEPOSIT
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, Purchase, deserved
 from omset.models import RecordWrite

@@ -10,8 +10,8 @@ from django.utils import timezone
 from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from loyalty.models import MemberPoints, Programme
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause, Ledger
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger
 from loyalty.rules.points.deserved import Deserved
 from loyalty.rules.points.entries import EntryReason
 

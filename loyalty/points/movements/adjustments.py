@@ -14,10 +14,10 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import refuse_own
 from loyalty.models import AdjustmentState, Member, PointsAdjustment, Programme
-from loyalty.points.given import without_purchase
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause, Ledger
-from loyalty.points.sources import ADJUSTMENT
+from loyalty.points.ledger.given import without_purchase
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger
+from loyalty.points.ledger.sources import ADJUSTMENT
 from loyalty.programmes.reads import terms_on
 from loyalty.rules.points.entries import EntryReason
 

@@ -19,9 +19,9 @@ from loyalty.models import (
     SalesLine,
     SalesMonth,
 )
+from loyalty.points.earning.settling import settle_all
 from loyalty.points.everybody import repair
-from loyalty.points.posting import Cause
-from loyalty.points.settling import settle_all
+from loyalty.points.ledger.posting import Cause
 from loyalty.programmes.reads import versions_of
 from loyalty.programmes.verbs import lock_programme
 from loyalty.rules.programmes import StorePurchases, version_on

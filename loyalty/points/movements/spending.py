@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from crm.audit.record import SYSTEM
 from crm.mongo.transaction import transactional
 from loyalty.models import Member
-from loyalty.points.expiry import expire_due
-from loyalty.points.given import without_purchase
-from loyalty.points.locks import lock_heads
-from loyalty.points.posting import Cause, Ledger, posted_for
+from loyalty.points.ledger.given import without_purchase
+from loyalty.points.ledger.locks import lock_heads
+from loyalty.points.ledger.posting import Cause, Ledger, posted_for
+from loyalty.points.ledger.sources import REDEMPTION
+from loyalty.points.movements.expiry import expire_due
 from loyalty.points.reads import points_in
-from loyalty.points.sources import REDEMPTION
 from loyalty.rules.points.entries import EntryReason
 
 

@@ -10,8 +10,8 @@ from crm.mongo.rows import collection, current_session
 from loyalty.imports.rows.counted import complete_numbers, counted_lines, months_loaded
 from loyalty.imports.rows.purchase_months import last_day, months_by_lines
 from loyalty.models import Programme, Receipt, SalesLine
-from loyalty.points.members import BuyerFacts, PostingFacts
-from loyalty.points.sources import DEPOSIT, RECEIPT, lines_source
+from loyalty.points.earning.members import BuyerFacts, PostingFacts
+from loyalty.points.ledger.sources import DEPOSIT, RECEIPT, lines_source
 from loyalty.programmes.reads import product_ids
 from loyalty.rules.files.datasets import Dataset
 from loyalty.rules.points.deserved import Purchase

@@ -13,7 +13,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.own import refuse_own
 from loyalty.models import Member, Redemption, RejectReason
-from loyalty.points.spending import current_member, refund
+from loyalty.points.movements.spending import current_member, refund
 from loyalty.rewards.errors import AlreadyDecided, HasEnded
 from loyalty.rewards.stock import lock_stock, restate_stock
 from loyalty.rules.rewards.redemptions import RedemptionState
