@@ -13,12 +13,14 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.texts.masking import masked
 from loyalty.accounts.actor import THE_MEMBER
+from loyalty.accounts.ending import lock_account
 from loyalty.accounts.sign_in.names import account_of
+from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
 from loyalty.members.own import keep_own, refuse_own
 from loyalty.members.search.terms import restate
 from loyalty.models import Member, MemberAccount, Programme
-from loyalty.models.accounts import ContactSort
+from loyalty.models.accounts import ContactSort, LinkPurpose, OneTimeLink
 from loyalty.rules.identity import email_key, phone_key
 
 
@@ -55,20 +57,20 @@ def contact_somewhere(typed: str) -> None:
 
 
 @transactional
-def give_contact(member_id: ObjectId, contact: Contact) -> bool:
-    """Let the member's account have a contact that nobody has confirmed.
+def give_contact(seen: MemberAccount, contact: Contact) -> bool:
+    """Let an account, as it was read, have a contact that nobody has confirmed.
 
     False, and nothing is written, in the place of a confirmed one: that stays until the new one
-    is confirmed, too.
+    is confirmed, too. Raises AccountEnded.
     """
-    member, account = _locked(member_id)
+    member, account = lock_account(seen)
     name = contact.sort.value
     if getattr(account, f"{name}_key") == contact.key:
         return True
     if getattr(account, f"{name}_confirmed_at"):
         return False
     if contact.sort == ContactSort.EMAIL:
-        keep_own([(member_id, account.email_key)])
+        keep_own([(member.pk, account.email_key)])
     MemberAccount.objects.filter(pk=account.pk).update(**contact.stored)
     _note(member, "give contact", contact, THE_MEMBER)
     return True
@@ -79,18 +81,22 @@ def confirm_contact(member_id: ObjectId, contact: Contact, *, by: User) -> None:
     """It is the member's for certain: her account's, and what the programme knows of her.
 
     `by` is the member who used a link that was sent there, or staff at the counter. Raises
-    MemberRefused for one's own record, MemberAccount.DoesNotExist.
+    MemberRefused for one's own record, or if staff confirm what is another contact by now;
+    MemberAccount.DoesNotExist.
     """
     member, account = _locked(member_id)
+    name = contact.sort.value
     if by is not THE_MEMBER:
         refuse_own(by, member)
-    name = contact.sort.value
+        if getattr(account, f"{name}_key") != contact.key:
+            raise MemberRefused("", _("The contact is another one meanwhile."))
     if contact.sort == ContactSort.EMAIL:
         # Those that go, and the one that comes (LM-18).
         concerned = (member.email_key, account.email_key, contact.key)
         keep_own((member_id, key) for key in concerned)
     confirmed = contact.stored | {f"{name}_confirmed_at": timezone.now()}
     MemberAccount.objects.filter(pk=account.pk).update(**confirmed)
+    _end_links_elsewhere(member_id, contact)
     if getattr(member, f"{name}_key") != contact.key:
         Member.objects.filter(pk=member.pk).update(**{name: contact.typed})
         setattr(member, name, contact.typed)
@@ -110,6 +116,12 @@ def _locked(member_id: ObjectId) -> tuple[Member, MemberAccount]:
     if account is None:
         raise MemberAccount.DoesNotExist
     return member, account
+
+
+def _end_links_elsewhere(member_id: ObjectId, contact: Contact) -> None:
+    """Who reads what is sent to the contact before chooses no password any more."""
+    links = OneTimeLink.objects.filter(member_id=member_id, purpose=LinkPurpose.PASSWORD)
+    links.filter(contact_sort=contact.sort).exclude(contact=contact.typed).delete()
 
 
 def _note(member: Member, verb: str, contact: Contact, by: User) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from loyalty.accounts.contacts import Contact
 from loyalty.accounts.digital_cards import public_address
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.one_time_links import new_link
 from loyalty.accounts.sign_in.names import account_called, account_of
 from loyalty.models import Member, MemberAccount
@@ -27,11 +28,16 @@ def is_mail_set_up() -> bool:
     return settings.EMAIL_BACKEND != NO_MAIL
 
 
-def send_confirmation(request: HttpRequest, member: Member, contact: Contact) -> None:
-    """Send a link that confirms an e-mail to it; nothing for a phone, or without mail."""
+def send_confirmation(
+    request: HttpRequest, member: Member, account: MemberAccount, contact: Contact
+) -> None:
+    """Send a link that confirms an e-mail to it; nothing for a phone, or without mail.
+
+    `account` is hers as it was read. Raises AccountEnded.
+    """
     if contact.sort != ContactSort.EMAIL or not is_mail_set_up():
         return
-    token = new_link(member, LinkPurpose.CONFIRMATION, contact)
+    token = new_link(member, LinkPurpose.CONFIRMATION, contact, seen=account)
     address = public_address(request, "me:confirm", token)
     text = _("Confirm that this e-mail address is yours, once, within three days:")
     lines = [text, address]
@@ -43,18 +49,15 @@ def send_confirmation(request: HttpRequest, member: Member, contact: Contact) ->
 
 def send_password_links(request: HttpRequest, typed: str) -> None:
     """Send who is meant a link to choose a password: to the confirmed e-mail of the account, or,
-    without an account, to the one that the registry has. Nothing if there is none.
+    without one that has confirmed it, to whom the registry knows by it (LS-9).
     """
     if not is_mail_set_up():
         return
     account = account_called(typed)
-    if account is not None:
-        if account.email_confirmed_at:
-            member = Member.objects.select_related("programme").get(pk=account.pk)
-            _send_password_links(request, [member], account.email)
-        return
-    members = _without_account(typed) if "@" in typed else []
-    if members:
+    if account is not None and account.email_confirmed_at:
+        member = Member.objects.select_related("programme").get(pk=account.pk)
+        _send_password_links(request, [member], account.email, account)
+    elif members := _without_account(typed) if "@" in typed else []:
         _send_password_links(request, members, members[0].email)
 
 
@@ -70,13 +73,20 @@ def _without_account(typed: str) -> list[Member]:
     return [member for member in active[:MOST_MEMBERS] if account_of(member.pk) is None]
 
 
-def _send_password_links(request: HttpRequest, members: Iterable[Member], to: str) -> None:
-    lines = [_("Choose a password for your card, once, within an hour:")]
+def _send_password_links(
+    request: HttpRequest, members: Iterable[Member], to: str, account: MemberAccount | None = None
+) -> None:
+    contact = Contact(ContactSort.EMAIL, to, email_key(to))
+    addresses = []
     for member in members:
-        contact = Contact(ContactSort.EMAIL, to, email_key(to))
-        token = new_link(member, LinkPurpose.PASSWORD, contact)
-        lines.append(public_address(request, "me:choose_password", token))
-    _send(_("Choose your password"), lines, to)
+        try:
+            token = new_link(member, LinkPurpose.PASSWORD, contact, seen=account)
+        except AccountEnded:
+            continue
+        addresses.append(public_address(request, "me:choose_password", token))
+    if addresses:
+        lines = [_("Choose a password for your card, once, within an hour:"), *addresses]
+        _send(_("Choose your password"), lines, to)
 
 
 def _send(subject: str, lines: Iterable[str], to: str) -> None:

@@ -15,6 +15,7 @@ from crm.staff.models import User
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.claims import open_account
 from loyalty.accounts.contacts import Contact, confirm_contact
+from loyalty.accounts.ending import AccountEnded, lock_account
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.accounts.sign_in.sessions import end_others, hash_of
 from loyalty.members.locks import lock_member
@@ -33,14 +34,23 @@ class SpentLink(Exception):
 
 @transactional
 def new_link(
-    member: Member, purpose: LinkPurpose, contact: Contact | None = None, *, by: User = THE_MEMBER
+    member: Member,
+    purpose: LinkPurpose,
+    contact: Contact | None = None,
+    *,
+    seen: MemberAccount | None = None,
+    by: User = THE_MEMBER,
 ) -> str:
     """The token of a link, which is sent to a contact or handed over by staff.
 
-    One of the same purpose that was made before is good for nothing now. Raises MemberRefused if
-    staff make one for their own record.
+    `seen` is her account as whoever sends it has read it, None if there was none. One of the same
+    purpose that was made before is good for nothing now. Raises AccountEnded if it is another
+    account by now, MemberRefused if staff make one for their own record.
     """
-    if by is not THE_MEMBER:
+    if by is THE_MEMBER:
+        _refuse_ended(member, contact, seen)
+    else:
+        lock_member(member.pk)
         refuse_own(by, member)
         note_event(member, "hand over link", by=by, after={"purpose": purpose.value})
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -97,11 +107,25 @@ def confirm_by_link(token: str) -> None:
 
 @transactional
 def change_password(account: MemberAccount, password: str) -> MemberAccount:
-    """Put a password in the place of the one before; every session of hers ends."""
-    member = lock_member(account.pk)
-    _end_password(account, make_password(password))
+    """Put a password in the place of the one before; every session of hers ends.
+
+    `account` is as it was when she was asked for the one before. Raises AccountEnded.
+    """
+    member, held = lock_account(account)
+    _end_password(held, make_password(password))
     note_event(member, "choose password", by=THE_MEMBER)
-    return account
+    return held
+
+
+def _refuse_ended(member: Member, contact: Contact | None, seen: MemberAccount | None) -> None:
+    """Nothing is sent to who has lost the card since, or where the registry reads otherwise now."""
+    if seen is not None:
+        lock_account(seen)
+        return
+    now = lock_member(member.pk)
+    is_hers = contact is None or contact.key in (now.email_key, now.phone_key)
+    if now.state != MemberState.ACTIVE or account_of(member.pk) is not None or not is_hers:
+        raise AccountEnded
 
 
 def _end_password(account: MemberAccount, hashed: str) -> None:

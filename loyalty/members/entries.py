@@ -12,6 +12,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.staff.usage import refer_to
 from crm.web.forms.reasons import fitting_reason
+from loyalty.accounts.ending import end_sign_in
 from loyalty.members.buyers import tell_buyers
 from loyalty.members.cards import add_card, mint_card
 from loyalty.members.errors import MemberRefused
@@ -106,6 +107,8 @@ def edit(pk: ObjectId, known: MemberFacts, *, by: User | None, version: int) -> 
 def set_state(pk: ObjectId, state: MemberState, *, by: User, reason: str) -> Member:
     """Block, close or open again; who, when and why is in the member's history.
 
+    Who may not sign in any more is signed out everywhere (LM-4).
+
     Raises MemberRefused without a reason, for one's own record, a merged or an erased member.
     """
     if not fitting_reason(reason):
@@ -120,6 +123,8 @@ def set_state(pk: ObjectId, state: MemberState, *, by: User, reason: str) -> Mem
         closed_on = timezone.localdate() if state == MemberState.CLOSED else None
         Member.objects.filter(pk=pk).update(state=state, closed_on=closed_on)
         member.state = state
+        if state != MemberState.ACTIVE:
+            end_sign_in(pk)
         after = facts(member, ("state",))
         note_event(member, "edit", by=by, before=before, after=after, reason=fitting_reason(reason))
         tell_buyers(member.programme, [member.pk], "edit", by=by)

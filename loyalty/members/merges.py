@@ -8,6 +8,7 @@ from crm.audit.record import note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
+from loyalty.accounts.ending import end_sign_in
 from loyalty.members.buyers import tell_buyers
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_both
@@ -44,6 +45,7 @@ def merge(from_id: ObjectId, into_id: ObjectId, *, by: User, reason: str) -> Mem
     Member.objects.filter(pk=source.pk).update(
         state=MemberState.CLOSED, closed_on=timezone.localdate(), merged_into_id=target.pk
     )
+    end_sign_in(source.pk)
     _tell("merge", source, target, by, reason)
     tell_buyers(target.programme, [source.pk, target.pk], "merge", by=by)
     return merged
@@ -52,6 +54,8 @@ def merge(from_id: ObjectId, into_id: ObjectId, *, by: User, reason: str) -> Mem
 @transactional
 def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
     """Part two merged members: everything that moved goes back, and both are as they were.
+
+    Whoever had an account signs in with its password again.
 
     Raises MemberRefused if it was undone already, or if something of it has moved on since.
     """

@@ -48,10 +48,14 @@ def reset_try(request: HttpRequest, typed: str) -> CountedTry:
     return _take(request, "reset", name, HOUR, of_name=LINKS, from_address=LINKS)
 
 
-def confirmation_try(request: HttpRequest, account: MemberAccount) -> CountedTry:
-    """Count the asking for a link to confirm a contact."""
-    name = str(account.pk)
-    return _take(request, "confirmation", name, HOUR, of_name=LINKS, from_address=LINKS)
+def confirmation_try(request: HttpRequest, account: MemberAccount, contact: str) -> CountedTry:
+    """Count a link that confirms a contact, as compared: nobody's mailbox is filled by it."""
+    limits = {
+        counter("me", "confirmation", "name", str(account.pk)): LINKS,
+        counter("me", "confirmation", "contact", contact): LINKS,
+        counter("me", "confirmation", "address", client_network(request)): LINKS,
+    }
+    return take(limits, HOUR, window_of(HOUR))
 
 
 def _take(

@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from crm.mongo.stored import all_stored, first_stored
 from loyalty.members.reads import member_of_card
-from loyalty.models import MemberAccount, Programme
+from loyalty.models import Member, MemberAccount, Programme
 from loyalty.rules.identity import email_key, phone_key
 from loyalty.rules.login_names import Holder, account_meant, owner_of
 
@@ -19,10 +19,10 @@ def account_of(member_id: ObjectId) -> MemberAccount | None:
 def account_called(typed: str) -> MemberAccount | None:
     """The one account that was meant; None for nobody's name, or one that fits two."""
     if "@" in typed:
-        accounts = all_stored(MemberAccount, {"email_key": email_key(typed)})
+        accounts = _unmerged(all_stored(MemberAccount, {"email_key": email_key(typed)}))
         owner = owner_of(Holder(str(each.pk), bool(each.email_confirmed_at)) for each in accounts)
     else:
-        of_card, accounts = _of_card(typed), _of_phone(typed)
+        of_card, accounts = _of_card(typed), _unmerged(_of_phone(typed))
         holders = [Holder(str(each.pk), bool(each.phone_confirmed_at)) for each in accounts]
         owner = account_meant(str(of_card.pk) if of_card else None, holders)
         accounts = [*accounts, *filter(None, [of_card])]
@@ -42,6 +42,14 @@ def _of_phone(typed: str) -> list[MemberAccount]:
             match = {"phone_key": key, "programme_id": programme_id}
             found += all_stored(MemberAccount, match)
     return found
+
+
+def _unmerged(accounts: list[MemberAccount]) -> list[MemberAccount]:
+    """Without those of records that a merge has closed: nobody signs in with one (LM-14)."""
+    ids = [each.pk for each in accounts]
+    merged = Member.objects.filter(pk__in=ids).exclude(merged_into_id=None)
+    gone = set(merged.values_list("pk", flat=True))
+    return [each for each in accounts if each.pk not in gone]
 
 
 def _with_id(owner: str | None, accounts: Iterable[MemberAccount]) -> MemberAccount | None:

@@ -1,7 +1,7 @@
 """Sessions of members: stored on the server, opened by a cookie of `/me/` alone (LS-13)."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from crm.mongo.transaction import transactional
 from crm.staff.sign_in.devices import device_of
 from crm.web.address import client_address
 from loyalty.accounts.actor import THE_MEMBER
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.models import Member, MemberAccount, MemberSession, MemberState
 
@@ -50,11 +51,15 @@ def cookie_name() -> str:
 
 @transactional
 def begin(account: MemberAccount, request: HttpRequest) -> str:
-    """Sign a member in here; the key for her cookie. Her sessions that are over are forgotten."""
+    """Sign a member in here; the key for her cookie. Her sessions that are over are forgotten.
+
+    Raises AccountEnded if she was signed out everywhere since the account was read, or may not
+    sign in.
+    """
     now, key = timezone.now(), secrets.token_urlsafe(KEY_BYTES)
+    _still_hers(account, now)
     over = {"member_id": account.pk, "expires_at": {"$lt": now}}
     collection(MemberSession).delete_many(over, session=current_session())
-    MemberAccount.objects.filter(pk=account.pk).update(last_sign_in_at=now)
     MemberSession.objects.create(
         key_hash=hash_of(key),
         member_id=account.pk,
@@ -144,6 +149,18 @@ def end_others(account: MemberAccount, here: MemberSession | None) -> int:
 def hash_of(secret: str) -> str:
     """What is stored of a secret: it is random, so nothing slower is needed."""
     return sha256(secret.encode()).hexdigest()
+
+
+def _still_hers(account: MemberAccount, now: datetime) -> None:
+    """Write when she came in; whoever ends her sessions at this moment writes the same row."""
+    written = collection(MemberAccount).update_one(
+        {"_id": account.pk, "sign_outs": account.sign_outs},
+        {"$set": {"last_sign_in_at": now}},
+        session=current_session(),
+    )
+    may_sign_in = Member.objects.filter(pk=account.pk, state=MemberState.ACTIVE).exists()
+    if not written.matched_count or not may_sign_in:
+        raise AccountEnded
 
 
 def _touch(session: MemberSession) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.one_time_links import change_password
 from loyalty.accounts.sign_in import limits, sessions
 from loyalty.views.me.answers import own_page, too_many_tries
@@ -68,6 +69,9 @@ def password(request: MemberRequest) -> HttpResponse:
         attempt.give_back()
     if not is_valid:
         return own_page(request, "account/password", {"form": form}, status=422)
-    changed = change_password(account, form.cleaned_data["password"])
+    try:
+        changed = change_password(account, form.cleaned_data["password"])
+    except AccountEnded:
+        return redirect("me:login")
     messages.success(request, _("Your password is changed. Other devices are signed out."))
     return enter(request, changed)

@@ -14,6 +14,7 @@ from loyalty.accounts import mails
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.contacts import contact_of, give_contact, held_contact
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.sign_in import limits
 from loyalty.members.consents import consents_of, last_statements, say
 from loyalty.members.entries import MemberFacts, edit
@@ -85,11 +86,15 @@ def contact(request: MemberRequest) -> HttpResponse:
     except ValidationError as error:
         form.add_error("contact", error)
         return _profile_page(request, _profile_form(request), contact_form=form, status=422)
-    attempt = limits.confirmation_try(request, request.signed_in.account)
+    account = request.signed_in.account
+    attempt = limits.confirmation_try(request, account, given.key)
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
-    is_stored = give_contact(member.pk, given)
-    mails.send_confirmation(request, member, given)
+    try:
+        is_stored = give_contact(account, given)
+        mails.send_confirmation(request, member, account, given)
+    except AccountEnded:
+        return redirect("me:login")
     messages.success(request, _said_of_contact(given.sort, is_stored))
     return redirect("me:profile")
 

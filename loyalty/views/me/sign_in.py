@@ -15,10 +15,11 @@ from crm.web.address import client_address
 from crm.web.requests import WebRequest
 from loyalty.accounts import mails
 from loyalty.accounts.access import MemberRequest, members, own_page, visitors
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.sign_in import limits, sessions
 from loyalty.accounts.sign_in.names import account_called
 from loyalty.accounts.sign_in.passwords import is_password_of
-from loyalty.models import Member, MemberAccount, MemberState
+from loyalty.models import Member, MemberAccount
 from loyalty.views.me.answers import too_many_tries
 from loyalty.views.me.forms import NameForm, SignInForm, note_unknown_fields
 
@@ -43,12 +44,16 @@ def log_in(request: WebRequest) -> HttpResponse:
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
     is_right = is_password_of(account, form.cleaned_data["password"])
-    if account is None or not is_right or not _may_sign_in(account):
+    try:
+        if account is None or not is_right:
+            raise AccountEnded
+        response = enter(request, account)
+    except AccountEnded:
         _note_failure(request, account)
         form.add_error(None, _("This name and password do not match. Or use your card number."))
         return _login_page(request, form, status=422)
     attempt.give_back()
-    return enter(request, account)
+    return response
 
 
 @require_POST
@@ -80,17 +85,13 @@ def ask_link(request: WebRequest) -> HttpResponse:
 
 
 def enter(request: WebRequest, account: MemberAccount) -> HttpResponse:
-    """Begin the session of a member; the page that she wanted (LS-13)."""
+    """Begin the session of a member; the page that she wanted (LS-13). Raises AccountEnded."""
     key = sessions.begin(account, request)
     # What a form of before knew opens nothing of hers.
     rotate_token(request)
     response = redirect(own_page(request))
     sessions.remember(response, key)
     return response
-
-
-def _may_sign_in(account: MemberAccount) -> bool:
-    return Member.objects.filter(pk=account.pk, state=MemberState.ACTIVE).exists()
 
 
 def _note_failure(request: WebRequest, account: MemberAccount | None) -> None:

@@ -1,9 +1,10 @@
 """The three ways to an account: with a card, as somebody new, by a join link (LS-2)."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +14,7 @@ from loyalty.accounts import disputes, mails
 from loyalty.accounts.access import visitors
 from loyalty.accounts.claims import AlreadyClaimed, Newcomer, NotProven, claim, sign_up
 from loyalty.accounts.contacts import Contact, contact_of, held_contact
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.join_links import Bringer, bringer_of
 from loyalty.accounts.sign_in import limits
 from loyalty.members.errors import MemberRefused
@@ -134,11 +136,23 @@ def _signed_up(request: WebRequest, bringer: Bringer | None, token: str = "") ->
 
 def _begun(request: WebRequest, account: MemberAccount) -> HttpResponse:
     """She is in; a link to confirm her e-mail is on its way."""
-    member = Member.objects.select_related("programme").get(pk=account.pk)
     contact = held_contact(account, ContactSort.EMAIL)
-    if contact:
-        mails.send_confirmation(request, member, contact)
-    return enter(request, account)
+    try:
+        if contact:
+            _send_confirmation(request, account, contact)
+        return enter(request, account)
+    except AccountEnded:
+        return redirect("me:login")
+
+
+def _send_confirmation(request: WebRequest, account: MemberAccount, contact: Contact) -> None:
+    """A mailbox to which enough was sent gets no more; she has an account all the same (LS-12)."""
+    if limits.confirmation_try(request, account, contact.key).seconds_to_wait:
+        text = _("No link to confirm your e-mail was sent: there were too many. Ask for it later.")
+        messages.info(request, text)
+        return
+    member = Member.objects.select_related("programme").get(pk=account.pk)
+    mails.send_confirmation(request, member, account, contact)
 
 
 def _contact_in(form: SignUpForm) -> Contact | None:

@@ -130,6 +130,55 @@ def test_LS_12_a_link_is_asked_for_three_times_an_hour(programme):
     assert codes == [200, 200, 200, 429]
 
 
+def sign_up(contact, address):
+    typed = {"name": "Ana", "contact": contact, "place": "Bandung", "password": NEW_PASSWORD}
+    client = Client(REMOTE_ADDR=address)
+    assert client.post("/me/new/", typed).status_code == 302
+    return client
+
+
+def test_LS_12_a_mailbox_gets_three_links_to_confirm_it_in_an_hour(programme):
+    with time_machine.travel("2026-03-01T03:00:00Z") as clock:
+        for number in range(5):
+            sign_up("b@example.test", f"198.51.{number}.7")
+        assert len(mail.outbox) == 3
+        client = sign_up("c@example.test", "198.51.100.7")
+        asked = client.post("/me/profile/contact/", {"contact": "B@example.test"})
+        assert asked.status_code == 429
+        clock.shift(timedelta(hours=1))
+        client.post("/me/profile/contact/", {"contact": "b@example.test"})
+        assert mail.outbox[-1].to == ["b@example.test"]
+
+
+def test_LS_12_nor_are_more_sent_for_one_address(programme):
+    with time_machine.travel("2026-03-01T03:00:00Z"):
+        clients = [sign_up(f"{name}@example.test", "198.51.100.7") for name in "bcde"]
+        assert "Ask for it later" in clients[-1].get("/me/").content.decode()
+    assert [each.to[0][0] for each in mail.outbox] == ["b", "c", "d"]
+
+
+def test_LS_9_a_strangers_sign_up_keeps_nobody_from_her_first_link(programme):
+    member = make_member(programme, card=K1, surname="Esempio", email="reg@example.test")
+    sign_up("reg@example.test", "198.51.100.7")
+    mail.outbox.clear()
+    ask("reg@example.test")
+    (sent,) = mail.outbox
+    assert choose(link_in(sent), "burung kuning di atap").status_code == 302
+    assert MemberAccount.objects.get(pk=member.pk).email_confirmed_at
+    assert gets_in("reg@example.test", "burung kuning di atap")
+    assert not gets_in("reg@example.test", NEW_PASSWORD)
+
+
+def test_LS_8_a_link_to_the_address_of_before_chooses_no_password(programme):
+    client = confirmed(programme)
+    ask(K1)
+    before = link_in(mail.outbox[-1])
+    client.post("/me/profile/contact/", {"contact": "neu@example.test"})
+    Client().post(link_in(mail.outbox[-1]))
+    assert choose(before).status_code == 410
+    assert MemberAccount.objects.get().email == "neu@example.test"
+
+
 def test_LS_12_a_card_is_claimed_five_times_an_hour(programme):
     make_member(programme, card=K1, surname="Esempio")
     typed = {"card": K1, "surname": "x", "contact": "a@example.test", "password": NEW_PASSWORD}

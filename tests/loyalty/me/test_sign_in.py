@@ -35,7 +35,7 @@ def give(card, typed, *, confirm=False):
     if confirm:
         confirm_contact(member_of(card).pk, given, by=THE_MEMBER)
     else:
-        give_contact(member_of(card).pk, given)
+        give_contact(member_of(card), given)
 
 
 @pytest.mark.parametrize(
