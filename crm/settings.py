@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "crm.uploads",
     "crm.policies",
     "crm.witness",
+    "crm.backups",
     "leave",
     "members",
     "omset",
@@ -237,6 +238,7 @@ if not re.fullmatch(r"[0-9]{3}", LOYALTY_CARD_PREFIX):
 # The address by which members and their phones reach the product; that of the request, if empty.
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="")
 # By what mails to members leave; without a host they are printed with DEBUG, else not written.
+_NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -244,8 +246,8 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
-_mail = "smtp" if EMAIL_HOST else "console" if DEBUG else "dummy"
-EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
+_without_host = "crm.jobs.mails.ConsoleBackend" if DEBUG else _NO_MAIL
+EMAIL_BACKEND = "crm.jobs.mails.SmtpBackend" if EMAIL_HOST else _without_host
 # Told the root of history every night (crm/audit/chain/roots.py).
 AUDIT_WEBHOOK = env.str("AUDIT_WEBHOOK", default="")
 if AUDIT_WEBHOOK and not AUDIT_WEBHOOK.startswith("https://"):
@@ -258,5 +260,7 @@ WITNESS_BLOCKS = env.bool("WITNESS_BLOCKS", default=False)
 WITNESS_WEBHOOK = env.str("WITNESS_WEBHOOK", default="")
 if WITNESS_WEBHOOK and not WITNESS_WEBHOOK.startswith("https://"):
     raise ImproperlyConfigured("WITNESS_WEBHOOK must begin with https://")
+# The folder in which backups are looked for and restored for practice; "" for none (OP-4).
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

@@ -20,7 +20,7 @@ from crm.registry import (
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
-from crm.registry.runs import jobs, nightly, schedules, witnessed
+from crm.registry.runs import backups, jobs, nightly, schedules, witnessed
 from crm.registry.search import SearchGroup
 from crm.registry.status import Section
 from crm.staff.models import Product, User
@@ -51,6 +51,7 @@ from omset.models import (
 from omset.nightly import compare_numbers, do_the_night, end_retention
 from omset.policies import DEPOSIT_POLICIES
 from omset.protection import locked_last_deposit
+from omset.reconciliation.restored import faults_of_numbers, fingerprints_by_month
 
 OF_THE_TRASH = {name: OPTIONAL[name] for name in ("staff", "note", "approval")}
 
@@ -172,6 +173,8 @@ lists.register("details", "omset:details", fields=SumsForm.base_fields)
 lists.register("duplicates", "omset:duplicates", fields=PeriodForm.base_fields)
 lists.register("trash", "omset:trash", columns=OF_THE_TRASH)
 
+backups.fact("ledger", _("Ledger by month"), fingerprints_by_month)
+backups.proof("numbers", _("Derived numbers"), faults_of_numbers)
 history_words.register(SUBJECTS, VERBS)
 heads.register(StaffLock, "ledger-")
 

@@ -38,6 +38,8 @@ MISUSED = [
     (["compute_rfm"], "the following arguments are required: --programme, --as-of"),
     (["create_programme"], "the following arguments are required: NAME"),
     (["create_programme", "x", "--preset=y"], "argument --preset: invalid choice: 'y'"),
+    (["backup"], "the following arguments are required: --to"),
+    (["restore"], "the following arguments are required: --from"),
     (["create_user"], "the following arguments are required: NAME, --role"),
     (["create_user", "rina", "--role"], "argument --role: expected one argument"),
 ]

@@ -86,3 +86,11 @@ class LastPlan(models.Model):
     due_at = models.DateTimeField()
     # What was asked for then; None where the schedule was only seen for the first time.
     job_id = ObjectIdField(null=True)
+
+
+class DeliveryPause(models.Model):
+    """While it is there nothing leaves (crm/jobs/pause.py)."""
+
+    id = models.CharField(primary_key=True, db_column="_id", max_length=20)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""What the server may leave aside while many rows come in at once."""
+"""How long the server remembers what rows were: less while many come in, longer for a long read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,8 @@ from crm.mongo.rows import mongo_connection
 
 PARAMETER = "minSnapshotHistoryWindowInSeconds"
 USUAL_SECONDS, SECONDS_WHILE_LOADING = 300, 5
+# For a backup of everything as of one moment.
+SECONDS_WHILE_READING = 3_600
 
 
 @contextmanager
@@ -22,6 +24,22 @@ def bulk_load() -> Iterator[None]:
     """
     database = mongo_connection().database.client.admin
     changed = _keep(database, SECONDS_WHILE_LOADING)
+    try:
+        yield
+    finally:
+        if changed:
+            _keep(database, USUAL_SECONDS)
+
+
+@contextmanager
+def long_read() -> Iterator[None]:
+    """Have the server remember the moment that is read while the block runs, for up to an hour.
+
+    No cursor holds it, however early it was opened. Where the product's user may not set it, it
+    stays what the server has: five minutes unless somebody set it.
+    """
+    database = mongo_connection().database.client.admin
+    changed = _keep(database, SECONDS_WHILE_READING)
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from bson import ObjectId
+from pymongo.client_session import ClientSession
 
 from crm.mongo.rows import collection, current_session
 from omset.models import OmsetRecord
@@ -17,14 +18,17 @@ FactsBefore = Mapping[ObjectId, Mapping[str, object]]
 FACTS = ("date", "product_id", "customer_key", "total", "kind", "version")
 
 
-def fingerprints(start: date, end: date) -> dict[ObjectId, str]:
+def fingerprints(
+    start: date, end: date, session: ClientSession | None = None
+) -> dict[ObjectId, str]:
     """For each staff member the SHA-256 over their counted records of these days, in order of id.
 
-    Another record, one less, or another amount, date, customer or kind makes another one.
+    Another record, one less, or another amount, date, customer or kind makes another one. Read in
+    the current transaction, or in the snapshot of `session`.
     """
     match = COUNTED | {"date": bounds(start, end)}
     lines: dict[ObjectId, list[str]] = {}
-    for row in _records(match, "omset_by_date"):
+    for row in _records(match, "omset_by_date", session):
         lines.setdefault(row["staff_id"], []).append(_line(row))
     return {pk: _digest(rows) for pk, rows in lines.items()}
 
@@ -40,9 +44,11 @@ def fingerprint_of(
     return _digest(lines) if lines else ""
 
 
-def _records(match: dict[str, Any], index: str) -> Iterable[dict[str, Any]]:
+def _records(
+    match: dict[str, Any], index: str, session: ClientSession | None = None
+) -> Iterable[dict[str, Any]]:
     fields = dict.fromkeys(("staff_id", *FACTS), True)
-    rows = collection(OmsetRecord).find(match, fields, session=current_session())
+    rows = collection(OmsetRecord).find(match, fields, session=session or current_session())
     return rows.hint(index).batch_size(5000)
 
 

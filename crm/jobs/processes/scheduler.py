@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from crm.jobs.models import LastPlan
+from crm.jobs.pause import current_pause
 from crm.jobs.processes.ending import Ending
 from crm.jobs.processes.presence import Presence
 from crm.jobs.processes.rounds import survives_outages
@@ -31,6 +32,8 @@ class Scheduler:
         """Plan what is due; after how many seconds to look again. An outage is waited out."""
         with survives_outages():
             self.presence.say()
+            if current_pause() is not None:
+                return LOOK_SECONDS
             now = server_time()
             plan_due(now)
             waits = [(times.after(now) - now).total_seconds() for times in SCHEDULES.values()]

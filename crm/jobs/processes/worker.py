@@ -12,6 +12,7 @@ from crm.jobs.backend import result_of
 from crm.jobs.context import JobContext
 from crm.jobs.leases import Cancelled, HandBack, Lease, Lost
 from crm.jobs.models import State
+from crm.jobs.pause import current_pause
 from crm.jobs.processes.ending import Ending
 from crm.jobs.processes.presence import Presence
 from crm.jobs.processes.rounds import survives_outages
@@ -57,7 +58,7 @@ class Worker:
         """The same; an outage of the database is waited out."""
         with survives_outages():
             self.presence.say()
-            return self.take_one()
+            return current_pause() is None and self.take_one()
         return False
 
     def _do(self, lease: Lease) -> None:

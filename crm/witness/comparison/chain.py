@@ -6,6 +6,7 @@ was changed by hand has another hash than the file has.
 
 from typing import Any
 
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
@@ -25,6 +26,12 @@ def last_entry() -> Entry | None:
     """The newest one. Raises PyMongoError."""
     row = _majority().find_one({}, sort=NEWEST_FIRST)
     return stated_entry(row["line"]) if row else None
+
+
+def last_link(session: ClientSession | None) -> dict[str, Any]:
+    """Number and hash of the newest one, for a backup; {} if there is none. Raises PyMongoError."""
+    row = collection(WitnessEntry).find_one({}, sort=NEWEST_FIRST, session=session)
+    return {"number": row["_id"], "hash": row["hash"]} if row else {}
 
 
 def entry_numbered(number: int) -> Entry | None:

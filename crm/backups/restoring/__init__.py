@@ -1,0 +1,1 @@
+"""The way back: files are checked, loaded into an empty database, and what came of it is proved."""
