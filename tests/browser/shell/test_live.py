@@ -1,6 +1,7 @@
 """Pages that refresh by themselves: what is new comes, what somebody is at stays as it is."""
 
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -76,9 +77,14 @@ def rows(person):
 
 
 def paths_asked_for(page):
-    """The paths under /omset/ of the requests from now on."""
+    """The paths that scripts ask for from now on; a browser fetches icons whenever it likes."""
     paths = []
-    page.on("request", lambda request: paths.append(request.url.partition("/omset/")[2]))
+
+    def note(request):
+        if request.resource_type in ("xhr", "fetch"):
+            paths.append(urlsplit(request.url).path)
+
+    page.on("request", note)
     return paths
 
 
@@ -166,6 +172,7 @@ def test_selected_text_stays_selected(ani, floor):
 
 
 def test_a_hidden_tab_asks_for_nothing_until_it_is_seen_again(ani, floor):
+    ani.page.wait_for_load_state("networkidle")
     ani.page.evaluate(HIDE % "true")
     paths = paths_asked_for(ani.page)
     floor("new one")
