@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bonuses.claims.customer_section import claims_section, key_of_claim
-from bonuses.claims.erasure import erase_in_claims, names_in_claims
+from bonuses.claims.erasure import erase_in_claims, keys_in_claims, names_in_claims
 from bonuses.forms import ClaimFilter
 from bonuses.history_words import LISTS, SUBJECTS, VERBS
 from bonuses.models import CheckStatus, CustomerCheck, Standing
@@ -142,4 +142,4 @@ customers.register_section(
         "claims", _("Claims to bonuses"), "bonuses/customer_section.html", claims_section
     ),
 )
-customers.register_eraser(20, Eraser(names_in_claims, erase_in_claims))
+customers.register_eraser(20, Eraser(names_in_claims, erase_in_claims, keys_in_claims))

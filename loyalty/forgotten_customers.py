@@ -4,9 +4,12 @@ The key of a buyer is part of a run's fingerprint, and the purchases get the pse
 fingerprint is made anew for it, so that no run says that its numbers have changed.
 """
 
+from collections.abc import Iterator
+
 from bson import ObjectId
 
 from crm.audit.erasure import rewrite_history
+from crm.mongo.rows import each_value
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from loyalty.members.locks import lock_member
@@ -19,6 +22,11 @@ def names_in_loyalty(key: str) -> KnownNames:
     """How a customer was typed in links."""
     links = CustomerLink.objects.filter(customer_key=key)
     return KnownNames(spellings=set(links.values_list("customer_id", flat=True)))
+
+
+def keys_in_loyalty() -> Iterator[str]:
+    """The keys of all links, each once."""
+    return each_value(CustomerLink, "customer_key")
 
 
 def erase_in_loyalty(erasure: Erasure) -> dict[str, int]:

@@ -15,7 +15,7 @@ import loyalty.stores.registration  # noqa: F401
 from crm.registry import customers, history_words
 from crm.registry.customers import Eraser
 from crm.registry.runs import proofs
-from loyalty.forgotten_customers import erase_in_loyalty, names_in_loyalty
+from loyalty.forgotten_customers import erase_in_loyalty, keys_in_loyalty, names_in_loyalty
 from loyalty.history_words import LISTS, SUBJECTS, VERBS
 from loyalty.members.search.terms import wrong_terms
 
@@ -30,4 +30,4 @@ proofs.register(
         "terms": _("search terms"),
     },
 )
-customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty))
+customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty, keys_in_loyalty))

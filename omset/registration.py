@@ -31,7 +31,7 @@ from omset.history_words import SUBJECTS, VERBS
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
 from omset.imports.witnessed import BATCHES_OF_DEPOSITS, count_batch, fingerprint_of_batch
-from omset.ledger.erasure import erase_in_ledger, names_in_ledger
+from omset.ledger.erasure import erase_in_ledger, keys_in_ledger, names_in_ledger
 from omset.lists.columns import OPTIONAL
 from omset.lists.customer_section import (
     deposits_for_decision,
@@ -105,7 +105,7 @@ customers.register_section(
     20,
     CustomerSection("deposits", _("Deposits"), "omset/customer_section.html", deposits_section),
 )
-customers.register_eraser(10, Eraser(names_in_ledger, erase_in_ledger))
+customers.register_eraser(10, Eraser(names_in_ledger, erase_in_ledger, keys_in_ledger))
 customers.register_source("deposit", key_of_deposit)
 
 search.register(

@@ -1,6 +1,6 @@
 """Forgetting a customer in claims, adjustments and what proves a closed month."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 from bonuses.models import Adjustment, CustomerCheck, Statement
 from crm.audit.erasure import rewrite_history
 from crm.calendar import last_day
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, each_value
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from omset.reconciliation.fingerprint import FactsBefore, fingerprint_of
@@ -21,6 +21,11 @@ def names_in_claims(key: str) -> KnownNames:
     """How the customer was typed in claims."""
     claims = CustomerCheck.objects.filter(customer_key=key)
     return KnownNames(spellings=claims.values_list("customer_id", flat=True))
+
+
+def keys_in_claims() -> Iterator[str]:
+    """The keys of all claims, each once."""
+    return each_value(CustomerCheck, "customer_key")
 
 
 @transactional

@@ -17,8 +17,8 @@ from pymongo.client_session import ClientSession
 
 from crm.backups import folders
 from crm.backups.models import ErasedKey
+from crm.backups.restoring.files import whole_manifest
 from crm.backups.restoring.steps import Refused, Step
-from crm.backups.rules.manifest import NotWhole
 from crm.mongo.rows import collection, current_session, mongo_connection
 from crm.mongo.transaction import on_commit
 from crm.registry.runs.backups import ERASURES
@@ -52,10 +52,11 @@ def known_erasures(session: ClientSession | None) -> dict[str, list[dict[str, An
 
 
 def erased_since(folder: Path) -> list[ErasedList]:
-    """What newer backups beside this one know, and the file of this host. Raises Refused."""
+    """What newer backups beside this one know, and this host's file for the database that it is
+    of. Raises Refused."""
     newer = [path for path in _beside(folder) if path.name > folder.name]
     lists: list[ErasedList] = [_of_backup(path) for path in newer]
-    path = host_list()
+    path = host_list(whole_manifest(folder).database)
     return [*lists, read_list(path)] if path and path.exists() else lists
 
 
@@ -90,15 +91,13 @@ def erase_again(lists: Iterable[ErasedList]) -> Step:
     return Step("erased", line, facts={"known": number, "again": again})
 
 
-def host_list() -> Path | None:
-    """The file of this host; None where WITNESS_DIR is not set."""
-    if not settings.WITNESS_DIR:
-        return None
-    return Path(settings.WITNESS_DIR) / f"{mongo_connection().settings_dict['NAME']}.erased"
+def host_list(database: str) -> Path | None:
+    """The file of this host for the database of that name; None where WITNESS_DIR is not set."""
+    return Path(settings.WITNESS_DIR) / f"{database}.erased" if settings.WITNESS_DIR else None
 
 
 def _write_outside(line: str) -> None:
-    path = host_list()
+    path = host_list(mongo_connection().database.name)
     if path is None:
         return
     try:
@@ -115,10 +114,7 @@ def _write_outside(line: str) -> None:
 
 
 def _of_backup(folder: Path) -> ErasedList:
-    try:
-        return folders.read_manifest(folder).erased
-    except NotWhole as error:
-        raise Refused(f"{folder.name}: {error}") from error
+    return whole_manifest(folder).erased
 
 
 def _beside(folder: Path) -> list[Path]:

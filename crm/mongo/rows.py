@@ -1,5 +1,6 @@
 """Reading stored rows past the ORM, inside the current transaction."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -36,6 +37,13 @@ def snapshot_session() -> ClientSession:
     mongo = mongo_connection()
     mongo.ensure_connection()
     return mongo.connection.start_session(snapshot=True)
+
+
+def each_value(model: type[models.Model], field: str) -> Iterator[Any]:
+    """Every value that a stored field has, once; however many there are, some at a time."""
+    pipeline = [{"$group": {"_id": f"${field}"}}]
+    rows = collection(model).aggregate(pipeline, session=current_session(), allowDiskUse=True)
+    return (row["_id"] for row in rows)
 
 
 def object_id(text: object) -> ObjectId | None:

@@ -63,10 +63,13 @@ class Erasure:
 
 class Eraser(NamedTuple):
     """`gather` reads the names that an app has for a key; `erase` writes, and says how many of
-    what. It may run again, after a half run as well, and then writes what is left."""
+    what. It may run again, after a half run as well, and then writes what is left. `keys` are for
+    finding somebody of whom nothing is known but a hash."""
 
     gather: Callable[[str], KnownNames]
     erase: Callable[[Erasure], dict[str, int]]
+    # Every key that the app has a name for; some may come twice.
+    keys: Callable[[], Iterable[str]] = tuple
 
 
 _sections: list[tuple[int, CustomerSection]] = []

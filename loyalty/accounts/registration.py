@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
+from crm.registry.runs import backups
 from loyalty import pages
 from loyalty.accounts.disputes import open_disputes
+from loyalty.models import MemberSession
 
 # Links that open an account, cards and links to join: no log has them.
 for prefix in ("/me/password/", "/me/confirm/", "/c/", "/join/"):
@@ -44,3 +46,5 @@ menu.register(
     MenuEntry("loyalty:disputes", "shield-check", _("Disputed cards")),
 )
 menu.register("loyalty", 96, MenuEntry("loyalty:join_links", "user-plus", _("Links to join")))
+# As the sessions of staff: who holds one is signed in.
+backups.leave_out(MemberSession._meta.db_table)

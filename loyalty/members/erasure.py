@@ -1,5 +1,6 @@
 """Erasing a member: nobody is named any more, and no total changes (LM-15)."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from crm.audit.erasure import rewrite_history
 from crm.audit.record import note_event
+from crm.backups.erased import note_erased
+from crm.mongo.rows import object_id
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
@@ -29,6 +32,8 @@ from loyalty.models import (
 )
 from loyalty.rules.identity import Sex
 
+# Their kind in backups.
+ERASED_MEMBER = "loyalty member"
 NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, "birth_date": None}
 
 
@@ -44,6 +49,24 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     refuse_own(by, member)
     if member.is_erased:
         raise MemberRefused("", _("The member was erased."))
+    _erase(member, by)
+
+
+def erase_members_again(erased: Iterable[Mapping[str, Any]]) -> int:
+    """Erase those of them whom a restored backup still names (OP-5); how many."""
+    pks = [pk for each in erased if (pk := object_id(each["key"]))]
+    named = Member.objects.filter(pk__in=pks, is_erased=False).values_list("pk", flat=True)
+    return sum(map(_erase_again, sorted(named)))
+
+
+@transactional
+def _erase_again(pk: ObjectId) -> int:
+    _erase(lock_member(pk), None)
+    return 1
+
+
+def _erase(member: Member, by: User | None) -> None:
+    pk = member.pk
     closed_on = member.closed_on or timezone.localdate()
     Member.objects.filter(pk=pk).update(
         is_erased=True, state=MemberState.CLOSED, closed_on=closed_on, **NOTHING
@@ -59,6 +82,7 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     forget_cards(card_numbers(pk))
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})
+    note_erased(ERASED_MEMBER, str(pk))
     tell_buyers(member.programme, [member.pk], "erase", by=by)
 
 

@@ -6,8 +6,10 @@ import loyalty.members.receivers  # noqa: F401
 from crm.filters import lists
 from crm.registry import customers, menu, search
 from crm.registry.menu import MenuEntry
+from crm.registry.runs import backups
 from crm.registry.search import SearchGroup
 from loyalty import pages
+from loyalty.members.erasure import ERASED_MEMBER, erase_members_again
 from loyalty.members.forms import MemberFilter
 from loyalty.members.page.customers import key_of_link
 from loyalty.members.search.palette import search_loyalty_members
@@ -44,3 +46,4 @@ group = SearchGroup(
 )
 search.register(25, group)
 customers.register_source("loyalty-link", key_of_link)
+backups.erasures(ERASED_MEMBER, erase_members_again)

@@ -12,7 +12,8 @@ from bson import ObjectId
 from django.utils import timezone
 
 from crm.audit.erasure import rewrite_history
-from crm.audit.record import note_event
+from crm.audit.record import SYSTEM, note_event
+from crm.backups.erased import note_erased
 from crm.jobs import queue
 from crm.jobs.context import JobContext
 from crm.jobs.models import Job
@@ -22,12 +23,16 @@ from crm.registry.customers import Erasure, KnownNames, erasers
 from crm.staff.models import User
 from members.customers.forgotten_names import forget_names
 from members.customers.forgotten_rows import customers_of_phone
+from members.customers.hashes import hash_of_key, hash_secret
 from members.customers.ids import phone_of
 from members.models import Customer
 from members.rules.erasure import as_stored_phone, forgetting
 
 # What is entered meanwhile under the old id is found by the next look.
 MOST_PASSES = 3
+# Their kind in backups.
+ERASED_CUSTOMER = "customer"
+RESTORED = "Forgotten before the backup was restored."
 
 
 class AlreadyForgotten(Exception):
@@ -46,6 +51,12 @@ def begin_erasure(pk: ObjectId, *, by: User, reason: str, phone: str = "") -> Cu
     """
     key = Customer.objects.get(pk=pk).customer_key
     return _begin(pk, _gathered(key, [phone]), by, reason)
+
+
+def begin_again(pk: ObjectId, *, pseudonym: str, phone: str = "") -> None:
+    """Decide once more what a restored backup knows nothing of, under the pseudonym of then."""
+    key = Customer.objects.get(pk=pk).customer_key
+    _begin(pk, _gathered(key, [phone]), None, RESTORED, pseudonym)
 
 
 def ask_for_erasure(pk: ObjectId, *, by: User, reason: str) -> None:
@@ -126,16 +137,20 @@ def _key_of_job(pk: ObjectId) -> str:
 
 
 @transactional
-def _begin(pk: ObjectId, names: KnownNames, by: User, reason: str) -> Customer:
+def _begin(
+    pk: ObjectId, names: KnownNames, by: User | None, reason: str, pseudonym: str = ""
+) -> Customer:
     customer = Customer.objects.get(pk=pk)
     if customer.erased_at:
         raise AlreadyForgotten
     # Decided before, it goes on under the pseudonym that it has.
     if not customer.pseudonym:
-        customer.pseudonym = f"erased-{token_hex(6)}"
-        customer.erased_by_name = by.name
+        customer.pseudonym = pseudonym or f"erased-{token_hex(6)}"
+        customer.erased_by_name = by.name if by else SYSTEM
         customer.save()
         note_event(customer, "erase", by=by, reason=reason)
+        hashed = hash_of_key(customer.customer_key, hash_secret())
+        note_erased(ERASED_CUSTOMER, str(pk), pseudonym=customer.pseudonym, hash=hashed)
     return _remember(pk, names)
 
 

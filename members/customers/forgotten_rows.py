@@ -1,6 +1,6 @@
 """Forgetting a customer in reservations, rows of databases, conflicts and do-not-contact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -8,7 +8,7 @@ from django.db.models import Model
 from pymongo import UpdateOne
 
 from crm.audit.erasure import rewrite_history
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, each_value
 from crm.mongo.transaction import transactional
 from crm.regions import HOME
 from crm.registry.customers import Erasure, KnownNames
@@ -49,6 +49,20 @@ def names_in_members(key: str) -> KnownNames:
             phones.add(as_stored_phone(row["phone"], regions.get(row.get("product_id"), HOME)))
     spellings.update(collection(ConflictEvent).distinct("customer_id", {"customer_key": key}))
     return KnownNames(spellings - {""}, phones - {""})
+
+
+def keys_in_members() -> Iterator[str]:
+    """The keys of all reservations, rows and entries of the list."""
+    for model in (Reservation, PastReservation, MemberRow, DoNotContact, ConflictEvent):
+        yield from filter(None, each_value(model, "customer_key"))
+
+
+def phones_alone() -> Iterator[str]:
+    """Each phone of rows and of the list of whose customer nothing else is known."""
+    for model in (MemberRow, DoNotContact):
+        match = {"customer_key": "", "phone": {"$gt": ""}}
+        for row in collection(model).find(match, {"phone": True}):
+            yield row["phone"]
 
 
 def customers_of_phone(phone: str) -> tuple[set[str], int]:

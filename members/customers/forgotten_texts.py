@@ -4,6 +4,7 @@ names of files, saved filters.
 All of it is read: nobody knows where somebody has written about a customer.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -42,6 +43,11 @@ WRITTEN_IN: tuple[tuple[type[Model], str], ...] = (
 def names_in_history(key: str) -> KnownNames:
     """How the customer was typed in what is long gone, too."""
     return KnownNames(name for name in customers_in_history() if customer_key(name) == key)
+
+
+def keys_in_history() -> Iterator[str]:
+    """The keys of everybody whom history names."""
+    return (customer_key(name) for name in customers_in_history())
 
 
 def erase_in_texts(erasure: Erasure) -> dict[str, int]:

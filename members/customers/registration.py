@@ -7,14 +7,15 @@ from crm.notifications import messages
 from crm.registry import customers, menu, pages, search
 from crm.registry.customers import CustomerSection, Eraser
 from crm.registry.menu import MenuEntry
-from crm.registry.runs import jobs, nightly
+from crm.registry.runs import backups, jobs, nightly
 from crm.registry.search import SearchGroup
 from members.conflicts.forms import ConflictFilterForm
-from members.customers.erasure import erase_customer
+from members.customers.erasure import ERASED_CUSTOMER, erase_customer
 from members.customers.forgotten_names import end_forgotten_names
-from members.customers.forgotten_rows import erase_in_members, names_in_members
-from members.customers.forgotten_texts import erase_in_texts, names_in_history
+from members.customers.forgotten_rows import erase_in_members, keys_in_members, names_in_members
+from members.customers.forgotten_texts import erase_in_texts, keys_in_history, names_in_history
 from members.customers.palette import search_members
+from members.customers.restored import erase_customers_again
 from members.customers.sections import members_section
 from members.customers.sources import (
     key_of_conflict,
@@ -42,8 +43,8 @@ customers.register_source("past-reservation", key_of_past_reservation)
 customers.register_source("row", key_of_row)
 customers.register_source("conflict", key_of_conflict)
 customers.register_source("do-not-contact", key_of_entry)
-customers.register_eraser(30, Eraser(names_in_members, erase_in_members))
-customers.register_eraser(40, Eraser(names_in_history, erase_in_texts))
+customers.register_eraser(30, Eraser(names_in_members, erase_in_members, keys_in_members))
+customers.register_eraser(40, Eraser(names_in_history, erase_in_texts, keys_in_history))
 nightly.register(50, "forgotten customers", end_forgotten_names)
 jobs.register("erase-customer", _("Forgetting of a customer"), erase_customer)
 search.register(20, SearchGroup("members", _("Members"), search_members, is_of_customers=True))
@@ -55,3 +56,4 @@ messages.register(
 messages.register(
     "do-not-contact", _("%(customer)s must not be contacted any more. It is among your rows.")
 )
+backups.erasures(ERASED_CUSTOMER, erase_customers_again)

@@ -4,7 +4,7 @@ All deposits of the customer with a staff member change in one transaction, so a
 parted, and no kind, tally or bonus depends on what the customer is called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 
 from crm.audit.erasure import rewrite_history
 from crm.calendar import first_day
-from crm.mongo.rows import collection, current_session
+from crm.mongo.rows import collection, current_session, each_value
 from crm.mongo.transaction import transactional
 from crm.registry.customers import Erasure, KnownNames
 from omset.locks import lock_staff
@@ -28,6 +28,11 @@ OF_IMPORTS = ("reading", "outcome", "problem", "file_name")
 def names_in_ledger(key: str) -> KnownNames:
     """How the customer was typed in deposits."""
     return KnownNames(spellings=collection(OmsetRecord).distinct("customer_id", _of(key)))
+
+
+def keys_in_ledger() -> Iterator[str]:
+    """The keys of all deposits, each once."""
+    return each_value(OmsetRecord, "customer_key")
 
 
 def erase_in_ledger(erasure: Erasure) -> dict[str, int]:

@@ -13,7 +13,7 @@ def whole_manifest(folder: Path) -> Manifest:
     try:
         return read_manifest(folder)
     except NotWhole as error:
-        raise Refused(str(error)) from error
+        raise Refused(f"{folder.name}: {error}") from error
 
 
 def check_files(folder: Path, manifest: Manifest) -> Step:
