@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "crm.notifications",
     "crm.filters",
     "crm.jobs",
+    "crm.doctor",
     "crm.uploads",
     "crm.policies",
     "crm.witness",

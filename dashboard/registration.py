@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import menu, notices, pages
+from crm.registry import doctor, menu, notices, pages
+from crm.registry.doctor import DoctorCheck
 from crm.registry.menu import MenuEntry, Often
 from dashboard.history.own_pages import history_of
+from dashboard.status.doctor_checks import numbers_agree
 
 pages.register("dashboard", _("Dashboard"), 10)
 pages.register("leaderboard", _("Leaderboard"), 70)
@@ -30,6 +32,8 @@ menu.register(
 menu.register("manage", 80, MenuEntry("policies:list", "settings", _("Policies")))
 menu.register("manage", 90, MenuEntry("dashboard:status", "activity", _("System status")))
 menu.register("manage", 100, MenuEntry("history:list", "history", _("History")))
+
+doctor.register(30, DoctorCheck("numbers", _("Numbers"), numbers_agree))
 
 notices.register("staff:history", history_of)
 notices.register("products:history", history_of)

@@ -8,6 +8,7 @@ from crm.notifications import messages
 from crm.registry import (
     customers,
     deposits,
+    doctor,
     history_words,
     menu,
     pages,
@@ -18,6 +19,7 @@ from crm.registry import (
     status,
 )
 from crm.registry.customers import CustomerSection, Eraser
+from crm.registry.doctor import DoctorCheck, Occasion
 from crm.registry.menu import MenuEntry, Often
 from crm.registry.queues import Queue
 from crm.registry.runs import backups, jobs, nightly, schedules, witnessed
@@ -27,6 +29,7 @@ from crm.staff.models import Product, User
 from members.reservations import evidence, last_deposits
 from omset import numbers, system_status
 from omset.clock import NIGHT
+from omset.doctor_checks import night_was_done, no_import_is_half_way, recounts_are_done
 from omset.history_words import SUBJECTS, VERBS
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
@@ -118,6 +121,12 @@ for policy in DEPOSIT_POLICIES:
     policies.register(policy)
     policies.register_pages(policy, "omset:pending", "omset:new")
 
+doctor.register(31, DoctorCheck("recounts", _("Recounts"), recounts_are_done))
+doctor.register(32, DoctorCheck("night", _("Every night"), night_was_done))
+doctor.register(
+    103,
+    DoctorCheck("no-import", _("Import deposits"), no_import_is_half_way, Occasion.UPGRADE),
+)
 nightly.register(10, "trash", end_retention)
 nightly.register(45, "imports", end_imports)
 nightly.register(90, "numbers", compare_numbers)

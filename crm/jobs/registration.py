@@ -5,8 +5,16 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from crm.jobs.clearing import clear_finished
+from crm.jobs.doctor_checks import (
+    clock_is_kept,
+    no_job_is_dead,
+    nothing_runs,
+    queue_is_short,
+    somebody_works,
+)
 from crm.jobs.overview import jobs_overview
-from crm.registry import history_words, status
+from crm.registry import doctor, history_words, status
+from crm.registry.doctor import DoctorCheck, Occasion
 from crm.registry.runs import jobs, schedules
 from crm.registry.runs.schedules import Daily
 from crm.registry.status import Section
@@ -17,3 +25,8 @@ status.register(30, Section("jobs", "jobs/status.html", jobs_overview))
 history_words.register(
     {"jobs.job": _("Background job")}, {"cancel": _("Cancelled"), "try again": _("Tried again")}
 )
+doctor.register(50, DoctorCheck("workers", _("Workers"), somebody_works))
+doctor.register(51, DoctorCheck("queue", _("Waiting jobs"), queue_is_short))
+doctor.register(52, DoctorCheck("dead-jobs", _("Failed jobs"), no_job_is_dead))
+doctor.register(53, DoctorCheck("schedules", _("Schedules"), clock_is_kept))
+doctor.register(102, DoctorCheck("no-job", _("Running jobs"), nothing_runs, Occasion.UPGRADE))

@@ -1,21 +1,22 @@
 """What an admin or whoever runs the system wants to know: versions, database, recounts (SE-4)."""
 
 import platform
-from typing import Any
 
 import django
 import django_mongodb_backend
 import pymongo
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from django_ratelimit.decorators import ratelimit
 
+from crm.doctor.examination import examine, is_well
 from crm.mongo.rows import mongo_connection
-from crm.mongo.server.readiness import why_not_ready
+from crm.mongo.server.facts import collection_sizes, members
+from crm.mongo.server.readiness import migration_state, why_not_ready
 from crm.mongo.server.releases import disclosing_release, server_version
+from crm.registry.doctor import State
 from crm.registry.status import sections
 from crm.staff.access import admins
 from crm.staff.requests import Request
@@ -23,18 +24,8 @@ from crm.web.partials import render_page
 from dashboard.status import checks
 from dashboard.status.integrity import Integrity
 
-SIZES: list[dict[str, Any]] = [
-    {"$collStats": {"storageStats": {}}},
-    {
-        "$group": {
-            "_id": "$ns",
-            "documents": {"$sum": "$storageStats.count"},
-            "bytes": {"$sum": "$storageStats.size"},
-            "stored_bytes": {"$sum": "$storageStats.storageSize"},
-            "index_bytes": {"$sum": "$storageStats.totalIndexSize"},
-        }
-    },
-]
+# Thirty looks, one of them at the server of mails.
+DOCTOR_RATE = "10/m"
 
 
 @require_safe
@@ -60,12 +51,25 @@ def system(request: Request) -> HttpResponse:
     return render_page(request, "dashboard/system.html", state)
 
 
+@require_safe
+@admins("status")
+@ratelimit(key="user", rate=DOCTOR_RATE)
+def doctor(request: Request) -> HttpResponse:
+    """What `manage.py doctor` says, in the reader's language."""
+    results = examine()
+    if _wants_json(request):
+        return JsonResponse({"well": is_well(results), "checks": [each.facts for each in results]})
+    order = [State.FAILED, State.UNKNOWN, State.WARNING, State.GOOD]
+    results.sort(key=lambda result: order.index(result.diagnosis.state))
+    return render_page(request, "dashboard/doctor.html", {"results": results})
+
+
 def _system() -> dict:
     not_ready = why_not_ready()
     return {
         "release": settings.RELEASE,
         "versions": _versions(),
-        "collections": _collections(),
+        "collections": collection_sizes(),
         "not_ready": str(not_ready) if not_ready else None,
     }
 
@@ -107,42 +111,11 @@ def _database() -> dict:
         "name": mongo_connection().database.name,
         "replica_set": topology.replica_set_name,
         "has_primary": topology.has_writable_server(),
-        "servers": [
-            {
-                "address": ":".join(map(str, address)),
-                "state": server.server_type_name,
-                "milliseconds": _milliseconds(server.round_trip_time),
-            }
-            for address, server in sorted(topology.server_descriptions().items())
-        ],
+        "servers": [member._asdict() for member in members()],
     }
-
-
-def _milliseconds(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1000, 1)
-
-
-def _collections() -> list[dict]:
-    """The size of each collection, the largest first; two commands however many there are."""
-    names = connection.introspection.table_names()
-    if not names:
-        return []
-    first, *others = sorted(names)
-    unions: list[dict[str, Any]] = [
-        {"$unionWith": {"coll": name, "pipeline": SIZES}} for name in others
-    ]
-    rows = mongo_connection().get_collection(first).aggregate(SIZES + unions)
-    sizes = [{"name": row.pop("_id").partition(".")[2]} | row for row in rows]
-    return sorted(sizes, key=lambda row: (-row["bytes"], row["name"]))
 
 
 def _migrations() -> dict:
     """How many migrations are applied, and which of this release are not."""
-    of_this_release = set(MigrationLoader(None).graph.nodes)
-    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
-    applied = set(rows)
-    missing = sorted(of_this_release - applied)
-    return {
-        "applied": len(of_this_release & applied),
-        "missing": [f"{app}.{name}" for app, name in missing],
-    }
+    state = migration_state()
+    return {"applied": len(state.applied), "missing": state.missing}

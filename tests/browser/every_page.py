@@ -152,6 +152,7 @@ ADMINS = EVERYBODY | {
     "dashboard:status": [""],
     "dashboard:styleguide": [""],
     "dashboard:system": [""],
+    "dashboard:doctor": [""],
     "witness:page": [""],
     "leave:calendar_day_new": [""],
     "leave:calendar_days": ["", "?year=2099"],

@@ -77,7 +77,7 @@ class HistoryProof:
                 chain, number = event["chain"], 0
                 previous = first_hash(chain)
             self.events += 1
-            yield from _faults_of(event, number, previous)
+            yield from faults_of(event, number, previous)
             yield from rooted.held_against(event)
             number, previous = event["link"], event["hash"]
             if "texts" in event and event["texts"] is not None:
@@ -166,7 +166,7 @@ class _ByRoot:
             self.next = next(self.rows, None)
 
 
-def _faults_of(event: Mapping[str, Any], number: int, previous: bytes) -> Iterator[Fault]:
+def faults_of(event: Mapping[str, Any], number: int, previous: bytes) -> Iterator[Fault]:
     """What is wrong with an event that follows the one of this number and hash."""
     chain, link = event["chain"], event["link"]
     if link <= number:

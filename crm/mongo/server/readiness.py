@@ -7,6 +7,8 @@ import pymongo
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model, UniqueConstraint
 from pymongo.errors import PyMongoError
 
@@ -43,6 +45,27 @@ def why_not_ready() -> NotReady | None:
     if reason is None:
         _schema_seen_at = time.monotonic()
     return reason
+
+
+class MigrationState(NamedTuple):
+    """Migrations by their names: what of this release is applied and what not, what no one knows.
+
+    `unknown` ones are of another release that has served this database.
+    """
+
+    applied: list[str]
+    missing: list[str]
+    unknown: list[str]
+
+
+def migration_state() -> MigrationState:
+    """What is applied of the migrations of this release. Raises DatabaseError, PyMongoError."""
+    loader = MigrationLoader(None)
+    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    here, applied = set(loader.graph.nodes), set(rows)
+    unknown = {each for each in applied - here if each[0] in loader.migrated_apps}
+    sets = here & applied, here - applied, unknown - set(loader.replacements)
+    return MigrationState(*([f"{app}.{name}" for app, name in sorted(each)] for each in sets))
 
 
 def missing_indexes() -> list[str]:

@@ -19,7 +19,7 @@ def disclosing_release() -> str:
     One command. Raises PyMongoError.
     """
     version = server_version()
-    return version if discloses_memory(version) and not _is_of_this_machine() else ""
+    return version if discloses_memory(version) and not is_of_this_machine() else ""
 
 
 def discloses_memory(version: str) -> bool:
@@ -37,7 +37,8 @@ def server_version() -> str:
     return str(mongo_connection().database.command("buildInfo")["version"])
 
 
-def _is_of_this_machine() -> bool:
+def is_of_this_machine() -> bool:
+    """Whether every server that the driver knows is on this machine alone."""
     servers = connection.connection.topology_description.server_descriptions()
     return all(map(_is_loopback, (host for host, _port in servers)))
 

@@ -131,7 +131,7 @@ PLACES = {
 WITHOUT_FIGURES = """
     history: staff: products: notifications: filters: members: leave: csrf manifest service_worker
     offline status dashboard:badges dashboard:status dashboard:styleguide
-    dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
+    dashboard:doctor dashboard:system dashboard:check dashboard:repair bonuses:plan_ bonuses:plans
     policies: jobs: omset:import loyalty: me: card_scan join witness:
     bonuses:rates bonuses:check bonuses:reopen omset:new omset:check omset:customers
     omset:bulk omset:empty omset:purge omset:edit omset:delete omset:restore
