@@ -63,7 +63,10 @@ def _terms(stored: dict[str, Any]) -> str:
         "unit": _amount(earning["unit"]),
         "tiers": ", ".join(tiers),
     }
-    return gettext("%(points)s for each full %(unit)s; %(tiers)s") % words
+    text = gettext("%(points)s for each full %(unit)s; %(tiers)s") % words
+    if months := stored.get("tier_months"):
+        text += "; " + gettext("tiers by the last %d calendar months") % months
+    return text
 
 
 def _amount(text: str) -> str:

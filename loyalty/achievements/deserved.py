@@ -57,7 +57,7 @@ def deserved_by(
     everything = bought._replace(purchases=[*bought.purchases, *points])
     badges = {badge_key(badge): badge for badge in terms.badges}
     badges |= {key: badge_of(key) for key in held if key not in badges}
-    tier = reached_tier(bought.purchases, terms.tiers, bought.opening)
+    tier = reached_tier(bought.purchases, terms, day, bought.opening)
     return MemberDeserves(tier, reached | dict(_badges(everything, badges)))
 
 
@@ -133,6 +133,5 @@ def _has_tier(bought: Bought, versions: Sequence[Version], least: str, day: date
     terms = terms_of(versions, day)
     if terms is None:
         return False
-    until = [each for each in bought.purchases if each.day <= day]
-    opening = bought.opening if bought.opening and bought.opening.day <= day else None
-    return is_at_least(reached_tier(until, terms.tiers, opening).name, least, terms.tiers)
+    tier = reached_tier(bought.purchases, terms, day, bought.opening)
+    return is_at_least(tier.name, least, terms.tiers)

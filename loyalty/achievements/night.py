@@ -28,23 +28,26 @@ def recount_by_new_terms() -> NightlyStep:
         valid_from__gte=since, valid_from__lte=timezone.localdate()
     )
     wanted = set(begun.values_list("programme_id", flat=True))
-    count = sum(_recount(each) for each in Programme.objects.filter(pk__in=wanted))
+    count = sum(
+        recount_everybody(each, NEW_TERMS) for each in Programme.objects.filter(pk__in=wanted)
+    )
     line = f"Achievements: {count:,} members recounted by terms that have begun."
     return NightlyStep("loyalty achievements", {"members": count}, line)
 
 
-def _recount(programme: Programme) -> int:
+def recount_everybody(programme: Programme, cause: Cause) -> int:
+    """Recount all members of a programme, some at a time; how many they are."""
     count = 0
     for part in _members_in_parts(programme):
-        _recount_part(programme, part)
+        _recount_part(programme, part, cause)
         count += len(part)
     return count
 
 
 @transactional
-def _recount_part(programme: Programme, member_ids: list[ObjectId]) -> None:
+def _recount_part(programme: Programme, member_ids: list[ObjectId], cause: Cause) -> None:
     lock_heads(programme, member_ids)
-    recount_members(programme, member_ids, NEW_TERMS)
+    recount_members(programme, member_ids, cause)
 
 
 def _members_in_parts(programme: Programme) -> Iterator[list[ObjectId]]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from django.utils import timezone
 
+from crm.audit.record import SYSTEM
 from crm.mongo.stored import all_stored, store_new
 from crm.mongo.transaction import transactional
 from loyalty.achievements.bought import Bought, bought_by
@@ -28,7 +29,10 @@ from loyalty.points.ledger.posting import Cause
 from loyalty.points.movements.challenges import post_challenge
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.achievements.tiers import ReachedTier
-from loyalty.rules.programmes import Terms, version_on
+from loyalty.rules.programmes import Terms, Version, version_on
+
+# What the calendar does: what was bought has left the window.
+WINDOW = Cause("window", SYSTEM)
 
 
 @dataclass
@@ -74,10 +78,10 @@ def recount_members(
     version = version_on(timezone.localdate(now), known.versions)
     if version is None:
         return
-    terms, awards, moves = version.terms, list[Achievement](), list[TierChange]()
+    awards, moves = list[Achievement](), list[TierChange]()
     for standing in standings_of(programme, known, timezone.localdate(now)):
         awards += _change_achievements(standing, cause, now)
-        moves += _tier_changes(standing, terms, cause, now)
+        moves += _tier_changes(standing, version, cause, now)
     store_new([*awards])
     store_new([*moves])
 
@@ -170,29 +174,37 @@ def _post_points(standing: Standing, key: AchievementKey, cause: Cause) -> None:
 
 
 def _tier_changes(
-    standing: Standing, terms: Terms, cause: Cause, now: datetime
+    standing: Standing, version: Version, cause: Cause, now: datetime
 ) -> list[TierChange]:
     """The one change of tier that there is, if there is any."""
-    reached, before = standing.deserves.tier, standing.kept.tier(terms)
+    reached, before = standing.deserves.tier, standing.kept.tier(version.terms)
     if reached is None or reached.name == before:
         return []
     member = standing.bought.member
+    by_window = _is_by_window(reached, version)
     change = TierChange(
         programme_id=member.programme_id,
         member_id=member.pk,
         sequence=len(standing.kept.tiers) + 1,
         from_tier=before,
         to_tier=reached.name,
-        day=_day_of_change(reached, before, terms, now),
+        day=_day_of_change(reached, before, version, now),
         at=now,
-        cause=cause.verb,
-        by_name=cause.by_name,
+        cause=WINDOW.verb if by_window else cause.verb,
+        by_name=WINDOW.by_name if by_window else cause.by_name,
     )
     return [change]
 
 
-def _day_of_change(reached: ReachedTier, before: str, terms: Terms, now: datetime) -> date:
-    names = [tier.name for tier in terms.tiers]
+def _is_by_window(reached: ReachedTier, version: Version) -> bool:
+    """Whether the calendar brought it, and not the terms that go by a window from now on."""
+    return reached.by_window and reached.since is not None and reached.since > version.valid_from
+
+
+def _day_of_change(reached: ReachedTier, before: str, version: Version, now: datetime) -> date:
+    if reached.since and _is_by_window(reached, version):
+        return reached.since
+    names = [tier.name for tier in version.terms.tiers]
     is_up = before not in names or names.index(reached.name) > names.index(before)
     return reached.since if is_up and reached.since else timezone.localdate(now)
 

@@ -9,13 +9,18 @@ from crm.registry.runs import nightly, proofs
 from loyalty import pages
 from loyalty.achievements.night import recount_by_new_terms
 from loyalty.achievements.proof import wrong_achievements
+from loyalty.achievements.windows import move_windows
 
 pages.register("loyalty_challenges", _("Challenges"), 89)
 menu.register("loyalty", 92, MenuEntry("loyalty:challenges", "trophy", _("Challenges")))
 menu.register_other(MenuEntry("loyalty:challenge_new", "trophy", _("New challenge")))
 history_words.register(
     {"loyalty.challenge": _("Challenge")},
-    {"end challenge": _("Challenge ended"), "new terms": _("New terms")},
+    {
+        "end challenge": _("Challenge ended"),
+        "new terms": _("New terms"),
+        "window": _("Tier window"),
+    },
 )
 proofs.register(
     "loyalty_achievements",
@@ -28,3 +33,4 @@ proofs.register(
     },
 )
 nightly.register(72, "loyalty achievements", recount_by_new_terms)
+nightly.register(73, "loyalty tier windows", move_windows)

@@ -14,53 +14,51 @@ from crm.mongo.rows import collection
 from loyalty.analytics.holders import holders_stamp, members_of_cards
 from loyalty.models import BuyerNumber, Member, Programme
 from loyalty.programmes.reads import terms_on
-from loyalty.rules.personal.figures import MemberPurchase, Opening, lifetime_spend, stated_opening
-from loyalty.rules.tiers import Ladder, tier_of
+from loyalty.rules.achievements.tiers import spend_for_tier
+from loyalty.rules.personal.figures import MemberPurchase, Opening, stated_opening
+from loyalty.rules.programmes import Terms
+from loyalty.rules.tiers import tier_of
 from loyalty.segments.purchases import MEMBER, SOURCES, counted_purchases
 
 KEPT_SECONDS = 24 * 3600
 OPENING = {"opening_spend": True, "opening_points": True, "opening_day": True}
 
 
-def tiers_now(programme: Programme) -> Ladder:
-    """The ladder of today; nothing before the programme's first version."""
-    terms = terms_on(programme, timezone.localdate())
-    return terms.tiers if terms else ()
-
-
 def cards_of_tier(programme: Programme, name: str) -> frozenset[str]:
     """The cards that have bought and whose member is in a tier now."""
     stamp = holders_stamp(programme).holders
     states = [source.state(programme) for source in SOURCES]
-    facts = repr((programme.pk, stamp, states, tiers_now(programme), timezone.localdate()))
+    today = timezone.localdate()
+    terms = terms_on(programme, today)
+    facts = repr((programme.pk, stamp, states, terms, today))
     key = f"loyalty-tiers:{hashlib.sha256(facts.encode()).hexdigest()}"
     of_tier = cache.get(key) if stamp else None
     if of_tier is None:
-        of_tier = _cards_by_tier(programme)
+        of_tier = _cards_by_tier(programme, terms, today) if terms else {}
         cache.set(key, of_tier, KEPT_SECONDS)
     return frozenset(of_tier.get(name, ()))
 
 
-def _cards_by_tier(programme: Programme) -> dict[str, list[str]]:
-    ladder = tiers_now(programme)
+def _cards_by_tier(programme: Programme, terms: Terms, today: date) -> dict[str, list[str]]:
     bought = collection(BuyerNumber).find({"programme_id": programme.pk}, {"card": True})
     members = members_of_cards(row["card"] for row in bought)
-    spends = _spends(programme, set(members.values()))
+    spends = _spends(programme, terms, today, set(members.values()))
     of_tier: dict[str, list[str]] = defaultdict(list)
     for card, member_id in members.items():
-        if ladder:
-            of_tier[tier_of(spends[member_id], ladder).name].append(card)
+        of_tier[tier_of(spends[member_id], terms.tiers).name].append(card)
     return dict(of_tier)
 
 
-def _spends(programme: Programme, member_ids: set[ObjectId]) -> dict[ObjectId, Decimal]:
-    """What each of these members has spent in their life."""
+def _spends(
+    programme: Programme, terms: Terms, today: date, member_ids: set[ObjectId]
+) -> dict[ObjectId, Decimal]:
+    """The spend of each of these members that decides on their tier."""
     purchases: dict[str, list[MemberPurchase]] = defaultdict(list)
-    for sums in counted_purchases(programme, timezone.localdate()):
+    for sums in counted_purchases(programme, today):
         purchases[sums.buyer] += map(_purchase, sums.dated_amounts)
     rows = collection(Member).find({"_id": {"$in": list(member_ids)}}, OPENING)
     return {
-        row["_id"]: lifetime_spend(purchases[f"{MEMBER}{row['_id']}"], _opening(row))
+        row["_id"]: spend_for_tier(purchases[f"{MEMBER}{row['_id']}"], terms, today, _opening(row))
         for row in rows
     }
 

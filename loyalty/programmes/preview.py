@@ -10,14 +10,17 @@ from typing import NamedTuple
 from crm.calendar import last_day
 from loyalty.models import Member, Programme
 from loyalty.programmes.reads import versions_of
+from loyalty.rules.achievements.tiers import spend_for_tier
+from loyalty.rules.personal.figures import MemberPurchase, Opening, stated_opening
 from loyalty.rules.preview import MonthOutcome, members_by_tier, month_outcome
 from loyalty.rules.programmes import Terms, version_on
-from loyalty.rules.rfm.purchases import ZERO, Purchase
+from loyalty.rules.rfm.purchases import Purchase
 from loyalty.segments.purchases import MEMBER, counted_purchases
 
 # Nobody was a member before.
 FIRST_DAY = date(1900, 1, 1)
 CENTS = 100
+Bought = tuple[list[MemberPurchase], Opening | None]
 
 
 class Preview(NamedTuple):
@@ -43,7 +46,7 @@ def preview_of(programme: Programme, draft: Terms, month: date) -> Preview:
     every = list(_of_members(programme, last))
     openings = _openings(programme)
     own = [each for each in every if each.day >= month]
-    spends = list(_spends(every, openings, programme).values())
+    by_member = _by_member(every, programme)
 
     def valid_on(day: date) -> Terms | None:
         version = version_on(day, versions)
@@ -51,9 +54,9 @@ def preview_of(programme: Programme, draft: Terms, month: date) -> Preview:
 
     valid = month_outcome(own, valid_on, openings)
     if (at_the_end := valid_on(last)) is not None:
-        valid = replace(valid, tiers=members_by_tier(spends, at_the_end.tiers))
+        valid = replace(valid, tiers=_tiers(by_member, at_the_end, last))
     proposed = month_outcome(own, lambda _day: draft, openings)
-    return Preview(month, valid, replace(proposed, tiers=members_by_tier(spends, draft.tiers)))
+    return Preview(month, valid, replace(proposed, tiers=_tiers(by_member, draft, last)))
 
 
 def _of_members(programme: Programme, until: date) -> Iterator[Purchase]:
@@ -71,15 +74,19 @@ def _openings(programme: Programme) -> dict[str, date]:
     return {f"{MEMBER}{pk}": day for pk, day in days if day}
 
 
-def _spends(
-    purchases: Iterable[Purchase], openings: dict[str, date], programme: Programme
-) -> dict[str, Decimal]:
-    """What each member who is one still has bought for, the opening included (LP-9)."""
-    members = Member.objects.filter(programme=programme, merged_into_id=None)
-    stated = members.values_list("pk", "opening_spend")
-    spends = {f"{MEMBER}{pk}": spend or ZERO for pk, spend in stated}
-    later: defaultdict[str, Decimal] = defaultdict(Decimal)
+def _by_member(purchases: Iterable[Purchase], programme: Programme) -> list[Bought]:
+    """What each member who is one still has bought, and her opening (LP-9)."""
+    bought: defaultdict[str, list[MemberPurchase]] = defaultdict(list)
     for buyer, day, amount in purchases:
-        if day > openings.get(buyer, date.min):
-            later[buyer] += amount
-    return {buyer: spend + later[buyer] for buyer, spend in spends.items()}
+        bought[buyer].append(MemberPurchase(day, amount))
+    members = Member.objects.filter(programme=programme, merged_into_id=None)
+    stated = members.values_list("pk", "opening_day", "opening_spend")
+    return [
+        (bought[f"{MEMBER}{pk}"], stated_opening(day, spend, None)) for pk, day, spend in stated
+    ]
+
+
+def _tiers(members: Iterable[Bought], terms: Terms, day: date) -> dict[str, int]:
+    """How many are in which tier by some terms (LP-15)."""
+    spends = (spend_for_tier(bought, terms, day, opening) for bought, opening in members)
+    return members_by_tier(spends, terms.tiers)

@@ -29,6 +29,9 @@ from omset.rules.money import LARGEST
 
 MOST_TIERS = 6
 MOST_POINTS, MOST_DAYS, MOST_MONTHS = 1_000_000, 365, 120
+# A window of one month would be empty on each first day of a month, whatever was bought before it.
+SHORTEST_WINDOW = 2
+PLAIN = ("goal", "hold_days", "expiry_months", "tier_months", "adjustment_limit")
 BADGES = {
     BadgeMetric.PURCHASES: gettext_lazy("Badge: purchases"),
     BadgeMetric.SPEND: gettext_lazy("Badge: spend"),
@@ -70,6 +73,13 @@ class TermsForm(forms.Form):
     )
     goal = forms.IntegerField(
         label=gettext_lazy("Goal in points"), min_value=1, max_value=MOST_POINTS
+    )
+    tier_months = forms.IntegerField(
+        label=gettext_lazy("Tier window in months (empty: all time)"),
+        min_value=SHORTEST_WINDOW,
+        max_value=MOST_MONTHS,
+        required=False,
+        help_text=gettext_lazy("Calendar months, the running one among them; without the opening."),
     )
     adjustment_limit = forms.IntegerField(
         label=gettext_lazy("A second admin confirms adjustments above"),
@@ -124,19 +134,17 @@ class TermsForm(forms.Form):
         chosen = self.cleaned_data
         earning = Earning(chosen["unit"], chosen["points"], chosen["minimum"], chosen["cap"])
         badges = [Badge(metric, chosen[_name_of(metric)]) for metric in BADGES]
-        plain = ("goal", "hold_days", "expiry_months", "adjustment_limit")
         return Terms(
             earning=earning,
             tiers=chosen["tiers"],
             badges=tuple(badge for badge in badges if badge.least),
             store_purchases=StorePurchases(chosen["store_purchases"]),
-            **{name: chosen[name] for name in plain},
+            **{name: chosen[name] for name in PLAIN},
         )
 
 
 def initial_of(terms: Terms, valid_from: date, version: int) -> dict[str, Any]:
     """What the fields hold for terms that are stored."""
-    plain = ("goal", "hold_days", "expiry_months", "adjustment_limit")
     return {
         "valid_from": valid_from,
         "version": version,
@@ -145,7 +153,7 @@ def initial_of(terms: Terms, valid_from: date, version: int) -> dict[str, Any]:
         "minimum": _text(terms.earning.minimum),
         "cap": terms.earning.cap,
         "store_purchases": terms.store_purchases.value,
-        **{name: getattr(terms, name) for name in plain},
+        **{name: getattr(terms, name) for name in PLAIN},
         **dict(_tier_texts(terms.tiers)),
         **{_name_of(metric): _text(least) for metric, least in terms.badges},
     }

@@ -57,6 +57,8 @@ class Terms:
 
     earning: Earning
     tiers: Ladder
+    # Tiers go by the spend of so many calendar months, the running one among them; None: all time.
+    tier_months: int | None = None
     badges: tuple[Badge, ...] = ()
     # Points towards which members are shown a goal.
     goal: int = 200

@@ -24,6 +24,7 @@ def as_stored(terms: Terms) -> dict[str, Any]:
         "badges": [[badge.metric.value, _text(badge.least)] for badge in terms.badges],
         **{name: getattr(terms, name) for name in _PLAIN},
         "store_purchases": terms.store_purchases.value,
+        "tier_months": terms.tier_months,
     }
 
 
@@ -35,6 +36,7 @@ def from_stored(stored: Mapping[str, Any]) -> Terms:
         badges=_badges(stored["badges"]),
         **{name: stored[name] for name in _PLAIN},
         store_purchases=StorePurchases(stored.get("store_purchases", StorePurchases.RECEIPTS)),
+        tier_months=stored.get("tier_months"),
     )
 
 

@@ -15,6 +15,8 @@ from loyalty.members.page.belongings import belongings_of
 from loyalty.members.page.programme import ProgrammeFacts, facts_of
 from loyalty.members.page.purchases import ListedPurchase, MemberKeys, keys_of, purchases_of
 from loyalty.models import Card, ConsentStatement, CustomerLink, Member, MemberMerge
+from loyalty.rules.achievements.tiers import progress_on
+from loyalty.rules.achievements.windows import TierLoss, loss_ahead
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
 from loyalty.rules.consents import Consent, ConsentSubject
@@ -27,7 +29,7 @@ from loyalty.rules.personal.patterns import (
     visits_by_weekday,
 )
 from loyalty.rules.programmes import Terms
-from loyalty.rules.tiers import TierProgress, tier_progress
+from loyalty.rules.tiers import TierProgress
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,14 @@ class MemberPage:
     def progress(self) -> TierProgress | None:
         """The tier that her spend has reached and what is missing to the next; None before the
         programme's first version."""
-        terms = self.terms
-        return tier_progress(self.activity.figures.spend, terms.tiers) if terms else None
+        terms, bought = self.terms, self.activity
+        return progress_on(bought.counted, terms, bought.today, bought.opening) if terms else None
+
+    @property
+    def tier_loss(self) -> TierLoss | None:
+        """The tier that the calendar takes within thirty days, and what is missing (LP-16)."""
+        bought = self.activity
+        return loss_ahead(bought.counted, self.programme.versions, bought.today, bought.opening)
 
 
 def page_of_member(member: Member, today: date) -> MemberPage:
