@@ -10,6 +10,9 @@ buyers_changed = Signal()
 # are judged, then also valid_from, the first day of those.
 terms_changed = Signal()
 
+# A card was handed over: member, by (LS-6). What its first holder knows of it opens nothing now.
+card_handed_over = Signal()
+
 # The points of these members were posted, and their heads are locked: programme, member_ids, cause,
 # by_name, and known, what was read of them for it (loyalty/points/earning/members.py). Told as
 # well where no point has moved: what they have spent may have.

@@ -25,6 +25,7 @@ from loyalty.members.search.terms import restate
 from loyalty.models import Member
 from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose, MemberAccount
 from loyalty.rules.cards import card_number
+from loyalty.signals import card_handed_over
 
 # Of one card at a time; more say nothing new.
 MOST_OPEN = 5
@@ -69,7 +70,8 @@ def open_disputes() -> QuerySet[CardDispute]:
 def hand_over(pk: ObjectId, *, by: User, reason: str) -> str:
     """End the account of whoever took the card; the token by which the other chooses a password.
 
-    Every open dispute about the card is decided with it. Raises AlreadyDecided, MemberRefused.
+    Every open dispute about the card is decided with it; what was asked for with it stays the
+    card's, with new codes. Raises AlreadyDecided, MemberRefused.
     """
     dispute, member = _decide(pk, DisputeState.HANDED_OVER, by, reason)
     _take_from_the_first(member)
@@ -78,6 +80,7 @@ def hand_over(pk: ObjectId, *, by: User, reason: str) -> str:
         state=DisputeState.REFUSED, decided_at=dispute.decided_at, decided_by_name=by.name
     )
     note_event(member, "hand over card", by=by, reason=dispute.reason)
+    card_handed_over.send(sender=Member, member=member, by=by)
     return new_link(member, LinkPurpose.PASSWORD, by=by)
 
 

@@ -1,10 +1,13 @@
 """Two members who are one: merged, and parted again as they were (LM-14)."""
 
+from typing import Any
+
 from bson import ObjectId
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.audit.record import note_event
+from crm.mongo.rows import collection, current_session
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
@@ -75,6 +78,23 @@ def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
     )
     _tell("undo merge", source, target, by, reason)
     tell_buyers(source.programme, [source.pk, target.pk], "undo merge", by=by)
+
+
+def member_ids(member: Member) -> list[ObjectId]:
+    """Hers, and of all whom merges have made her: what they asked for is hers now (LM-14)."""
+    in_force: dict[str, Any] = {"is_undone": False}
+    further = {
+        "from": MemberMerge._meta.db_table,
+        "startWith": "$from_member_id",
+        "connectFromField": "from_member_id",
+        "connectToField": "into_member_id",
+        "restrictSearchWithMatch": in_force,
+        "as": "further",
+    }
+    steps = [{"$match": in_force | {"into_member_id": member.pk}}, {"$graphLookup": further}]
+    merged = list(collection(MemberMerge).aggregate(steps, session=current_session()))
+    every = (each for row in merged for each in (row, *row["further"]))
+    return [member.pk, *sorted({each["from_member_id"] for each in every} - {member.pk})]
 
 
 def _check(source: Member, target: Member) -> None:

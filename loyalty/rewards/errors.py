@@ -39,5 +39,9 @@ class NothingLeft(Exception):
     """Every use of the redemption was used, or it was not approved."""
 
 
+class NotHersNow(Exception):
+    """Whose redemption it is may not redeem: she is blocked, or has left (LM-4)."""
+
+
 class HasEnded(Exception):
     """Its last day has passed (LR-3)."""

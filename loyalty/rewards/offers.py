@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 
-from crm.mongo.rows import collection, current_session
 from loyalty.accounts.sign_in.names import account_of
+from loyalty.members.merges import member_ids
 from loyalty.members.page.member import MemberPage, page_of_member
-from loyalty.models import Member, MemberMerge, MemberState, Redemption, Reward
+from loyalty.models import Member, MemberState, Redemption, Reward
 from loyalty.points.reads import PointsNow, points_now
 from loyalty.programmes.reads import terms_on
 from loyalty.rewards.lists import rewards_in_order
@@ -134,23 +134,6 @@ def goal_of(offers: Sequence[Offer], asker: Asker) -> Goal | None:
         return None
     fallback = points_goal(available, [terms.goal])
     return Goal(fallback, None) if fallback else None
-
-
-def member_ids(member: Member) -> list[ObjectId]:
-    """Hers, and of all whom merges have made her: what they asked for is hers now (LM-14)."""
-    in_force: dict[str, Any] = {"is_undone": False}
-    further = {
-        "from": MemberMerge._meta.db_table,
-        "startWith": "$from_member_id",
-        "connectFromField": "from_member_id",
-        "connectToField": "into_member_id",
-        "restrictSearchWithMatch": in_force,
-        "as": "further",
-    }
-    steps = [{"$match": in_force | {"into_member_id": member.pk}}, {"$graphLookup": further}]
-    merged = list(collection(MemberMerge).aggregate(steps, session=current_session()))
-    every = (each for row in merged for each in (row, *row["further"]))
-    return [member.pk, *sorted({each["from_member_id"] for each in every} - {member.pk})]
 
 
 def _offer(asker: Asker, reward: Reward, left: int | None) -> Offer:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+import loyalty.rewards.receivers  # noqa: F401
 from crm.notifications import messages
 from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
@@ -19,6 +20,7 @@ history_words.register(
         "retire reward": _("Retired"),
         "offer again": _("Offered again"),
         "use redemption": _("Used"),
+        "renew code": _("New code"),
         "expire redemption": _("Expired"),
     },
 )

@@ -1,5 +1,7 @@
 """Points given or taken by an admin; above the programme's limit a second one confirms (LP-11)."""
 
+from datetime import datetime, time
+
 from bson import ObjectId
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,6 +14,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
+from loyalty.members.merges import member_ids
 from loyalty.members.own import refuse_own
 from loyalty.models import AdjustmentState, Member, PointsAdjustment, Programme
 from loyalty.points.ledger.given import without_purchase
@@ -35,6 +38,7 @@ class AdjustmentDecided(Exception):
 def adjust(pk: ObjectId, points: int, *, by: User, reason: str, key: str) -> PointsAdjustment:
     """Give points to a member, or take them; above the limit it waits for a second admin.
 
+    The limit is of all that one admin gives a member in a day, and of all that one takes.
     The same `key` again is the same adjustment. Raises MemberRefused without a reason, for 0 or too
     many points, for one's own record, for who was merged or erased; IntegrityError if the same form
     is sent twice at the same moment.
@@ -47,7 +51,7 @@ def adjust(pk: ObjectId, points: int, *, by: User, reason: str, key: str) -> Poi
     if sent := PointsAdjustment.objects.filter(key=key).first():
         return sent
     _check(member, by)
-    needs_second = abs(points) > limit_of(member.programme)
+    needs_second = abs(points) + _alone_today(member, points, by) > limit_of(member.programme)
     adjustment = PointsAdjustment.objects.create(
         programme=member.programme,
         member=member,
@@ -93,9 +97,23 @@ def waiting_adjustments() -> QuerySet[PointsAdjustment]:
 
 
 def limit_of(programme: Programme) -> int:
-    """The most points that one admin alone gives or takes today."""
+    """The most points that one admin alone gives, or takes, of one member today."""
     terms = terms_on(programme, timezone.localdate())
     return terms.adjustment_limit if terms else USUAL_LIMIT
+
+
+def _alone_today(member: Member, points: int, by: User) -> int:
+    """What this admin gave the locked member today without a second one; or took, as now."""
+    midnight = datetime.combine(timezone.localdate(), time(), timezone.get_current_timezone())
+    alone = PointsAdjustment.objects.filter(
+        member_id__in=member_ids(member),
+        asked_at__gte=midnight,
+        asked_by=by,
+        state=AdjustmentState.POSTED,
+        decided_at=None,
+    )
+    posted = alone.values_list("points", flat=True)
+    return sum(abs(each) for each in posted if (each > 0) == (points > 0))
 
 
 def _decide(pk: ObjectId, state: AdjustmentState, by: User) -> tuple[PointsAdjustment, Member]:

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from crm.mongo.rows import object_id
+from loyalty.members.merges import member_ids
 from loyalty.models import Member, Programme, Redemption, RedemptionUse
-from loyalty.rewards.offers import member_ids
 from loyalty.rules.analytics.ranges import DateRange
 from loyalty.rules.rewards.figures import APPROVED, DECIDED
 from loyalty.rules.rewards.redemptions import TAKEN_STATES, RedemptionState

@@ -16,10 +16,11 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.notifications.send import ask_admins, settle
 from loyalty.accounts.actor import THE_MEMBER
+from loyalty.members.merges import member_ids
 from loyalty.models import Member, Redemption, Reward
 from loyalty.points.movements.spending import NotEnoughPoints, redeem, refund
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
-from loyalty.rewards.offers import Asker, member_ids
+from loyalty.rewards.offers import Asker
 from loyalty.rewards.stock import count_taken, lock_stock, restate_stock
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal, new_code
 from loyalty.rules.rewards.stored_terms import KeptTerms, as_stored

@@ -11,22 +11,28 @@ from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
-from loyalty.models import Member, Redemption, RedemptionUse, Store, Till
-from loyalty.points.movements.spending import refund
-from loyalty.rewards.errors import HasEnded, NothingLeft
+from loyalty.members.locks import lock_member
+from loyalty.members.merges import member_ids
+from loyalty.models import Member, MemberState, Redemption, RedemptionUse, Store, Till
+from loyalty.points.movements.spending import current_member, refund
+from loyalty.rewards.errors import HasEnded, NotHersNow, NothingLeft
 from loyalty.rewards.stock import lock_stock
-from loyalty.rules.rewards.redemptions import RedemptionState, read_code
+from loyalty.rules.rewards.redemptions import RedemptionState, new_code, read_code
 from loyalty.rules.rewards.stored_terms import from_stored
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counter:
-    """Where a redemption is used, as far as it is said; `left` is how many uses one saw left."""
+    """Where a redemption is used, as far as it is said.
+
+    `left` is how many uses one saw left, `code` the one that was shown.
+    """
 
     store: Store | None = None
     till: Till | None = None
     note: str = ""
     left: int | None = None
+    code: str | None = None
 
 
 def redemption_with(code: str) -> Redemption | None:
@@ -35,11 +41,22 @@ def redemption_with(code: str) -> Redemption | None:
     return stored if isinstance(stored, Redemption) else None
 
 
+def holder_of(redemption: Redemption) -> Member:
+    """Whose it is: whom merges have made of her who asked (LM-14)."""
+    asked = Member.objects.select_related("programme").get(pk=redemption.member_id)
+    return current_member(asked)
+
+
+def may_redeem(member: Member) -> bool:
+    """Whether her codes work: not while she is blocked, nor once she has left (LM-4)."""
+    return member.state == MemberState.ACTIVE
+
+
 def use(pk: ObjectId, counter: Counter, *, by: User) -> Redemption:
     """Write one use of an approved redemption, and return how it is then.
 
     Raises HasEnded after its last day, and it is expired; NothingLeft, also if somebody has used
-    it since; Redemption.DoesNotExist.
+    it since, or it has another code by now; NotHersNow; Redemption.DoesNotExist.
     """
     if expire(pk):
         raise HasEnded
@@ -72,16 +89,38 @@ def expire(pk: ObjectId) -> bool:
 
 
 @transactional
+def renew_codes(member: Member, *, by: User) -> int:
+    """New codes for what can still be used, or is still to be decided; those before are nobody's.
+
+    Whoever gets the card has them in her area (LS-6). Returns how many.
+    """
+    states = [RedemptionState.PENDING.value, RedemptionState.APPROVED.value]
+    open_ones = Redemption.objects.filter(member_id__in=member_ids(member), state__in=states)
+    for redemption in open_ones:
+        collection(Redemption).update_one(
+            {"_id": redemption.pk},
+            {"$set": {"code": new_code()}, "$inc": {"version": 1}},
+            session=current_session(),
+        )
+        note_event(redemption, "renew code", by=by)
+    return len(open_ones)
+
+
+@transactional
 def _use(pk: ObjectId, counter: Counter, by: User) -> Redemption:
     left = {"$gt": 0} if counter.left is None else counter.left
+    usable = {"_id": pk, "state": RedemptionState.APPROVED.value, "uses_left": left}
+    if counter.code is not None:
+        usable["code"] = counter.code
     written = collection(Redemption).update_one(
-        {"_id": pk, "state": RedemptionState.APPROVED.value, "uses_left": left},
-        {"$inc": {"version": 1}},
-        session=current_session(),
+        usable, {"$inc": {"version": 1}}, session=current_session()
     )
     redemption = Redemption.objects.get(pk=pk)
     if not written.matched_count:
         raise NothingLeft
+    # Whoever blocks her at this moment writes the same row.
+    if not may_redeem(lock_member(holder_of(redemption).pk)):
+        raise NotHersNow
     used = RedemptionUse.objects.filter(redemption_id=pk).count() + 1
     RedemptionUse.objects.create(
         redemption_id=pk,

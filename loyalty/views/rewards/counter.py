@@ -3,6 +3,7 @@
 Open to all staff, for any member: first name, tier and that redemption, and nothing else (1.5).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,15 +23,15 @@ from crm.web.partials import render_page
 from loyalty.accounts.digital_cards import first_name
 from loyalty.members.page.member import page_of_member
 from loyalty.models import Member, Redemption
-from loyalty.points.movements.spending import current_member
 from loyalty.rewards.counter_forms import CodeForm, UseForm
-from loyalty.rewards.errors import HasEnded, NothingLeft
+from loyalty.rewards.errors import HasEnded, NotHersNow, NothingLeft
 from loyalty.rewards.redemptions import using
 from loyalty.rules.rewards.redemptions import RedemptionState
 from loyalty.rules.rewards.stored_terms import from_stored
 
 PAGE = "redemption_use"
 GONE = gettext_lazy("It was used meanwhile, or is not approved. Look at it again.")
+NOT_HERS = gettext_lazy("The member cannot redeem now: an admin knows why.")
 ENDED = gettext_lazy("Its last day has passed: it has expired.")
 
 
@@ -57,17 +58,18 @@ def use(request: Request, code: str) -> HttpResponse:
     found = using.redemption_with(code)
     if found is None:
         raise Http404
-    # Whoever merges have made of her who asked (LM-14).
-    member = current_member(Member.objects.select_related("programme").get(pk=found.member_id))
+    member = using.holder_of(found)
     form = UseForm(request.POST or None, programme=member.programme, left=found.uses_left)
     if not form.is_bound or not form.is_valid():
         return _page(request, found, member, form, status=422 if form.is_bound else 200)
     try:
-        using.use(found.pk, form.counter(), by=request.user)
+        using.use(found.pk, replace(form.counter(), code=found.code), by=request.user)
     except HasEnded:
         return errors.conflict(request, ENDED)
     except NothingLeft:
         return errors.conflict(request, GONE)
+    except NotHersNow:
+        return errors.conflict(request, NOT_HERS)
     messages.success(request, _("Used: %s.") % found)
     return redirect("loyalty:redemption_use", found.code)
 
@@ -77,7 +79,7 @@ def _page(
 ) -> HttpResponse:
     today = timezone.localdate()
     progress = page_of_member(member, today).progress
-    has_ended = found.has_ended(today)
+    has_ended, may_redeem = found.has_ended(today), using.may_redeem(member)
     context: dict[str, Any] = {
         "redemption": found,
         "kept": from_stored(found.terms),
@@ -85,7 +87,8 @@ def _page(
         "name": first_name(member),
         "tier": progress.tier.name if progress else "",
         "has_ended": has_ended,
-        "may_use": found.state == RedemptionState.APPROVED and not has_ended,
+        "may_use": found.state == RedemptionState.APPROVED and not has_ended and may_redeem,
+        "why_not": "" if may_redeem else NOT_HERS,
         "form": form,
     }
     return render_page(request, "loyalty/rewards/use.html", context, status=status)

@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+import time_machine
 from bson import ObjectId
 from django.core.management import call_command
 from django.utils import timezone
@@ -29,6 +30,7 @@ from omset.ledger import trash
 from tests.loyalty.imports.files import K1
 from tests.loyalty.points.make import balance, differences, posted
 from tests.make import make_admin, make_master
+from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,33 @@ def test_up_to_the_limit_it_is_posted_at_once_and_once_LP_11(a, admin):
     assert posted(a) == [1000, -200]
     shown = entries_page(a.programme, a.pk)
     assert [each.explanation for each in shown] == ["goodwill", "goodwill"]
+
+
+def test_the_limit_is_of_all_that_one_admin_gives_a_member_in_a_day_LP_11(a, b, admin, second):
+    with time_machine.travel("2026-03-10T10:00:00+07:00"):
+        ask(a, 900, admin)
+        assert ask(a, 200, admin, "2").state == AdjustmentState.WAITING
+        assert ask(a, 100, admin, "3").state == AdjustmentState.POSTED
+        assert ask(a, 900, second, "4").state == AdjustmentState.POSTED
+        assert ask(b, 900, admin, "5").state == AdjustmentState.POSTED
+        # What is taken back is another sum.
+        assert ask(a, -900, admin, "6").state == AdjustmentState.POSTED
+        assert ask(a, -200, admin, "7").state == AdjustmentState.WAITING
+    with time_machine.travel("2026-03-11T00:01:00+07:00"):
+        assert ask(a, 900, admin, "8").state == AdjustmentState.POSTED
+
+
+def test_what_a_second_admin_has_confirmed_is_not_of_that_sum_LP_11(a, admin, second):
+    with time_machine.travel("2026-03-10T10:00:00+07:00"):
+        confirm(ask(a, 1500, admin).pk, by=second)
+        assert ask(a, 900, admin, "2").state == AdjustmentState.POSTED
+
+
+def test_many_at_once_do_not_pass_the_limit_LP_11(a, admin):
+    at_once(*[lambda key=key: ask(a, 400, admin, key) for key in "1234"])
+    states = sorted(PointsAdjustment.objects.values_list("state", flat=True))
+    assert states == [AdjustmentState.POSTED] * 2 + [AdjustmentState.WAITING] * 2
+    assert posted(a) == [400, 400]
 
 
 def test_what_is_refused_posts_nothing_LP_11(a, admin, second):

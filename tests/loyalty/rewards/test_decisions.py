@@ -8,11 +8,13 @@ from django.core import mail
 
 from crm.audit.models import Event
 from crm.notifications.models import Notification
+from loyalty.accounts.disputes import hand_over
+from loyalty.members.entries import set_state
 from loyalty.members.errors import MemberRefused
 from loyalty.members.merges import merge
-from loyalty.models import Member, Redemption, RedemptionUse, RejectReason
+from loyalty.models import CardDispute, Member, MemberState, Redemption, RedemptionUse, RejectReason
 from loyalty.rewards.catalogue import RewardFacts, edit
-from loyalty.rewards.errors import AlreadyDecided, HasEnded, NothingLeft
+from loyalty.rewards.errors import AlreadyDecided, HasEnded, NotHersNow, NothingLeft
 from loyalty.rewards.night import expire_all
 from loyalty.rewards.redemptions import deciding
 from loyalty.rewards.redemptions.reads import redemptions_of
@@ -36,6 +38,7 @@ from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 PENDING, APPROVED, USED, EXPIRED, REJECTED, CANCELLED = RedemptionState
+K1 = "2900000000018"
 NOWHERE = Counter()
 
 
@@ -274,3 +277,60 @@ def test_LM_18_nobody_decides_for_whom_a_merge_has_made_their_own(programme, adm
     with pytest.raises(MemberRefused):
         deciding.approve(redemption.pk, by=own)
     assert state(redemption) == PENDING
+
+
+@pytest.mark.parametrize("left", [MemberState.BLOCKED, MemberState.CLOSED])
+def test_LM_4_who_is_blocked_or_has_left_redeems_nothing(left, programme, admin, client_of):
+    member = make_redeemer(programme)
+    redemption = asks(make_reward(programme, needs_approval=False), member)
+    set_state(member.pk, left, by=admin, reason="x")
+    with pytest.raises(NotHersNow):
+        use_once(redemption, admin)
+    client = client_of(admin)
+    path = f"/loyalty/redemptions/use/{redemption.code}/"
+    assert "cannot redeem now" in client.get(path).content.decode()
+    assert client.post(path, {"left": "1"}).status_code == 409
+    assert RedemptionUse.objects.count() == 0
+    set_state(member.pk, MemberState.ACTIVE, by=admin, reason="x")
+    assert use_once(redemption, admin).uses_left == 0
+
+
+def test_LM_4_of_a_block_and_a_use_at_once_none_is_used_after_the_block(programme, admin):
+    member = make_redeemer(programme)
+    redemption = asks(make_reward(programme, uses=4, needs_approval=False), member)
+    answers = at_once(
+        *[lambda: use_once(redemption, admin)] * 3,
+        lambda: set_state(member.pk, MemberState.BLOCKED, by=admin, reason="x"),
+    )
+    uses = RedemptionUse.objects.count()
+    assert sum(isinstance(each, NotHersNow) for each in answers) == 3 - uses
+    blocked_at = Event.objects.about(member).get(verb="edit").at
+    assert all(each.at <= blocked_at for each in Event.objects.filter(verb="use redemption"))
+
+
+def test_LM_14_what_a_merge_has_made_hers_is_used_by_her_alone(programme, admin):
+    member, into = make_redeemer(programme), make_redeemer(programme)
+    redemption = asks(make_reward(programme, uses=2, needs_approval=False), member)
+    merge(member.pk, into.pk, by=admin, reason="the same")
+    assert use_once(redemption, admin).uses_left == 1
+    set_state(into.pk, MemberState.BLOCKED, by=admin, reason="x")
+    with pytest.raises(NotHersNow):
+        use_once(redemption, admin)
+
+
+def test_LS_6_a_card_that_is_handed_over_has_new_codes_and_the_first_knows_none(programme, admin):
+    member = make_redeemer(programme, surname="Esempio")
+    reward = make_reward(programme, uses=2, needs_approval=False)
+    redemption = asks(reward, member)
+    known = redemption.code
+    dispute = CardDispute.objects.create(
+        programme=programme, member=member, card=K1, contact="0812-3456-7890", text="x"
+    )
+    seen = Counter(code=known)
+    hand_over(dispute.pk, by=admin, reason="showed her papers")
+    assert redemption_with(known) is None
+    with pytest.raises(NothingLeft):
+        use(redemption.pk, seen, by=admin)
+    renewed = redemptions_of(member).get()
+    assert use(renewed.pk, Counter(code=renewed.code), by=admin).uses_left == 1
+    assert Event.objects.about(renewed).filter(verb="renew code").exists()
