@@ -15,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from crm.policies.models import PolicyValue
 from omset.policies import OLDEST_ENTRY
 from tests.browser.instruments.chromium import ARGUMENTS
+from tests.browser.instruments.mailbox import Mailbox
 from tests.browser.instruments.person import PATIENCE_MS, Person
 from tests.browser.instruments.web_server import WebServer
 from tests.environment import CHECKOUT, CHROMIUM
@@ -25,11 +26,20 @@ collect_ignore_glob = [] if CHROMIUM.exists() else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
-def web_server(django_db_setup, tmp_path_factory):
+def mailbox():
+    """Where the mails arrive that the web processes send."""
+    box = Mailbox()
+    box.open()
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="session")
+def web_server(django_db_setup, tmp_path_factory, mailbox):
     """The product on the test database of this pytest worker."""
-    server = WebServer(
-        settings.MONGODB_URI, connection.settings_dict["NAME"], tmp_path_factory.mktemp("static")
-    )
+    static_root = tmp_path_factory.mktemp("static")
+    database = connection.settings_dict["NAME"]
+    server = WebServer(settings.MONGODB_URI, database, static_root, mailbox.settings)
     server.collect_static()
     server.start()
     yield server

@@ -17,16 +17,20 @@ SECONDS = 60
 class WebServer:
     """Two web processes on a free port of this machine."""
 
-    def __init__(self, uri, database, static_root):
+    def __init__(self, uri, database, static_root, more=None):
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = os.environ | {
-            "MONGODB_URI": urlsplit(uri)._replace(path=f"/{database}").geturl(),
-            "STATIC_ROOT": str(static_root),
-            "HOST": "127.0.0.1",
-            "PORT": str(self.port),
-            "WEB_WORKERS": "2",
-        }
+        self._environment = (
+            os.environ
+            | (more or {})
+            | {
+                "MONGODB_URI": urlsplit(uri)._replace(path=f"/{database}").geturl(),
+                "STATIC_ROOT": str(static_root),
+                "HOST": "127.0.0.1",
+                "PORT": str(self.port),
+                "WEB_WORKERS": "2",
+            }
+        )
 
     def manage(self, *arguments):
         """Run a command of the product beside the web processes; returns what it printed."""
