@@ -10,7 +10,7 @@ END = b".\r\n"
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """On a free port of this machine, for as long as it is open; speaks what Django's sender does."""
+    """On a free port of this machine while it is open; speaks what Django's sender does."""
 
     daemon_threads = True
 
