@@ -1,6 +1,6 @@
 """What happened to a thing: who, when, what, before and after (SE-10). Rows are only ever added."""
 
-from typing import Any, ClassVar, NoReturn, Self
+from typing import ClassVar, Self
 
 from bson import ObjectId
 from django.conf import settings
@@ -9,36 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
+from crm.mongo.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from crm.web.forms.reasons import LONGEST_REASON
-
-
-class AppendOnly(Exception):
-    """Somebody tried to change or remove history."""
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("history is never changed")
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly("history is never removed")
-
-
-class AppendOnlyModel(models.Model):
-    """Rows that are written once."""
-
-    objects: ClassVar = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly("history is never changed")
-        super().save(*args, force_insert=True, using=kwargs.get("using"))
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("history is never removed")
 
 
 class EventQuerySet(AppendOnlyQuerySet):
@@ -50,6 +22,7 @@ class EventQuerySet(AppendOnlyQuerySet):
 class Event(AppendOnlyModel):
     """One thing done to one object."""
 
+    texts_are_forgotten = True
     actor_id: ObjectId | None
     subject = ObjectIdField()
     subject_type = models.CharField(max_length=30)
@@ -112,7 +85,7 @@ class ChainBeginning(models.Model):
     digest = models.BinaryField(null=True)
 
 
-class HistoryRoot(models.Model):
+class HistoryRoot(AppendOnlyModel):
     """One hash over the ends of all chains, hung on the one of the night before."""
 
     number = models.IntegerField(primary_key=True, db_column="_id")

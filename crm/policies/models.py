@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.audit.models import AppendOnlyModel
+from crm.mongo.append_only import AppendOnlyModel
 from crm.registry.policies import DatedValue
 from crm.web.forms.reasons import LONGEST_REASON
 

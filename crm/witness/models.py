@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from crm.mongo.append_only import AppendOnlyModel
 from crm.web.forms.reasons import LONGEST_REASON
 
 
-class WitnessEntry(models.Model):
+class WitnessEntry(AppendOnlyModel):
     """An entry as the file has it. Only ever added, by crm/witness/comparison/chain.py."""
 
     number = models.IntegerField(primary_key=True, db_column="_id")

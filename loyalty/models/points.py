@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
+from crm.mongo.append_only import AppendOnlyModel
 from crm.web.forms.reasons import LONGEST_REASON
 from loyalty.models.members import Member
 from loyalty.models.programmes import Programme
@@ -47,7 +48,7 @@ class MemberPoints(models.Model):
         ]
 
 
-class PointsEntry(models.Model):
+class PointsEntry(AppendOnlyModel):
     """Points given or taken, and why. Nothing edits or removes one (LP-2)."""
 
     programme_id: ObjectId

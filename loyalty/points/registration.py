@@ -6,11 +6,12 @@ import loyalty.points.receivers  # noqa: F401
 from crm.registry import menu, queues
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
-from crm.registry.runs import jobs, nightly, proofs, schedules
+from crm.registry.runs import jobs, nightly, proofs, schedules, witnessed
 from crm.registry.runs.schedules import Every
 from loyalty import pages
 from loyalty.imports import after
 from loyalty.imports.after import BatchReceiver
+from loyalty.models import PointsEntry
 from loyalty.points.earning.batches import post_batch
 from loyalty.points.everybody import WAITED, repair_overdue_points, repair_points
 from loyalty.points.movements.adjustments import waiting_adjustments
@@ -35,6 +36,7 @@ after.register("points", BatchReceiver(prepare=after.nothing, follow=post_batch)
 jobs.register("repair-points", _("Posting of points for everybody"), repair_points)
 jobs.register("overdue-points", _("Posting of points that are overdue"), repair_overdue_points)
 schedules.register("overdue-points", Every(WAITED))
+witnessed.count("points", _("entries of points"), PointsEntry, append_only=True)
 nightly.register(66, "points", end_of_day)
 proofs.register(
     "loyalty_points",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.audit.models import AppendOnlyModel
+from crm.mongo.append_only import AppendOnlyModel
 from crm.staff.models import Product
 from crm.web.forms.reasons import LONGEST_REASON
 from members.models.databases import DatabaseKind, MemberDatabase

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.audit.models import AppendOnlyModel
+from crm.mongo.append_only import AppendOnlyModel
 from members.models.databases import DatabaseKind
 
 
@@ -17,6 +17,7 @@ class ConflictChange(models.TextChoices):
 class ConflictEvent(AppendOnlyModel):
     """A row became a conflict, or ceased to be one. It outlives the reservation and the row."""
 
+    texts_are_forgotten = True
     change = models.CharField(max_length=7, choices=ConflictChange)
     row_id = ObjectIdField()
     database_id = ObjectIdField()

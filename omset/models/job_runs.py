@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ObjectIdField
 
-from crm.audit.models import AppendOnlyModel, AppendOnlyQuerySet
+from crm.mongo.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class Source(models.TextChoices):

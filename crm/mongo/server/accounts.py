@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from pymongo.database import Database
 
+from crm.mongo.append_only import AppendOnlyModel
+
 # Not dropping, not renaming: what the product itself never does while it serves.
-SERVING_ACTIONS = (
-    *("find", "insert", "update", "remove", "createCollection", "createIndex"),
+ANYWHERE = (
+    *("find", "insert", "createCollection", "createIndex"),
     *("collStats", "dbStats", "listCollections", "listIndexes"),
 )
+# Collections of no model: uploaded files (GridFS) and the cache.
+WITHOUT_MODEL = ("uploads.files", "uploads.chunks", "cache")
 SERVING_ROLE = "omsetServing"
 
 
@@ -43,9 +48,28 @@ def write_accounts(database: Database[dict[str, Any]], passwords: Mapping[str, s
     return [account.name for account in accounts]
 
 
+def serving_rights(database: str) -> list[dict[str, Any]]:
+    """The privileges of whoever serves, by collection.
+
+    What is only ever added can be neither removed nor changed, but for texts that are forgotten.
+    A collection that is named nowhere here can be read and added to.
+    """
+    rights = [_right(database, "", *ANYWHERE)]
+    rights += [_right(database, name, "update", "remove") for name in WITHOUT_MODEL]
+    for model in apps.get_models(include_auto_created=True):
+        if not issubclass(model, AppendOnlyModel):
+            rights.append(_right(database, model._meta.db_table, "update", "remove"))
+        elif model.texts_are_forgotten:
+            rights.append(_right(database, model._meta.db_table, "update"))
+    return rights
+
+
+def _right(database: str, collection: str, *actions: str) -> dict[str, Any]:
+    return {"resource": {"db": database, "collection": collection}, "actions": list(actions)}
+
+
 def _write_role(database: Database[dict[str, Any]]) -> None:
-    everything = {"db": database.name, "collection": ""}
-    privileges = [{"resource": everything, "actions": list(SERVING_ACTIONS)}]
+    privileges = serving_rights(database.name)
     is_there = database.command("rolesInfo", SERVING_ROLE)["roles"]
     verb = "updateRole" if is_there else "createRole"
     database.command(verb, SERVING_ROLE, privileges=privileges, roles=[])

@@ -20,7 +20,8 @@ from django.db import connection
 from bonuses.months import closing
 from bonuses.rules.payment import Rate
 from bonuses.statements.sheet import month_sheet
-from crm.audit.models import AppendOnly, Event
+from crm.audit.models import Event
+from crm.mongo.append_only import AppendOnly
 from crm.mongo.inspection import collection_scans, recorded_commands
 from crm.mongo.transaction import transactional
 from crm.policies.models import PolicyValue

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from crm.audit.models import AppendOnly, Event
+from crm.audit.models import Event
+from crm.mongo.append_only import AppendOnly
 from crm.notifications.models import Notification
 from members import reservations
 from omset.ledger import entries

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from crm.audit.models import AppendOnly
+from crm.mongo.append_only import AppendOnly
 from crm.mongo.rows import collection
 from omset.models import DailyTally, OmsetRecord
 from omset.models.job_runs import Reconciliation, Source

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from crm.mongo.server.accounts import accounts_of
+from crm.mongo.append_only import AppendOnlyModel
+from crm.mongo.server.accounts import accounts_of, serving_rights
 from crm.mongo.server.binary import mongod_binary
 from tests.failover.replica_set import free_port, wait_for
 
@@ -106,6 +109,36 @@ def test_the_account_that_serves_can_do_no_more(port, accounts, command):
         pytest.raises(OperationFailure, match="not authorized"),
     ):
         client.omset.command(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"delete": "audit_event", "deletes": [{"q": {}, "limit": 0}]},
+        {"delete": "loyalty_pointsentry", "deletes": [{"q": {}, "limit": 0}]},
+        {"delete": "witness_witnessentry", "deletes": [{"q": {}, "limit": 0}]},
+        {"update": "loyalty_pointsentry", "updates": [{"q": {}, "u": {"$set": {"points": 9}}}]},
+        {"update": "audit_historyroot", "updates": [{"q": {}, "u": {"$set": {"number": 9}}}]},
+        {"update": "witness_witnessentry", "updates": [{"q": {}, "u": {"$set": {"line": "x"}}}]},
+    ],
+    ids=lambda command: " ".join(next(iter(command.items()))),
+)
+def test_history_cannot_be_removed_or_changed_by_who_serves(port, accounts, command):
+    with (
+        MongoClient(port=port, username="serving", password=PASSWORD) as client,
+        pytest.raises(OperationFailure, match="not authorized"),
+    ):
+        client.omset.command(command)
+
+
+@pytest.mark.django_db
+def test_every_collection_of_the_schema_is_one_that_whoever_serves_can_write(db):
+    append_only = {m._meta.db_table for m in apps.get_models() if issubclass(m, AppendOnlyModel)}
+    rights = serving_rights("omset")
+    written = {each["resource"]["collection"] for each in rights if "remove" in each["actions"]}
+    assert set(connection.introspection.table_names()) - append_only - written == {
+        "django_migrations"
+    }
 
 
 def test_the_backup_reads_everything_and_writes_nothing(port, accounts):
