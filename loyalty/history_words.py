@@ -64,6 +64,8 @@ def _terms(stored: dict[str, Any]) -> str:
         "tiers": ", ".join(tiers),
     }
     text = gettext("%(points)s for each full %(unit)s; %(tiers)s") % words
+    if excluded := earning.get("excluded"):
+        text += "; " + gettext("nothing in departments %s") % ", ".join(excluded)
     if months := stored.get("tier_months"):
         text += "; " + gettext("tiers by the last %d calendar months") % months
     return text

@@ -74,6 +74,8 @@ class PointsEntry(AppendOnlyModel):
     # Of purchases: the amount, the version's sequence, all that it deserves, and by whom it is
     # said: the till, and whether the version would have given less.
     amount = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    # What of the amount earns nothing (LP-4); None for nothing of it.
+    excluded = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     version = models.IntegerField(null=True)
     deserved = models.IntegerField(default=0)
     is_stated = models.BooleanField(default=False)

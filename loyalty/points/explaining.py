@@ -127,9 +127,21 @@ def _computed(entry: PointsEntry, version: Version) -> str:
     if earning.points != 1:
         unit += f" × {earning.points}"
     facts = {
-        "amount": decimal(entry.amount or 0),
+        "amount": _eligible(entry),
         "unit": unit,
         "points": decimal(entry.deserved),
         "day": day(version.valid_from),
     }
-    return _("%(amount)s / %(unit)s = %(points)s, rules valid from %(day)s") % facts
+    text = _("%(amount)s / %(unit)s = %(points)s, rules valid from %(day)s") % facts
+    if earning.excluded and entry.source.startswith(RECEIPT):
+        text += ". " + _("A receipt does not say what was bought: nothing of it is left out.")
+    return text
+
+
+def _eligible(entry: PointsEntry) -> str:
+    """The amount, less what of it earns nothing."""
+    amount = decimal(entry.amount or 0)
+    if not entry.excluded:
+        return amount
+    facts = {"amount": amount, "excluded": decimal(entry.excluded)}
+    return _("(%(amount)s - %(excluded)s in departments that earn nothing)") % facts

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crm.calendar import last_day
 from loyalty.models import Member, Programme
+from loyalty.programmes.preview_departments import with_departments
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.achievements.tiers import spend_for_tier
 from loyalty.rules.personal.figures import MemberPurchase, Opening, stated_opening
@@ -45,7 +46,8 @@ def preview_of(programme: Programme, draft: Terms, month: date) -> Preview:
     versions = versions_of(programme)
     every = list(_of_members(programme, last))
     openings = _openings(programme)
-    own = [each for each in every if each.day >= month]
+    bought = [each for each in every if each.day >= month]
+    own = with_departments(bought, programme, month, versions, draft)
     by_member = _by_member(every, programme)
 
     def valid_on(day: date) -> Terms | None:

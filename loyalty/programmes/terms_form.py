@@ -31,6 +31,8 @@ MOST_TIERS = 6
 MOST_POINTS, MOST_DAYS, MOST_MONTHS = 1_000_000, 365, 120
 # A window of one month would be empty on each first day of a month, whatever was bought before it.
 SHORTEST_WINDOW = 2
+MOST_DEPARTMENTS, LONGEST_CODE = 50, 40
+EARNING = ("unit", "points", "minimum", "cap", "excluded")
 PLAIN = ("goal", "hold_days", "expiry_months", "tier_months", "adjustment_limit")
 BADGES = {
     BadgeMetric.PURCHASES: gettext_lazy("Badge: purchases"),
@@ -61,6 +63,15 @@ class TermsForm(forms.Form):
         min_value=0,
         max_value=MOST_POINTS,
         required=False,
+    )
+    excluded = forms.CharField(
+        label=gettext_lazy("Departments that earn nothing"),
+        max_length=MOST_DEPARTMENTS * (LONGEST_CODE + 1),
+        required=False,
+        help_text=gettext_lazy(
+            "Their codes, with commas between. Known of sales lines alone: receipts and deposits "
+            "do not say what was bought."
+        ),
     )
     hold_days = forms.IntegerField(
         label=gettext_lazy("Days before points can be spent"), min_value=0, max_value=MOST_DAYS
@@ -107,6 +118,15 @@ class TermsForm(forms.Form):
             raise ValidationError(_("More than 0."))
         return unit
 
+    def clean_excluded(self) -> tuple[str, ...]:
+        """The codes, each once."""
+        codes = [
+            code for each in self.cleaned_data["excluded"].split(",") if (code := each.strip())
+        ]
+        if len(codes) > MOST_DEPARTMENTS or any(len(code) > LONGEST_CODE for code in codes):
+            raise ValidationError(_("At most 50 codes of at most 40 characters."))
+        return tuple(sorted(set(codes)))
+
     def clean_valid_from(self) -> date:
         """Tomorrow at the earliest: what was promised for today stays."""
         valid_from = self.cleaned_data["valid_from"]
@@ -132,7 +152,7 @@ class TermsForm(forms.Form):
     def terms(self) -> Terms:
         """What was typed; only after validation."""
         chosen = self.cleaned_data
-        earning = Earning(chosen["unit"], chosen["points"], chosen["minimum"], chosen["cap"])
+        earning = Earning(**{name: chosen[name] for name in EARNING})
         badges = [Badge(metric, chosen[_name_of(metric)]) for metric in BADGES]
         return Terms(
             earning=earning,
@@ -152,6 +172,7 @@ def initial_of(terms: Terms, valid_from: date, version: int) -> dict[str, Any]:
         "points": terms.earning.points,
         "minimum": _text(terms.earning.minimum),
         "cap": terms.earning.cap,
+        "excluded": ", ".join(terms.earning.excluded),
         "store_purchases": terms.store_purchases.value,
         **{name: getattr(terms, name) for name in PLAIN},
         **dict(_tier_texts(terms.tiers)),

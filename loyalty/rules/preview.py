@@ -5,12 +5,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
-from loyalty.rules.programmes import Terms, deserved_points
-from loyalty.rules.rfm.purchases import ZERO, Purchase
+from loyalty.rules.programmes import Terms, deserved_points, excluded_amount
+from loyalty.rules.rfm.purchases import ZERO
 from loyalty.rules.tiers import Ladder, tier_of
 
 TermsOfDay = Callable[[date], Terms | None]
+
+
+class MonthPurchase(NamedTuple):
+    """What a buyer bought at once, and what of it in which department, as far as it is known."""
+
+    buyer: str
+    day: date
+    amount: Decimal
+    by_department: Mapping[str, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class MonthOutcome:
 
 
 def month_outcome(
-    purchases: Iterable[Purchase], terms_of: TermsOfDay, openings: Mapping[str, date]
+    purchases: Iterable[MonthPurchase], terms_of: TermsOfDay, openings: Mapping[str, date]
 ) -> MonthOutcome:
     """What these purchases of members deserve, each by the terms of its day (LP-4).
 
@@ -36,10 +47,9 @@ def month_outcome(
     0 are in no figure; a return takes points, and is no purchase.
     """
     count = without = points = 0
-    for buyer, day, amount in purchases:
-        deserved = _deserved(
-            amount, terms_of(day), is_in_opening=day <= openings.get(buyer, date.min)
-        )
+    for buyer, day, amount, by_department in purchases:
+        is_in_opening = day <= openings.get(buyer, date.min)
+        deserved = _deserved(amount, by_department, terms_of(day), is_in_opening=is_in_opening)
         points += deserved
         if amount > 0:
             count, without = count + 1, without + (not deserved)
@@ -52,7 +62,14 @@ def members_by_tier(spends: Iterable[Decimal], tiers: Ladder) -> dict[str, int]:
     return {tier.name: counts[tier.name] for tier in tiers}
 
 
-def _deserved(amount: Decimal, terms: Terms | None, *, is_in_opening: bool) -> int:
+def _deserved(
+    amount: Decimal,
+    by_department: Mapping[str, Decimal],
+    terms: Terms | None,
+    *,
+    is_in_opening: bool,
+) -> int:
     if terms is None or is_in_opening or amount == ZERO:
         return 0
-    return deserved_points(amount, terms.earning)
+    eligible = amount - excluded_amount(by_department, terms.earning)
+    return deserved_points(eligible, terms.earning)

@@ -3,7 +3,7 @@
 A purchase is judged by the terms that are valid on its business date, whenever it is recorded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,6 +45,8 @@ class Earning:
     # Nothing below it, and at most `cap` points a purchase; None for none.
     minimum: Decimal | None = None
     cap: int | None = None
+    # The codes of departments that earn nothing; known of sales lines alone.
+    excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.unit <= 0 or self.points < 0 or (self.cap is not None and self.cap < 0):
@@ -97,6 +99,11 @@ def check_beginning(valid_from: date, today: date) -> None:
 def earliest_beginning(today: date) -> date:
     """The first day on which a version published today can begin."""
     return today + timedelta(days=1)
+
+
+def excluded_amount(by_department: Mapping[str, Decimal], earning: Earning) -> Decimal:
+    """What of a purchase earns nothing: all that was bought in departments left out (LP-4)."""
+    return sum((by_department.get(code, Decimal(0)) for code in earning.excluded), Decimal(0))
 
 
 def deserved_points(amount: Decimal, earning: Earning, stated: int | None = None) -> int:

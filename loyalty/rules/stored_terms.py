@@ -19,6 +19,7 @@ def as_stored(terms: Terms) -> dict[str, Any]:
             "points": earning.points,
             "minimum": None if earning.minimum is None else _text(earning.minimum),
             "cap": earning.cap,
+            "excluded": list(earning.excluded),
         },
         "tiers": [[tier.name, _text(tier.minimum)] for tier in terms.tiers],
         "badges": [[badge.metric.value, _text(badge.least)] for badge in terms.badges],
@@ -47,6 +48,7 @@ def _earning(stored: Mapping[str, Any]) -> Earning:
         points=stored["points"],
         minimum=None if minimum is None else Decimal(minimum),
         cap=stored["cap"],
+        excluded=tuple(stored.get("excluded", ())),
     )
 
 

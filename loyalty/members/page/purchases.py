@@ -17,6 +17,7 @@ from crm.calendar import first_day
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import midnight
 from crm.mongo.unions import UnionPart, read_union
+from loyalty.imports.rows.card_months import card_months, excluded_by, read_card_month
 from loyalty.imports.rows.counted import lines_of_months, receipts_of_batches
 from loyalty.imports.rows.purchase_months import last_day
 from loyalty.members.page.belongings import Belongings
@@ -132,21 +133,16 @@ def _months(keys: MemberKeys) -> dict[str, UnionPart]:
     if not keys.cards or not facts.months_of_lines:
         return {}
     loaded = {month: facts.line_batches[month] for month in facts.months_of_lines}
-    sums = {
-        "_id": {"card": "$card", "month": "$month"},
-        "amount": {"$sum": "$amount"},
-        "points": {"$sum": "$points"},
-        "stated": {"$sum": {"$cond": [{"$ne": [{"$ifNull": ["$points", None]}, None]}, 1, 0]}},
-    }
-    return {LINES: _part(SalesLine, lines_of_months(loaded) | _with(keys.cards), {"$group": sums})}
+    match = lines_of_months(loaded) | _with(keys.cards)
+    return {LINES: _part(SalesLine, match, *card_months(excluded_by(facts.versions)))}
 
 
 def _with(cards: list[Card]) -> dict:
     return {"card": {"$in": [card.number for card in cards]}}
 
 
-def _part(model: type[Model], match: dict, stage: dict) -> UnionPart:
-    return UnionPart(model._meta.db_table, [{"$match": match}, stage])
+def _part(model: type[Model], match: dict, *stages: dict) -> UnionPart:
+    return UnionPart(model._meta.db_table, [{"$match": match}, *stages])
 
 
 def _deposit(keys: MemberKeys, row: dict) -> ListedPurchase:
@@ -165,11 +161,9 @@ def _receipt(keys: MemberKeys, row: dict) -> ListedPurchase:
 
 
 def _month(keys: MemberKeys, row: dict) -> ListedPurchase:
-    """Where no line states points, none are stated."""
-    card, month = row["_id"]["card"], row["_id"]["month"]
-    key, amount = f"lines:{card}:{month}", to_decimal(row["amount"])
-    stated = row["points"] if row["stated"] else None
-    bought = Purchase(key, last_day(month), amount, stated, keys.opening_of(card))
+    card, month, amount, stated, by_department = read_card_month(row)
+    key, opening = f"lines:{card}:{month}", keys.opening_of(card)
+    bought = Purchase(key, last_day(month), amount, stated, opening, by_department)
     return ListedPurchase(keys.judge(bought), key, _("Purchases of the month"))
 
 

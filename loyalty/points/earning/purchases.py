@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from crm.mongo.decimals import to_decimal
 from crm.mongo.rows import collection, current_session
+from loyalty.imports.rows.card_months import card_months, excluded_by, read_card_month
 from loyalty.imports.rows.counted import complete_numbers, counted_lines, months_loaded
 from loyalty.imports.rows.purchase_months import last_day, months_by_lines
 from loyalty.models import Programme, Receipt, SalesLine
@@ -67,7 +68,8 @@ def _at_stores(
         return
     by_lines = any(each.terms.store_purchases == StorePurchases.LINES for each in versions)
     months = months_by_lines(months_loaded(programme), versions) if by_lines else []
-    for card, purchase in (*_receipts(programme, cards, months), *_lines(programme, cards, months)):
+    lines = _lines(programme, cards, months, versions)
+    for card, purchase in (*_receipts(programme, cards, months), *lines):
         member_id = cards[card]
         yield member_id, purchase._replace(opening_day=facts[member_id].opening_of(card))
 
@@ -90,27 +92,24 @@ def _receipts(
 
 
 def _lines(
-    programme: Programme, cards: Collection[str], months: Collection[int]
+    programme: Programme,
+    cards: Collection[str],
+    months: Collection[int],
+    versions: Sequence[Version],
 ) -> Iterator[tuple[str, Purchase]]:
-    """A month of a card's lines is one purchase; where no line states points, none are stated."""
+    """A month of a card's lines is one purchase."""
     if not months:
         return
-    is_stated = {"$cond": [{"$ne": [{"$ifNull": ["$points", None]}, None]}, 1, 0]}
-    sums = {
-        "amount": {"$sum": "$amount"},
-        "points": {"$sum": "$points"},
-        "stated": {"$sum": is_stated},
-    }
     pipeline: list[dict[str, Any]] = [
         {"$match": counted_lines(programme, months) | {"card": {"$in": list(cards)}}},
-        {"$group": {"_id": {"card": "$card", "month": "$month"}, **sums}},
+        *card_months(excluded_by(versions)),
     ]
-    for row in collection(SalesLine).aggregate(pipeline, session=current_session()):
-        card, month = row["_id"]["card"], row["_id"]["month"]
-        amount = to_decimal(row["amount"])
-        if amount:
-            stated = row["points"] if row["stated"] else None
-            yield card, Purchase(lines_source(card, month), last_day(month), amount, stated)
+    rows = collection(SalesLine).aggregate(pipeline, session=current_session())
+    for each in map(read_card_month, rows):
+        if each.amount:
+            source, day = lines_source(each.card, each.month), last_day(each.month)
+            bought = Purchase(source, day, each.amount, each.stated)
+            yield each.card, bought._replace(by_department=each.by_department)
 
 
 def _rows(model: Any, match: dict[str, Any], fields: dict[str, bool]) -> Iterator[dict[str, Any]]:

@@ -83,6 +83,7 @@ class Ledger:
             hold_days=why.hold_days,
             last_day=why.last_day,
             amount=why.amount,
+            excluded=why.excluded,
             version=why.version,
             deserved=why.points,
             is_stated=why.is_stated,

@@ -1,12 +1,13 @@
 """What a purchase deserves, and by which version (LP-4, LP-9). Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from loyalty.rules.points.lots import last_day_of_points
-from loyalty.rules.programmes import Version, deserved_points, version_on
+from loyalty.rules.programmes import Version, deserved_points, excluded_amount, version_on
 
 
 class Purchase(NamedTuple):
@@ -22,6 +23,8 @@ class Purchase(NamedTuple):
     amount: Decimal
     stated: int | None = None
     opening_day: date | None = None
+    # What of it was bought in which department, of those that versions leave out.
+    by_department: Mapping[str, Decimal] = MappingProxyType({})
 
     @property
     def adds_spend(self) -> bool:
@@ -44,6 +47,8 @@ class Deserved(NamedTuple):
     computed: int = 0
     hold_days: int = 0
     last_day: date | None = None
+    # What of the amount earns nothing.
+    excluded: Decimal | None = None
 
     @property
     def is_above_computed(self) -> bool:
@@ -64,7 +69,8 @@ def deserved(
     if version is None or is_late or not purchase.adds_spend:
         return Deserved(0, day, amount, version.sequence if version else None)
     terms = version.terms
-    computed = deserved_points(amount, terms.earning)
+    excluded = excluded_amount(purchase.by_department, terms.earning)
+    computed = deserved_points(amount - excluded, terms.earning)
     return Deserved(
         points=computed if purchase.stated is None else purchase.stated,
         day=day,
@@ -74,4 +80,5 @@ def deserved(
         computed=computed,
         hold_days=terms.hold_days,
         last_day=last_day_of_points(day, terms.expiry_months),
+        excluded=excluded or None,
     )
