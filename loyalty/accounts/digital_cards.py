@@ -112,10 +112,12 @@ def qr_code(text: str) -> Squares:
 
 def public_address(request: HttpRequest, view: str, *arguments: object) -> str:
     """The address of a page as others reach it: by the setting, else as this request came."""
-    path = reverse(view, args=arguments)
-    if settings.PUBLIC_ADDRESS:
-        return settings.PUBLIC_ADDRESS.rstrip("/") + path
-    return request.build_absolute_uri(path)
+    return public_base(request) + reverse(view, args=arguments)
+
+
+def public_base(request: HttpRequest) -> str:
+    """The beginning of such addresses, without a slash at its end."""
+    return (settings.PUBLIC_ADDRESS or request.build_absolute_uri("/")).rstrip("/")
 
 
 def _ink(modules: Iterable[int], y: int) -> str:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
-from crm.registry.runs import backups
+from crm.registry.runs import backups, jobs
 from loyalty import pages
 from loyalty.accounts.disputes import open_disputes
+from loyalty.accounts.jobs import send_links
 from loyalty.models import MemberSession
 
 # Links that open an account, cards and links to join: no log has them.
@@ -29,6 +30,7 @@ history_words.register(
         "refuse dispute": _("Dispute refused"),
     },
 )
+jobs.register("send-password-links", _("Mails to choose a password"), send_links)
 pages.register("disputes", _("Disputed cards"), 88)
 queues.register(
     90,

@@ -10,6 +10,8 @@ from loyalty.models import Member, MemberAccount, Programme
 from loyalty.rules.identity import email_key, phone_key
 from loyalty.rules.login_names import Holder, account_meant, owner_of
 
+NOBODY = ObjectId("0" * 24)
+
 
 def account_of(member_id: ObjectId) -> MemberAccount | None:
     """The account of a member, in the current transaction."""
@@ -31,7 +33,8 @@ def account_called(typed: str) -> MemberAccount | None:
 
 def _of_card(typed: str) -> MemberAccount | None:
     member = member_of_card(typed)
-    return account_of(member.pk) if member else None
+    # Asked for of nobody, too: time does not tell whose card is known.
+    return account_of(member.pk if member else NOBODY)
 
 
 def _of_phone(typed: str) -> list[MemberAccount]:
@@ -47,8 +50,8 @@ def _of_phone(typed: str) -> list[MemberAccount]:
 def _unmerged(accounts: list[MemberAccount]) -> list[MemberAccount]:
     """Without those of records that a merge has closed: nobody signs in with one (LM-14)."""
     ids = [each.pk for each in accounts]
-    merged = Member.objects.filter(pk__in=ids).exclude(merged_into_id=None)
-    gone = set(merged.values_list("pk", flat=True))
+    merged = {"_id": {"$in": ids}, "merged_into_id": {"$ne": None}}
+    gone = {each.pk for each in all_stored(Member, merged)}
     return [each for each in accounts if each.pk not in gone]
 
 

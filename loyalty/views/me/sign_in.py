@@ -16,6 +16,7 @@ from crm.web.requests import WebRequest
 from loyalty.accounts import mails
 from loyalty.accounts.access import MemberRequest, members, own_page, visitors
 from loyalty.accounts.ending import AccountEnded
+from loyalty.accounts.jobs import ask_for_links
 from loyalty.accounts.sign_in import limits, sessions
 from loyalty.accounts.sign_in.names import account_called
 from loyalty.accounts.sign_in.passwords import is_password_of
@@ -78,7 +79,7 @@ def ask_link(request: WebRequest) -> HttpResponse:
     attempt = limits.reset_try(request, form.cleaned_data["name"])
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
-    mails.send_password_links(request, form.cleaned_data["name"])
+    ask_for_links(request, form.cleaned_data["name"])
     return render(
         request, "loyalty/me/sign_in/link_sent.html", {"has_mail": mails.is_mail_set_up()}
     )

@@ -4,6 +4,7 @@ import re
 
 from django.test import Client
 
+from crm.jobs.processes.worker import Worker
 from tests.loyalty.make import make_member
 
 PASSWORD = "kucing biru di atas meja"
@@ -33,6 +34,20 @@ def sign_in(client: Client, name, password=PASSWORD):
 def gets_in(name, password=PASSWORD) -> bool:
     """Whether a new browser gets in by this name and password."""
     return sign_in(Client(), name, password).status_code == 302
+
+
+def asked_for_link(name, client=None):
+    """What the page answers to who asks for a link; a worker has sent it then."""
+    answer = (client or Client()).post("/me/link/", {"name": name})
+    send_mails()
+    return answer
+
+
+def send_mails():
+    """Do what is asked of workers."""
+    worker = Worker()
+    while worker.take_one():
+        pass
 
 
 def link_in(mail) -> str:

@@ -9,7 +9,7 @@ from loyalty.accounts.disputes import AlreadyDecided
 from loyalty.members.errors import MemberRefused
 from loyalty.models import CardDispute, Member, MemberAccount
 from tests.loyalty.make import make_member, make_programme
-from tests.loyalty.me.make import K1, PASSWORD, claimed, gets_in, link_in, signed_in
+from tests.loyalty.me.make import K1, PASSWORD, asked_for_link, claimed, gets_in, link_in, signed_in
 from tests.make import make_admin
 from tests.omset.test_concurrency import at_once
 from tests.parsed import parsed
@@ -98,7 +98,7 @@ def test_LS_6_no_link_is_sent_to_who_had_confirmed_an_e_mail(taken, client_of, m
     assert Member.objects.get().email == ""
     mailoutbox.clear()
     for name in ("a@example.test", K1):
-        Client().post("/me/link/", {"name": name})
+        asked_for_link(name)
     assert mailoutbox == []
     Client().post(link, {"password": NEW_PASSWORD})
     assert gets_in(K1, NEW_PASSWORD)

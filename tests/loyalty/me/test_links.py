@@ -1,19 +1,32 @@
 """One-time links: passwords, first access, confirmed contacts (LS-8, LS-9, LS-11)."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
 
+from crm.jobs.models import Job
+from crm.mongo.inspection import recorded_commands
+from loyalty.accounts import mails
 from loyalty.accounts.mails import NO_MAIL
 from loyalty.accounts.one_time_links import new_link
 from loyalty.members.erasure import erase
 from loyalty.members.errors import MemberRefused
 from loyalty.models import LinkPurpose, Member, MemberAccount, OneTimeLink
 from tests.loyalty.make import make_member, make_programme
-from tests.loyalty.me.make import K1, K2, gets_in, link_in, sign_in, signed_in
+from tests.loyalty.me.make import (
+    K1,
+    K2,
+    asked_for_link,
+    gets_in,
+    link_in,
+    send_mails,
+    sign_in,
+    signed_in,
+)
 from tests.make import make_admin
 from tests.parsed import parsed
 
@@ -34,7 +47,7 @@ def confirmed(programme):
 
 
 def ask(name):
-    return Client().post("/me/link/", {"name": name})
+    return asked_for_link(name)
 
 
 def choose(path, password=NEW_PASSWORD):
@@ -100,6 +113,48 @@ def test_LS_11_the_answer_to_who_asks_for_a_link_is_the_same_for_everybody(progr
             pages.append(parsed(answer).text)
             clock.shift(timedelta(hours=1))
     assert len(set(pages)) == 1
+
+
+def asked_jobs():
+    return Job.objects.filter(name="send-password-links").order_by("enqueued_at", "sequence")
+
+
+def test_LS_12_the_answer_costs_the_same_whoever_is_meant_and_a_worker_writes_the_mail(programme):
+    confirmed(programme)
+    make_member(programme, card=K2, surname="Prova", email="b@example.test")
+    mail.outbox.clear()
+    names = [K1, "2900000000094", "a@example.test", "b@example.test", "nobody@example.test"]
+    commands = []
+    for number, name in enumerate(names):
+        client = Client(REMOTE_ADDR=f"198.51.{number}.7")
+        with recorded_commands() as asked:
+            assert client.post("/me/link/", {"name": name}).status_code == 200
+        commands.append([(each.name, each.collection) for each in asked])
+    assert mail.outbox == []
+    assert commands[0] == commands[1]
+    assert commands[2] == commands[3] == commands[4]
+    assert [len(each.arguments["kwargs"]["members"]) for each in asked_jobs()] == [1, 0, 1, 1, 0]
+    send_mails()
+    assert [each.to for each in mail.outbox] == [["a@example.test"]] * 2 + [["b@example.test"]]
+
+
+def test_LS_11_a_job_holds_neither_a_secret_nor_an_address_and_neither_does_a_log(
+    programme, monkeypatch, caplog
+):
+    confirmed(programme)
+    monkeypatch.setattr(mails, "send_mail", refusing)
+    ask("a@example.test")
+    job = asked_jobs().get()
+    assert set(job.arguments["kwargs"]) == {"members", "base", "language"}
+    assert job.attempts == 1
+    assert job.error.startswith("MailNotSent, ")
+    said = f"{job.arguments} {job.error} {caplog.text}"
+    assert "a@example.test" not in said
+    assert "/me/password/" not in said
+
+
+def refusing(_subject, _text, _sender, to):
+    raise SMTPRecipientsRefused(dict.fromkeys(to, (550, b"no such mailbox")))
 
 
 def test_LS_11_an_unconfirmed_address_gets_no_link_to_a_password(programme):
