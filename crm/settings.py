@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "crm.filters",
     "crm.jobs",
     "crm.doctor",
+    "crm.metrics",
     "crm.uploads",
     "crm.policies",
     "crm.witness",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "crm.web.middleware.health.HealthMiddleware",
+    "crm.metrics.middleware.MetricsMiddleware",
     "crm.web.middleware.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "crm.staff.sign_in.sessions.IdleSessionMiddleware",
@@ -263,5 +265,9 @@ if WITNESS_WEBHOOK and not WITNESS_WEBHOOK.startswith("https://"):
     raise ImproperlyConfigured("WITNESS_WEBHOOK must begin with https://")
 # The folder in which backups are looked for and restored for practice; "" for none (OP-4).
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# Who asks for /metrics says it; "" for no such page (docs/operations.md).
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 32 characters or more")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

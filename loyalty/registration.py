@@ -12,10 +12,11 @@ import loyalty.programmes.registration
 import loyalty.rewards.registration
 import loyalty.segments.registration
 import loyalty.stores.registration  # noqa: F401
-from crm.registry import customers, history_words
+from crm.registry import customers, gauges, history_words
 from crm.registry.customers import Eraser
 from crm.registry.runs import proofs
 from loyalty.forgotten_customers import erase_in_loyalty, keys_in_loyalty, names_in_loyalty
+from loyalty.gauges import loyalty_gauges
 from loyalty.history_words import LISTS, SUBJECTS, VERBS
 from loyalty.members.search.terms import wrong_terms
 
@@ -30,4 +31,5 @@ proofs.register(
         "terms": _("search terms"),
     },
 )
+gauges.register("loyalty", loyalty_gauges)
 customers.register_eraser(60, Eraser(names_in_loyalty, erase_in_loyalty, keys_in_loyalty))

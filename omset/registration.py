@@ -9,6 +9,7 @@ from crm.registry import (
     customers,
     deposits,
     doctor,
+    gauges,
     history_words,
     menu,
     pages,
@@ -30,6 +31,7 @@ from members.reservations import evidence, last_deposits
 from omset import numbers, system_status
 from omset.clock import NIGHT
 from omset.doctor_checks import night_was_done, no_import_is_half_way, recounts_are_done
+from omset.gauges import ledger_gauges, proof_gauges
 from omset.history_words import SUBJECTS, VERBS
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.imports.requests import end_imports
@@ -127,6 +129,8 @@ doctor.register(
     103,
     DoctorCheck("no-import", _("Import deposits"), no_import_is_half_way, Occasion.UPGRADE),
 )
+gauges.register("ledger", ledger_gauges)
+gauges.register("proof", proof_gauges)
 nightly.register(10, "trash", end_retention)
 nightly.register(45, "imports", end_imports)
 nightly.register(90, "numbers", compare_numbers)

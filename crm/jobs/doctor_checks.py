@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from crm.jobs.overview import LATE, jobs_overview
+from crm.jobs.pause import current_pause
 from crm.registry.doctor import Diagnosis, failed, good, warning
 from crm.registry.runs.schedules import SCHEDULES
-from crm.web.templatetags.formats import decimal
+from crm.web.templatetags.formats import decimal, moment
 
 SECONDS_TO_WARN = 60
 MOST_SECONDS = int(LATE.total_seconds())
@@ -53,6 +54,16 @@ def clock_is_kept() -> Diagnosis:
         return failed(f"{text} {', '.join(late)}.", cure)
     number = {"number": decimal(len(SCHEDULES))}
     return good(_("%(number)s schedules are in time.") % number)
+
+
+def deliveries_go_on() -> Diagnosis:
+    """Nobody has stopped what leaves the product, as a restore does."""
+    pause = current_pause()
+    if pause is None:
+        return good(_("Deliveries go on."))
+    text = _("Nothing leaves since %(moment)s: %(reason)s.")
+    cure = _("If this is no copy, run manage.py deliveries --resume.")
+    return warning(text % {"moment": moment(pause.since), "reason": pause.reason}, cure)
 
 
 def nothing_runs() -> Diagnosis:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.registry import doctor, history_words, menu, pages, search, secret_addresses
+from crm.registry import doctor, gauges, history_words, menu, pages, search, secret_addresses
 from crm.registry.doctor import DoctorCheck
 from crm.registry.menu import MenuEntry
 from crm.registry.runs import nightly, witnessed
@@ -17,6 +17,7 @@ from crm.staff.access import is_open
 from crm.staff.accounts.display_names import labels
 from crm.staff.accounts.history_words import SUBJECTS, VERBS
 from crm.staff.doctor_checks import admins_have_two_factors
+from crm.staff.gauges import session_gauges
 from crm.staff.models import Product, Session, User
 from crm.staff.search import people_matching, products_matching
 
@@ -84,4 +85,5 @@ search.register(30, SearchGroup("products", _("Products"), find_products))
 search.register_link(User, 20, account_of)
 search.register_link(Product, 20, page_of)
 doctor.register(80, DoctorCheck("second-factors", _("Second factors"), admins_have_two_factors))
+gauges.register("sessions", session_gauges)
 nightly.register(20, "sessions", remove_ended_sessions)

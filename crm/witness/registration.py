@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.notifications import messages
-from crm.registry import doctor, history_words, readiness, status
+from crm.registry import doctor, gauges, history_words, readiness, status
 from crm.registry.doctor import DoctorCheck
 from crm.registry.runs import backups, nightly, watches
 from crm.registry.status import Section
 from crm.witness.comparison.chain import last_link
 from crm.witness.doctor_checks import file_and_database_agree
+from crm.witness.gauges import witness_gauges
 from crm.witness.system_status import witness_state
 from crm.witness.verifying import end_the_day
 from crm.witness.watching import LOOK_SECONDS, look_after, why_not_serving
@@ -20,6 +21,7 @@ nightly.register(97, "witness", end_the_day)
 status.register(5, Section("witness", "witness/status.html", witness_state))
 backups.fact("witness", _("Last entry of the witness"), last_link)
 doctor.register(41, DoctorCheck("witness", _("Witness"), file_and_database_agree))
+gauges.register("witness", witness_gauges)
 history_words.register(
     {"witness.witnessalarm": _("Witness")},
     {"raise alarm": _("Alarm raised"), "accept loss": _("Loss accepted")},

@@ -10,6 +10,7 @@ from crm.audit.chain.roots import make_root
 from crm.audit.models import Event, HistoryRoot
 from crm.audit.record import note_event
 from crm.jobs.models import Job, LastPlan, Process, State
+from crm.jobs.pause import pause_deliveries
 from crm.mongo.rows import collection
 from crm.registry.runs.schedules import SCHEDULES
 from crm.witness import verbs
@@ -168,6 +169,14 @@ def test_a_schedule_that_nobody_keeps_is_named(said):
     state, line = said("schedules")
     assert state == "failed"
     assert line.startswith("Overdue by the clock: clear-jobs. Start")
+
+
+def test_paused_deliveries_are_named(said):
+    assert said("deliveries")[0] == "good"
+    pause_deliveries("restored")
+    state, line = said("deliveries")
+    assert state == "warning"
+    assert ": restored. If" in line
 
 
 def test_before_an_upgrade_a_job_that_runs_is_named(said):

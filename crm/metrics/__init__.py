@@ -1,0 +1,7 @@
+"""What monitors read: gauges at /metrics, and spans where they are wanted (issue 18, item 5).
+
+1. gauges.py      what this wing itself counts: the server, the release
+2. scrape.py      asks every source that is registered at crm/registry/gauges.py
+3. middleware.py  answers /metrics to whoever has the token
+4. tracing.py     OpenTelemetry, if it is installed and switched on
+"""
