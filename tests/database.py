@@ -13,6 +13,7 @@ from django.db import connection
 from crm.mongo import bulk_loads
 from crm.mongo.engine.recorder import recorder
 from crm.registry.shards import is_keyless_write
+from tests import kept_schema
 
 WRITES = {"delete", "findAndModify", "insert", "update"}
 # Filled once by the migrations.
@@ -70,9 +71,20 @@ keyless_writes = KeylessWrites()
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """One database for each xdist worker, with all its commands recorded."""
+    """One database for each xdist worker, with all its commands recorded.
+
+    Migrations find it as they left one before, if nothing about them is new.
+    """
     settings.MONGO_RECORD_COMMANDS = True
     recorder.open = (*recorder.open, written, keyless_writes)
+    create = connection.creation._create_test_db
+
+    def create_and_restore(*arguments):
+        name = create(*arguments)
+        kept_schema.restore()
+        return name
+
+    connection.creation._create_test_db = create_and_restore
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +93,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     The first test begins as all others do, without what migrations wrote beyond KEPT.
     """
+    with django_db_blocker.unblock():
+        kept_schema.keep()
     connection.connection.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     bulk_loads.USUAL_SECONDS = SECONDS_OF_HISTORY
     forget_soon()
