@@ -102,6 +102,10 @@ class TermsForm(forms.Form):
         choices=[(each.value, label) for each, label in STORE_PURCHASES.items()],
         help_text=gettext_lazy("The other file then feeds analytics only: a month has never both."),
     )
+    point_value = amount_field(
+        label=gettext_lazy("Value of a point (empty: not stated)"),
+        help_text=gettext_lazy("The points account then shows the open liability."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
@@ -159,6 +163,7 @@ class TermsForm(forms.Form):
             tiers=chosen["tiers"],
             badges=tuple(badge for badge in badges if badge.least),
             store_purchases=StorePurchases(chosen["store_purchases"]),
+            point_value=chosen["point_value"],
             **{name: chosen[name] for name in PLAIN},
         )
 
@@ -174,6 +179,7 @@ def initial_of(terms: Terms, valid_from: date, version: int) -> dict[str, Any]:
         "cap": terms.earning.cap,
         "excluded": ", ".join(terms.earning.excluded),
         "store_purchases": terms.store_purchases.value,
+        "point_value": _text(terms.point_value),
         **{name: getattr(terms, name) for name in PLAIN},
         **dict(_tier_texts(terms.tiers)),
         **{_name_of(metric): _text(least) for metric, least in terms.badges},

@@ -70,6 +70,8 @@ class Terms:
     adjustment_limit: int = 1000
     # Of a month it is asked on its last day, so that no month has both.
     store_purchases: StorePurchases = StorePurchases.RECEIPTS
+    # What a point is worth in the programme's currency; None: no liability is stated (LP-14).
+    point_value: Decimal | None = None
 
 
 class Version(NamedTuple):

@@ -17,7 +17,7 @@ def as_stored(terms: Terms) -> dict[str, Any]:
         "earning": {
             "unit": _text(earning.unit),
             "points": earning.points,
-            "minimum": None if earning.minimum is None else _text(earning.minimum),
+            "minimum": _text_or_none(earning.minimum),
             "cap": earning.cap,
             "excluded": list(earning.excluded),
         },
@@ -26,6 +26,7 @@ def as_stored(terms: Terms) -> dict[str, Any]:
         **{name: getattr(terms, name) for name in _PLAIN},
         "store_purchases": terms.store_purchases.value,
         "tier_months": terms.tier_months,
+        "point_value": _text_or_none(terms.point_value),
     }
 
 
@@ -38,15 +39,15 @@ def from_stored(stored: Mapping[str, Any]) -> Terms:
         **{name: stored[name] for name in _PLAIN},
         store_purchases=StorePurchases(stored.get("store_purchases", StorePurchases.RECEIPTS)),
         tier_months=stored.get("tier_months"),
+        point_value=_amount_or_none(stored.get("point_value")),
     )
 
 
 def _earning(stored: Mapping[str, Any]) -> Earning:
-    minimum = stored["minimum"]
     return Earning(
         unit=Decimal(stored["unit"]),
         points=stored["points"],
-        minimum=None if minimum is None else Decimal(minimum),
+        minimum=_amount_or_none(stored["minimum"]),
         cap=stored["cap"],
         excluded=tuple(stored.get("excluded", ())),
     )
@@ -54,6 +55,14 @@ def _earning(stored: Mapping[str, Any]) -> Earning:
 
 def _badges(stored: Sequence[Sequence[str]]) -> tuple[Badge, ...]:
     return tuple(Badge(BadgeMetric(metric), Decimal(least)) for metric, least in stored)
+
+
+def _text_or_none(amount: Decimal | None) -> str | None:
+    return None if amount is None else _text(amount)
+
+
+def _amount_or_none(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _text(amount: Decimal) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,6 +47,11 @@ class AccountDay(NamedTuple):
     @property
     def closing(self) -> int:
         return self.opening + sum(self.movements.values())
+
+
+def liability(balance: int, value: Decimal) -> Decimal:
+    """What so many points are worth, exactly; below 0 for a balance below 0."""
+    return balance * value
 
 
 def movement_of(entry: Entry) -> Movement:

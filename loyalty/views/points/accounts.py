@@ -16,7 +16,9 @@ from loyalty.models import PointsEntry, Programme
 from loyalty.points.accounts import days_of_account, first_posting, months_of_account
 from loyalty.points.explaining import explained
 from loyalty.points.reads import is_recounting
-from loyalty.rules.points.account import AccountDay, Movement
+from loyalty.programmes.reads import versions_of
+from loyalty.rules.points.account import AccountDay, Movement, liability
+from loyalty.rules.programmes import Version, version_on
 from loyalty.views.choice import programme_choice
 
 PAGE = "loyalty_points"
@@ -41,19 +43,38 @@ def _account(programme: Programme, chosen: MonthChoice) -> dict[str, Any]:
     days = days_of_account(programme, year, last_day(date(year.year, 12, 1)))
     of_month = [day for day in days if last_day(day.day) == last_day(chosen.chosen)]
     today = timezone.localdate()
+    versions = versions_of(programme)
+    days_shown = [_cells(day, day.day, versions) for day in of_month if day.day <= today]
+    year_shown = [
+        _cells(each, min(last_day(each.day), today), versions)
+        for each in months_of_account(days)
+        if each.day <= today
+    ]
     above = PointsEntry.objects.filter(programme=programme, is_above_computed=True)
     return {
         "programme": programme,
         "months": chosen,
         "movements": list(Movement),
-        "days": [_cells(day) for day in of_month if day.day <= today],
-        "year": [_cells(each) for each in months_of_account(days) if each.day <= today],
+        "days": days_shown,
+        "year": year_shown,
+        # Where no version says what a point is worth, nothing is shown of it (LP-14).
+        "has_liability": any(each["liability"] is not None for each in (*days_shown, *year_shown)),
         "is_recounting": is_recounting(programme),
         "above": explained(programme, list(above.order_by("-posted_at")[:SHOWN_ABOVE])),
     }
 
 
-def _cells(day: AccountDay) -> dict[str, Any]:
-    """A day or month with its movements in the order of the headings."""
-    movements = [(each, day.movements[each]) for each in Movement]
-    return {"day": day.day, "opening": day.opening, "of": movements, "closing": day.closing}
+def _cells(day: AccountDay, last: date, versions: list[Version]) -> dict[str, Any]:
+    """A day or month with its movements in the order of the headings.
+
+    What the closing is worth goes by the version of its last day.
+    """
+    version = version_on(last, versions)
+    value = version.terms.point_value if version else None
+    return {
+        "day": day.day,
+        "opening": day.opening,
+        "of": [(each, day.movements[each]) for each in Movement],
+        "closing": day.closing,
+        "liability": None if value is None else liability(day.closing, value),
+    }

@@ -18,6 +18,7 @@ from crm.web import errors
 from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from loyalty.models import Programme
+from loyalty.points.liability import open_liability
 from loyalty.programmes import changes
 from loyalty.programmes.drafts import draft_of
 from loyalty.programmes.errors import ProgrammeRefused
@@ -100,6 +101,7 @@ def programme_page(
         "stores": stores_of(opened),
         "versions": published_versions(opened, timezone.localdate()),
         "draft": draft_of(opened),
+        "liability": open_liability(opened, timezone.localdate()),
         "add_product": AddProductForm(auto_id="id_add_%s"),
         "add_store": AddStoreForm(auto_id="id_add_%s"),
     }
