@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import segno
 from bson import ObjectId
@@ -44,7 +44,8 @@ class ShownCard(NamedTuple):
     first_name: str
     # None of a number that is no EAN-13.
     bars: list[Bar]
-    qr: Squares
+    # None while it is withdrawn.
+    qr: Squares | None
 
 
 def shown_card(member: Member, request: HttpRequest) -> ShownCard | None:
@@ -52,7 +53,8 @@ def shown_card(member: Member, request: HttpRequest) -> ShownCard | None:
     card = next(iter(cards_of_member(member.pk)), None)
     if card is None:
         return None
-    qr = qr_code(public_address(request, "card_scan", token_of(member)))
+    token = token_of(member)
+    qr = qr_code(public_address(request, "card_scan", token)) if token else None
     number = card_number(card.number)
     bars = ean13_bars(number) if number.is_barcode else []
     return ShownCard(card.number, first_name(member), bars, qr)
@@ -68,37 +70,62 @@ def first_name(member: Member) -> str:
     return (member.name or member.surname).split(" ")[0]
 
 
-def token_of(member: Member) -> str:
-    """The token of her code, made when it is first asked for; of two at once one is stored."""
-    row = {"token": secrets.token_urlsafe(TOKEN_BYTES), "since": timezone.now()}
+def token_of(member: Member) -> str | None:
+    """The token of her code, made when it is first asked for; None while it is withdrawn.
+
+    Of two at once one is stored.
+    """
     held = collection(DigitalCard).find_one_and_update(
         {"_id": member.pk},
-        {"$setOnInsert": row},
+        {"$setOnInsert": _new_token(is_withdrawn=False)},
         upsert=True,
         return_document=ReturnDocument.AFTER,
         session=current_session(),
     )
     # An upsert always answers with the row.
-    return cast(dict, held)["token"]
+    row = cast(dict, held)
+    return None if row.get("is_withdrawn") else row["token"]
+
+
+def has_withdrawn_code(member: Member) -> bool:
+    """Whether her card has no code for staff to scan, until she or an admin makes one."""
+    return DigitalCard.objects.filter(pk=member.pk, is_withdrawn=True).exists()
 
 
 @transactional
-def renew_token(member: Member, *, by: User) -> str:
+def renew_token(member: Member, *, by: User) -> None:
     """A new token; the code before opens nothing any more.
 
     `by` is the member, or an admin. Raises MemberRefused for one's own record.
     """
+    _replace_token(member, "renew digital card", by, is_withdrawn=False)
+
+
+@transactional
+def withdraw_token(member: Member, *, by: User) -> None:
+    """No token in the place of the one before, which opens nothing any more. Raises the same."""
+    _replace_token(member, "withdraw digital card", by, is_withdrawn=True)
+
+
+def _replace_token(member: Member, verb: str, by: User, *, is_withdrawn: bool) -> None:
     if by is not THE_MEMBER:
         refuse_own(by, member)
+    collection(DigitalCard).update_one(
+        {"_id": member.pk},
+        {"$set": _new_token(is_withdrawn=is_withdrawn)},
+        upsert=True,
+        session=current_session(),
+    )
+    note_event(member, verb, by=by)
+
+
+def _new_token(*, is_withdrawn: bool) -> dict[str, Any]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    DigitalCard.objects.filter(pk=member.pk).delete()
-    DigitalCard.objects.create(member_id=member.pk, token=token)
-    note_event(member, "renew digital card", by=by)
-    return token
+    return {"token": token, "since": timezone.now(), "is_withdrawn": is_withdrawn}
 
 
 def member_scanned(token: str) -> Member | None:
-    """Whose code it is; None for one that was renewed, or never was."""
+    """Whose code it is; None for one that was renewed or withdrawn, or never was."""
     held = first_stored(DigitalCard, {"token": token})
     members = Member.objects.select_related("programme")
     return members.filter(pk=held.pk).first() if held else None

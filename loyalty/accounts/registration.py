@@ -24,6 +24,7 @@ history_words.register(
         "hand over link": _("One-time link handed over"),
         "fields ignored": _("Fields sent that no form has"),
         "renew digital card": _("Digital card renewed"),
+        "withdraw digital card": _("Code of the digital card withdrawn"),
         "renew join link": _("Join link renewed"),
         "open dispute": _("Card disputed"),
         "hand over card": _("Card handed over"),

@@ -98,11 +98,15 @@ class OneTimeLink(models.Model):
 
 
 class DigitalCard(models.Model):
-    """The token that the QR code of a member's page holds; none while it is revoked (LM-11)."""
+    """The token that the QR code of a member's page holds (LM-11).
+
+    Withdrawn, the row has one that nobody has seen, and none is made until somebody asks for it.
+    """
 
     member_id = ObjectIdField(primary_key=True, db_column="_id")
     token = models.CharField(max_length=DIGEST, unique=True)
     since = models.DateTimeField(default=timezone.now)
+    is_withdrawn = models.BooleanField(default=False)
 
 
 class DisputeState(models.TextChoices):

@@ -248,6 +248,7 @@ EXCLUDED = {
     "me:end_other_devices": OF_MEMBERS,
     "me:log_out": OF_MEMBERS,
     "me:renew_card": OF_MEMBERS,
+    "me:withdraw_card": OF_MEMBERS,
     "me:rewards": OF_MEMBERS,
     "me:redemption": OF_MEMBERS,
     "me:redemption_cancel": OF_MEMBERS,

@@ -1,5 +1,6 @@
 """The account of one member: what she is reached by, and what is handed to her at the counter."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bson import ObjectId
@@ -15,7 +16,14 @@ from crm.staff.sign_in.confirmation import asks_again
 from crm.web import errors
 from crm.web.limits import WRITES, limited
 from loyalty.accounts.contacts import confirm_contact, held_contact, masked_contact
-from loyalty.accounts.digital_cards import cards_of_member, public_address, qr_code, renew_token
+from loyalty.accounts.digital_cards import (
+    cards_of_member,
+    has_withdrawn_code,
+    public_address,
+    qr_code,
+    renew_token,
+    withdraw_token,
+)
 from loyalty.accounts.join_links import brought_by
 from loyalty.accounts.one_time_links import new_link
 from loyalty.accounts.sign_in.names import account_of
@@ -37,6 +45,7 @@ def account(request: Request, pk: ObjectId) -> HttpResponse:
         "account": held,
         "contacts": _contacts_of(held) if held else [],
         "cards": cards_of_member(pk),
+        "has_withdrawn_code": has_withdrawn_code(member),
         "brought_by": brought_by(member),
         "is_own": is_own(request.user, member),
     }
@@ -80,13 +89,17 @@ def confirm(request: Request, pk: ObjectId) -> HttpResponse:
 @limited(WRITES)
 def renew_card(request: Request, pk: ObjectId) -> HttpResponse:
     """A new code for a digital card that was lost (LM-11)."""
-    member = _member(pk)
-    try:
-        renew_token(member, by=request.user)
-    except MemberRefused as refused:
-        return errors.unprocessable(request, refused.reason)
-    messages.success(request, _("The card has a new code. The one before opens nothing."))
-    return redirect("loyalty:account", pk)
+    text = _("The card has a new code. The one before opens nothing.")
+    return _about_code(request, pk, renew_token, text)
+
+
+@require_POST
+@admins(PAGE)
+@limited(WRITES)
+def withdraw_card(request: Request, pk: ObjectId) -> HttpResponse:
+    """No code at all, until she or an admin makes one (LM-11)."""
+    text = _("The code is withdrawn: it opens nothing any more.")
+    return _about_code(request, pk, withdraw_token, text)
 
 
 def show_link(request: Request, member: Member, token: str) -> HttpResponse:
@@ -94,6 +107,17 @@ def show_link(request: Request, member: Member, token: str) -> HttpResponse:
     address = public_address(request, "me:choose_password", token)
     context = {"member": member, "address": address, "qr": qr_code(address)}
     return render(request, "loyalty/accounts/link.html", context)
+
+
+def _about_code(
+    request: Request, pk: ObjectId, verb: Callable[..., None], text: str
+) -> HttpResponse:
+    try:
+        verb(_member(pk), by=request.user)
+    except MemberRefused as refused:
+        return errors.unprocessable(request, refused.reason)
+    messages.success(request, text)
+    return redirect("loyalty:account", pk)
 
 
 def _member(pk: ObjectId) -> Member:

@@ -9,6 +9,7 @@ URLS = [
     path("accounts/<oid:pk>/link/", account.hand_over_link, name="account_link"),
     path("accounts/<oid:pk>/confirm/", account.confirm, name="account_confirm"),
     path("accounts/<oid:pk>/card/renew/", account.renew_card, name="account_renew_card"),
+    path("accounts/<oid:pk>/card/withdraw/", account.withdraw_card, name="account_withdraw_card"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/<oid:pk>/", disputes.dispute, name="dispute"),
     path("disputes/<oid:pk>/hand-over/", disputes.hand_over, name="dispute_hand_over"),

@@ -15,7 +15,13 @@ from crm.staff.access import is_open
 from crm.staff.requests import Request
 from loyalty.accounts.access import MemberRequest, members, visitors, writes_seldom
 from loyalty.accounts.actor import THE_MEMBER
-from loyalty.accounts.digital_cards import first_name, member_scanned, renew_token, shown_card
+from loyalty.accounts.digital_cards import (
+    first_name,
+    member_scanned,
+    renew_token,
+    shown_card,
+    withdraw_token,
+)
 from loyalty.members.visible import may_see
 
 # What staff are asked for where a code is scanned: any page of theirs that every role may open.
@@ -46,6 +52,16 @@ def renew(request: MemberRequest) -> HttpResponse:
     """A new code: one on paper, or on a lost phone, opens nothing any more."""
     renew_token(request.signed_in.member, by=THE_MEMBER)
     messages.success(request, _("Your card has a new code. The one before opens nothing."))
+    return redirect("me:card")
+
+
+@require_POST
+@members
+@writes_seldom
+def withdraw(request: MemberRequest) -> HttpResponse:
+    """No code at all, until she makes one: number and barcode stay."""
+    withdraw_token(request.signed_in.member, by=THE_MEMBER)
+    messages.success(request, _("The code is withdrawn: it opens nothing any more."))
     return redirect("me:card")
 
 

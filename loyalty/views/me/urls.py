@@ -35,6 +35,7 @@ OWN = [
     path("card/", card.card, name="card"),
     path("card/kept/", card.kept_card, name="kept_card"),
     path("card/renew/", card.renew, name="renew_card"),
+    path("card/withdraw/", card.withdraw, name="withdraw_card"),
     path("rewards/", rewards.rewards, name="rewards"),
     path("rewards/<oid:pk>/ask/", rewards.ask, name="reward_ask"),
     path("rewards/asked/<oid:pk>/", rewards.redemption, name="redemption"),

@@ -58,7 +58,20 @@ def test_LM_11_admins_renew_a_lost_digital_card(programme, client_of):
     assert DigitalCard.objects.get().token != before
 
 
-@pytest.mark.parametrize("deed", ["link/", "card/renew/", "confirm/"])
+def test_LM_11_admins_withdraw_the_code_of_a_lost_phone(programme, client_of):
+    browser = signed_in(programme)
+    browser.get("/me/card/")
+    before, client = DigitalCard.objects.get().token, client_of(make_admin())
+    client.post(path("card/withdraw/"))
+    assert client.get(f"/c/{before}").status_code == 404
+    assert browser.get("/me/card/").context["card"].qr is None
+    assert "is withdrawn" in client.get(path()).content.decode()
+    assert Event.objects.about(Member.objects.get()).last().verb == "withdraw digital card"
+    client.post(path("card/renew/"))
+    assert browser.get("/me/card/").context["card"].qr is not None
+
+
+@pytest.mark.parametrize("deed", ["link/", "card/renew/", "card/withdraw/", "confirm/"])
 def test_LM_18_nobody_does_it_for_their_own_record(deed, programme, client_of):
     signed_in(programme, contact="0812-3456-7890")
     Member.objects.update(email_key="own@example.test")

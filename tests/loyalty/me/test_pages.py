@@ -118,6 +118,25 @@ def test_case_106_tokens_are_128_bits_that_share_no_pattern(programme):
     assert first[-4:] != second[-4:]
 
 
+def test_LM_11_a_withdrawn_code_opens_nothing_and_the_card_has_none_until_one_is_made(
+    programme, client_of, owner
+):
+    client, staff = signed_in(programme), client_of(owner)
+    client.get("/me/card/")
+    (old,) = tokens()
+    client.post("/me/card/withdraw/")
+    assert staff.get(f"/c/{old}").status_code == 404
+    for path in ("/me/card/", "/me/card/kept/"):
+        card = parsed(client.get(path)).one("section", **{"class": "member-card"})
+        assert [each["class"] for each in card.all("svg")] == ["barcode"]
+        assert K1 in card.text
+    assert "Withdraw this code" not in client.get("/me/card/").content.decode()
+    client.post("/me/card/renew/")
+    (new,) = tokens()
+    assert "Ana" in parsed(staff.get(f"/c/{new}")).one("h1").text
+    assert staff.get(f"/c/{old}").status_code == 404
+
+
 def test_LM_11_an_admin_who_scans_reaches_the_members_page(programme, client_of, admin):
     signed_in(programme).get("/me/card/")
     answer = client_of(admin).get(f"/c/{tokens()[0]}")
