@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from loyalty.achievements.bought import Bought
-from loyalty.models import AchievementSort, Challenge, Member
+from loyalty.models import AchievementSort, Challenge
 from loyalty.rules.achievements import challenges as rules
 from loyalty.rules.achievements.badges import awarded_on
 from loyalty.rules.achievements.challenges import ChallengeMetric, DateRange
@@ -57,7 +57,7 @@ def deserved_by(
     everything = bought._replace(purchases=[*bought.purchases, *points])
     badges = {badge_key(badge): badge for badge in terms.badges}
     badges |= {key: badge_of(key) for key in held if key not in badges}
-    tier = reached_tier(bought.purchases, terms, day, bought.opening)
+    tier = reached_tier(bought.purchases, versions, day, bought.openings)
     return MemberDeserves(tier, reached | dict(_badges(everything, badges)))
 
 
@@ -97,26 +97,19 @@ def period_of(challenge: Challenge, dates: DateRange) -> str:
     return f"{dates.first:%Y-%m}" if challenge.is_monthly else ""
 
 
-def until_closing(purchases: Iterable[MemberPurchase], member: Member) -> list[MemberPurchase]:
-    """What counts for challenges: nothing that is dated after she was closed (LP-4, LP-18)."""
-    closed_on = member.closed_on
-    return [each for each in purchases if closed_on is None or each.day <= closed_on]
-
-
 def _badges(bought: Bought, badges: dict[str, Badge]) -> Iterable[tuple[AchievementKey, Deserved]]:
     for key, badge in badges.items():
-        if day := awarded_on(badge, bought.purchases, bought.opening):
+        if day := awarded_on(badge, bought.purchases, bought.openings):
             yield (AchievementSort.BADGE.value, key), Deserved(day)
 
 
 def _challenges(
     bought: Bought, versions: Sequence[Version], challenges: Sequence[Challenge]
 ) -> Iterable[tuple[AchievementKey, Deserved]]:
-    counted = until_closing(bought.purchases, bought.member)
     for challenge in challenges:
         rule = rule_of(challenge)
-        for dates in rule.ranges_of(counted):
-            day = rules.reached_on(rule, counted, dates)
+        for dates in rule.ranges_of(bought.purchases):
+            day = rules.reached_on(rule, bought.purchases, dates)
             if day and _has_tier(bought, versions, challenge.tier, day):
                 key = f"{challenge.pk}|{period_of(challenge, dates)}"
                 reached = Deserved(day, challenge.badge or challenge.name, challenge.points)
@@ -133,5 +126,5 @@ def _has_tier(bought: Bought, versions: Sequence[Version], least: str, day: date
     terms = terms_of(versions, day)
     if terms is None:
         return False
-    tier = reached_tier(bought.purchases, terms, day, bought.opening)
-    return is_at_least(tier.name, least, terms.tiers)
+    tier = reached_tier(bought.purchases, versions, day, bought.openings)
+    return tier is not None and is_at_least(tier.name, least, terms.tiers)

@@ -29,7 +29,7 @@ from loyalty.points.ledger.posting import Cause
 from loyalty.points.movements.challenges import post_challenge
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.achievements.tiers import ReachedTier
-from loyalty.rules.programmes import Terms, Version, version_on
+from loyalty.rules.programmes import Terms, version_on
 
 # What the calendar does: what was bought has left the window.
 WINDOW = Cause("window", SYSTEM)
@@ -47,9 +47,14 @@ class Kept:
         """What the member has now."""
         return {(each.sort, each.key): each for each in self.achievements if each.is_held}
 
+    @property
+    def last_change(self) -> TierChange | None:
+        """The last change of tier; None for who never changed."""
+        return self.tiers[-1] if self.tiers else None
+
     def tier(self, terms: Terms) -> str:
         """The tier of now; who never changed is in the lowest."""
-        return self.tiers[-1].to_tier if self.tiers else terms.tiers[0].name
+        return self.last_change.to_tier if self.last_change else terms.tiers[0].name
 
 
 class Standing(NamedTuple):
@@ -78,10 +83,10 @@ def recount_members(
     version = version_on(timezone.localdate(now), known.versions)
     if version is None:
         return
-    awards, moves = list[Achievement](), list[TierChange]()
+    terms, awards, moves = version.terms, list[Achievement](), list[TierChange]()
     for standing in standings_of(programme, known, timezone.localdate(now)):
         awards += _change_achievements(standing, cause, now)
-        moves += _tier_changes(standing, version, cause, now)
+        moves += _tier_changes(standing, terms, cause, now)
     store_new([*awards])
     store_new([*moves])
 
@@ -174,21 +179,21 @@ def _post_points(standing: Standing, key: AchievementKey, cause: Cause) -> None:
 
 
 def _tier_changes(
-    standing: Standing, version: Version, cause: Cause, now: datetime
+    standing: Standing, terms: Terms, cause: Cause, now: datetime
 ) -> list[TierChange]:
     """The one change of tier that there is, if there is any."""
-    reached, before = standing.deserves.tier, standing.kept.tier(version.terms)
+    reached, before = standing.deserves.tier, standing.kept.tier(terms)
     if reached is None or reached.name == before:
         return []
-    member = standing.bought.member
-    by_window = _is_by_window(reached, version)
+    member, last = standing.bought.member, standing.kept.last_change
+    by_window = reached.by_window and _has_passed(reached, last)
     change = TierChange(
         programme_id=member.programme_id,
         member_id=member.pk,
         sequence=len(standing.kept.tiers) + 1,
         from_tier=before,
         to_tier=reached.name,
-        day=_day_of_change(reached, before, version, now),
+        day=_day_of_change(reached, last, terms, now),
         at=now,
         cause=WINDOW.verb if by_window else cause.verb,
         by_name=WINDOW.by_name if by_window else cause.by_name,
@@ -196,17 +201,21 @@ def _tier_changes(
     return [change]
 
 
-def _is_by_window(reached: ReachedTier, version: Version) -> bool:
-    """Whether the calendar brought it, and not the terms that go by a window from now on."""
-    return reached.by_window and reached.since is not None and reached.since > version.valid_from
+def _has_passed(reached: ReachedTier, before: TierChange | None) -> bool:
+    """Whether it came after what is written down, which was so: nothing was taken back."""
+    return before is None or (reached.since is not None and reached.since > before.day)
 
 
-def _day_of_change(reached: ReachedTier, before: str, version: Version, now: datetime) -> date:
-    if reached.since and _is_by_window(reached, version):
+def _day_of_change(
+    reached: ReachedTier, before: TierChange | None, terms: Terms, now: datetime
+) -> date:
+    """Since when it is so; of what is taken back, and so never was, the day on which it is."""
+    names = [tier.name for tier in terms.tiers]
+    left = before.to_tier if before else names[0]
+    is_up = left not in names or names.index(reached.name) > names.index(left)
+    if reached.since and (is_up or _has_passed(reached, before)):
         return reached.since
-    names = [tier.name for tier in version.terms.tiers]
-    is_up = before not in names or names.index(reached.name) > names.index(before)
-    return reached.since if is_up and reached.since else timezone.localdate(now)
+    return timezone.localdate(now)
 
 
 def _sequence(row: Achievement | TierChange) -> int:

@@ -21,6 +21,7 @@ from loyalty.members.numbers import next_number
 from loyalty.members.own import keep_own, refuse_own
 from loyalty.members.search.terms import restate
 from loyalty.models import CardSource, Member, MemberState, Programme, Store
+from loyalty.programmes.verbs import lock_programme
 from loyalty.rules.identity import Sex, email_key, has_a_name
 
 MEMBERS = "members"
@@ -122,6 +123,8 @@ def set_state(pk: ObjectId, state: MemberState, *, by: User, reason: str) -> Mem
         # Nothing that is bought after this day earns while they are closed (LP-4).
         closed_on = timezone.localdate() if state == MemberState.CLOSED else None
         Member.objects.filter(pk=pk).update(state=state, closed_on=closed_on)
+        # What members have spent is kept elsewhere until the programme has an event.
+        lock_programme(member.programme)
         member.state = state
         if state != MemberState.ACTIVE:
             end_sign_in(pk)

@@ -42,6 +42,7 @@ def merge(from_id: ObjectId, into_id: ObjectId, *, by: User, reason: str) -> Mem
         closed_on_before=source.closed_on,
         cards=card_numbers(source.pk),
         links=list(_links_of(source.pk)),
+        sequence=MemberMerge.objects.filter(into_member_id=target.pk).count() + 1,
     )
     _move(merged, to=target.pk)
     lock_programme(target.programme)

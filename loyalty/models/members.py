@@ -207,6 +207,8 @@ class MemberMerge(models.Model):
     links = ArrayField(ObjectIdField(), default=list)
     is_undone = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
+    # Of two at one moment, which came later: how many the member had taken in by then.
+    sequence = models.IntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from crm.mongo.unions import read_union
-from loyalty.achievements.deserved import badge_of, period_of, rule_of, until_closing
+from loyalty.achievements.deserved import badge_of, period_of, rule_of
 from loyalty.members.page.belongings import instances_of, part_of
 from loyalty.members.page.member import MemberPage
 from loyalty.models import Achievement, AchievementSort, Challenge, MemberPoints, TierChange
@@ -86,7 +86,7 @@ class MemberAchievements:
     def challenges(self) -> list[OpenChallenge]:
         """Those that run today."""
         today = self._page.activity.today
-        counted = until_closing(self._page.activity.counted, self._page.member)
+        counted = self._page.activity.counted
         opened = ((each, rule_of(each)) for each in self._challenges)
         ranges = ((each, rule, rule.range_on(today)) for each, rule in opened)
         return [

@@ -33,7 +33,7 @@ def belongings_of(member: Member) -> Belongings:
             CARDS: part_of(Card, own, {"since": 1, "_id": 1}),
             LINKS: part_of(CustomerLink, own, {"linked_at": 1, "_id": 1}),
             STATEMENTS: part_of(ConsentStatement, own, {"sequence": 1}),
-            MERGES: part_of(MemberMerge, merged, {"at": -1, "_id": -1}),
+            MERGES: part_of(MemberMerge, merged, {"at": -1, "sequence": -1}),
         }
     )
     return Belongings(

@@ -65,12 +65,12 @@ def _link(link: CustomerLink) -> dict[str, Any]:
 
 
 def _purchase(listed: ListedPurchase) -> dict[str, Any]:
-    day, amount, points, minute = listed.counted
+    bought = listed.counted
     return {
-        "day": day.isoformat(),
-        "minute": minute,
-        "amount": format(amount, "f"),
-        "points": points,
+        "day": bought.day.isoformat(),
+        "minute": bought.minute,
+        "amount": format(bought.amount, "f"),
+        "points": bought.points,
         "source": str(listed.source),
         "place": listed.place,
     }

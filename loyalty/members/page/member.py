@@ -20,7 +20,7 @@ from loyalty.rules.achievements.windows import TierLoss, loss_ahead
 from loyalty.rules.barcodes import Bar, ean13_bars
 from loyalty.rules.cards import CardNumber, card_number
 from loyalty.rules.consents import Consent, ConsentSubject
-from loyalty.rules.personal.figures import MemberFigures, Opening, member_figures, stated_opening
+from loyalty.rules.personal.figures import MemberFigures, member_figures
 from loyalty.rules.personal.insights import change_in_percent
 from loyalty.rules.personal.patterns import (
     Hours,
@@ -57,15 +57,15 @@ class ShownConsent:
 class MemberActivity:
     """What a member's purchases come to and how they spread over time; nothing is stored of it."""
 
-    def __init__(self, member: Member, keys: MemberKeys, today: date) -> None:
+    def __init__(self, keys: MemberKeys, today: date) -> None:
         self.purchases, self.today = purchases_of(keys), today
-        self.opening = opening_of(member)
+        self.openings = [*keys.buyer.openings.values()]
         self.counted = [each.counted for each in self.purchases]
 
     @cached_property
     def figures(self) -> MemberFigures:
         """Spend, purchases, average, frequency, the last one (LA-3)."""
-        return member_figures(self.counted, self.opening)
+        return member_figures(self.counted, self.openings)
 
     @property
     def days_since(self) -> int | None:
@@ -129,13 +129,13 @@ class MemberPage:
         """The tier that her spend has reached and what is missing to the next; None before the
         programme's first version."""
         terms, bought = self.terms, self.activity
-        return progress_on(bought.counted, terms, bought.today, bought.opening) if terms else None
+        return progress_on(bought.counted, terms, bought.today, bought.openings) if terms else None
 
     @property
     def tier_loss(self) -> TierLoss | None:
         """The tier that the calendar takes within thirty days, and what is missing (LP-16)."""
         bought = self.activity
-        return loss_ahead(bought.counted, self.programme.versions, bought.today, bought.opening)
+        return loss_ahead(bought.counted, self.programme.versions, bought.today, bought.openings)
 
 
 def page_of_member(member: Member, today: date) -> MemberPage:
@@ -152,14 +152,9 @@ def page_of_member(member: Member, today: date) -> MemberPage:
         ended_links=[link for link in own.links if not link.is_in_force],
         merged_into=Member.objects.filter(pk=into).first() if into else None,
         merges=own.merges,
-        activity=MemberActivity(member, keys_of(member, own, programme), today),
+        activity=MemberActivity(keys_of(member, own, programme), today),
         programme=programme,
     )
-
-
-def opening_of(member: Member) -> Opening | None:
-    """What the registry stated first of a member (LP-9)."""
-    return stated_opening(member.opening_day, member.opening_spend, member.opening_points)
 
 
 def _consents(every: list[ConsentStatement]) -> list[ShownConsent]:

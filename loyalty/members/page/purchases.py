@@ -4,8 +4,7 @@ Deposits of linked customers, receipts, and months of sales lines where a versio
 are the purchases: the same that RFM counts (loyalty/segments/).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -23,9 +22,9 @@ from loyalty.imports.rows.purchase_months import last_day
 from loyalty.members.page.belongings import Belongings
 from loyalty.members.page.programme import ProgrammeFacts
 from loyalty.models import Card, CustomerLink, Member, Receipt, SalesLine
-from loyalty.points.earning.members import facts_of
+from loyalty.points.earning.members import BuyerFacts, facts_of
 from loyalty.rules.personal.figures import MemberPurchase
-from loyalty.rules.points.deserved import Purchase, deserved
+from loyalty.rules.points.deserved import Purchase
 from omset.models import OmsetRecord
 from omset.models.statuses import COUNTED
 
@@ -35,19 +34,13 @@ DEPOSITS, RECEIPTS, LINES = "deposits", "receipts", "lines"
 class MemberKeys(NamedTuple):
     """By what a member's purchases are told: cards, and links to customers that are in force.
 
-    `openings` are the opening days of who was merged into her, by the card or link that was theirs.
+    `buyer` says between which days those by each of them count.
     """
 
-    member: Member
     cards: list[Card]
     links: list[CustomerLink]
     programme: ProgrammeFacts
-    openings: Mapping[str | ObjectId, date | None]
-
-    def opening_of(self, name: str | ObjectId | None) -> date | None:
-        """The opening day that what was bought by a card or link is judged by (LP-9)."""
-        own = self.member.opening_day
-        return own if name is None else self.openings.get(name, own)
+    buyer: BuyerFacts
 
     def link_of(self, customer_key: str, product_id: ObjectId) -> ObjectId | None:
         """The link by which a deposit is hers: that of its product, else that of all of them."""
@@ -55,10 +48,11 @@ class MemberKeys(NamedTuple):
         of_all = by_place.get((customer_key, None))
         return by_place.get((customer_key, product_id), of_all)
 
-    def judge(self, purchase: Purchase, minute: int | None = None) -> MemberPurchase:
-        """A purchase with the points that it deserves, by what posts them (LP-4)."""
-        worth = deserved(purchase, self.programme.versions, self.member.closed_on)
-        return MemberPurchase(purchase.day, purchase.amount, worth.points, minute)
+    def judge(
+        self, purchase: Purchase, name: str | ObjectId | None, minute: int | None = None
+    ) -> MemberPurchase:
+        """A purchase by a card or link with what it deserves, by what posts it (LP-4)."""
+        return MemberPurchase.of(self.buyer.dated(purchase, name), self.programme.versions, minute)
 
 
 class ListedPurchase(NamedTuple):
@@ -78,9 +72,9 @@ class ListedPurchase(NamedTuple):
 def keys_of(member: Member, own: Belongings, programme: ProgrammeFacts) -> MemberKeys:
     """Openings of others are read only where a merge has brought any (LM-14)."""
     buyers = facts_of([member.pk]) if own.merges else {}
-    openings = buyers[member.pk].openings if member.pk in buyers else {}
     links = [link for link in own.links if link.is_in_force]
-    return MemberKeys(member, own.cards, links, programme, openings)
+    buyer = buyers.get(member.pk) or BuyerFacts.of(member)
+    return MemberKeys(own.cards, links, programme, buyer)
 
 
 def purchases_of(keys: MemberKeys) -> list[ListedPurchase]:
@@ -147,24 +141,22 @@ def _part(model: type[Model], match: dict, *stages: dict) -> UnionPart:
 
 def _deposit(keys: MemberKeys, row: dict) -> ListedPurchase:
     pk, day, amount = row["_id"], row["date"].date(), to_decimal(row["total"])
-    opening = keys.opening_of(keys.link_of(row["customer_key"], row["product_id"]))
-    key = f"deposit:{pk}"
-    counted = keys.judge(Purchase(key, day, amount, None, opening))
+    link, key = keys.link_of(row["customer_key"], row["product_id"]), f"deposit:{pk}"
+    counted = keys.judge(Purchase(key, day, amount), link)
     return ListedPurchase(counted, key, _("Deposit"), row["product_name"], record_id=pk)
 
 
 def _receipt(keys: MemberKeys, row: dict) -> ListedPurchase:
     key, day, amount = f"receipt:{row['_id']}", row["day"].date(), to_decimal(row["amount"])
-    opening = keys.opening_of(row["card"])
-    counted = keys.judge(Purchase(key, day, amount, row["points"], opening), row["minute"])
+    counted = keys.judge(Purchase(key, day, amount, row["points"]), row["card"], row["minute"])
     return ListedPurchase(counted, key, _("Receipt"), row["store_code"])
 
 
 def _month(keys: MemberKeys, row: dict) -> ListedPurchase:
     card, month, amount, stated, by_department = read_card_month(row)
-    key, opening = f"lines:{card}:{month}", keys.opening_of(card)
-    bought = Purchase(key, last_day(month), amount, stated, opening, by_department)
-    return ListedPurchase(keys.judge(bought), key, _("Purchases of the month"))
+    key = f"lines:{card}:{month}"
+    bought = Purchase(key, last_day(month), amount, stated, by_department=by_department)
+    return ListedPurchase(keys.judge(bought, card), key, _("Purchases of the month"))
 
 
 _READERS: dict[str, Callable[[MemberKeys, dict], ListedPurchase]] = {

@@ -101,10 +101,8 @@ def _post(
     for member_id, link in links.items():
         record = write.record
         if link and record.is_counted and record.total:
-            buyer = known.buyers[member_id]
-            opening = buyer.opening_of(link.pk)
-            purchase = Purchase(source, record.date, record.total, None, opening)
-            judged = deserved(purchase, known.versions, buyer.member.closed_on)
-            wanted[member_id] = {source: judged}
+            bought = Purchase(source, record.date, record.total)
+            purchase = known.buyers[member_id].dated(bought, link.pk)
+            wanted[member_id] = {source: deserved(purchase, known.versions)}
     post_purchases(ledger, wanted, only=source)
     tell_changed(programme, list(links), cause, known)

@@ -1,15 +1,17 @@
 """Whose purchases are whose: members with their cards, links, openings and closing (LP-4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Self, cast
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import stored_instance
-from loyalty.models import Card, CustomerLink, Member, MemberMerge
+from loyalty.models import Card, CustomerLink, Member, MemberMerge, Programme
+from loyalty.rules.personal.figures import Opening, stated_opening
+from loyalty.rules.points.deserved import Purchase
 from loyalty.rules.programmes import Version
 
 
@@ -38,18 +40,42 @@ class Link(NamedTuple):
 class BuyerFacts:
     """What decides about a member's purchases beside the purchases themselves.
 
-    `openings` are the opening days of those whom a merge has made this member, by the card or link
-    that was theirs: what their opening has is in it still, and what it has not is not (LM-14).
+    `opening_days` are those of whom a merge has made this member, by the card or link that was
+    theirs: what their opening has is in it still, and what it has not is not. `stated` are the
+    openings themselves, by whose they were, the member's own with them (LM-14).
     """
 
     member: Member
     cards: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    openings: dict[str | ObjectId, date | None] = field(default_factory=dict)
+    opening_days: dict[str | ObjectId, date | None] = field(default_factory=dict)
+    stated: dict[ObjectId, Opening] = field(default_factory=dict)
 
-    def opening_of(self, name: str | ObjectId) -> date | None:
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """Those of whom nobody was merged into, without cards and links."""
+        own = stated_opening(member.opening_day, member.opening_spend, member.opening_points)
+        return cls(member, stated={member.pk: own} if own else {})
+
+    @property
+    def openings(self) -> dict[ObjectId, Opening]:
+        """What adds to the points and spend of this member: of who was merged, to another one's."""
+        return {} if self.member.merged_into_id else self.stated
+
+    def opening_of(self, name: str | ObjectId | None) -> date | None:
         """The opening day that what was bought by a card or link is judged by."""
-        return self.openings.get(name, self.member.opening_day)
+        own = self.member.opening_day
+        return own if name is None else self.opening_days.get(name, own)
+
+    def dated(self, purchase: Purchase, name: str | ObjectId | None) -> Purchase:
+        """A purchase by a card or link with the days between which it counts (LP-4)."""
+        opening, closed_on = self.opening_of(name), self.member.closed_on
+        return purchase._replace(opening_day=opening, closed_on=closed_on)
+
+    def take_in(self, other: "BuyerFacts", names: Iterable[str | ObjectId]) -> None:
+        """What a merge has moved; what had come to the other by another has that one's day."""
+        self.opening_days |= {name: other.opening_of(name) for name in names}
+        self.stated |= other.stated
 
 
 class PostingFacts(NamedTuple):
@@ -60,25 +86,64 @@ class PostingFacts(NamedTuple):
 
 
 def facts_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, BuyerFacts]:
-    """By member; who is not there any more has none. One command, but for those who were merged."""
-    match = {"$match": {"_id": {"$in": list(member_ids)}}}
-    rows = collection(Member).aggregate([match, *BESIDE], session=current_session())
-    return {row["_id"]: _read(row) for row in rows}
+    """By member; who is not there any more has none. One command, and one more for each further
+    generation of those who were merged."""
+    rows: dict[ObjectId, dict[str, Any]] = {}
+    wanted = set(member_ids)
+    while wanted:
+        match = {"$match": {"_id": {"$in": list(wanted)}}}
+        found = collection(Member).aggregate([match, *BESIDE], session=current_session())
+        fresh = {row["_id"]: row for row in found}
+        rows |= fresh
+        wanted = {pk for row in fresh.values() for pk in _origins(row)} - rows.keys()
+    known: dict[ObjectId, BuyerFacts] = {}
+    return {pk: _read(pk, rows, known) for pk in member_ids if pk in rows}
 
 
-def _read(row: dict[str, Any]) -> BuyerFacts:
-    facts = BuyerFacts(
-        cast(Member, stored_instance(Member, row)),
-        [card["_id"] for card in row["cards"]],
-        [Link(each["_id"], each["customer_key"], each["product_id"]) for each in row["links"]],
-    )
-    for merged in sorted(row["merges"], key=lambda each: each["_id"]):
-        facts.openings |= _openings(merged["from_member_id"], merged)
+def facts_of_programme(programme: Programme) -> dict[ObjectId, BuyerFacts]:
+    """The same of all members of a programme; four commands, however many there are."""
+    own, session = {"programme_id": programme.pk}, current_session()
+    rows: dict[ObjectId, dict[str, Any]] = {
+        row["_id"]: row | {"cards": [], "links": [], "merges": []}
+        for row in collection(Member).find(own, session=session)
+    }
+    for name, model, match, whose in (
+        ("cards", Card, own, "member_id"),
+        ("links", CustomerLink, own | {"is_in_force": True}, "member_id"),
+        ("merges", MemberMerge, {"is_undone": False}, "into_member_id"),
+    ):
+        for row in collection(model).find(match, session=session):
+            if row[whose] in rows:
+                rows[row[whose]][name].append(row)
+    known: dict[ObjectId, BuyerFacts] = {}
+    return {pk: _read(pk, rows, known) for pk in rows}
+
+
+def merged_members(programme: Programme) -> dict[ObjectId, BuyerFacts]:
+    """Those of a programme whom merges have made of more than one, as they stand (LM-14)."""
+    standing = MemberMerge.objects.filter(is_undone=False)
+    facts = facts_of(set(standing.values_list("into_member_id", flat=True)))
+    return {pk: each for pk, each in facts.items() if each.member.programme_id == programme.pk}
+
+
+def _origins(row: dict[str, Any]) -> list[ObjectId]:
+    return [merged["from_member_id"] for merged in row["merges"]]
+
+
+def _read(
+    pk: ObjectId, rows: dict[ObjectId, dict[str, Any]], known: dict[ObjectId, BuyerFacts]
+) -> BuyerFacts:
+    if pk in known:
+        return known[pk]
+    row = rows[pk]
+    facts = BuyerFacts.of(cast(Member, stored_instance(Member, row)))
+    facts.cards = [card["_id"] for card in row["cards"]]
+    facts.links = [
+        Link(each["_id"], each["customer_key"], each["product_id"]) for each in row["links"]
+    ]
+    for merged in sorted(row["merges"], key=lambda each: (each["at"], each["sequence"])):
+        if (origin := merged["from_member_id"]) in rows:
+            names = (*merged["cards"], *merged["links"])
+            facts.take_in(_read(origin, rows, known), names)
+    known[pk] = facts
     return facts
-
-
-def _openings(origin: ObjectId, merged: dict[str, Any]) -> dict[str | ObjectId, date | None]:
-    """By what one merge has moved; what had come to them by another has that one's."""
-    theirs = facts_of([origin]).get(origin)
-    names = (*merged["cards"], *merged["links"])
-    return {name: theirs.opening_of(name) if theirs else None for name in names}

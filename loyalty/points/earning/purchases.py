@@ -55,9 +55,8 @@ def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Pu
         amount = to_decimal(row["total"])
         if whose and amount:
             member_id, link = whose
-            opening = facts[member_id].opening_of(link.pk)
-            source, day = f"{DEPOSIT}{row['_id']}", row["date"].date()
-            yield member_id, Purchase(source, day, amount, None, opening)
+            bought = Purchase(f"{DEPOSIT}{row['_id']}", row["date"].date(), amount)
+            yield member_id, facts[member_id].dated(bought, link.pk)
 
 
 def _at_stores(
@@ -71,7 +70,7 @@ def _at_stores(
     lines = _lines(programme, cards, months, versions)
     for card, purchase in (*_receipts(programme, cards, months), *lines):
         member_id = cards[card]
-        yield member_id, purchase._replace(opening_day=facts[member_id].opening_of(card))
+        yield member_id, facts[member_id].dated(purchase, card)
 
 
 def _receipts(

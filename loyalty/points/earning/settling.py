@@ -9,12 +9,12 @@ from collections.abc import Collection, Sequence
 from bson import ObjectId
 
 from crm.mongo.transaction import transactional
-from loyalty.models import Member, Programme
-from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.models import Programme
+from loyalty.points.earning.members import BuyerFacts, PostingFacts, facts_of
 from loyalty.points.earning.purchases import purchases_by
 from loyalty.points.ledger.locks import lock_heads
 from loyalty.points.ledger.posting import Cause, Ledger, post_purchases
-from loyalty.points.ledger.sources import OPENING
+from loyalty.points.ledger.sources import opening_source
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, deserved
 from loyalty.signals import purchases_changed
@@ -51,8 +51,7 @@ def deserved_by(programme: Programme, known: PostingFacts) -> Deserving:
     """By member and source what everything they have bought deserves, their opening with it."""
     versions, bought = known.versions, purchases_by(programme, known)
     return {
-        pk: _opening(theirs.member)
-        | {each.source: deserved(each, versions, theirs.member.closed_on) for each in bought[pk]}
+        pk: _openings(theirs) | {each.source: deserved(each, versions) for each in bought[pk]}
         for pk, theirs in known.buyers.items()
     }
 
@@ -71,8 +70,11 @@ def tell_changed(
     )
 
 
-def _opening(member: Member) -> dict[str, Deserved]:
-    """What the registry stated first, on the day it was true (LP-9)."""
-    if member.opening_day is None or not member.opening_points:
-        return {}
-    return {OPENING: Deserved(member.opening_points, member.opening_day)}
+def _openings(theirs: BuyerFacts) -> dict[str, Deserved]:
+    """What the registry stated first, on the day it was true (LP-9); also of whom a merge has
+    made this member, whose it moves to as what they have bought does (LM-14)."""
+    return {
+        opening_source(None if pk == theirs.member.pk else pk): Deserved(each.points, each.day)
+        for pk, each in theirs.openings.items()
+        if each.points
+    }

@@ -13,6 +13,11 @@ def lines_source(card: str, month: int) -> str:
     return f"{LINES}{card}:{month}"
 
 
+def opening_source(member_id: ObjectId | None = None) -> str:
+    """The opening of the member whose entry it is; named, of one who was merged into them."""
+    return f"{OPENING}{member_id or ''}"
+
+
 def id_in(source: str) -> ObjectId | None:
     """The id of what a source names, where it has one."""
     name = source.partition(":")[2]

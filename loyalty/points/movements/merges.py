@@ -37,4 +37,4 @@ def transfer(programme: Programme, member_ids: Collection[ObjectId], cause: Caus
 def _last_between(member_ids: Collection[ObjectId]) -> MemberMerge | None:
     ids = list(member_ids)
     between = MemberMerge.objects.filter(from_member_id__in=ids, into_member_id__in=ids)
-    return between.order_by("-at", "-pk").first()
+    return between.order_by("-at", "-sequence").first()

@@ -1,6 +1,7 @@
 """Badges, dated by the purchase that reached them (LP-17). Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from loyalty.rules.programmes import Badge, BadgeMetric
 
 
 def awarded_on(
-    badge: Badge, purchases: Iterable[MemberPurchase], opening: Opening | None = None
+    badge: Badge, purchases: Iterable[MemberPurchase], openings: Iterable[Opening] = ()
 ) -> date | None:
     """The day of the purchase or opening that reached the badge; None while it does not hold.
 
@@ -17,7 +18,7 @@ def awarded_on(
     are spent take nothing away; those of the opening were earned.
     """
     reached: date | None = None
-    for day, value in values_over_time(badge.metric, purchases, opening):
+    for day, value in values_over_time(badge.metric, purchases, openings):
         if value < badge.least:
             reached = None
         elif reached is None:
@@ -26,31 +27,43 @@ def awarded_on(
 
 
 def values_over_time(
-    metric: BadgeMetric, purchases: Iterable[MemberPurchase], opening: Opening | None = None
+    metric: BadgeMetric, purchases: Iterable[MemberPurchase], openings: Iterable[Opening] = ()
 ) -> Iterator[tuple[date, Decimal]]:
-    """The metric after each purchase, and after the opening, in their order."""
+    """The metric after each purchase, and after each opening, in their order.
+
+    What was bought after the member was closed is left out (LP-4).
+    """
     visits: list[date] = []
     spend, points = ZERO, 0
-    for each in _in_order(purchases, opening):
+    # By the day of an opening what was bought before and is in it.
+    stated: defaultdict[date | None, Decimal] = defaultdict(Decimal)
+    for each in _in_order(purchases, openings):
+        points += each.points
         if isinstance(each, Opening):
-            spend, points = each.spend, points + each.points
+            spend += each.spend - stated.pop(each.day, ZERO)
         else:
             visits += [each.day] if each.is_visit else []
-            spend, points = spend + each.amount, points + each.points
-        yield (
-            each.day,
-            {
-                BadgeMetric.PURCHASES: Decimal(len(visits)),
-                BadgeMetric.SPEND: spend,
-                BadgeMetric.POINTS: Decimal(points),
-                BadgeMetric.FREQUENCY: frequency(visits) or ZERO,
-            }[metric],
-        )
+            spend += each.amount
+            stated[each.stated_on] += each.amount
+        yield each.day, _value(metric, visits, spend, points)
+
+
+def _value(metric: BadgeMetric, visits: Sequence[date], spend: Decimal, points: int) -> Decimal:
+    if metric == BadgeMetric.FREQUENCY:
+        return frequency(visits) or ZERO
+    return {
+        BadgeMetric.PURCHASES: Decimal(len(visits)),
+        BadgeMetric.SPEND: spend,
+        BadgeMetric.POINTS: Decimal(points),
+    }[metric]
 
 
 def _in_order(
-    purchases: Iterable[MemberPurchase], opening: Opening | None
+    purchases: Iterable[MemberPurchase], openings: Iterable[Opening]
 ) -> list[MemberPurchase | Opening]:
-    """By day; the opening ends its day, and what it states includes what was bought by then."""
-    events: list[MemberPurchase | Opening] = [*purchases, *([opening] if opening else [])]
+    """By day; an opening ends its day, since it includes what was bought by then."""
+    events: list[MemberPurchase | Opening] = [
+        *(each for each in purchases if not each.is_late),
+        *openings,
+    ]
     return sorted(events, key=lambda each: (each.day, isinstance(each, Opening)))

@@ -86,6 +86,9 @@ def progress(
 
 
 def _counts_for(metric: ChallengeMetric, purchase: MemberPurchase) -> Decimal:
+    """Nothing that is dated after the member was closed (LP-4)."""
+    if purchase.is_late:
+        return ZERO
     if metric == ChallengeMetric.SPEND:
         return purchase.amount
     if metric == ChallengeMetric.POINTS:

@@ -27,7 +27,7 @@ def loss_ahead(
     purchases: Iterable[MemberPurchase],
     versions: Sequence[Version],
     today: date,
-    opening: Opening | None = None,
+    openings: Sequence[Opening] = (),
 ) -> TierLoss | None:
     """The loss within thirty days that the calendar alone brings; None for none.
 
@@ -39,8 +39,8 @@ def loss_ahead(
         return None
     if (day - today).days > DAYS_BEFORE:
         return None
-    tier = tier_of(spend_for_tier(bought, now.terms, today, opening), now.terms.tiers).name
-    spend = spend_for_tier(bought, then.terms, day, opening)
+    tier = tier_of(spend_for_tier(bought, now.terms, today, openings), now.terms.tiers).name
+    spend = spend_for_tier(bought, then.terms, day, openings)
     lower = tier_of(spend, then.terms.tiers).name
     if lower == tier or not is_at_least(tier, lower, then.terms.tiers):
         return None

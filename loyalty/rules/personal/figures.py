@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from loyalty.rules.figures import NO_DATA, Figure, figure, quotient
+from loyalty.rules.points.deserved import Purchase, deserved
+from loyalty.rules.programmes import Version
 
 ZERO, ONE_DECIMAL = Decimal(0), Decimal("0.1")
 DAYS_OF_FREQUENCY = 30
@@ -21,11 +23,29 @@ class MemberPurchase(NamedTuple):
     points: int = 0
     # Minutes after midnight, where the source has a time.
     minute: int | None = None
+    # The day of the opening that has it in what was stated; None for one that none has (LP-9).
+    stated_on: date | None = None
+    # Bought after the member was closed: it is shown, and reaches nothing.
+    is_late: bool = False
+
+    @classmethod
+    def of(
+        cls, purchase: Purchase, versions: Iterable[Version], minute: int | None = None
+    ) -> "MemberPurchase":
+        """A purchase with what it deserves, by what posts its points."""
+        points = deserved(purchase, versions).points
+        stated_on = purchase.opening_day if purchase.is_in_opening else None
+        return cls(purchase.day, purchase.amount, points, minute, stated_on, purchase.is_late)
 
     @property
     def is_visit(self) -> bool:
         """A return is no visit."""
         return self.amount > 0
+
+    def adds_spend(self, day: date) -> bool:
+        """Whether it is in the spend of a day beside what was stated by then."""
+        is_stated = self.stated_on is not None and self.stated_on <= day
+        return self.day <= day and not (self.is_late or is_stated)
 
 
 class Opening(NamedTuple):
@@ -59,14 +79,14 @@ class MemberFigures:
 
 
 def member_figures(
-    purchases: Sequence[MemberPurchase], opening: Opening | None = None
+    purchases: Sequence[MemberPurchase], openings: Iterable[Opening] = ()
 ) -> MemberFigures:
-    """The figures of these purchases. Those up to the opening's day are in its spend (LP-9)."""
+    """The figures of these purchases. Those up to an opening's day are in its spend (LP-9)."""
     visits = [each for each in purchases if each.is_visit]
     total = sum((each.amount for each in visits), ZERO)
     count = len(visits)
     return MemberFigures(
-        spend=lifetime_spend(purchases, opening),
+        spend=lifetime_spend(purchases, openings),
         purchases=count,
         average=quotient(figure(total), figure(count)) if visits else NO_DATA,
         frequency=figure(frequency([each.day for each in visits])),
@@ -74,12 +94,15 @@ def member_figures(
     )
 
 
-def lifetime_spend(purchases: Iterable[MemberPurchase], opening: Opening | None = None) -> Decimal:
-    """Purchases less returns; with an opening those after its day, on top of what it stated."""
-    if opening is None:
-        return sum((each.amount for each in purchases), ZERO)
-    later = (each.amount for each in purchases if each.day > opening.day)
-    return sum(later, opening.spend)
+def lifetime_spend(
+    purchases: Iterable[MemberPurchase], openings: Iterable[Opening] = (), day: date = date.max
+) -> Decimal:
+    """Purchases less returns up to a day, on top of what was stated by then and has not got them.
+
+    After a merge there are several openings, each with the purchases of its own cards (LM-14).
+    """
+    stated = sum((each.spend for each in openings if each.day <= day), ZERO)
+    return sum((each.amount for each in purchases if each.adds_spend(day)), stated)
 
 
 def frequency(days: Sequence[date]) -> Decimal | None:

@@ -15,7 +15,7 @@ class Purchase(NamedTuple):
 
     `source` names it in the ledger. `stated` are the points that the till itself says, if it says
     any. `opening_day` is that of whoever had the card or the link: what was bought up to it is in
-    their opening (LP-9).
+    their opening (LP-9). `closed_on` is when the buyer was closed.
     """
 
     source: str
@@ -23,13 +23,19 @@ class Purchase(NamedTuple):
     amount: Decimal
     stated: int | None = None
     opening_day: date | None = None
+    closed_on: date | None = None
     # What of it was bought in which department, of those that versions leave out.
     by_department: Mapping[str, Decimal] = MappingProxyType({})
 
     @property
-    def adds_spend(self) -> bool:
-        """Whether it adds to lifetime spend: what the opening has does not."""
-        return self.opening_day is None or self.day > self.opening_day
+    def is_late(self) -> bool:
+        """Whether the buyer was closed before: it is shown, and neither earns nor adds (LP-4)."""
+        return self.closed_on is not None and self.day > self.closed_on
+
+    @property
+    def is_in_opening(self) -> bool:
+        """Whether the opening has it: it earns nothing of its own (LP-9)."""
+        return self.opening_day is not None and self.day <= self.opening_day
 
 
 class Deserved(NamedTuple):
@@ -56,17 +62,14 @@ class Deserved(NamedTuple):
         return self.is_stated and abs(self.points) > abs(self.computed)
 
 
-def deserved(
-    purchase: Purchase, versions: Iterable[Version], closed_on: date | None = None
-) -> Deserved:
+def deserved(purchase: Purchase, versions: Iterable[Version]) -> Deserved:
     """What a counted purchase deserves by the version of its day.
 
     Nothing without a version, up to the opening day, and after the member was closed.
     """
     day, amount = purchase.day, purchase.amount
     version = version_on(day, versions)
-    is_late = closed_on is not None and day > closed_on
-    if version is None or is_late or not purchase.adds_spend:
+    if version is None or purchase.is_late or purchase.is_in_opening:
         return Deserved(0, day, amount, version.sequence if version else None)
     terms = version.terms
     excluded = excluded_amount(purchase.by_department, terms.earning)

@@ -342,7 +342,7 @@ def test_an_opening_of_points_only_is_the_same_on_her_page_and_in_the_filter_LP_
     sell(programme, [(K1, "milk", "01", "7")])
     ring_up(programme, [(K1, date(2026, 1, 20), "600"), (K1, DAY, "3")])
     shown = page_of_member(Member.objects.get(pk=member.pk), date(2026, 4, 15))
-    assert shown.activity.opening == Opening(Decimal(0), date(2026, 1, 31), 100)
+    assert shown.activity.openings == [Opening(Decimal(0), date(2026, 1, 31), 100)]
     assert shown.activity.figures.spend == Decimal(3)
     assert shown.progress.tier.name == "Bronze"
     assert [row[0] for row in file("articles", "tier=Bronze")[1:]] == ["milk"]

@@ -16,12 +16,14 @@ from loyalty.rules.achievements.challenges import (
     progress,
 )
 from loyalty.rules.achievements.streaks import StreakUnit, streak
+from loyalty.rules.achievements.tiers import ReachedTier, reached_tier
 from loyalty.rules.personal.figures import MemberPurchase, Opening
-from loyalty.rules.programmes import Badge, BadgeMetric
+from loyalty.rules.programmes import Badge, BadgeMetric, Earning, Terms, Version
+from loyalty.rules.tiers import Tier, ladder
 
 
-def bought(day, amount=100, points=0):
-    return MemberPurchase(day, Decimal(amount), points)
+def bought(day, amount=100, points=0, **more):
+    return MemberPurchase(day, Decimal(amount), points, **more)
 
 
 TEN = Badge(BadgeMetric.PURCHASES, Decimal(10))
@@ -47,10 +49,10 @@ def test_a_return_is_no_purchase_and_takes_a_badge_for_spend_away_LP_17():
 
 def test_an_opening_counts_for_spend_and_points_from_its_day_on_LP_9():
     opening = Opening(Decimal(500), date(2026, 1, 31), 100)
-    before = bought(date(2026, 1, 5), 400)
+    before = bought(date(2026, 1, 5), 400, stated_on=opening.day)
     for metric, least in ((BadgeMetric.SPEND, 500), (BadgeMetric.POINTS, 100)):
-        assert awarded_on(Badge(metric, Decimal(least)), [before], opening) == opening.day
-    assert awarded_on(Badge(BadgeMetric.SPEND, Decimal(501)), [before], opening) is None
+        assert awarded_on(Badge(metric, Decimal(least)), [before], [opening]) == opening.day
+    assert awarded_on(Badge(BadgeMetric.SPEND, Decimal(501)), [before], [opening]) is None
 
 
 def test_a_badge_for_frequency_holds_while_it_is_often_enough_LP_17():
@@ -107,3 +109,45 @@ def test_11_1_the_streak_of_a_LP_19():
 def test_the_present_streak_is_never_longer_than_the_longest_LP_19(days, unit):
     current, longest = streak(days, date(2026, 6, 15), unit)
     assert 0 <= current <= longest
+
+
+def steps(*minima):
+    names = ("Bronze", "Silver", "Gold")
+    return ladder([Tier(name, Decimal(least)) for name, least in zip(names, minima, strict=True)])
+
+
+def version(month, number, tiers):
+    terms = Terms(earning=Earning(unit=Decimal(1)), tiers=tiers)
+    return Version(date(2026, month, 1), number, terms)
+
+
+STEEP, FLAT = version(1, 1, steps(0, 100, 1_000)), version(6, 2, steps(0, 100, 200))
+JULY = date(2026, 7, 1)
+
+
+def test_LP_15_a_new_ladder_moves_nobody_before_its_day():
+    [tenth] = purchases = [bought(date(2026, 4, 10), 300)]
+    both = [STEEP, FLAT]
+    assert reached_tier(purchases, both, date(2026, 5, 31)) == ReachedTier("Silver", tenth.day)
+    assert reached_tier(purchases, both, JULY) == ReachedTier("Gold", date(2026, 6, 1))
+
+
+def test_LP_15_a_step_by_the_ladder_of_its_day_keeps_its_day():
+    purchases = [bought(date(2026, 4, 10), 1_000), bought(date(2026, 6, 20), 5)]
+    assert reached_tier(purchases, [STEEP, FLAT], JULY) == ReachedTier("Gold", date(2026, 4, 10))
+
+
+def test_LP_15_nobody_has_a_tier_before_the_first_version():
+    purchases = [bought(date(2025, 12, 1), 300)]
+    assert reached_tier(purchases, [STEEP], date(2025, 12, 31)) is None
+    assert reached_tier(purchases, [STEEP], JULY) == ReachedTier("Silver", date(2026, 1, 1))
+    assert reached_tier([], [STEEP], JULY) == ReachedTier("Bronze", None)
+
+
+def test_LP_4_what_is_dated_after_a_closing_reaches_nothing():
+    late = bought(date(2026, 4, 30), 1_000, is_late=True)
+    spend = Badge(BadgeMetric.SPEND, Decimal(1_000))
+    assert awarded_on(TEN, [*NINE_BEFORE, late]) is None
+    assert awarded_on(spend, [late]) is None
+    assert progress(TWO_IN_APRIL, [late], TWO_IN_APRIL.dates) == 0
+    assert reached_tier([late], [STEEP], JULY) == ReachedTier("Bronze", None)
