@@ -71,7 +71,8 @@ def password(request: MemberRequest) -> HttpResponse:
         return own_page(request, "account/password", {"form": form}, status=422)
     try:
         changed = change_password(account, form.cleaned_data["password"])
+        response = enter(request, changed)
     except AccountEnded:
         return redirect("me:login")
     messages.success(request, _("Your password is changed. Other devices are signed out."))
-    return enter(request, changed)
+    return response

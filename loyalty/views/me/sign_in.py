@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.audit.record import note_event
 from crm.audit.strangers import STRANGER
+from crm.mongo.transaction import transactional
 from crm.staff.history import note_access
 from crm.web.address import client_address
 from crm.web.requests import WebRequest
@@ -98,6 +99,12 @@ def enter(request: WebRequest, account: MemberAccount) -> HttpResponse:
 def _note_failure(request: WebRequest, account: MemberAccount | None) -> None:
     """Not the name: people type their password there by mistake."""
     log.warning("sign-in of a member refused", address=client_address(request))
+    _write_failure(account)
+
+
+@transactional
+def _write_failure(account: MemberAccount | None) -> None:
+    """As many commands for a name that nobody has (LS-12)."""
     if account is None:
         note_access("sign-in failed", None)
     else:

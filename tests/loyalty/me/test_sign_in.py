@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from crm.audit.models import Event
+from crm.mongo.inspection import recorded_commands
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.contacts import confirm_contact, contact_of, give_contact
 from loyalty.accounts.sign_in import passwords
@@ -45,6 +46,17 @@ def test_case_119_every_name_of_an_account_opens_it(name, programme):
     signed_in(programme, contact="user@example.test")
     give(K1, PHONE)
     assert gets_in(name)
+
+
+def test_LS_12_a_name_that_nobody_has_costs_the_same_commands(programme):
+    signed_in(programme)
+    commands = []
+    for number, name in enumerate([K1, K2, "a@example.test", "nobody@example.test"]):
+        with recorded_commands() as asked:
+            sign_in(Client(REMOTE_ADDR=f"198.51.{number}.7"), name, "wrong")
+        commands.append([(each.name, each.collection) for each in asked])
+    assert commands[0] == commands[1]
+    assert commands[2] == commands[3]
 
 
 def both(programme, contact=PHONE):
