@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -59,7 +60,7 @@ class EmbeddedServer:
         self._data = self.folder / "data"
         self._log = self.folder / "mongod.log"
         self._port_file = self.folder / "port"
-        self._before_exec = _die_with_parent if dies_with_starter else None
+        self._before_exec = die_with_parent if dies_with_starter else None
         self._process: subprocess.Popen[bytes] | None = None
         self._membership: IO[str] | None = None
 
@@ -208,6 +209,11 @@ def default_folder(checkout: Path) -> Path:
     return Path(os.environ.get("EMBEDDED_MONGODB_DIR") or checkout / ".mongodb")
 
 
+def is_embedded(uri: str) -> bool:
+    """Whether the address is that of a server of a checkout, with nothing but its own data."""
+    return re.match(rf"mongodb://{re.escape(LOOPBACK)}:(27[1-9]\d\d)/", uri) is not None
+
+
 @contextmanager
 def temporary_server(parent: Path) -> Iterator[str]:
     """A server whose data is thrown away at the end, with itself; yields its URI.
@@ -278,7 +284,7 @@ def _try_lock(file: IO[str]) -> bool:
     return True
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Runs in the child before exec: have the kernel end it when its starter is gone."""
     pr_set_pdeathsig = 1
     CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)

@@ -12,9 +12,8 @@ from crm.mongo.server.accounts import accounts_of, write_accounts
 
 class Command(commands.Command):
     help = (
-        "Create the accounts serving, migrating, backup and drill with their roles, or renew them: "
-        "those whose password is in SERVING_PASSWORD, MIGRATING_PASSWORD, BACKUP_PASSWORD, "
-        "DRILL_PASSWORD."
+        "Create the accounts serving, migrating and backup with their roles, or renew them: those "
+        "whose password is in SERVING_PASSWORD, MIGRATING_PASSWORD, BACKUP_PASSWORD."
     )
 
     def handle(self, **options: Any) -> None:
