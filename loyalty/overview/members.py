@@ -14,4 +14,5 @@ from loyalty.rules.figures import figure
 def member_cards(programme: Programme) -> Iterator[OverviewCard]:
     """How many members there are, counted in the database."""
     url = f"{reverse('loyalty:members')}?programme={programme.pk}"
-    yield OverviewCard(_("Members"), figure(count_members(programme)), url)
+    # Nobody yet is no data, not a figure (LA-8).
+    yield OverviewCard(_("Members"), figure(count_members(programme) or None), url)

@@ -21,13 +21,17 @@ class MemberPointsShown:
     now: PointsNow
     ending: int
     goal: Goal | None
+    # Without any, her 0 was never counted.
+    has_entries: bool
 
 
 def shown_points(page: MemberPage, head: Mapping[str, Any] | None) -> MemberPointsShown:
     """The points of a member as of the page's day, by the stored head; None without entries."""
     now = points_in(head, page.activity.today) if head else PointsNow()
     asker = Asker(page.member, page.activity.today, page, now)
-    return MemberPointsShown(now, _ending(page), goal_of(offers_to(asker), asker))
+    return MemberPointsShown(
+        now, _ending(page), goal_of(offers_to(asker), asker), bool(head and head["entries"])
+    )
 
 
 def _ending(page: MemberPage) -> int:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from babel.dates import get_day_names
+from babel.numbers import format_decimal
 from django import template
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -38,6 +39,20 @@ register = template.Library()
 def counted(figure: Figure) -> str:
     """A number, or which state it is in instead: never a 0 that nobody counted."""
     return formats.decimal(figure.value) if figure.has_value else _state_of(figure)
+
+
+@register.filter
+def some(number: int) -> str:
+    """How many there are; a word where there is none yet (LA-8)."""
+    return formats.decimal(number) if number else _("none yet")
+
+
+@register.filter
+def tenths(figure: Figure) -> str:
+    """A number with one decimal, or which state it is in instead."""
+    if not figure.has_value:
+        return _state_of(figure)
+    return format_decimal(figure.value, "#,##0.0", locale=formats.INDONESIAN)
 
 
 @register.filter

@@ -100,14 +100,18 @@ def claims_her_card(ana):
     typed(ana, **CLAIM)
     press(ana, "Buka akun saya")
     expect(ana.page.locator("h1")).to_have_text("Halo, Ana")
+    expect(ana.page.locator("#unconfirmed")).to_be_visible()
     look(ana)
 
 
 def confirms_her_email(ana, mailbox):
+    press(ana, "Kirim tautannya lagi")
     ana.page.goto(path_mailed_to(mailbox, CLAIM["contact"]))
+    expect(ana.page.locator("main")).to_contain_text("a••••@example.test")
     look(ana)
     press(ana, "Ini milik saya")
     expect(ana.page.locator("body")).to_contain_text("Kontak Anda sudah dikonfirmasi.")
+    expect(ana.page.locator("#unconfirmed")).to_have_count(0)
 
 
 def points_move(ana, admin):
@@ -162,7 +166,8 @@ def the_counter_uses_it(ana, counter):
     expect(counter.page.locator("main")).to_contain_text("Ana")
     look(counter)
     press(counter, "Pakai sekali")
-    expect(counter.page.locator("main")).to_contain_text("Terpakai")
+    expect(counter.page.locator("main")).to_contain_text("Tidak ada sisa")
+    expect(counter.page.locator("main")).to_contain_text("sari")
     look(counter)
     counter.page.goto(address)
     expect(counter.page.get_by_role("button", name="Pakai sekali")).to_have_count(0)
@@ -193,9 +198,11 @@ def is_handed_the_card(other, admin):
     look(admin)
     follow(admin, K1)
     expect(admin.page.locator("main")).to_contain_text("Kartu ini hilang bulan lalu.")
+    expect(admin.page.locator("main")).to_contain_text("Rp 1.500.000")
     look(admin)
     typed(admin, reason="menunjukkan kartu dan KTP")
     press(admin, "Akhiri akun dan serahkan kartunya")
+    expect(admin.page.locator("main")).to_contain_text("lain@example.test")
     address = admin.page.locator("#address").input_value()
     look(admin)
     other.page.goto(address)

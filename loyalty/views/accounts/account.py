@@ -102,10 +102,10 @@ def withdraw_card(request: Request, pk: ObjectId) -> HttpResponse:
     return _about_code(request, pk, withdraw_token, text)
 
 
-def show_link(request: Request, member: Member, token: str) -> HttpResponse:
-    """The page with a secret address; nothing keeps it."""
+def show_link(request: Request, member: Member, token: str, *, contact: str = "") -> HttpResponse:
+    """The page with a secret address, and to whom it goes where that is said; nothing keeps it."""
     address = public_address(request, "me:choose_password", token)
-    context = {"member": member, "address": address, "qr": qr_code(address)}
+    context = {"member": member, "address": address, "qr": qr_code(address), "contact": contact}
     return render(request, "loyalty/accounts/link.html", context)
 
 

@@ -4,6 +4,7 @@ from bson import ObjectId
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,10 +19,13 @@ from loyalty.accounts import disputes as verbs
 from loyalty.accounts.contacts import masked_contact
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.errors import MemberRefused
-from loyalty.models import CardDispute, DisputeState
+from loyalty.members.page.member import page_of_member
+from loyalty.models import CardDispute, DisputeState, MemberAccount
 from loyalty.views.accounts.account import show_link
 
 PAGE = "disputes"
+# By which whoever has bought with the card is told from whoever has found it.
+LAST_PURCHASES = 3
 
 
 @require_safe
@@ -40,13 +44,15 @@ def disputes(request: Request) -> HttpResponse:
 def dispute(request: Request, pk: ObjectId) -> HttpResponse:
     """Who has the card since when, who says it is hers, and what to ask for."""
     opened = get_object_or_404(CardDispute.objects.select_related("member", "programme"), pk=pk)
-    held = account_of(opened.member_id)
-    contacts = [held.email, held.phone] if held else []
+    held, member = account_of(opened.member_id), opened.member
+    # Of one and the same programme.
+    member.programme = opened.programme
     context = {
         "dispute": opened,
-        "member": opened.member,
+        "member": member,
         "account": held,
-        "contacts": [masked_contact(each) for each in contacts if each],
+        "contacts": _contacts_of(held) if held else [],
+        "purchases": page_of_member(member, timezone.localdate()).activity.newest(LAST_PURCHASES),
     }
     return render(request, "loyalty/accounts/dispute.html", context)
 
@@ -64,7 +70,7 @@ def hand_over(request: Request, pk: ObjectId) -> HttpResponse:
         return _decided(request)
     except MemberRefused as refused:
         return errors.unprocessable(request, refused.reason)
-    return show_link(request, opened.member, token)
+    return show_link(request, opened.member, token, contact=opened.contact)
 
 
 @require_POST
@@ -81,6 +87,15 @@ def refuse(request: Request, pk: ObjectId) -> HttpResponse:
         return errors.unprocessable(request, refused.reason)
     messages.success(request, _("The dispute is refused."))
     return redirect("loyalty:disputes")
+
+
+def _contacts_of(account: MemberAccount) -> list[tuple[str, bool]]:
+    """Each contact masked, and whether it is confirmed."""
+    pairs = [
+        (account.email, account.email_confirmed_at),
+        (account.phone, account.phone_confirmed_at),
+    ]
+    return [(masked_contact(contact), bool(at)) for contact, at in pairs if contact]
 
 
 def _decided(request: Request) -> HttpResponse:

@@ -124,6 +124,7 @@ class ClaimForm(_ChoosingForm):
     card = forms.CharField(
         label=_("Card number"),
         max_length=LONGEST_TYPED_CARD,
+        help_text=_("It stands on the card, under the bars."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     surname = VisibleField(

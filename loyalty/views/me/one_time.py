@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.web.requests import WebRequest
 from loyalty.accounts.access import visitors, writes_seldom
+from loyalty.accounts.contacts import masked_contact
 from loyalty.accounts.one_time_links import (
     SpentLink,
     choose_password,
@@ -57,10 +58,12 @@ def choose(request: WebRequest, token: str) -> HttpResponse:
 @sensitive_variables("token")
 def confirm(request: WebRequest, token: str) -> HttpResponse:
     """Confirm a contact by a press of a button: a program that only looks confirms nothing."""
-    if link_with(token, LinkPurpose.CONFIRMATION) is None:
+    link = link_with(token, LinkPurpose.CONFIRMATION)
+    if link is None:
         return _secret(gone(request))
     if request.method != "POST":
-        return _secret(render(request, "loyalty/me/sign_in/confirm.html"))
+        context = {"contact": masked_contact(link.contact)}
+        return _secret(render(request, "loyalty/me/sign_in/confirm.html", context))
     try:
         confirm_by_link(token)
     except SpentLink:

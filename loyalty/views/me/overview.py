@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from loyalty.accounts.access import MemberRequest, members
 from loyalty.accounts.digital_cards import first_name
+from loyalty.accounts.mails import is_mail_set_up
 from loyalty.members.page.member import MemberPage, page_of_member
 from loyalty.personal.overview import overview_of
 from loyalty.personal.pages import purchases_page, shown_entries
@@ -23,6 +24,8 @@ def overview(request: MemberRequest) -> HttpResponse:
         "cards": [card.stored for card in shown.page.cards],
         "overview": shown,
         "page": shown.page,
+        "account": request.signed_in.account,
+        "has_mail": is_mail_set_up(),
     }
     return own_page(request, "overview", context)
 

@@ -20,7 +20,7 @@ from loyalty.models.rewards import LONGEST_KEY
 from loyalty.points.reads import is_recounting
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
 from loyalty.rewards.offers import Asker, Offer, goal_of, offers_to
-from loyalty.rewards.redemptions.reads import redemptions_of
+from loyalty.rewards.redemptions.reads import redemptions_of, uses_of
 from loyalty.rewards.redemptions.requesting import ask_for, take_back
 from loyalty.rewards.words import REFUSALS
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
@@ -76,6 +76,7 @@ def redemption(request: MemberRequest, pk: ObjectId) -> HttpResponse:
     context = {
         "redemption": opened,
         "kept": from_stored(opened.terms),
+        "uses": uses_of(opened),
         "has_ended": has_ended,
         "qr": qr_code(public_address(request, "loyalty:redemption_use", opened.code))
         if is_open

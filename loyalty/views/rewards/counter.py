@@ -26,6 +26,7 @@ from loyalty.models import Member, Redemption
 from loyalty.rewards.counter_forms import CodeForm, UseForm
 from loyalty.rewards.errors import HasEnded, NotHersNow, NothingLeft
 from loyalty.rewards.redemptions import using
+from loyalty.rewards.redemptions.reads import uses_of
 from loyalty.rules.rewards.redemptions import RedemptionState
 from loyalty.rules.rewards.stored_terms import from_stored
 
@@ -86,7 +87,8 @@ def _page(
         "programme": member.programme,
         "name": first_name(member),
         "tier": progress.tier.name if progress else "",
-        "has_ended": has_ended,
+        "has_ended": has_ended or found.state == RedemptionState.EXPIRED,
+        "uses": uses_of(found),
         "may_use": found.state == RedemptionState.APPROVED and not has_ended and may_redeem,
         "why_not": "" if may_redeem else NOT_HERS,
         "form": form,

@@ -53,12 +53,14 @@ def redemptions(request: Request) -> HttpResponse:
     rows = wish.rows().select_related("member", "programme")
     order = ("requested_at", "id")
     page = page_of(rows, request.GET.get("page", ""), by=order, is_ascending=wish.is_queue)
+    count, conditions = wish.rows().count(), _conditions(wish, page.rows)
     context = {
         "page": page,
         "wish": wish,
         "tabs": _tabs(wish),
-        "count": wish.rows().count(),
-        "conditions": _conditions(wish, page.rows),
+        "count": count,
+        "waiting": count or "" if wish.is_queue and not conditions else "",
+        "conditions": conditions,
     }
     return render_page(request, "loyalty/rewards/redemptions.html", context, part="redemptions")
 

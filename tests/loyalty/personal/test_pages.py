@@ -44,7 +44,7 @@ def both(golden, client_of, admin):
     ("name", "points", "spend", "purchases", "average", "frequency", "last", "in_tier"),
     [
         ("a", "348", "Rp 2.494.566", "4", "Rp 623.641,50", "1,5", "2 Apr 2026", "Gold"),
-        ("b", "210", "Rp 3.905.000", "3", "Rp 386.666,67", "3", "10 Feb 2026", "Gold"),
+        ("b", "210", "Rp 3.905.000", "3", "Rp 386.666,67", "3,0", "10 Feb 2026", "Gold"),
         ("c", "0", "Rp 0", "0", "no data", "no data", "never", "Bronze"),
     ],
 )
