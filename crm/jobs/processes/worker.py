@@ -48,7 +48,12 @@ class Worker:
         self.presence.leave()
 
     def take_one(self) -> bool:
-        """Do the job whose turn it is; False if there is none. Raises PyMongoError."""
+        """Do the job whose turn it is; False if there is none, or none may be done now.
+
+        Raises PyMongoError.
+        """
+        if current_pause() is not None:
+            return False
         lease = self.turns.take(list(JOBS))
         if lease is not None:
             self._do(lease)
@@ -58,7 +63,7 @@ class Worker:
         """The same; an outage of the database is waited out."""
         with survives_outages():
             self.presence.say()
-            return current_pause() is None and self.take_one()
+            return self.take_one()
         return False
 
     def _do(self, lease: Lease) -> None:
