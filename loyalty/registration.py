@@ -7,6 +7,7 @@ import loyalty.achievements.registration
 import loyalty.analytics.registration
 import loyalty.imports.registration
 import loyalty.members.registration
+import loyalty.notices.registration
 import loyalty.points.registration
 import loyalty.programmes.registration
 import loyalty.rewards.registration

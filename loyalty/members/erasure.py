@@ -27,6 +27,7 @@ from loyalty.models import (
     ConsentStatement,
     Member,
     MemberBefore,
+    MemberNotice,
     MemberState,
     PointsAdjustment,
 )
@@ -79,6 +80,7 @@ def _erase(member: Member, by: User | None) -> None:
     ConsentStatement.objects.filter(member_id=pk).update(reason="")
     PointsAdjustment.objects.filter(member_id=pk).update(reason="")
     MemberBefore.objects.filter(member_id=pk).delete()
+    MemberNotice.objects.filter(member_id=pk).delete()
     forget_cards(card_numbers(pk))
     rewrite_history({"subject": pk}, _without_facts)
     note_event(member, "erase", by=by, after={"number": member.number})

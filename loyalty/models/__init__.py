@@ -40,6 +40,7 @@ from loyalty.models.members import (
     MemberState,
     NumberSequence,
 )
+from loyalty.models.notices import MemberNotice, NoticeMail, NoticeSort
 from loyalty.models.points import (
     AdjustmentState,
     BuyerLock,
@@ -94,10 +95,13 @@ __all__ = [
     "MemberAccount",
     "MemberBefore",
     "MemberMerge",
+    "MemberNotice",
     "MemberPoints",
     "MemberSession",
     "MemberState",
     "NoteKind",
+    "NoticeMail",
+    "NoticeSort",
     "NumberSequence",
     "OneTimeLink",
     "PointsAdjustment",

@@ -44,6 +44,8 @@ class MemberAccount(models.Model):
     # The network she came from, for whoever decides a dispute.
     created_from = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     last_sign_in_at = models.DateTimeField(null=True)
+    # In which she signed in last, and is written to.
+    language = models.CharField(max_length=5, blank=True)
 
     class Meta:
         indexes = [

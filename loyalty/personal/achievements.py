@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -12,7 +13,14 @@ from crm.mongo.unions import read_union
 from loyalty.achievements.deserved import badge_of, period_of, rule_of
 from loyalty.members.page.belongings import instances_of, part_of
 from loyalty.members.page.member import MemberPage
-from loyalty.models import Achievement, AchievementSort, Challenge, MemberPoints, TierChange
+from loyalty.models import (
+    Achievement,
+    AchievementSort,
+    Challenge,
+    MemberNotice,
+    MemberPoints,
+    TierChange,
+)
 from loyalty.rules.achievements.challenges import DateRange, progress
 from loyalty.rules.achievements.streaks import Streak, StreakUnit, streak
 from loyalty.rules.programmes import Badge
@@ -52,6 +60,8 @@ class News(NamedTuple):
     badge: Badge | None
     change: TierChange | None
     is_lost: bool = False
+    # What was told beforehand, of one night.
+    notices: tuple[MemberNotice, ...] = ()
 
 
 class MemberAchievements:
@@ -59,6 +69,7 @@ class MemberAchievements:
 
     def __init__(self, page: MemberPage) -> None:
         self._page = page
+        self._since = timezone.now() - timedelta(NEWS_DAYS)
         own = {"member_id": page.member.pk}
         of_programme = {"programme_id": page.member.programme_id}
         rows = read_union(
@@ -66,6 +77,7 @@ class MemberAchievements:
                 "achievements": part_of(Achievement, own, {"sequence": 1}),
                 "tiers": part_of(TierChange, own, {"sequence": 1}),
                 "challenges": part_of(Challenge, of_programme, {"first": 1, "_id": 1}),
+                "notices": part_of(MemberNotice, own | {"at": {"$gte": self._since}}, {"at": 1}),
                 "points": part_of(MemberPoints, {"_id": page.member.pk}, {"_id": 1}),
             }
         )
@@ -73,6 +85,7 @@ class MemberAchievements:
         self.tiers = instances_of(TierChange, rows["tiers"])
         # Read with them, and what loyalty/personal/points.py shows.
         self.points_head = next(iter(rows["points"]), None)
+        self._notices = instances_of(MemberNotice, rows["notices"])
         self._challenges = instances_of(Challenge, rows["challenges"])
 
     @property
@@ -110,8 +123,7 @@ class MemberAchievements:
     @property
     def news(self) -> list[News]:
         """What came and went in the last thirty days, the last one first (LA-9)."""
-        since = timezone.now() - timedelta(NEWS_DAYS)
-        lately = [each for each in self._all_news() if each.at >= since]
+        lately = [each for each in self._all_news() if each.at >= self._since]
         return sorted(lately, key=lambda each: each.at, reverse=True)[:MOST_NEWS]
 
     @cached_property
@@ -132,6 +144,9 @@ class MemberAchievements:
         return achievement.key.partition("|")[0] in self._badge_challenges
 
     def _all_news(self) -> Iterator[News]:
+        for _night, told in groupby(self._notices, lambda each: timezone.localdate(each.at)):
+            notices = tuple(told)
+            yield News(notices[-1].at, None, None, None, notices=notices)
         for change in self.tiers:
             yield News(change.at, None, None, change)
         for each in self.achievements:

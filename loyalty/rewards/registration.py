@@ -7,11 +7,12 @@ from crm.notifications import messages
 from crm.registry import history_words, menu, queues, secret_addresses
 from crm.registry.menu import MenuEntry
 from crm.registry.queues import Queue
-from crm.registry.runs import nightly, proofs
+from crm.registry.runs import jobs, nightly, proofs
 from loyalty import pages
 from loyalty.models import Redemption
 from loyalty.rewards.night import expire_all
 from loyalty.rewards.proof import wrong_redemptions
+from loyalty.rewards.redemptions.mails import mail_decision
 
 secret_addresses.register("/loyalty/redemptions/use/")
 history_words.register(
@@ -50,6 +51,7 @@ messages.register(
     _("A loyalty member asks for %(reward)s, %(points)s points"),
     decided_at="loyalty:redemption_approve",
 )
+jobs.register("mail-decision", _("Mails to members of what was decided"), mail_decision)
 nightly.register(64, "redemptions", expire_all)
 proofs.register(
     "loyalty_redemptions",

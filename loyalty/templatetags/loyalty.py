@@ -14,6 +14,7 @@ from crm.web.templatetags.charts import ChartValue
 from loyalty.members.forms import CONSENTS, SEXES, SUBJECTS
 from loyalty.members.page.member import MemberActivity, MemberPage
 from loyalty.models import CustomerLink, Programme
+from loyalty.notices.words import in_words
 from loyalty.personal.achievements import News, OpenChallenge
 from loyalty.rules.achievements.challenges import ChallengeMetric
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
@@ -95,6 +96,8 @@ def challenge_progress(opened: OpenChallenge, programme: Programme) -> str:
 @register.simple_tag
 def news_text(news: News, programme: Programme) -> str:
     """What came or went, in a line: a tier, a badge, a challenge (LA-9)."""
+    if news.notices:
+        return " ".join(in_words(news.notices, programme))
     if news.change:
         steps = {"before": news.change.from_tier, "now": news.change.to_tier}
         return _("Tier: %(now)s, before %(before)s") % steps

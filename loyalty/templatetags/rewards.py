@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.web.templatetags import formats
 from loyalty.models import Programme
 from loyalty.models.reward_words import EXPIRIES, STATES, TYPES
+from loyalty.programmes.words import in_points
 from loyalty.rewards.words import OFFER_STATES, REFUSALS
 from loyalty.rules.rewards.offers import OfferState
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
@@ -52,12 +52,7 @@ def offer_state(state: OfferState) -> str:
     return str(OFFER_STATES[state])
 
 
-@register.filter
-def in_points(number: int, programme: Programme) -> str:
-    """A price by the word that the programme has for its points (LM-2)."""
-    language = "id" if get_language() == "id" else "en"
-    word = getattr(programme, f"{'point' if number == 1 else 'points'}_{language}")
-    return f"{formats.decimal(number)} {word}"
+register.filter("in_points", in_points)
 
 
 @register.filter

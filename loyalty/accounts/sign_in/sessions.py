@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 
 from crm.audit.record import note_event
 from crm.mongo.rows import collection, current_session
@@ -155,7 +156,7 @@ def _still_hers(account: MemberAccount, now: datetime) -> None:
     """Write when she came in; whoever ends her sessions at this moment writes the same row."""
     written = collection(MemberAccount).update_one(
         {"_id": account.pk, "sign_outs": account.sign_outs},
-        {"$set": {"last_sign_in_at": now}},
+        {"$set": {"last_sign_in_at": now, "language": get_language() or ""}},
         session=current_session(),
     )
     may_sign_in = Member.objects.filter(pk=account.pk, state=MemberState.ACTIVE).exists()

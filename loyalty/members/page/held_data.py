@@ -15,6 +15,7 @@ from loyalty.models import (
     Achievement,
     CustomerLink,
     Member,
+    MemberNotice,
     PointsEntry,
     Redemption,
     TierChange,
@@ -49,6 +50,7 @@ def held_data(page: MemberPage) -> dict[str, Any]:
         "points": [_entry(each) for each in _own(PointsEntry, member)],
         "tiers": [_tier(each) for each in _own(TierChange, member)],
         "achievements": [_achievement(each) for each in _own(Achievement, member)],
+        "notices": [_notice(each) for each in MemberNotice.objects.filter(member_id=member.pk)],
         "redemptions": [_redemption(each) for each in _redemptions_of(member)],
         "history": [_event(event) for event in Event.objects.about(member)],
     }
@@ -92,6 +94,10 @@ def _tier(change: TierChange) -> dict[str, Any]:
 def _achievement(reached: Achievement) -> dict[str, Any]:
     said = ("sort", "key", "name", "points", "day", "is_held", "awarded_at", "revoked_at")
     return facts(reached, said)
+
+
+def _notice(notice: MemberNotice) -> dict[str, Any]:
+    return facts(notice, ("at", "sort", "day", "points", "tier", "missing", "mail"))
 
 
 def _redemptions_of(member: Member) -> Iterable[Redemption]:

@@ -1,12 +1,16 @@
 """What is written to a member about a decision: to a confirmed e-mail, in her language (LA-9)."""
 
 import structlog
+from bson import ObjectId
 from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.accounts.digital_cards import public_address
+from crm.jobs.context import JobContext
+from crm.jobs.tasks import job
+from loyalty.accounts.digital_cards import public_base
 from loyalty.accounts.mails import is_mail_set_up
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.models import Redemption
@@ -15,26 +19,35 @@ from loyalty.rules.rewards.redemptions import RedemptionState
 log = structlog.get_logger(__name__)
 
 
-def tell_decision(request: HttpRequest, redemption: Redemption) -> None:
+@job
+def mail_decision(context: JobContext, redemption: str, state: str, base: str) -> None:
     """Send what was decided; nothing without a confirmed e-mail: her area says it anyway.
 
-    After the commit. A mail that cannot be sent is in the log.
+    A mail that cannot be sent is in the log.
     """
-    account = account_of(redemption.member_id)
-    if account is None or not account.email_confirmed_at or not is_mail_set_up():
+    decided = Redemption.objects.get(pk=ObjectId(redemption))
+    account = account_of(decided.member_id)
+    if account is None or not account.email_confirmed_at:
         return
-    address = public_address(request, "me:redemption", redemption.pk)
-    with translation.override(redemption.language):
-        subject, text = _words(redemption)
+    address = base + reverse("me:redemption", args=[decided.pk])
+    with translation.override(decided.language):
+        subject, text = _words(decided, RedemptionState(state))
     try:
         send_mail(subject, f"{text}\n\n{address}", None, [account.email])
     except OSError as error:
         log.warning("mail not sent", error=type(error).__name__)
 
 
-def _words(redemption: Redemption) -> tuple[str, str]:
+def tell_decision(request: HttpRequest, redemption: Redemption) -> None:
+    """Let a worker send it: whoever decides does not wait for a server of mail."""
+    if is_mail_set_up():
+        state, base = str(redemption.state), public_base(request)
+        mail_decision.enqueue(redemption=str(redemption.pk), state=state, base=base)
+
+
+def _words(redemption: Redemption, state: RedemptionState) -> tuple[str, str]:
     said = {"reward": redemption.title}
-    if redemption.state == RedemptionState.APPROVED:
+    if state == RedemptionState.APPROVED:
         text = _("Your request for %(reward)s is approved. Its code is here:") % said
         return _("Your reward is ready"), text
     said["reason"] = redemption.note or redemption.get_reject_reason_display()

@@ -34,10 +34,8 @@ def loss_ahead(
     A window moves on the first day of a month. What other terms bring is no loss by a window.
     """
     day, bought = next_month(today), list(purchases)
-    now, then = version_on(today, versions), version_on(day, versions)
-    if now is None or then is None or then.terms.tier_months is None:
-        return None
-    if (day - today).days > DAYS_BEFORE:
+    now, then = version_on(today, versions), window_ahead(versions, today)
+    if now is None or then is None:
         return None
     tier = tier_of(spend_for_tier(bought, now.terms, today, openings), now.terms.tiers).name
     spend = spend_for_tier(bought, then.terms, day, openings)
@@ -45,6 +43,14 @@ def loss_ahead(
     if lower == tier or not is_at_least(tier, lower, then.terms.tiers):
         return None
     return TierLoss(day, tier, lower, _minimum(tier, then.terms.tiers) - spend)
+
+
+def window_ahead(versions: Sequence[Version], today: date) -> Version | None:
+    """The version by which a window moves within thirty days; None where none does."""
+    day = next_month(today)
+    then = version_on(day, versions)
+    is_near = (day - today).days <= DAYS_BEFORE
+    return then if then and then.terms.tier_months and is_near else None
 
 
 def _minimum(name: str, tiers: Ladder) -> Decimal:

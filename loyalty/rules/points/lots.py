@@ -24,6 +24,14 @@ class Expiry(NamedTuple):
     points: int
 
 
+class Ending(NamedTuple):
+    """Points of a lot that can be spent until their last day."""
+
+    source: str
+    points: int
+    last_day: date
+
+
 class Taking(NamedTuple):
     """How many points were taken from a lot."""
 
@@ -99,6 +107,13 @@ class Lots:
         """What is to be posted as expired in the night that begins `day`, the oldest first."""
         ended = (lot for lot in self._in_order() if lot.left and lot.ends_before(day))
         return [Expiry(lot.source, lot.left) for lot in ended]
+
+    def ending(self, first: date, last: date) -> list[Ending]:
+        """What ends within these days, the one that ends first before the others."""
+        left = ((lot, lot.last_day) for lot in self._in_order() if lot.left)
+        return [
+            Ending(lot.source, lot.left, day) for lot, day in left if day and first <= day <= last
+        ]
 
     def next_end(self) -> date | None:
         """The last day of the points that end first, of those that are left; None if none do."""

@@ -14,6 +14,7 @@ from loyalty.rewards.redemptions import deciding
 from loyalty.rewards.redemptions.using import Counter, use
 from loyalty.stores.verbs import add_till, join_programme
 from tests.loyalty.make import make_programme
+from tests.loyalty.me.make import send_mails
 from tests.loyalty.rewards.make import (
     asks,
     balance,
@@ -107,6 +108,8 @@ def test_LR_11_a_decision_is_mailed_to_a_confirmed_contact_in_her_language(
     Redemption.objects.update(language="id")
     client = client_of(admin)
     client.post(f"{QUEUE}{first.pk}/approve/")
+    assert mail.outbox == []
+    send_mails()
     (sent,) = mail.outbox
     assert sent.to == [MemberAccount.objects.get(pk=member.pk).email]
     assert "Kopi" in sent.body
@@ -114,6 +117,7 @@ def test_LR_11_a_decision_is_mailed_to_a_confirmed_contact_in_her_language(
     assert f"/me/rewards/asked/{first.pk}/" in sent.body
     MemberAccount.objects.update(email_confirmed_at=None)
     client.post(f"{QUEUE}{second.pk}/reject/", {"reject_reason": "policy"})
+    send_mails()
     assert len(mail.outbox) == 1
 
 

@@ -104,6 +104,7 @@ def test_a_script_reads_json(filled):
     assert list(document["steps"]) == [
         *("trash", "sessions", "uploads", "imports", "forgotten customers"),
         *("redemptions", "loyalty figures", "points", "segments", "loyalty achievements"),
+        *("loyalty tier windows", "loyalty notices"),
         *("requests", "member counts", "leave", "numbers", "history", "witness"),
     ]
     checked = {"staff": 1, "records": 2, "groups": 1, "days": 1, "months": 1}
