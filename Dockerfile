@@ -13,7 +13,7 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /app
 # Volumes mounted on these begin with their owner.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin omset \
-    && install --directory --owner omset /kept /witness
+    && install --directory --owner omset /kept /witness /backups
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels --requirement /wheels/requirements.txt
 COPY . .

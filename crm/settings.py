@@ -273,6 +273,12 @@ if WITNESS_WEBHOOK and not WITNESS_WEBHOOK.startswith("https://"):
     raise ImproperlyConfigured("WITNESS_WEBHOOK must begin with https://")
 # The folder in which backups are looked for and restored for practice; "" for none (OP-4).
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# Where they are restored for practice, a database that is dropped; "" for one beside the own.
+DRILL_MONGODB_URI = env.str("DRILL_MONGODB_URI", default="")
+if DRILL_MONGODB_URI and _database_name(DRILL_MONGODB_URI) == DATABASES["default"]["NAME"]:
+    raise ImproperlyConfigured("DRILL_MONGODB_URI must name another database: it is dropped")
+# The file with the private key of encrypted backups, for that practice; "" for none.
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
 # Who asks for /metrics says it; "" for no such page (docs/operations.md).
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 32:

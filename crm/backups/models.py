@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ErasedKey(models.Model):
@@ -21,6 +22,16 @@ class ErasedKey(models.Model):
         return self.id
 
 
+class Outcome(models.TextChoices):
+    """What a drill came to."""
+
+    GOOD = "good", _("Restored and proved")
+    BAD = "bad", _("Not restored, or not all of it holds")
+    NO_BACKUP = "no backup", _("There was no backup to restore")
+    NO_KEY = "no key", _("The backup is encrypted, and its key is not here")
+    NOT_ALLOWED = "not allowed", _("The account may not make and drop the database beside")
+
+
 class Drill(models.Model):
     """One restore for practice. Written by crm/backups/drills.py."""
 
@@ -31,12 +42,12 @@ class Drill(models.Model):
     at = models.DateTimeField(default=timezone.now)
     # How long it took until everything was proved; None where it did not come so far.
     seconds = models.FloatField(null=True)
-    well = models.BooleanField(default=False)
-    # What was wrong, or why it could not be done.
+    outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.BAD)
+    # The lines of what did not hold.
     problem = models.TextField(blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="drills_newest")]
 
     def __str__(self) -> str:
-        return f"{self.backup} {self.well}"
+        return f"{self.backup} {self.outcome}"

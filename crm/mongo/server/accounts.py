@@ -18,6 +18,11 @@ WITHOUT_MODEL = ("uploads.files", "uploads.chunks", "cache")
 SERVING_ROLE = "omsetServing"
 
 
+def drill_name(database: str) -> str:
+    """The database beside, in which backups are restored for practice."""
+    return f"{database}_drill"
+
+
 class DatabaseAccount(NamedTuple):
     """An account, what it is for, and its built-in roles by the database they count in."""
 
@@ -27,12 +32,14 @@ class DatabaseAccount(NamedTuple):
 
 
 def accounts_of(database: str) -> list[DatabaseAccount]:
-    """Web, worker and scheduler; migrations and other commands that change the schema; backup."""
+    """Web, worker and scheduler; commands that change the schema; backup; restoring beside."""
     schema = (("readWrite", database), ("dbAdmin", database))
+    beside = tuple((role, drill_name(database)) for role, _home in schema)
     return [
         DatabaseAccount("serving", "web, worker and scheduler", ((SERVING_ROLE, database),)),
         DatabaseAccount("migrating", "migrate and drop_key_index", schema),
-        DatabaseAccount("backup", "mongodump with --oplog", (("backup", "admin"),)),
+        DatabaseAccount("backup", "backup, mongodump with --oplog", (("backup", "admin"),)),
+        DatabaseAccount("drill", "restoring for practice", beside),
     ]
 
 

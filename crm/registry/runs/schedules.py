@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from crm.registry.runs.jobs import JOBS
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Daily(NamedTuple):
@@ -28,6 +28,22 @@ class Daily(NamedTuple):
         return self.latest(now) + DAY
 
 
+class Weekly(NamedTuple):
+    """Once a week, on this day (0 is Monday) at this time in Jakarta."""
+
+    weekday: int
+    at: time
+
+    def latest(self, now: datetime) -> datetime:
+        """The last due time up to `now`."""
+        day = Daily(self.at).latest(now)
+        return day - DAY * ((day.weekday() - self.weekday) % 7)
+
+    def after(self, now: datetime) -> datetime:
+        """The first due time behind `now`."""
+        return self.latest(now) + WEEK
+
+
 class Every(NamedTuple):
     """Again and again, counted from midnight in Jakarta; a whole number of times a day."""
 
@@ -43,7 +59,7 @@ class Every(NamedTuple):
         return self.latest(now) + self.interval
 
 
-Times = Daily | Every
+Times = Daily | Weekly | Every
 
 # By the name of the job.
 SCHEDULES: dict[str, Times] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from crm import commands
+from crm.backups.encryption import NoKey, Recipient
 from crm.backups.folders import Busy
 from crm.backups.making import FinishedBackup, MomentLost, backup
 
@@ -22,9 +23,17 @@ class Command(commands.Command):
         super().add_arguments(parser)
         parser.add_argument("--to", required=True, metavar="DIR", help="the folder of the backups")
 
-    def handle(self, *, to: str, **options: Any) -> None:
+        parser.add_argument(
+            "--encrypt-for", default="", metavar="KEY", help="a public key of age, as age1..."
+        )
+
+    def handle(self, *, to: str, encrypt_for: str, **options: Any) -> None:
         try:
-            done = backup(Path(to))
+            recipient = Recipient(encrypt_for) if encrypt_for else None
+        except NoKey as error:
+            raise commands.bad_usage(error) from error
+        try:
+            done = backup(Path(to), recipient=recipient)
         except (MomentLost, OSError) as error:
             self._fail(str(error))
         except Busy:

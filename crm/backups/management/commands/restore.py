@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from pymongo.errors import PyMongoError
 
 from crm import commands
+from crm.backups.encryption import Key, NoKey
 from crm.backups.erased import erased_since, read_list
 from crm.backups.restoring.steps import Refused, Step
 from crm.backups.restoring.verbs import restore
@@ -31,6 +32,9 @@ class Command(commands.Command):
             "--migrate", action="store_true", help="take an older release's, and migrate it"
         )
         parser.add_argument(
+            "--key", metavar="FILE", help="with the private key, where the backup is encrypted"
+        )
+        parser.add_argument(
             "--erased",
             action="append",
             default=[],
@@ -39,13 +43,24 @@ class Command(commands.Command):
         )
 
     def handle(
-        self, *, source: str, migrate: bool, erased: list[str], json: bool, **options: Any
+        self,
+        *,
+        source: str,
+        migrate: bool,
+        key: str | None,
+        erased: list[str],
+        json: bool,
+        **options: Any,
     ) -> None:
         folder = Path(source).resolve()
+        try:
+            private = Key(Path(key)) if key else None
+        except NoKey as error:
+            raise commands.bad_usage(error) from error
         steps = []
         try:
             lists = [*erased_since(folder), *(read_list(Path(path)) for path in erased)]
-            for step in restore(folder, migrates=migrate, erased=lists):
+            for step in restore(folder, migrates=migrate, key=private, erased=lists):
                 steps.append(step)
                 if not json:
                     self.stdout.write(_line(step))

@@ -12,8 +12,9 @@ from crm.mongo.server.accounts import accounts_of, write_accounts
 
 class Command(commands.Command):
     help = (
-        "Create the accounts serving, migrating and backup with their roles, or renew them: those "
-        "whose password is in SERVING_PASSWORD, MIGRATING_PASSWORD, BACKUP_PASSWORD."
+        "Create the accounts serving, migrating, backup and drill with their roles, or renew them: "
+        "those whose password is in SERVING_PASSWORD, MIGRATING_PASSWORD, BACKUP_PASSWORD, "
+        "DRILL_PASSWORD."
     )
 
     def handle(self, **options: Any) -> None:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
+from pyrage import x25519
 
 from crm.mongo.append_only import AppendOnlyModel
 from crm.mongo.server.accounts import accounts_of, serving_rights
@@ -56,11 +57,20 @@ def _server(folder):
         process.wait()
 
 
+def uri_of(port, name, database):
+    password = PASSWORD.replace(" ", "%20")
+    return (
+        f"mongodb://{name}:{password}@127.0.0.1:{port}/{database}?replicaSet=rs0&authSource=admin"
+    )
+
+
 def manage(port, name, *arguments, status=0, **environment):
     """What the command prints that runs under the account `name`."""
-    password = PASSWORD.replace(" ", "%20")
-    uri = f"mongodb://{name}:{password}@127.0.0.1:{port}/omset?replicaSet=rs0&authSource=admin"
-    settings = {"MONGODB_URI": uri, "DEBUG": "true", "SECRET_KEY": "only for tests " * 4}
+    settings = {
+        "MONGODB_URI": uri_of(port, name, "omset"),
+        "DEBUG": "true",
+        "SECRET_KEY": "only for tests " * 4,
+    }
     process = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         env=os.environ | settings | environment,
@@ -69,7 +79,7 @@ def manage(port, name, *arguments, status=0, **environment):
         capture_output=True,
     )
     assert process.returncode == status, process.stderr
-    return process.stdout if status == 0 else process.stderr
+    return process.stderr if status == 2 else process.stdout
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +158,28 @@ def test_the_backup_reads_everything_and_writes_nothing(port, accounts):
         assert client.omset.django_migrations.find_one()
         with pytest.raises(OperationFailure, match="not authorized"):
             client.omset.omset_omsetrecord.delete_many({})
+
+
+def test_backups_are_made_and_restored_for_practice_by_accounts_of_their_own(
+    port, accounts, tmp_path
+):
+    """OP-4: encrypted, from one end to the other."""
+    identity, key = x25519.Identity.generate(), tmp_path / "key"
+    key.write_text(str(identity))
+    folder = tmp_path / "backups"
+    recipient = f"--encrypt-for={identity.to_public()}"
+    made = json.loads(manage(port, "backup", "backup", f"--to={folder}", recipient, "--json"))
+    where = {"BACKUP_DIR": str(folder), "BACKUP_KEY_FILE": str(key)}
+    refused = json.loads(manage(port, "serving", "drill", "--json", status=1, **where))
+    assert refused["outcome"] == "not allowed"
+    where |= {"DRILL_MONGODB_URI": uri_of(port, "drill", "omset_drill")}
+    held = json.loads(manage(port, "serving", "drill", "--json", **where))
+    assert held["outcome"] == "good"
+    assert held["problem"] == ""
+    assert held["seconds"] > 0
+    assert made["folder"].endswith(held["backup"])
+    with MongoClient(port=port, **ROOT) as client:
+        assert "omset_drill" not in client.list_database_names()
 
 
 def test_without_a_password_nothing_is_written(port):
