@@ -38,7 +38,7 @@ def _losses(
 ) -> Iterator[MemberNotice]:
     known = PostingFacts(facts_of(list(ids)), list(versions))
     for bought in bought_by(programme, known):
-        loss = loss_ahead(bought.purchases, versions, today, bought.opening)
+        loss = loss_ahead(bought.purchases, versions, today, bought.openings)
         if loss is not None:
             yield MemberNotice(
                 key=f"{bought.member.pk}:{loss.day}:{loss.tier}",

@@ -72,6 +72,8 @@ def test_each_step_is_a_line_and_nothing_else_is_removed(filled):
         "Points: 0 members brought right, 0 lots expired.",
         "Segments: 0 runs for 2026-03-01; numbers behind 0 have changed.",
         "Achievements: 0 members recounted by terms that have begun.",
+        "Tiers: 0 members recounted whose tier goes by a window.",
+        "Notices: 0 lots of points that end, 0 tiers about to be lost.",
         "Requests for rows: 0 were not decided in time.",
         "Members' databases: 0 counts differ from their rows.",
         "Leave: 0 requests were not decided in time.",
