@@ -238,6 +238,8 @@ STORAGES = {
 
 LOGGING = logging_config(level=env.log_level("LOG_LEVEL", default=logging.INFO), as_json=not DEBUG)
 RELEASE = env.str("RELEASE", default="")
+# While this file is there /readyz answers 503 (launch/rolling.py); "" for none.
+DRAIN_FILE = env.str("DRAIN_FILE", default="")
 # Whether there is loyalty; off, its pages are gone and nothing else changes (LM-1).
 LOYALTY = env.bool("LOYALTY", default=True)
 # From how many days on without an import the pages of analytics say so (LW-9).
@@ -283,5 +285,7 @@ BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
     raise ImproperlyConfigured("METRICS_TOKEN must have 32 characters or more")
+# Where spans go; "" for none. OpenTelemetry reads this variable itself, and others of its own.
+TRACING_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 configure_sentry(SENTRY_DSN, release=RELEASE)

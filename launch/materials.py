@@ -20,6 +20,7 @@ PINS = {
     "requirements.txt": REQUIRED,
     "requirements-embedded.txt": OPTIONAL,
     "requirements-dev.txt": OPTIONAL,
+    "requirements-tracing.txt": OPTIONAL,
 }
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;#]+)", re.MULTILINE)
 _PACKAGE = "node_modules/"

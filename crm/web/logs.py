@@ -42,15 +42,29 @@ def without_secret_addresses(logger: object, method: str, event: EventDict) -> E
 
 
 def without_values(logger: object, method: str, event: EventDict) -> EventDict:
-    """The line of an error of the database without its text, which holds the rows it is about.
-
-    Its class stays, and where it was raised.
-    """
+    """The line of an error of the database without its text, which holds the rows it is about."""
     error = _error_of(event.get("exc_info"))
     if error and any(isinstance(each, OF_THE_DATABASE) for each in _chain(error)):
-        event.pop("exc_info")
-        event["error"] = " < ".join(type(each).__name__ for each in _chain(error))
-        event["raised_at"] = "".join(traceback.format_tb(error.__traceback__))
+        return _by_class(event, error)
+    return event
+
+
+def without_texts(logger: object, method: str, event: EventDict) -> EventDict:
+    """The line of any error without its text: what somebody typed may stand in it (OP-8).
+
+    Its class stays, and where it was raised, of those that led to it as well.
+    """
+    error = _error_of(event.get("exc_info"))
+    return _by_class(event, error) if error else event
+
+
+def _by_class(event: EventDict, error: BaseException) -> EventDict:
+    event.pop("exc_info")
+    event["error"] = " < ".join(type(each).__name__ for each in _chain(error))
+    event["raised_at"] = "".join(
+        f"{type(each).__name__}\n{''.join(traceback.format_tb(each.__traceback__))}"
+        for each in _chain(error)
+    )
     return event
 
 
@@ -149,5 +163,5 @@ def for_sentry(event: "Event", hint: "Hint") -> "Event":
 
 def _renderers(as_json: bool) -> list[Processor]:
     if as_json:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        return [without_texts, structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer()]

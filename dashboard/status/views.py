@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from django_ratelimit.decorators import ratelimit
 
 from crm.doctor.examination import examine, is_well
 from crm.mongo.rows import mongo_connection
@@ -20,6 +19,7 @@ from crm.registry.doctor import State
 from crm.registry.status import sections
 from crm.staff.access import admins
 from crm.staff.requests import Request
+from crm.web.limits import limited
 from crm.web.partials import render_page
 from dashboard.status import checks
 from dashboard.status.integrity import Integrity
@@ -53,7 +53,7 @@ def system(request: Request) -> HttpResponse:
 
 @require_safe
 @admins("status")
-@ratelimit(key="user", rate=DOCTOR_RATE)
+@limited(DOCTOR_RATE, reads=True)
 def doctor(request: Request) -> HttpResponse:
     """What `manage.py doctor` says, in the reader's language."""
     results = examine()

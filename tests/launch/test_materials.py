@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from launch.materials import bill_of_materials
+from launch.materials import PINS, bill_of_materials
 from launch.say import CHECKOUT
 
 
@@ -25,7 +25,9 @@ def test_it_is_a_cyclonedx_document_without_a_time():
     assert "timestamp" not in document["metadata"]
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-tracing.txt"]
+)
 def test_every_pin_is_a_part(file):
     pins = re.findall(r"^([\w.-]+)==(\S+)", (CHECKOUT / file).read_text(), re.MULTILINE)
     listed = {(each["name"], each["version"]) for each in components().values()}
@@ -45,7 +47,7 @@ def test_what_runs_in_production_is_told_apart():
 
 
 def test_another_pin_is_another_document(tmp_path):
-    for name in ("requirements.txt", "requirements-embedded.txt", "requirements-dev.txt"):
+    for name in PINS:
         (tmp_path / name).write_text("django==1.0\n")
     (tmp_path / "package-lock.json").write_text('{"packages": {}}')
     first = json.loads(bill_of_materials(tmp_path))

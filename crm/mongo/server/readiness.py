@@ -13,6 +13,7 @@ from django.db.models import Model, UniqueConstraint
 from pymongo.errors import PyMongoError
 
 from crm.mongo.rows import collection, mongo_connection
+from crm.mongo.unions import read_union, rows_part
 
 PRIMARY_SECONDS = 2
 # What was deployed rarely changes under a running process; the primary is asked every time.
@@ -61,8 +62,9 @@ class MigrationState(NamedTuple):
 def migration_state() -> MigrationState:
     """What is applied of the migrations of this release. Raises DatabaseError, PyMongoError."""
     loader = MigrationLoader(None)
-    rows = MigrationRecorder(connection).migration_qs.values_list("app", "name")
-    here, applied = set(loader.graph.nodes), set(rows)
+    part = rows_part(MigrationRecorder.Migration.objects.values("app", "name"))
+    rows = read_union({"applied": part})["applied"]
+    here, applied = set(loader.graph.nodes), {(row["app"], row["name"]) for row in rows}
     unknown = {each for each in applied - here if each[0] in loader.migrated_apps}
     sets = here & applied, here - applied, unknown - set(loader.replacements)
     return MigrationState(*([f"{app}.{name}" for app, name in sorted(each)] for each in sets))

@@ -14,7 +14,7 @@ import sentry_sdk
 from django.db import IntegrityError
 from pymongo.errors import BulkWriteError
 
-from crm.web.logs import for_sentry, without_values
+from crm.web.logs import for_sentry, without_texts, without_values
 
 OPEN = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
 REPORT_AN_ERROR = """
@@ -83,12 +83,12 @@ def test_a_report_does_not_say_what_an_error_says():
     assert sent["exception"]["values"][0]["type"] == "BulkWriteError"
 
 
-def line_of(error, *, cause=None):
+def line_of(error, *, cause=None, without=without_values):
     """The line of an error that was raised here."""
     try:
         raise error from cause
     except type(error):
-        return without_values(None, "error", {"event": "job failed", "exc_info": True})
+        return without(None, "error", {"event": "job failed", "exc_info": True})
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,13 @@ def test_the_log_has_no_row_of_the_database(error, cause):
     assert "in line_of" in line["raised_at"]
 
 
-def test_the_log_has_the_text_of_another_error():
+def test_a_developer_sees_the_text_of_another_error():
     assert line_of(KeyError("staff"))["exc_info"] is True
+
+
+def test_OP_8_the_log_has_no_text_of_any_error():
+    line = line_of(ValueError("0812"), cause=KeyError("3456"), without=without_texts)
+    assert line["error"] == "ValueError < KeyError"
+    assert "in line_of" in line["raised_at"]
+    assert "0812" not in json.dumps(line)
+    assert "3456" not in json.dumps(line)

@@ -46,6 +46,15 @@ def test_a_migrated_database_is_ready(client, schema_unseen):
     assert answer.json() == {"status": "ok"}
 
 
+def test_a_server_that_is_being_replaced_is_not_ready(client, db, settings, tmp_path):
+    settings.DRAIN_FILE = str(tmp_path / "drain")
+    assert client.get("/readyz").status_code == 200
+    (tmp_path / "drain").touch()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["reason"] == "draining"
+
+
 def test_a_missing_migration_is_named_to_admins_alone(client, admin, client_of, schema_unseen):
     recorder = MigrationRecorder(connection)
     [last] = MigrationLoader(None).graph.leaf_nodes("omset")
