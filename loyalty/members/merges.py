@@ -61,7 +61,8 @@ def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
 
     Whoever had an account signs in with its password again.
 
-    Raises MemberRefused if it was undone already, or if something of it has moved on since.
+    Raises MemberRefused if it was undone already, if the other one was merged further, or if
+    something of it has moved on since.
     """
     if not fitting_reason(reason):
         raise MemberRefused("reason", _("Say why."))
@@ -70,6 +71,8 @@ def undo(merge_id: ObjectId, *, by: User, reason: str) -> None:
     refuse_own(by, source, target)
     if not MemberMerge.objects.filter(pk=merge_id, is_undone=False).update(is_undone=True):
         raise MemberRefused("", _("The merge was undone already."))
+    if target.merged_into_id:
+        raise MemberRefused("", _("The member was merged further: undo that merge first."))
     if source.is_erased or target.is_erased or not _is_together(merged):
         raise MemberRefused("", _("Some of what was merged has moved on since."))
     _move(merged, to=source.pk)

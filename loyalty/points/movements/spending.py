@@ -11,6 +11,7 @@ from loyalty.points.ledger.locks import lock_heads
 from loyalty.points.ledger.posting import Cause, Ledger, posted_for
 from loyalty.points.ledger.sources import REDEMPTION
 from loyalty.points.movements.expiry import expire_due
+from loyalty.points.movements.merges import pass_on
 from loyalty.points.reads import points_in
 from loyalty.rules.points.entries import EntryReason
 
@@ -57,18 +58,20 @@ def refund(
 ) -> int:
     """Give back what this redemption has paid and not got back yet; how many points.
 
-    To whoever the member was merged into, since the rest of the points is theirs (LM-14).
+    To who paid, and from there to whom merges have made of them: an undo parts it with the rest
+    (LM-14).
     """
-    source, receiver = f"{REDEMPTION}{redemption_id}", current_member(member)
-    heads = lock_heads(member.programme, sorted({member.pk, receiver.pk}))
-    posted = posted_for(heads, source)
-    paid = -sum(each.points for theirs in posted.values() for each in theirs.values())
+    source, programme = f"{REDEMPTION}{redemption_id}", member.programme
+    heads = lock_heads(programme, [member.pk])
+    posted = posted_for(heads, source).get(member.pk, {}).get(source)
+    paid = -posted.points if posted else 0
     if paid <= 0:
         return 0
-    ledger = Ledger(member.programme, heads, Cause(cause, by_name))
-    why = without_purchase(member.programme, paid, ledger.today)
-    ledger.add(receiver.pk, source, paid, EntryReason.REFUNDED, why)
+    ledger = Ledger(programme, heads, Cause(cause, by_name))
+    why = without_purchase(programme, paid, ledger.today)
+    ledger.add(member.pk, source, paid, EntryReason.REFUNDED, why)
     ledger.store()
+    pass_on(programme, member.pk, ledger.cause)
     return paid
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from crm.audit.models import Event
 from crm.staff.models import Product
 from loyalty.members import links, merges
+from loyalty.members.cards import detach
 from loyalty.members.erasure import erase
 from loyalty.members.errors import MemberRefused
 from loyalty.members.reads import member_of_card, members_matching
@@ -118,12 +119,30 @@ def test_what_has_moved_on_since_is_not_torn_out_LM_14(programme, pair, admin):
     third = make_member(programme)
     merged = merges.merge(first.pk, second.pk, by=admin, reason="x")
     further = merges.merge(second.pk, third.pk, by=admin, reason="x")
-    with pytest.raises(MemberRefused, match="moved on"):
+    with pytest.raises(MemberRefused, match="undo that merge first"):
         merges.undo(merged.pk, by=admin, reason="x")
     assert member_of_card(K1) == third
     merges.undo(further.pk, by=admin, reason="x")
     merges.undo(merged.pk, by=admin, reason="x")
     assert member_of_card(K1) == first
+
+
+def test_a_merge_without_cards_or_links_is_not_undone_in_the_middle_of_a_chain_LM_14(pair, admin):
+    first, second = pair
+    Card.objects.filter(member_id=first.pk).delete()
+    merged = merges.merge(first.pk, second.pk, by=admin, reason="x")
+    merges.merge(second.pk, make_member(first.programme).pk, by=admin, reason="x")
+    with pytest.raises(MemberRefused, match="undo that merge first"):
+        merges.undo(merged.pk, by=admin, reason="x")
+    assert Member.objects.get(pk=first.pk).merged_into_id == second.pk
+
+
+def test_a_card_that_was_taken_back_since_is_not_torn_out_LM_14(pair, admin):
+    first, second = pair
+    merged = merges.merge(first.pk, second.pk, by=admin, reason="x")
+    detach(K1, by=admin, reason="x")
+    with pytest.raises(MemberRefused, match="moved on"):
+        merges.undo(merged.pk, by=admin, reason="x")
 
 
 def test_each_way_at_once_one_merge_holds_LM_14(pair, admin):

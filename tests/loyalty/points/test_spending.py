@@ -191,14 +191,52 @@ def test_what_an_opening_has_is_not_earned_again_by_a_merge_LM_14(programme, a, 
     assert differences() == []
 
 
-def test_a_refund_after_a_merge_is_whose_the_points_are_LM_14(programme, a, b, deposit, admin):
+def test_a_refund_after_a_merge_is_whose_the_points_are_and_parts_with_them_LM_14(
+    programme, a, b, deposit, admin
+):
     deposit(1_000_000)
     redemption = ObjectId()
     redeem(a, 40, redemption)
-    merge(a.pk, b.pk, by=admin, reason="same person")
-    a.refresh_from_db()
+    merged = merge(a.pk, b.pk, by=admin, reason="same person")
     assert refund(a, redemption) == 40
+    assert refund(a, redemption) == 0
     assert (balance(a), balance(b)) == (0, 100)
+    assert points_now(b.pk).available == 100
+    undo(merged.pk, by=admin, reason="not the same")
+    assert (balance(a), balance(b)) == (100, 0)
+    assert points_now(a.pk).spent == points_now(b.pk).spent == 0
+    assert differences() == []
+
+
+def test_a_refund_follows_a_chain_of_merges_and_comes_back_along_it_LM_14(
+    programme, a, b, c, deposit, admin
+):
+    deposit(1_000_000)
+    redemption = ObjectId()
+    redeem(a, 40, redemption)
+    first = merge(a.pk, b.pk, by=admin, reason="same person")
+    second = merge(b.pk, c.pk, by=admin, reason="same person")
+    refund(a, redemption)
+    assert [balance(each) for each in (a, b, c)] == [0, 0, 100]
+    undo(second.pk, by=admin, reason="not the same")
+    assert [balance(each) for each in (a, b, c)] == [0, 100, 0]
+    undo(first.pk, by=admin, reason="not the same")
+    assert [balance(each) for each in (a, b, c)] == [100, 0, 0]
+    assert differences() == []
+
+
+def test_what_was_paid_while_they_were_one_stays_with_who_paid_LM_14(
+    programme, a, b, deposit, admin
+):
+    deposit(1_000_000)
+    merged = merge(a.pk, b.pk, by=admin, reason="same person")
+    redemption = ObjectId()
+    redeem(b, 30, redemption)
+    undo(merged.pk, by=admin, reason="not the same")
+    assert (balance(a), balance(b)) == (100, -30)
+    refund(b, redemption)
+    assert (balance(a), balance(b)) == (100, 0)
+    assert differences() == []
 
 
 def test_case_118_a_new_member_has_no_points_LP_1(programme):
