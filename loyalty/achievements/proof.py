@@ -6,9 +6,11 @@ from itertools import islice
 from django.utils import timezone
 
 from crm.registry.runs.proofs import StoredDifference
+from loyalty.achievements.night import recount_everybody
 from loyalty.achievements.recount import Standing, standings_of
 from loyalty.models import Member, Programme
 from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.ledger.posting import Cause
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.programmes import Terms, version_on
 
@@ -28,6 +30,12 @@ def wrong_achievements() -> Iterator[StoredDifference]:
             known = PostingFacts(facts_of(part), versions)
             for standing in standings_of(programme, known, today):
                 yield from _differences(standing, version.terms)
+
+
+def repair_achievements() -> None:
+    """Bring everybody of every programme to what they deserve."""
+    for programme in Programme.objects.order_by("name_key"):
+        recount_everybody(programme, Cause("recount"))
 
 
 def _differences(standing: Standing, terms: Terms) -> Iterator[StoredDifference]:

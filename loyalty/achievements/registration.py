@@ -8,7 +8,7 @@ from crm.registry.menu import MenuEntry
 from crm.registry.runs import nightly, proofs
 from loyalty import pages
 from loyalty.achievements.night import recount_by_new_terms
-from loyalty.achievements.proof import wrong_achievements
+from loyalty.achievements.proof import repair_achievements, wrong_achievements
 from loyalty.achievements.windows import move_windows
 
 pages.register("loyalty_challenges", _("Challenges"), 89)
@@ -31,6 +31,7 @@ proofs.register(
         "badge": _("badge with its day"),
         "challenge": _("challenge with the day on which it was reached"),
     },
+    repair=repair_achievements,
 )
 nightly.register(72, "loyalty achievements", recount_by_new_terms)
 nightly.register(73, "loyalty tier windows", move_windows)

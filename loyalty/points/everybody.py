@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bson import ObjectId
 from django.utils import timezone
 
 from crm.jobs.context import JobContext
@@ -10,7 +11,8 @@ from crm.mongo.rows import collection, current_session
 from loyalty.models import Programme
 from loyalty.points.earning.settling import settle_all
 from loyalty.points.ledger.posting import Cause
-from loyalty.points.proof import groups_of, wrong_members
+from loyalty.points.proof import groups_of
+from loyalty.points.repairing import repair_members, repair_merges
 from omset.locks import wait_for_everybody
 
 # What nobody has done: a crash has left it.
@@ -24,12 +26,18 @@ def repair(programme: Programme, cause: Cause = BY_ITSELF, *, is_due: bool = Fal
 
     Where it is due, what all have bought may be another: tiers move that no point has moved with.
     """
-    wrong = 0
+    wrong = set[ObjectId]()
     for ids in groups_of(programme):
-        members = wrong_members(programme, ids)
-        settle_all(programme, ids if is_due else members, cause)
-        wrong += len(members)
-    return wrong
+        wrong |= repair_members(programme, ids, cause)
+        if is_due:
+            settle_all(programme, ids, cause)
+    return len(wrong | repair_merges(programme, cause))
+
+
+def repair_all_points() -> None:
+    """The same of every programme: what `recount` does about what the proof has found."""
+    for programme in Programme.objects.order_by("name_key"):
+        repair(programme)
 
 
 def ask_for_repair(programme: Programme) -> None:

@@ -1,4 +1,4 @@
-"""What everybody's purchases deserve and their entries come to, against what is stored (LP-6)."""
+"""What everybody deserves and their entries come to, against what is stored (LP-2, LP-6)."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from bson import ObjectId
 from crm.mongo.rows import collection
 from crm.registry.runs.proofs import StoredDifference
 from loyalty.models import Member, MemberPoints, Programme
+from loyalty.points.beside import WrongSum, wrong_beside
 from loyalty.points.earning.members import PostingFacts, facts_of
 from loyalty.points.earning.settling import deserved_by
 from loyalty.points.ledger.heads import HeadFacts, counted_heads, read_facts
@@ -21,8 +22,11 @@ def wrong_points() -> Iterator[StoredDifference]:
     """Every source that was not posted what it deserves, and every head that is not its entries."""
     for programme in Programme.objects.order_by("name_key"):
         for ids in groups_of(programme):
-            yield from _wrong_sources(programme, ids)
-            yield from _wrong_heads(ids)
+            for each in (*wrong_purchases(programme, ids), *wrong_beside(ids)):
+                where = f"{programme} {each.member_id} {each.source}"
+                yield StoredDifference(where, "posted", each.found, each.expected)
+            for pk, name, found, counted in wrong_heads(ids):
+                yield StoredDifference(f"{pk} points", name, found, counted)
 
 
 def groups_of(programme: Programme) -> Iterator[list[ObjectId]]:
@@ -38,18 +42,8 @@ def groups_of(programme: Programme) -> Iterator[list[ObjectId]]:
         yield known[start : start + AT_ONCE]
 
 
-def wrong_members(programme: Programme, ids: list[ObjectId]) -> list[ObjectId]:
-    """Those of these members whose purchases were not posted what they deserve."""
-    return sorted({pk for pk, *_what in _wrong(programme, ids)})
-
-
-def _wrong_sources(programme: Programme, ids: list[ObjectId]) -> Iterator[StoredDifference]:
-    for pk, source, found, expected in _wrong(programme, ids):
-        yield StoredDifference(f"{programme} {pk} {source}", "posted", found, expected)
-
-
-def _wrong(programme: Programme, ids: list[ObjectId]) -> Iterator[tuple[ObjectId, str, int, int]]:
-    """Member, source, what was posted for it and what it deserves."""
+def wrong_purchases(programme: Programme, ids: list[ObjectId]) -> Iterator[WrongSum]:
+    """Every purchase and opening of these members that was not posted what it deserves."""
     posted = posted_for(ids)
     deserving = deserved_by(programme, PostingFacts(facts_of(ids), versions_of(programme)))
     for pk in ids:
@@ -63,10 +57,11 @@ def _wrong(programme: Programme, ids: list[ObjectId]) -> Iterator[tuple[ObjectId
         }
         for source in sorted(stored.keys() | wanted.keys()):
             if stored.get(source, 0) != wanted.get(source, 0):
-                yield pk, source, stored.get(source, 0), wanted.get(source, 0)
+                yield WrongSum(pk, source, stored.get(source, 0), wanted.get(source, 0))
 
 
-def _wrong_heads(ids: list[ObjectId]) -> Iterator[StoredDifference]:
+def wrong_heads(ids: list[ObjectId]) -> Iterator[tuple[ObjectId, str, object, object]]:
+    """Member, fact, what their head says and what their entries come to."""
     rows = collection(MemberPoints).find({"_id": {"$in": ids}})
     stored = {row["_id"]: read_facts(row) for row in rows}
     counted = dict(counted_heads(ids))
@@ -74,5 +69,4 @@ def _wrong_heads(ids: list[ObjectId]) -> Iterator[StoredDifference]:
         found, expected = stored.get(pk, HeadFacts()), counted.get(pk, HeadFacts())
         for name in HeadFacts._fields:
             if getattr(found, name) != getattr(expected, name):
-                where = f"{pk} points"
-                yield StoredDifference(where, name, getattr(found, name), getattr(expected, name))
+                yield pk, name, getattr(found, name), getattr(expected, name)

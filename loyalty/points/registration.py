@@ -13,7 +13,12 @@ from loyalty.imports import after
 from loyalty.imports.after import BatchReceiver
 from loyalty.models import PointsEntry
 from loyalty.points.earning.batches import post_batch
-from loyalty.points.everybody import WAITED, repair_overdue_points, repair_points
+from loyalty.points.everybody import (
+    WAITED,
+    repair_all_points,
+    repair_overdue_points,
+    repair_points,
+)
 from loyalty.points.movements.adjustments import waiting_adjustments
 from loyalty.points.night import end_of_day
 from loyalty.points.proof import wrong_points
@@ -52,4 +57,5 @@ proofs.register(
         "free_from": _("held until"),
         "next_end": _("next expiry"),
     },
+    repair=repair_all_points,
 )

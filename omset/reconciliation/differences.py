@@ -73,13 +73,15 @@ def lost_deposits(*, dry_run: bool) -> Iterator[Difference]:
         yield _difference("submission", key, {}, "record", None, key)
 
 
-def app_differences() -> Iterator[Difference]:
+def app_differences(*, dry_run: bool) -> Iterator[Difference]:
     """Every difference in what apps below the ledger derive (crm/registry/runs/proofs.py).
 
-    None of it is repaired: it goes on being said.
+    Repaired unless `dry_run`, by apps that know how; of others it goes on being said.
     """
     for what, proof in PROOFS.items():
+        is_wrong = False
         for where, field, stored, expected in proof.read():
+            is_wrong = True
             yield Difference(
                 what=what,
                 where=where,
@@ -88,6 +90,8 @@ def app_differences() -> Iterator[Difference]:
                 expected=json_value(expected),
                 key=[],
             )
+        if is_wrong and proof.repair and not dry_run:
+            proof.repair()
 
 
 def _difference(

@@ -79,7 +79,7 @@ class LedgerComparison:
         yield from differences(dry_run=self.dry_run, checked=self.checked, people=people)
         if not self.staff_left:
             yield from lost_deposits(dry_run=self.dry_run)
-            yield from app_differences()
+            yield from app_differences(dry_run=self.dry_run)
 
     @property
     def looked_at(self) -> dict[str, int]:

@@ -23,10 +23,11 @@ ProofReader = Callable[[], Iterator[StoredDifference]]
 
 
 class AppProof(NamedTuple):
-    """What is compared, and what people call it."""
+    """What is compared, what people call it, and what brings it right, where something does."""
 
     label: str | Promise
     read: ProofReader
+    repair: Callable[[], None] | None = None
 
 
 PROOFS: dict[str, AppProof] = {}
@@ -35,13 +36,20 @@ FIELD_LABELS: dict[str, str | Promise] = {}
 
 
 def register(
-    name: str, label: str | Promise, read: ProofReader, fields: Mapping[str, str | Promise]
+    name: str,
+    label: str | Promise,
+    read: ProofReader,
+    fields: Mapping[str, str | Promise],
+    *,
+    repair: Callable[[], None] | None = None,
 ) -> None:
     """Let `recount` compare what `read` compares; a difference is printed as one of `name`.
+
+    Unless it is a dry run, `repair` is called where anything differs.
 
     Raises ValueError if the name is taken.
     """
     if name in PROOFS:
         raise ValueError(f"the proof {name!r} is registered twice")
-    PROOFS[name] = AppProof(label, read)
+    PROOFS[name] = AppProof(label, read, repair)
     FIELD_LABELS.update(fields)

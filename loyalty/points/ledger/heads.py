@@ -38,9 +38,10 @@ class HeadFacts(NamedTuple):
 
 def recount_heads(member_ids: Collection[ObjectId]) -> None:
     """Write what the entries of these members come to; their heads are locked."""
+    counted = dict(counted_heads(member_ids))
     writes = [
-        UpdateOne({"_id": pk}, {"$set": stored_facts(facts)})
-        for pk, facts in counted_heads(member_ids)
+        UpdateOne({"_id": pk}, {"$set": stored_facts(counted.get(pk, HeadFacts()))})
+        for pk in member_ids
     ]
     if writes:
         collection(MemberPoints).bulk_write(writes, session=current_session())
@@ -50,7 +51,8 @@ def counted_heads(member_ids: Collection[ObjectId]) -> Iterator[tuple[ObjectId, 
     """By member with any entries what they come to."""
     held = {"$dateAdd": {"startDate": "$day", "unit": "day", "amount": "$hold_days"}}
     sums: dict[str, Any] = {
-        "entries": {"$sum": 1},
+        # The last one's: a number is given once, whatever has become of its entry.
+        "entries": {"$max": "$sequence"},
         "balance": {"$sum": "$points"},
         "earned": _sum_of(EARNED, 1),
         "spent": _sum_of(SPENT, -1),
