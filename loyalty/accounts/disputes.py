@@ -67,6 +67,12 @@ def open_disputes() -> QuerySet[CardDispute]:
 
 
 @transactional
+def note_questions(member: Member, *, by: User) -> None:
+    """Write that somebody who decides has looked at what only its owner knows of a card (1.5)."""
+    note_event(member, "look at questions", by=by)
+
+
+@transactional
 def hand_over(pk: ObjectId, *, by: User, reason: str) -> str:
     """End the account of whoever took the card; the token by which the other chooses a password.
 

@@ -26,6 +26,7 @@ history_words.register(
         "renew digital card": _("Digital card renewed"),
         "withdraw digital card": _("Code of the digital card withdrawn"),
         "renew join link": _("Join link renewed"),
+        "look at questions": _("Birth date and last purchases looked at"),
         "open dispute": _("Card disputed"),
         "hand over card": _("Card handed over"),
         "refuse dispute": _("Dispute refused"),

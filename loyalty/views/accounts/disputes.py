@@ -1,7 +1,10 @@
 """Disputes about cards: both sides, and the decision (LS-6)."""
 
+from typing import Any
+
 from bson import ObjectId
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +22,7 @@ from loyalty.accounts import disputes as verbs
 from loyalty.accounts.contacts import masked_contact
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.errors import MemberRefused
+from loyalty.members.own import is_own
 from loyalty.members.page.member import page_of_member
 from loyalty.models import CardDispute, DisputeState, MemberAccount
 from loyalty.views.accounts.account import show_link
@@ -42,19 +46,21 @@ def disputes(request: Request) -> HttpResponse:
 @require_safe
 @admins(PAGE)
 def dispute(request: Request, pk: ObjectId) -> HttpResponse:
-    """Who has the card since when, who says it is hers, and what to ask for."""
-    opened = get_object_or_404(CardDispute.objects.select_related("member", "programme"), pk=pk)
-    held, member = account_of(opened.member_id), opened.member
-    # Of one and the same programme.
-    member.programme = opened.programme
-    context = {
-        "dispute": opened,
-        "member": member,
-        "account": held,
-        "contacts": _contacts_of(held) if held else [],
-        "purchases": page_of_member(member, timezone.localdate()).activity.newest(LAST_PURCHASES),
-    }
-    return render(request, "loyalty/accounts/dispute.html", context)
+    """Who has the card since when, who says it is hers."""
+    return _page(request, _opened(pk))
+
+
+@require_POST
+@admins(PAGE)
+@limited(WRITES)
+def questions(request: Request, pk: ObjectId) -> HttpResponse:
+    """The same with what to ask for, for who decides: that it was looked at is noted (1.5)."""
+    opened = _opened(pk)
+    if not _may_decide(request, opened):
+        raise PermissionDenied
+    verbs.note_questions(opened.member, by=request.user)
+    purchases = page_of_member(opened.member, timezone.localdate()).activity
+    return _page(request, opened, purchases=purchases.newest(LAST_PURCHASES))
 
 
 @require_POST
@@ -87,6 +93,29 @@ def refuse(request: Request, pk: ObjectId) -> HttpResponse:
         return errors.unprocessable(request, refused.reason)
     messages.success(request, _("The dispute is refused."))
     return redirect("loyalty:disputes")
+
+
+def _opened(pk: ObjectId) -> CardDispute:
+    opened = get_object_or_404(CardDispute.objects.select_related("member", "programme"), pk=pk)
+    # Of one and the same programme.
+    opened.member.programme = opened.programme
+    return opened
+
+
+def _may_decide(request: Request, opened: CardDispute) -> bool:
+    return opened.state == DisputeState.OPEN and not is_own(request.user, opened.member)
+
+
+def _page(request: Request, opened: CardDispute, **more: Any) -> HttpResponse:
+    held = account_of(opened.member_id)
+    context = {
+        "dispute": opened,
+        "member": opened.member,
+        "account": held,
+        "contacts": _contacts_of(held) if held else [],
+        "may_decide": _may_decide(request, opened),
+    }
+    return render(request, "loyalty/accounts/dispute.html", context | more)
 
 
 def _contacts_of(account: MemberAccount) -> list[tuple[str, bool]]:

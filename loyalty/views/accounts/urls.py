@@ -12,6 +12,7 @@ URLS = [
     path("accounts/<oid:pk>/card/withdraw/", account.withdraw_card, name="account_withdraw_card"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/<oid:pk>/", disputes.dispute, name="dispute"),
+    path("disputes/<oid:pk>/questions/", disputes.questions, name="dispute_questions"),
     path("disputes/<oid:pk>/hand-over/", disputes.hand_over, name="dispute_hand_over"),
     path("disputes/<oid:pk>/refuse/", disputes.refuse, name="dispute_refuse"),
     path("join-links/", join_links.join_links, name="join_links"),

@@ -1,5 +1,7 @@
 """Whose card it is: a dispute, its queue, its decision (LS-6)."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -8,11 +10,12 @@ from loyalty.accounts import disputes
 from loyalty.accounts.disputes import AlreadyDecided
 from loyalty.members.errors import MemberRefused
 from loyalty.models import CardDispute, Member, MemberAccount
+from tests.loyalty.analytics.make import ring_up
 from tests.loyalty.make import make_member, make_programme
 from tests.loyalty.me.make import K1, PASSWORD, asked_for_link, claimed, gets_in, link_in, signed_in
 from tests.make import make_admin
 from tests.omset.test_concurrency import at_once
-from tests.parsed import parsed
+from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 SAID = {"card": K1, "surname": "Esempio", "contact": "0812-3456-7890", "text": "Kartu saya"}
@@ -59,6 +62,40 @@ def test_LS_6_admins_see_both_sides_and_the_badge_counts_it(taken, client_of):
     assert "a@example.test" not in page
     badge = parsed(client.get("/badges/")).one(id="badge-disputes")
     assert "1" in badge.text
+
+
+def birth_and_purchase(programme):
+    """What only the owner of the card knows."""
+    Member.objects.update(birth_date=date(1990, 5, 17))
+    ring_up(programme, [(K1, date(2026, month, 3), f"{month}00000") for month in (1, 2, 3, 4)])
+
+
+def test_LS_6_admins_see_what_to_ask_for_and_that_they_looked_is_noted(taken, client_of):
+    dispute()
+    birth_and_purchase(Member.objects.get().programme)
+    opened, client = CardDispute.objects.get(), client_of(make_admin())
+    before = text_of(client.get(f"/loyalty/disputes/{opened.pk}/"))
+    assert "17 May 1990" not in before
+    assert "Rp 400.000" not in before
+    shown = text_of(client.post(f"/loyalty/disputes/{opened.pk}/questions/"))
+    assert "17 May 1990" in shown
+    assert "3 Apr 2026 · Rp 400.000 · Receipt · S1" in shown
+    assert "Rp 200.000" in shown
+    assert "Rp 100.000" not in shown
+    assert Event.objects.about(opened.member).last().verb == "look at questions"
+
+
+def test_LS_6_who_may_not_decide_sees_nothing_to_ask_for(taken, client_of):
+    dispute()
+    birth_and_purchase(Member.objects.get().programme)
+    opened, admin = CardDispute.objects.get(), make_admin()
+    Member.objects.update(staff=admin)
+    client = client_of(admin)
+    assert "To ask for" not in text_of(client.get(f"/loyalty/disputes/{opened.pk}/"))
+    assert client.post(f"/loyalty/disputes/{opened.pk}/questions/").status_code == 403
+    disputes.refuse(opened.pk, by=make_admin("other"), reason="no papers")
+    answer = client_of(make_admin("third")).post(f"/loyalty/disputes/{opened.pk}/questions/")
+    assert answer.status_code == 403
 
 
 def test_LS_6_handed_over_the_first_is_out_and_the_other_chooses_a_password(taken, client_of):
