@@ -27,6 +27,7 @@ from crm.uploads import store
 from crm.uploads.handler import StoringHandler, UploadRefused, too_large
 from crm.uploads.models import Upload
 from crm.uploads.purposes import MB, Purpose
+from crm.uploads.room import NoDiskSpace, refuse_without_space
 
 View = Callable[..., HttpResponseBase]
 
@@ -162,6 +163,10 @@ def _announced(request: Request, purpose: Purpose) -> int:
         raise too_large(purpose)
     if store.stored_bytes(request.user) + length > purpose.most_stored:
         raise UploadRefused(NO_ROOM % {"most": purpose.most_stored // MB})
+    try:
+        refuse_without_space(length)
+    except NoDiskSpace as full:
+        raise UploadRefused(full.reason, status=507) from full
     return length
 
 

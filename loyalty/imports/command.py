@@ -16,6 +16,7 @@ from tqdm import tqdm
 from crm import commands
 from crm.commands import bad_usage
 from crm.imports.text import UnreadableFile
+from crm.uploads.room import NoDiskSpace, refuse_file_without_space
 from crm.witness.reads import WitnessAlarmed
 from loyalty.imports.batches import BatchRefused, ImportRequest
 from loyalty.imports.files import ImportOutcome, dry_run, import_file
@@ -57,7 +58,7 @@ class ImportCommand(commands.Command):
         request = self.request(options)
         try:
             outcome = self._outcome(file, request, options["accept"], is_dry=dry_run)
-        except (UnreadableFile, FileRefused, BatchRefused) as reason:
+        except (UnreadableFile, FileRefused, BatchRefused, NoDiskSpace) as reason:
             raise bad_usage(f"{file}: {reason}") from reason
         except ImportBusy:
             self._end(str(IS_BUSY))
@@ -88,6 +89,7 @@ class ImportCommand(commands.Command):
         progress = _progress()
         if is_dry:
             return dry_run(file, request, progress)
+        refuse_file_without_space(file)
         return import_file(file, request, accept_reason=accept, progress=progress)
 
 

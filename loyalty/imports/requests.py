@@ -12,6 +12,7 @@ from crm.jobs.tasks import JobTask
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from crm.uploads.models import Upload
+from crm.uploads.room import NoDiskSpace, refuse_without_space
 from crm.witness.reads import refuse_while_alarmed
 from loyalty.imports import undo
 from loyalty.imports.batches import (
@@ -83,6 +84,7 @@ def go_on(pk: ObjectId, *, by: User) -> None:
     if batch.state == BatchState.FAILED:
         _load(batch)
         return
+    _refuse_without_space(batch)
     try:
         queue.go_on(batch.job_id or ObjectId(), by=by)
     except queue.Over as over:
@@ -111,7 +113,15 @@ def ask_undo(pk: ObjectId, *, by: User, reason: str) -> None:
     _ask(undo_loyalty_batch, undo.begin_undo(pk, by=by, reason=reason))
 
 
+def _refuse_without_space(batch: ImportBatch) -> None:
+    try:
+        refuse_without_space(batch.file_size)
+    except NoDiskSpace as full:
+        raise BatchRefused(full.reason) from full
+
+
 def _load(batch: ImportBatch) -> None:
+    _refuse_without_space(batch)
     move(batch, BatchState.LOADING, problem="")
     _ask(load_loyalty_file, batch)
 

@@ -17,6 +17,7 @@ from crm.jobs.tasks import JobTask
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from crm.uploads.models import Upload
+from crm.uploads.room import refuse_upload_without_space
 from crm.witness.reads import refuse_while_alarmed
 from members.databases.creation import database_for, set_columns
 from members.imports.jobs import (
@@ -121,9 +122,10 @@ def choose_again(wanted: MemberImport) -> None:
 def confirm(wanted: MemberImport, choices: Mapping[str, str], *, by: User) -> None:
     """Open the database if it is not there, and let a worker upload the file as it was shown.
 
-    Raises OverTaken, OtherDatabase, WitnessAlarmed.
+    Raises OverTaken, OtherDatabase, WitnessAlarmed, NoDiskSpace.
     """
     refuse_while_alarmed()
+    refuse_upload_without_space(wanted.upload_id)
     _refuse_unless(wanted, (UploadState.READY,))
     database = database_for(
         by=by, name=wanted.database_name, kind=wanted.kind, product=wanted.product
@@ -151,8 +153,13 @@ def cancel(wanted: MemberImport, *, by: User) -> None:
 
 @transactional
 def go_on(wanted: MemberImport, *, by: User) -> None:
-    """Let a worker go on with what has stopped before its end. Raises OverTaken, WitnessAlarmed."""
+    """Let a worker go on with what has stopped before its end.
+
+    Raises OverTaken, WitnessAlarmed, NoDiskSpace.
+    """
     refuse_while_alarmed()
+    if wanted.state != UploadState.UNDOING:
+        refuse_upload_without_space(wanted.upload_id)
     job = job_of(wanted)
     as_shown = MemberImport.objects.filter(
         pk=wanted.pk, state=wanted.state, job_id=wanted.job_id

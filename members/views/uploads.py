@@ -21,6 +21,7 @@ from crm.staff.requests import Request
 from crm.staff.sign_in.confirmation import asks_again
 from crm.uploads.models import Upload
 from crm.uploads.receiving import ReceivedForm, receives_upload
+from crm.uploads.room import NoDiskSpace
 from crm.uploads.store import parts
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
@@ -232,8 +233,8 @@ def _step(request: Request, wanted: MemberImport, verb: Callable[[], None]) -> H
         verb()
     except requests.OverTaken:
         return errors.conflict(request, STALE)
-    except WitnessAlarmed as alarmed:
-        return errors.conflict(request, str(alarmed))
+    except (WitnessAlarmed, NoDiskSpace) as refused:
+        return errors.conflict(request, str(refused))
     except OtherDatabase as other:
         facts = {"name": other.database.name, "product": other.database.product_name}
         text = _("There is another database “%(name)s” by now, of %(product)s.")

@@ -9,6 +9,7 @@ from crm.mongo.transaction import transactional
 from crm.registry.runs.nightly import NightlyStep
 from crm.staff.models import Product, User
 from crm.uploads.models import KEPT, Upload
+from crm.uploads.room import refuse_upload_without_space
 from crm.witness.reads import refuse_while_alarmed
 from omset.imports.jobs import import_deposits, read_deposits
 from omset.models.imports import DepositImport, ImportState
@@ -38,8 +39,12 @@ def begin(
 
 @transactional
 def confirm(pk: ObjectId) -> None:
-    """Let a worker import the file as it was shown. Raises OverTaken, WitnessAlarmed."""
+    """Let a worker import the file as it was shown.
+
+    Raises OverTaken, WitnessAlarmed, NoDiskSpace.
+    """
     refuse_while_alarmed()
+    refuse_upload_without_space(DepositImport.objects.get(pk=pk).upload_id)
     result = import_deposits.keyed(f"import-deposits-{pk}").enqueue(pk=str(pk))
     _move(pk, ImportState.READY, ImportState.IMPORTING, ObjectId(result.id))
 
@@ -66,8 +71,12 @@ def cancel(wanted: DepositImport, *, by: User) -> None:
 
 @transactional
 def go_on(wanted: DepositImport, *, by: User) -> None:
-    """Let a worker go on with what has stopped before its end. Raises OverTaken, WitnessAlarmed."""
+    """Let a worker go on with what has stopped before its end.
+
+    Raises OverTaken, WitnessAlarmed, NoDiskSpace.
+    """
     refuse_while_alarmed()
+    refuse_upload_without_space(wanted.upload_id)
     job = job_of(wanted)
     if job is None or not is_stopped(wanted, job):
         raise OverTaken

@@ -21,6 +21,7 @@ from crm.staff.models import Product, User
 from crm.staff.requests import Request
 from crm.uploads.models import Upload
 from crm.uploads.receiving import ReceivedForm, receives_upload
+from crm.uploads.room import NoDiskSpace
 from crm.uploads.store import parts
 from crm.web import errors
 from crm.web.files.downloads import few_downloads_at_once
@@ -117,8 +118,8 @@ def confirm(request: Request, pk: ObjectId) -> HttpResponse:
         requests.confirm(wanted.pk)
     except requests.OverTaken:
         return errors.conflict(request, STALE)
-    except WitnessAlarmed as alarmed:
-        return errors.conflict(request, str(alarmed))
+    except (WitnessAlarmed, NoDiskSpace) as refused:
+        return errors.conflict(request, str(refused))
     return redirect("omset:import", pk)
 
 
@@ -143,8 +144,8 @@ def go_on(request: Request, pk: ObjectId) -> HttpResponse:
         requests.go_on(wanted, by=request.user)
     except requests.OverTaken:
         return errors.conflict(request, STALE)
-    except WitnessAlarmed as alarmed:
-        return errors.conflict(request, str(alarmed))
+    except (WitnessAlarmed, NoDiskSpace) as refused:
+        return errors.conflict(request, str(refused))
     return redirect("omset:import", pk)
 
 

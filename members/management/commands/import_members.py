@@ -9,6 +9,7 @@ from crm import commands
 from crm.imports.files import TableChoice
 from crm.imports.text import UnreadableFile
 from crm.staff.models import Product
+from crm.uploads.room import NoDiskSpace, refuse_file_without_space
 from crm.witness.reads import WitnessAlarmed
 from members.databases.creation import DatabaseNameTaken, OtherDatabase
 from members.imports.loader import DatabaseGone
@@ -26,6 +27,7 @@ REFUSALS = (
     DatabaseGone,
     UploadOver,
     WitnessAlarmed,
+    NoDiskSpace,
 )
 
 
@@ -67,6 +69,8 @@ class Command(commands.Command):
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         wish = _wish(options)
         try:
+            if not dry_run:
+                refuse_file_without_space(file)
             outcome = (try_file if dry_run else upload_file)(file, wish)
         except REFUSALS as reason:
             text = str(reason) or "the upload was ended meanwhile"

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from crm import commands
 from crm.imports.text import UnreadableFile
+from crm.uploads.room import NoDiskSpace, refuse_file_without_space
 from crm.witness.reads import WitnessAlarmed
 from omset.imports import run
 from omset.imports.columns import UnusableColumns, parse_choices
@@ -64,9 +65,10 @@ class Command(commands.Command):
             self._end_dry_run(plan, options["json"])
             return
         try:
+            refuse_file_without_space(file)
             outcome = run.import_file(plan, _progress(plan.rows))
-        except WitnessAlarmed as alarmed:
-            raise commands.bad_usage(alarmed) from alarmed
+        except (WitnessAlarmed, NoDiskSpace) as refused:
+            raise commands.bad_usage(refused) from refused
         if options["json"]:
             self.print_json(asdict(outcome))
         else:
