@@ -1,4 +1,4 @@
-"""Whether the database's disk has room for a file that is to be imported (OP-9).
+"""Whether the database's disk has room for a file that is to be imported (OP-14).
 
 A database without room stops writing for everybody, so imports stop long before that.
 """

@@ -1,4 +1,4 @@
-"""Imports stop before the database's disk is full (OP-9)."""
+"""Imports stop before the database's disk is full (OP-14)."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,7 +43,7 @@ def stored(admin, db):
 @pytest.mark.parametrize(
     ("free", "file"), [(14, 1), (29, 10)], ids=["15 %", "three times the file"]
 )
-def test_three_times_the_file_and_a_part_of_the_disk_are_kept_free_OP_9(free, file, monkeypatch):
+def test_three_times_the_file_and_a_part_of_the_disk_are_kept_free_OP_14(free, file, monkeypatch):
     leave(monkeypatch, free, 100)
     with pytest.raises(NoDiskSpace, match=f"^[^\n]*only {free} MB of 100 MB[^\n]*$"):
         refuse_without_space(file * MB)
