@@ -22,6 +22,8 @@ from omset import numbers
 
 MONTHS = 12
 KEPT_SECONDS = 3600
+# What a receipt says that has no card.
+NO_CARD = ""
 
 
 class PurchaseTotal(NamedTuple):
@@ -43,6 +45,7 @@ class PurchaseSources(NamedTuple):
 def average_purchase(programme: Programme, today: date, sources: PurchaseSources) -> Figure:
     """The average purchase of the last twelve completed months; no data if there was none.
 
+    Of counted purchases as a member's own average is (LP-3): above 0, and somebody's.
     It is kept for an hour. Unavailable while sums are being made.
     """
     last = first_day(today) - timedelta(1)
@@ -70,7 +73,14 @@ def _total(programme: Programme, days: DateRange, sources: PurchaseSources) -> l
 
 
 def _of_receipts(programme: Programme, days: DateRange, left_out: Collection[int]) -> PurchaseTotal:
-    receipts = Receipts(SalesFilter(programme=programme, source=Source.RECEIPTS, days=days))
+    """Those with a card: what nobody is known to have bought is no purchase (LP-3)."""
+    chosen = SalesFilter(programme=programme, source=Source.RECEIPTS, days=days)
+    every = _of_months(Receipts(chosen), left_out)
+    without_card = _of_months(Receipts(chosen, frozenset({NO_CARD})), left_out)
+    return PurchaseTotal(every.cents - without_card.cents, every.purchases - without_card.purchases)
+
+
+def _of_months(receipts: Receipts, left_out: Collection[int]) -> PurchaseTotal:
     by_month = receipts.sums(lambda cell: month_number(cell.day))
     counted = [sums for month, sums in by_month.items() if month not in left_out]
     return PurchaseTotal(
