@@ -41,4 +41,4 @@ def test_a_reward_is_asked_for_approved_and_used_once(phone, sign_in):
     staff.page.get_by_role("button", name="Look it up").click()
     expect(staff.page.locator("h1")).to_have_text("Kopi gratis")
     staff.page.get_by_role("button", name="Use it once").click()
-    expect(staff.page.locator("body")).to_contain_text("It cannot be used.")
+    expect(staff.page.locator("body")).to_contain_text("Nothing is left.")
