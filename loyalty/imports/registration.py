@@ -13,15 +13,18 @@ from loyalty.imports import search
 from loyalty.imports.doctor_checks import no_batch_is_half_way, no_batch_is_held
 from loyalty.imports.jobs import judge_loyalty_file, load_loyalty_file, undo_loyalty_batch
 from loyalty.imports.night import make_due_figures
+from loyalty.imports.overview import import_cards
 from loyalty.imports.proofs import wrong_batches
 from loyalty.imports.uploads import PAGE
 from loyalty.imports.witnessed import register
 from loyalty.members.search import absent_cards
+from loyalty.overview import cards
 from loyalty.policies import ALL
 
 pages.register(PAGE, _("Loyalty imports"), 85)
 menu.register("loyalty", 50, MenuEntry("loyalty:batches", "upload", _("Loyalty imports")))
 menu.register_other(MenuEntry("loyalty:batch_new", "upload", _("Import a loyalty file")))
+cards.register(50, import_cards)
 for policy in ALL:
     policies.register(policy)
     policies.register_pages(policy, "loyalty:batches")

@@ -12,6 +12,7 @@ from loyalty import pages
 from loyalty.imports import after
 from loyalty.imports.after import BatchReceiver
 from loyalty.models import PointsEntry
+from loyalty.overview import cards
 from loyalty.points.earning.batches import post_batch
 from loyalty.points.everybody import (
     WAITED,
@@ -21,6 +22,7 @@ from loyalty.points.everybody import (
 )
 from loyalty.points.movements.adjustments import waiting_adjustments
 from loyalty.points.night import end_of_day
+from loyalty.points.overview import points_cards
 from loyalty.points.proof import wrong_points
 
 pages.register("loyalty_points", _("Points account"), 87)
@@ -37,6 +39,7 @@ queues.register(
         waiting=waiting_adjustments,
     ),
 )
+cards.register(20, points_cards)
 after.register("points", BatchReceiver(prepare=after.nothing, follow=post_batch))
 jobs.register("repair-points", _("Posting of points for everybody"), repair_points)
 jobs.register("overdue-points", _("Posting of points that are overdue"), repair_overdue_points)

@@ -10,7 +10,9 @@ from crm.registry.queues import Queue
 from crm.registry.runs import jobs, nightly, proofs
 from loyalty import pages
 from loyalty.models import Redemption
+from loyalty.overview import cards
 from loyalty.rewards.night import expire_all
+from loyalty.rewards.overview import redemption_cards
 from loyalty.rewards.proof import wrong_redemptions
 from loyalty.rewards.redemptions.mails import mail_decision
 
@@ -35,6 +37,7 @@ menu.register_other(
     MenuEntry("loyalty:reward_new", "package", _("New reward")),
     MenuEntry("loyalty:reward_figures", "chart-column", _("Figures of rewards")),
 )
+cards.register(25, redemption_cards)
 queues.register(
     91,
     Queue(

@@ -7,6 +7,7 @@ import pytest
 from loyalty.members import links
 from loyalty.segments.runs import compute
 from tests.loyalty.make import make_member, make_programme
+from tests.loyalty.rewards.make import asks, make_redeemer, make_reward
 from tests.make import make_deposit
 from tests.parsed import parsed
 
@@ -52,6 +53,22 @@ def test_figures_of_buyers_are_those_of_the_newest_run_and_open_it(
     opened = {card.get("href") for card in parsed(page).all("a", **{"class": "stat-card"})}
     assert f"/loyalty/segments/{run.pk}/buyers/" in opened
     assert {client.get(url).status_code for url in opened} == {200}
+
+
+def test_points_redemptions_and_the_newest_import_open_what_they_count(client_of, admin):
+    programme = make_programme()
+    client = client_of(admin)
+    assert cards(client.get("/loyalty/"))["Points of all members"] == "no data"
+    assert cards(client.get("/loyalty/"))["Redemptions to decide"] == "no data"
+    assert cards(client.get("/loyalty/"))["Newest import"] == "no data"
+    asks(make_reward(programme), make_redeemer(programme, points=150))
+    page = client.get("/loyalty/")
+    assert cards(page)["Points of all members"] == "50"
+    assert cards(page)["Redemptions to decide"] == "1"
+    assert cards(page)["Redemptions"] == "1"
+    opened = [card.get("href") for card in parsed(page).all("a", **{"class": "stat-card"})]
+    queue = next(url for url in opened if "status=pending" in url)
+    assert len(parsed(client.get(queue)).one("tbody").all("tr")) == 1
 
 
 def test_staff_have_no_overview(client_of, owner):
