@@ -4,17 +4,16 @@ So any order of events comes to the same tiers, badges and challenges, and what 
 is kept with its cause (LP-16, LP-17).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bson import ObjectId
 from django.utils import timezone
 
 from crm.audit.record import SYSTEM
-from crm.mongo.stored import all_stored, store_new
+from crm.mongo.stored import store_new, stored_instance
 from crm.mongo.transaction import transactional
 from loyalty.achievements.bought import Bought, bought_by
 from loyalty.achievements.deserved import (
@@ -24,7 +23,7 @@ from loyalty.achievements.deserved import (
     deserved_by,
 )
 from loyalty.models import Achievement, AchievementSort, Challenge, Programme, TierChange
-from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.earning.members import BuyerFacts, PostingFacts, facts_of
 from loyalty.points.ledger.posting import Cause
 from loyalty.points.movements.challenges import post_challenge
 from loyalty.programmes.reads import versions_of
@@ -93,22 +92,29 @@ def recount_members(
 
 def standings_of(programme: Programme, known: PostingFacts, today: date) -> Iterable[Standing]:
     """What each of these members deserves by the terms of a day, and what is written down."""
-    challenges = list(Challenge.objects.filter(programme=programme, first__lte=today))
+    challenges = known.challenges
+    if challenges is None:
+        challenges = list(Challenge.objects.filter(programme=programme))
+    begun = [each for each in challenges if each.first <= today]
     kept = kept_of(known.buyers)
     for bought in bought_by(programme, known):
         theirs = kept[bought.member.pk]
         held = [key for sort, key in theirs.held if sort == AchievementSort.BADGE]
-        yield Standing(bought, deserved_by(bought, known.versions, today, challenges, held), theirs)
+        yield Standing(bought, deserved_by(bought, known.versions, today, begun, held), theirs)
 
 
-def kept_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, Kept]:
-    """What is written down of each of these members."""
-    kept: dict[ObjectId, Kept] = defaultdict(Kept)
-    match = {"member_id": {"$in": list(member_ids)}}
-    for each in sorted(all_stored(Achievement, match), key=_sequence):
-        kept[each.member_id].achievements.append(each)
-    for each in sorted(all_stored(TierChange, match), key=_sequence):
-        kept[each.member_id].tiers.append(each)
+def kept_of(buyers: Mapping[ObjectId, BuyerFacts]) -> dict[ObjectId, Kept]:
+    """What is written down of each of these members, as it was read with them (facts_of)."""
+    kept = {}
+    for pk, theirs in buyers.items():
+        assert theirs.achievements is not None
+        assert theirs.tiers is not None
+        achievements = [stored_instance(Achievement, row) for row in theirs.achievements]
+        tiers = [stored_instance(TierChange, row) for row in theirs.tiers]
+        kept[pk] = Kept(
+            sorted(cast(list[Achievement], achievements), key=_sequence),
+            sorted(cast(list[TierChange], tiers), key=_sequence),
+        )
     return kept
 
 

@@ -1,5 +1,6 @@
 """What a programme says on a day, and whose a product is. The one read path of thresholds."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bson import ObjectId
@@ -19,11 +20,12 @@ def programme_named(name: str) -> Programme | None:
 def versions_of(programme: Programme) -> list[Version]:
     """All versions, as they were published."""
     rows = all_stored(ProgrammeVersion, {"programme_id": programme.pk})
-    versions = [
-        Version(row.valid_from, row.sequence, from_stored(row.terms))
-        for row in rows
-        if isinstance(row, ProgrammeVersion)
-    ]
+    return in_order(row for row in rows if isinstance(row, ProgrammeVersion))
+
+
+def in_order(rows: Iterable[ProgrammeVersion]) -> list[Version]:
+    """The versions of stored ones, as they were published."""
+    versions = [Version(row.valid_from, row.sequence, from_stored(row.terms)) for row in rows]
     return sorted(versions, key=lambda version: version.sequence)
 
 

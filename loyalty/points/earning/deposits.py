@@ -1,23 +1,23 @@
 """The points of one deposit, in the transaction of what is done to it (LP-6).
 
 For a deposit in a product of no programme it costs one read by id; for a customer who is no member
-one more, and a row at which a link that is made at the same time waits.
+a row besides, at which a link that is made at the same time waits.
 """
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
-from crm.mongo.stored import all_stored, first_stored
-from loyalty.models import CustomerLink, Programme, ProgrammeProduct
+from crm.mongo.stored import stored_instance
+from loyalty.models import CustomerLink, ProgrammeProduct
 from loyalty.points.earning.members import PostingFacts, facts_of
+from loyalty.points.earning.programme import KnownProgramme, known_programme
 from loyalty.points.earning.settling import tell_changed
 from loyalty.points.ledger.locks import lock_buyers, lock_heads
 from loyalty.points.ledger.posting import Cause, Ledger, post_purchases
 from loyalty.points.ledger.sources import DEPOSIT
-from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, Purchase, deserved
 from omset.models import RecordWrite
 
@@ -32,8 +32,7 @@ class Buyer(NamedTuple):
 
 def post_deposit(write: RecordWrite) -> None:
     """Post what the deposit deserves now, for who bought it before and who does now."""
-    before, now = _buyers(write)
-    links = _links({buyer for buyer in (before, now) if buyer})
+    before, now, links = _buyers(write)
     members: dict[ObjectId, dict[ObjectId, CustomerLink | None]] = defaultdict(dict)
     for buyer in (before, now):
         link = links.get(buyer) if buyer else None
@@ -41,62 +40,69 @@ def post_deposit(write: RecordWrite) -> None:
             members[buyer.programme_id][link.member_id] = link if buyer == now else None
     cause = Cause(write.event.verb, write.event.actor)
     for programme_id in sorted(members):
-        programme = first_stored(Programme, {"_id": programme_id})
-        if isinstance(programme, Programme):
-            _post(write, programme, members[programme_id], cause)
+        if known := known_programme(programme_id):
+            _post(write, known, members[programme_id], cause)
 
 
-def _buyers(write: RecordWrite) -> tuple[Buyer | None, Buyer | None]:
-    """Whose it was as it was stored, and whose it is; None outside of any programme."""
+def _buyers(write: RecordWrite) -> tuple[Buyer | None, Buyer | None, dict[Buyer, CustomerLink]]:
+    """Whose it was as it was stored, and whose it is; None outside of any programme.
+
+    And who of them is a member, by the link; the others' rows are written.
+    """
     places = [(write.record.product_id, write.record.customer_key)]
     if write.left:
         places.insert(0, (write.left.product_id, write.left.customer_key))
-    programmes = _programmes({product_id for product_id, _key in places})
+    rows = _programmes(places)
     found = [
-        Buyer(programmes[product_id], product_id, key) if product_id in programmes else None
+        Buyer(rows[product_id]["programme_id"], product_id, key) if product_id in rows else None
         for product_id, key in places
     ]
-    return found[0], None if write.is_removal else found[-1]
-
-
-def _programmes(product_ids: set[ObjectId]) -> dict[ObjectId, ObjectId]:
-    rows = collection(ProgrammeProduct).find(
-        {"_id": {"$in": list(product_ids)}}, session=current_session()
-    )
-    return {row["_id"]: row["programme_id"] for row in rows}
-
-
-def _links(buyers: set[Buyer]) -> dict[Buyer, CustomerLink]:
-    """Who is a member; the others' rows are written."""
-    if not buyers:
-        return {}
-    match = {
-        "programme_id": {"$in": sorted({buyer.programme_id for buyer in buyers})},
-        "customer_key": {"$in": sorted({buyer.key for buyer in buyers})},
-        "is_in_force": True,
-    }
-    links = [each for each in all_stored(CustomerLink, match) if isinstance(each, CustomerLink)]
-    by_place = {(link.programme_id, link.customer_key, link.product_id): link for link in links}
-    found = {}
-    for buyer in buyers:
-        of_all = by_place.get((buyer.programme_id, buyer.key, None))
-        if link := by_place.get((buyer.programme_id, buyer.key, buyer.product_id), of_all):
-            found[buyer] = link
-    for buyer in sorted(buyers - found.keys()):
+    before, now = found[0], None if write.is_removal else found[-1]
+    buyers = {buyer for buyer in (before, now) if buyer}
+    links = {buyer: _link_in(rows[buyer.product_id]["links"], buyer) for buyer in buyers}
+    for buyer in sorted(buyer for buyer, link in links.items() if link is None):
         lock_buyers([buyer.programme_id], [buyer.key])
-    return found
+    return before, now, {buyer: link for buyer, link in links.items() if link}
+
+
+def _programmes(places: list[tuple[ObjectId, str]]) -> dict[ObjectId, dict[str, Any]]:
+    """By product its programme, and beside it who of its members these customers are."""
+    of_customers = {"customer_key": {"$in": [key for _product, key in places]}}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"_id": {"$in": [product_id for product_id, _key in places]}}},
+        {
+            "$lookup": {
+                "from": CustomerLink._meta.db_table,
+                "localField": "programme_id",
+                "foreignField": "programme_id",
+                "pipeline": [{"$match": of_customers | {"is_in_force": True}}],
+                "as": "links",
+            }
+        },
+    ]
+    rows = collection(ProgrammeProduct).aggregate(pipeline, session=current_session())
+    return {row["_id"]: row for row in rows}
+
+
+def _link_in(rows: list[dict[str, Any]], buyer: Buyer) -> CustomerLink | None:
+    """The link of the product, else that of all products."""
+    of_products = {row["product_id"]: row for row in rows if row["customer_key"] == buyer.key}
+    row = of_products.get(buyer.product_id) or of_products.get(None)
+    return cast(CustomerLink, stored_instance(CustomerLink, row)) if row else None
 
 
 def _post(
     write: RecordWrite,
-    programme: Programme,
+    of: KnownProgramme,
     links: dict[ObjectId, CustomerLink | None],
     cause: Cause,
 ) -> None:
     """Post the deposit for these members; it is bought by the link of one of them, or of none."""
     source = f"{DEPOSIT}{write.record.pk}"
+    programme = of.programme
     ledger = Ledger(programme, lock_heads(programme, links), cause)
-    known = PostingFacts(facts_of(list(links)), versions_of(programme))
+    buyers = facts_of(list(links))
+    known = PostingFacts(buyers, of.versions, of.products, of.challenges, of.has_receipts)
     wanted: dict[ObjectId, dict[str, Deserved]] = {pk: {} for pk in links}
     for member_id, link in links.items():
         record = write.record

@@ -9,7 +9,16 @@ from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import stored_instance
-from loyalty.models import Card, CustomerLink, Member, MemberMerge, Programme
+from loyalty.models import (
+    Achievement,
+    Card,
+    Challenge,
+    CustomerLink,
+    Member,
+    MemberMerge,
+    Programme,
+    TierChange,
+)
 from loyalty.rules.personal.figures import Opening, stated_opening
 from loyalty.rules.points.deserved import Purchase
 from loyalty.rules.programmes import Version
@@ -25,6 +34,8 @@ BESIDE = (
     _beside(Card._meta.db_table, "member_id", "cards", {}),
     _beside(CustomerLink._meta.db_table, "member_id", "links", {"is_in_force": True}),
     _beside(MemberMerge._meta.db_table, "into_member_id", "merges", {"is_undone": False}),
+    _beside(Achievement._meta.db_table, "member_id", "achievements", {}),
+    _beside(TierChange._meta.db_table, "member_id", "tiers", {}),
 )
 
 
@@ -50,6 +61,10 @@ class BuyerFacts:
     links: list[Link] = field(default_factory=list)
     opening_days: dict[str | ObjectId, date | None] = field(default_factory=dict)
     stated: dict[ObjectId, Opening] = field(default_factory=dict)
+    # What is written down of her as it is stored, before what this transaction writes; None if it
+    # was not read.
+    achievements: list[dict[str, Any]] | None = None
+    tiers: list[dict[str, Any]] | None = None
 
     @classmethod
     def of(cls, member: Member) -> Self:
@@ -79,10 +94,17 @@ class BuyerFacts:
 
 
 class PostingFacts(NamedTuple):
-    """What posting reads of some members, and by which versions purchases are judged."""
+    """What posting reads of some members, and by which versions purchases are judged.
+
+    None where whoever needs it has to read it; without receipts in the programme none are looked
+    for.
+    """
 
     buyers: dict[ObjectId, BuyerFacts]
     versions: list[Version]
+    products: list[ObjectId] | None = None
+    challenges: list[Challenge] | None = None
+    has_receipts: bool = True
 
 
 def facts_of(member_ids: Collection[ObjectId]) -> dict[ObjectId, BuyerFacts]:
@@ -137,6 +159,7 @@ def _read(
         return known[pk]
     row = rows[pk]
     facts = BuyerFacts.of(cast(Member, stored_instance(Member, row)))
+    facts.achievements, facts.tiers = row.get("achievements"), row.get("tiers")
     facts.cards = [card["_id"] for card in row["cards"]]
     facts.links = [
         Link(each["_id"], each["customer_key"], each["product_id"]) for each in row["links"]

@@ -28,15 +28,16 @@ def purchases_by(programme: Programme, known: PostingFacts) -> Purchases:
     """The counted purchases and returns of these members, the oldest first."""
     facts = known.buyers
     found: Purchases = {pk: [] for pk in facts}
-    at_stores = _at_stores(programme, facts, known.versions)
-    for member_id, purchase in (*_deposits(programme, facts), *at_stores):
+    products = product_ids(programme) if known.products is None else known.products
+    at_stores = _at_stores(programme, known)
+    for member_id, purchase in (*_deposits(products, facts), *at_stores):
         found[member_id].append(purchase)
     for purchases in found.values():
         purchases.sort(key=lambda each: (each.day, each.source))
     return found
 
 
-def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Purchase]]:
+def _deposits(products: list[ObjectId], facts: Facts) -> Iterator[tuple[ObjectId, Purchase]]:
     by_buyer = {
         (link.customer_key, link.product_id): (member_id, link)
         for member_id, theirs in facts.items()
@@ -46,7 +47,7 @@ def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Pu
         return
     match = COUNTED | {
         "customer_key": {"$in": sorted({key for key, _product in by_buyer})},
-        "product_id": {"$in": product_ids(programme)},
+        "product_id": {"$in": products},
     }
     fields = {"customer_key": True, "product_id": True, "date": True, "total": True}
     for row in _rows(OmsetRecord, match, fields):
@@ -59,16 +60,16 @@ def _deposits(programme: Programme, facts: Facts) -> Iterator[tuple[ObjectId, Pu
             yield member_id, facts[member_id].dated(bought, link.pk)
 
 
-def _at_stores(
-    programme: Programme, facts: Facts, versions: Sequence[Version]
-) -> Iterator[tuple[ObjectId, Purchase]]:
+def _at_stores(programme: Programme, known: PostingFacts) -> Iterator[tuple[ObjectId, Purchase]]:
+    facts, versions = known.buyers, known.versions
     cards = {card: pk for pk, theirs in facts.items() for card in theirs.cards}
     if not cards:
         return
     by_lines = any(each.terms.store_purchases == StorePurchases.LINES for each in versions)
     months = months_by_lines(months_loaded(programme), versions) if by_lines else []
     lines = _lines(programme, cards, months, versions)
-    for card, purchase in (*_receipts(programme, cards, months), *lines):
+    receipts = _receipts(programme, cards, months) if known.has_receipts else ()
+    for card, purchase in (*receipts, *lines):
         member_id = cards[card]
         yield member_id, facts[member_id].dated(purchase, card)
 

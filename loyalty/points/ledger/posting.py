@@ -3,7 +3,7 @@
 Whoever posts has locked the heads of these members before (LP-6).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +16,15 @@ from crm.audit.record import SYSTEM
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import store_new
 from loyalty.models import PointsEntry, Programme
-from loyalty.points.ledger.heads import recount_heads
+from loyalty.points.ledger.heads import (
+    SUMS,
+    HeadFacts,
+    both,
+    recount_heads,
+    summed_facts,
+    with_entries,
+    write_head,
+)
 from loyalty.points.ledger.sources import OPENING, is_purchase
 from loyalty.points.ledger.stock import lots_of, rule_entry
 from loyalty.rules.points.deserved import Deserved
@@ -58,6 +66,8 @@ class Ledger:
     now: datetime = field(default_factory=lambda: timezone.now())
     added: list[PointsEntry] = field(default_factory=list)
     count: Counter[ObjectId] = field(default_factory=Counter)
+    # Of whom it was read with what was posted before, what all stored entries come to.
+    counted: dict[ObjectId, HeadFacts] = field(default_factory=dict)
     # Of whom it had to be known, what is left of each source by now.
     lots: dict[ObjectId, Lots] = field(default_factory=dict)
 
@@ -116,8 +126,31 @@ class Ledger:
     def store(self) -> int:
         """Write the entries and recount the heads they change; how many entries."""
         store_new([*self.added])
-        recount_heads({entry.member_id for entry in self.added})
+        of_member: dict[ObjectId, list[PointsEntry]] = defaultdict(list)
+        for entry in self.added:
+            of_member[entry.member_id].append(entry)
+        for pk, added in list(of_member.items()):
+            if pk in self.counted and not any(entry.last_day for entry in added):
+                write_head(pk, with_entries(self.counted[pk], added))
+                del of_member[pk]
+        if of_member:
+            recount_heads(of_member)
         return len(self.added)
+
+    def posted_for_one(self, source: str) -> dict[ObjectId, dict[str, Posted]]:
+        """What was posted for one source so far; where no points end, what all entries come to is
+        counted by the same command."""
+        if any(head["next_end"] or head["expired"] for head in self.heads.values()):
+            return posted_for(self.heads, source)
+        posted: dict[ObjectId, dict[str, Posted]] = {}
+        facts: dict[ObjectId, HeadFacts] = {pk: HeadFacts() for pk in self.heads}
+        for row in _counted_beside(self.heads, source):
+            pk, counted = row["_id"]["pk"], summed_facts(row)
+            facts[pk] = both(facts[pk], counted)
+            if row["_id"]["is_it"]:
+                posted[pk] = {source: _posted(row | {"points": counted.balance})}
+        self.counted = facts
+        return posted
 
 
 def post_purchases(ledger: Ledger, wanted: Wanted, *, only: str = "") -> int:
@@ -126,7 +159,7 @@ def post_purchases(ledger: Ledger, wanted: Wanted, *, only: str = "") -> int:
     `wanted` names the purchases that count: what is posted for others is reversed. With `only`
     nothing but that source is looked at.
     """
-    posted = posted_for(wanted, source=only)
+    posted = ledger.posted_for_one(only) if only else posted_for(wanted)
     for member_id, deserving in wanted.items():
         theirs = posted.get(member_id, {})
         gone = {source for source in theirs if source not in deserving and is_purchase(source)}
@@ -167,6 +200,20 @@ def posted_for(member_ids: Iterable[ObjectId], source: str = "") -> dict[ObjectI
 
 
 _IN_ORDER = {"member_id": 1, "sequence": 1}
+_LAST = {
+    name: {"$last": f"${name}"} for name in ("reason", "day", "hold_days", "amount", "version")
+}
+
+
+def _counted_beside(member_ids: Iterable[ObjectId], source: str) -> Iterable[dict[str, Any]]:
+    """What the entries of each member come to, those of one source beside all others."""
+    key = {"pk": "$member_id", "is_it": {"$eq": ["$source", source]}}
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"member_id": {"$in": list(member_ids)}}},
+        {"$sort": _IN_ORDER},
+        {"$group": {"_id": key, **SUMS, **_LAST}},
+    ]
+    return collection(PointsEntry).aggregate(pipeline, session=current_session())
 
 
 def _posted(row: dict[str, Any]) -> Posted:

@@ -22,14 +22,16 @@ EVENTS = st.lists(
     min_size=3,
     max_size=10,
 )
+# Points that are held, or end, are counted in a way of their own.
+TERMS = st.sampled_from([{}, {"hold_days": 400}, {"expiry_months": 12}])
 
 
 class World:
     """Two members, a card that anybody may have, and customers who may be linked."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **terms):
         self.product, self.staff, self.admin = make_product(), make_staff(), make_admin()
-        self.programme = golden_programme(self.product, name="")
+        self.programme = golden_programme(self.product, name="", **terms)
         self.members = [make_member(self.programme) for _ in range(2)]
         load = Importer(self.programme, folder)
         load.receipts(receipt(K4, "20260305", "2000000", N_BOLLINI=""))
@@ -79,10 +81,12 @@ class World:
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-@given(events=EVENTS)
-def test_case_134_any_order_of_events_comes_to_what_is_deserved_LP_5(tmp_path_factory, events):
+@given(events=EVENTS, terms=TERMS)
+def test_case_134_any_order_of_events_comes_to_what_is_deserved_LP_5(
+    tmp_path_factory, events, terms
+):
     Card.objects.filter(pk=K4).delete()
-    world = World(tmp_path_factory.mktemp("world"))
+    world = World(tmp_path_factory.mktemp("world"), **terms)
     CustomerLink.objects.exclude(programme=world.programme).delete()
     for name, number in events:
         getattr(world, name)(number)

@@ -169,12 +169,12 @@ def test_a_deposit_in_a_product_of_no_programme_costs_one_read_more_LP_6(program
     assert ours == ["loyalty_programmeproduct"]
 
 
-def test_a_deposit_of_a_member_costs_15_commands_4_for_what_is_reached_LP_6(a, deposit):
+def test_a_deposit_of_a_member_costs_7_commands_and_one_that_reads_deposits_LP_6(a, deposit):
     deposit(10_000)
     with recorded_commands() as commands:
         deposit(10_000)
     ours = of_loyalty(commands)
-    assert len(ours) == 15, ours
+    assert len(ours) == 7, ours
 
 
 def test_a_head_that_is_not_its_entries_is_found_LP_6(a, deposit):
