@@ -1,4 +1,4 @@
-"""What the doctor knows itself; 60 and 61 are for the backup and its drill (issue 18, item 2)."""
+"""What the doctor knows itself (OP-6)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -104,6 +104,13 @@ def test_the_product_works_under_the_account_that_serves(port, accounts):
     assert result["differences"] == []
 
 
+def test_OP_6_the_doctor_asks_under_it_for_all_but_two_things(port, accounts):
+    said = json.loads(manage(port, "serving", "doctor", "--json", status=1))["checks"]
+    unknown = {each["name"]: each["text"] for each in said if each["state"] == "unknown"}
+    assert set(unknown) == {"oplog", "snapshots"}
+    assert set(unknown.values()) == {"The account of MONGODB_URI may not ask for this."}
+
+
 @pytest.mark.parametrize(
     "command",
     [
