@@ -47,7 +47,7 @@ def no_job_is_dead() -> Diagnosis:
 
 def clock_is_kept() -> Diagnosis:
     """What is due by the clock has begun."""
-    late = [each["name"] for each in jobs_overview()["schedules"] if each["overdue"]]
+    late = [each["label"] for each in jobs_overview()["schedules"] if each["overdue"]]
     if late:
         text = _("Overdue by the clock:")
         cure = _("Start manage.py scheduler and manage.py worker.")
@@ -71,6 +71,6 @@ def nothing_runs() -> Diagnosis:
     overview = jobs_overview()
     if not overview["running"]:
         return good(_("No job runs."))
-    text, names = _("Running now:"), ", ".join(job["name"] for job in overview["running"])
+    text, names = _("Running now:"), ", ".join(job["label"] for job in overview["running"])
     cure = _("Wait for it, or send the worker SIGTERM: the next one goes on with it.")
     return failed(f"{text} {names}.", cure)

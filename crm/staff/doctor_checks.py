@@ -18,11 +18,11 @@ def admins_have_two_factors() -> Diagnosis:
         cure = _("Run manage.py create_user NAME --role master_admin.")
         return failed(_("There is no admin: nobody can decide anything."), cure)
     names = sorted(person.username for person in admins if person.factor_since is None)
-    text = _("%(some)s of %(all)s admins have no second factor.")
-    text %= {"some": len(names), "all": len(admins)}
     if names:
-        some = ", ".join(names[:MOST_NAMED])
-        return warning(f"{text} {some}.", _("Have them set one up on their page Second factor."))
+        text = _("%(some)s of %(all)s admins have no second factor: %(names)s.")
+        facts = {"some": len(names), "all": len(admins), "names": ", ".join(names[:MOST_NAMED])}
+        return warning(text % facts, _("Have them set one up on their page Second factor."))
+    text = _("Every admin has a second factor.")
     if settings.MFA != REQUIRED:
         return warning(text, _("Set MFA=required, so that it stays so."))
     return good(text)

@@ -164,6 +164,12 @@ def test_a_source_that_cannot_be_read_is_named_and_the_others_are_there(monkeypa
     assert b"Siti" not in ask().content
 
 
+def test_a_scrape_ends_however_many_sources_are_slow(monkeypatch):
+    monkeypatch.setattr(scrape, "SECONDS_OF_A_SCRAPE", -1)
+    said = numbers()
+    assert said == dict.fromkeys((("crm_source_read", name) for name in gauges.SOURCES), 0)
+
+
 def test_a_source_has_its_name_alone():
     with pytest.raises(ValueError, match="twice"):
         gauges.register("jobs", list)
