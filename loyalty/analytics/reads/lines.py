@@ -17,7 +17,7 @@ from loyalty.analytics.sales_totals import PROMOTION, MonthTotals, lines_of
 from loyalty.models import BuyersOfTotal, DepartmentsOfBuyer, SalesTotals
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import as_set, united
-from loyalty.rules.analytics.columns import Columns, Key, LineSums, added
+from loyalty.rules.analytics.columns import Columns, Key, LineSums, MonthColumns, added
 
 Document = dict[str, Any]
 # The condition that each of these sums is cut by.
@@ -54,6 +54,10 @@ class SalesLines:
         """The same of one month."""
         documents = (each for each in self._documents(by) if each["month"] == month)
         return added(self._part(by, document) for document in documents)
+
+    def months_by(self, by: SumsBy) -> list[MonthColumns]:
+        """The sums of each month as they are stored, in order. Raises NotSummedYet."""
+        return [self._month_columns(by, document) for document in self._documents(by)]
 
     def keys_of_months(self, by: SumsBy) -> list[set[Key]]:
         """What each month has sums for. Raises NotSummedYet."""
@@ -191,6 +195,14 @@ class SalesLines:
         if self._is_own(by):
             return keys, document
         return _cut(keys, document, self.chosen, by)
+
+    def _month_columns(self, by: SumsBy, document: Document) -> MonthColumns:
+        month = document["month"]
+        if self._is_own(by) or not self._conditions:
+            return MonthColumns(month, document["keys"], document["departments"], document)
+        pairs, columns = self._part(by, document)
+        keys, departments = [key for key, _none in pairs], [place for _key, place in pairs]
+        return MonthColumns(month, keys, departments, columns)
 
 
 def _cut(

@@ -1,14 +1,13 @@
 """Reports of sales lines: departments, articles, promotions (LX-5, LX-7, LX-8)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from heapq import nlargest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loyalty.analytics.reads.lines import SalesLines
 from loyalty.analytics.reads.sales import Sales
 from loyalty.analytics.reports.base import (
     CellUnit,
@@ -22,7 +21,7 @@ from loyalty.analytics.reports.base import (
 )
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import united
-from loyalty.rules.analytics.columns import Key, LineSums, sum_of_lines
+from loyalty.rules.analytics.columns import Key, LineSums, MonthColumns, sum_of_lines
 from loyalty.rules.figures import comparison, figure
 
 GENERIC = "000"
@@ -105,8 +104,7 @@ class _Departments:
         self.sales, self.lines = sales, sales.lines
         self.lines.read_together(SumsBy.DEPARTMENT, SumsBy.ARTICLE)
         self.sums = self.lines.columns(SumsBy.DEPARTMENT).by_key()
-        self.articles = self.lines.columns(SumsBy.ARTICLE).by_key()
-        self.best = _best_articles(self.articles)
+        self.articles = _amounts_by_department(self.lines.months_by(SumsBy.ARTICLE))
 
     def rows_of(self, keys: Sequence[Key]) -> list[ReportRow]:
         buyers = counted_buyers(self.sales, SumsBy.DEPARTMENT, keys)
@@ -114,58 +112,65 @@ class _Departments:
 
     def total(self) -> tuple[ReportCell, ...]:
         everything = sum_of_lines(self.sums.values())
-        articles = {article for article, _department in self.articles}
+        articles = set().union(*self.articles.values())
         sums = money(everything.amount), ten_thousandths(everything.quantity)
         return (_("Total"), "", *sums, len(articles), _everybody(self.sales), "")
 
     def _cells(self, key: Key, buyers: int) -> tuple[ReportCell, ...]:
-        code, sums, best = key[0], self.sums[key], self.best[key[0]]
-        top = ", ".join(article for article, _sums in best[:TOP_ARTICLES])
+        code, sums, articles = key[0], self.sums[key], self.articles[key[0]]
+        best = nlargest(TOP_ARTICLES, articles.items(), key=lambda pair: (pair[1], pair[0]))
+        top = ", ".join(article for article, _amount in best)
         amounts = money(sums.amount), ten_thousandths(sums.quantity)
-        return (code, department_name(self.sales, code), *amounts, len(best), buyers, top)
+        return (code, department_name(self.sales, code), *amounts, len(articles), buyers, top)
 
 
 class _Articles:
-    """An article that two departments sell is one, and its buyers are those of both."""
+    """An article that two departments sell is one, and its buyers are those of both.
+
+    All are put in order by their amounts; the other sums are read of those that are shown.
+    """
 
     def __init__(self, sales: Sales) -> None:
         self.sales, self.lines = sales, sales.lines
-        by_pair = self.lines.columns(SumsBy.ARTICLE).by_key()
-        self.pairs: dict[str, list[Key]] = defaultdict(list)
-        for key in by_pair:
-            self.pairs[key[0]].append(key)
-        self.sums = {
-            (article, ""): sum_of_lines(by_pair[key] for key in keys)
-            if keys[1:]
-            else by_pair[keys[0]]
-            for article, keys in self.pairs.items()
-        }
-        self.ordered = by_amount(self.sums)
-        self.ranks = {key: rank for rank, key in enumerate(self.ordered, 1)}
-        self.trends = _last_two_months(self.lines)
+        self.months = self.lines.months_by(SumsBy.ARTICLE)
+        self.amounts: dict[str, int] = defaultdict(int)
+        for month in self.months:
+            for article, amount in zip(month.keys, month.column("amount"), strict=True):
+                self.amounts[article] += amount
+        # The largest amount first, of equals by their names.
+        self.ordered = sorted(self.amounts)
+        self.ordered.sort(key=self.amounts.__getitem__, reverse=True)
+        self.ranks = {article: rank for rank, article in enumerate(self.ordered, 1)}
 
-    def rows_of(self, keys: Sequence[Key]) -> list[ReportRow]:
-        holders = self.sales.holders
-        wanted = [pair for article, _none in keys for pair in self.pairs[article]]
+    def rows_of(self, articles: Sequence[str]) -> list[ReportRow]:
+        departments = {article: self._departments_of(article) for article in articles}
+        wanted = [(article, place) for article in articles for place in departments[article]]
         sets = self.lines.buyers(SumsBy.ARTICLE, wanted)
         rows = []
-        for key in keys:
-            buyers = holders.count(united(sets[pair] for pair in self.pairs[key[0]])).buyers
-            rows.append(ReportRow(self._cells(key, buyers), {"article": key[0]}))
+        for article in articles:
+            sold_in = departments[article]
+            buyers = united(sets[article, place] for place in sold_in)
+            cells = self._cells(article, sold_in, self.sales.holders.count(buyers).buyers)
+            rows.append(ReportRow(cells, {"article": article}))
         return rows
 
     def total(self) -> tuple[ReportCell, ...]:
-        everything = sum_of_lines(self.sums.values())
-        revenue, quantity = money(everything.amount), ten_thousandths(everything.quantity)
+        revenue = money(sum(self.amounts.values()))
+        quantity = ten_thousandths(sum(sum(month.column("quantity")) for month in self.months))
         price = average(revenue, quantity)
         return (_("Total"), None, "", revenue, quantity, _everybody(self.sales), price, None)
 
-    def _cells(self, key: Key, buyers: int) -> tuple[ReportCell, ...]:
-        article, sums = key[0], self.sums[key]
-        sold_in = ", ".join(sorted(department for _article, department in self.pairs[article]))
+    def _departments_of(self, article: str) -> list[str]:
+        places = ((month, place) for month in self.months for place in month.places(article))
+        return sorted({month.departments[place] for month, place in places})
+
+    def _cells(self, article: str, sold_in: list[str], buyers: int) -> tuple[ReportCell, ...]:
+        of_months = [_sums_in(month, article) for month in self.months]
+        sums = sum_of_lines(each for each in of_months if each)
         revenue, quantity = money(sums.amount), ten_thousandths(sums.quantity)
-        price, trend = average(revenue, quantity), _trend(self.trends, article)
-        return (article, self.ranks[key], sold_in, revenue, quantity, buyers, price, trend)
+        price, trend = average(revenue, quantity), _trend(of_months)
+        rank, places = self.ranks[article], ", ".join(sold_in)
+        return (article, rank, places, revenue, quantity, buyers, price, trend)
 
 
 class _Promotions:
@@ -217,38 +222,28 @@ def _unnamed(code: str) -> str:
     return code or _("not stated")
 
 
-def _best_articles(articles: Sums) -> dict[str, list[tuple[str, LineSums]]]:
-    """By department its articles, the first ones by amount in order."""
-    of_department: dict[str, list[tuple[str, LineSums]]] = defaultdict(list)
-    for (article, department), sums in articles.items():
-        of_department[department].append((article, sums))
-    for theirs in of_department.values():
-        best = nlargest(TOP_ARTICLES, theirs, key=lambda pair: (pair[1].amount, pair[0]))
-        theirs[:] = best + theirs[len(best) :]
-    return of_department
+def _sums_in(month: MonthColumns, article: str) -> LineSums | None:
+    """What came in of an article in a month; None if nobody bought it."""
+    places = month.places(article)
+    return sum_of_lines(month.of(place) for place in places) if places else None
 
 
-def _last_two_months(lines: SalesLines) -> list[dict[str, int]]:
-    """What was bought of each article in the last month, and in the one before; in cents."""
-    months = list(lines.months)[-2:]
-    if len(months) < 2:
-        return []
-    amounts = []
-    for month in reversed(months):
-        of_month: dict[str, int] = defaultdict(int)
-        for (article, _department), sums in (
-            lines.columns_of_month(SumsBy.ARTICLE, month).by_key().items()
-        ):
-            of_month[article] += sums.amount
-        amounts.append(of_month)
+def _amounts_by_department(months: Iterable[MonthColumns]) -> dict[str, dict[str, int]]:
+    """By department what was bought of each of its articles, in cents."""
+    amounts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for month in months:
+        sold = zip(month.keys, month.departments, month.column("amount"), strict=True)
+        for article, department, amount in sold:
+            amounts[department][article] += amount
     return amounts
 
 
-def _trend(months: list[dict[str, int]], article: str) -> Decimal | str | None:
-    """In percent; "new" if there was nothing before, None if it cannot be said."""
-    if not months:
+def _trend(of_months: Sequence[LineSums | None]) -> Decimal | str | None:
+    """The last month against the one before, in percent; "new" if there was nothing before, None
+    if it cannot be said."""
+    if len(of_months) < 2:
         return None
-    now, before = (figure(month.get(article)) for month in months)
+    before, now = (figure(each.amount if each else None) for each in of_months[-2:])
     change = comparison(now, before)
     if change is None:
         return None

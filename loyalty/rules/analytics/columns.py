@@ -5,11 +5,13 @@ of each month have found their place among all keys.
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
-SIGNED_EIGHT_BYTES = "q"
+SIGNED_EIGHT_BYTES: Final = "q"
 
 
 class LineSums(NamedTuple):
@@ -46,6 +48,36 @@ class Columns:
     def by_key(self) -> dict[Key, LineSums]:
         """The sums of each key."""
         return dict(zip(self.keys, map(LineSums, *self.sums), strict=True)) if self.keys else {}
+
+
+@dataclass(frozen=True)
+class MonthColumns:
+    """The packed sums of a month beside their keys, which are in order: one is found by halving.
+
+    Nothing is unpacked but what is asked for: of thousands of articles a page shows a few.
+    """
+
+    month: int
+    keys: Sequence[str]
+    # Where each key was sold, of articles.
+    departments: Sequence[str]
+    columns: Packed
+
+    def column(self, name: str) -> memoryview:
+        """The numbers of one sum, in the order of the keys."""
+        return memoryview(bytes(self.columns[name])).cast(SIGNED_EIGHT_BYTES)
+
+    def places(self, key: str) -> range:
+        """At which positions a key stands: an article once for each department that sold it."""
+        return range(bisect_left(self.keys, key), bisect_right(self.keys, key))
+
+    def of(self, place: int) -> LineSums:
+        """The sums at a position."""
+        return LineSums(*(self._views[name][place] for name in NAMES))
+
+    @cached_property
+    def _views(self) -> dict[str, memoryview]:
+        return {name: self.column(name) for name in NAMES}
 
 
 def packed(rows: Iterable[Sequence[int]]) -> dict[str, bytes]:
