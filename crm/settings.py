@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "crm.metrics.middleware.MetricsMiddleware",
     "crm.web.middleware.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "crm.web.middleware.deadline.DeadlineMiddleware",
     "crm.staff.sign_in.sessions.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,6 +7,7 @@ from the ledger by the same pipeline.
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,7 +15,13 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.rows import aggregate, collection, current_session, midnight
+from crm.mongo.rows import (
+    aggregate,
+    collection,
+    current_session,
+    limited_by_itself,
+    midnight,
+)
 from members.reservations.evidence import CustomerDeposits
 from omset.models import DailyTally, GroupTally, OmsetRecord, Status
 from omset.models.statuses import COUNTED
@@ -181,8 +188,12 @@ def of_records(match: dict, kind: str | None = None, *, within_ms: int | None = 
     Raises TooManyRecords if the database needs longer than `within_ms`.
     """
     cells = cells_pipeline(match | COUNTED)
+    limit = limited_by_itself() if within_ms else nullcontext()
     try:
-        rows = aggregate(OmsetRecord, cells + summed(None, needed(kind)), maxTimeMS=within_ms or 0)
+        with limit:
+            rows = aggregate(
+                OmsetRecord, cells + summed(None, needed(kind)), maxTimeMS=within_ms or 0
+            )
     except ExecutionTimeout as error:
         raise TooManyRecords from error
     return numbers_of(rows, kind)

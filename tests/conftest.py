@@ -47,6 +47,7 @@ LONGEST = (
     "omset/test_cdnow.py",
     "members/draws/test_processes.py",
     "omset/test_concurrency.py",
+    "crm/web/test_slow_database.py",
     "bonuses/test_state_machine.py",
 )
 

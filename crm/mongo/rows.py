@@ -1,9 +1,11 @@
 """Reading stored rows past the ORM, inside the current transaction."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 from typing import Any, cast
 
+import pymongo
 from bson import ObjectId
 from bson.errors import InvalidId
 from django.db import connection, models
@@ -22,6 +24,14 @@ def aggregate(model: type[models.Model], pipeline: list[dict], **options: Any) -
 def collection(model: type[models.Model]) -> Collection[dict[str, Any]]:
     """The stored rows of a model. Pass `session=current_session()` to stay in the transaction."""
     return mongo_connection().get_collection(model._meta.db_table)
+
+
+def limited_by_itself() -> AbstractContextManager[None]:
+    """Within it a command's own `maxTimeMS` counts, and not what is left of the page's time.
+
+    The driver would put the longer of the two in the place of the shorter.
+    """
+    return pymongo.timeout(None)
 
 
 def current_session() -> ClientSession | None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, limited_by_itself
 from crm.mongo.unions import UnionPart, read_union
 from crm.registry.search import Hit
 from crm.staff.access import is_open
@@ -94,7 +94,8 @@ def _rows(user: User, text: str) -> list[Stored]:
     index = "rows_by_term" if user.is_admin else "rows_of_staff"
     rows = collection(MemberRow).find(match, HIT_COLUMNS).hint(index).limit(ROWS_READ)
     try:
-        return list(rows.max_time_ms(LONGEST_MS))
+        with limited_by_itself():
+            return list(rows.max_time_ms(LONGEST_MS))
     except ExecutionTimeout:
         # Two letters, or the same four digits, of a million rows: who writes more finds more.
         return []

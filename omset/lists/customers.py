@@ -10,7 +10,7 @@ from datetime import date
 from bson import ObjectId
 from pymongo.errors import ExecutionTimeout
 
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, limited_by_itself
 from crm.staff.models import User
 from members.rules.keys import customer_key
 from omset.lists.filters import LAST_CHARACTER
@@ -53,7 +53,7 @@ def find_customers(
     high = low + LAST_CHARACTER
     search = _search_of(staff if user.is_admin else user.pk, product)
     customers: list[Customer] = []
-    with suppress(ExecutionTimeout):  # who writes more finds more
+    with suppress(ExecutionTimeout), limited_by_itself():  # who writes more finds more
         for _step in range(STEPS if low else 0):
             keys, is_last = _keys(search, {"$gte": low, "$lt": high}, limit - len(customers))
             customers += _latest(search, keys)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.decimals import to_decimal
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, limited_by_itself
 from crm.web.lists.cursors import Cursor, read_cursor
 from crm.web.lists.paging import Page, page_around
 from omset import numbers
@@ -98,7 +98,8 @@ def days_page(chosen: Filter, page: str = "", rows_after: str = "") -> Page:
     TooManyRecords if the database needs longer than PATIENCE_MS for one of them.
     """
     try:
-        return _days_page(chosen, page, rows_after)
+        with limited_by_itself():
+            return _days_page(chosen, page, rows_after)
     except ExecutionTimeout as error:
         raise numbers.TooManyRecords from error
 

@@ -14,7 +14,7 @@ from bson import Decimal128, ObjectId
 from pymongo.errors import ExecutionTimeout
 
 from crm.mongo.decimals import to_decimal
-from crm.mongo.rows import collection
+from crm.mongo.rows import collection, limited_by_itself
 from crm.web.lists.cursors import Cursor, read_cursor
 from omset.models import OmsetRecord
 from omset.models.statuses import COUNTED
@@ -84,10 +84,11 @@ def unique_counts(match: dict, *, within_ms: int) -> list[CustomerCounts]:
         {"$sort": {"rdp": -1, "_id": 1}},
     ]
     try:
-        rows = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
-        return [CustomerCounts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
+        with limited_by_itself():
+            rows = list(collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms))
     except ExecutionTimeout as error:
         raise TooManyRecords from error
+    return [CustomerCounts(row["_id"], row["ndp"], row["rdp"]) for row in rows]
 
 
 def listings(
@@ -105,7 +106,8 @@ def listings(
     facets["counts"] = [{"$group": {"_id": "$_id.kind", "all": {"$sum": 1}}}]
     pipeline = [*_groups(match), {"$facet": facets}]
     try:
-        [result] = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
+        with limited_by_itself():
+            [result] = collection(OmsetRecord).aggregate(pipeline, maxTimeMS=within_ms)
     except ExecutionTimeout as error:
         raise TooManyRecords from error
     counts = {row["_id"]: row["all"] for row in result["counts"]}

@@ -6,7 +6,9 @@ from crm.mongo.transaction import TransactionTimeout
 
 # A migration has just dropped an index that was being read, or the moment read at is gone.
 QUERY_PLAN_KILLED, SNAPSHOT_UNAVAILABLE = 175, 246
-PASSING = {QUERY_PLAN_KILLED, SNAPSHOT_UNAVAILABLE}
+# It took longer than a page waits.
+TIME_IS_OVER = 50
+PASSING = {QUERY_PLAN_KILLED, SNAPSHOT_UNAVAILABLE, TIME_IS_OVER}
 
 
 def is_outage(error: BaseException | None) -> bool:

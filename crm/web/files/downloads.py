@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial, wraps
 from typing import Any
 
+import pymongo
 from django.core.cache import cache
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -44,7 +45,9 @@ def few_downloads_at_once(view: View) -> View:
         try:
             if _add(key, 1) > MOST_DOWNLOADS:
                 return too_many_requests(request, retry_after=RETRY_AFTER_SECONDS)
-            response = view(request, *args, **kwargs)
+            # A file may take longer than a page.
+            with pymongo.timeout(None):
+                response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = SentParts(iter(response), done)
         finally:

@@ -1,0 +1,27 @@
+"""No page waits for the database without end: after some seconds it says that it does not answer.
+
+A database that takes seconds for each command would otherwise hold every thread of the web
+processes for minutes, also for pages that nobody waits for any more.
+"""
+
+import pymongo
+from django.http import HttpRequest, HttpResponse
+
+from crm.web.middleware import GetResponse
+
+# For all commands of a page together. A form that is sent has its own limit (crm/settings.py).
+PAGE_SECONDS = 7
+READING = ("GET", "HEAD")
+
+
+class DeadlineMiddleware:
+    """Whatever a page asks of the database after PAGE_SECONDS fails: the answer is 503 (OP-13)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in READING:
+            return self.get_response(request)
+        with pymongo.timeout(PAGE_SECONDS):
+            return self.get_response(request)
