@@ -51,12 +51,12 @@ def encrypt(pieces: Iterable[bytes], file: Sink, recipient: Recipient | None) ->
         for piece in pieces:
             file.write(piece)
         return
-    source = _Source(pieces)
+    source, guarded = _Source(pieces), _Guarded(file)
     try:
-        pyrage.encrypt_io(source, file, [recipient.key])
-    except pyrage.EncryptError as error:
+        pyrage.encrypt_io(source, guarded, [recipient.key])
+    except (pyrage.EncryptError, OSError) as error:
         # The library keeps the text alone of what it met on the way.
-        raise source.error or error from error
+        raise source.error or guarded.error or error from error
 
 
 def decrypt(path: Path, sink: Sink, key: Key | None) -> None:

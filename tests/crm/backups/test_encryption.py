@@ -1,5 +1,7 @@
 """OP-1: a backup for a public key is read with the private one alone."""
 
+from pathlib import Path
+
 import pytest
 from pyrage import x25519
 
@@ -66,6 +68,15 @@ def test_an_error_on_the_way_keeps_its_name(tmp_path, key):
     recipient = Recipient(str(key.key.to_public()))
     with (tmp_path / "file").open("wb") as file, pytest.raises(TimeoutError):
         encrypt(pieces(), file, recipient)
+
+
+def test_a_full_disk_keeps_its_name(key):
+    recipient = Recipient(str(key.key.to_public()))
+    with (
+        Path("/dev/full").open("wb", buffering=0) as file,
+        pytest.raises(OSError, match="No space"),
+    ):
+        encrypt([b"x" * 1_000_000], file, recipient)
 
 
 def test_what_is_no_key_is_named(tmp_path):

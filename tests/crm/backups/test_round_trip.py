@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from contextlib import nullcontext
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,12 +16,14 @@ from django.core.management import call_command
 from django.db import connection
 
 from crm.backups import folders
-from crm.backups.making import backup, documents_in_order
+from crm.backups.making import MomentLost, backup, documents_in_order
 from crm.backups.restoring.files import whole_manifest
+from crm.backups.restoring.loading import load
 from crm.backups.restoring.proving import prove_documents, prove_facts
 from crm.backups.restoring.steps import Refused
-from crm.backups.streams import Content, Documents
+from crm.backups.streams import Content, Damaged, Documents
 from crm.jobs.pause import current_pause
+from crm.mongo.bulk_loads import PARAMETER
 from tests.crm.jobs.conftest import wait_for
 from tests.environment import CHECKOUT
 
@@ -98,6 +102,46 @@ def test_a_file_that_is_gone_is_named(made, restored):
     (made.folder / "staff_user.bson.gz").unlink()
     with pytest.raises(Refused, match=r"staff_user\.bson\.gz cannot be read"):
         restored(made.folder)
+
+
+def test_while_it_is_loaded_no_host_is_ready(made, beside):
+    """Other documents than were written end it at once; the applied migrations come last."""
+    first = "audit_chainbeginning"
+    other = replace(made.manifest.collections[first], content="0" * 64)
+    manifest = replace(made.manifest, collections=made.manifest.collections | {first: other})
+    database = beside()
+    with pytest.raises(Damaged, match=rf"{first}\.bson\.gz holds other documents"):
+        load(made.folder, manifest, None)
+    assert database["django_migrations"].count_documents({}) == 0
+
+
+def test_a_file_that_ends_in_the_middle_is_damaged(made):
+    data = (made.folder / f"{DEPOSITS}.bson.gz").read_bytes()
+    sink = Documents(lambda _documents: None, at_once=1_000)
+    sink.write(data[:-20])
+    with pytest.raises(Damaged, match="ends in the middle"):
+        sink.end()
+
+
+def test_a_moment_that_the_server_has_forgotten_is_said(made, tmp_path, monkeypatch):
+    """The window is one second here; nothing is left of the backup."""
+    set_parameter = connection.connection.admin.command
+    before = set_parameter("getParameter", 1, **{PARAMETER: 1})[PARAMETER]
+    monkeypatch.setattr("crm.backups.making.long_read", nullcontext)
+    set_parameter("setParameter", 1, **{PARAMETER: 0})
+    try:
+        with pytest.raises(MomentLost, match=PARAMETER):
+            backup(tmp_path / "late", progress=_let_time_pass)
+    finally:
+        set_parameter("setParameter", 1, **{PARAMETER: before})
+    assert folders.backups_in(tmp_path / "late") == []
+
+
+def _let_time_pass(name):
+    """Only what is committed moves the oldest moment that the server remembers."""
+    if name.startswith("audit"):
+        connection.database[DEPOSITS].update_many({}, {"$inc": {"version": 1}})
+        time.sleep(0.3)
 
 
 def test_another_release_is_refused_without_migrate(made, restored, settings):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from pymongo.errors import PyMongoError
 
 from crm import commands
 from crm.backups.encryption import NoKey, Recipient
@@ -34,7 +35,7 @@ class Command(commands.Command):
             raise commands.bad_usage(error) from error
         try:
             done = backup(Path(to), recipient=recipient)
-        except (MomentLost, OSError) as error:
+        except (MomentLost, OSError, PyMongoError) as error:
             self._fail(str(error))
         except Busy:
             self._fail(f"another backup into {to} is being made")
