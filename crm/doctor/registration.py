@@ -7,7 +7,11 @@ from crm.registry.doctor import DoctorCheck, Occasion, register
 
 register(10, DoctorCheck(examination.DATABASE, _("Database"), database.database_answers))
 register(11, DoctorCheck("server-release", _("Release of the server"), database.release_is_safe))
-register(12, DoctorCheck("majority", _("Replica set"), database.majority_is_there))
+# What the driver sees of the set: who is missing is said just when no primary answers.
+register(
+    12,
+    DoctorCheck("majority", _("Replica set"), database.majority_is_there, asks_database=False),
+)
 register(13, DoctorCheck("clocks", _("Clocks"), database.clocks_agree))
 register(14, DoctorCheck("oplog", _("Oplog"), database.oplog_is_long))
 register(15, DoctorCheck("disk", _("Disk space"), database.disk_has_room))
@@ -20,8 +24,8 @@ register(
 register(21, DoctorCheck("indexes", _("Indexes"), schema.indexes_are_there, Occasion.SERVING))
 register(22, DoctorCheck("unique-keys", _("Unique keys"), schema.unique_keys_are_looked_up))
 
-register(70, DoctorCheck("tls", _("Encryption"), surroundings.database_is_encrypted))
 for place, name, label, read in (
+    (70, "tls", _("Encryption"), surroundings.database_is_encrypted),
     (71, "hosts", _("Host names"), surroundings.hosts_are_named),
     (72, "proxies", _("Proxies"), surroundings.proxies_are_counted),
     (73, "secret-key", _("Signing key"), surroundings.key_is_strong),

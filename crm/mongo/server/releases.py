@@ -39,6 +39,7 @@ def server_version() -> str:
 
 def is_of_this_machine() -> bool:
     """Whether every server that the driver knows is on this machine alone."""
+    mongo_connection().ensure_connection()
     servers = connection.connection.topology_description.server_descriptions()
     return all(map(_is_loopback, (host for host, _port in servers)))
 

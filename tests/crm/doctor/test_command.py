@@ -84,6 +84,7 @@ def test_without_a_database_the_rest_is_unknown_at_once(monkeypatch):
     assert code == 1
     assert said["database"] == "failed"
     assert said["indexes"] == "unknown"
+    assert said["majority"] == "warning"
     assert said["hosts"] == "good"
 
 
