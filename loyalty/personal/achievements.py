@@ -1,15 +1,15 @@
 """Badges, challenges, streaks and what has changed lately, as a member's pages show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from crm.mongo.unions import read_union
+from crm.mongo.unions import UnionPart
 from loyalty.achievements.deserved import badge_of, period_of, rule_of
 from loyalty.members.page.belongings import instances_of, part_of
 from loyalty.members.page.member import MemberPage
@@ -17,8 +17,8 @@ from loyalty.models import (
     Achievement,
     AchievementSort,
     Challenge,
+    Member,
     MemberNotice,
-    MemberPoints,
     TierChange,
 )
 from loyalty.rules.achievements.challenges import DateRange, progress
@@ -64,27 +64,26 @@ class News(NamedTuple):
     notices: tuple[MemberNotice, ...] = ()
 
 
+def achievement_parts(member: Member) -> dict[str, UnionPart]:
+    """What read_union() reads for MemberAchievements."""
+    own, lately = {"member_id": member.pk}, timezone.now() - timedelta(NEWS_DAYS)
+    of_programme = {"programme_id": member.programme_id}
+    return {
+        "achievements": part_of(Achievement, own, {"sequence": 1}),
+        "tiers": part_of(TierChange, own, {"sequence": 1}),
+        "challenges": part_of(Challenge, of_programme, {"first": 1, "_id": 1}),
+        "notices": part_of(MemberNotice, own | {"at": {"$gte": lately}}, {"at": 1}),
+    }
+
+
 class MemberAchievements:
     """What a member has reached, from what is written down; streaks from the purchases."""
 
-    def __init__(self, page: MemberPage) -> None:
+    def __init__(self, page: MemberPage, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         self._page = page
         self._since = timezone.now() - timedelta(NEWS_DAYS)
-        own = {"member_id": page.member.pk}
-        of_programme = {"programme_id": page.member.programme_id}
-        rows = read_union(
-            {
-                "achievements": part_of(Achievement, own, {"sequence": 1}),
-                "tiers": part_of(TierChange, own, {"sequence": 1}),
-                "challenges": part_of(Challenge, of_programme, {"first": 1, "_id": 1}),
-                "notices": part_of(MemberNotice, own | {"at": {"$gte": self._since}}, {"at": 1}),
-                "points": part_of(MemberPoints, {"_id": page.member.pk}, {"_id": 1}),
-            }
-        )
         self.achievements = instances_of(Achievement, rows["achievements"])
         self.tiers = instances_of(TierChange, rows["tiers"])
-        # Read with them, and what loyalty/personal/points.py shows.
-        self.points_head = next(iter(rows["points"]), None)
         self._notices = instances_of(MemberNotice, rows["notices"])
         self._challenges = instances_of(Challenge, rows["challenges"])
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crm.mongo.unions import read_union
 from loyalty.members.page.member import MemberPage, page_of_member
 from loyalty.models import Member
-from loyalty.personal.achievements import MemberAchievements
+from loyalty.personal.achievements import MemberAchievements, achievement_parts
 from loyalty.personal.insights import Insights, insights_of
-from loyalty.personal.points import MemberPointsShown, shown_points
+from loyalty.personal.points import MemberPointsShown, points_parts, shown_points
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class MemberOverview:
 def overview_of(member: Member, today: date) -> MemberOverview:
     """Everything of a member as of a day; `member` has its programme."""
     page = page_of_member(member, today)
-    achievements = MemberAchievements(page)
-    points = shown_points(page, achievements.points_head)
+    rows = read_union(achievement_parts(member) | points_parts(page))
+    achievements = MemberAchievements(page, rows)
+    points = shown_points(page, rows)
     return MemberOverview(page, insights_of(page), achievements, points)

@@ -1,14 +1,13 @@
 """What the points that members hold are worth, where a value of a point is set (LP-14)."""
 
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Sum
 
 from loyalty.models import MemberPoints, Programme
-from loyalty.programmes.reads import terms_on
 from loyalty.rules.points.account import liability
+from loyalty.rules.programmes import Terms
 
 
 class OpenLiability(NamedTuple):
@@ -19,9 +18,8 @@ class OpenLiability(NamedTuple):
     amount: Decimal
 
 
-def open_liability(programme: Programme, day: date) -> OpenLiability | None:
-    """By the balances of now and the version of a day; None without a value of a point."""
-    terms = terms_on(programme, day)
+def open_liability(programme: Programme, terms: Terms | None) -> OpenLiability | None:
+    """By the balances of now and the terms of a day; None without a value of a point."""
     if terms is None or terms.point_value is None:
         return None
     heads = MemberPoints.objects.filter(programme=programme)

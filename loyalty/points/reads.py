@@ -12,6 +12,9 @@ from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.unions import UnionPart, read_union
 from loyalty.models import ImportBatch, MemberPoints, PointsEntry, Programme
 from loyalty.points.ledger.stock import lots_of
+from loyalty.rules.points.lots import Lots
+
+PROGRAMMES_DUE, BATCHES_DUE = "programmes due", "batches due"
 
 
 class PointsNow(NamedTuple):
@@ -45,13 +48,21 @@ def points_of(
     return {row["_id"]: points_in(row, on) for row in rows}
 
 
-def points_in(head: Mapping[str, Any], day: date) -> PointsNow:
-    """What a stored head says of a day; lots are looked at only where some are held or end."""
+def head_part(member_id: ObjectId) -> UnionPart:
+    """What read_union() reads of a member's stored points: one row, or none."""
+    return UnionPart(MemberPoints._meta.db_table, [{"$match": {"_id": member_id}}])
+
+
+def points_in(head: Mapping[str, Any], day: date, known: Lots | None = None) -> PointsNow:
+    """What a stored head says of a day; lots are looked at only where some are held or end.
+
+    `known` are the lots of whom it is, where they were read already.
+    """
     balance, held, ending = head["balance"], 0, 0
     is_held = head["free_from"] is not None and head["free_from"] > midnight(day)
     ends = head["next_end"] is not None and head["next_end"] < midnight(day)
     if is_held or ends:
-        lots = lots_of(head["_id"])
+        lots = known or lots_of(head["_id"])
         held = lots.held(day)
         # What the night is still to post.
         ending = sum(each.points for each in lots.due(day))
@@ -91,14 +102,19 @@ def recounting_parts(programme: Programme) -> dict[str, UnionPart]:
     due = {"_id": programme.pk, "points_due_since": {"$ne": None}}
     batches = {"programme_id": programme.pk, "figures_due": True}
     return {
-        "programmes due": _ids(Programme, due),
-        "batches due": _ids(ImportBatch, batches),
+        PROGRAMMES_DUE: _ids(Programme, due),
+        BATCHES_DUE: _ids(ImportBatch, batches),
     }
 
 
 def is_recounting(programme: Programme) -> bool:
     """Whether the points of an import are still to be posted (LP-6); one command."""
-    return any(read_union(recounting_parts(programme)).values())
+    return is_recounting_in(read_union(recounting_parts(programme)))
+
+
+def is_recounting_in(rows: Mapping[str, list[dict[str, Any]]]) -> bool:
+    """The same of what was read beside other things."""
+    return any(rows[name] for name in (PROGRAMMES_DUE, BATCHES_DUE))
 
 
 def _ids(model: type[Model], match: dict[str, Any]) -> UnionPart:

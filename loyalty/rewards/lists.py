@@ -3,6 +3,7 @@
 A catalogue is what people write by hand: it is shown whole.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,11 @@ def listed(reward: Reward, taken: int, day: date) -> ListedReward:
 def rewards_in_order(programme: Programme, *, is_retired: bool) -> list[Reward]:
     """The rewards of a programme, the retired ones or the others, in the shown order (LR-5)."""
     rewards = Reward.objects.filter(programme=programme, retired_at__isnull=not is_retired)
+    return in_shown_order(rewards)
+
+
+def in_shown_order(rewards: Iterable[Reward]) -> list[Reward]:
+    """These rewards as members see them one after the other."""
     return sorted(rewards, key=_place)
 
 

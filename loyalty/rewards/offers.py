@@ -1,6 +1,5 @@
 """What a member may have, and why not: asked for her page and again inside the request (LR-6)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,16 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from bson import ObjectId
-
-from loyalty.accounts.sign_in.names import account_of
-from loyalty.members.merges import member_ids
+from crm.mongo.unions import read_union
 from loyalty.members.page.member import MemberPage, page_of_member
-from loyalty.models import Member, MemberState, Redemption, Reward
+from loyalty.models import Member, MemberState, Reward
 from loyalty.points.reads import PointsNow, points_now
 from loyalty.programmes.reads import terms_on
-from loyalty.rewards.lists import rewards_in_order
-from loyalty.rewards.stock import left_of, taken_of
+from loyalty.rewards.offer_facts import OfferFacts, offer_facts, offer_parts
+from loyalty.rewards.stock import left_of
 from loyalty.rules.personal.goals import PointsGoal, points_goal
 from loyalty.rules.rewards.redemptions import Claimant, RedemptionState, Refusal, refusal
 from loyalty.rules.tiers import Ladder, Tier
@@ -43,7 +39,7 @@ class Offer:
 class Asker:
     """A member who wants rewards: what is asked of her, each read once.
 
-    `page` and `now` are what whoever asks has read of her already.
+    `page`, `now` and `facts` are what whoever asks has read of her already.
     """
 
     def __init__(
@@ -52,6 +48,7 @@ class Asker:
         day: date,
         page: MemberPage | None = None,
         now: PointsNow | None = None,
+        facts: OfferFacts | None = None,
     ) -> None:
         self.member, self.day = member, day
         self.now = now or points_now(member.pk, day)
@@ -59,18 +56,12 @@ class Asker:
         self.points = self.now.balance if self.now.balance < 0 else max(0, self.now.available)
         self.terms = page.terms if page else terms_on(member.programme, day)
         self.ladder: Ladder = self.terms.tiers if self.terms else ()
-        self._page = page
-
-    # Read when there is a reward at all.
-    @cached_property
-    def _has_contact(self) -> bool:
-        account = account_of(self.member.pk)
-        return bool(account and account.has_confirmed_contact)
+        self._page, self._known = page, facts
 
     @cached_property
-    def _own(self) -> dict[ObjectId, States]:
-        is_alone = self._page is not None and not self._page.merges
-        return _own_states([self.member.pk] if is_alone else member_ids(self.member))
+    def facts(self) -> OfferFacts:
+        """What is offered, and what she has asked for; one command, but in a transaction."""
+        return self._known or offer_facts(read_union(offer_parts(self.member)))
 
     def why_not(self, reward: Reward, left: int | None) -> Refusal | None:
         """The first reason for which she may not have the reward now; None if she may."""
@@ -86,10 +77,10 @@ class Asker:
     def _claimant(self, reward: Reward) -> Claimant:
         return Claimant(
             is_active=self.member.state == MemberState.ACTIVE,
-            has_confirmed_contact=self._has_contact,
+            has_confirmed_contact=self.facts.has_contact,
             available_points=self.points,
             tier=self._tier_for(reward),
-            own=self._own[reward.pk],
+            own=self.facts.own[reward.pk],
         )
 
     def _tier_for(self, reward: Reward) -> Tier:
@@ -111,13 +102,12 @@ class Goal(NamedTuple):
 
 def offers_to(asker: Asker) -> list[Offer]:
     """The rewards that members see on a day, in their order, each with the reason if any (LR-5)."""
-    rewards = [
-        reward
-        for reward in rewards_in_order(asker.member.programme, is_retired=False)
+    taken = asker.facts.taken
+    return [
+        _offer(asker, reward, left_of(reward, taken[reward.pk]))
+        for reward in asker.facts.rewards
         if reward.terms.is_visible(asker.day)
     ]
-    taken = taken_of(rewards) if rewards else {}
-    return [_offer(asker, reward, left_of(reward, taken[reward.pk])) for reward in rewards]
 
 
 def goal_of(offers: Sequence[Offer], asker: Asker) -> Goal | None:
@@ -141,12 +131,3 @@ def _offer(asker: Asker, reward: Reward, left: int | None) -> Offer:
     is_short = reason in (Refusal.POINTS, Refusal.BELOW_ZERO)
     is_goal = is_short and asker.lacks_only_points(reward, left)
     return Offer(reward, left, reason, is_goal)
-
-
-def _own_states(ids: Sequence[ObjectId]) -> dict[ObjectId, States]:
-    """The states of her redemptions, by reward."""
-    rows = Redemption.objects.filter(member_id__in=ids)
-    states: dict[ObjectId, list[RedemptionState]] = defaultdict(list)
-    for reward_id, state in rows.values_list("reward_id", "state"):
-        states[reward_id].append(RedemptionState(state))
-    return defaultdict(tuple, {pk: tuple(each) for pk, each in states.items()})

@@ -6,6 +6,7 @@ from bson import ObjectId
 from pymongo import ASCENDING
 
 from crm.mongo.rows import collection, current_session
+from crm.mongo.unions import UnionPart
 from loyalty.models import PointsEntry
 from loyalty.rules.points.entries import Entry, EntryReason
 from loyalty.rules.points.lots import Lots
@@ -25,6 +26,16 @@ FIELDS = {
 def lots_of(member_id: ObjectId) -> Lots:
     """The lots after everything that was posted so far."""
     return Lots.of(entries_of(member_id))
+
+
+def entries_part(member_id: ObjectId) -> UnionPart:
+    """What read_union() reads for Lots.of(), in the order of the posting."""
+    steps: list[dict] = [
+        {"$match": {"member_id": member_id}},
+        {"$sort": {"sequence": ASCENDING}},
+        {"$project": FIELDS},
+    ]
+    return UnionPart(PointsEntry._meta.db_table, steps)
 
 
 def entries_of(member_id: ObjectId) -> list[Entry]:

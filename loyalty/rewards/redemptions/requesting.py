@@ -14,12 +14,14 @@ from crm.audit.record import facts, note_event
 from crm.mongo.rows import collection, current_session
 from crm.mongo.stored import first_stored
 from crm.mongo.transaction import transactional
+from crm.mongo.unions import read_union
 from crm.notifications.send import ask_admins, settle
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.members.merges import member_ids
 from loyalty.models import Member, Redemption, Reward
 from loyalty.points.movements.spending import NotEnoughPoints, redeem, refund
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
+from loyalty.rewards.offer_facts import claimant_parts, offer_facts
 from loyalty.rewards.offers import Asker
 from loyalty.rewards.stock import count_taken, lock_stock, restate_stock
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal, new_code
@@ -43,7 +45,8 @@ def ask_for(reward_id: ObjectId, member_id: ObjectId, *, form_key: str) -> Redem
     reward = Reward.objects.get(pk=reward_id)
     member = Member.objects.select_related("programme").get(pk=member_id)
     left = None if reward.stock is None else reward.stock - count_taken(reward_id)
-    asker = Asker(member, timezone.localdate())
+    known = offer_facts(read_union(claimant_parts(member)))
+    asker = Asker(member, timezone.localdate(), facts=known)
     if reason := asker.why_not(reward, left):
         raise RewardNotGiven(reason)
     redemption = _new(reward, member, form_key)

@@ -12,13 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crm.mongo.unions import read_union
 from crm.web.lists.paging import page_of
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.digital_cards import public_address, qr_code
 from loyalty.models import Redemption, Reward
 from loyalty.models.rewards import LONGEST_KEY
-from loyalty.points.reads import is_recounting
+from loyalty.points.reads import (
+    PointsNow,
+    head_part,
+    is_recounting_in,
+    points_in,
+    recounting_parts,
+)
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
+from loyalty.rewards.offer_facts import offer_facts, offer_parts
 from loyalty.rewards.offers import Asker, Offer, goal_of, offers_to
 from loyalty.rewards.redemptions.reads import redemptions_of, uses_of
 from loyalty.rewards.redemptions.requesting import ask_for, take_back
@@ -27,6 +35,8 @@ from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
 from loyalty.rules.rewards.stored_terms import from_stored
 
 SHOWN = 20
+# What of the one read is her points.
+HEAD = "points"
 
 
 class ShownOffer(NamedTuple):
@@ -119,19 +129,22 @@ def _list(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    member = request.signed_in.member
+    member, today = request.signed_in.member, timezone.localdate()
+    parts = offer_parts(member) | recounting_parts(member.programme)
+    rows = read_union(parts | {HEAD: head_part(member.pk)})
+    now = points_in(rows[HEAD][0], today) if rows[HEAD] else PointsNow()
+    asker = Asker(member, today, now=now, facts=offer_facts(rows))
     page = page_of(
-        redemptions_of(member),
+        Redemption.objects.filter(member_id__in=asker.facts.ids),
         request.GET.get("page", ""),
         by=("requested_at", "id"),
         size=SHOWN,
     )
-    asker = Asker(member, timezone.localdate())
     offers = offers_to(asker)
     context = {
         "offers": [ShownOffer(each, str(uuid4())) for each in offers],
         "points": asker.now,
-        "is_recounting": is_recounting(member.programme),
+        "is_recounting": is_recounting_in(rows),
         "goal": goal_of(offers, asker),
         "page": page,
         "problem": problem,

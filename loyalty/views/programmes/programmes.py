@@ -94,14 +94,16 @@ def programme_page(
     request: Request, opened: Programme, *, form: Form, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page of a programme, with a form that says what was wrong."""
+    versions = published_versions(opened, timezone.localdate())
+    valid = next((each.terms for each in versions if each.is_valid), None)
     context = {
         "programme": opened,
         "form": form,
         "products": products_of(opened),
         "stores": stores_of(opened),
-        "versions": published_versions(opened, timezone.localdate()),
+        "versions": versions,
         "draft": draft_of(opened),
-        "liability": open_liability(opened, timezone.localdate()),
+        "liability": open_liability(opened, valid),
         "add_product": AddProductForm(auto_id="id_add_%s"),
         "add_store": AddStoreForm(auto_id="id_add_%s"),
     }
