@@ -1,21 +1,22 @@
 """Points follow deposits, in the transaction of each event (LP-4 to LP-6, LP-9)."""
 
-import threading
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from crm.mongo.inspection import recorded_commands
 from loyalty.members.links import link, unlink
 from loyalty.models import BuyerLock, CustomerLink, MemberPoints, PointsEntry
+from members.models import Reservation
 from omset import numbers
 from omset.ledger import approval, entries, trash
 from omset.models import OmsetRecord
 from tests.loyalty.make import make_member
 from tests.loyalty.points.make import balance, differences, golden_programme, posted, reasons
 from tests.make import make_admin, make_deposit, make_product, make_reservation, make_staff
+from tests.omset.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -124,27 +125,31 @@ def test_an_entry_says_by_what_and_by_whom_LP_7(a, deposit, admin):
 
 
 def test_case_135_parallel_events_of_one_member_come_to_the_final_states_LP_6(a, p):
-    records = [make_deposit(make_staff(), p, "ana", "2026-01-10", 100_000) for _ in range(4)]
-    failed = []
+    """Sixteen at once: some are approved, some trashed, some trashed and restored."""
+    held, people = make_reservation(make_staff(), p, "ana"), [make_staff() for _ in range(4)]
+    admins = [make_admin() for _ in range(4)]
+    waiting = [make_deposit(people[n % 4], p, "ana", "2026-01-10", 100_000) for n in range(5)]
+    Reservation.objects.filter(pk=held.pk).delete()
+    live = [make_deposit(people[n % 4], p, "ana", "2026-01-10", 20_000) for n in range(11)]
 
-    def switch(record):
-        by = make_admin()
-        try:
-            for verb in (trash.delete, trash.restore, trash.delete):
-                verb(record.pk, by=by)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+    def approve(record, by):
+        approval.approve(record.pk, by=by)
 
-    threads = [threading.Thread(target=switch, args=(record,)) for record in records]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert balance(a) == 0
-    assert len(posted(a)) == 4 * 4
+    def remove(record, by):
+        trash.delete(record.pk, by=by)
+
+    def switch(record, by):
+        for verb in (trash.delete, trash.restore):
+            verb(record.pk, by=by)
+
+    deeds = [approve] * 5 + [remove] * 6 + [switch] * 5
+    jobs = [
+        partial(deed, record, admins[n % 4])
+        for n, (deed, record) in enumerate(zip(deeds, [*waiting, *live], strict=True))
+    ]
+    assert at_once(*jobs) == [None] * 16
+    assert balance(a) == 5 * 10 + 5 * 2
+    assert len(posted(a)) == 11 + 5 + 6 + 2 * 5
     assert differences() == []
 
 
