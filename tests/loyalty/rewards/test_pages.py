@@ -58,8 +58,13 @@ def test_LR_11_the_queue_has_the_oldest_first_and_the_badge_counts_it(programme,
     assert "3" in parsed(client.get("/badges/")).one(id="badge-redemptions").text
 
 
-def test_case_164_the_badge_is_for_admins_who_may_decide(programme, admin, client_of):
-    asks(make_reward(programme, by=admin), make_redeemer(programme))
+def test_case_164_three_waiting_are_a_badge_of_3_for_admins_who_may_decide(
+    programme, admin, client_of
+):
+    member = make_redeemer(programme, 500)
+    for _ in range(3):
+        asks(make_reward(programme, by=admin), member)
+    assert parsed(client_of(admin).get("/badges/")).one(id="badge-redemptions").text == "3"
     blocked = make_admin(blocked_pages=["redemptions"])
     for person in (make_staff(), blocked):
         client = client_of(person)
