@@ -13,6 +13,7 @@ from loyalty.models import Achievement, CustomerLink, TierChange
 from loyalty.points.movements.spending import redeem
 from loyalty.points.reads import points_now
 from loyalty.rules.programmes import Badge, BadgeMetric
+from loyalty.segments.runs import compute, scored_buyers
 from omset.ledger import trash
 from tests.loyalty.achievements.test_challenges import APRIL, IN_MARCH
 from tests.loyalty.make import make_member
@@ -41,6 +42,11 @@ def held(sort):
 def tiers():
     changes = TierChange.objects.order_by("sequence")
     return [(each.to_tier, each.day, each.cause, each.by_name) for each in changes]
+
+
+def buyers_of_the_next_run(programme):
+    run = compute(programme, date(2026, 5, 2), by=None)
+    return [each.buyer.key for each in scored_buyers(run)]
 
 
 @time_machine.travel(MAY_3)
@@ -91,9 +97,13 @@ def test_case_146_unlinking_revokes_badges_with_its_cause(member, admin, owner, 
     assert held("badge") == []
     assert Achievement.objects.get().revoked_cause == "unlink"
     assert tiers()[-1] == ("Bronze", date(2026, 5, 3), "unlink", admin.name)
+    assert posted(member)[-2:] == [-200, -200]
+    assert buyers_of_the_next_run(member.programme) == ["customer:ana"]
     links.link(member.pk, "ana", by=admin, reason="x")
     assert held("badge") == [date(2026, 4, 4)]
     assert tiers()[-1][:3] == ("Gold", date(2026, 4, 4), "link")
+    assert points_now(member.pk).balance == 400
+    assert buyers_of_the_next_run(member.programme) == [f"member:{member.pk}"]
 
 
 @time_machine.travel(MAY_3)

@@ -1,11 +1,17 @@
 """Points follow deposits, in the transaction of each event (LP-4 to LP-6, LP-9)."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
+from bonuses.management.commands.standings import FIGURES
 from crm.mongo.inspection import recorded_commands
 from loyalty.members.links import link, unlink
 from loyalty.models import BuyerLock, CustomerLink, MemberPoints, PointsEntry
@@ -194,16 +200,76 @@ def test_points_that_nothing_deserves_are_found_LP_6(a, deposit):
     assert differences() == [(f"G {a.pk} deposit:{record.pk}", "posted", 1, 0)]
 
 
-def test_case_148_loyalty_changes_no_number_of_the_ledger_LM_1(staff):
-    def sums(customer, product):
-        record = make_deposit(staff, product, customer, "2026-03-01", 50_000)
-        trash.delete(record.pk, by=make_admin())
-        make_deposit(staff, product, customer, "2026-03-02", 70_000)
-        rows = numbers.grouped(numbers.TallyScope(product=product.pk), "day")
-        return list(rows)
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(["deposit", "deposit", "trash", "restore", "purge", "edit", "link"]),
+        st.integers(0, 9),
+    ),
+    min_size=4,
+    max_size=12,
+)
 
-    ours, other = make_product(), make_product()
-    member = make_member(golden_programme(ours))
-    link(member.pk, "eka", by=make_admin(), reason="test")
-    assert sums("eka", ours) == sums("eka", other)
-    assert balance(member) == 7
+
+class Desk:
+    """A staff member and a product; with or without a member who has its customers."""
+
+    def __init__(self, *, is_of_programme):
+        self.staff, self.product, self.admin = make_staff(), make_product(), make_admin()
+        self.member = None
+        if is_of_programme:
+            self.member = make_member(golden_programme(self.product, name=""))
+            link(self.member.pk, "ana", by=self.admin, reason="test")
+
+    def do(self, deed, number):
+        day, customer = f"2026-02-{1 + number:02}", ("ana", "budi")[number % 2]
+        if deed == "deposit":
+            make_deposit(self.staff, self.product, customer, day, 70_000 * (1 + number))
+        elif deed == "link":
+            self.switch()
+        elif records := list(self.records(is_deleted=deed in ("restore", "purge"))):
+            self.change(deed, records[number % len(records)], customer)
+
+    def change(self, deed, record, customer):
+        if deed == "edit":
+            stated = entries.Entry(record.date, customer, record.nominal + 10_000)
+            entries.edit(record.pk, stated, by=self.admin, version=record.version)
+        else:
+            verb = {"trash": trash.delete, "restore": trash.restore, "purge": trash.purge}[deed]
+            verb(record.pk, by=self.admin)
+
+    def switch(self):
+        if self.member is None:
+            return
+        linked = CustomerLink.objects.in_force().filter(member=self.member).first()
+        if linked:
+            unlink(linked.pk, by=self.admin, reason="test")
+        else:
+            link(self.member.pk, "ana", by=self.admin, reason="test")
+
+    def records(self, **match):
+        return OmsetRecord.objects.filter(product=self.product, **match).order_by("pk")
+
+    def stands(self):
+        """All numbers, standings and kinds of here, without the names."""
+        scope, out = numbers.TallyScope(product=self.product.pk), StringIO()
+        call_command("standings", "--month=2026-02", "--json", stdout=out)
+        rows = {each["staff"]: each for each in json.loads(out.getvalue())}
+        standing = rows.get(self.staff.username, {})
+        return [
+            {name: standing.get(name) for name in FIGURES},
+            list(self.records().values_list("kind", "total", "status", "is_deleted")),
+            list(numbers.grouped(scope, "day")),
+            numbers.total(scope),
+        ]
+
+
+@settings(
+    max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(deeds=DEEDS)
+def test_case_148_loyalty_changes_no_number_of_the_ledger_LM_1(db, deeds):
+    with_loyalty, without = Desk(is_of_programme=True), Desk(is_of_programme=False)
+    for deed, number in deeds:
+        with_loyalty.do(deed, number)
+        without.do(deed, number)
+    assert with_loyalty.stands() == without.stands()

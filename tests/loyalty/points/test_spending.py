@@ -129,6 +129,28 @@ def test_case_141_and_142_what_is_left_expires_once_and_a_refund_lives_on_LP_12(
 
 
 @pytest.mark.parametrize("programme", [EXPIRY], indirect=True)
+def test_case_143_what_was_spent_is_reversed_below_0_and_filled_first_LP_13(
+    programme, a, deposit, admin, on
+):
+    on(date(2026, 1, 20))
+    first = deposit(1_000_000, "2026-01-15")
+    on(date(2026, 6, 11))
+    deposit(250_000, "2026-06-10")
+    on(date(2026, 12, 1))
+    redeem(a, 80, ObjectId())
+    on(date(2026, 12, 20))
+    trash.delete(first.pk, by=admin)
+    assert posted(a) == [100, 50, -80, -100]
+    assert balance(a) == -30
+    on(date(2026, 12, 24))
+    deposit(200_000, "2026-12-24")
+    assert balance(a) == points_now(a.pk).available == 10
+    on(date(2027, 2, 1))
+    assert expire_all(programme) == 0
+    assert differences() == []
+
+
+@pytest.mark.parametrize("programme", [EXPIRY], indirect=True)
 def test_case_144_nobody_loses_more_than_they_were_given_LP_13(programme, a, deposit, admin, on):
     on(date(2026, 1, 20))
     record = deposit(1_000_000, "2026-01-15")
