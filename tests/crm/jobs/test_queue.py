@@ -158,7 +158,7 @@ def test_taking_a_job_reads_one_row_however_many_are_over(worker):
     )
     with recorded_commands() as commands:
         assert not worker.take_one()
-    [taking] = commands
+    [_pause, taking] = commands
     assert winning_stages(taking)[-1] == "IXSCAN"
     assert collection_scans(commands) == []
 

@@ -155,7 +155,7 @@ def test_a_schedule_that_nobody_plans_is_overdue(client_of, admin):
     assert {each["name"] for each in schedules} == set(SCHEDULES)
     times = [each["next"] for each in schedules]
     assert times == sorted(times)
-    LastPlan.objects.update(due_at=timezone.now() - timedelta(days=2))
+    LastPlan.objects.update(due_at=timezone.now() - timedelta(days=8))
     late = {
         name
         for name, times in SCHEDULES.items()
@@ -168,7 +168,7 @@ def test_a_schedule_that_nobody_plans_is_overdue(client_of, admin):
 
 def test_a_schedule_whose_job_nobody_begins_is_overdue(client_of, admin):
     now = timezone.now() + timedelta(days=1)
-    plan_due(now - timedelta(days=2))
+    plan_due(now - timedelta(days=8))
     plan_due(now)
     plans = {plan.schedule: plan for plan in LastPlan.objects.all()}
     assert {plan.job_id for plan in plans.values()} == set(Job.objects.values_list("pk", flat=True))
