@@ -9,7 +9,6 @@ made a person opens pages, as before it. The restore goes into a second, empty d
 import argparse
 import os
 import platform
-import re
 import tempfile
 import threading
 import time
@@ -22,6 +21,7 @@ from pymongo import MongoClient
 
 from bench.browser import Person
 from bench.data import TODAY, write_csv
+from bench.faults import FAULTS, write_section
 from bench.site import ADMIN, CHECKOUT, PASSWORD, Site
 from bench.stopwatch import Timing, timing_of
 from crm.mongo.server.embedded import EmbeddedServer
@@ -29,7 +29,6 @@ from crm.mongo.server.embedded import EmbeddedServer
 PORT, DEPOSITS = 8395, 3_000_000
 PAGES = ("/", "/omset/?preset=month", "/omset/summary/?preset=month", "/leaderboard/")
 SECONDS_BEFORE, PAUSE = 20, 0.1
-FAULTS = CHECKOUT / "bench" / "FAULTS.md"
 HEADING = "## Backup and restore"
 AIM = "The aim: 3,000,000 deposits in 5 minutes and 200 MB, pages at most 1.2 times as slow."
 
@@ -49,7 +48,7 @@ def main() -> None:
             server.stop()
     text = _section(options.deposits, figures, load)
     print(text)
-    _write(options.output, f"backups {options.deposits}", text)
+    write_section(options.output, f"backups {options.deposits}", text)
 
 
 def _measured(site: Site, folder: Path, deposits: int) -> dict[str, object]:
@@ -133,14 +132,6 @@ def _section(deposits: int, figures: dict[str, object], load: float) -> str:
             AIM,
         ]
     )
-
-
-def _write(path: Path, name: str, section: str) -> None:
-    """Put the section in the place of the one of its size from before, else at the end."""
-    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    text = path.read_text() if path.exists() else "# Faults\n"
-    others = re.sub(rf"\n*{begin}.*?{end}\n", "", text, flags=re.S).rstrip()
-    path.write_text(f"{others}\n\n{begin}\n{section}\n{end}\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from pymongo.errors import PyMongoError
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # What an error report says of its request: no query string, no referrer, no cookies.
 REPORTED_OF_REQUESTS = ("method", "url")
 OF_THE_DATABASE = (PyMongoError, DatabaseError)
+# Their texts name modules and settings, and nothing that came from outside.
+OF_THE_CODE = (ImportError, ImproperlyConfigured)
 
 
 def without_request(logger: object, method: str, event: EventDict) -> EventDict:
@@ -60,12 +63,17 @@ def without_texts(logger: object, method: str, event: EventDict) -> EventDict:
 
 def _by_class(event: EventDict, error: BaseException) -> EventDict:
     event.pop("exc_info")
-    event["error"] = " < ".join(type(each).__name__ for each in _chain(error))
+    event["error"] = " < ".join(_named(each) for each in _chain(error))
     event["raised_at"] = "".join(
         f"{type(each).__name__}\n{''.join(traceback.format_tb(each.__traceback__))}"
         for each in _chain(error)
     )
     return event
+
+
+def _named(error: BaseException) -> str:
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, OF_THE_CODE) else name
 
 
 def _error_of(exc_info: object) -> BaseException | None:

@@ -1,27 +1,19 @@
-"""A deploy in turns (OP-9): real gunicorn masters, and a small proxy with kept connections.
-
-The proxy stands for nginx, which is not on the machines of the tests: like it, it has a connection
-of its own to the server for each request.
-"""
+"""A deploy in turns (OP-9): real gunicorn masters, a small proxy, visitors on kept connections."""
 
 import os
 import socket
 import subprocess
 import sys
-import threading
-import time
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from bench.visits import Proxy, Visitors
 from launch import rolling
 from launch.rolling import HOST, Master, is_ready, main, replace
 from launch.say import Failure
 from tests.environment import CHECKOUT
 
 SECONDS = 30
-CLIENTS = 4
 
 
 def free_port():
@@ -30,43 +22,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Proxy:
-    """Sends each request to the port that it was switched to last."""
-
-    def __init__(self):
-        proxy = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                upstream = HTTPConnection(HOST, proxy.port, timeout=SECONDS)
-                upstream.request("GET", self.path)
-                answer = upstream.getresponse()
-                body = answer.read()
-                upstream.close()
-                self.send_response(answer.status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args):
-                pass
-
-        self.port = None
-        self.server = ThreadingHTTPServer((HOST, 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def switch(self, port):
-        self.port = port
-
-
 @pytest.fixture
 def proxy():
     proxy = Proxy()
     yield proxy
-    proxy.server.shutdown()
-    proxy.server.server_close()
+    proxy.close()
 
 
 @pytest.fixture
@@ -100,41 +60,10 @@ def master(tmp_path):
         process.wait()
 
 
-class Visitors:
-    """Clients that ask again and again on kept connections, and what they were answered."""
-
-    def __init__(self, port):
-        self.port, self.answers, self.failures = port, [], []
-        self.ending = threading.Event()
-        self.threads = [threading.Thread(target=self.ask) for _number in range(CLIENTS)]
-        for thread in self.threads:
-            thread.start()
-
-    def ask(self):
-        connection = HTTPConnection(HOST, self.port, timeout=SECONDS)
-        while not self.ending.is_set():
-            try:
-                connection.request("GET", "/")
-                answer = connection.getresponse()
-                self.answers.append(answer.read().decode())
-                if answer.status != 200:
-                    self.failures.append(answer.status)
-            except OSError as error:
-                self.failures.append(error)
-                connection.close()
-            time.sleep(0.01)
-        connection.close()
-
-    def leave(self):
-        self.ending.set()
-        for thread in self.threads:
-            thread.join(SECONDS)
-
-
 def test_no_request_fails_in_a_deploy_and_a_back_out(proxy, master):
     first, second, third = master("first"), master("second"), master("third")
     replace(None, first, proxy.switch)
-    visitors = Visitors(proxy.server.server_port)
+    visitors = Visitors(proxy.port, "/", visitors=4, pause=0.01)
     try:
         replace(first, second, proxy.switch, seconds_to_drain=0.3)
         replace(second, third, proxy.switch, seconds_to_drain=0.3)
@@ -153,7 +82,7 @@ def test_one_that_does_not_become_ready_is_stopped_and_the_old_one_serves(proxy,
     replace(None, first, proxy.switch)
     with pytest.raises(Failure, match="nothing was replaced"):
         replace(first, broken, proxy.switch, seconds_to_start=2)
-    assert proxy.port == first.port
+    assert proxy.upstream == first.port
     assert is_ready(first.port)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((HOST, broken.port), timeout=1)
@@ -165,7 +94,7 @@ def test_the_old_one_is_not_ready_while_it_drains(proxy, master):
     seen = []
 
     def stop():
-        seen.append((proxy.port, is_ready(first.port)))
+        seen.append((proxy.upstream, is_ready(first.port)))
         first.stop()
 
     replace(first._replace(stop=stop), second, proxy.switch, seconds_to_drain=0)

@@ -106,6 +106,11 @@ def test_the_log_has_no_row_of_the_database(error, cause):
     assert "in line_of" in line["raised_at"]
 
 
+def test_what_is_wrong_with_the_code_itself_has_its_text():
+    line = line_of(ValueError("0812"), cause=ImportError("no fpdf"), without=without_texts)
+    assert line["error"] == "ValueError < ImportError: no fpdf"
+
+
 def test_a_developer_sees_the_text_of_another_error():
     assert line_of(KeyError("staff"))["exc_info"] is True
 
