@@ -19,6 +19,7 @@ PORT = 8394
 NAME = "Kartu Contoh"
 STORES = [str(code) for code in range(1, 10)]
 INSIDE = "from bench import loyalty_inside as inside; inside."
+PAGES = ("pages()", "member_pages()")
 FILES = {
     "registry_v1.json": "import_registry",
     "registry_v2.json": "import_registry",
@@ -41,7 +42,7 @@ def main() -> None:
             site.manage("loyalty_sample", "--scale", scale, "--out", str(folder / "sample"))
             for file, command in FILES.items():
                 _import(site, folder / "sample", file, command)
-            for call in ("proof()", "segments()", "pages()", "member_pages()", "deposits()"):
+            for call in ("proof()", "balances()", "segments()", *PAGES, "deposits()"):
                 _inside(site, call)
         finally:
             server.stop()

@@ -21,6 +21,7 @@ from crm.staff.models import Product, Role, User
 from loyalty.analytics.proof import wrong_receipt_days, wrong_sales_totals
 from loyalty.members.links import link
 from loyalty.models import BuyerNumber, Card, Member, MemberPoints, Programme
+from loyalty.points.proof import wrong_points
 from loyalty.segments.runs import compute
 from omset.ledger.entries import Entry, submit
 
@@ -43,6 +44,13 @@ def proof() -> None:
     """Print how long comparing everything takes."""
     with _measured("proof of the sums"):
         wrong = [*wrong_sales_totals(), *wrong_receipt_days()]
+    assert not wrong, wrong[:3]
+
+
+def balances() -> None:
+    """Print how long recounting every balance takes."""
+    with _measured(f"recount of {MemberPoints.objects.count():,} balances"):
+        wrong = [*wrong_points()]
     assert not wrong, wrong[:3]
 
 

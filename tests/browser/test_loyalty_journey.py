@@ -198,6 +198,7 @@ def is_handed_the_card(other, admin):
     look(admin)
     follow(admin, K1)
     expect(admin.page.locator("main")).to_contain_text("Kartu ini hilang bulan lalu.")
+    press(admin, "Tampilkan, dan catat")
     expect(admin.page.locator("main")).to_contain_text("Rp 1.500.000")
     look(admin)
     typed(admin, reason="menunjukkan kartu dan KTP")

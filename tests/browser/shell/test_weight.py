@@ -5,11 +5,16 @@ from django.core.management import call_command
 
 from bench.weight import visit
 from crm.staff.models import User
+from loyalty.accounts.sign_in.sessions import cookie_name
+from tests.browser.shell.test_menu import PHONE
+from tests.loyalty.make import make_programme
+from tests.loyalty.rewards.make import browser_of, make_redeemer
 from tests.make import make_staff
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 KB = 1000
+CARD = 15 * KB
 LIMITS = {"everything": 60 * KB, "CSS": 25 * KB, "own script": 12 * KB, "requests": 8}
 # True once something is painted, false after a while.
 PAINTED = """() => new Promise(done => {
@@ -41,6 +46,23 @@ def test_the_first_page_is_light_and_comes_back_with_one_request(person):
     }
     assert {name: size for name, size in weights.items() if not 0 < size <= LIMITS[name]} == {}
     assert list(again.sizes) == [f"{person.base_url}/"]
+
+
+@pytest.fixture
+def member(sign_in, web_server, db):
+    """Somebody with a card and an empty cache."""
+    person = sign_in(None, **PHONE)
+    key = browser_of(make_redeemer(make_programme())).cookies[cookie_name()].value
+    person.context.add_cookies([{"name": cookie_name(), "value": key, "url": web_server.url}])
+    return person
+
+
+def test_the_first_page_of_a_member_is_light_and_the_card_lighter(member):
+    first = visit(member.page, "/me/")
+    assert 0 < first.total <= LIMITS["everything"]
+    assert 0 < first.requests <= LIMITS["requests"]
+    card = visit(member.page, "/me/card/")
+    assert 0 < card.of("Document") <= CARD
 
 
 def test_a_file_is_never_asked_for_again(sign_in, db):
