@@ -19,6 +19,7 @@ from loyalty.models import (
     Programme,
     TierChange,
 )
+from loyalty.models.members import SMALLEST_ID
 from loyalty.rules.personal.figures import Opening, stated_opening
 from loyalty.rules.points.deserved import Purchase
 from loyalty.rules.programmes import Version
@@ -37,6 +38,10 @@ BESIDE = (
     _beside(Achievement._meta.db_table, "member_id", "achievements", {}),
     _beside(TierChange._meta.db_table, "member_id", "tiers", {}),
 )
+
+
+# All merges that stand, by their index.
+STANDING = {"into_member_id": {"$gte": ObjectId(SMALLEST_ID)}, "is_undone": False}
 
 
 class Link(NamedTuple):
@@ -132,7 +137,7 @@ def facts_of_programme(programme: Programme) -> dict[ObjectId, BuyerFacts]:
     for name, model, match, whose in (
         ("cards", Card, own, "member_id"),
         ("links", CustomerLink, own | {"is_in_force": True}, "member_id"),
-        ("merges", MemberMerge, {"is_undone": False}, "into_member_id"),
+        ("merges", MemberMerge, STANDING, "into_member_id"),
     ):
         for row in collection(model).find(match, session=session):
             if row[whose] in rows:
@@ -143,8 +148,8 @@ def facts_of_programme(programme: Programme) -> dict[ObjectId, BuyerFacts]:
 
 def merged_members(programme: Programme) -> dict[ObjectId, BuyerFacts]:
     """Those of a programme whom merges have made of more than one, as they stand (LM-14)."""
-    standing = MemberMerge.objects.filter(is_undone=False)
-    facts = facts_of(set(standing.values_list("into_member_id", flat=True)))
+    rows = collection(MemberMerge).find(STANDING, {"into_member_id": True})
+    facts = facts_of({row["into_member_id"] for row in rows})
     return {pk: each for pk, each in facts.items() if each.member.programme_id == programme.pk}
 
 
