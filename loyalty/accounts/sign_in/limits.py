@@ -15,6 +15,8 @@ CLAIMS_OF_CARD, CLAIMS_FROM_ADDRESS = 5, 20
 LINKS = 3
 # A shop's own network, from which many join in an hour.
 SIGN_UPS_FROM_ADDRESS = 60
+# Forms in which a password is chosen, right or wrong: to weigh one takes up to a second.
+CHOICES_FROM_ADDRESS = 120
 
 
 def sign_in_try(request: HttpRequest, typed: str, account: MemberAccount | None) -> CountedTry:
@@ -38,6 +40,12 @@ def claim_try(request: HttpRequest, card: str) -> CountedTry:
 def sign_up_try(request: HttpRequest) -> CountedTry:
     """Count somebody new."""
     limits = {counter("me", "sign-up", client_network(request)): SIGN_UPS_FROM_ADDRESS}
+    return take(limits, HOUR, window_of(HOUR))
+
+
+def choice_try(request: HttpRequest) -> CountedTry:
+    """Count a form in which a stranger chooses a password, before anything of it is looked at."""
+    limits = {counter("me", "choice", client_network(request)): CHOICES_FROM_ADDRESS}
     return take(limits, HOUR, window_of(HOUR))
 
 

@@ -38,13 +38,13 @@ def log_in(request: WebRequest) -> HttpResponse:
             return redirect(own_page(request))
         return _login_page(request, SignInForm())
     form = SignInForm(request.POST)
-    note_unknown_fields(request, form)
     if not form.is_valid():
         return _login_page(request, form, status=422)
     account = account_called(form.cleaned_data["name"])
     attempt = limits.sign_in_try(request, form.cleaned_data["name"], account)
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
+    note_unknown_fields(request, form)
     is_right = is_password_of(account, form.cleaned_data["password"])
     try:
         if account is None or not is_right:
@@ -76,10 +76,10 @@ def ask_link(request: WebRequest) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "loyalty/me/sign_in/ask_link.html", {"form": form}, status=status)
-    note_unknown_fields(request, form)
     attempt = limits.reset_try(request, form.cleaned_data["name"])
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
+    note_unknown_fields(request, form)
     ask_for_links(request, form.cleaned_data["name"])
     return render(
         request, "loyalty/me/sign_in/link_sent.html", {"has_mail": mails.is_mail_set_up()}

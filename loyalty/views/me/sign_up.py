@@ -65,12 +65,12 @@ def joined_with_card(request: WebRequest, token: str) -> HttpResponse:
 def dispute(request: WebRequest) -> HttpResponse:
     """Say that a taken card is one's own; the proof is in this very request (LS-3, LS-6)."""
     form = DisputeForm(request.POST)
-    note_unknown_fields(request, form)
     if not form.is_valid():
         return _dispute_page(request, form, status=422)
     attempt = limits.claim_try(request, form.cleaned_data["card"])
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
+    note_unknown_fields(request, form)
     try:
         disputes.open_dispute(**form.cleaned_data)
     except NotProven:
@@ -85,13 +85,16 @@ def dispute(request: WebRequest) -> HttpResponse:
 def _claimed(request: WebRequest, bringer: Bringer | None, token: str = "") -> HttpResponse:
     if request.method != "POST":
         return _claim_page(request, ClaimForm(), bringer, token)
+    choice = limits.choice_try(request)
+    if choice.seconds_to_wait:
+        return too_many_tries(request, choice)
     form = ClaimForm(request.POST)
-    note_unknown_fields(request, form)
     if not form.is_valid():
         return _claim_page(request, form, bringer, token, status=422)
     attempt = limits.claim_try(request, form.cleaned_data["card"])
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
+    note_unknown_fields(request, form)
     try:
         account = claim(**form.cleaned_data, brought_by=bringer)
     except NotProven:
@@ -110,14 +113,17 @@ def _signed_up(request: WebRequest, bringer: Bringer | None, token: str = "") ->
     programme = bringer.programme if bringer else None
     if request.method != "POST":
         return _sign_up_page(request, SignUpForm(programme=programme), bringer, token)
+    choice = limits.choice_try(request)
+    if choice.seconds_to_wait:
+        return too_many_tries(request, choice)
     form = SignUpForm(request.POST, programme=programme)
-    note_unknown_fields(request, form)
     contact = _contact_in(form) if form.is_valid() else None
     if contact is None:
         return _sign_up_page(request, form, bringer, token, status=422)
     attempt = limits.sign_up_try(request)
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
+    note_unknown_fields(request, form)
     data = form.cleaned_data
     newcomer = Newcomer(
         programme=form.chosen_programme,

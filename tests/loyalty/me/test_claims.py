@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from crm.audit.models import Event
+from loyalty.accounts.sign_in import limits
 from loyalty.models import Card, Member, MemberAccount
+from loyalty.views.me import forms
 from tests.loyalty.make import make_member, make_programme
 from tests.loyalty.me.make import CLAIM, K1, K2, K3, PASSWORD, claimed, gets_in
 from tests.omset.test_concurrency import at_once
@@ -119,6 +121,23 @@ def test_case_118_fields_that_the_form_does_not_have_are_ignored_and_noted(regis
     assert member.opening_points is None
     event = Event.objects.get(verb="fields ignored")
     assert event.after["fields"] == "card_number, points, tier"
+
+
+def test_LS_12_strangers_fill_no_history_and_weigh_no_password_without_end(
+    registry, client, monkeypatch
+):
+    monkeypatch.setattr(limits, "CHOICES_FROM_ADDRESS", 2)
+    for path in ("/me/new/", "/me/with-card/"):
+        assert client.post(path, {"points": "9999"}).status_code == 422
+    assert client.post("/me/login/", {"points": "9999"}).status_code == 422
+    assert not Event.objects.filter(verb="fields ignored").exists()
+    monkeypatch.setattr(forms, "refuse_weak", never)
+    assert client.post("/me/new/", NEW).status_code == 429
+    assert claimed(client).status_code == 429
+
+
+def never(*_arguments):
+    raise AssertionError("the password was weighed")
 
 
 def test_LS_2_somebody_new_gets_a_member_an_account_and_history_says_that_it_was_she(client, db):

@@ -1,5 +1,7 @@
 """Passwords that are easy to guess are refused with the reason (issue 15, item 5; SE-1)."""
 
+from importlib import import_module
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -42,6 +44,16 @@ def test_SE_1_what_is_easy_to_guess_is_refused_with_the_reason(password, reason)
     make_product("Goldenfish")
     dewi = User(username="dewi", name="Dewi Lestari", email="dl@omset.example")
     assert refusals(password, dewi) == [reason]
+
+
+def test_a_password_made_to_be_weighed_for_long_is_looked_at_in_part(monkeypatch):
+    weighed = []
+    real = import_module("zxcvbn").zxcvbn
+    monkeypatch.setattr(
+        "zxcvbn.zxcvbn", lambda text, **words: weighed.append(text) or real(text, **words)
+    )
+    refusals("4@8({[<36&#!1/|0$5+7%2zx" * 3)
+    assert [len(text) for text in weighed] == [32]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
