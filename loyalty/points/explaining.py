@@ -16,6 +16,7 @@ from loyalty.models import PointsAdjustment, PointsEntry, Programme
 from loyalty.points.ledger.sources import ADJUSTMENT, DEPOSIT, LINES, RECEIPT, id_in, is_purchase
 from loyalty.points.reads import entries_before
 from loyalty.programmes.reads import versions_of
+from loyalty.programmes.words import in_points
 from loyalty.rules.points.entries import EntryReason
 from loyalty.rules.programmes import Version
 
@@ -62,7 +63,7 @@ def explained(programme: Programme, entries: Sequence[PointsEntry]) -> list[Expl
     """Each with its sum and the version it was judged by."""
     versions = {version.sequence: version for version in versions_of(programme)}
     told = _reasons(entries)
-    return [_explained(entry, versions, told) for entry in entries]
+    return [_explained(entry, programme, versions, told) for entry in entries]
 
 
 def _reasons(entries: Sequence[PointsEntry]) -> dict[str, str]:
@@ -75,17 +76,20 @@ def _reasons(entries: Sequence[PointsEntry]) -> dict[str, str]:
 
 
 def _explained(
-    entry: PointsEntry, versions: dict[int, Version], told: dict[str, str]
+    entry: PointsEntry,
+    programme: Programme,
+    versions: dict[int, Version],
+    told: dict[str, str],
 ) -> ExplainedEntry:
     sort = next((word for name, word in SOURCES.items() if entry.source.startswith(name)), "")
     pk = id_in(entry.source) if entry.source.startswith(DEPOSIT) else None
     title = str(TITLES[EntryReason(entry.reason)])
     url = cached_reverse_of("omset:record", pk) if pk else ""
-    why = told.get(entry.source) or _explanation(entry, versions)
+    why = told.get(entry.source) or _explanation(entry, programme, versions)
     return ExplainedEntry(entry, title, str(sort), why, url)
 
 
-def _explanation(entry: PointsEntry, versions: dict[int, Version]) -> str:
+def _explanation(entry: PointsEntry, programme: Programme, versions: dict[int, Version]) -> str:
     reason = EntryReason(entry.reason)
     if reason == EntryReason.OPENING:
         return _("Stated by the registry as of %s.") % day(entry.day)
@@ -96,7 +100,7 @@ def _explanation(entry: PointsEntry, versions: dict[int, Version]) -> str:
         EntryReason.EARNED_AGAIN,
         EntryReason.CORRECTED,
     ):
-        return _sum(entry, versions.get(entry.version or 0))
+        return _sum(entry, programme, versions.get(entry.version or 0))
     return ""
 
 
@@ -108,9 +112,9 @@ def _deed(entry: PointsEntry) -> str:
     return _("%(deed)s by %(name)s") % {"deed": word, "name": entry.by_name}
 
 
-def _sum(entry: PointsEntry, version: Version | None) -> str:
+def _sum(entry: PointsEntry, programme: Programme, version: Version | None) -> str:
     if entry.is_stated:
-        text = _("The till states %s.") % decimal(entry.deserved)
+        text = _("The till states %s.") % in_points(entry.deserved, programme)
     elif version is None or entry.amount is None:
         text = ""
     else:

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.models import Programme
 from loyalty.models.reward_words import Words
+from loyalty.programmes.words import point_word
 from loyalty.rules.rewards.offers import OfferState
 from loyalty.rules.rewards.redemptions import Refusal
 from loyalty.rules.rewards.terms import Fault
@@ -22,11 +24,18 @@ REFUSALS: dict[Refusal, Words] = {
     Refusal.VISIBLE: _("This reward is not offered any more."),
     Refusal.EXPIRED: _("This reward has expired."),
     Refusal.STOCK: _("Out of stock."),
-    Refusal.BELOW_ZERO: _("Your points are below zero: what you earn next fills them first."),
-    Refusal.POINTS: _("You have too few points."),
+    Refusal.BELOW_ZERO: _("Your %(points)s are below zero: what you earn next fills them first."),
+    Refusal.POINTS: _("You have too few %(points)s."),
     Refusal.TIER: _("It is for a higher tier."),
     Refusal.LIMIT: _("You have had it as often as one member may."),
 }
+
+
+def refusal_text(reason: Refusal, programme: Programme) -> str:
+    """Why she cannot have it, by the programme's word for points (LM-2)."""
+    return str(REFUSALS[reason]) % {"points": point_word(programme)}
+
+
 FAULTS: dict[Fault, Words] = {
     Fault.TEXT: _("Give it a text of a length that fits."),
     Fault.WHOLE: _("A whole number from 0 on."),

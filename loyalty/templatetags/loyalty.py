@@ -16,6 +16,7 @@ from loyalty.members.page.member import MemberActivity, MemberPage
 from loyalty.models import CustomerLink, Programme
 from loyalty.notices.words import in_words
 from loyalty.personal.achievements import News, OpenChallenge
+from loyalty.programmes.words import in_points, point_word
 from loyalty.rules.achievements.challenges import ChallengeMetric
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
 from loyalty.rules.figures import Figure, FigureState
@@ -34,6 +35,7 @@ MOVEMENTS = {
 }
 
 register = template.Library()
+register.filter("in_points", in_points)
 
 
 @register.filter
@@ -65,6 +67,12 @@ def amount(figure: Figure, programme: Programme) -> str:
 
 
 @register.filter
+def points_word(programme: Programme | str) -> str:
+    """What a programme calls its points; where a page is about several, just that (LM-2)."""
+    return point_word(programme) if isinstance(programme, Programme) else _("points")
+
+
+@register.filter
 def share(figure: Figure) -> str:
     """Percent, or which state it is in instead."""
     return formats.percent(figure.value) if figure.has_value else _state_of(figure)
@@ -75,11 +83,11 @@ def badge_text(badge: Badge, programme: Programme) -> str:
     """What a badge is awarded for."""
     if badge.metric == BadgeMetric.SPEND:
         return _("spend of %s") % formats.money(badge.least, programme.currency)
+    if badge.metric == BadgeMetric.POINTS:
+        return _("%s earned") % in_points(badge.least, programme)
     least = formats.decimal(badge.least)
     if badge.metric == BadgeMetric.PURCHASES:
         return _("%s purchases") % least
-    if badge.metric == BadgeMetric.POINTS:
-        return _("%s points earned") % least
     return _("%s purchases a month") % least
 
 

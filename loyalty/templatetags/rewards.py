@@ -10,7 +10,7 @@ from crm.web.templatetags import formats
 from loyalty.models import Programme
 from loyalty.models.reward_words import EXPIRIES, STATES, TYPES
 from loyalty.programmes.words import in_points
-from loyalty.rewards.words import OFFER_STATES, REFUSALS
+from loyalty.rewards.words import OFFER_STATES, refusal_text
 from loyalty.rules.rewards.offers import OfferState
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
 from loyalty.rules.rewards.stored_terms import KeptTerms
@@ -77,6 +77,6 @@ def redemption_state(state: str) -> str:
 
 
 @register.filter
-def refusal(reason: Refusal) -> str:
+def refusal(reason: Refusal, programme: Programme) -> str:
     """Why she cannot have it."""
-    return str(REFUSALS[reason])
+    return refusal_text(reason, programme)

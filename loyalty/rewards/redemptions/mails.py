@@ -14,6 +14,7 @@ from loyalty.accounts.digital_cards import public_base
 from loyalty.accounts.mails import is_mail_set_up
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.models import Redemption
+from loyalty.programmes.words import point_word
 from loyalty.rules.rewards.redemptions import RedemptionState
 
 log = structlog.get_logger(__name__)
@@ -25,7 +26,7 @@ def mail_decision(context: JobContext, redemption: str, state: str, base: str) -
 
     A mail that cannot be sent is in the log.
     """
-    decided = Redemption.objects.get(pk=ObjectId(redemption))
+    decided = Redemption.objects.select_related("programme").get(pk=ObjectId(redemption))
     account = account_of(decided.member_id)
     if account is None or not account.email_confirmed_at:
         return
@@ -51,5 +52,6 @@ def _words(redemption: Redemption, state: RedemptionState) -> tuple[str, str]:
         text = _("Your request for %(reward)s is approved. Its code is here:") % said
         return _("Your reward is ready"), text
     said["reason"] = redemption.note or redemption.get_reject_reason_display()
-    text = _("Your request for %(reward)s was rejected: %(reason)s. You have your points back.")
+    said["points"] = point_word(redemption.programme)
+    text = _("Your request for %(reward)s was rejected: %(reason)s. You have your %(points)s back.")
     return _("Your request was rejected"), text % said

@@ -25,12 +25,13 @@ from loyalty.points.reads import (
     points_in,
     recounting_parts,
 )
+from loyalty.programmes.words import point_word
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
 from loyalty.rewards.offer_facts import offer_facts, offer_parts
 from loyalty.rewards.offers import Asker, Offer, goal_of, offers_to
 from loyalty.rewards.redemptions.reads import redemptions_of, uses_of
 from loyalty.rewards.redemptions.requesting import ask_for, take_back
-from loyalty.rewards.words import REFUSALS
+from loyalty.rewards.words import refusal_text
 from loyalty.rules.rewards.redemptions import RedemptionState, Refusal
 from loyalty.rules.rewards.stored_terms import from_stored
 
@@ -67,7 +68,7 @@ def ask(request: MemberRequest, pk: ObjectId) -> HttpResponse:
     except Reward.DoesNotExist as error:
         raise Http404 from error
     except RewardNotGiven as refused:
-        reason = str(REFUSALS[refused.reason])
+        reason = refusal_text(refused.reason, member.programme)
         return _list(request, problem=reason, refusal=refused.reason, status=422)
     except IntegrityError:
         return _list(request, problem=_("This form was sent already."), status=409)
@@ -100,12 +101,14 @@ def redemption(request: MemberRequest, pk: ObjectId) -> HttpResponse:
 @writes_seldom
 def cancel(request: MemberRequest, pk: ObjectId) -> HttpResponse:
     """Take back what nobody has decided yet; her points are free again (LR-9)."""
+    member = request.signed_in.member
     try:
-        take_back(_own(request, pk).pk, request.signed_in.member)
+        take_back(_own(request, pk).pk, member)
     except AlreadyDecided:
         messages.info(request, _("It was decided meanwhile."))
         return redirect("me:redemption", pk)
-    messages.success(request, _("Cancelled. You have your points back."))
+    text = _("Cancelled. You have your %(points)s back.")
+    messages.success(request, text % {"points": point_word(member.programme)})
     return redirect("me:rewards")
 
 
