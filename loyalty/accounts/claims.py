@@ -16,7 +16,7 @@ from loyalty.accounts.network import network_of_request
 from loyalty.members.entries import MemberFacts, register
 from loyalty.members.locks import lock_member
 from loyalty.models import Card, Member, MemberAccount, MemberState, Programme
-from loyalty.models.accounts import ContactSort
+from loyalty.models.accounts import ContactSort, LinkPurpose, OneTimeLink
 from loyalty.rules.cards import NotACardNumber, card_number
 from loyalty.rules.identity import name_key
 
@@ -111,7 +111,7 @@ def _claim(
 def open_account(member: Member, hashed: str, contact: Contact | None) -> MemberAccount:
     """The one account of a locked or new member, in one conditional update (LS-5).
 
-    Raises AlreadyClaimed.
+    Links to a password that were sent before choose none for it. Raises AlreadyClaimed.
     """
     opened = MemberAccount(
         member_id=member.pk,
@@ -127,5 +127,6 @@ def open_account(member: Member, hashed: str, contact: Contact | None) -> Member
     )
     if written.upserted_id is None:
         raise AlreadyClaimed(member.pk)
+    OneTimeLink.objects.filter(member_id=member.pk, purpose=LinkPurpose.PASSWORD).delete()
     note_event(member, "open account", by=THE_MEMBER, after={"network": opened.created_from})
     return opened

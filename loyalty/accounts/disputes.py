@@ -25,9 +25,11 @@ from loyalty.members.search.terms import restate
 from loyalty.models import Member
 from loyalty.models.accounts import CardDispute, DisputeState, LinkPurpose, MemberAccount
 from loyalty.rules.cards import card_number
+from loyalty.rules.identity import email_key
 from loyalty.signals import card_handed_over
 
-# Of one card at a time; more say nothing new.
+# Of one card from one network, or with one contact; more of these say nothing new. Whoever took the
+# card does not shut its owner out by them.
 MOST_OPEN = 5
 
 
@@ -39,15 +41,16 @@ class AlreadyDecided(Exception):
 def open_dispute(card: str, surname: str, contact: str, text: str) -> CardDispute:
     """Write that somebody says a taken card is hers, who knows its surname.
 
-    Raises NotProven, MemberRefused if nobody has taken it, or enough is open about it;
+    Raises NotProven, MemberRefused if nobody has taken it, or the same person has said it often;
     ValidationError for a contact that is none.
     """
     member = proven_member(card, surname)
     contact_of(contact, member.programme.phone_region)
+    address = network_of_request()
     lock_member(member.pk)
     if account_of(member.pk) is None:
         raise MemberRefused("", _("Nobody has this card yet: sign up with it."))
-    if CardDispute.objects.filter(member=member, state=DisputeState.OPEN).count() >= MOST_OPEN:
+    if _is_enough(member, contact, address):
         raise MemberRefused("", _("This card is being looked at already."))
     dispute = CardDispute.objects.create(
         programme=member.programme,
@@ -55,7 +58,7 @@ def open_dispute(card: str, surname: str, contact: str, text: str) -> CardDisput
         card=card_number(card).digits,
         contact=contact.strip(),
         text=text,
-        address=network_of_request(),
+        address=address,
     )
     note_event(member, "open dispute", by=THE_MEMBER)
     return dispute
@@ -95,6 +98,14 @@ def refuse(pk: ObjectId, *, by: User, reason: str) -> None:
     """Leave the card with who has it. Raises AlreadyDecided, MemberRefused."""
     dispute, member = _decide(pk, DisputeState.REFUSED, by, reason)
     note_event(member, "refuse dispute", by=by, reason=dispute.reason)
+
+
+def _is_enough(member: Member, contact: str, address: str) -> bool:
+    opened = CardDispute.objects.filter(member=member, state=DisputeState.OPEN)
+    pairs = list(opened.values_list("address", "contact"))
+    from_there = sum(network == address for network, _typed in pairs)
+    by_them = sum(email_key(typed) == email_key(contact) for _network, typed in pairs)
+    return max(from_there, by_them) >= MOST_OPEN
 
 
 def _take_from_the_first(member: Member) -> None:

@@ -1,5 +1,6 @@
 """Whose card it is: a dispute, its queue, its decision (LS-6)."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -48,6 +49,25 @@ def test_LS_6_nobody_else_does(said, taken):
 def test_LS_6_a_card_that_nobody_has_taken_is_not_disputed(db):
     make_member(make_programme(), card=K1, surname="Esempio")
     assert dispute().status_code == 422
+
+
+def test_LS_6_disputes_of_others_do_not_shut_the_owner_out(taken):
+    fake = {"text": "x", "surname": "Esempio", "card": K1}
+    for number in range(disputes.MOST_OPEN):
+        disputes.open_dispute(contact=f"t{number}@example.test", **fake)
+    # All from nowhere; hers comes from a network, and with a contact of hers.
+    assert dispute().status_code == 200
+    with pytest.raises(MemberRefused):
+        disputes.open_dispute(contact="t9@example.test", **fake)
+
+
+def test_LS_6_one_contact_says_it_five_times_at_most(taken, monkeypatch):
+    for number in range(disputes.MOST_OPEN + 1):
+        monkeypatch.setattr(disputes, "network_of_request", lambda at=number: f"198.51.{at}.0/24")
+        last = number == disputes.MOST_OPEN
+        with pytest.raises(MemberRefused) if last else nullcontext():
+            disputes.open_dispute(**SAID)
+    assert CardDispute.objects.count() == disputes.MOST_OPEN
 
 
 def test_LS_6_admins_see_both_sides_and_the_badge_counts_it(taken, client_of):

@@ -21,6 +21,7 @@ from tests.loyalty.me.make import (
     K1,
     K2,
     asked_for_link,
+    claimed,
     gets_in,
     link_in,
     send_mails,
@@ -232,6 +233,16 @@ def test_LS_8_a_link_to_the_address_of_before_chooses_no_password(programme):
     Client().post(link_in(mail.outbox[-1]))
     assert choose(before).status_code == 410
     assert MemberAccount.objects.get().email == "neu@example.test"
+
+
+def test_LS_6_a_link_that_was_sent_before_a_claim_takes_nothing_from_it(programme):
+    member = make_member(programme, card=K1, surname="Esempio", email="reg@example.test")
+    ask("reg@example.test")
+    before = link_in(mail.outbox[-1])
+    assert claimed(Client()).status_code == 302
+    assert choose(before).status_code == 410
+    assert gets_in(K1)
+    assert MemberAccount.objects.get().pk == member.pk
 
 
 def test_LS_12_a_card_is_claimed_five_times_an_hour(programme):
