@@ -56,7 +56,7 @@ def _report(site: Site, each: int, clients: int) -> None:
     given, refused = (sum(one[name] for one in said) for name in ("given", "refused"))
     print(f"| redemptions by {clients} clients | {given:,} |")
     print(f"| refused, of points that were spent | {refused:,} |")
-    print(f"| redemptions/s | {given / spent:,.0f} |")
+    print(f"| redemptions/s | {given / spent:,.1f} |", flush=True)
     print(site.manage("shell", "-v0", "-c", f"{INSIDE}doubles()"), end="", flush=True)
 
 

@@ -30,25 +30,26 @@ from loyalty.rules.rewards.stored_terms import KeptTerms, as_stored
 TRACKED = ("state", "title", "points", "last_day")
 
 
-@transactional
 def ask_for(reward_id: ObjectId, member_id: ObjectId, *, form_key: str) -> Redemption:
     """Store and return what the member has asked for; the same form twice is one redemption.
 
     Raises RewardNotGiven, Reward.DoesNotExist; IntegrityError if one form asks for two rewards.
     """
+    if _asked_before(member_id, form_key) is None:
+        # Whoever cannot have it is in nobody's way: all who ask line up at the stock.
+        _refuse(reward_id, member_id)
+    return _ask_for(reward_id, member_id, form_key)
+
+
+@transactional
+def _ask_for(reward_id: ObjectId, member_id: ObjectId, form_key: str) -> Redemption:
     lock_stock(reward_id)
     earlier = _asked_before(member_id, form_key)
     if earlier is not None:
         if earlier.reward_id != reward_id:
             raise IntegrityError(form_key)
         return earlier
-    reward = Reward.objects.get(pk=reward_id)
-    member = Member.objects.select_related("programme").get(pk=member_id)
-    left = None if reward.stock is None else reward.stock - count_taken(reward_id)
-    known = offer_facts(read_union(claimant_parts(member)))
-    asker = Asker(member, timezone.localdate(), facts=known)
-    if reason := asker.why_not(reward, left):
-        raise RewardNotGiven(reason)
+    reward, member = _refuse(reward_id, member_id)
     redemption = _new(reward, member, form_key)
     _debit(member, redemption)
     redemption.save(force_insert=True)
@@ -88,6 +89,18 @@ def take_back(pk: ObjectId, member: Member) -> Redemption:
     )
     settle(pk)
     return redemption
+
+
+def _refuse(reward_id: ObjectId, member_id: ObjectId) -> tuple[Reward, Member]:
+    """The reward and the member; raises RewardNotGiven if she cannot have it now (LR-6)."""
+    reward = Reward.objects.get(pk=reward_id)
+    member = Member.objects.select_related("programme").get(pk=member_id)
+    left = None if reward.stock is None else reward.stock - count_taken(reward_id)
+    known = offer_facts(read_union(claimant_parts(member)))
+    asker = Asker(member, timezone.localdate(), facts=known)
+    if reason := asker.why_not(reward, left):
+        raise RewardNotGiven(reason)
+    return reward, member
 
 
 def _asked_before(member_id: ObjectId, form_key: str) -> Redemption | None:
