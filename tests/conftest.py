@@ -48,6 +48,7 @@ LONGEST = (
     "members/draws/test_processes.py",
     "omset/test_concurrency.py",
     "crm/web/test_slow_database.py",
+    "browser/shell/test_killed_primary.py",
     "bonuses/test_state_machine.py",
 )
 

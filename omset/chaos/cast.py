@@ -10,6 +10,8 @@ from omset.chaos.processes import DrillFailed, spawn, wait_for
 
 WRITERS, READERS, WORKERS = 6, 2, 2
 SECONDS = 600
+# Of the writers, in a database that ends with the drill.
+PASSWORD = "a long enough passphrase"
 # The drill has a life of its own: nothing of it is mailed, told or witnessed.
 SILENT = ("WITNESS_DIR", "WITNESS_WEBHOOK", "AUDIT_WEBHOOK", "BACKUP_DIR", "SENTRY_DSN")
 ENVIRONMENT = {

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from crm.jobs.models import Job, State
 from crm.registry.runs.jobs import register
 from crm.staff.models import Product, User
+from omset.chaos.cast import PASSWORD
 from omset.chaos.effects import NAME, effects, have_effects
 from omset.chaos.operations import attempt, note
 from omset.chaos.readings import Figures, wrong_list
@@ -39,7 +40,7 @@ def prepare(writers: str, jobs: str) -> None:
     call_command("migrate", verbosity=0)
     Product.objects.create(name="P")
     for number in range(int(writers)):
-        User.objects.create_user(f"writer{number}", "a long enough passphrase")
+        User.objects.create_user(f"writer{number}", PASSWORD)
     for number in range(int(jobs)):
         have_effects.enqueue(f"job{number}")
 
