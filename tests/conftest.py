@@ -49,6 +49,7 @@ LONGEST = (
     "omset/test_concurrency.py",
     "crm/web/test_slow_database.py",
     "browser/shell/test_killed_primary.py",
+    "failover/test_full_disk.py",
     "bonuses/test_state_machine.py",
 )
 

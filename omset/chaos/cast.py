@@ -25,13 +25,21 @@ ENVIRONMENT = {
 class Cast:
     """Use it as a context; what they note and log lies in `folder`."""
 
-    def __init__(self, uri: str, folder: Path) -> None:
+    def __init__(
+        self,
+        uri: str,
+        folder: Path,
+        *,
+        writers: int = WRITERS,
+        readers: int = READERS,
+        workers: int = WORKERS,
+    ) -> None:
         self.folder = folder
         self._environment = os.environ | ENVIRONMENT | {"MONGODB_URI": uri}
         self._processes: dict[str, subprocess.Popen[str]] = {}
-        self.writers = [f"writer{number}" for number in range(WRITERS)]
-        self.readers = [f"reader{number}" for number in range(READERS)]
-        self.workers = [f"worker{number}" for number in range(WORKERS)]
+        self.writers = [f"writer{number}" for number in range(writers)]
+        self.readers = [f"reader{number}" for number in range(readers)]
+        self.workers = [f"worker{number}" for number in range(workers)]
 
     def __enter__(self) -> "Cast":
         return self
@@ -43,7 +51,7 @@ class Cast:
 
     def prepare(self, jobs: int) -> None:
         """Have the database filled. Raises DrillFailed."""
-        self._play("prepare", "prepare", WRITERS, jobs)
+        self._play("prepare", "prepare", len(self.writers), jobs)
         self._end("prepare")
 
     def look(self) -> str:

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from crm.web.middleware import GetResponse
 
-# For all commands of a page together. A form that is sent has its own limit (crm/settings.py).
-PAGE_SECONDS = 7
+# For all commands of a page together; a little more than an election takes. A form that is sent
+# has its own limit (crm/settings.py).
+PAGE_SECONDS = 4
 READING = ("GET", "HEAD")
 
 

@@ -57,6 +57,8 @@ def test_a_server_that_does_not_say_how_full_it_is_refuses_nothing(monkeypatch):
 
     monkeypatch.setattr(facts, "disk_space", silent)
     refuse_without_space(10**15)
+    leave(monkeypatch, free=0, total=0)
+    refuse_without_space(10**15)
 
 
 @pytest.mark.django_db
