@@ -21,6 +21,7 @@ from loyalty.imports.rows.counted import (
 )
 from loyalty.imports.rows.purchase_months import last_day, months_of_lines
 from loyalty.models import Card, MemberMerge, Programme, ProgrammeVersion, Receipt, SalesLine
+from loyalty.models.members import SMALLEST_ID
 from loyalty.rules.files.datasets import Dataset
 from loyalty.rules.rfm.purchases import PurchaseSums
 from loyalty.segments.purchases import CARD, MEMBER, Source, days, from_stored, sums_by
@@ -105,7 +106,8 @@ def _lines_state(programme: Programme) -> str:
 def _whose_state(programme: Programme) -> str:
     """Cards come and go, and move with merges; terms say which rows of a month are purchases."""
     cards = Card.objects.filter(programme=programme).aggregate(n=Count("pk"), last=Max("since"))
-    merges = MemberMerge.objects.count(), MemberMerge.objects.filter(is_undone=True).count()
+    every = MemberMerge.objects.filter(into_member_id__gte=ObjectId(SMALLEST_ID))
+    merges = every.count(), every.filter(is_undone=True).count()
     versions = ProgrammeVersion.objects.filter(programme=programme).count()
     return f"{cards['n']} {cards['last']} {merges} {versions}"
 

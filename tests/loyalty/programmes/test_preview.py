@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from crm.calendar import last_day
+from crm.mongo.inspection import collection_scans, recorded_commands
+from loyalty.analytics.tiers import cards_of_tier
 from loyalty.members.entries import set_state
 from loyalty.members.merges import merge
 from loyalty.models import MemberState, PointsEntry
@@ -25,6 +27,7 @@ from tests.loyalty.points.make import give_opening
 pytestmark = pytest.mark.django_db
 SHOP = PRESETS[SUPERMARKET]
 BY_LINES = replace(SHOP, store_purchases=StorePurchases.LINES)
+OF_MEMBERS = {f"loyalty_{name}" for name in ("member", "card", "customerlink", "membermerge")}
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
@@ -109,3 +112,14 @@ def test_LM_3_LP_3_a_draft_that_goes_by_lines_counts_lines(shop):
     assert june.valid.points == 27 + 27 + 20 + 19
     # A month of lines ends after the closing of K3.
     assert june.draft.points == 5 + 5 + 5
+
+
+@time_machine.travel("2026-07-02T10:00:00+07:00")
+def test_LM_3_a_preview_and_the_filter_by_tier_ask_by_indexes(shop):
+    programme = shop(BY_LINES)
+    with recorded_commands() as commands:
+        preview_of(programme, SHOP, JUNE)
+        assert len(commands) < 30
+        cards_of_tier(programme, "Gold")
+    scanned = {each.collection for each in collection_scans(commands)}
+    assert scanned & OF_MEMBERS == set()
