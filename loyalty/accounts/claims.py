@@ -93,7 +93,7 @@ def sign_up(
     member = register(newcomer.programme, known, by=THE_MEMBER, store=store)
     if brought_by:
         attribute(member, brought_by)
-    return open_account(member, make_password(password), contact)
+    return open_account(member, make_password(password), contact, is_new=True)
 
 
 @transactional
@@ -108,7 +108,9 @@ def _claim(
     return open_account(member, hashed, contact)
 
 
-def open_account(member: Member, hashed: str, contact: Contact | None) -> MemberAccount:
+def open_account(
+    member: Member, hashed: str, contact: Contact | None, *, is_new: bool = False
+) -> MemberAccount:
     """The one account of a locked or new member, in one conditional update (LS-5).
 
     Links to a password that were sent before choose none for it. Raises AlreadyClaimed.
@@ -118,6 +120,9 @@ def open_account(member: Member, hashed: str, contact: Contact | None) -> Member
         programme_id=member.programme_id,
         password=hashed,
         created_from=network_of_request(),
+        registry_email_key=member.email_key,
+        registry_phone_key=member.phone_key,
+        is_proven=is_new,
         **(contact.stored if contact else {}),
     )
     document = document_of(opened)

@@ -95,6 +95,8 @@ def confirm_contact(member_id: ObjectId, contact: Contact, *, by: User) -> None:
         concerned = (member.email_key, account.email_key, contact.key)
         keep_own((member_id, key) for key in concerned)
     confirmed = contact.stored | {f"{name}_confirmed_at": timezone.now()}
+    if getattr(account, f"registry_{name}_key") == contact.key:
+        confirmed["is_proven"] = True
     MemberAccount.objects.filter(pk=account.pk).update(**confirmed)
     _end_links_elsewhere(member_id, contact)
     if getattr(member, f"{name}_key") != contact.key:

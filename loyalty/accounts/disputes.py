@@ -129,6 +129,8 @@ def _take_from_the_first(member: Member) -> None:
         member_id=member.pk,
         programme_id=member.programme_id,
         password=make_password(None),
+        registry_email_key=first.registry_email_key,
+        registry_phone_key=first.registry_phone_key,
         # A session or link of the first that is being made meanwhile opens nothing here.
         sign_outs=first.sign_outs + 1,
     )

@@ -38,6 +38,11 @@ class MemberAccount(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     phone_key = models.CharField(max_length=20, blank=True)
     phone_confirmed_at = models.DateTimeField(null=True)
+    # As the registry had them when the account was opened, and whether one of them was confirmed
+    # since, or she signed up as new: until then only the counter changes who she is (LS-6).
+    registry_email_key = models.CharField(max_length=254, blank=True)
+    registry_phone_key = models.CharField(max_length=20, blank=True)
+    is_proven = models.BooleanField(default=False)
     # One more ends every session of hers.
     sign_outs = models.IntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

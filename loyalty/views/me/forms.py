@@ -1,6 +1,6 @@
 """What members type. Each form has its named fields only; others are noted, not read (LS-7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -213,7 +213,7 @@ class ContactForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What the programme knows of oneself, contacts apart."""
+    """What the programme knows of oneself, contacts apart; `fixed` are no fields of it (LS-6)."""
 
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES)
     birth_date = forms.DateField(
@@ -237,6 +237,11 @@ class ProfileForm(forms.ModelForm):
             "postcode",
             "province",
         ]
+
+    def __init__(self, *args: Any, fixed: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in fixed:
+            del self.fields[name]
 
 
 class ConsentsForm(forms.Form):

@@ -15,6 +15,7 @@ from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.contacts import contact_of, give_contact, held_contact
 from loyalty.accounts.ending import AccountEnded
+from loyalty.accounts.own_identity import fixed_facts
 from loyalty.accounts.sign_in import limits
 from loyalty.members.consents import consents_of, last_statements, say
 from loyalty.members.entries import MemberFacts, edit
@@ -34,7 +35,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     member = request.signed_in.member
     if request.method != "POST":
         return _profile_page(request, _profile_form(request))
-    form = ProfileForm(request.POST)
+    form = ProfileForm(request.POST, fixed=_fixed(request))
     note_unknown_fields(request, form)
     if not form.is_valid():
         return _profile_page(request, form, status=422)
@@ -101,13 +102,20 @@ def contact(request: MemberRequest) -> HttpResponse:
 
 def _profile_form(request: MemberRequest) -> ProfileForm:
     member = request.signed_in.member
-    return ProfileForm(instance=member, initial={"version": member.version})
+    initial = {"version": member.version}
+    return ProfileForm(instance=member, initial=initial, fixed=_fixed(request))
+
+
+def _fixed(request: MemberRequest) -> tuple[str, ...]:
+    return fixed_facts(request.signed_in.member, request.signed_in.account)
 
 
 def _facts_in(request: MemberRequest, form: ModelForm) -> MemberFacts:
-    """What was typed; contacts are changed by confirming them."""
-    typed = {name: form.cleaned_data[name] for name in ProfileForm.Meta.fields}
+    """What was typed; contacts are changed by confirming them, the rest by the counter."""
     member = request.signed_in.member
+    stored = {name: getattr(member, name) for name in _fixed(request)}
+    fields = [name for name in ProfileForm.Meta.fields if name not in stored]
+    typed = stored | {name: form.cleaned_data[name] for name in fields}
     return MemberFacts(
         **typed | {"sex": Sex(typed["sex"]), "email": member.email, "phone": member.phone}
     )
@@ -129,10 +137,12 @@ def _profile_page(
     status: int = 200,
     problem: str = "",
 ) -> HttpResponse:
-    account = request.signed_in.account
-    said = last_statements(request.signed_in.member.pk)
+    member, account = request.signed_in.member, request.signed_in.account
+    said = last_statements(member.pk)
     context: dict[str, Any] = {
         "form": form,
+        "member": member,
+        "fixed": _fixed(request),
         "problem": problem,
         "contact_form": contact_form or ContactForm(),
         "contacts": [held_contact(account, sort) for sort in ContactSort],

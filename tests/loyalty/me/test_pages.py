@@ -1,15 +1,16 @@
 """A member's own pages: overview, profile, consents, card (LA-2, LA-7, LM-11)."""
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from crm.audit.models import Event
 from loyalty.members.consents import consents_of
-from loyalty.models import DigitalCard, Member
+from loyalty.models import DigitalCard, Member, MemberAccount
 from loyalty.rules.consents import Consent, ConsentSubject
 from tests.loyalty.make import make_member, make_programme
-from tests.loyalty.me.make import K1, K2, signed_in
-from tests.parsed import parsed
+from tests.loyalty.me.make import K1, K2, PASSWORD, claimed, link_in, signed_in
+from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ def profile_of(client):
 
 def test_LA_7_what_is_saved_is_shown_as_stored(programme):
     client = signed_in(programme)
+    MemberAccount.objects.update(is_proven=True)
     typed = {"place": "Bandung", "birth_date": "1990-02-03", "postcode": "40111"}
     assert client.post("/me/profile/", profile_of(client) | typed).status_code == 302
     shown = profile_of(client)
@@ -35,6 +37,54 @@ def test_LA_7_what_is_saved_is_shown_as_stored(programme):
     event = Event.objects.about(Member.objects.get()).get(verb="edit")
     assert event.actor_name == "the member"
     assert event.after["place"] == "Bandung"
+
+
+WHO = {"name": "Ira", "surname": "Lain", "birth_date": "1990-02-03"}
+
+
+def who_she_is():
+    member = Member.objects.get()
+    return member.name, member.surname, str(member.birth_date or "")
+
+
+def test_LS_6_whoever_took_a_card_makes_no_proof_of_its_owner_wrong(programme):
+    client = signed_in(programme)
+    assert "Ask at the counter to change it." in text_of(client.get("/me/profile/"))
+    assert not {"surname", "birth_date"} & set(profile_of(client))
+    # What they confirm is not what the registry had, also a second time.
+    for _time in range(2):
+        Client().post(link_in(mail.outbox[-1]))
+        client.post("/me/profile/contact/", {"contact": "a@example.test"})
+    assert client.post("/me/profile/", profile_of(client) | WHO).status_code == 302
+    assert who_she_is() == ("Ira", "Esempio", "")
+    noted = Event.objects.get(verb="fields ignored")
+    assert noted.after["fields"] == "birth_date, surname"
+
+
+def test_LS_6_nor_of_who_has_one_name_only(programme):
+    make_member(programme, card=K1, name="Esempio")
+    client = Client()
+    claimed(client)
+    assert client.post("/me/profile/", profile_of(client) | WHO).status_code == 302
+    assert who_she_is() == ("Esempio", "", "")
+
+
+def test_LS_6_with_the_contact_of_the_registry_confirmed_she_says_who_she_is(programme):
+    make_member(programme, card=K1, name="Ana", surname="Esempio", email="A@Example.test")
+    client = Client()
+    claimed(client)
+    assert "surname" not in profile_of(client)
+    Client().post(link_in(mail.outbox[-1]))
+    assert client.post("/me/profile/", profile_of(client) | WHO).status_code == 302
+    assert who_she_is() == tuple(WHO.values())
+
+
+def test_LS_6_so_does_who_signed_up_as_new(programme):
+    client = Client()
+    typed = {"name": "Ana", "contact": "a@example.test", "place": "Solo", "password": PASSWORD}
+    assert client.post("/me/new/", typed).status_code == 302
+    assert client.post("/me/profile/", profile_of(client) | WHO).status_code == 302
+    assert who_she_is() == tuple(WHO.values())
 
 
 def test_LM_8_of_two_editors_the_second_is_refused_with_what_is_stored(programme):
