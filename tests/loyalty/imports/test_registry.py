@@ -7,14 +7,16 @@ import pytest
 
 from crm.audit.models import Event
 from crm.mongo.rows import collection
+from loyalty.members.cards import attach
 from loyalty.members.consents import consents_of, say
 from loyalty.members.entries import MemberFacts, edit
 from loyalty.members.erasure import erase
+from loyalty.members.merges import merge
 from loyalty.members.reads import member_of_card, members_matching
 from loyalty.members.search.terms import wrong_terms
 from loyalty.models import BatchState, Card, ConsentStatement, Member, MemberBefore, RowNote
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
-from tests.loyalty.imports.files import K1, K2, K3, member, receipt
+from tests.loyalty.imports.files import K1, K2, K3, K4, member, receipt
 from tests.loyalty.imports.undoing import undo
 from tests.loyalty.make import make_member
 
@@ -137,7 +139,29 @@ def test_case_137_another_opening_posts_nothing_and_is_listed(programme, load):
     assert budi.opening_day == date(2026, 1, 31)
     assert budi.stated_points == 150
     note = RowNote.objects.get(batch_number=outcome.batch, kind="opening")
-    assert note.text == "150 ≠ 120"
+    assert note.text == "150 ≠ 120 (+30)"
+
+
+def test_case_137_what_is_stated_as_it_stands_here_is_not_listed(programme, load):
+    load.registry(member(K2, bollini="120", prog_spesa="3000"))
+    again = load.registry(member(K2, bollini="120", prog_spesa="3000.00"), as_of=date(2026, 3, 15))
+    assert not RowNote.objects.filter(batch_number=again.batch, kind="opening").exists()
+
+
+def test_a_card_that_was_attached_or_came_by_a_merge_is_inactive_as_stated_LM_9(
+    programme, load, admin
+):
+    load.registry(member(K1), member(K2, "Lain"), member(K3, "Tiga"))
+    ana, lain = member_of_card(K1), member_of_card(K2)
+    merge(lain.pk, ana.pk, by=admin, reason="one person")
+    attach(ana.pk, K4, by=admin, reason="at the counter")
+    rows = [member(K1), member(K2, "Lain", stato_tes="02"), member(K4, "Empat", stato_tes="02")]
+    outcome = load.registry(*rows, member(K3, "Tiga"))
+    assert not Card.objects.get(pk=K2).is_active
+    assert not Card.objects.get(pk=K4).is_active
+    assert member_of_card(K2).surname == "Contoh"
+    undo(outcome.batch)
+    assert Card.objects.filter(is_active=False).count() == 0
 
 
 def test_case_193_a_smaller_registry_is_held_and_accepted_marks_the_missing(programme, load):

@@ -17,7 +17,7 @@ from crm.mongo.rows import collection
 from loyalty.imports import after
 from loyalty.members.cards import attach, detach
 from loyalty.members.links import link
-from loyalty.models import ImportBatch, Member, MemberPoints, PointsEntry, Programme
+from loyalty.models import ImportBatch, Member, MemberPoints, PointsEntry, Programme, RowNote
 from loyalty.points import receivers
 from loyalty.points.everybody import WAITED, ask_for_repair, repair_due, repair_overdue_points
 from loyalty.points.night import end_of_day
@@ -100,6 +100,15 @@ def test_case_137_a_later_registry_posts_no_opening_again_LP_9(programme, load):
     load.registry(member(K2, bollini="150"), as_of=date(2026, 2, 28))
     assert posted(bima) == [120]
     assert differences() == []
+
+
+def test_case_137_a_later_registry_lists_what_is_ours_on_its_day_LP_9(golden, load):
+    load.receipts(plain(K2, "20260401", 300_000))
+    stated = member(K2, bollini="150", prog_spesa="3.905.000,00")
+    number = load.registry(stated, as_of=date(2026, 3, 15)).batch
+    [note] = RowNote.objects.filter(batch_number=number, kind="opening")
+    assert note.text == "150 ≠ 210 (-60)"
+    assert sorted(posted(golden)) == [-10, 50, 50, 60, 120]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject, may_change
@@ -35,10 +36,10 @@ class MemberChanges:
     consents: dict[str, str] = field(default_factory=dict)
     # What the file says of consents that are the member's own to change.
     own_words: dict[str, str] = field(default_factory=dict)
-    # Openings that are stated otherwise than they stand: stated, ours.
-    openings: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    # Whether the card is active, where that changes.
-    is_active: bool | None = None
+    # Points and spend that are stated otherwise than they stand here on that day: stated, ours.
+    differences: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    # Whether cards are active, where that changes.
+    cards: dict[str, bool] = field(default_factory=dict)
     # Which row of the file says so, and of which card.
     row: int = 0
     card: str = ""
@@ -46,7 +47,7 @@ class MemberChanges:
     @property
     def is_change(self) -> bool:
         """Whether anything is another by it."""
-        return bool(self.after or self.consents or self.is_active is not None)
+        return bool(self.after or self.consents or self.cards)
 
 
 def changes_of(
@@ -55,7 +56,6 @@ def changes_of(
     consents: Mapping[str, StoredConsent],
     *,
     store_ids: Mapping[str, Any],
-    is_active: bool,
     day: Any,
 ) -> MemberChanges:
     """What becomes of a stored member by a row; only what the row states is touched.
@@ -65,17 +65,16 @@ def changes_of(
     changes = MemberChanges()
     _put(changes, stored, facts_of(row, store_ids, keep=stored))
     _put(changes, stored, openings_of(row, stored, day))
-    for name, column in OPENING.items():
-        # Stated for the first time with this row, it is the opening.
-        ours, theirs = stored.get(column), row.get(name)
-        is_new = STATED[name] in changes.after and column not in changes.after
-        if is_new and theirs is not None and ours != theirs:
-            changes.openings[name] = (theirs, ours)
     for subject, word in row.get("consents", {}).items():
         _hear(changes, subject, Consent(word), consents.get(subject))
-    if row.get("is_active", is_active) != is_active:
-        changes.is_active = row["is_active"]
     return changes
+
+
+def differences_of(
+    stated: Mapping[str, Decimal], ours: Mapping[str, Decimal]
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Where a registry states other points or spend than stand here on its day: stated, ours."""
+    return {name: (theirs, ours[name]) for name, theirs in stated.items() if theirs != ours[name]}
 
 
 def facts_of(

@@ -27,14 +27,18 @@ class StoredMembers:
     def speaks_for(self, number: str, moved: frozenset[str]) -> bool:
         """Whether what the registry says of this card is said of the member who has it.
 
-        Not of one that came by a merge, nor of one given to a member who has another.
+        Not of one that came by a merge, nor of one given to a member who has another: of these it
+        says only whether the card is active.
         """
         card = self.cards[number]
-        member = self.members[card["member_id"]]
-        if member["is_erased"] or number in moved:
+        if self.is_erased(number) or number in moved:
             return False
         is_only_one = len(self.numbers[card["member_id"]]) == 1
         return is_only_one or card["source"] == CardSource.REGISTRY.value
+
+    def is_erased(self, number: str) -> bool:
+        """Whether whoever has this card is erased: nothing is heard of her any more (LM-15)."""
+        return self.members[self.cards[number]["member_id"]]["is_erased"]
 
 
 def stored_members(numbers: Iterable[str]) -> StoredMembers:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from crm.mongo.rows import collection, current_session, midnight
 from crm.mongo.transaction import transactional
 from loyalty.imports.judging.judgement import Judgement
-from loyalty.imports.rows.registry.changes import MemberChanges, changes_of
+from loyalty.imports.rows.registry.changes import MemberChanges, changes_of, differences_of
 from loyalty.imports.rows.registry.existing import StoredMembers, moved_cards, stored_members
 from loyalty.imports.rows.registry.missing import mark_missing
+from loyalty.imports.rows.registry.ours import ours_on, stated_numbers
 from loyalty.imports.rows.registry.writing import write_changes, write_new, write_seen
 from loyalty.imports.run import StoredCounts
 from loyalty.models import Card, ImportBatch, Member, MemberBefore, Store
@@ -93,6 +94,7 @@ class RegistryLoader:
     def _write(self, rows: list[RowDocument], last: int) -> None:
         batch, session = self.batch, current_session()
         sorted_rows = self.sorted_out(rows)
+        self._list_differences(rows, sorted_rows)
         write_new(batch, sorted_rows.new, self.store_ids, self.day)
         write_changes(batch, sorted_rows.changed, sorted_rows.stored)
         write_seen(batch, sorted_rows.seen, sorted_rows.numbers, sorted_rows.stored)
@@ -103,30 +105,60 @@ class RegistryLoader:
         """Who is new by these rows, and what changes of whom; reads in the current transaction."""
         numbers = [row["card"] for row in rows]
         stored = stored_members(numbers)
-        new, changed = [], {}
-        for row in rows:
-            card = stored.cards.get(row["card"])
-            if card is None:
-                new.append(row)
-            elif stored.speaks_for(row["card"], self.moved):
-                changes = self._changes(row, card, stored)
-                changes.row, changes.card = row["row"], row["card"]
-                if changes.is_change or changes.own_words:
-                    changed[card["member_id"]] = changes
+        new = [row for row in rows if row["card"] not in stored.cards]
+        known = [row for row in rows if row["card"] in stored.cards]
+        changed = {}
+        for row in known:
+            card = stored.cards[row["card"]]
+            if stored.speaks_for(row["card"], self.moved):
+                changed[card["member_id"]] = self._changes(row, card["member_id"], stored)
+        self._hear_of_cards(known, changed, stored)
+        changed = {pk: each for pk, each in changed.items() if each.is_change or each.own_words}
         seen = list({card["member_id"] for card in stored.cards.values()})
         return MemberRows(new, changed, seen, numbers, stored)
 
-    def _changes(
-        self, row: RowDocument, card: dict[str, Any], stored: StoredMembers
-    ) -> MemberChanges:
-        return changes_of(
-            stored.members[card["member_id"]],
-            row,
-            stored.consents.get(card["member_id"], {}),
-            store_ids=self.store_ids,
-            is_active=card["is_active"],
-            day=self.day,
-        )
+    def _hear_of_cards(
+        self,
+        rows: list[RowDocument],
+        changed: dict[ObjectId, MemberChanges],
+        stored: StoredMembers,
+    ) -> None:
+        """Whether a card is active is heard of every card, also of one that came by a merge."""
+        for row in rows:
+            card = stored.cards[row["card"]]
+            is_active = row.get("is_active", card["is_active"])
+            if is_active != card["is_active"] and not stored.is_erased(row["card"]):
+                theirs = changed.setdefault(card["member_id"], MemberChanges())
+                theirs.cards[row["card"]] = is_active
+
+    def _list_differences(self, rows: list[RowDocument], sorted_rows: MemberRows) -> None:
+        """Note which points and which spend are stated otherwise than they stand here."""
+        stored = sorted_rows.stored
+        stating = {
+            stored.cards[row["card"]]["member_id"]: row
+            for row in rows
+            if row["card"] in stored.cards
+            and stored.speaks_for(row["card"], self.moved)
+            and stated_numbers(row)
+        }
+        opened = [pk for pk in stating if self._is_opened(stored.members[pk])]
+        for pk, ours in ours_on(self.batch.programme, opened, self.day).items():
+            row = stating[pk]
+            if differences := differences_of(stated_numbers(row), ours._asdict()):
+                changes = sorted_rows.changed.setdefault(pk, MemberChanges())
+                changes.differences = differences
+                changes.row, changes.card = row["row"], row["card"]
+
+    def _is_opened(self, member: dict[str, Any]) -> bool:
+        """Whether an opening stands on the day of the registry: before it nothing is known."""
+        day = member.get("opening_day")
+        return day is not None and day.date() <= self.day.date()
+
+    def _changes(self, row: RowDocument, pk: ObjectId, stored: StoredMembers) -> MemberChanges:
+        said, members = stored.consents.get(pk, {}), stored.members
+        changes = changes_of(members[pk], row, said, store_ids=self.store_ids, day=self.day)
+        changes.row, changes.card = row["row"], row["card"]
+        return changes
 
 
 def store_ids(programme_id: ObjectId) -> dict[str, ObjectId]:

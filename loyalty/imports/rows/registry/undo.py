@@ -132,7 +132,7 @@ def _restore(batch: ImportBatch, ids: list[ObjectId]) -> list[str]:
     members = {row["_id"]: row for row in rows}
     others = [each.member_id for each in befores if "email" in each.before.get("member", {})]
     keep_own((pk, members[pk].get("email_key", "")) for pk in others if pk in members)
-    stay, sides = [], {}
+    stay, sides = list[str](), dict[ObjectId, tuple[dict, dict]]()
     for before in befores:
         member = members.get(before.member_id)
         if member is None:
@@ -141,7 +141,11 @@ def _restore(batch: ImportBatch, ids: list[ObjectId]) -> list[str]:
         if len(values) < len(before.after.get("member", {})):
             stay.append(CHANGED)
         _put_back(batch, before, member, values)
-        sides[before.member_id] = _sides(member, values)
+        was, now = sides.get(before.member_id, ({}, {}))
+        new_was, new_now = _sides(member, values)
+        sides[before.member_id] = new_was | was, now | new_now
+        # A registry with several of her cards may have changed her more than once.
+        members[before.member_id] = member | values
     MemberBefore.objects.filter(pk__in=ids).delete()
     real = {pk: each for pk, each in sides.items() if each[1]}
     note_changes(Member, real, "undo import", by=None)
@@ -168,9 +172,15 @@ def _put_back(
     collection(Member).update_one(
         {"_id": pk}, {"$set": values | derived, "$inc": {"version": 1}}, session=session
     )
-    if card := before.before.get("card"):
-        Card.objects.filter(pk=card[0], is_active=before.after["card"]).update(is_active=card[1])
+    for number, is_active in _card_states(before).items():
+        Card.objects.filter(pk=number, is_active=not is_active).update(is_active=is_active)
     _take_words_back(before)
+
+
+def _card_states(before: MemberBefore) -> dict[str, bool]:
+    """Whether cards were active; of batches of before only one, by another name."""
+    card = before.before.get("card")
+    return before.before.get("cards", {}) | ({card[0]: card[1]} if card else {})
 
 
 def _take_words_back(before: MemberBefore) -> None:

@@ -190,8 +190,9 @@ def _before(
     }
     before: dict[str, Any] = {"member": changes.before, "consents": consents}
     after: dict[str, Any] = {"member": changes.after, "consents": dict(changes.consents)}
-    if changes.is_active is not None:
-        before["card"], after["card"] = [changes.card, not changes.is_active], changes.is_active
+    if changes.cards:
+        before["cards"] = {card: not is_active for card, is_active in changes.cards.items()}
+        after["cards"] = dict(changes.cards)
     return MemberBefore(
         batch_number=batch.number,
         member_id=pk,
@@ -220,9 +221,9 @@ def _write_consents(changed: Mapping[ObjectId, MemberChanges], stored: StoredMem
 
 def _write_card_states(changed: Mapping[ObjectId, MemberChanges]) -> None:
     writes = [
-        UpdateOne({"_id": changes.card}, {"$set": {"is_active": changes.is_active}})
+        UpdateOne({"_id": card}, {"$set": {"is_active": is_active}})
         for changes in changed.values()
-        if changes.is_active is not None
+        for card, is_active in changes.cards.items()
     ]
     if writes:
         collection(Card).bulk_write(writes, ordered=False, session=current_session())
@@ -237,16 +238,16 @@ def _sides(
     for subject, word in changes.consents.items():
         before[subject] = said[subject].consent.value if subject in said else UNKNOWN
         after[subject] = word
-    if changes.is_active is not None:
-        before["is_active"], after["is_active"] = not changes.is_active, changes.is_active
+    for is_active in changes.cards.values():
+        before["is_active"], after["is_active"] = not is_active, is_active
     return before, after | {"batch": batch.number}
 
 
 def _notes(batch: ImportBatch, changes: MemberChanges) -> list[UpdateOne]:
     said = [(NoteKind.OWN_WORD, subject, word) for subject, word in changes.own_words.items()]
     stated = [
-        (NoteKind.OPENING, name, f"{_plain(theirs)} ≠ {_plain(ours)}")
-        for name, (theirs, ours) in changes.openings.items()
+        (NoteKind.OPENING, name, f"{theirs} ≠ {ours} ({theirs - ours:+})")
+        for name, (theirs, ours) in changes.differences.items()
     ]
     return [
         _note(batch, changes, place, *each) for place, each in enumerate([*said, *stated], start=1)
@@ -277,10 +278,6 @@ def stored_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date()
     return to_decimal(value) if isinstance(value, Decimal128) else value
-
-
-def _plain(value: Any) -> str:
-    return "—" if value is None else str(stored_value(value))
 
 
 UNKNOWN = Consent.UNKNOWN.value
