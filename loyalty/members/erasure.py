@@ -20,6 +20,7 @@ from loyalty.members.buyers import tell_buyers
 from loyalty.members.entries import FACTS
 from loyalty.members.errors import MemberRefused
 from loyalty.members.locks import lock_member
+from loyalty.members.merges import member_ids
 from loyalty.members.own import refuse_own
 from loyalty.members.search.terms import card_numbers, restate
 from loyalty.models import (
@@ -42,7 +43,8 @@ NOTHING: dict[str, Any] = dict.fromkeys(FACTS, "") | {"sex": Sex.UNKNOWN.value, 
 def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     """Take name, contacts, address and birth date of a member out of everything stored.
 
-    Cards, links and purchases stay with the number. Raises MemberRefused.
+    So of every record that merges have made hers. Cards, links and purchases stay with the numbers.
+    Raises MemberRefused.
     """
     if not fitting_reason(reason):
         raise MemberRefused("reason", _("Say why."))
@@ -50,6 +52,8 @@ def erase(pk: ObjectId, *, by: User, reason: str) -> None:
     refuse_own(by, member)
     if member.is_erased:
         raise MemberRefused("", _("The member was erased."))
+    for each in member_ids(member)[1:]:
+        _erase(lock_member(each), by)
     _erase(member, by)
 
 

@@ -1,4 +1,5 @@
-"""Which members somebody may see: admins all, staff those who are customers they hold (LM, 1.5).
+"""Which members somebody may see: admins all, staff those who are customers they hold (LM, 1.5),
+or whom they have brought by their own link.
 
 Nobody else's members are there for staff: a list leaves them out and a page answers 404.
 """
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from crm.staff.models import User
-from loyalty.models import CustomerLink, Member, ProgrammeProduct
+from loyalty.models import Attribution, CustomerLink, Member, ProgrammeProduct
 from members.models import Reservation
 
 
@@ -22,7 +23,7 @@ class HeldCustomer(NamedTuple):
 
 
 def visible_match(user: User) -> dict[str, Any]:
-    """The members that this person may see, as a condition of stored rows. Three commands."""
+    """The members that this person may see, as a condition of stored rows. Four commands."""
     return {} if user.is_admin else {"_id": {"$in": sorted(own_member_ids(user))}}
 
 
@@ -32,8 +33,10 @@ def may_see(user: User, member: Member) -> bool:
 
 
 def own_member_ids(user: User) -> set[ObjectId]:
-    """The members who are customers of approved reservations of this staff member."""
-    return {each.member_id for each in own_links(user)}
+    """The members who are customers of approved reservations of this staff member, and those who
+    have come by their join link (LM-17)."""
+    brought = Attribution.objects.filter(staff_id=user.pk).values_list("member_id", flat=True)
+    return {*brought, *(each.member_id for each in own_links(user))}
 
 
 def own_links(user: User) -> list[CustomerLink]:

@@ -15,6 +15,7 @@ from loyalty.accounts.mails import is_mail_set_up
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.models import Redemption
 from loyalty.programmes.words import point_word
+from loyalty.rewards.redemptions.using import holder_of
 from loyalty.rules.rewards.redemptions import RedemptionState
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,7 @@ def mail_decision(context: JobContext, redemption: str, state: str, base: str) -
     A mail that cannot be sent is in the log.
     """
     decided = Redemption.objects.select_related("programme").get(pk=ObjectId(redemption))
-    account = account_of(decided.member_id)
+    account = account_of(holder_of(decided).pk)
     if account is None or not account.email_confirmed_at:
         return
     address = base + reverse("me:redemption", args=[decided.pk])

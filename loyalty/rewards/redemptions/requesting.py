@@ -128,7 +128,8 @@ def _new(reward: Reward, member: Member, form_key: str) -> Redemption:
         uses_left=reward.uses,
         language=get_language() or "en",
     )
-    if not reward.needs_approval:
+    # What a colleague asks for is decided by another one (LM-18).
+    if not reward.needs_approval and member.staff_id is None:
         redemption.state, redemption.decided_at = RedemptionState.APPROVED.value, now
         redemption.last_day = terms.last_day_of_redemption(today)
     return redemption

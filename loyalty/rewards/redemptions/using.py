@@ -13,6 +13,7 @@ from crm.staff.models import User
 from crm.web.forms.reasons import fitting_reason
 from loyalty.members.locks import lock_member
 from loyalty.members.merges import member_ids
+from loyalty.members.own import refuse_own
 from loyalty.models import Member, MemberState, Redemption, RedemptionUse, Store, Till
 from loyalty.points.movements.spending import current_member, refund
 from loyalty.rewards.errors import HasEnded, NotHersNow, NothingLeft
@@ -56,7 +57,8 @@ def use(pk: ObjectId, counter: Counter, *, by: User) -> Redemption:
     """Write one use of an approved redemption, and return how it is then.
 
     Raises HasEnded after its last day, and it is expired; NothingLeft, also if somebody has used
-    it since, or it has another code by now; NotHersNow; Redemption.DoesNotExist.
+    it since, or it has another code by now; NotHersNow; MemberRefused for one's own (LM-18);
+    Redemption.DoesNotExist.
     """
     if expire(pk):
         raise HasEnded
@@ -119,8 +121,10 @@ def _use(pk: ObjectId, counter: Counter, by: User) -> Redemption:
     if not written.matched_count:
         raise NothingLeft
     # Whoever blocks her at this moment writes the same row.
-    if not may_redeem(lock_member(holder_of(redemption).pk)):
+    holder = lock_member(holder_of(redemption).pk)
+    if not may_redeem(holder):
         raise NotHersNow
+    refuse_own(by, holder)
     used = RedemptionUse.objects.filter(redemption_id=pk).count() + 1
     RedemptionUse.objects.create(
         redemption_id=pk,

@@ -21,6 +21,7 @@ from crm.web import errors
 from crm.web.limits import WRITES, limited
 from crm.web.partials import render_page
 from loyalty.accounts.digital_cards import first_name
+from loyalty.members.errors import MemberRefused
 from loyalty.members.page.member import page_of_member
 from loyalty.models import Member, Redemption
 from loyalty.rewards.counter_forms import CodeForm, UseForm
@@ -71,6 +72,8 @@ def use(request: Request, code: str) -> HttpResponse:
         return errors.conflict(request, GONE)
     except NotHersNow:
         return errors.conflict(request, NOT_HERS)
+    except MemberRefused as refused:
+        return errors.unprocessable(request, refused.reason)
     messages.success(request, _("Used: %s.") % found)
     return redirect("loyalty:redemption_use", found.code)
 

@@ -68,11 +68,15 @@ def test_case_126_registrations_are_the_members_counted(programme, till, owner, 
     assert row.split()[-1] == "3"
 
 
-def test_LM_17_who_has_a_card_comes_by_a_link_too(programme, owner):
+def test_LM_17_who_has_a_card_comes_by_a_link_too(programme, owner, stranger, client_of):
     make_member(programme, card=K1, surname="Esempio")
     token = renew_join_link(Bringer(programme, staff=owner), by=make_admin())
     assert Client().post(f"/join/{token}/card", CLAIM).status_code == 302
     assert Attribution.objects.get().staff_id == owner.pk
+    # Who brought her sees her; a colleague does not (1.5).
+    address = f"/loyalty/members/{Attribution.objects.get().pk}/"
+    assert client_of(owner).get(address).status_code == 200
+    assert client_of(stranger).get(address).status_code == 404
 
 
 def test_LM_17_a_renewed_link_ends_the_one_before(programme, owner):

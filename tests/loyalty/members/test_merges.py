@@ -167,6 +167,15 @@ def everything_stored():
     return json.dumps(rows, default=repr)
 
 
+def test_LM_15_who_was_merged_into_an_erased_member_is_named_nowhere_either(programme, admin):
+    gone = make_member(programme, surname="Zxqwv", email="zx@x.test")
+    between, stays = make_member(programme, surname="Qzj"), make_member(programme)
+    merges.merge(gone.pk, between.pk, by=admin, reason="the same")
+    merges.merge(between.pk, stays.pk, by=admin, reason="the same")
+    erase(stays.pk, by=admin, reason="asked for")
+    assert set(Member.objects.values_list("surname", "email_key", "is_erased")) == {("", "", True)}
+
+
 def test_case_114_an_erased_member_is_named_nowhere_and_keeps_the_number_LM_15(programme, admin):
     born = date(1985, 2, 28)
     member = make_member(

@@ -279,6 +279,21 @@ def test_LM_18_nobody_decides_for_whom_a_merge_has_made_their_own(programme, adm
     assert state(redemption) == PENDING
 
 
+def test_LM_18_what_a_colleague_asks_for_waits_and_another_one_uses_it_up(programme, client_of):
+    own, other = make_admin(), make_admin()
+    member = make_redeemer(programme)
+    Member.objects.filter(pk=member.pk).update(staff=own)
+    redemption = asks(make_reward(programme, needs_approval=False), member)
+    assert state(redemption) == PENDING
+    deciding.approve(redemption.pk, by=other)
+    path = f"/loyalty/redemptions/use/{redemption.code}/"
+    refused = client_of(own).post(path, {"left": "1"})
+    assert "their own member record" in refused.content.decode()
+    assert RedemptionUse.objects.count() == 0
+    client_of(other).post(path, {"left": "1"})
+    assert RedemptionUse.objects.count() == 1
+
+
 @pytest.mark.parametrize("left", [MemberState.BLOCKED, MemberState.CLOSED])
 def test_LM_4_who_is_blocked_or_has_left_redeems_nothing(left, programme, admin, client_of):
     member = make_redeemer(programme)
