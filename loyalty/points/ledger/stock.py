@@ -20,7 +20,10 @@ FIELDS = {
     "posted_on": True,
     "hold_days": True,
     "last_day": True,
+    "cause": True,
 }
+# What changes whose a purchase is, and nothing of it.
+OF_BUYERS = ("merge", "undo merge", "link", "unlink", "attach card", "detach card", "edit")
 
 
 def lots_of(member_id: ObjectId) -> Lots:
@@ -59,6 +62,7 @@ def as_entry(row: dict[str, Any]) -> Entry:
         row["posted_on"].date(),
         row["hold_days"],
         row["last_day"].date() if row["last_day"] else None,
+        row.get("cause") in OF_BUYERS,
     )
 
 
@@ -72,4 +76,5 @@ def rule_entry(entry: PointsEntry) -> Entry:
         entry.posted_on,
         entry.hold_days,
         entry.last_day,
+        entry.cause in OF_BUYERS,
     )

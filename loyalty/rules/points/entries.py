@@ -35,7 +35,8 @@ class Entry(NamedTuple):
     `source` names the purchase, redemption, challenge or adjustment; of what has expired, the
     source whose points these were. `day` is the business date, `posted_on` the Jakarta date of the
     posting. The terms of that business date say from when on points can be spent and on which day
-    they end; None for never.
+    they end; None for never. `is_moved` says that the points are given because the purchase is
+    somebody's again, and not because it has come back itself: they live no longer for that.
     """
 
     points: int
@@ -45,6 +46,12 @@ class Entry(NamedTuple):
     posted_on: date
     hold_days: int = 0
     last_day: date | None = None
+    is_moved: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its points had ended when they were posted."""
+        return self.last_day is not None and self.last_day < self.posted_on
 
 
 class Posting(NamedTuple):

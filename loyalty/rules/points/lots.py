@@ -49,8 +49,14 @@ class Lot:
     last_day: date | None
     left: int = 0
     expired: int = 0
+    # Of what had expired: what was given back and reversed, and what came back with its buyer,
+    # which the next run takes again.
+    returned: int = 0
+    over: int = 0
     # What its reversal took of other lots, the last one last.
     borrowed: list[Taking] = field(default_factory=list)
+    # What its reversal took below 0.
+    owed: int = 0
 
     def take(self, most: int) -> int:
         """Take what is left, at most so many points; returns how many."""
@@ -58,11 +64,32 @@ class Lot:
         self.left -= taken
         return taken
 
-    def receive(self, points: int, posted_on: date) -> None:
-        """Points come back; if the lot's day is over, they live a while more."""
+    def receive(self, points: int, entry: Entry) -> None:
+        """Points come back; if the lot's day is over, they live a while more, unless only whose
+        they are is another."""
         self.left += points
-        if points and self.last_day is not None and self.last_day < posted_on:
-            self.last_day = posted_on + timedelta(days=DAYS_AFTER_RETURN)
+        if points and self.ends_before(entry.posted_on) and not entry.is_moved:
+            self.last_day = entry.posted_on + timedelta(days=DAYS_AFTER_RETURN)
+
+    def reverse(self, most: int) -> int:
+        """Take of the lot's own purchase, what had expired first; returns how many points."""
+        over = min(most, self.over)
+        self.over -= over
+        self.returned += over
+        return over + self.take(most - over)
+
+    def come_back(self, points: int, entry: Entry) -> None:
+        """Points of the lot's own purchase come back; who had lost some of them has lost them."""
+        over = min(points, self.returned)
+        self.returned -= over
+        if entry.is_moved:
+            self.over += over
+            points -= over
+        self.receive(points, entry)
+
+    def due(self, day: date) -> int:
+        """How many of its points are to be posted as expired in the night that begins `day`."""
+        return self.over + (self.left if self.ends_before(day) else 0)
 
     def ends_before(self, day: date) -> bool:
         return self.last_day is not None and self.last_day < day
@@ -93,7 +120,7 @@ class Lots:
     @property
     def balance(self) -> int:
         """The sum of all entries; below 0 when points that were spent are reversed."""
-        return sum(lot.left for lot in self._lots.values()) - self.missing
+        return sum(lot.left + lot.over for lot in self._lots.values()) - self.missing
 
     def held(self, day: date) -> int:
         """Points that the balance counts and that cannot be spent on that day yet."""
@@ -105,8 +132,8 @@ class Lots:
 
     def due(self, day: date) -> list[Expiry]:
         """What is to be posted as expired in the night that begins `day`, the oldest first."""
-        ended = (lot for lot in self._in_order() if lot.left and lot.ends_before(day))
-        return [Expiry(lot.source, lot.left) for lot in ended]
+        ended = (Expiry(lot.source, lot.due(day)) for lot in self._in_order())
+        return [each for each in ended if each.points]
 
     def ending(self, first: date, last: date) -> list[Ending]:
         """What ends within these days, the one that ends first before the others."""
@@ -117,8 +144,9 @@ class Lots:
 
     def next_end(self) -> date | None:
         """The last day of the points that end first, of those that are left; None if none do."""
-        ends = (lot.last_day for lot in self._lots.values() if lot.left)
-        return min(filter(None, ends), default=None)
+        lots = self._lots.values()
+        ends = [lot.last_day for lot in lots if lot.left and lot.last_day]
+        return min(ends + [lot.day for lot in lots if lot.over], default=None)
 
     def returned_before_reversal(self, source: str, points: int) -> int:
         """Of so many points that are reversed, those that had expired.
@@ -126,7 +154,7 @@ class Lots:
         They are given back before: nobody loses more than they were given (LP-13).
         """
         lot = self._lots.get(source)
-        return min(max(0, points - lot.left), lot.expired) if lot else 0
+        return min(max(0, points - lot.left - lot.over), lot.expired) if lot else 0
 
     def post(self, entry: Entry) -> None:
         """Take one more entry into account."""
@@ -145,11 +173,15 @@ class Lots:
             self._reverse(entry)
 
     def _give(self, entry: Entry) -> None:
-        points, lot = self._fill(entry.points), self._lots.get(entry.source)
+        lot = self._lots.get(entry.source)
         if lot is None:
-            self._open(entry, points)
-        else:
-            lot.receive(self._pay_back(lot, points, entry.posted_on), entry.posted_on)
+            # Those that have ended before they came fill nothing.
+            self._open(entry, entry.points if entry.is_over else self._fill(entry.points))
+            return
+        is_over = entry.is_moved and lot.ends_before(entry.posted_on)
+        points = self._fill(entry.points, lot.owed if is_over else entry.points)
+        lot.owed -= min(lot.owed, entry.points)
+        lot.come_back(self._pay_back(lot, points, entry), entry)
 
     def _open(self, entry: Entry, points: int) -> None:
         spendable_from = entry.day + timedelta(days=entry.hold_days)
@@ -163,14 +195,16 @@ class Lots:
             # A return, which never gave anything.
             self._take(points, entry.posted_on)
         else:
-            lot.borrowed += self._take(points - lot.take(points), entry.posted_on)
+            before = self.missing
+            lot.borrowed += self._take(points - lot.reverse(points), entry.posted_on)
+            lot.owed += self.missing - before
 
     def _refund(self, entry: Entry) -> None:
         """Back to the lots that the redemption took from (LP-13)."""
         points = self._fill(entry.points)
         for lot, taken in self._redeemed.pop(entry.source, []):
             part = min(points, taken)
-            lot.receive(self._pay_back(lot, part, entry.posted_on), entry.posted_on)
+            lot.receive(self._pay_back(lot, part, entry), entry)
             points -= part
         if points:
             # It was spent below 0, which has been filled meanwhile.
@@ -178,12 +212,14 @@ class Lots:
 
     def _expire(self, entry: Entry) -> None:
         lot = self._lots[entry.source]
-        lot.expired += lot.take(-entry.points)
+        over = min(-entry.points, lot.over)
+        lot.over -= over
+        lot.expired += over + lot.take(-entry.points - over)
 
     def _return_expired(self, entry: Entry) -> None:
         lot = self._lots[entry.source]
         lot.expired -= entry.points
-        lot.left += entry.points
+        lot.over += entry.points
 
     def _take(self, points: int, day: date) -> list[Taking]:
         """Take points of the lots in their order, and below 0 what they do not have."""
@@ -195,18 +231,18 @@ class Lots:
         self.missing += points
         return takings
 
-    def _fill(self, points: int) -> int:
-        """Fill what is missing first; returns what remains of the points."""
-        filled = min(points, self.missing)
+    def _fill(self, points: int, most: int | None = None) -> int:
+        """Fill what is missing first, with so many; returns what remains of the points."""
+        filled = min(points if most is None else min(points, most), self.missing)
         self.missing -= filled
         return points - filled
 
-    def _pay_back(self, lot: Lot, points: int, posted_on: date) -> int:
+    def _pay_back(self, lot: Lot, points: int, entry: Entry) -> int:
         """Give back what the lot's reversal took of others; returns what remains of the points."""
         while points and lot.borrowed:
             lender, taken = lot.borrowed.pop()
             part = min(points, taken)
-            lender.receive(part, posted_on)
+            lender.receive(part, entry)
             points -= part
             if taken > part:
                 lot.borrowed.append(Taking(lender, taken - part))

@@ -1,0 +1,53 @@
+"""Points live no longer, and no shorter, for whose they are (LM-14, LP-12, LP-13)."""
+
+from datetime import date
+
+import pytest
+
+from loyalty.members.links import link, unlink
+from loyalty.members.merges import merge, undo
+from loyalty.models import CustomerLink
+from loyalty.points.movements.expiry import expire_all
+from loyalty.points.reads import points_now
+from tests.loyalty.points.make import balance, differences, golden_programme
+from tests.loyalty.points.test_spending import on  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+WHY = {"reason": "same person"}
+
+
+@pytest.fixture
+def programme(p, q):
+    return golden_programme(p, q, expiry_months=12)
+
+
+@pytest.fixture
+def expired(programme, a, deposit, on):  # noqa: F811
+    """A has earned 100, which have expired."""
+    on(date(2026, 1, 20))
+    record = deposit(1_000_000, "2026-01-15")
+    on(date(2027, 2, 1))
+    expire_all(programme)
+    on(date(2027, 2, 20))
+    return record
+
+
+def test_what_has_expired_stays_so_after_a_merge_and_its_undo_LP_13(
+    programme, a, b, admin, expired
+):
+    merged = merge(a.pk, b.pk, by=admin, **WHY)
+    assert points_now(b.pk).available == 0
+    undo(merged.pk, by=admin, **WHY)
+    assert [points_now(each.pk).available for each in (a, b)] == [0, 0]
+    expire_all(programme)
+    assert [balance(each) for each in (a, b)] == [0, 0]
+    assert differences() == []
+
+
+def test_what_has_expired_stays_so_after_unlinking_and_linking_LP_13(programme, a, admin, expired):
+    unlink(CustomerLink.objects.get().pk, by=admin, reason="test")
+    link(a.pk, "ana", by=admin, reason="test")
+    assert points_now(a.pk).available == 0
+    expire_all(programme)
+    assert balance(a) == 0
+    assert differences() == []
