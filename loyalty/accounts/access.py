@@ -4,7 +4,8 @@ crm/staff/access.py asks it. A session of staff opens nothing here, one of a mem
 """
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from functools import wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from crm.web.address import client_network
 from crm.web.limits import WRITES
 from crm.web.next_url import READING
 from crm.web.requests import WebRequest
+from loyalty.accounts.ending import AccountEnded
 from loyalty.accounts.sign_in.sessions import PATH, SignedIn, signed_in_here
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -44,8 +46,11 @@ def visitors(view: View) -> View:
 
 
 def writes_seldom(view: View) -> View:
-    """Let one address send so many forms a minute. Stands below the rule of access."""
-    counted = ratelimit(key=_network, rate=WRITES, method=UNSAFE)(view)
+    """Let one address send so many forms a minute, and who has lost the account meanwhile none.
+
+    Stands below the rule of access.
+    """
+    counted = ratelimit(key=_network, rate=WRITES, method=UNSAFE)(_led_out(view))
     vars(counted)["limit"] = WRITES
     return counted
 
@@ -55,6 +60,19 @@ def own_page(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_plain = wanted.startswith(PATH) and not set(wanted) & set("\\\r\n\t")
     return wanted if is_plain else PATH
+
+
+def _led_out(view: View) -> View:
+    """The view, with the login page for whose account ended since she was let in."""
+
+    @wraps(view)
+    def answered(*args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(*args, **named)
+        except AccountEnded:
+            return redirect("me:login")
+
+    return cast(View, answered)
 
 
 def _network(_group: str, request: HttpRequest) -> str:

@@ -4,13 +4,19 @@ Whatever is under way for an account says how many `sign_outs` it had when it wa
 refused where it has another number by now, or is gone.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from bson import ObjectId
 
 from crm.mongo.rows import collection, current_session
+from crm.mongo.transaction import transactional
 from loyalty.accounts.sign_in.names import account_of
 from loyalty.members.locks import lock_member
 from loyalty.models import Member, MemberState
 from loyalty.models.accounts import DigitalCard, MemberAccount, MemberSession, OneTimeLink
+
+Result = TypeVar("Result")
 
 
 class AccountEnded(Exception):
@@ -42,9 +48,27 @@ def end_sign_in(member_id: ObjectId) -> None:
 
 def lock_account(seen: MemberAccount) -> tuple[Member, MemberAccount]:
     """Lock the member of an account; both as they are now. Raises AccountEnded."""
-    member, account = lock_member(seen.pk), account_of(seen.pk)
-    if account is None or account.sign_outs != seen.sign_outs:
-        raise AccountEnded
+    member, account = lock_member(seen.pk), _still(seen)
     if member.state != MemberState.ACTIVE:
         raise AccountEnded
     return member, account
+
+
+@transactional
+def while_hers(seen: MemberAccount, deed: Callable[[], Result]) -> Result:
+    """What a member's deed answers, in one transaction with whether the account is still hers.
+
+    `seen` is it as it was when she was let in. The member is locked last: the deed may ask for the
+    version that she was looking at. Raises AccountEnded, and nothing is written then.
+    """
+    _still(seen)
+    done = deed()
+    lock_account(seen)
+    return done
+
+
+def _still(seen: MemberAccount) -> MemberAccount:
+    account = account_of(seen.pk)
+    if account is None or account.sign_outs != seen.sign_outs:
+        raise AccountEnded
+    return account

@@ -17,8 +17,9 @@ from crm.mongo.transaction import transactional
 from crm.mongo.unions import read_union
 from crm.notifications.send import ask_admins, settle
 from loyalty.accounts.actor import THE_MEMBER
+from loyalty.accounts.ending import lock_account
 from loyalty.members.merges import member_ids
-from loyalty.models import Member, Redemption, Reward
+from loyalty.models import Member, MemberAccount, Redemption, Reward
 from loyalty.points.movements.spending import NotEnoughPoints, redeem, refund
 from loyalty.rewards.errors import AlreadyDecided, RewardNotGiven
 from loyalty.rewards.offer_facts import claimant_parts, offer_facts
@@ -30,20 +31,27 @@ from loyalty.rules.rewards.stored_terms import KeptTerms, as_stored
 TRACKED = ("state", "title", "points", "last_day")
 
 
-def ask_for(reward_id: ObjectId, member_id: ObjectId, *, form_key: str) -> Redemption:
+def ask_for(
+    reward_id: ObjectId, member_id: ObjectId, *, form_key: str, seen: MemberAccount | None = None
+) -> Redemption:
     """Store and return what the member has asked for; the same form twice is one redemption.
 
-    Raises RewardNotGiven, Reward.DoesNotExist; IntegrityError if one form asks for two rewards.
+    `seen` is her account as it was when she was let in. Raises RewardNotGiven, Reward.DoesNotExist,
+    AccountEnded; IntegrityError if one form asks for two rewards.
     """
     if _asked_before(member_id, form_key) is None:
         # Whoever cannot have it is in nobody's way: all who ask line up at the stock.
         _refuse(reward_id, member_id)
-    return _ask_for(reward_id, member_id, form_key)
+    return _ask_for(reward_id, member_id, form_key, seen)
 
 
 @transactional
-def _ask_for(reward_id: ObjectId, member_id: ObjectId, form_key: str) -> Redemption:
+def _ask_for(
+    reward_id: ObjectId, member_id: ObjectId, form_key: str, seen: MemberAccount | None
+) -> Redemption:
     lock_stock(reward_id)
+    if seen is not None:
+        lock_account(seen)
     earlier = _asked_before(member_id, form_key)
     if earlier is not None:
         if earlier.reward_id != reward_id:

@@ -22,6 +22,7 @@ from loyalty.accounts.digital_cards import (
     shown_card,
     withdraw_token,
 )
+from loyalty.accounts.ending import while_hers
 from loyalty.members.visible import may_see
 
 # What staff are asked for where a code is scanned: any page of theirs that every role may open.
@@ -50,7 +51,8 @@ def kept_card(request: MemberRequest) -> HttpResponse:
 @writes_seldom
 def renew(request: MemberRequest) -> HttpResponse:
     """A new code: one on paper, or on a lost phone, opens nothing any more."""
-    renew_token(request.signed_in.member, by=THE_MEMBER)
+    here = request.signed_in
+    while_hers(here.account, lambda: renew_token(here.member, by=THE_MEMBER))
     messages.success(request, _("Your card has a new code. The one before opens nothing."))
     return redirect("me:card")
 
@@ -60,7 +62,8 @@ def renew(request: MemberRequest) -> HttpResponse:
 @writes_seldom
 def withdraw(request: MemberRequest) -> HttpResponse:
     """No code at all, until she makes one: number and barcode stay."""
-    withdraw_token(request.signed_in.member, by=THE_MEMBER)
+    here = request.signed_in
+    while_hers(here.account, lambda: withdraw_token(here.member, by=THE_MEMBER))
     messages.success(request, _("The code is withdrawn: it opens nothing any more."))
     return redirect("me:card")
 

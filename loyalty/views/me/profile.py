@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bson import ObjectId
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form, ModelForm
@@ -14,7 +15,7 @@ from loyalty.accounts import mails
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.actor import THE_MEMBER
 from loyalty.accounts.contacts import contact_of, give_contact, held_contact
-from loyalty.accounts.ending import AccountEnded
+from loyalty.accounts.ending import while_hers
 from loyalty.accounts.own_identity import fixed_facts
 from loyalty.accounts.sign_in import limits
 from loyalty.members.consents import consents_of, last_statements, say
@@ -32,7 +33,6 @@ from loyalty.views.me.forms import ConsentsForm, ContactForm, ProfileForm, note_
 @writes_seldom
 def profile(request: MemberRequest) -> HttpResponse:
     """What the programme knows of her; what she saves is what it shows (LA-7)."""
-    member = request.signed_in.member
     if request.method != "POST":
         return _profile_page(request, _profile_form(request))
     form = ProfileForm(request.POST, fixed=_fixed(request))
@@ -40,9 +40,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _profile_page(request, form, status=422)
     try:
-        edit(
-            member.pk, _facts_in(request, form), by=THE_MEMBER, version=form.cleaned_data["version"]
-        )
+        _save(request, form)
     except StaleMember as error:
         request.signed_in = request.signed_in._replace(member=error.stored)
         text = _("This was changed meanwhile. What is stored now stands here; change it again.")
@@ -64,12 +62,8 @@ def consents(request: MemberRequest) -> HttpResponse:
     note_unknown_fields(request, form)
     if not form.is_valid():
         return _profile_page(request, _profile_form(request), status=422)
-    pk = request.signed_in.member.pk
-    before = consents_of(pk)
-    for subject in ConsentSubject:
-        consent = Consent(form.cleaned_data[subject.name.lower()])
-        if consent != before[subject]:
-            say(pk, subject, consent, source=ConsentSource.MEMBER)
+    here = request.signed_in
+    while_hers(here.account, lambda: _say_changed(here.member.pk, form))
     messages.success(request, _("Saved."))
     return redirect("me:profile")
 
@@ -91,13 +85,24 @@ def contact(request: MemberRequest) -> HttpResponse:
     attempt = limits.confirmation_try(request, account, given.key)
     if attempt.seconds_to_wait:
         return too_many_tries(request, attempt)
-    try:
-        is_stored = give_contact(account, given)
-        mails.send_confirmation(request, member, account, given)
-    except AccountEnded:
-        return redirect("me:login")
+    is_stored = give_contact(account, given)
+    mails.send_confirmation(request, member, account, given)
     messages.success(request, _said_of_contact(given.sort, is_stored))
     return redirect("me:profile")
+
+
+def _save(request: MemberRequest, form: ModelForm) -> None:
+    here, typed = request.signed_in, _facts_in(request, form)
+    version = form.cleaned_data["version"]
+    while_hers(here.account, lambda: edit(here.member.pk, typed, by=THE_MEMBER, version=version))
+
+
+def _say_changed(pk: ObjectId, form: ConsentsForm) -> None:
+    before = consents_of(pk)
+    for subject in ConsentSubject:
+        consent = Consent(form.cleaned_data[subject.name.lower()])
+        if consent != before[subject]:
+            say(pk, subject, consent, source=ConsentSource.MEMBER)
 
 
 def _profile_form(request: MemberRequest) -> ProfileForm:

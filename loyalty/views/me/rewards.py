@@ -16,6 +16,7 @@ from crm.mongo.unions import read_union
 from crm.web.lists.paging import page_of
 from loyalty.accounts.access import MemberRequest, members, writes_seldom
 from loyalty.accounts.digital_cards import public_address, qr_code
+from loyalty.accounts.ending import while_hers
 from loyalty.models import Redemption, Reward
 from loyalty.models.rewards import LONGEST_KEY
 from loyalty.points.reads import (
@@ -64,7 +65,7 @@ def ask(request: MemberRequest, pk: ObjectId) -> HttpResponse:
     if not 0 < len(form_key) <= LONGEST_KEY:
         return _list(request, problem=_("Send the form of this page."), status=422)
     try:
-        redemption = ask_for(pk, member.pk, form_key=form_key)
+        redemption = ask_for(pk, member.pk, form_key=form_key, seen=request.signed_in.account)
     except Reward.DoesNotExist as error:
         raise Http404 from error
     except RewardNotGiven as refused:
@@ -102,8 +103,9 @@ def redemption(request: MemberRequest, pk: ObjectId) -> HttpResponse:
 def cancel(request: MemberRequest, pk: ObjectId) -> HttpResponse:
     """Take back what nobody has decided yet; her points are free again (LR-9)."""
     member = request.signed_in.member
+    opened = _own(request, pk)
     try:
-        take_back(_own(request, pk).pk, member)
+        while_hers(request.signed_in.account, lambda: take_back(opened.pk, member))
     except AlreadyDecided:
         messages.info(request, _("It was decided meanwhile."))
         return redirect("me:redemption", pk)

@@ -8,20 +8,25 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from loyalty.accounts import disputes, mails, one_time_links
-from loyalty.accounts.ending import AccountEnded
+from loyalty.accounts import access, disputes, mails, one_time_links
+from loyalty.accounts.ending import AccountEnded, end_sign_in
 from loyalty.accounts.one_time_links import change_password, choose_password, new_link
 from loyalty.members import merges
 from loyalty.members.entries import set_state
 from loyalty.models import (
     CardDispute,
+    ConsentStatement,
+    DigitalCard,
     LinkPurpose,
     Member,
     MemberAccount,
     MemberSession,
     MemberState,
     OneTimeLink,
+    Redemption,
 )
+from loyalty.rewards.redemptions.requesting import ask_for
+from loyalty.rules.consents import ConsentSubject
 from loyalty.views.me import forms
 from loyalty.views.me import sign_in as sign_in_pages
 from tests.loyalty.make import make_member, make_programme
@@ -36,6 +41,7 @@ from tests.loyalty.me.make import (
     sign_in,
     signed_in,
 )
+from tests.loyalty.rewards.make import balance, make_redeemer, make_reward
 from tests.make import make_admin
 from tests.omset.test_concurrency import at_once
 
@@ -152,6 +158,32 @@ def test_LS_6_a_contact_given_meanwhile_is_not_the_new_holders(taken, monkeypatc
     assert answer["Location"] == "/me/login/"
     assert mail.outbox == []
     assert MemberAccount.objects.get().email == ""
+
+
+@pytest.mark.parametrize("page", ["profile/", "profile/consents/", "card/renew/"])
+def test_LS_6_what_a_member_does_meanwhile_is_not_done_to_the_new_holders_record(
+    page, taken, monkeypatch
+):
+    said = dict.fromkeys((subject.name.lower() for subject in ConsentSubject), "no")
+    facts = {"name": "Ana", "sex": "F", "place": "Solo", "version": Member.objects.get().version}
+    form = {"profile/": facts, "profile/consents/": said}.get(page, {})
+    answer = meanwhile(
+        monkeypatch, access, "signed_in_here", lambda: taken.post(f"/me/{page}", form), hand_over
+    )
+    assert answer["Location"] == "/me/login/"
+    assert Member.objects.get().place == ""
+    assert ConsentStatement.objects.count() == 0
+    assert DigitalCard.objects.count() == 0
+
+
+def test_LS_6_nor_is_anything_asked_for_with_the_new_holders_points(programme):
+    reward, member = make_reward(programme), make_redeemer(programme)
+    account = MemberAccount.objects.get()
+    end_sign_in(member.pk)
+    with pytest.raises(AccountEnded):
+        ask_for(reward.pk, member.pk, form_key="x", seen=account)
+    assert Redemption.objects.count() == 0
+    assert balance(member) == 150
 
 
 def test_LS_6_of_many_at_once_nothing_of_the_first_is_left(taken):
