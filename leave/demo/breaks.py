@@ -34,7 +34,8 @@ def moments(floor: Floor) -> Iterator[Moment]:
     confirm = partial(_confirm, galih, floor.before(4), floor.admins[0])
     yield Moment(at(floor.before(4) + DAY, 10, 15), confirm)
     begun = timezone.now().replace(microsecond=0) - SINCE
-    if shift_at(begun).covers(timezone.now()):
+    shift = shift_at(begun)
+    if shift.covers(begun) and shift.covers(timezone.now()):
         yield Moment(begun, partial(_start, citra, begun))
 
 

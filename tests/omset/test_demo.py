@@ -1,6 +1,6 @@
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -14,8 +14,11 @@ from crm.audit.models import Event
 from crm.mongo.transaction import transactional
 from crm.staff.models import Product, User
 from leave import proof
+from leave.attendance.hours import shift_at
 from leave.attendance.policies import is_on, switches
 from leave.calendar.kept_hours import kept_hours
+from leave.demo import breaks
+from leave.demo.floor import Floor
 from leave.models import (
     Break,
     BreakAlert,
@@ -28,11 +31,12 @@ from leave.models import (
     Payment,
     Waiver,
 )
+from leave.rules.shifts import JAKARTA
 from members.models import Reservation
 from omset.demo.deposits import DepositGenerator
 from omset.models import OmsetRecord
 from omset.models.job_runs import Reconciliation
-from tests.make import make_deposit, make_staff
+from tests.make import make_admin, make_deposit, make_staff
 from tests.omset.reference import drift
 from tests.remembered import remembered
 
@@ -125,6 +129,25 @@ def test_its_people_have_leave_breaks_and_fees_of_every_sort(noon):
         assert not CalendarDay.objects.filter(confirmed_at=None).exists()
         assert not is_on(switches(), timezone.localdate())
         assert list(transactional(lambda: list(proof.differences()))()) == []
+
+
+@pytest.mark.parametrize("minute", [5, 30])
+def test_nobody_begins_a_break_before_the_shift(minute, db):
+    """`make run` failed in the first twelve minutes of every shift."""
+    opening = datetime(2026, 11, 30, 11, minute, tzinfo=JAKARTA)
+    people = [make_staff() for _person in range(8)]
+    with time_machine.travel(opening, tick=False):
+        floor = Floor(
+            staff=people,
+            admins=[make_admin()],
+            master=make_admin(),
+            products=[],
+            today=opening.date(),
+            seed=1,
+        )
+        just_now = [each for each in breaks.moments(floor) if each.at.date() == opening.date()]
+        begun = [each.at for each in just_now if each.at <= opening]
+    assert [shift_at(each).covers(each) for each in begun] == [True] * (minute > 12)
 
 
 @pytest.mark.django_db
