@@ -125,10 +125,16 @@ def _new_token(*, is_withdrawn: bool) -> dict[str, Any]:
 
 
 def member_scanned(token: str) -> Member | None:
-    """Whose code it is; None for one that was renewed or withdrawn, or never was."""
+    """Whose code it is; None for one that was renewed or withdrawn, or never was.
+
+    Of who was merged it is the one she is now (LM-14).
+    """
     held = first_stored(DigitalCard, {"token": token})
     members = Member.objects.select_related("programme")
-    return members.filter(pk=held.pk).first() if held else None
+    member = members.filter(pk=held.pk).first() if held else None
+    while member and member.merged_into_id:
+        member = members.filter(pk=member.merged_into_id).first()
+    return member
 
 
 def qr_code(text: str) -> Squares:

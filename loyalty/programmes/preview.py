@@ -13,7 +13,7 @@ from crm.calendar import last_day
 from loyalty.imports.rows.card_months import excluded_by
 from loyalty.imports.rows.counted import months_loaded
 from loyalty.imports.rows.purchase_months import months_by_lines
-from loyalty.models import Programme
+from loyalty.models import Member, Programme
 from loyalty.points.earning.members import BuyerFacts, PostingFacts, facts_of_programme
 from loyalty.points.earning.purchases import Facts, Purchases, purchases_by
 from loyalty.programmes.reads import versions_of
@@ -72,9 +72,15 @@ def _outcome(
     outcome = month_outcome(own)
     if version is None:
         return outcome
-    still = (each for each in buyers.values() if not each.member.merged_into_id)
+    still = (each for each in buyers.values() if _was_there(each.member, month, last))
     spends = (_spend(each, bought[each.member.pk], version.terms, last) for each in still)
     return replace(outcome, tiers=members_by_tier(spends, version.terms.tiers))
+
+
+def _was_there(member: Member, first: date, last: date) -> bool:
+    """Whether somebody was a member at the end of these days, or was closed within them."""
+    is_closed = member.closed_on is not None and member.closed_on < first
+    return member.created_on <= last and not (is_closed or member.merged_into_id)
 
 
 def _spend(buyer: BuyerFacts, purchases: Sequence[Purchase], terms: Terms, day: date) -> Decimal:

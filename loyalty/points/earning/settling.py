@@ -5,8 +5,10 @@ does the same with less.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from bson import ObjectId
+from django.utils import timezone
 
 from crm.mongo.transaction import transactional
 from loyalty.models import Programme
@@ -17,6 +19,8 @@ from loyalty.points.ledger.posting import Cause, Ledger, post_purchases
 from loyalty.points.ledger.sources import opening_source
 from loyalty.programmes.reads import versions_of
 from loyalty.rules.points.deserved import Deserved, deserved
+from loyalty.rules.points.lots import last_day_of_points
+from loyalty.rules.programmes import version_on
 from loyalty.signals import purchases_changed
 
 AT_ONCE = 100
@@ -50,8 +54,11 @@ def settle_all(programme: Programme, member_ids: Sequence[ObjectId], cause: Caus
 def deserved_by(programme: Programme, known: PostingFacts) -> Deserving:
     """By member and source what everything they have bought deserves, their opening with it."""
     versions, bought = known.versions, purchases_by(programme, known)
+    version = version_on(today := timezone.localdate(), versions)
+    # What no purchase gives lives as long as the terms of its posting say (LP-12).
+    ends = last_day_of_points(today, version.terms.expiry_months) if version else None
     return {
-        pk: _openings(theirs) | {each.source: deserved(each, versions) for each in bought[pk]}
+        pk: _openings(theirs, ends) | {each.source: deserved(each, versions) for each in bought[pk]}
         for pk, theirs in known.buyers.items()
     }
 
@@ -70,11 +77,13 @@ def tell_changed(
     )
 
 
-def _openings(theirs: BuyerFacts) -> dict[str, Deserved]:
+def _openings(theirs: BuyerFacts, ends: date | None) -> dict[str, Deserved]:
     """What the registry stated first, on the day it was true (LP-9); also of whom a merge has
     made this member, whose it moves to as what they have bought does (LM-14)."""
     return {
-        opening_source(None if pk == theirs.member.pk else pk): Deserved(each.points, each.day)
+        opening_source(None if pk == theirs.member.pk else pk): Deserved(
+            each.points, each.day, last_day=ends
+        )
         for pk, each in theirs.openings.items()
         if each.points
     }

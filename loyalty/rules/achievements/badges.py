@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from loyalty.rules.personal.figures import ZERO, MemberPurchase, Opening, frequency
 from loyalty.rules.programmes import Badge, BadgeMetric
@@ -29,15 +30,17 @@ def awarded_on(
 def values_over_time(
     metric: BadgeMetric, purchases: Iterable[MemberPurchase], openings: Iterable[Opening] = ()
 ) -> Iterator[tuple[date, Decimal]]:
-    """The metric after each purchase, and after each opening, in their order.
+    """The metric after each purchase, and after the openings of a day, in their order.
 
-    What was bought after the member was closed is left out (LP-4).
+    Several of one day, after a merge, are one: between two of them nobody has the metric. What was
+    bought after the member was closed is left out (LP-4).
     """
     visits: list[date] = []
     spend, points = ZERO, 0
     # By the day of an opening what was bought before and is in it.
     stated: defaultdict[date | None, Decimal] = defaultdict(Decimal)
-    for each in _in_order(purchases, openings):
+    for each, following in pairwise([*_in_order(purchases, openings), None]):
+        assert each is not None
         points += each.points
         if isinstance(each, Opening):
             spend += each.spend - stated.pop(each.day, ZERO)
@@ -45,7 +48,12 @@ def values_over_time(
             visits += [each.day] if each.is_visit else []
             spend += each.amount
             stated[each.stated_on] += each.amount
-        yield each.day, _value(metric, visits, spend, points)
+        if not (isinstance(each, Opening) and _is_opened_further(each.day, following)):
+            yield each.day, _value(metric, visits, spend, points)
+
+
+def _is_opened_further(day: date, following: MemberPurchase | Opening | None) -> bool:
+    return isinstance(following, Opening) and following.day == day
 
 
 def _value(metric: BadgeMetric, visits: Sequence[date], spend: Decimal, points: int) -> Decimal:

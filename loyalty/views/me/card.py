@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +24,7 @@ from loyalty.accounts.digital_cards import (
     withdraw_token,
 )
 from loyalty.accounts.ending import while_hers
+from loyalty.members.page.member import page_of_member
 from loyalty.members.visible import may_see
 
 # What staff are asked for where a code is scanned: any page of theirs that every role may open.
@@ -73,7 +75,7 @@ def withdraw(request: MemberRequest) -> HttpResponse:
 def scan(request: Request, token: str) -> HttpResponse:
     """The member whose card it is, for signed-in staff; 404 without a name for anybody else.
 
-    Staff who do not hold her as a customer see her first name and whether the card works.
+    Staff who do not hold her as a customer see her first name, her tier and whether the card works.
     """
     if not (request.user.is_authenticated and is_open(request.user, FOR_STAFF)):
         raise Http404
@@ -82,7 +84,9 @@ def scan(request: Request, token: str) -> HttpResponse:
         raise Http404
     if is_open(request.user, "loyalty:member") and may_see(request.user, member):
         return redirect("loyalty:member", member.pk)
-    context = {"member": member, "name": first_name(member)}
+    progress = page_of_member(member, timezone.localdate()).progress
+    tier = progress.tier.name if progress else ""
+    context = {"member": member, "name": first_name(member), "tier": tier}
     return render(request, "loyalty/accounts/scanned.html", context)
 
 

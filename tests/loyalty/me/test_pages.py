@@ -5,7 +5,9 @@ from django.core import mail
 from django.test import Client
 
 from crm.audit.models import Event
+from loyalty.accounts.digital_cards import member_scanned
 from loyalty.members.consents import consents_of
+from loyalty.members.merges import merge
 from loyalty.models import DigitalCard, Member, MemberAccount
 from loyalty.rules.consents import Consent, ConsentSubject
 from tests.loyalty.make import make_member, make_programme
@@ -157,6 +159,27 @@ def test_case_106_a_renewed_code_opens_the_member_for_staff_and_nobody_else(
         assert answer.status_code == 404
         assert "Ana" not in answer.content.decode()
     assert staff.get(f"/c/{Member.objects.get().pk}").status_code == 404
+
+
+def test_LM_11_LM_14_the_code_of_who_was_merged_opens_the_one_she_is_now(
+    programme, client_of, owner, admin
+):
+    client = signed_in(programme)
+    client.get("/me/card/")
+    (token,) = tokens()
+    now = make_member(programme, name="Sari", surname="Contoh")
+    before = Member.objects.exclude(pk=now.pk).get()
+    merge(before.pk, now.pk, by=admin, reason="one person")
+    assert member_scanned(token) == now
+
+
+def test_section_1_5_a_scan_says_first_name_and_tier(programme, client_of, owner, monkeypatch):
+    client = signed_in(programme)
+    client.get("/me/card/")
+    monkeypatch.setattr("loyalty.views.me.card.may_see", lambda _user, _member: False)
+    page = parsed(client_of(owner).get(f"/c/{tokens()[0]}"))
+    assert page.one("h1").text == "Ana"
+    assert "Bronze" in page.text
 
 
 def test_case_106_tokens_are_128_bits_that_share_no_pattern(programme):

@@ -7,7 +7,9 @@ from bson import ObjectId
 from django.utils import timezone
 
 from loyalty.members.merges import merge, undo
-from loyalty.models import MemberMerge
+from loyalty.models import MemberMerge, PointsEntry
+from loyalty.points.earning.settling import settle
+from loyalty.points.ledger.posting import Cause
 from loyalty.points.movements.adjustments import adjust
 from loyalty.points.movements.challenges import post_challenge
 from loyalty.points.movements.expiry import expire_all
@@ -55,6 +57,15 @@ def test_a_price_is_paid_once_and_comes_back_once_LR_9(a, deposit):
     assert (points_now(a.pk).spent, points_now(a.pk).available) == (0, 100)
     assert earned_in_life(a.pk) == 100
     assert differences() == []
+
+
+@pytest.mark.parametrize("programme", [EXPIRY], indirect=True)
+def test_an_opening_ends_by_the_terms_of_its_posting_LP_12(programme, a, on):
+    on(date(2026, 3, 5))
+    give_opening(a, 120, 0)
+    settle(programme, [a.pk], Cause("import"))
+    entry = PointsEntry.objects.get(member_id=a.pk)
+    assert (entry.day, entry.last_day) == (date(2026, 1, 31), date(2027, 3, 31))
 
 
 def test_more_than_is_available_is_refused_LR_6(a, deposit):

@@ -11,7 +11,7 @@ from crm.mongo.inspection import collection_scans, recorded_commands
 from loyalty.analytics.tiers import cards_of_tier
 from loyalty.members.entries import set_state
 from loyalty.members.merges import merge
-from loyalty.models import MemberState, PointsEntry
+from loyalty.models import Member, MemberState, PointsEntry
 from loyalty.points.earning.settling import settle
 from loyalty.points.ledger.posting import Cause
 from loyalty.points.ledger.sources import DEPOSIT, LINES, RECEIPT
@@ -54,6 +54,18 @@ def test_LM_3_a_draft_judges_a_month_of_the_golden_set_by_itself(owner, admin):
     programme = Golden(owner, admin).programme
     preview = preview_of(programme, terms_on(programme, date(2026, 4, 1)), date(2026, 2, 1))
     assert (preview.valid.points, preview.draft.points) == (125, 50 + 2 * 101)
+
+
+@time_machine.travel("2026-07-02T10:00:00+07:00")
+def test_LM_3_tiers_of_a_month_have_only_who_was_a_member_in_it(admin):
+    programme = make_programme(currency="EUR", terms=SHOP)
+    _in_may, in_june, closed = (make_member(programme) for _ in range(3))
+    Member.objects.update(created_on=date(2026, 5, 31))
+    Member.objects.filter(pk=in_june.pk).update(created_on=JUNE)
+    with time_machine.travel("2026-04-30T10:00:00+07:00"):
+        set_state(closed.pk, MemberState.CLOSED, by=admin, reason="x")
+    assert sum(preview_of(programme, SHOP, MAY).draft.tiers.values()) == 1
+    assert sum(preview_of(programme, SHOP, JUNE).draft.tiers.values()) == 2
 
 
 @pytest.fixture

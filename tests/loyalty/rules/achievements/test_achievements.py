@@ -31,6 +31,16 @@ NINE_BEFORE = [bought(date(2026, 4, day)) for day in range(1, 10)]
 FIFTH_OF_MAY = date(2026, 5, 5)
 
 
+def test_openings_of_one_day_after_a_merge_leave_a_badge_on_its_day_LP_17():
+    badge = Badge(BadgeMetric.SPEND, Decimal(500))
+    first, opened = date(2026, 1, 10), date(2026, 1, 31)
+    # Stated for one is what she had bought; the other was stated less than she had, then more.
+    mine = [bought(first, 600, stated_on=opened)]
+    openings = [Opening(Decimal(0), opened), Opening(Decimal(600), opened)]
+    assert awarded_on(badge, mine, openings) == first
+    assert awarded_on(badge, mine, reversed(openings)) == first
+
+
 def test_case_152_dated_by_the_tenth_purchase_and_revoked_without_it_LP_17():
     ten = [*NINE_BEFORE, bought(FIFTH_OF_MAY)]
     assert awarded_on(TEN, ten) == FIFTH_OF_MAY
