@@ -1,6 +1,6 @@
 """The key figures of a filter (LX-3), each compared with the days before (LX-4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -133,7 +133,7 @@ def _of_receipts(sales: Sales) -> Figures:
         "purchases": figure(sums.purchases),
         "average": quotient(_money(sums.purchase_amount), figure(sums.purchases)),
         **_buyers(sales, sales.receipts.everybody()),
-        **_points(sums.points, sums.stated, revenue),
+        **_points(sums.points, sums.stated, sums.receipts, revenue, sales.receipts.stated_amount),
     }
 
 
@@ -153,7 +153,7 @@ def _of_lines(sales: Sales) -> Figures:
         "quantity": quantity,
         "price": quotient(revenue, quantity),
         **_buyers(sales, lines.everybody()),
-        **_points(sums.points, sums.stated, revenue),
+        **_points(sums.points, sums.stated, sums.lines, revenue, lines.stated_amount),
     }
 
 
@@ -205,10 +205,18 @@ def _share(bought: int, members: int) -> Figure:
     return share(figure(bought), figure(members)) if members else NO_DATA
 
 
-def _points(points: int, stated: int, revenue: Figure) -> Figures:
-    """No data where no till states any: nobody has counted 0."""
-    given = figure(points) if stated else NO_DATA
-    return {"points": given, "points_per_unit": combined(given, revenue, by=_points_of_a_unit)}
+def _points(
+    points: int, stated: int, of: int, revenue: Figure, stated_amount: Callable[[], int]
+) -> Figures:
+    """No data where no till states any: nobody has counted 0.
+
+    Those of a unit are by the money of the rows that state some, which is only read where not all
+    of them do.
+    """
+    if not stated:
+        return {"points": NO_DATA, "points_per_unit": NO_DATA}
+    given, same = figure(points), revenue if stated == of else _money(stated_amount())
+    return {"points": given, "points_per_unit": combined(given, same, by=_points_of_a_unit)}
 
 
 def _points_of_a_unit(points: Decimal, revenue: Decimal) -> Decimal | None:

@@ -13,8 +13,9 @@ from loyalty.analytics.buyer_numbers import known_numbers
 from loyalty.analytics.filters import SalesFilter
 from loyalty.analytics.programme_facts import Months
 from loyalty.analytics.reads.errors import NotSummedYet
+from loyalty.analytics.reads.stated import stated_cents
 from loyalty.analytics.sales_totals import PROMOTION, MonthTotals, lines_of
-from loyalty.models import BuyersOfTotal, DepartmentsOfBuyer, SalesTotals
+from loyalty.models import BuyersOfTotal, DepartmentsOfBuyer, SalesLine, SalesTotals
 from loyalty.models.aggregates import SumsBy
 from loyalty.rules.analytics.buyer_sets import as_set, united
 from loyalty.rules.analytics.columns import Columns, Key, LineSums, MonthColumns, added
@@ -106,6 +107,11 @@ class SalesLines:
             for department, amount in zip(row["departments"], row["amounts"], strict=True):
                 theirs[department] = theirs.get(department, 0) + amount
         return spent
+
+    def stated_amount(self) -> int:
+        """The cents of the lines that state points; reads the lines."""
+        matches = list(line_match(self))
+        return stated_cents(SalesLine, {"$or": matches}) if matches else 0
 
     @property
     def match(self) -> dict[str, Any]:

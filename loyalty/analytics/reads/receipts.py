@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from crm.mongo.rows import aggregate, collection, midnight
 from loyalty.analytics.buyer_numbers import known_numbers
 from loyalty.analytics.filters import SalesFilter
+from loyalty.analytics.reads.stated import stated_cents
 from loyalty.analytics.receipt_days import day_documents, day_of, of_programme
 from loyalty.imports.rows.counted import counted_receipts
 from loyalty.models import Receipt, ReceiptDay
@@ -79,6 +80,10 @@ class Receipts:
         )
         names = ReceiptSums._fields
         return {row["card"]: ReceiptSums(*(row[name] for name in names)) for row in rows}
+
+    def stated_amount(self) -> int:
+        """The cents of the receipts that state points; reads the receipts."""
+        return stated_cents(Receipt, self.match)
 
     @property
     def match(self) -> dict[str, Any]:

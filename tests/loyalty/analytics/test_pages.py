@@ -126,6 +126,14 @@ def test_the_golden_receipts_come_to_what_the_rules_say(golden, page):
     assert said["Points that the tills state"] == "100"
 
 
+def test_points_of_a_unit_are_by_the_money_of_the_rows_that_state_some_LX_3(golden, page):
+    sell(golden, [(K2, "milk", "01", "10.00", {"points": 8}), (K4, "milk", "01", "30.00")])
+    receipts, lines = (figures(page(query=f"source={name}")) for name in ("receipts", "lines"))
+    # 100 / 1 010 000, and 8 / 10.
+    assert receipts["Points per unit of money"] == "0,000099"
+    assert lines["Points per unit of money"] == "0,8"
+
+
 def test_case_174_an_empty_database_has_no_data_anywhere(programme, page, file):
     for source in ("receipts", "lines", "omset"):
         said = figures(page(query=f"source={source}"))
