@@ -45,7 +45,8 @@ def test_details_give_the_database_a_time(golden, admin, client_of):
     client = client_of(admin)
     with recorded_commands() as commands:
         client.get(DETAILS, FEBRUARY)
-    assert times(commands, "find", "aggregate") == [days.PATIENCE_MS] * 2
+    # Others have what is left of the page's own time (OP-13).
+    assert times(commands, "find", "aggregate").count(days.PATIENCE_MS) == 2
 
 
 def test_searching_gives_the_database_a_time(golden, admin, client_of):
@@ -60,7 +61,7 @@ def test_unique_customers_of_one_person_give_the_database_a_time(golden, admin, 
     client = client_of(admin)
     with recorded_commands() as commands:
         client.get(f"/omset/summary/customers/{golden.staff['A'].pk}/", FEBRUARY)
-    assert times(commands, "aggregate") == [summary.PATIENCE_MS]
+    assert times(commands, "aggregate").count(summary.PATIENCE_MS) == 1
 
 
 @pytest.mark.parametrize("place", ["details", "unique"])
