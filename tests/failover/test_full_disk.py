@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from crm.web.middleware.deadline import FIRST_PAGES
 from omset.chaos.cast import Cast
 from omset.chaos.processes import wait_for
 from omset.chaos.rounds import Round
@@ -55,7 +56,8 @@ def page(server):
 
 
 def test_a_full_disk_is_a_readable_page_and_no_difference(disk, cast, server):
-    assert page(server)[0] == 302
+    # The first pages of a process may take longer (OP-13).
+    assert {page(server)[0] for _ in range(FIRST_PAGES)} == {302}
     disk.fill()
     status, text, seconds = page(server)
     assert status == 503

@@ -63,7 +63,8 @@ def programme(product):
 @pytest.fixture
 def people(programme):
     """A, opened on 31 January, B, opened on 28 February, and C, who never was, with purchases."""
-    a, b, c = (make_member(programme, card=card) for card in (K1, K2, K3))
+    with time_machine.travel("2026-01-02T10:00:00+07:00"):
+        a, b, c = (make_member(programme, card=card) for card in (K1, K2, K3))
     give_opening(a, 120, Decimal(2_500_000))
     give_opening(b, 30, Decimal(1_000_000), day=date(2026, 2, 28))
     ring_up(

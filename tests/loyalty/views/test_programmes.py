@@ -123,7 +123,8 @@ def test_LM_7_sensitive_columns_are_switched_by_a_master_admin_with_a_reason(
 def test_LM_3_a_draft_shows_what_it_would_have_done_in_a_past_month(
     client_of, admin, owner, programme, product
 ):
-    member = make_member(programme)
+    with time_machine.travel("2026-02-02T10:00:00+07:00"):
+        member = make_member(programme)
     links.link(member.pk, "ana", by=admin, reason="x")
     make_deposit(owner, product, "ana", "2026-03-10", nominal=123_456)
     make_deposit(owner, product, "ana", "2026-03-11", nominal=9_999)
