@@ -11,7 +11,7 @@ from loyalty.models import Member, MemberNotice, MemberState, NoticeSort, Progra
 from loyalty.notices.stored import store_once
 from loyalty.points.earning.members import PostingFacts, facts_of
 from loyalty.programmes.reads import versions_of
-from loyalty.rules.achievements.windows import loss_ahead, window_ahead
+from loyalty.rules.achievements.windows import loss_ahead, windows_ahead
 from loyalty.rules.programmes import Version
 
 AT_ONCE = 100
@@ -20,7 +20,7 @@ AT_ONCE = 100
 def note_tier_losses(programme: Programme, today: date) -> int:
     """Tell each member what is missing to what she is about to lose, once; how many notices."""
     versions = versions_of(programme)
-    if window_ahead(versions, today) is None:
+    if not windows_ahead(versions, today):
         return 0
     parts = _in_parts(programme)
     return sum(store_once(_losses(programme, part, versions, today)) for part in parts)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.web.forms.fields import VisibleTextField
+from loyalty.rules.points.lots import shortest_life
 from loyalty.rules.programmes import (
     Badge,
     BadgeMetric,
@@ -139,8 +140,12 @@ class TermsForm(forms.Form):
         return valid_from
 
     def clean(self) -> dict[str, Any]:
-        """The ladder of the tiers that were named."""
+        """The ladder of the tiers that were named; points that can be spent before they end."""
         chosen = self.cleaned_data
+        hold, expiry = chosen.get("hold_days"), chosen.get("expiry_months")
+        if hold and expiry and hold > shortest_life(expiry):
+            text = _("Points would expire before they can be spent: at most %(days)d days.")
+            self.add_error("hold_days", text % {"days": shortest_life(expiry)})
         tiers = [
             Tier(name, chosen.get(f"tier_{number}_minimum") or Decimal(0))
             for number in range(1, MOST_TIERS + 1)

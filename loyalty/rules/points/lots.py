@@ -100,6 +100,12 @@ def last_day_of_points(day: date, expiry_months: int | None) -> date | None:
     return None if expiry_months is None else last_day(add_months(day, expiry_months))
 
 
+def shortest_life(expiry_months: int) -> int:
+    """The fewest days from a purchase to the last day of its points, whenever it is."""
+    ends = (last_day(date(2026, month, 1)) for month in range(1, 13))
+    return min((last_day(add_months(day, expiry_months)) - day).days for day in ends)
+
+
 class Lots:
     """The lots of one member."""
 

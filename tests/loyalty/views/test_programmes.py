@@ -168,6 +168,7 @@ def test_LM_3_case_133_a_draft_is_published_by_a_master_admin_from_tomorrow_on(
         ({"tier_2_minimum": "30000000"}, "Tiers begin at 0, rise, and have a name each"),
         ({"tier_2": "bronze"}, "Tiers begin at 0, rise, and have a name each"),
         ({"points": "-1"}, "greater than or equal to 0"),
+        ({"hold_days": "29", "expiry_months": "1"}, "at most 28 days"),
     ],
 )
 def test_LM_3_wrong_terms_are_refused_beside_the_field(send, admin, programme, wrong, text):

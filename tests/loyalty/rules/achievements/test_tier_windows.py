@@ -24,12 +24,12 @@ def bought(day, amount):
 
 GOLD_IN_JANUARY = [bought(JANUARY, 600), bought(date(2026, 3, 2), 400)]
 OPENED = [GOLD_IN_JANUARY[0]._replace(stated_on=OPENING.day), GOLD_IN_JANUARY[1]]
-BY_WINDOW = [Version(date(2026, 1, 1), 1, THREE)]
+BY_WINDOW = [Version(date(2025, 1, 1), 1, THREE)]
 
 
 def losses(purchases, today, *versions):
     published = [Version(day, n, terms) for n, (day, terms) in enumerate(versions, start=1)]
-    return loss_ahead(purchases, published or [Version(date(2026, 1, 1), 1, THREE)], today)
+    return loss_ahead(purchases, published or BY_WINDOW, today)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,22 @@ def test_LP_16_thirty_days_before_a_loss_it_is_said_what_is_missing():
         Decimal(600),
     )
     assert losses([*GOLD_IN_JANUARY, bought(date(2026, 3, 9), 600)], date(2026, 3, 10)) is None
+
+
+def test_LP_16_a_loss_on_the_first_of_march_is_told_thirty_days_before_too():
+    in_december = [bought(date(2025, 12, 20), 600)]
+    assert losses(in_december, date(2026, 1, 29)) is None
+    loss = losses(in_december, date(2026, 1, 30))
+    assert loss.day == date(2026, 3, 1)
+    assert loss.missing == Decimal(500)
+    assert losses(in_december, date(2026, 2, 1)) == loss
+
+
+def test_LP_16_of_two_losses_within_thirty_days_the_first_is_told():
+    both = [bought(date(2025, 11, 20), 500), bought(date(2025, 12, 20), 600)]
+    loss = losses(both, date(2026, 1, 30))
+    assert loss.day == date(2026, 2, 1)
+    assert loss.lower == "Silver"
 
 
 def test_who_is_in_the_lowest_tier_loses_nothing_LP_16():
