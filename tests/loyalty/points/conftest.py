@@ -1,6 +1,9 @@
 """Member A, who is linked to ana in programme G, and those beside her."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from loyalty.members.links import link
 from tests.loyalty.imports.files import K1, K2, K3
@@ -57,3 +60,14 @@ def deposit(staff, p):
         return make_deposit(staff, product, customer, day, nominal, **more)
 
     return make
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Let it be noon in Jakarta on a day."""
+
+    def set_day(day):
+        noon = datetime.combine(day, datetime.min.time(), UTC).replace(hour=5)
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+
+    return set_day

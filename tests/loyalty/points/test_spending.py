@@ -1,10 +1,9 @@
 """Points are spent once, held, expire and come back (LP-8, LP-10, LP-12, LP-13, LP-18, LM-14)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from bson import ObjectId
-from django.utils import timezone
 
 from loyalty.members.merges import merge, undo
 from loyalty.models import MemberMerge, PointsEntry
@@ -28,17 +27,6 @@ from tests.loyalty.points.make import (
 
 pytestmark = pytest.mark.django_db
 HOLD, EXPIRY = {"hold_days": 14}, {"expiry_months": 12}
-
-
-@pytest.fixture
-def on(monkeypatch):
-    """Let it be noon in Jakarta on a day."""
-
-    def set_day(day):
-        noon = datetime.combine(day, datetime.min.time(), UTC).replace(hour=5)
-        monkeypatch.setattr(timezone, "now", lambda: noon)
-
-    return set_day
 
 
 @pytest.fixture
