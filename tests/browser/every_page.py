@@ -253,6 +253,7 @@ EXCLUDED = {
     "me:redemption": OF_MEMBERS,
     "me:redemption_cancel": OF_MEMBERS,
     "me:reward_ask": OF_MEMBERS,
+    "me:data": OF_MEMBERS,
     "me:devices": OF_MEMBERS,
     "me:kept_card": OF_MEMBERS,
     "me:overview": OF_MEMBERS,

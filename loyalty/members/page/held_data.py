@@ -1,14 +1,18 @@
 """Everything that is held about a member, to hand out to her (LM-15)."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
+
+from django.http import HttpResponse
 
 from crm.audit.models import Event
 from crm.audit.record import facts, note_event
 from crm.mongo.transaction import transactional
 from crm.staff.models import User
 from loyalty.members.entries import FACTS
+from loyalty.members.page.held_account import held_beside
 from loyalty.members.page.member import MemberPage, ShownConsent, page_of_member
 from loyalty.members.page.purchases import ListedPurchase
 from loyalty.models import (
@@ -35,6 +39,16 @@ def hand_out(member: Member, today: date, *, by: User) -> dict[str, Any]:
     return held
 
 
+def as_file(member: Member, held: dict[str, Any]) -> HttpResponse:
+    """It as a file to keep, which no cache between keeps."""
+    response = HttpResponse(
+        json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="member-{member.number}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def held_data(page: MemberPage) -> dict[str, Any]:
     """All of it, also what came with merges: purchases and redemptions are hers (LM-14)."""
     member = page.member
@@ -52,6 +66,7 @@ def held_data(page: MemberPage) -> dict[str, Any]:
         "achievements": [_achievement(each) for each in _own(Achievement, member)],
         "notices": [_notice(each) for each in MemberNotice.objects.filter(member_id=member.pk)],
         "redemptions": [_redemption(each) for each in _redemptions_of(member)],
+        **held_beside(member),
         "history": [_event(event) for event in Event.objects.about(member)],
     }
 

@@ -176,11 +176,10 @@ class PasswordForm(_ChoosingForm):
     password = PasswordField(label=_("New password"), new=True)
 
 
-class OwnPasswordForm(PasswordForm):
-    """A new password for oneself."""
+class CurrentPasswordForm(forms.Form):
+    """Who is signed in says so once more."""
 
     current = PasswordField(label=_("Current password"), new=False)
-    field_order = ["current", "password"]
 
     def __init__(self, *args: Any, account: MemberAccount, **options: Any) -> None:
         self.account = account
@@ -191,6 +190,12 @@ class OwnPasswordForm(PasswordForm):
         if not is_password_of(self.account, current):
             raise ValidationError(_("This is not your current password."))
         return current
+
+
+class OwnPasswordForm(CurrentPasswordForm, PasswordForm):
+    """A new password for oneself."""
+
+    field_order = ["current", "password"]
 
 
 class DisputeForm(forms.Form):

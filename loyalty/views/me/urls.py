@@ -23,6 +23,7 @@ OWN = [
     path("with-card/", sign_up.with_card, name="with_card"),
     path("new/", sign_up.as_new, name="as_new"),
     path("dispute/", sign_up.dispute, name="dispute"),
+    path("data/", own.data, name="data"),
     path("password/", own.password, name="password"),
     path("password/<str:token>/", one_time.choose, name="choose_password"),
     path("confirm/<str:token>/", one_time.confirm, name="confirm"),

@@ -1,6 +1,5 @@
 """The page of one member, for staff and admins; what is known of one (LM-4, LM-8, LM-15)."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +29,7 @@ from loyalty.members.forms import (
 )
 from loyalty.members.own import is_own
 from loyalty.members.page.contacts import contacts_of, reveal
-from loyalty.members.page.held_data import hand_out
+from loyalty.members.page.held_data import as_file, hand_out
 from loyalty.members.page.member import MemberPage
 from loyalty.members.page.purchases import ListedPurchase
 from loyalty.members.visible import may_see, own_links
@@ -89,11 +88,7 @@ def edit_member(request: Request, pk: ObjectId) -> HttpResponse:
 def held_data(request: Request, pk: ObjectId) -> HttpResponse:
     """A file with everything that is held about a member (LM-15)."""
     opened = _seen(request, pk)
-    held = hand_out(opened, timezone.localdate(), by=request.user)
-    text = json.dumps(held, ensure_ascii=False, indent=1)
-    response = HttpResponse(text, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="member-{opened.number}.json"'
-    return response
+    return as_file(opened, hand_out(opened, timezone.localdate(), by=request.user))
 
 
 def _seen(request: Request, pk: ObjectId) -> Member:

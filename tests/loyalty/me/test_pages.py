@@ -226,7 +226,7 @@ def test_LM_11_staff_who_scan_see_a_first_name_and_no_contact(programme, client_
 
 def test_LA_10_pages_are_light_and_hold_no_script_but_the_cards(programme):
     client = signed_in(programme)
-    for path in ("/me/", "/me/profile/", "/me/devices/", "/me/password/"):
+    for path in ("/me/", "/me/profile/", "/me/devices/", "/me/password/", "/me/data/"):
         page = client.get(path)
         assert parsed(page).all("script") == []
         assert len(page.content) < 20_000
