@@ -1,15 +1,15 @@
 """Lists of members, and finding one (LM-19). Every row is reachable; totals are counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from django.db.models import Q
 from pymongo import ASCENDING
 
 from crm.mongo.rows import aggregate, collection, current_session
-from loyalty.models import Card, Member, Programme
+from loyalty.models import Card, Member, MemberAccount, Programme
 from loyalty.rules.cards import NotACardNumber, card_number
 from loyalty.rules.search import beginnings, is_searchable
 
@@ -95,6 +95,30 @@ def candidates_of(member: Member) -> list[Member]:
     others = Member.objects.filter(shared, programme=member.programme_id, merged_into_id=None)
     found = others.filter(is_erased=False).order_by("number")[: MOST_FOUND + 1]
     return [other for other in found if other.pk != member.pk][:MOST_FOUND]
+
+
+class UnconfirmedContacts(NamedTuple):
+    """Members whose e-mail, and those whose phone nobody but whoever signed up has stated."""
+
+    email: set[ObjectId]
+    phone: set[ObjectId]
+
+
+def unconfirmed_contacts(members: Iterable[Member]) -> UnconfirmedContacts:
+    """Of these members, whose contacts prove nothing about who they are (LM-14). One command.
+
+    What a registry has of somebody was not typed by who signed up.
+    """
+    typed = {each.pk: each for each in members if each.registry_batch is None}
+    accounts = MemberAccount.objects.filter(pk__in=list(typed))
+    unconfirmed = UnconfirmedContacts(set(), set())
+    for account in accounts:
+        member = typed[account.pk]
+        if member.email_key == account.email_key and not account.email_confirmed_at:
+            unconfirmed.email.add(member.pk)
+        if member.phone_key == account.phone_key and not account.phone_confirmed_at:
+            unconfirmed.phone.add(member.pk)
+    return unconfirmed
 
 
 def _sharing(programme: Programme, fields: Sequence[str]) -> list[list[ObjectId]]:

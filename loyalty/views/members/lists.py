@@ -1,5 +1,6 @@
 """Members of a programme: by state, by a search; who may be the same (LM-19, LM-14)."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from loyalty.members.errors import MemberRefused
 from loyalty.members.forms import MemberFilter, NewMemberForm
 from loyalty.members.lists import ListedMember, MembersWish, count_listed, listed_members
 from loyalty.members.page.contacts import Contacts, contacts_of
-from loyalty.members.reads import duplicates, suggested_member
+from loyalty.members.reads import duplicates, suggested_member, unconfirmed_contacts
 from loyalty.members.search.absent_cards import AbsentCard, known_of
 from loyalty.members.visible import visible_match
 from loyalty.models import Member, Programme
@@ -91,7 +92,13 @@ def new(request: Request) -> HttpResponse:
 def same(request: Request) -> HttpResponse:
     """Members who share an e-mail, a phone, or name and birth date (LM-14)."""
     choice = programme_choice(request)
-    context = {"choice": choice, "programme": choice.chosen, "groups": _groups(choice)}
+    groups = _groups(choice)
+    context = {
+        "choice": choice,
+        "programme": choice.chosen,
+        "groups": groups,
+        "unconfirmed": unconfirmed_contacts(chain.from_iterable(groups)),
+    }
     return render_page(request, "loyalty/members/same.html", context)
 
 

@@ -17,7 +17,7 @@ from loyalty.members import merges
 from loyalty.members.errors import MemberRefused
 from loyalty.members.forms import MergeForm
 from loyalty.members.lists import cards_by_member
-from loyalty.members.reads import candidates_of, member_of_card
+from loyalty.members.reads import candidates_of, member_of_card, unconfirmed_contacts
 from loyalty.models import Member, MemberMerge
 from loyalty.views.members.lists import PAGE
 from loyalty.views.refusals import refuse
@@ -44,6 +44,7 @@ def merge(request: Request, pk: ObjectId) -> HttpResponse:
         "member": member,
         "form": form,
         "candidates": [(each, cards[each.pk]) for each in candidates],
+        "unconfirmed": unconfirmed_contacts([member, *candidates]),
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "loyalty/members/merge.html", context, status=status)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.test import Client
+from django.utils import timezone
 
 from crm.audit.models import Event
 from loyalty.members import consents, links
@@ -17,6 +19,7 @@ from loyalty.models import (
     CustomerLink,
     Dataset,
     Member,
+    MemberAccount,
     Receipt,
 )
 from loyalty.rules.consents import Consent, ConsentSource, ConsentSubject
@@ -29,6 +32,13 @@ from tests.parsed import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 K1, WRONG = "2900000000018", "2900000000019"
+SIGN_UP = {
+    "name": "Ana",
+    "surname": "Tamu",
+    "contact": "a@contoh.test",
+    "place": "Bandung",
+    "password": "kucing biru di atas meja",
+}
 APRIL_15 = "2026-04-15T10:00:00+07:00"
 
 
@@ -245,6 +255,21 @@ def test_LM_14_members_who_share_a_key_are_listed(client_of, admin, programme, m
     page = text_of(client_of(admin).get(f"/loyalty/members/same/?programme={programme.pk}"))
     assert "Kembar" in page
     assert "Sendiri" not in page
+
+
+def test_LM_14_what_only_who_signed_up_has_typed_is_marked(client_of, admin, programme, member):
+    Client().post("/me/new/", SIGN_UP)
+    typed = Member.objects.get(surname="Tamu")
+    page = text_of(client_of(admin).get(f"/loyalty/members/same/?programme={programme.pk}"))
+    assert page.count("a@contoh.test (not confirmed)") == 1
+    of_victim = text_of(client_of(admin).get(f"/loyalty/members/{member.pk}/merge/"))
+    assert "a@contoh.test (not confirmed)" in of_victim
+    of_typed = text_of(client_of(admin).get(f"/loyalty/members/{typed.pk}/merge/"))
+    assert "it proves nothing" in of_typed
+    assert "(not confirmed)" not in of_typed
+    MemberAccount.objects.update(email_confirmed_at=timezone.now())
+    page = text_of(client_of(admin).get(f"/loyalty/members/same/?programme={programme.pk}"))
+    assert "not confirmed" not in page
 
 
 def test_LM_15_everything_that_is_held_is_handed_out(post, member, admin, owner, product):
