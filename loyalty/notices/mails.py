@@ -24,19 +24,21 @@ log = structlog.get_logger(__name__)
 def send_waiting() -> dict[str, int]:
     """Send what waits, one mail a member; how many notices were sent and withheld.
 
-    Each is taken once: of two workers one sends it. What the server refuses waits for the next.
+    Each is taken once: of two workers one sends it. What the server refuses waits for the next;
+    what is over by now is withheld.
     """
     done: Counter[str] = Counter()
     for member_id in collection(MemberNotice).distinct(
         "member_id", {"mail": NoticeMail.WAITING.value}
     ):
         account = _account_to_mail(member_id)
-        state = NoticeMail.SENT if account else NoticeMail.WITHHELD
-        taken = _taken(member_id, state)
-        if account and taken and not _send(account, taken):
-            state = NoticeMail.WAITING
-            MemberNotice.objects.filter(pk__in=[each.pk for each in taken]).update(mail=state)
-        done[state] += len(taken)
+        for is_over in (True, False):
+            state = NoticeMail.WITHHELD if is_over or not account else NoticeMail.SENT
+            taken = _taken(member_id, state, is_over=is_over)
+            if account and state == NoticeMail.SENT and taken and not _send(account, taken):
+                state = NoticeMail.WAITING
+                MemberNotice.objects.filter(pk__in=[each.pk for each in taken]).update(mail=state)
+            done[state] += len(taken)
     return {"sent": done[NoticeMail.SENT], "withheld": done[NoticeMail.WITHHELD]}
 
 
@@ -50,10 +52,11 @@ def _account_to_mail(member_id: ObjectId) -> MemberAccount | None:
     return account if consents_of(member_id)[ConsentSubject.MARKETING].is_given else None
 
 
-def _taken(member_id: ObjectId, state: NoticeMail) -> list[MemberNotice]:
-    """Those that this worker takes."""
+def _taken(member_id: ObjectId, state: NoticeMail, *, is_over: bool) -> list[MemberNotice]:
+    """Those that this worker takes: of a day that is over, or of one that is not."""
     waiting = MemberNotice.objects.filter(member_id=member_id, mail=NoticeMail.WAITING)
-    return [each for each in waiting if _take(each, state)]
+    today = timezone.localdate()
+    return [each for each in waiting if (each.day < today) == is_over and _take(each, state)]
 
 
 def _take(notice: MemberNotice, state: NoticeMail) -> bool:
@@ -62,13 +65,10 @@ def _take(notice: MemberNotice, state: NoticeMail) -> bool:
 
 
 def _send(account: MemberAccount, notices: list[MemberNotice]) -> bool:
-    """Whether it was sent, or is over by now; what cannot be is in the log."""
-    current = [each for each in notices if each.day >= timezone.localdate()]
+    """Whether it was sent; what cannot be is in the log."""
     member = Member.objects.select_related("programme").get(pk=account.pk)
-    if not current:
-        return True
     with translation.override(account.language or settings.LANGUAGE_CODE):
-        lines = in_words(current, member.programme)
+        lines = in_words(notices, member.programme)
         if settings.PUBLIC_ADDRESS:
             lines.append(settings.PUBLIC_ADDRESS.rstrip("/") + reverse("me:overview"))
         lines.append(_("You agreed to such mails. Your profile is where you change that."))

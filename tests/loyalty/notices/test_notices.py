@@ -149,6 +149,21 @@ def test_a_mail_that_the_server_refuses_goes_out_the_next_night_LA_9(browser, mo
     assert len(mail.outbox) == 1
 
 
+def test_LA_9_what_was_not_mailed_in_time_is_not_called_sent(browser, monkeypatch):
+    confirm()
+
+    def refuse(*_args):
+        raise SMTPServerDisconnected
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mails, "send_mail", refuse)
+        night(JANUARY_1)
+    with time_machine.travel(FEBRUARY_1):
+        assert mails.send_waiting() == {"sent": 0, "withheld": 2}
+    assert mail.outbox == []
+    assert {each.mail for each in MemberNotice.objects.all()} == {NoticeMail.WITHHELD}
+
+
 def test_LA_9_two_workers_send_one_mail(browser):
     confirm()
     with time_machine.travel(JANUARY_1):
