@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bson import ObjectId
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +13,17 @@ from crm.audit.record import SYSTEM
 from crm.registry.history_words import VERBS
 from crm.web.cached_reverse import cached_reverse_of
 from crm.web.templatetags.formats import day, decimal
-from loyalty.models import PointsAdjustment, PointsEntry, Programme
-from loyalty.points.ledger.sources import ADJUSTMENT, DEPOSIT, LINES, RECEIPT, id_in, is_purchase
+from loyalty.models import Challenge, PointsAdjustment, PointsEntry, Programme, Redemption
+from loyalty.points.ledger.sources import (
+    ADJUSTMENT,
+    CHALLENGE,
+    DEPOSIT,
+    LINES,
+    RECEIPT,
+    REDEMPTION,
+    id_in,
+    is_purchase,
+)
 from loyalty.points.reads import entries_before
 from loyalty.programmes.reads import versions_of
 from loyalty.programmes.words import in_points
@@ -38,11 +48,22 @@ SOURCES = {
     DEPOSIT: gettext_lazy("Deposit"),
     RECEIPT: gettext_lazy("Receipt"),
     LINES: gettext_lazy("Month of sales lines"),
+    REDEMPTION: gettext_lazy("Redemption"),
 }
+PAGES = {DEPOSIT: "omset:record", REDEMPTION: "loyalty:redemption"}
+# Of which of them what is said of an entry.
+STORIES: tuple[tuple[str, type[Model], str], ...] = (
+    (ADJUSTMENT, PointsAdjustment, "reason"),
+    (REDEMPTION, Redemption, "title"),
+    (CHALLENGE, Challenge, "name"),
+)
 
 
 class ExplainedEntry(NamedTuple):
-    """An entry with what a page says of it; `url` is the page of its deposit, for staff alone."""
+    """An entry with what a page says of it.
+
+    `url` is where what it was posted for lies, for staff alone who may open that `page`.
+    """
 
     entry: PointsEntry
     title: str
@@ -50,6 +71,7 @@ class ExplainedEntry(NamedTuple):
     source: str
     explanation: str
     url: str = ""
+    page: str = ""
 
 
 def entries_page(
@@ -62,31 +84,38 @@ def entries_page(
 def explained(programme: Programme, entries: Sequence[PointsEntry]) -> list[ExplainedEntry]:
     """Each with its sum and the version it was judged by."""
     versions = {version.sequence: version for version in versions_of(programme)}
-    told = _reasons(entries)
-    return [_explained(entry, programme, versions, told) for entry in entries]
+    stories = _stories(entries)
+    return [_explained(entry, programme, versions, stories) for entry in entries]
 
 
-def _reasons(entries: Sequence[PointsEntry]) -> dict[str, str]:
-    """By source why admins have adjusted, as the member reads it (LP-11)."""
-    ids = [id_in(each.source) for each in entries if each.source.startswith(ADJUSTMENT)]
-    if not ids:
-        return {}
-    rows = PointsAdjustment.objects.filter(pk__in=ids).values_list("pk", "reason")
-    return {f"{ADJUSTMENT}{pk}": reason for pk, reason in rows}
+def _stories(entries: Sequence[PointsEntry]) -> dict[str, str]:
+    """By source why admins have adjusted (LP-11), what was redeemed, which challenge was reached.
+
+    One command for each sort that there is among the entries.
+    """
+    stories: dict[str, str] = {}
+    for sort, model, field in STORIES:
+        ids = {each.source: id_in(each.source) for each in entries if each.source.startswith(sort)}
+        if pks := set(filter(None, ids.values())):
+            rows = model._default_manager.filter(pk__in=pks).values_list("pk", field)
+            texts: dict[ObjectId | None, str] = dict(rows)
+            stories |= {source: texts[pk] for source, pk in ids.items() if pk in texts}
+    return stories
 
 
 def _explained(
     entry: PointsEntry,
     programme: Programme,
     versions: dict[int, Version],
-    told: dict[str, str],
+    stories: dict[str, str],
 ) -> ExplainedEntry:
     sort = next((word for name, word in SOURCES.items() if entry.source.startswith(name)), "")
-    pk = id_in(entry.source) if entry.source.startswith(DEPOSIT) else None
+    page = next((page for name, page in PAGES.items() if entry.source.startswith(name)), "")
+    pk = id_in(entry.source) if page else None
     title = str(TITLES[EntryReason(entry.reason)])
-    url = cached_reverse_of("omset:record", pk) if pk else ""
-    why = told.get(entry.source) or _explanation(entry, programme, versions)
-    return ExplainedEntry(entry, title, str(sort), why, url)
+    url = cached_reverse_of(page, pk) if pk else ""
+    why = stories.get(entry.source) or _explanation(entry, programme, versions)
+    return ExplainedEntry(entry, title, str(sort), why, url, page)
 
 
 def _explanation(entry: PointsEntry, programme: Programme, versions: dict[int, Version]) -> str:

@@ -20,7 +20,7 @@ def opening_source(member_id: ObjectId | None = None) -> str:
 
 def id_in(source: str) -> ObjectId | None:
     """The id of what a source names, where it has one."""
-    name = source.partition(":")[2]
+    name = source.split(":")[1]
     return ObjectId(name) if ObjectId.is_valid(name) else None
 
 
