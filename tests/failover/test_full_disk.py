@@ -38,7 +38,8 @@ def cast(disk, tmp_path):
 
 @pytest.fixture
 def server(cast, disk, tmp_path):
-    server = WebServer(disk.uri, "chaos", tmp_path / "static")
+    # One process: it is known when it is past its first pages.
+    server = WebServer(disk.uri, "chaos", tmp_path / "static", {"WEB_WORKERS": "1"})
     server.collect_static()
     server.start()
     yield server

@@ -15,14 +15,13 @@ SECONDS = 60
 
 
 class WebServer:
-    """Two web processes on a free port of this machine."""
+    """Web processes on a free port of this machine: two, unless `more` settings say otherwise."""
 
     def __init__(self, uri, database, static_root, more=None):
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = (
             os.environ
-            | (more or {})
             | {
                 "MONGODB_URI": urlsplit(uri)._replace(path=f"/{database}").geturl(),
                 "STATIC_ROOT": str(static_root),
@@ -30,6 +29,7 @@ class WebServer:
                 "PORT": str(self.port),
                 "WEB_WORKERS": "2",
             }
+            | (more or {})
         )
 
     def manage(self, *arguments):
