@@ -20,7 +20,8 @@ class AppendOnlyQuerySet(models.QuerySet):
 class AppendOnlyModel(models.Model):
     """Rows that are written once.
 
-    The account that serves can neither remove nor change them (crm/mongo/server/accounts.py).
+    The account that serves cannot remove them, nor change them unless `texts_are_forgotten`
+    (crm/mongo/server/accounts.py).
     """
 
     # Whether what a row says of somebody is rewritten when they are forgotten or have moved.

@@ -58,7 +58,8 @@ def write_accounts(database: Database[dict[str, Any]], passwords: Mapping[str, s
 def serving_rights(database: str) -> list[dict[str, Any]]:
     """The privileges of whoever serves, by collection.
 
-    What is only ever added can be neither removed nor changed, but for texts that are forgotten.
+    What is only ever added cannot be removed, nor changed where no text of it is ever forgotten:
+    the server allows a change of a whole collection or of nothing in it.
     A collection that is named nowhere here can be read and added to.
     """
     rights = [_right(database, "", *ANYWHERE)]
