@@ -164,6 +164,12 @@ class Lots:
 
     def post(self, entry: Entry) -> None:
         """Take one more entry into account."""
+        missing = self.missing
+        self._post(entry)
+        if self.missing < missing:
+            self._forgive()
+
+    def _post(self, entry: Entry) -> None:
         if entry.reason == EntryReason.EXPIRED:
             self._expire(entry)
         elif entry.reason == EntryReason.EXPIRY_RETURNED:
@@ -177,6 +183,14 @@ class Lots:
             self._redeemed.setdefault(entry.source, []).extend(takings)
         else:
             self._reverse(entry)
+
+    def _forgive(self) -> None:
+        """What others have filled is owed by no lot any more, the oldest first."""
+        over = sum(lot.owed for lot in self._lots.values()) - self.missing
+        for lot in self._lots.values():
+            part = min(lot.owed, max(over, 0))
+            lot.owed -= part
+            over -= part
 
     def _give(self, entry: Entry) -> None:
         lot = self._lots.get(entry.source)

@@ -40,6 +40,23 @@ def test_away_and_back_leaves_every_day_as_it_was_LP_13(posted, source, later, a
         assert spendable(now, on) == spendable(before, on)
 
 
+def test_what_others_have_filled_is_owed_no_more_LP_10():
+    spent, january = date(2025, 3, 7), {"day": date(2025, 1, 29)}
+    posted = [
+        entry(2, source="a", **january),
+        entry(-2, EntryReason.REDEEMED, "x", day=spent),
+        entry(-2, EntryReason.REVERSED, "a", posted_on=date(2025, 4, 10), **january),
+        entry(1, source="c", day=date(2025, 4, 28)),
+        entry(1, EntryReason.EARNED_AGAIN, "a", posted_on=date(2025, 10, 22), **january),
+        entry(2, EntryReason.REFUNDED, "x", day=date(2025, 12, 8)),
+        entry(-2, EntryReason.EXPIRED, "a", day=date(2026, 2, 1)),
+        entry(-1, EntryReason.REVERSED, "c", day=date(2025, 4, 28), posted_on=date(2026, 2, 1)),
+    ]
+    moved = away_and_back(posted, "a", AFTER)
+    assert spendable(Lots.of(posted), AFTER) == -1
+    assert spendable(Lots.of([*posted, *moved]), AFTER) == -1
+
+
 def test_what_has_expired_comes_back_expired_LP_13():
     expired = entry(-100, EntryReason.EXPIRED, "first", day=date(2026, 2, 1))
     posted = [FIRST, expired]
