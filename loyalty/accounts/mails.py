@@ -95,13 +95,16 @@ def _is_of_another(member: Member, contact: Contact) -> bool:
 
 
 def _without_account(typed: str) -> list[ObjectId]:
-    """Members of the registry with this e-mail who have no account yet."""
+    """Members of the registry with this e-mail who have no account yet.
+
+    Strangers who signed up with it have one: however many they are, they take nobody's place.
+    """
     active = {"email_key": email_key(typed), "state": MemberState.ACTIVE.value}
     programmes = list(Programme.objects.values_list("pk", flat=True))
     found = Member.objects.filter(programme__in=programmes, **active)
-    ids = list(found.values_list("pk", flat=True)[:MOST_MEMBERS])
+    ids = list(found.values_list("pk", flat=True))
     have_one = {each.pk for each in all_stored(MemberAccount, {"_id": {"$in": ids}})}
-    return [pk for pk in ids if pk not in have_one]
+    return [pk for pk in ids if pk not in have_one][:MOST_MEMBERS]
 
 
 def _address_of(member: Member, account: MemberAccount | None) -> str:

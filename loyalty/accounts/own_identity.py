@@ -1,7 +1,7 @@
 """What tells whose card it is, and when a member may change it herself (LS-6).
 
 Whoever took a card would make the proof of its owner wrong by it: a dispute asks for the surname,
-an admin for the birth date.
+an admin for the birth date, which is not shown to them for the same reason.
 """
 
 from loyalty.models import Member, MemberAccount

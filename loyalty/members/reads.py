@@ -9,7 +9,7 @@ from django.db.models import Q
 from pymongo import ASCENDING
 
 from crm.mongo.rows import aggregate, collection, current_session
-from loyalty.models import Card, Member, MemberAccount, Programme
+from loyalty.models import Card, ContactSort, Member, MemberAccount, Programme
 from loyalty.rules.cards import NotACardNumber, card_number
 from loyalty.rules.search import beginnings, is_searchable
 
@@ -110,15 +110,20 @@ def unconfirmed_contacts(members: Iterable[Member]) -> UnconfirmedContacts:
     What a registry has of somebody was not typed by who signed up.
     """
     typed = {each.pk: each for each in members if each.registry_batch is None}
-    accounts = MemberAccount.objects.filter(pk__in=list(typed))
     unconfirmed = UnconfirmedContacts(set(), set())
-    for account in accounts:
-        member = typed[account.pk]
-        if member.email_key == account.email_key and not account.email_confirmed_at:
-            unconfirmed.email.add(member.pk)
-        if member.phone_key == account.phone_key and not account.phone_confirmed_at:
-            unconfirmed.phone.add(member.pk)
+    for account in MemberAccount.objects.filter(pk__in=list(typed)):
+        for sort in ContactSort:
+            if _is_unconfirmed(typed[account.pk], account, sort.value):
+                getattr(unconfirmed, sort.value).add(account.pk)
     return unconfirmed
+
+
+def _is_unconfirmed(member: Member, account: MemberAccount, name: str) -> bool:
+    """Whether what the member has was typed with the account, also if that has another since."""
+    key, now = getattr(member, f"{name}_key"), getattr(account, f"{name}_key")
+    if now == key:
+        return bool(key) and not getattr(account, f"{name}_confirmed_at")
+    return bool(key) and account.is_proven and getattr(account, f"registry_{name}_key") == key
 
 
 def _sharing(programme: Programme, fields: Sequence[str]) -> list[list[ObjectId]]:

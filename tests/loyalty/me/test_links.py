@@ -225,6 +225,17 @@ def test_LS_9_a_strangers_sign_up_keeps_nobody_from_her_first_link(programme):
     assert not gets_in("reg@example.test", NEW_PASSWORD)
 
 
+def test_LS_9_nor_do_many(programme):
+    for number in range(6):
+        sign_up("reg@example.test", f"198.51.{number}.7")
+    member = make_member(programme, card=K1, surname="Esempio", email="reg@example.test")
+    mail.outbox.clear()
+    ask("reg@example.test")
+    (sent,) = mail.outbox
+    assert choose(link_in(sent), "burung kuning di atap").status_code == 302
+    assert MemberAccount.objects.get(pk=member.pk).email_confirmed_at
+
+
 def test_LS_8_a_link_to_the_address_of_before_chooses_no_password(programme):
     client = confirmed(programme)
     ask(K1)

@@ -1,5 +1,7 @@
 """A member's own pages: overview, profile, consents, card (LA-2, LA-7, LM-11)."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -61,6 +63,16 @@ def test_LS_6_whoever_took_a_card_makes_no_proof_of_its_owner_wrong(programme):
     assert who_she_is() == ("Ira", "Esempio", "")
     noted = Event.objects.get(verb="fields ignored")
     assert noted.after["fields"] == "birth_date, surname"
+
+
+def test_LS_6_whoever_took_a_card_does_not_read_what_its_owner_is_asked_for(programme):
+    client = signed_in(programme)
+    Member.objects.update(birth_date=date(1990, 2, 3))
+    unproven = client.get("/me/profile/").content.decode()
+    assert "1990" not in unproven
+    assert "••••" in unproven
+    MemberAccount.objects.update(is_proven=True)
+    assert profile_of(client)["birth_date"] == "1990-02-03"
 
 
 def test_LS_6_nor_of_who_has_one_name_only(programme):

@@ -272,6 +272,17 @@ def test_LM_14_what_only_who_signed_up_has_typed_is_marked(client_of, admin, pro
     assert "not confirmed" not in page
 
 
+def test_LM_14_it_is_marked_also_when_the_account_has_another_contact_since(
+    client_of, admin, programme, member
+):
+    browser = Client()
+    browser.post("/me/new/", SIGN_UP)
+    browser.post("/me/profile/contact/", {"contact": "lain@contoh.test"})
+    assert MemberAccount.objects.get().email == "lain@contoh.test"
+    page = text_of(client_of(admin).get(f"/loyalty/members/same/?programme={programme.pk}"))
+    assert page.count("a@contoh.test (not confirmed)") == 1
+
+
 def test_LM_15_everything_that_is_held_is_handed_out(post, member, admin, owner, product):
     make_deposit(owner, product, "ana", "2026-01-10", nominal=6_000_000)
     links.link(member.pk, "ana", by=admin, reason="x")
